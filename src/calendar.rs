@@ -1,0 +1,263 @@
+//! Days, times and financial years as the portal counts them: in Indian Standard Time.
+//!
+//! Everything the law dates (the 24 hours to cancel, token expiry, the financial year inside an IRN) is an Indian
+//! calendar matter, and the portal writes its times without an offset. Reading them as UTC is a known bug of clients,
+//! so a time here is always IST and says so only at the edges. No other file reads the wall clock: callers pass time in.
+
+use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use serde::{Serialize, Serializer};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+const IST_SECONDS: i32 = 5 * 3600 + 1800;
+
+/// A calendar day in India. Displays the form's way, `dd/MM/yyyy`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Day(NaiveDate);
+
+impl Day {
+    /// A day from its numbers; `None` when the calendar has no such day.
+    pub fn new(year: i32, month: u32, day: u32) -> Option<Day> {
+        NaiveDate::from_ymd_opt(year, month, day).map(Day)
+    }
+
+    /// Reads `dd/MM/yyyy` (the form's way) or ISO `yyyy-MM-dd`, with every digit in its place.
+    pub fn parse(text: &str) -> Option<Day> {
+        let b = text.as_bytes();
+        if b.len() != 10 {
+            return None;
+        }
+        let number = |range: std::ops::Range<usize>| {
+            b[range].iter().try_fold(0i32, |n, c| c.is_ascii_digit().then(|| n * 10 + i32::from(c - b'0')))
+        };
+        match (b[2], b[5], b[4], b[7]) {
+            (b'/', b'/', _, _) => Day::new(number(6..10)?, number(3..5)? as u32, number(0..2)? as u32),
+            (_, _, b'-', b'-') => Day::new(number(0..4)?, number(5..7)? as u32, number(8..10)? as u32),
+            _ => None,
+        }
+    }
+
+    /// `yyyy-MM-dd`.
+    pub fn iso(self) -> String {
+        self.0.format("%Y-%m-%d").to_string()
+    }
+
+    /// The financial year (April to March) this day falls in.
+    pub fn fin_year(self) -> FinYear {
+        let year = self.0.year();
+        FinYear(if self.0.month() >= 4 { year } else { year - 1 })
+    }
+
+    /// The day `days` later (earlier when negative), clamped to the calendar's ends.
+    pub fn plus(self, days: i64) -> Day {
+        Day(self.0.checked_add_signed(Duration::days(days)).unwrap_or(self.0))
+    }
+
+    /// Whole days from `earlier` to this day.
+    pub fn days_since(self, earlier: Day) -> i64 {
+        (self.0 - earlier.0).num_days()
+    }
+
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// 12:00 IST of the day: what a date stands for where the contract takes a day for a time.
+    pub fn noon(self) -> IstTime {
+        IstTime(self.0.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default()))
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}/{:02}/{:04}", self.0.day(), self.0.month(), self.0.year())
+    }
+}
+
+/// A financial year, named by the calendar year it begins in. Displays `2026-27`, as it is hashed into an IRN.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FinYear(i32);
+
+impl FinYear {
+    /// Reads `2026-27`; the two halves must follow one another.
+    pub fn parse(text: &str) -> Option<FinYear> {
+        let (from, to) = text.split_once('-')?;
+        if from.len() != 4 || to.len() != 2 || !text.bytes().all(|c| c.is_ascii_digit() || c == b'-') {
+            return None;
+        }
+        let (from, to): (i32, i32) = (from.parse().ok()?, to.parse().ok()?);
+        ((from + 1) % 100 == to).then_some(FinYear(from))
+    }
+
+    pub fn start(self) -> i32 {
+        self.0
+    }
+}
+
+impl fmt::Display for FinYear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.0, (self.0 + 1).rem_euclid(100))
+    }
+}
+
+/// A moment in IST, to the second. Displays and serialises as RFC 3339 with `+05:30`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct IstTime(NaiveDateTime);
+
+impl IstTime {
+    /// The portal's `yyyy-MM-dd HH:mm:ss`: IST, no offset written.
+    pub fn parse_portal(text: &str) -> Option<IstTime> {
+        NaiveDateTime::parse_from_str(text.trim(), "%Y-%m-%d %H:%M:%S").ok().map(IstTime)
+    }
+
+    /// RFC 3339 with any offset, or `dd/MM/yyyy` or `yyyy-MM-dd`, which stand for 12:00 of that day.
+    pub fn parse(text: &str) -> Option<IstTime> {
+        if let Some(day) = Day::parse(text) {
+            return Some(day.noon());
+        }
+        DateTime::parse_from_rfc3339(text).ok().map(|t| IstTime::from_unix(t.timestamp()))
+    }
+
+    /// An HTTP `Date` header (RFC 7231, always GMT).
+    pub fn parse_http_date(text: &str) -> Option<IstTime> {
+        DateTime::parse_from_rfc2822(text).ok().map(|t| IstTime::from_unix(t.timestamp()))
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub fn from_unix(seconds: i64) -> IstTime {
+        let utc = DateTime::<Utc>::from_timestamp(seconds, 0).unwrap_or_default();
+        IstTime(utc.naive_utc() + Duration::seconds(i64::from(IST_SECONDS)))
+    }
+
+    pub fn unix(self) -> i64 {
+        self.0.and_utc().timestamp() - i64::from(IST_SECONDS)
+    }
+
+    /// `yyyy-MM-dd HH:mm:ss`, the portal's way.
+    pub fn portal(self) -> String {
+        self.0.format("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
+    pub fn day(self) -> Day {
+        Day(self.0.date())
+    }
+
+    /// The same moment with its seconds set to `:00`, as most acknowledgement dates are.
+    pub fn to_minute(self) -> IstTime {
+        IstTime(self.0.with_second(0).unwrap_or(self.0))
+    }
+
+    pub fn plus_seconds(self, seconds: i64) -> IstTime {
+        IstTime(self.0.checked_add_signed(Duration::seconds(seconds)).unwrap_or(self.0))
+    }
+
+    pub fn plus_hours(self, hours: i64) -> IstTime {
+        self.plus_seconds(hours * 3600)
+    }
+
+    /// Seconds from `earlier` to this moment.
+    pub fn seconds_since(self, earlier: IstTime) -> i64 {
+        (self.0 - earlier.0).num_seconds()
+    }
+}
+
+impl fmt::Display for IstTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}+05:30", self.0.format("%Y-%m-%dT%H:%M:%S"))
+    }
+}
+
+impl Serialize for IstTime {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(&self.iso())
+    }
+}
+
+/// Where an engine or a sandbox takes the time from. Cloned clocks move together.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The computer's own clock.
+    Wall,
+    /// Stands still at the unix second it holds; [`Clock::set`] moves it.
+    Still(Arc<AtomicI64>),
+}
+
+impl Clock {
+    pub fn still(at: IstTime) -> Clock {
+        Clock::Still(Arc::new(AtomicI64::new(at.unix())))
+    }
+
+    pub fn now(&self) -> IstTime {
+        match self {
+            Clock::Wall => {
+                let offset = FixedOffset::east_opt(IST_SECONDS);
+                let utc = Utc::now();
+                IstTime(offset.map_or(utc.naive_utc(), |o| utc.with_timezone(&o).naive_local()))
+            }
+            Clock::Still(at) => IstTime::from_unix(at.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Moves a still clock; the wall clock is nobody's to set.
+    pub fn set(&self, to: IstTime) {
+        if let Clock::Still(at) = self {
+            at.store(to.unix(), Ordering::SeqCst);
+        }
+    }
+
+    pub fn stands_still(&self) -> bool {
+        matches!(self, Clock::Still(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_in_both_ways_and_only_when_it_exists() {
+        let day = Day::new(2024, 2, 29).unwrap();
+        assert_eq!(Day::parse("29/02/2024"), Some(day));
+        assert_eq!(Day::parse("2024-02-29"), Some(day));
+        assert_eq!((day.to_string(), day.iso()), ("29/02/2024".into(), "2024-02-29".into()));
+        for wrong in ["29/02/2023", "1/02/2024", "2024/02/29", "29-02-2024", "+9/02/2024", "२९/०२/२०२४", ""]
+        {
+            assert_eq!(Day::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_financial_year_turns_on_the_first_of_april() {
+        let year = |text: &str| Day::parse(text).unwrap().fin_year().to_string();
+        assert_eq!(year("31/03/2026"), "2025-26");
+        assert_eq!(year("01/04/2026"), "2026-27");
+        assert_eq!(year("01/01/2000"), "1999-00");
+        assert_eq!(FinYear::parse("2025-26"), Some(Day::parse("01/05/2025").unwrap().fin_year()));
+        assert_eq!(FinYear::parse("2025-27"), None);
+    }
+
+    #[test]
+    fn portal_times_are_indian_times() {
+        let t = IstTime::parse_portal("2020-08-05 19:25:00").unwrap();
+        assert_eq!(t.to_string(), "2020-08-05T19:25:00+05:30");
+        assert_eq!(IstTime::parse("2020-08-05T13:55:00Z"), Some(t));
+        assert_eq!(IstTime::from_unix(t.unix()), t);
+        assert_eq!(IstTime::parse("2026-11-21"), Some(Day::parse("21/11/2026").unwrap().noon()));
+    }
+
+    #[test]
+    fn a_still_clock_moves_only_when_set() {
+        let clock = Clock::still(IstTime::parse("2026-11-21").unwrap());
+        let twin = clock.clone();
+        assert_eq!(clock.now(), clock.now());
+        twin.set(clock.now().plus_hours(25));
+        assert_eq!(clock.now().day().to_string(), "22/11/2026");
+    }
+}

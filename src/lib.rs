@@ -1,0 +1,17 @@
+#![deny(unsafe_code)]
+
+pub mod calendar;
+pub mod error;
+pub mod finding;
+pub mod gstin;
+pub mod irn;
+pub mod money;
+pub mod secret;
+
+pub mod explain;
+pub mod invoice;
+pub mod rules;
+pub mod signed;
+
+pub mod portal;
+pub mod sandbox;

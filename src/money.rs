@@ -1,0 +1,305 @@
+//! Exact decimals: amounts as the form writes them, sums, tax calculations and the portal's tolerance.
+//!
+//! The form's numbers have at most three decimal places and at most 17 significant digits, so an amount is a count of
+//! thousandths in an `i64` and never a double. Products and sums are [`Exact`], a count of 10⁻⁸ in an `i128`: taxable
+//! value (2 places) × rate (3 places) ÷ 200 still comes out whole.
+
+use serde::{Serialize, Serializer};
+use std::cmp::Ordering;
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, Sub};
+
+/// A decimal as it was written: its value in thousandths, and how many places it was written with.
+///
+/// Equality and order go by value (`12.0 == 12`); the places only matter when it is written again, since the portal
+/// keeps the scale it was sent.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Amount {
+    thousandths: i64,
+    places: u8,
+}
+
+impl Amount {
+    pub const ZERO: Amount = Amount { thousandths: 0, places: 0 };
+    /// Beyond this magnitude a number is out of every range of the form.
+    pub const LIMIT: i64 = 1_000_000_000_000_000_000;
+
+    pub const fn from_thousandths(thousandths: i64, places: u8) -> Amount {
+        Amount { thousandths, places }
+    }
+
+    pub const fn from_rupees(rupees: i64) -> Amount {
+        Amount { thousandths: rupees * 1000, places: 0 }
+    }
+
+    pub const fn thousandths(self) -> i64 {
+        self.thousandths
+    }
+
+    pub const fn places(self) -> u8 {
+        self.places
+    }
+
+    pub const fn is_zero(self) -> bool {
+        self.thousandths == 0
+    }
+
+    pub const fn is_negative(self) -> bool {
+        self.thousandths < 0
+    }
+
+    /// The number as a whole one, when it has no fraction.
+    pub const fn whole(self) -> Option<i64> {
+        if self.thousandths % 1000 == 0 { Some(self.thousandths / 1000) } else { None }
+    }
+
+    /// Reads a JSON number: `Err` says why it can't be one of the form's.
+    pub fn parse(text: &str) -> Result<Amount, NotAnAmount> {
+        let (digits, exponent) = match text.find(['e', 'E']) {
+            Some(at) => (&text[..at], text[at + 1..].parse::<i32>().map_err(|_| NotAnAmount::TooLarge)?),
+            None => (text, 0),
+        };
+        let (negative, digits) = digits.strip_prefix('-').map_or((false, digits), |rest| (true, rest));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|c| c.is_ascii_digit()) {
+            return Err(NotAnAmount::NotANumber);
+        }
+        // Position of the decimal point among all digits once the exponent is applied.
+        let point = whole.len() as i64 + i64::from(exponent);
+        let mut value: i64 = 0;
+        let mut lost = false;
+        for (index, digit) in whole.bytes().chain(fraction.bytes()).enumerate() {
+            let digit = i64::from(digit - b'0');
+            if (index as i64) < point + 3 {
+                value = value.checked_mul(10).and_then(|v| v.checked_add(digit)).ok_or(NotAnAmount::TooLarge)?;
+            } else if digit != 0 {
+                lost = true;
+            }
+        }
+        let written = (whole.len() + fraction.len()) as i64;
+        if value != 0 {
+            for _ in written..point + 3 {
+                value = value.checked_mul(10).ok_or(NotAnAmount::TooLarge)?;
+            }
+        }
+        if value > Amount::LIMIT {
+            return Err(NotAnAmount::TooLarge);
+        }
+        if lost {
+            return Err(NotAnAmount::TooManyPlaces);
+        }
+        let places = (written - point).clamp(0, 3) as u8;
+        Ok(Amount { thousandths: if negative { -value } else { value }, places })
+    }
+
+    /// The same value written with at most `places` places, where that loses nothing.
+    pub fn with_at_most(self, places: u8) -> Option<Amount> {
+        let step = 10i64.pow(u32::from(3 - places.min(3)));
+        (self.thousandths % step == 0).then_some(Amount { places: self.places.min(places), ..self })
+    }
+}
+
+/// Why a piece of text is not a decimal this form can hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotAnAmount {
+    NotANumber,
+    TooLarge,
+    /// More than three significant decimal places.
+    TooManyPlaces,
+}
+
+impl PartialEq for Amount {
+    fn eq(&self, other: &Amount) -> bool {
+        self.thousandths == other.thousandths
+    }
+}
+
+impl Eq for Amount {}
+
+impl PartialOrd for Amount {
+    fn partial_cmp(&self, other: &Amount) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Amount {
+    fn cmp(&self, other: &Amount) -> Ordering {
+        self.thousandths.cmp(&other.thousandths)
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.thousandths < 0 { "-" } else { "" };
+        let (whole, rest) = (self.thousandths.unsigned_abs() / 1000, self.thousandths.unsigned_abs() % 1000);
+        match self.places {
+            0 => write!(f, "{sign}{whole}"),
+            1 => write!(f, "{sign}{whole}.{}", rest / 100),
+            2 => write!(f, "{sign}{whole}.{:02}", rest / 10),
+            _ => write!(f, "{sign}{whole}.{rest:03}"),
+        }
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+/// An exact result of a calculation, in units of 10⁻⁸.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Exact(i128);
+
+const UNIT: i128 = 100_000_000;
+
+impl Exact {
+    pub const ZERO: Exact = Exact(0);
+
+    /// `value × rate ÷ 100`: a tax at `rate` percent.
+    pub fn percent(value: Amount, rate: Amount) -> Exact {
+        Exact(i128::from(value.thousandths) * i128::from(rate.thousandths))
+    }
+
+    /// `quantity × price`.
+    pub fn product(quantity: Amount, price: Amount) -> Exact {
+        Exact(i128::from(quantity.thousandths) * i128::from(price.thousandths) * 100)
+    }
+
+    /// Half of it: the central or the state share of a tax.
+    pub fn half(self) -> Exact {
+        Exact(self.0 / 2)
+    }
+
+    /// Rounded half up (away from zero) to two places.
+    pub fn to_paise(self) -> Amount {
+        let step = UNIT / 100;
+        let sign = self.0.signum();
+        let paise = (self.0.abs() + step / 2) / step * sign;
+        Amount { thousandths: (paise * 10).clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64, places: 2 }
+    }
+
+    /// The values the portal accepts for this calculated one: `[floor(x) - 1, ceil(x) + 1]` rupees, both inclusive
+    /// (NIC release of 08-09-2020; its example: 10241.61 allows 10240.00 to 10243.00).
+    pub fn tolerance(self) -> (Exact, Exact) {
+        let floor = self.0.div_euclid(UNIT);
+        let ceil = floor + i128::from(self.0.rem_euclid(UNIT) != 0);
+        (Exact((floor - 1) * UNIT), Exact((ceil + 1) * UNIT))
+    }
+
+    /// Whether the portal would accept `passed` where it calculates this.
+    pub fn accepts(self, passed: Amount) -> bool {
+        let (low, high) = self.tolerance();
+        (low..=high).contains(&Exact::from(passed))
+    }
+}
+
+impl From<Amount> for Exact {
+    fn from(amount: Amount) -> Exact {
+        Exact(i128::from(amount.thousandths) * (UNIT / 1000))
+    }
+}
+
+impl Add for Exact {
+    type Output = Exact;
+    fn add(self, other: Exact) -> Exact {
+        Exact(self.0 + other.0)
+    }
+}
+
+impl Sub for Exact {
+    type Output = Exact;
+    fn sub(self, other: Exact) -> Exact {
+        Exact(self.0 - other.0)
+    }
+}
+
+impl Sum for Exact {
+    fn sum<I: Iterator<Item = Exact>>(iter: I) -> Exact {
+        iter.fold(Exact::ZERO, Add::add)
+    }
+}
+
+/// Displays rounded to paise: what a bill would show.
+impl fmt::Display for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.to_paise().fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn amount(text: &str) -> Amount {
+        Amount::parse(text).unwrap()
+    }
+
+    #[test]
+    fn numbers_keep_their_value_and_their_written_scale() {
+        for text in ["0", "12908", "708.0", "7080.00", "99.545", "-0.20", "99999999999999.99"] {
+            assert_eq!(amount(text).to_string(), text);
+        }
+        assert_eq!(amount("12.0"), amount("12"));
+        assert_eq!(amount("1e2").to_string(), "100");
+        assert_eq!(amount("1.25E1").to_string(), "12.5");
+        assert_eq!(amount("10.5000").to_string(), "10.500");
+        assert_eq!(amount("12345e-2").to_string(), "123.45");
+        assert_eq!(amount("0e400"), Amount::ZERO);
+    }
+
+    #[test]
+    fn what_the_form_cannot_hold_says_why() {
+        assert_eq!(Amount::parse("0.1234"), Err(NotAnAmount::TooManyPlaces));
+        assert_eq!(Amount::parse("1e400"), Err(NotAnAmount::TooLarge));
+        assert_eq!(Amount::parse("1e99999999999"), Err(NotAnAmount::TooLarge));
+        assert_eq!(Amount::parse("9999999999999999999999"), Err(NotAnAmount::TooLarge));
+        for text in ["", "-", ".5", "1x", "NaN"] {
+            assert_eq!(Amount::parse(text), Err(NotAnAmount::NotANumber), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_tolerance_is_nics_own_example() {
+        for (calculated, low, high) in [
+            ("2345.34", "2344.00", "2347.00"),
+            ("2345.04", "2344.00", "2347.00"),
+            ("10241.00", "10240.00", "10242.00"),
+            ("10241.61", "10240.00", "10243.00"),
+            ("-5.5", "-7.00", "-4.00"),
+        ] {
+            let x = Exact::from(amount(calculated));
+            assert_eq!(x.tolerance(), (amount(low).into(), amount(high).into()), "{calculated}");
+            assert!(x.accepts(amount(low)) && x.accepts(amount(high)));
+            assert!(!x.accepts(Amount::from_thousandths(amount(low).thousandths() - 10, 2)));
+            assert!(!x.accepts(Amount::from_thousandths(amount(high).thousandths() + 10, 2)));
+        }
+    }
+
+    #[test]
+    fn half_of_a_tax_is_exact() {
+        let tax = Exact::percent(amount("0.01"), amount("0.125"));
+        assert_eq!(tax.half() + tax.half(), tax);
+        assert_eq!(Exact::percent(amount("990.00"), amount("18")).to_string(), "178.20");
+        assert_eq!(Exact::product(amount("2.5"), amount("0.333")).to_string(), "0.83");
+    }
+
+    proptest! {
+        #[test]
+        fn any_amount_survives_writing_and_reading(thousandths in -Amount::LIMIT..Amount::LIMIT, places in 0u8..=3) {
+            if let Some(a) = Amount::from_thousandths(thousandths, 3).with_at_most(places) {
+                let back = amount(&a.to_string());
+                prop_assert_eq!((back, back.places()), (a, a.places()));
+            }
+        }
+
+        #[test]
+        fn rounding_moves_a_value_by_at_most_half_a_paisa(value in 0i64..1_000_000_000_000, rate in 0i64..100_000) {
+            let exact = Exact::percent(Amount::from_thousandths(value * 10, 2), Amount::from_thousandths(rate, 3));
+            let moved = exact - Exact::from(exact.to_paise());
+            prop_assert!(moved.0.abs() <= UNIT / 200);
+        }
+    }
+}

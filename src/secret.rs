@@ -1,0 +1,29 @@
+//! Text that must never be seen: wiped when dropped, masked in `Debug`, without `Display` or `Serialize`.
+
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// A password, client secret, token or key as text.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    pub fn new(text: impl Into<String>) -> Secret {
+        Secret(Zeroizing::new(text.into()))
+    }
+
+    /// The one way in: every use is a place to look at in a review.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
