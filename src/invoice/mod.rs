@@ -3,11 +3,13 @@
 pub mod faults;
 pub mod form;
 mod read;
+mod same;
 mod scan;
 mod write;
 
 pub use form::{Invoice, Item};
 pub use read::read;
+pub use same::{Difference, differences};
 pub use scan::MAX_DEPTH;
 pub use write::write;
 
