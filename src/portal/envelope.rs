@@ -148,7 +148,7 @@ impl fmt::Debug for AesKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::portal::testing::{PortalSide, certificate};
+    use crate::portal::testing::{PortalSide, certificate, pem};
 
     #[test]
     fn a_log_in_is_readable_by_the_portal_alone_and_through_its_inner_base64() {
@@ -172,10 +172,7 @@ mod tests {
     #[test]
     fn the_key_is_read_from_pem_der_certificate_and_bare_base64() {
         let portal = PortalSide::new();
-        let pem = |kind: &str, der: &[u8]| {
-            format!("-----BEGIN {kind}-----\n{}\n-----END {kind}-----\n", STANDARD.encode(der))
-        };
-        let (spki, certificate) = (portal.spki(), certificate(&portal.private));
+        let (spki, certificate) = (portal.spki(), certificate());
         for form in [
             pem("PUBLIC KEY", &spki).into_bytes(),
             pem("CERTIFICATE", &certificate).into_bytes(),

@@ -50,7 +50,10 @@ pub fn list(json: &str) -> Option<Vec<Raw>> {
 /// The array or object inside: as it is, as JSON text in a string, or as the Base64 of such text. Anything else is left.
 pub fn unfold(raw: &str) -> String {
     let nested = |text: &str| text.trim_start().starts_with(['[', '{']);
-    let Some(text) = text(raw).filter(|_| raw.starts_with('"')) else { return raw.to_owned() };
+    if !raw.starts_with('"') {
+        return raw.to_owned();
+    }
+    let text = text(raw).unwrap_or_default();
     if nested(&text) {
         return text;
     }

@@ -19,6 +19,8 @@ pub mod record;
 pub mod refusal;
 pub mod reply;
 pub mod session;
+#[cfg(test)]
+mod testing;
 
 use crate::error::Kind;
 use std::future::Future;

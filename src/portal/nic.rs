@@ -155,3 +155,153 @@ fn not_sent<T>(error: Error) -> Answer<T> {
 fn escaped(text: &str) -> String {
     text.replace('/', "%2F")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portal::envelope::AesKey;
+    use crate::portal::record::Standing;
+    use crate::portal::session::log_in;
+    use crate::portal::testing::{
+        Canned, PortalSide, answer, credentials, document, envelope, refusal, registration, sealed,
+    };
+    use crate::portal::{NoAnswer, Sent};
+    use crate::secret::Secret;
+    use serde_json::{Value, json};
+
+    const PAYLOAD: &[u8] = br#"{"Version":"1.1","DocDtls":{"Typ":"INV","No":"a/1","Dt":"21/11/2026"}}"#;
+
+    fn day() -> Day {
+        Day::new(2026, 11, 21).unwrap()
+    }
+
+    /// What `generate` and `by_irn` make of one response.
+    async fn both(token: &Token, response: ::http::Response<Vec<u8>>) -> (Answer<Registered>, Answer<Registered>) {
+        let wire = Canned(Ok(response));
+        let nic = Nic { wire: &wire, credentials: &credentials(), token };
+        (nic.generate(PAYLOAD).await, nic.by_irn(&Irn::parse(&"a".repeat(64)).unwrap()).await)
+    }
+
+    #[tokio::test]
+    async fn a_document_lives_at_the_portal_from_log_in_to_cancellation() {
+        let (portal, credentials) = (PortalSide::new(), credentials());
+        let token = log_in(&portal, &portal.key(), &credentials, false).await.unwrap();
+        let nic = Nic { wire: &portal, credentials: &credentials, token: &token };
+        let key = document("a/1", "21/11/2026");
+        let lookup = || nic.by_document(key.doc_type, &key.number, key.date);
+
+        let Answer::Refused { refusals, .. } = lookup().await else { panic!() };
+        assert_eq!(reply::class_of(&refusals), Some(reply::Class::NotFound));
+
+        let Answer::Done(made) = nic.generate(PAYLOAD).await else { panic!() };
+        assert!(key.owns(&made.irn));
+        assert_eq!((made.ack_no.as_str(), made.status), ("232210036743849", Standing::Active));
+        assert_eq!(lookup().await, Answer::Done(made.clone()));
+        assert_eq!(nic.by_irn(&made.irn).await, Answer::Done(made.clone()));
+
+        let Answer::Refused { refusals, infos } = nic.generate(PAYLOAD).await else { panic!() };
+        assert_eq!(reply::class_of(&refusals), Some(reply::Class::Duplicate));
+        let [Info::Duplicate(held)] = &infos[..] else { panic!("{infos:?}") };
+        assert_eq!((held.irn, held.ack_no.as_deref()), (made.irn, Some("232210036743849")));
+
+        let cancel = || nic.cancel(&made.irn, Reason::DataEntry, "Wrong rate");
+        let Answer::Done(cancelled) = cancel().await else { panic!() };
+        assert_eq!((cancelled.irn, cancelled.cancel_date.portal().as_str()), (made.irn, "2026-11-21 11:00:00"));
+        let Answer::Refused { refusals, .. } = cancel().await else { panic!() };
+        assert_eq!(refusals[0].code, "9999");
+        let Answer::Done(after) = nic.by_irn(&made.irn).await else { panic!() };
+        assert_eq!(after.status, Standing::Cancelled);
+        assert_eq!(nic.rejected_irns(day()).await.map(|irns| irns.len()), Answer::Done(1));
+    }
+
+    #[tokio::test]
+    async fn secrets_travel_in_headers_marked_as_such() {
+        let (portal, credentials) = (PortalSide::new(), credentials());
+        let nic = Nic { wire: &portal, credentials: &credentials, token: &portal.token() };
+        nic.rejected_irns(day()).await;
+        let seen = portal.seen.lock().unwrap();
+        assert!(["client_secret", "authtoken"].iter().all(|name| seen[0].headers()[*name].is_sensitive()));
+    }
+
+    #[tokio::test]
+    async fn a_token_that_is_not_taken_is_the_callers_to_renew() {
+        let portal = PortalSide::new();
+        let old = Token { auth_token: Secret::new("old"), ..portal.token() };
+        let nic = Nic { wire: &portal, credentials: &credentials(), token: &old };
+        let Answer::TokenFault { message } = nic.generate(PAYLOAD).await else { panic!() };
+        assert_eq!(message, "1005: Invalid Token");
+        let refused = refusal("1020", "Decryption failed", Value::Null);
+        assert!(matches!(both(&old, refused).await.0, Answer::TokenFault { .. }));
+    }
+
+    #[tokio::test]
+    async fn a_yes_under_another_session_key_is_unknown_after_sending_and_a_token_fault_when_reading() {
+        let token = PortalSide::new().token();
+        let irn = Irn::parse(&"a".repeat(64)).unwrap();
+        for response in [
+            sealed(&AesKey::random().unwrap(), &registration(&irn, "ACT")),
+            envelope(&json!({"Status": 1, "Data": "not base64!"})),
+            envelope(&json!({"Status": 1, "Data": registration(&irn, "ACT")})),
+        ] {
+            let (sent, read) = both(&token, response).await;
+            assert!(matches!(&sent, Answer::Unknown { message, .. } if message.contains("session key")), "{sent:?}");
+            assert!(matches!(read, Answer::TokenFault { .. }));
+        }
+    }
+
+    #[tokio::test]
+    async fn whatever_is_not_plainly_an_answer_stays_unknown() {
+        let token = PortalSide::new().token();
+        let irn = Irn::parse(&"a".repeat(64)).unwrap();
+        let mut halfway = registration(&irn, "ACT");
+        halfway["SignedQRCode"] = Value::Null;
+        for response in [
+            answer(200, "text/html", b"<html></html>"),
+            answer(200, "text/plain", b"Status: 1"),
+            answer(200, "application/json", br#"{"Status":0,"ErrorDet"#),
+            answer(302, "text/html", b""),
+            answer(504, "text/html", b""),
+            answer(429, "text/html", b""),
+            sealed(&token.sek, &halfway),
+        ] {
+            let status = response.status();
+            let (sent, read) = both(&token, response).await;
+            for unknown in [sent, read] {
+                assert!(matches!(unknown, Answer::Unknown { kind: Kind::Portal, .. }), "{status}: {unknown:?}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn what_never_left_is_told_from_what_may_have_arrived() {
+        let (credentials, token) = (credentials(), PortalSide::new().token());
+        for (sent, kind) in [(Sent::No, Kind::Network), (Sent::Maybe, Kind::Timeout)] {
+            let wire = Canned(Err(NoAnswer { sent, kind, message: "words".into() }));
+            let nic = Nic { wire: &wire, credentials: &credentials, token: &token };
+            let message = "words".to_owned();
+            let expected = match sent {
+                Sent::No => Answer::NotSent { kind, message },
+                Sent::Maybe => Answer::Unknown { kind, message },
+            };
+            assert_eq!(nic.generate(PAYLOAD).await, expected);
+        }
+        let broken = Credentials { client_id: "a\nb".into(), ..credentials };
+        let portal = PortalSide::new();
+        let nic = Nic { wire: &portal, credentials: &broken, token: &token };
+        assert!(matches!(nic.generate(PAYLOAD).await, Answer::NotSent { kind: Kind::Config, .. }));
+        assert!(portal.seen.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn an_e_way_bill_that_failed_leaves_the_registration_standing() {
+        let token = PortalSide::new().token();
+        let irn = Irn::parse(&"a".repeat(64)).unwrap();
+        let data = token.sek.encrypt(registration(&irn, "ACT").to_string().as_bytes()).unwrap();
+        let errors = json!([{"ErrorCode": "4011", "ErrorMessage": "Vehicle number should be passed"}]);
+        let infos = json!([{"InfCd": "EWBERR", "Desc": errors}]);
+        let (sent, _) = both(&token, envelope(&json!({"Status": "1", "Data": data, "InfoDtls": infos}))).await;
+        let Answer::Done(made) = sent else { panic!("{sent:?}") };
+        assert_eq!((made.irn, made.ewb), (irn, None));
+        assert!(matches!(&made.infos[..], [Info::EwbErrors(errors)] if errors[0].code == "4011"));
+    }
+}

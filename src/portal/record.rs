@@ -109,3 +109,66 @@ fn ewb(data: &Object) -> Option<Ewb> {
     let ewb_no = data.text("EwbNo").and_then(|text| json::digits(&text)).filter(|number| number != "0")?;
     Some(Ewb { ewb_no, ewb_date: time("EwbDt"), valid_until: time("EwbValidTill") })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portal::testing::registration;
+    use serde_json::{Value, json};
+
+    fn irn() -> Irn {
+        Irn::parse(&"a".repeat(64)).unwrap()
+    }
+
+    fn with(changes: &[(&str, Value)]) -> Result<Registered, Unreadable> {
+        let mut data = registration(&irn(), "ACT");
+        for (field, value) in changes {
+            data[*field] = value.clone();
+        }
+        Registered::read(&data.to_string(), Vec::new())
+    }
+
+    #[test]
+    fn an_acknowledgement_number_is_the_same_as_number_and_as_string() {
+        let expected = with(&[]).unwrap();
+        assert_eq!(expected.ack_no, "232210036743849");
+        assert_eq!(with(&[("AckNo", json!("232210036743849"))]).unwrap(), expected);
+        assert_eq!(with(&[("AckNo", json!(9007199254740993u64))]).unwrap().ack_no, "9007199254740993");
+        assert!(with(&[("AckNo", json!(2.5e14))]).is_err());
+    }
+
+    #[test]
+    fn the_e_way_bill_comes_along_when_there_is_one() {
+        assert_eq!(with(&[]).unwrap().ewb, None);
+        let ewb =
+            with(&[("EwbNo", json!(391009149369u64)), ("EwbDt", json!("2026-11-21 10:01:00"))]).unwrap().ewb.unwrap();
+        assert_eq!((ewb.ewb_no.as_str(), ewb.valid_until), ("391009149369", None));
+        assert_eq!(ewb.ewb_date, IstTime::parse_portal("2026-11-21 10:01:00"));
+    }
+
+    #[test]
+    fn a_cancelled_registration_says_so() {
+        assert_eq!(with(&[("Status", json!("CNL"))]).unwrap().status, Standing::Cancelled);
+    }
+
+    #[test]
+    fn a_registration_that_lacks_something_is_not_believed() {
+        for field in ["AckNo", "AckDt", "Irn", "SignedInvoice", "SignedQRCode", "Status"] {
+            for wrong in [Value::Null, json!(""), json!("wrong"), json!({})] {
+                let message = with(&[(field, wrong)]).unwrap_err();
+                assert!(message.contains(field), "{message}");
+            }
+        }
+        assert!(Registered::read("[]", Vec::new()).is_err());
+    }
+
+    #[test]
+    fn cancellations_and_lists_of_irns_are_read_whole_or_not_at_all() {
+        let done = json!({"Irn": irn().as_str().to_uppercase(), "CancelDate": "2026-11-21 11:00:00"}).to_string();
+        assert_eq!(Cancelled::read(&done, Vec::new()).unwrap().irn, irn());
+        assert!(Cancelled::read(&json!({"Irn": irn()}).to_string(), Vec::new()).is_err());
+        assert_eq!(irns(&json!([irn(), irn()]).to_string(), Vec::new()).unwrap().len(), 2);
+        assert_eq!(irns("[]", Vec::new()), Ok(vec![]));
+        assert!(irns(&json!([irn(), "x"]).to_string(), Vec::new()).is_err());
+    }
+}

@@ -41,7 +41,7 @@ impl Info {
 
     fn read(entry: &Object) -> Option<Info> {
         let code = json::plain(&entry.text("InfCd")?, 40);
-        let raw = entry.get("Desc").unwrap_or("\"\"");
+        let raw = entry.get("Desc").unwrap_or_default();
         let desc = json::unfold(raw);
         let typed = match code.as_str() {
             "DUPIRN" => Held::read(&desc).map(Info::Duplicate),
@@ -166,5 +166,207 @@ pub(super) fn no<T>(refusals: Vec<Refusal>, infos: Vec<Info>) -> super::Answer<T
     match class_of(&refusals) {
         Some(Class::Token) => super::Answer::TokenFault { message: in_words(&refusals) },
         _ => super::Answer::Refused { refusals, infos },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portal::testing::{answer, envelope};
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn read_json(body: &str) -> Result<Reply, Unreadable> {
+        read(&answer(200, "application/json", body.as_bytes()))
+    }
+
+    fn no(body: &str) -> (Vec<Refusal>, Vec<Info>) {
+        match read_json(body).unwrap() {
+            Reply::No { refusals, infos } => (refusals, infos),
+            Reply::Yes { .. } => panic!("{body}"),
+        }
+    }
+
+    fn infos(raw: &serde_json::Value) -> Vec<Info> {
+        match read(&envelope(&json!({"Status": "1", "Data": "x", "InfoDtls": raw}))).unwrap() {
+            Reply::Yes { infos, .. } => infos,
+            Reply::No { .. } => panic!("{raw}"),
+        }
+    }
+
+    const IRN: &str = "706daeccda0ef6f818da78f3a2a05a1288731057373002289b46c3229289a2e7";
+
+    fn held() -> Held {
+        Held {
+            irn: Irn::parse(IRN).unwrap(),
+            ack_no: Some("232210036743849".into()),
+            ack_date: IstTime::parse_portal("2023-10-02 16:26:00"),
+            reg_irp: None,
+        }
+    }
+
+    /// The recorded envelopes; `None`, loudly, where the reference folder is not at hand.
+    fn recorded(name: &str) -> Option<String> {
+        let path = format!("{}/../shared/reference/envelopes/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(&path).ok();
+        if text.is_none() {
+            eprintln!("SKIPPED: no recorded envelope at {path}");
+        }
+        text
+    }
+
+    #[test]
+    fn the_recorded_refusals_are_read_for_what_they_are() {
+        if let Some(text) = recorded("nic_auth_error") {
+            let (refusals, infos) = no(&text);
+            assert_eq!(
+                (refusals[0].code.as_str(), class_of(&refusals), infos.len()),
+                ("5003", Some(Class::Business), 0)
+            );
+        }
+        if let Some(text) = recorded("nic_dup_irn") {
+            let (refusals, infos) = no(&text);
+            assert_eq!(class_of(&refusals), Some(Class::Duplicate));
+            assert_eq!(infos, [Info::Duplicate(held())]);
+        }
+    }
+
+    #[test]
+    fn the_recorded_successes_are_read_for_what_they_are() {
+        if let Some(text) = recorded("nic_auth_success") {
+            let Ok(Reply::Yes { data, infos }) = read_json(&text) else { panic!() };
+            let sek = Object::read(&data).unwrap().text("Sek").unwrap();
+            assert_eq!((sek.len(), infos.len()), (64, 0));
+        }
+        if let Some(text) = recorded("nic_ewberr_under_status1") {
+            let Ok(Reply::Yes { infos, .. }) = read_json(&text) else { panic!("the IRN stands") };
+            let [Info::EwbErrors(errors)] = &infos[..] else { panic!("{infos:?}") };
+            assert_eq!(errors[0].code, "4011");
+        }
+    }
+
+    #[test]
+    fn other_services_envelopes_are_no_answer_of_the_portal() {
+        for name in ["adaequare_error_2270", "mastergst_error", "taxpro_gsp_error", "adaequare_token"] {
+            if let Some(text) = recorded(name) {
+                assert!(read_json(&text).is_err(), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn status_is_a_number_or_a_string_and_nothing_else() {
+        for yes in ["1", "\"1\""] {
+            assert!(matches!(read_json(&format!(r#"{{"Status":{yes},"Data":{{}}}}"#)), Ok(Reply::Yes { .. })));
+        }
+        for no in ["0", "\"0\""] {
+            let body = format!(r#"{{"Status":{no},"ErrorDetails":[{{"ErrorCode":2150,"ErrorMessage":"m"}}]}}"#);
+            assert!(matches!(read_json(&body), Ok(Reply::No { .. })), "{body}");
+        }
+        for neither in ["2", "null", "true", "\"OK\"", "1.0", "[1]"] {
+            assert!(read_json(&format!(r#"{{"Status":{neither},"Data":{{}}}}"#)).is_err(), "{neither}");
+        }
+    }
+
+    #[test]
+    fn infos_are_read_in_every_wrapping() {
+        let desc = json!({"AckNo": "232210036743849", "AckDt": "2023-10-02 16:26:00", "Irn": IRN});
+        let list = json!([{"InfCd": "DUPIRN", "Desc": desc}]);
+        for raw in [
+            list.clone(),
+            list[0].clone(),
+            json!(list.to_string()),
+            json!([{"InfCd": "DUPIRN", "Desc": desc.to_string()}]),
+        ] {
+            assert_eq!(infos(&raw), [Info::Duplicate(held())], "{raw}");
+        }
+        for none in [json!(null), json!(""), json!([]), json!("words"), json!(5)] {
+            assert_eq!(infos(&none), [], "{none}");
+        }
+    }
+
+    #[test]
+    fn a_duplicate_elsewhere_names_its_portal_and_may_lack_its_date() {
+        let desc = json!({"AckNo": 232210036743849u64, "AckDt": "-", "Irn": IRN, "RegIrp": "NIC2"});
+        let expected = Held { ack_date: None, reg_irp: Some("NIC2".into()), ..held() };
+        assert_eq!(infos(&json!([{"InfCd": "DUPIRNGLP", "Desc": desc}])), [Info::DuplicateElsewhere(expected)]);
+    }
+
+    #[test]
+    fn other_infos_keep_their_text() {
+        let other = |code: &str, text: &str| Info::Other { code: code.into(), text: text.into() };
+        assert_eq!(
+            infos(
+                &json!([{"InfCd": "EWBPPD", "Desc": "Pin-Pin calc distance: 2467KM"}, {"InfCd": "NEW", "Desc": {"a": 1}},
+                {"InfCd": "DUPIRN", "Desc": {"Irn": "no IRN"}}, {"InfCd": "BARE"}])
+            ),
+            [
+                other("EWBPPD", "Pin-Pin calc distance: 2467KM"),
+                other("NEW", r#"{"a":1}"#),
+                other("DUPIRN", r#"{"Irn":"no IRN"}"#),
+                other("BARE", ""),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_not_the_portals_own_answer_is_said_in_words() {
+        let html = b"<!DOCTYPE html><html><head><title>Request\n Rejected</title></head></html>";
+        let moved = {
+            let mut moved = answer(302, "text/html", b"");
+            moved.headers_mut().insert(LOCATION, "https://login.example/portal?session=s3cret".parse().unwrap());
+            moved
+        };
+        let ok = |body: &[u8]| answer(200, "application/json", body);
+        for (response, words) in [
+            (answer(200, "text/html", html), "web page (\"Request Rejected\")"),
+            (ok(html), "web page"),
+            (moved, "302 Found to https://login.example; redirects are not followed"),
+            (answer(503, "application/json", br#"{"Status":1,"Data":{}}"#), "503"),
+            (answer(500, "application/json", br#"{"Status":0,"ErrorDetails":[{"ErrorCode":"2150"}]}"#), "500"),
+            (answer(404, "text/html", b""), "404 Not Found"),
+            (answer(403, "application/json", br#"{"Status":1,"Data":{}}"#), "403"),
+            (answer(200, "text/plain", br#"{"Status":1,"Data":{}}"#), "text/plain"),
+            (ok(b""), "empty"),
+            (ok(br#"{"Status":1,"Data":{"Auth"#), "not whole JSON"),
+            (ok(b"\xff\xfe{"), "not whole JSON"),
+            (ok(br#"{"Status":1,"Data":null}"#), "no data"),
+            (ok(br#"{"Status":0,"ErrorDetails":"Please wait"}"#), "Please wait"),
+            (ok(br#"{"Status":0,"ErrorDetails":null}"#), "without an error code"),
+        ] {
+            let message = read(&response).unwrap_err();
+            assert!(message.contains(words), "{message} / {words}");
+            assert!(!message.contains("s3cret"));
+        }
+    }
+
+    #[test]
+    fn a_refusal_under_4xx_a_missing_content_type_and_a_byte_order_mark_are_borne() {
+        let body = br#"{"Status":0,"ErrorDetails":[{"ErrorCode":"1005","ErrorMessage":"Invalid Token"}]}"#;
+        assert!(matches!(read(&answer(401, "application/json", body)), Ok(Reply::No { .. })));
+        let marked = [b"\xef\xbb\xbf".as_slice(), body].concat();
+        assert!(matches!(read(&::http::Response::new(marked)), Ok(Reply::No { .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_at_all_make_reading_panic(body: Vec<u8>, status in 200u16..600, json: bool) {
+            let _ = read(&answer(status, if json { "application/json" } else { "text/html" }, &body));
+        }
+
+        #[test]
+        fn no_envelope_made_of_scraps_makes_reading_panic(
+            parts in prop::collection::vec(r#"[\[\]{}:,"01]|"Status"|"Data"|"ErrorDetails"|"InfoDtls"|"Desc"|"InfCd"|"DUPIRN"|null"#, 0..40)
+        ) {
+            let _ = read(&answer(200, "application/json", parts.concat().as_bytes()));
+        }
+
+        #[test]
+        fn no_field_of_an_envelope_makes_reading_panic(status in 0..2, errors in ".*", infos in ".*", desc in ".*", title in ".*") {
+            let _ = read(&envelope(&json!({"Status": status, "Data": infos, "ErrorDetails": errors, "InfoDtls": infos})));
+            let _ = read(&envelope(&json!({"Status": status, "Data": 1, "ErrorDetails": [{"ErrorCode": errors}],
+                "InfoDtls": [{"InfCd": "DUPIRN", "Desc": desc}, {"InfCd": "EWBERR", "Desc": errors}]})));
+            let _ = read(&answer(200, "text/html", format!("<title>{title}").as_bytes()));
+        }
     }
 }

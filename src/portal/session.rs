@@ -243,3 +243,141 @@ fn token(data: &str, app_key: &AesKey) -> Result<Token, &'static str> {
 fn sendable(token: &Secret) -> Result<(), &'static str> {
     header(token.reveal(), "").map(drop).map_err(|_| "its AuthToken can't be sent back in a header")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portal::testing::{Canned, PortalSide, TOKEN, answer, credentials, envelope, refusal};
+    use crate::portal::{NoAnswer, Sent};
+    use serde_json::{Value, json};
+
+    async fn failed(wire: &dyn Wire) -> Failed {
+        log_in(wire, &PortalSide::new().key(), &credentials(), false).await.unwrap_err()
+    }
+
+    async fn refused_with(code: &str) -> Failed {
+        failed(&Canned(Ok(refusal(code, "words of the portal", Value::Null)))).await
+    }
+
+    #[tokio::test]
+    async fn a_log_in_gives_the_portals_token_and_key() {
+        let portal = PortalSide::new();
+        let token = log_in(&portal, &portal.key(), &credentials(), true).await.unwrap();
+        assert_eq!(token, portal.token());
+        let seen = portal.seen.lock().unwrap();
+        assert!(seen[0].headers()["client_secret"].is_sensitive());
+        assert!(seen[0].headers().get("authtoken").is_none());
+        let inner: Value = serde_json::from_slice(seen[0].body()).unwrap();
+        let inner = String::from_utf8(portal.open(inner["Data"].as_str().unwrap()).unwrap()).unwrap();
+        assert!(inner.ends_with(r#","ForceRefreshAccessToken":true}"#) && !inner.contains(' '), "{inner}");
+    }
+
+    #[tokio::test]
+    async fn a_log_in_answered_as_one_encrypted_text_is_read_too() {
+        let mut portal = PortalSide::new();
+        portal.wraps_log_in = true;
+        assert_eq!(log_in(&portal, &portal.key(), &credentials(), false).await.unwrap(), portal.token());
+    }
+
+    #[tokio::test]
+    async fn a_wrong_password_is_known_as_such() {
+        let portal = PortalSide::new();
+        let wrong = Credentials { password: Secret::new("another"), ..credentials() };
+        let failed = log_in(&portal, &portal.key(), &wrong, false).await.unwrap_err();
+        assert_eq!((failed.cause, failed.error.kind), (Cause::Credentials, Kind::Auth));
+        assert_eq!(failed.refusals[0].code, "1019");
+        assert!(!failed.error.to_string().contains("another"));
+    }
+
+    #[tokio::test]
+    async fn refused_credentials_are_told_from_a_wrong_key_and_from_trouble() {
+        for code in
+            ["1007", "1008", "1010", "1014", "1015", "1017", "1018", "1019", "3000", "3002", "3026", "3031", "3059"]
+        {
+            assert_eq!(refused_with(code).await.cause, Cause::Credentials, "{code}");
+        }
+        for code in ["1013", "1016", "1020"] {
+            let failed = refused_with(code).await;
+            assert_eq!((failed.cause, failed.error.kind), (Cause::Key, Kind::Auth), "{code}");
+            assert!(failed.error.fix.unwrap().contains("public_key"));
+        }
+        for code in ["5001", "3020", "3043", "5003"] {
+            let failed = refused_with(code).await;
+            assert_eq!((failed.cause, failed.error.kind), (Cause::Busy, Kind::Portal), "{code}");
+        }
+        assert!(refused_with("5001").await.error.message.contains("public key"));
+    }
+
+    #[tokio::test]
+    async fn no_answer_and_no_usable_answer_are_told_apart() {
+        let none = NoAnswer { sent: Sent::Maybe, kind: Kind::Timeout, message: "slow".into() };
+        assert_eq!(failed(&Canned(Err(none))).await.error.kind, Kind::Timeout);
+        let good = json!({"AuthToken": TOKEN, "Sek": "A".repeat(64), "TokenExpiry": "2026-11-21 18:00:00"});
+        let fields = |change: &str, value: Value| {
+            let mut data = good.clone();
+            data[change] = value;
+            envelope(&json!({"Status": 1, "Data": data}))
+        };
+        let bare = json!({"AuthToken": TOKEN, "Sek": "A".repeat(43), "TokenExpiry": "2026-11-21 18:00:00"});
+        for (response, words) in [
+            (answer(200, "text/html", b"<html></html>"), "web page"),
+            (answer(200, "application/json", br#"{"Status":1,"Da"#), "not whole JSON"),
+            (answer(200, "text/plain", b"{}"), "text/plain"),
+            (answer(502, "text/html", b""), "502"),
+            (fields("Sek", good["Sek"].clone()), "(Sek) does not open"),
+            (envelope(&json!({"Status": 1, "Data": bare})), "(Sek) does not open"),
+            (fields("Sek", Value::Null), "no Sek"),
+            (fields("AuthToken", json!("")), "no AuthToken"),
+            (fields("AuthToken", json!("two\nlines")), "AuthToken can't be sent"),
+            (envelope(&json!({"Status": 1, "Data": "AAAA"})), "not encrypted with our key"),
+            (envelope(&json!({"Status": 1, "Data": []})), "can't be read"),
+        ] {
+            let failed = failed(&Canned(Ok(response))).await;
+            assert_eq!((failed.cause, failed.error.kind), (Cause::NoAnswer, Kind::Portal), "{words}");
+            assert!(failed.error.message.contains(words), "{} / {words}", failed.error.message);
+            assert!(!failed.error.message.contains(TOKEN));
+        }
+    }
+
+    #[test]
+    fn user_name_and_password_share_66_bytes() {
+        let key = PortalSide::new().key();
+        let of = |username: &str, length: usize| {
+            let (username, password) = (username.to_owned(), Secret::new("p".repeat(length)));
+            Credentials { username, password, ..credentials() }.check(&key)
+        };
+        assert_eq!(of("user", 62), Ok(()));
+        assert_eq!(of("user", 63).unwrap_err().kind, Kind::Config);
+        assert_eq!(of("us\"r", 62).unwrap_err().kind, Kind::Config, "a quote is two bytes in JSON");
+    }
+
+    #[test]
+    fn what_no_header_can_hold_is_said_before_anything_is_sent() {
+        let broken = Credentials { client_secret: Secret::new("top\nsecret"), ..credentials() };
+        let error = broken.check(&PortalSide::new().key()).unwrap_err();
+        assert_eq!(error.kind, Kind::Config);
+        assert!(!error.to_string().contains("top"));
+    }
+
+    #[test]
+    fn a_token_is_stale_ten_minutes_before_its_end_in_india() {
+        let token = PortalSide::new().token();
+        let at = |rfc: &str| token.stale(IstTime::parse(rfc).unwrap());
+        assert!(!at("2026-11-21T17:49:59+05:30"));
+        assert!(at("2026-11-21T17:50:00+05:30"));
+        assert!(!at("2026-11-21T12:19:59Z"), "the same moments told in UTC");
+        assert!(at("2026-11-21T12:20:00Z"));
+        assert!(at("2026-11-22T00:00:00+05:30"));
+    }
+
+    #[test]
+    fn a_kept_token_comes_back_whole_and_nothing_of_it_is_seen() {
+        let token = PortalSide::new().token();
+        assert_eq!(Token::from_bytes(&token.to_bytes()).unwrap(), token);
+        for broken in [&b""[..], b"1\n2\n3", b"x\nAAAA\nt", b"\xff"] {
+            assert_eq!(Token::from_bytes(broken), None);
+        }
+        let seen = format!("{token:?} {:?}", credentials());
+        assert!(!seen.contains(TOKEN) && !seen.contains("P@ss") && !seen.contains("client-secret"), "{seen}");
+    }
+}
