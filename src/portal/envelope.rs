@@ -108,7 +108,7 @@ impl AesKey {
     }
 
     pub fn to_base64(&self) -> Zeroizing<String> {
-        Zeroizing::new(STANDARD.encode(&*self.0))
+        Zeroizing::new(STANDARD.encode(self.0.as_slice()))
     }
 
     /// The SEK inside a log-in's answer, which is encrypted under the AppKey exactly once.

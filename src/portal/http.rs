@@ -9,6 +9,7 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use std::error::Error as _;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,7 +51,7 @@ impl Default for Options {
 }
 
 /// One portal on the network. Its futures need a tokio runtime of the caller's, with time and I/O.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Http {
     base: String,
     client: Client,
@@ -106,6 +107,13 @@ impl Http {
 impl Wire for Http {
     fn exchange(&self, request: ::http::Request<Vec<u8>>) -> Exchange<'_> {
         Box::pin(self.send(request))
+    }
+}
+
+/// Its address alone: what the client would show may hold the proxy's password.
+impl fmt::Debug for Http {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Http({})", self.base)
     }
 }
 
@@ -356,7 +364,9 @@ mod tests {
         let text = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
         let (proxy, told) = serve(|stream| stream.write_all(text.as_bytes()).unwrap());
         let options = Options { proxy: Proxy::Url(Secret::new(format!("http://u:pw@{proxy}"))), ..Options::default() };
-        Http::new("http://127.0.0.1:9", &options).unwrap().exchange(request()).await.unwrap();
+        let wire = Http::new("http://127.0.0.1:9", &options).unwrap();
+        assert_eq!(format!("{wire:?}"), "Http(http://127.0.0.1:9)");
+        wire.exchange(request()).await.unwrap();
         let seen = told.recv().unwrap();
         assert!(seen.starts_with("post http://127.0.0.1:9/eicore") && seen.contains("proxy-authorization"), "{seen}");
         let wrong = Options { proxy: Proxy::Url(Secret::new("http://pw@ /")), ..Options::default() };

@@ -23,7 +23,6 @@ pub mod session;
 mod testing;
 
 use crate::error::Kind;
-use std::future::Future;
 use std::pin::Pin;
 
 /// What an exchange gives, in time.
@@ -77,19 +76,6 @@ pub enum Answer<T> {
         kind: Kind,
         message: String,
     },
-}
-
-impl<T> Answer<T> {
-    /// The same outcome with another value in it.
-    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Answer<U> {
-        match self {
-            Answer::Done(value) => Answer::Done(f(value)),
-            Answer::Refused { refusals, infos } => Answer::Refused { refusals, infos },
-            Answer::TokenFault { message } => Answer::TokenFault { message },
-            Answer::NotSent { kind, message } => Answer::NotSent { kind, message },
-            Answer::Unknown { kind, message } => Answer::Unknown { kind, message },
-        }
-    }
 }
 
 impl<T> From<NoAnswer> for Answer<T> {

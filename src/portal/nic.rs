@@ -2,7 +2,8 @@
 
 use super::json;
 use super::record::{self, Cancelled, Registered};
-use super::reply::{self, Info, Reply, Unreadable};
+use super::refusal::in_words;
+use super::reply::{self, Class, Info, Refusal, Reply, Unreadable, class_of};
 use super::session::{Credentials, Token};
 use super::{Answer, Wire};
 use crate::calendar::Day;
@@ -87,7 +88,7 @@ impl Nic<'_> {
         };
         let body = format!(r#"{{"Data":"{data}"}}"#).into_bytes();
         match self.exchange(Method::POST, path, body, read).await {
-            Outcome::Sealed(message) => reply::unreadable(message),
+            Outcome::Sealed(message) => unreadable(message),
             Outcome::Plain(answer) => answer,
         }
     }
@@ -110,11 +111,11 @@ impl Nic<'_> {
             Err(none) => return Outcome::Plain(none.into()),
         };
         Outcome::Plain(match reply::read(&response) {
-            Err(why) => reply::unreadable(why),
-            Ok(Reply::No { refusals, infos }) => reply::no(refusals, infos),
+            Err(why) => unreadable(why),
+            Ok(Reply::No { refusals, infos }) => refused(refusals, infos),
             Ok(Reply::Yes { data, infos }) => match self.open(&data) {
                 None => return Outcome::Sealed(SEALED.into()),
-                Some(json) => read(&json, infos).map_or_else(reply::unreadable, Answer::Done),
+                Some(json) => read(&json, infos).map_or_else(unreadable, Answer::Done),
             },
         })
     }
@@ -151,6 +152,17 @@ fn not_sent<T>(error: Error) -> Answer<T> {
     Answer::NotSent { kind: error.kind, message: error.to_string() }
 }
 
+fn unreadable<T>(message: Unreadable) -> Answer<T> {
+    Answer::Unknown { kind: Kind::Portal, message }
+}
+
+fn refused<T>(refusals: Vec<Refusal>, infos: Vec<Info>) -> Answer<T> {
+    if class_of(&refusals) == Some(Class::Token) {
+        return Answer::TokenFault { message: in_words(&refusals) };
+    }
+    Answer::Refused { refusals, infos }
+}
+
 /// Numbers and dates hold one character that a query must not: the slash.
 fn escaped(text: &str) -> String {
     text.replace('/', "%2F")
@@ -168,6 +180,7 @@ mod tests {
     use crate::portal::{NoAnswer, Sent};
     use crate::secret::Secret;
     use serde_json::{Value, json};
+    use std::pin::Pin;
 
     const PAYLOAD: &[u8] = br#"{"Version":"1.1","DocDtls":{"Typ":"INV","No":"a/1","Dt":"21/11/2026"}}"#;
 
@@ -188,6 +201,9 @@ mod tests {
         let token = log_in(&portal, &portal.key(), &credentials, false).await.unwrap();
         let nic = Nic { wire: &portal, credentials: &credentials, token: &token };
         let key = document("a/1", "21/11/2026");
+        // The engine hands calls between threads.
+        let sendable = |call: Pin<Box<dyn Future<Output = Answer<Registered>> + Send + '_>>| drop(call);
+        sendable(Box::pin(nic.generate(PAYLOAD)));
         let lookup = || nic.by_document(key.doc_type, &key.number, key.date);
 
         let Answer::Refused { refusals, .. } = lookup().await else { panic!() };
@@ -211,7 +227,7 @@ mod tests {
         assert_eq!(refusals[0].code, "9999");
         let Answer::Done(after) = nic.by_irn(&made.irn).await else { panic!() };
         assert_eq!(after.status, Standing::Cancelled);
-        assert_eq!(nic.rejected_irns(day()).await.map(|irns| irns.len()), Answer::Done(1));
+        assert_eq!(nic.rejected_irns(day()).await, Answer::Done(vec![Irn::parse(&"1".repeat(64)).unwrap()]));
     }
 
     #[tokio::test]

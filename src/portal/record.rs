@@ -114,6 +114,7 @@ fn ewb(data: &Object) -> Option<Ewb> {
 mod tests {
     use super::*;
     use crate::portal::testing::registration;
+    use proptest::prelude::*;
     use serde_json::{Value, json};
 
     fn irn() -> Irn {
@@ -170,5 +171,20 @@ mod tests {
         assert_eq!(irns(&json!([irn(), irn()]).to_string(), Vec::new()).unwrap().len(), 2);
         assert_eq!(irns("[]", Vec::new()), Ok(vec![]));
         assert!(irns(&json!([irn(), "x"]).to_string(), Vec::new()).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_decrypted_data_makes_reading_panic(
+            text in ".*",
+            field in "AckNo|AckDt|Irn|SignedInvoice|SignedQRCode|Status|EwbNo|EwbDt|Remarks",
+            value in ".*"
+        ) {
+            for json in [text.clone(), json!({ &field: text }).to_string(), json!([text]).to_string()] {
+                let _ = (Cancelled::read(&json, Vec::new()), irns(&json, Vec::new()));
+                let _ = Registered::read(&json, Vec::new());
+            }
+            let _ = with(&[(&field, json!(value))]);
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! Replies: the envelope `{Status, Data, ErrorDetails, InfoDtls}` in every form it has been recorded in.
 
 use super::json::{self, Object};
-use super::refusal::in_words;
 pub use super::refusal::{Class, Refusal, class_of};
 use crate::calendar::IstTime;
 use crate::irn::Irn;
@@ -156,19 +155,6 @@ fn elsewhere(headers: &HeaderMap) -> String {
     host.map(|(scheme, host)| format!(" to {scheme}://{host}")).unwrap_or_default()
 }
 
-/// `Unknown` for a call that changes something: words for what came instead of an answer.
-pub(super) fn unreadable<T>(why: Unreadable) -> super::Answer<T> {
-    super::Answer::Unknown { kind: crate::error::Kind::Portal, message: why }
-}
-
-/// Refusals sorted: a token fault is the caller's to cure, everything else is an answer.
-pub(super) fn no<T>(refusals: Vec<Refusal>, infos: Vec<Info>) -> super::Answer<T> {
-    match class_of(&refusals) {
-        Some(Class::Token) => super::Answer::TokenFault { message: in_words(&refusals) },
-        _ => super::Answer::Refused { refusals, infos },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,7 +222,8 @@ mod tests {
         if let Some(text) = recorded("nic_auth_success") {
             let Ok(Reply::Yes { data, infos }) = read_json(&text) else { panic!() };
             let sek = Object::read(&data).unwrap().text("Sek").unwrap();
-            assert_eq!((sek.len(), infos.len()), (64, 0));
+            let bytes = crate::portal::envelope::from_base64(&sek).unwrap().len();
+            assert_eq!((sek.len(), bytes, infos.len()), (64, 48, 0));
         }
         if let Some(text) = recorded("nic_ewberr_under_status1") {
             let Ok(Reply::Yes { infos, .. }) = read_json(&text) else { panic!("the IRN stands") };

@@ -31,9 +31,7 @@ pub struct Credentials {
 impl Credentials {
     /// Whether these can be sent at all; worth asking before the first log-in.
     pub fn check(&self, key: &PortalKey) -> Result<(), Error> {
-        let blank = AesKey::from_bytes(&[0; 32]);
-        let length = blank.map_or(usize::MAX, |app_key| self.inner(&app_key, false).len());
-        if length > key.room() {
+        if self.inner(&"=".repeat(44), false).len() > key.room() {
             let error =
                 Error::new(Kind::Config, "user name and password are too long together for the portal's log-in");
             return Err(error.fix("the portal takes 66 bytes at most for both; set a shorter password on the portal"));
@@ -53,8 +51,8 @@ impl Credentials {
         Ok(headers)
     }
 
-    /// The log-in's JSON, compact: there is no room for spaces.
-    fn inner(&self, app_key: &AesKey, force: bool) -> Zeroizing<Vec<u8>> {
+    /// The log-in's JSON, around the AppKey in Base64; compact: there is no room for spaces.
+    fn inner(&self, app_key: &str, force: bool) -> Zeroizing<Vec<u8>> {
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
         struct Inner<'a> {
@@ -63,11 +61,10 @@ impl Credentials {
             app_key: &'a str,
             force_refresh_access_token: bool,
         }
-        let app_key = app_key.to_base64();
         let inner = Inner {
             user_name: &self.username,
             password: self.password.reveal(),
-            app_key: &app_key,
+            app_key,
             force_refresh_access_token: force,
         };
         // Roomy from the start, so that growing leaves no copy of the password behind; strings always serialise.
@@ -205,7 +202,7 @@ fn request(
     app_key: &AesKey,
     force: bool,
 ) -> Result<::http::Request<Vec<u8>>, Error> {
-    let sealed = key.seal(&credentials.inner(app_key, force));
+    let sealed = key.seal(&credentials.inner(&app_key.to_base64(), force));
     let data =
         sealed.ok_or_else(|| Error::new(Kind::Config, "the log-in can't be encrypted with the portal's public key"))?;
     let mut request = ::http::Request::new(format!(r#"{{"Data":"{data}"}}"#).into_bytes());
