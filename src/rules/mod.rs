@@ -7,7 +7,10 @@
 mod header;
 mod lines;
 mod parties;
+mod settings;
 mod totals;
+
+pub use settings::{CheckDigit, Settings};
 
 use crate::calendar::{Day, IstTime};
 use crate::error::Result;
@@ -20,14 +23,23 @@ use crate::irn::DocumentKey;
 pub struct Context {
     /// The moment it is judged at.
     pub at: IstTime,
-    /// Whether a GSTIN whose check character doesn't fit is an error: so with a real portal; a warning in the sandbox
-    /// and without an engine, since the portal's own sandbox hands out such numbers.
-    pub strict_gstin: bool,
+    /// Whether the casing of the number in the IRN goes by that moment (so when it is being sent, or the caller named a
+    /// day) or by the document's own date.
+    pub irn_by_day: bool,
+    /// Whether a real portal is at the other end: its own sandbox, and ours, hand out GSTINs that fail the check digit.
+    pub real_portal: bool,
+    pub settings: Settings,
 }
 
 impl Context {
-    pub fn day(&self) -> Day {
-        self.at.day()
+    /// Judging at a moment, without an engine.
+    pub fn at(at: IstTime) -> Context {
+        Context { at, irn_by_day: false, real_portal: false, settings: Settings::default() }
+    }
+
+    /// The day by which the casing of `key`'s number is decided.
+    pub fn irn_day(&self, key: &DocumentKey) -> Day {
+        if self.irn_by_day { self.at.day() } else { key.date }
     }
 }
 
@@ -55,7 +67,7 @@ pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
         }
     }
     let key = invoice.key();
-    let irn = key.as_ref().map(|key| key.irn(case.context.day()));
+    let irn = key.as_ref().map(|key| key.irn(context.irn_day(key)));
     let mut report = Report::new(irn, invoice.identity(), findings, NOT_JUDGED.to_vec());
     if header::newer_version(&invoice) {
         report.valid = false;

@@ -1,7 +1,7 @@
 //! Supplier, recipient and the other GSTINs of a document.
 
 use super::{Case, Findings, Row, document, rule};
-use crate::finding::{Rule, Severity};
+use crate::finding::Rule;
 use crate::gstin::Gstin;
 
 /// Every GSTIN of the document with its place.
@@ -18,8 +18,8 @@ fn gstins<'c>(case: &'c Case<'_, '_>) -> impl Iterator<Item = (&'static str, Gst
 }
 
 fn check_character(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(severity) = case.context.settings.gstin_check_digit.severity(case.context.real_portal) else { return };
     for (path, gstin) in gstins(case).filter(|(_, gstin)| !gstin.check_fits()) {
-        let severity = if case.context.strict_gstin { Severity::Error } else { Severity::Warning };
         let code = if path == "/SellerDtls/Gstin" || path == "/BuyerDtls/Gstin" { "3028" } else { "3030" };
         found.push(rule.at(path).code(code).severity(severity).value(gstin).expected(gstin.corrected()));
     }

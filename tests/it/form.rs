@@ -8,7 +8,7 @@ use einv::rules::{Context, judge};
 use serde_json::{Value, json};
 
 fn report(text: &str) -> Report {
-    let context = Context { at: IstTime::parse("2026-11-21").unwrap(), strict_gstin: true };
+    let context = Context { real_portal: true, ..Context::at(IstTime::parse("2026-11-21").unwrap()) };
     judge(text, &context).unwrap().report
 }
 
@@ -197,7 +197,7 @@ fn what_is_written_reads_the_same_and_keeps_the_scale_of_numbers() {
 
 #[test]
 fn what_is_not_json_is_an_error_with_its_place() {
-    let context = Context { at: IstTime::parse("2026-11-21").unwrap(), strict_gstin: true };
+    let context = Context { real_portal: true, ..Context::at(IstTime::parse("2026-11-21").unwrap()) };
     let whole = bill("A-1", "21/11/2026").to_string();
     for cut in (1..whole.len()).step_by(7) {
         assert!(judge(&whole[..cut], &context).is_err());
@@ -218,7 +218,7 @@ fn genuine_samples_have_no_faults_but_those_known() {
         }
         let text = std::fs::read_to_string(&path).unwrap();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let context = Context { at: IstTime::parse("2026-11-21").unwrap(), strict_gstin: false };
+        let context = Context::at(IstTime::parse("2026-11-21").unwrap());
         let report = judge(&text, &context).unwrap().report;
         let errors: Vec<_> = report.errors().map(|f| (f.rule.id, f.path.as_str())).collect();
         let known: &[(&str, &str)] = match name.as_str() {
