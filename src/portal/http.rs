@@ -65,6 +65,7 @@ impl Http {
             .tls_backend_preconfigured(tls(options.ca_file.as_deref())?)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
+            .http1_only()
             .referer(false)
             .user_agent(concat!("einv/", env!("CARGO_PKG_VERSION")))
             .timeout(options.timeout)
@@ -149,7 +150,8 @@ fn tls(ca_file: Option<&Path>) -> Result<ClientConfig> {
         .with_safe_default_protocol_versions()
         .map_err(|error| Error::new(Kind::Config, format!("TLS can't be set up: {error}")))?;
     let mut config = config.with_root_certificates(roots(ca_file)?).with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    // Not HTTP/2: there one connection that breaks would leave every call on it in doubt.
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
 
@@ -372,6 +374,25 @@ mod tests {
         let wrong = Options { proxy: Proxy::Url(Secret::new("http://pw@ /")), ..Options::default() };
         let error = Http::new("http://127.0.0.1:9", &wrong).unwrap_err();
         assert!(error.kind == Kind::Config && !error.to_string().contains("pw"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn the_environments_proxy_is_used_only_when_asked_for() {
+        // Variables can't be set safely among threads, so the test runs itself again under a proxy that is not there.
+        if std::env::var_os("EINV_TEST_DEAD_PROXY").is_none() {
+            let name = thread::current().name().unwrap().to_owned();
+            let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+            again.args(["--exact", &name]).env("EINV_TEST_DEAD_PROXY", "1").env("http_proxy", "http://127.0.0.1:1");
+            let output = again.env_remove("no_proxy").env_remove("NO_PROXY").output().unwrap();
+            let said = String::from_utf8(output.stdout).unwrap();
+            assert!(output.status.success() && said.contains("1 passed"), "{said}");
+            return;
+        }
+        let address = says("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        let options = Options { proxy: Proxy::System, ..Options::default() };
+        let through = none(&Http::new(&format!("http://{address}"), &options).unwrap()).await;
+        assert_eq!(through.sent, Sent::No, "{through:?}");
+        assert!(http(address).exchange(request()).await.is_ok());
     }
 
     #[test]
