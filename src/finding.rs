@@ -5,6 +5,7 @@ use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, Irn};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use std::borrow::Cow;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -38,7 +39,7 @@ impl Rule {
     pub fn at(&'static self, path: impl Into<String>) -> Finding {
         Finding {
             rule: self,
-            code: self.code,
+            code: self.code.map(Cow::Borrowed),
             severity: self.severity,
             path: path.into(),
             item: None,
@@ -55,7 +56,7 @@ impl Rule {
 pub struct Finding {
     pub rule: &'static Rule,
     /// The rule's portal code, or a nearer one of the field at hand.
-    pub code: Option<&'static str>,
+    pub code: Option<Cow<'static, str>>,
     pub severity: Severity,
     /// JSON pointer to the value.
     pub path: String,
@@ -69,8 +70,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub fn code(mut self, code: &'static str) -> Finding {
-        self.code = Some(code);
+    pub fn code(mut self, code: impl Into<Cow<'static, str>>) -> Finding {
+        self.code = Some(code.into());
         self
     }
 

@@ -341,12 +341,7 @@ impl Record {
                     self.registration = Some(registration);
                 }
             }
-            State::Intended
-            | State::Sending
-            | State::InDoubt
-            | State::Pending
-            | State::Rejected
-            | State::Withdrawn => {
+            State::Intended | State::Sending | State::InDoubt | State::Pending | State::Rejected | State::Withdrawn => {
                 self.state = State::Registered;
                 self.registration = Some(registration);
             }
@@ -384,7 +379,10 @@ impl Record {
     pub fn resend(&mut self) -> Moved {
         self.allow("sent again", &[State::Rejected])?;
         if !self.refusals.iter().all(|r| r.curable) {
-            return Err(Unlawful { from: self.state, asked: "sent again unchanged: the refusal is the document's own" });
+            return Err(Unlawful {
+                from: self.state,
+                asked: "sent again unchanged: the refusal is the document's own",
+            });
         }
         self.state = State::Pending;
         self.refusals.clear();

@@ -33,8 +33,22 @@ fn is_essential(path: &str) -> bool {
         "/TranDtls/SupTyp",
     ];
     const OF_LINE: [&str; 16] = [
-        "HsnCd", "Qty", "Unit", "UnitPrice", "AssAmt", "GstRt", "IgstAmt", "CgstAmt", "SgstAmt", "CesRt", "CesAmt",
-        "CesNonAdvlAmt", "StateCesRt", "StateCesAmt", "StateCesNonAdvlAmt", "TotItemVal",
+        "HsnCd",
+        "Qty",
+        "Unit",
+        "UnitPrice",
+        "AssAmt",
+        "GstRt",
+        "IgstAmt",
+        "CgstAmt",
+        "SgstAmt",
+        "CesRt",
+        "CesAmt",
+        "CesNonAdvlAmt",
+        "StateCesRt",
+        "StateCesAmt",
+        "StateCesNonAdvlAmt",
+        "TotItemVal",
     ];
     let of_line = || {
         let mut parts = path.strip_prefix("/ItemList/").into_iter().flat_map(|rest| rest.split('/'));

@@ -49,13 +49,17 @@ impl Sqlite {
         match (application.map_err(|e| trouble("read", e))?, version.map_err(|e| trouble("read", e))?) {
             (0, 0) if is_empty(&transaction)? => {
                 transaction.execute_batch(include_str!("schema.sql")).map_err(|e| trouble("create", e))?;
-                let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};");
+                let marks =
+                    format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};");
                 transaction.execute_batch(&marks).map_err(|e| trouble("create", e))?;
             }
             (APPLICATION_ID, SCHEMA_VERSION) => {}
             (APPLICATION_ID, newer) if newer > SCHEMA_VERSION => {
-                return Err(Error::new(Kind::Ledger, format!("the ledger was written by a newer einv (schema {newer})"))
-                    .fix("update einv on this machine"));
+                return Err(Error::new(
+                    Kind::Ledger,
+                    format!("the ledger was written by a newer einv (schema {newer})"),
+                )
+                .fix("update einv on this machine"));
             }
             _ => {
                 return Err(Error::new(Kind::Ledger, "the file is a database, but not an einv ledger")

@@ -135,7 +135,7 @@ fn findings_say_what_where_and_how_to_mend_it() {
     let report = report(&bill.to_string());
     let find = |rule: &str| report.findings.iter().find(|f| f.rule.id == rule).unwrap();
     let line = find("item.assessable_value");
-    assert_eq!((line.code, line.item), (Some("2193"), Some(1)));
+    assert_eq!((line.code.as_deref(), line.item), (Some("2193"), Some(1)));
     assert_eq!((line.value.as_deref(), line.expected.as_deref()), (Some("980.5"), Some("990.00")));
     assert!(line.message().contains("48201090") && line.mend().contains("990.00"));
     assert_eq!(find("form.characters").mend(), "did you mean 29AABCU9603R1ZJ?");
@@ -177,7 +177,7 @@ fn a_thousand_and_one_lines_are_too_many_and_a_million_do_no_harm() {
     let line = long["ItemList"][0].clone();
     long["ItemList"] = json!(vec![line; 1001]);
     let got = report(&long.to_string());
-    assert!(got.findings.iter().any(|f| f.code == Some("2173")));
+    assert!(got.findings.iter().any(|f| f.code.as_deref() == Some("2173")));
     let swarm = format!("{{\"ItemList\":[{}{{}}]}}", "{},".repeat(1_000_000));
     let got = report(&swarm);
     assert!(got.findings.len() <= 10_001 + 30, "{}", got.findings.len());

@@ -1,0 +1,162 @@
+//! The JSON that comes out of verbs about a document.
+
+use super::call::Call;
+use super::{Outcome, Reply};
+use crate::calendar::IstTime;
+use crate::finding::{Finding, Report, Rule, Severity};
+use crate::story::{Record, Refusal, State};
+use serde_json::{Map, Value, json};
+
+/// Hours the law gives to cancel an IRN (NIC validation list; portal code 2270).
+pub const CANCEL_HOURS: i64 = 24;
+
+/// What a portal's refusal becomes in a report.
+pub const REFUSED: Rule = Rule {
+    id: "portal.refused",
+    code: None,
+    severity: Severity::Error,
+    path: "",
+    message: "the portal refused the document: {words}",
+    fix: "correct the document and submit it again; einv_explain tells more of the code",
+    source: "the portal's answer",
+};
+
+/// What can be said of a document from its record alone.
+pub fn of_record(call: &Call<'_>, record: &Record) -> Value {
+    let mut out = Map::new();
+    out.insert("status".into(), record.state().status().into());
+    out.insert("irn".into(), record.irn().into());
+    match record.state() {
+        State::Registered | State::Cancelling => registration(&mut out, record),
+        State::Cancelled => {
+            registration(&mut out, record);
+            cancellation(&mut out, record);
+        }
+        State::Rejected => {
+            out.insert("report".into(), json!(refused_report(record)));
+        }
+        State::Withdrawn => cancellation(&mut out, record),
+        State::Intended | State::Pending => explain(&mut out, NOT_SENT),
+        State::Sending | State::InDoubt => {
+            explain(&mut out, IN_DOUBT);
+            if record.cancellation().is_some() {
+                out.insert("cancelling".into(), true.into());
+            }
+        }
+    }
+    if record.state() == State::Cancelling {
+        out.insert("cancelling".into(), true.into());
+    }
+    if call.engine.is_sandbox() || record.registration().is_some_and(|r| r.sandbox) {
+        out.insert("sandbox".into(), true.into());
+    }
+    clock(&mut out, call);
+    Value::Object(out)
+}
+
+const NOT_SENT: (&str, &str) = (
+    "the document is kept and has not reached the portal",
+    "submit it again, or let einv_flush send it; it can't be sent twice",
+);
+const IN_DOUBT: (&str, &str) = (
+    "the document may have reached the portal; its answer is not known",
+    "submit it again, or let einv_flush ask the portal; it can't be registered twice",
+);
+
+fn explain(out: &mut Map<String, Value>, (message, fix): (&str, &str)) {
+    out.insert("message".into(), message.into());
+    out.insert("fix".into(), fix.into());
+}
+
+fn registration(out: &mut Map<String, Value>, record: &Record) {
+    let Some(r) = record.registration() else { return };
+    let time = |text: &str| IstTime::parse_portal(text);
+    out.insert("ack_no".into(), r.ack_no.clone().into());
+    out.insert("ack_date".into(), json!(time(&r.ack_date)));
+    out.insert("signed_invoice".into(), json!(r.signed_invoice));
+    out.insert("signed_qr".into(), json!(r.signed_qr));
+    out.insert("portal".into(), r.portal.clone().into());
+    out.insert("recovered".into(), r.recovered.into());
+    out.insert("cancel_until".into(), json!(time(&r.ack_date).map(|t| t.plus_hours(CANCEL_HOURS))));
+    let ewb = r.ewb.as_ref().map(|e| {
+        let date = |text: &Option<String>| text.as_deref().and_then(time);
+        json!({"ewb_no": e.ewb_no, "ewb_date": date(&e.ewb_date), "valid_until": date(&e.valid_until)})
+    });
+    out.insert("ewb".into(), json!(ewb));
+    out.insert("info".into(), json!(r.info));
+    if let Some(proof) = &r.proof {
+        out.insert("proof".into(), proof.clone().into());
+        out.insert("fix".into(), "fetch the signed invoice from the GST portal and enter it with einv_import".into());
+    }
+}
+
+fn cancellation(out: &mut Map<String, Value>, record: &Record) {
+    let Some(c) = record.cancellation() else { return };
+    let date = c.date.as_deref().and_then(IstTime::parse_portal);
+    out.insert("cancel_date".into(), json!(date));
+    out.insert("reason".into(), c.reason.clone().into());
+    out.insert("remark".into(), c.remark.clone().into());
+}
+
+/// Says so when this computer's clock is wrong.
+fn clock(out: &mut Map<String, Value>, call: &Call<'_>) {
+    if let Some(skew) = call.live.wire.wrong_clock() {
+        let way = if skew > 0 { "behind" } else { "ahead" };
+        let message = format!("this computer's clock is {} minutes {way} the portal's", skew.abs() / 60);
+        out.insert("clock".into(), json!({"off_by_seconds": skew, "message": message, "fix": "set the computer's clock"}));
+    }
+}
+
+/// The answer of submit: from the record, with the report and where the document differs from what was registered.
+pub fn submitted(call: &Call<'_>, record: &Record, report: &Report, differs: &[String]) -> Reply {
+    let Value::Object(mut out) = of_record(call, record) else { return rejected(record) };
+    let outcome = match record.state() {
+        State::Registered | State::Cancelling => {
+            out.insert("report".into(), json!(report));
+            Outcome::Ok
+        }
+        State::Rejected => return rejected(record),
+        State::Cancelled => Outcome::Invalid,
+        State::Intended | State::Sending | State::InDoubt | State::Pending | State::Withdrawn => Outcome::Pending,
+    };
+    if !differs.is_empty() {
+        out.insert("differs".into(), json!(differs));
+    }
+    Reply::new(outcome, &out)
+}
+
+/// The document's own faults: nothing was stored, nothing sent.
+pub fn invalid(report: &Report) -> Reply {
+    Reply::new(Outcome::Invalid, &json!({"status": "invalid", "irn": report.irn, "report": report}))
+}
+
+/// The portal's refusal, as it was stored.
+pub fn rejected(record: &Record) -> Reply {
+    let report = refused_report(record);
+    Reply::new(Outcome::Invalid, &json!({"status": "rejected", "irn": record.irn(), "report": report}))
+}
+
+/// A report made of refusals: the portal's, or ours where the answer is known without asking.
+pub fn report_of(record: &Record, refusals: &[Refusal]) -> Report {
+    let findings = refusals.iter().map(finding).collect();
+    let key = record.document_key();
+    let irn = crate::irn::Irn::parse(record.irn());
+    Report::new(irn, key.as_ref().map(Into::into).unwrap_or_default(), findings, Vec::new())
+}
+
+fn refused_report(record: &Record) -> Report {
+    report_of(record, record.refusals())
+}
+
+fn finding(refusal: &Refusal) -> Finding {
+    let finding = REFUSED.at("").code(refusal.code.clone()).word("words", &refusal.message);
+    match crate::explain::fix_for(&refusal.code) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    }
+}
+
+/// A document the ledger doesn't know.
+pub fn unknown(irn: String) -> Value {
+    json!({"status": "unknown", "irn": irn, "message": "the ledger does not know this document"})
+}

@@ -1,0 +1,218 @@
+//! The engine: what the verbs do, joining rules, ledger, portal and sandbox.
+//!
+//! * `config`, `options`: what a caller may say, read strictly;
+//! * `live`, `sessions`: what belongs to the running process;
+//! * `call`: one call: its deadline, its stop, its way to the portal;
+//! * `submit`, `settle`, `cancel`: the story of a document, with I/O;
+//! * `answer`: the JSON that comes out;
+//! * `pure`: the verbs that need none of this.
+
+mod answer;
+mod call;
+mod cancel;
+mod config;
+mod live;
+mod options;
+mod pure;
+mod sessions;
+mod settle;
+mod submit;
+
+pub use options::Options;
+pub use pure::{explain, hash, validate};
+
+use crate::calendar::{Clock, IstTime};
+use crate::error::{Error, Kind, Result};
+use crate::gstin::Gstin;
+use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use crate::portal::session::Credentials;
+use crate::rules::Context;
+use crate::story::{Key, Record};
+use arc_swap::ArcSwap;
+use call::Call;
+use config::{Config, Resolved, ResolvedPortal};
+use live::Live;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// How a call that worked ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// Done; the answer is the result.
+    Ok,
+    /// The document, or the portal, says no; the answer is the report.
+    Invalid,
+    /// Kept durably, not registered yet; the answer says why.
+    Pending,
+}
+
+/// The answer of a verb: JSON in UTF-8.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reply {
+    pub outcome: Outcome,
+    pub json: String,
+}
+
+impl Reply {
+    fn new(outcome: Outcome, value: &impl serde::Serialize) -> Reply {
+        // Answers are made of texts, numbers and lists: writing them to memory has no way to fail.
+        Reply { outcome, json: serde_json::to_string(value).unwrap_or_default() }
+    }
+}
+
+/// One configured engine. Any method from any thread.
+pub struct Engine {
+    resolved: Resolved,
+    clock: Clock,
+    live: ArcSwap<Live>,
+}
+
+impl Engine {
+    /// Opens an engine by its configuration (JSON). Opens the ledger; never calls the portal.
+    pub fn open(config: &str) -> Result<Engine> {
+        let config: Config = if config.trim().is_empty() { Config::default() } else { config::parse(config, Kind::Config)? };
+        let resolved = config.resolve()?;
+        let clock = resolved.on.map_or(Clock::Wall, Clock::still);
+        let live = Live::open(&resolved, &clock)?;
+        Ok(Engine { resolved, clock, live: ArcSwap::from_pointee(live) })
+    }
+
+    /// Makes the calls in flight answer `E_STOPPED`; the engine stays usable.
+    pub fn stop(&self) {
+        self.live.load().stops.send_modify(|stops| *stops += 1);
+    }
+
+    /// Registers an invoice, once, whatever happens.
+    pub fn submit(&self, invoice: &str, options: &Options) -> Result<Reply> {
+        submit::submit(&self.call(options)?, invoice)
+    }
+
+    /// Cancels a registered document, or takes back one that has not left.
+    pub fn cancel(&self, wish: &str, options: &Options) -> Result<Reply> {
+        cancel::cancel(&self.call(options)?, wish)
+    }
+
+    /// What the ledger knows of a document.
+    pub fn status(&self, which: &str, options: &Options) -> Result<Reply> {
+        let call = self.call(options)?;
+        let which: Which = config::parse(which, Kind::Json)?;
+        Ok(match which.find(&call)? {
+            Some(record) => Reply::new(Outcome::Ok, &answer::of_record(&call, &record)),
+            None => Reply::new(Outcome::Ok, &answer::unknown(which.irn_text(&call)?)),
+        })
+    }
+
+    fn call<'e>(&'e self, options: &'e Options) -> Result<Call<'e>> {
+        Call::new(self, self.live()?, options)
+    }
+
+    /// What this process holds; a fork's child makes its own.
+    fn live(&self) -> Result<Arc<Live>> {
+        let live = self.live.load_full();
+        if live.pid == std::process::id() {
+            return Ok(live);
+        }
+        let own = Arc::new(Live::open(&self.resolved, &self.clock)?);
+        let inherited = self.live.swap(Arc::clone(&own));
+        std::mem::forget(inherited);
+        std::mem::forget(live);
+        Ok(own)
+    }
+
+    fn is_sandbox(&self) -> bool {
+        matches!(self.resolved.portal, ResolvedPortal::Sandbox)
+    }
+
+    fn portal_name(&self) -> &str {
+        match &self.resolved.portal {
+            ResolvedPortal::Sandbox => "sandbox",
+            ResolvedPortal::Nic(nic) => &nic.name,
+        }
+    }
+
+    fn context(&self, at: IstTime, options: &Options) -> Context {
+        Context {
+            at,
+            irn_by_day: options.on().is_ok_and(|on| on.is_some()),
+            real_portal: !self.is_sandbox(),
+            settings: options.settings(self.resolved.settings),
+        }
+    }
+
+    fn credentials(&self, gstin: Gstin) -> Result<Credentials> {
+        let known = self.resolved.taxpayers.iter().find(|(own, _)| *own == gstin);
+        match known {
+            Some((_, credentials)) => Ok(credentials.clone()),
+            None if self.is_sandbox() => Ok(config::sandbox_credentials(gstin)),
+            None => Err(Error::new(Kind::Config, format!("no log-in for the supplier {gstin} is configured"))
+                .at("/taxpayers")
+                .fix("add its gstin, username and password to taxpayers")),
+        }
+    }
+}
+
+/// A document named by its IRN, or by supplier, type, number and date.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Which {
+    irn: Option<String>,
+    gstin: Option<String>,
+    #[serde(rename = "type")]
+    doc_type: Option<String>,
+    number: Option<String>,
+    date: Option<String>,
+}
+
+impl Which {
+    fn irn(&self) -> Result<Option<Irn>> {
+        let read = |text: &String| {
+            Irn::parse(text).ok_or_else(|| wrong("/irn", text, "an IRN").fix("64 hexadecimal digits"))
+        };
+        self.irn.as_ref().map(read).transpose()
+    }
+
+    /// The document's key; an error that names the part that is missing or wrong.
+    fn key(&self) -> Result<DocumentKey> {
+        let need = |text: &Option<String>, at: &str| {
+            text.clone().ok_or_else(|| {
+                Error::new(Kind::Json, format!("{} is missing", &at[1..]))
+                    .at(at)
+                    .fix("give {\"irn\"}, or {\"gstin\",\"type\",\"number\",\"date\"}")
+            })
+        };
+        let gstin = need(&self.gstin, "/gstin")?;
+        let doc_type = need(&self.doc_type, "/type")?;
+        let number = need(&self.number, "/number")?;
+        let date = need(&self.date, "/date")?;
+        Ok(DocumentKey {
+            gstin: Gstin::parse(&gstin).ok_or_else(|| wrong("/gstin", &gstin, "a GSTIN"))?,
+            doc_type: DocType::parse(&doc_type)
+                .ok_or_else(|| wrong("/type", &doc_type, "a document type").fix("INV, CRN or DBN"))?,
+            number: DocumentNumber::parse(&number).ok_or_else(|| {
+                wrong("/number", &number, "a document number")
+                    .fix("up to 16 letters, digits, / and -, not beginning with 0, / or -")
+            })?,
+            date: crate::calendar::Day::parse(&date)
+                .ok_or_else(|| wrong("/date", &date, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"))?,
+        })
+    }
+
+    fn find(&self, call: &Call<'_>) -> Result<Option<Record>> {
+        match self.irn()? {
+            Some(irn) => call.live.ledger.find_irn(&irn),
+            None => call.live.ledger.find(&Key::from(&self.key()?)),
+        }
+    }
+
+    fn irn_text(&self, call: &Call<'_>) -> Result<String> {
+        Ok(match self.irn()? {
+            Some(irn) => irn.to_string(),
+            None => self.key()?.irn(call.now().day()).to_string(),
+        })
+    }
+}
+
+fn wrong(at: &str, text: &str, what: &str) -> Error {
+    let shown: String = text.chars().take(80).collect();
+    Error::new(Kind::Json, format!("\"{shown}\" is not {what}")).at(at)
+}

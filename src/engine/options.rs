@@ -1,0 +1,103 @@
+//! The options every verb knows, and those of some.
+
+use super::config::parse;
+use crate::calendar::{Clock, IstTime};
+use crate::error::{Error, Kind, Result};
+use crate::rules::Settings;
+use serde::Deserialize;
+use std::time::Duration;
+
+/// How long a call may take unless it says otherwise.
+const DEADLINE: Duration = Duration::from_secs(45);
+
+/// The `opts` of a verb. Which of the last ones it takes is the verb's to say ([`Options::read`]).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Options {
+    on: Option<String>,
+    taxpayer: Option<Profile>,
+    language: Option<String>,
+    pub ascii: Option<bool>,
+    pick: Option<Pick>,
+    deadline_ms: Option<u64>,
+    settings: Option<Settings>,
+    /// Submit: send unchanged content again after a refusal that time may have cured.
+    pub resend: Option<bool>,
+}
+
+/// A taxpayer as pure verbs take it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Profile {
+    #[serde(rename = "gstin")]
+    _gstin: Option<String>,
+    #[serde(rename = "turnover")]
+    _turnover: std::collections::BTreeMap<String, String>,
+    #[serde(rename = "class")]
+    _class: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Pick {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Options {
+    /// Reads the options of a verb that takes `own` beside the common ones.
+    pub fn read(text: &str, own: &[&str]) -> Result<Options> {
+        let options: Options = if text.trim().is_empty() { Options::default() } else { parse(text, Kind::Option)? };
+        if options.resend.is_some() && !own.contains(&"resend") {
+            return Err(Error::new(Kind::Option, "this verb has no option \"resend\"").at("/resend"));
+        }
+        options.on()?;
+        match options.language.as_deref() {
+            None | Some("en") => {}
+            Some(other) => {
+                return Err(Error::new(Kind::Option, format!("language \"{other}\" is not supported"))
+                    .at("/language")
+                    .fix("use \"en\""));
+            }
+        }
+        if options.picks().iter().any(|p| !p.is_empty() && !p.starts_with('/')) {
+            return Err(Error::new(Kind::Option, "a JSON pointer begins with /").at("/pick").fix("\"/irn\", for example"));
+        }
+        Ok(options)
+    }
+
+    /// The moment to judge by, when the caller names one.
+    pub fn on(&self) -> Result<Option<IstTime>> {
+        let read = |text: &String| {
+            IstTime::parse(text).ok_or_else(|| {
+                Error::new(Kind::Option, format!("\"{text}\" is neither a day nor a time"))
+                    .at("/on")
+                    .fix("use 2026-11-21 or 2026-11-21T12:00:00+05:30")
+            })
+        };
+        self.on.as_ref().map(read).transpose()
+    }
+
+    /// The moment to judge by: the caller's, else the clock's.
+    pub fn time(&self, clock: &Clock) -> IstTime {
+        self.on().ok().flatten().unwrap_or_else(|| clock.now())
+    }
+
+    /// The JSON pointers whose values are the answer, as plain text.
+    pub fn picks(&self) -> &[String] {
+        match &self.pick {
+            None => &[],
+            Some(Pick::One(pointer)) => std::slice::from_ref(pointer),
+            Some(Pick::Many(pointers)) => pointers,
+        }
+    }
+
+    pub fn deadline(&self) -> Duration {
+        self.deadline_ms.map_or(DEADLINE, Duration::from_millis)
+    }
+
+    /// The caller's settings, else the engine's.
+    pub fn settings(&self, of_engine: Settings) -> Settings {
+        self.settings.unwrap_or(of_engine)
+    }
+}

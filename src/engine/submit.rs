@@ -1,0 +1,321 @@
+//! Submitting: a document is on disk before its first byte leaves, and an answer is on disk before it is told.
+
+use super::answer;
+use super::call::{Asked, Call, Cut, Desk};
+use super::settle::{self, Proof, conclude, evidence};
+use super::{Outcome, Reply};
+use crate::error::{Error, Kind, Result};
+use crate::finding::Report;
+use crate::invoice;
+use crate::irn::{DocumentKey, Irn};
+use crate::ledger::{Change, Seen};
+use crate::portal::Answer;
+use crate::portal::reply::{Class, Info, class_of};
+use crate::portal::session::{Cause, Failed};
+use crate::rules;
+use crate::story::{Key, Record, Refusal, State};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// A document ready to be sent.
+pub struct Bill {
+    pub key: DocumentKey,
+    pub irn: Irn,
+    /// As it goes to the portal.
+    pub document: String,
+    pub report: Report,
+}
+
+impl Bill {
+    pub fn ledger_key(&self) -> Key {
+        Key::from(&self.key)
+    }
+}
+
+pub fn submit(call: &Call<'_>, text: &str) -> Result<Reply> {
+    let mut context = call.engine.context(call.now(), call.options);
+    context.irn_by_day = true;
+    let judged = rules::judge(text, &context)?;
+    let (true, Some(key)) = (judged.report.valid, judged.key) else { return Ok(answer::invalid(&judged.report)) };
+    let irn = key.irn(context.at.day());
+    let bill = Bill { key, irn, document: invoice::write(&judged.invoice), report: judged.report };
+    let desk = Desk::new(call, bill.key.gstin)?;
+    let mut pause = Duration::from_millis(5);
+    loop {
+        match enter(call, &bill)? {
+            Entry::Answered { record, differs } => {
+                return Ok(answer::submitted(call, &record, &bill.report, &differs));
+            }
+            Entry::Spent(record) => return Ok(cancelled_number(&record)),
+            Entry::Mine { record, differs } => return work(call, &desk, &bill, *record, &differs),
+            Entry::Busy { record } if call.is_late() || call.is_stopped() => {
+                return Ok(answer::submitted(call, &record, &bill.report, &[]));
+            }
+            // Another thread or process is sending this very document: its answer is ours.
+            Entry::Busy { .. } => {
+                std::thread::sleep(pause);
+                pause = (pause * 2).min(Duration::from_millis(200));
+            }
+        }
+    }
+}
+
+/// How a document stands when a submit meets it.
+enum Entry {
+    /// This call sends it, or finds out what became of it.
+    Mine { record: Box<Record>, differs: Vec<String> },
+    Busy { record: Box<Record> },
+    /// The ledger knows the answer.
+    Answered { record: Box<Record>, differs: Vec<String> },
+    /// The number was cancelled.
+    Spent(Box<Record>),
+}
+
+/// Puts the document on disk, or finds it there, and claims it for this call: one transaction.
+fn enter(call: &Call<'_>, bill: &Bill) -> Result<Entry> {
+    let mut entry = None;
+    call.live.ledger.change(&bill.ledger_key(), &mut |seen| {
+        let (next, change) = match &seen.this {
+            None => first_time(call, bill, seen)?,
+            Some(record) => known(call, bill, seen, record)?,
+        };
+        entry = Some(next);
+        Ok(change)
+    })?;
+    entry.ok_or_else(|| Error::new(Kind::Ledger, "the ledger gave no answer"))
+}
+
+fn first_time(call: &Call<'_>, bill: &Bill, seen: &Seen) -> Result<(Entry, Option<Change>)> {
+    let unsettled = |r: &&Record| {
+        matches!(r.state(), State::Intended | State::Pending | State::Sending | State::InDoubt)
+    };
+    if let Some(other) = seen.other_years.iter().find(unsettled) {
+        return Err(conflict(bill, other, "the same number of another year is not settled yet"));
+    }
+    let mut record = Record::intended(&bill.key, bill.irn, bill.document.clone());
+    take(call, seen, &mut record);
+    let event = call.event("intended", 0, json!({"bytes": bill.document.len()}));
+    Ok((mine(&record, Vec::new()), Some(Change { record, event })))
+}
+
+fn known(call: &Call<'_>, bill: &Bill, seen: &Seen, record: &Record) -> Result<(Entry, Option<Change>)> {
+    let (kept, _) = invoice::read(record.document())?;
+    let (ours, _) = invoice::read(&bill.document)?;
+    let differences = invoice::differences(&kept, &ours);
+    let another = differences.iter().any(|d| d.essential);
+    let differs: Vec<String> = differences.into_iter().map(|d| d.path).collect();
+    let boxed = || Box::new(record.clone());
+    let again = |mut record: Record, what: &'static str| {
+        take(call, seen, &mut record);
+        let event = call.event(what, record.attempt(), json!({"bytes": record.document().len()}));
+        (mine(&record, Vec::new()), Some(Change { record, event }))
+    };
+    match record.state() {
+        State::Cancelled => Ok((Entry::Spent(boxed()), None)),
+        State::Rejected if differs.is_empty() => {
+            let mut record = record.clone();
+            if call.options.resend == Some(true) && record.resend().is_ok() {
+                return Ok(again(record, "resent"));
+            }
+            Ok((Entry::Answered { record: boxed(), differs }, None))
+        }
+        State::Rejected | State::Withdrawn => {
+            let mut record = record.clone();
+            record.replace(&bill.key, bill.irn, bill.document.clone()).map_err(unlawful)?;
+            Ok(again(record, "intended"))
+        }
+        _ if another => Err(conflict(bill, record, "this number already belongs to another document")),
+        State::Registered | State::Cancelling => Ok((Entry::Answered { record: boxed(), differs }, None)),
+        State::Intended | State::Pending | State::Sending | State::InDoubt => {
+            if record.held_by(seen.now).is_some() {
+                return Ok((Entry::Busy { record: boxed() }, None));
+            }
+            let mut record = record.clone();
+            take(call, seen, &mut record);
+            let event = call.event("taken", record.attempt(), Value::Null);
+            Ok((mine(&record, differs), Some(Change { record, event })))
+        }
+    }
+}
+
+fn mine(record: &Record, differs: Vec<String>) -> Entry {
+    Entry::Mine { record: Box::new(record.clone()), differs }
+}
+
+fn take(call: &Call<'_>, seen: &Seen, record: &mut Record) {
+    // Nobody else holds it: the callers have looked, and the row is locked.
+    let _ = record.take(&call.owner, seen.now, seen.now + call.lease());
+}
+
+fn unlawful(why: crate::story::Unlawful) -> Error {
+    Error::new(Kind::Ledger, why.to_string())
+}
+
+fn conflict(bill: &Bill, other: &Record, why: &str) -> Error {
+    let number = bill.key.number.as_str();
+    let dated = other.document_key().map(|k| k.date.to_string()).unwrap_or_default();
+    Error::new(Kind::Conflict, format!("{number}: {why} (dated {dated}, {})", other.state().name()))
+        .at("/DocDtls/No")
+        .fix("give this document a number of its own; what is registered is corrected by a credit or debit note")
+}
+
+fn cancelled_number(record: &Record) -> Reply {
+    let refusal = Refusal {
+        code: "2278".into(),
+        message: "this number was registered and cancelled; a cancelled number can't be used again".into(),
+        curable: false,
+    };
+    let report = answer::report_of(record, &[refusal]);
+    Reply::new(Outcome::Invalid, &json!({"status": "invalid", "irn": record.irn(), "report": report}))
+}
+
+/// Does what the document's state asks for: finds out, sends, or both.
+fn work(call: &Call<'_>, desk: &Desk<'_, '_>, bill: &Bill, record: Record, differs: &[String]) -> Result<Reply> {
+    let record = match record.state() {
+        State::InDoubt => settle::settle(call, desk, &bill.ledger_key(), record)?,
+        _ => record,
+    };
+    let record = match record.state() {
+        State::Intended | State::Pending => send(call, desk, &bill.ledger_key(), &record)?,
+        _ => record,
+    };
+    Ok(answer::submitted(call, &record, &bill.report, differs))
+}
+
+/// Sends a claimed document and writes down what came of it.
+pub fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Result<Record> {
+    let token = match call.run(desk.token(None))? {
+        Ok(Ok(token)) => token,
+        Ok(Err(failed)) => return no_token(call, key, record, failed),
+        Err(cut) => {
+            let kept = conclude(call, key, "not_sent", json!({}), |r| r.not_sent())?;
+            return cut_short(cut, kept);
+        }
+    };
+    let Some(sending) = begin(call, key, record)? else {
+        // The claim ran out meanwhile and somebody else has taken it: theirs is the story now.
+        return call.live.ledger.find(key)?.ok_or_else(|| Error::new(Kind::Ledger, "the document has vanished"));
+    };
+    let asked = call.run(desk.ask(token, |token| async move {
+        desk.nic(&token).generate(sending_bytes(record)).await
+    }))?;
+    match asked {
+        Ok(Asked::Answer(answer)) => answered(call, desk, key, &sending, answer),
+        // The portal turned the request away at the door: it certainly did nothing.
+        Ok(Asked::NoToken(failed)) => no_token(call, key, &sending, failed),
+        Err(cut) => {
+            let kept = conclude(call, key, "in_doubt", json!({"why": "cut short"}), |r| r.doubt())?;
+            cut_short(cut, kept)
+        }
+    }
+}
+
+fn sending_bytes(record: &Record) -> &[u8] {
+    record.document().as_bytes()
+}
+
+/// Commits that the next byte goes out: with a lease that outlives the exchange, or not at all.
+fn begin(call: &Call<'_>, key: &Key, record: &Record) -> Result<Option<Record>> {
+    let mut begun = false;
+    let kept = call.live.ledger.change(key, &mut |seen| {
+        let Some(mut current) = seen.this.clone().filter(|c| c.is_held(&call.owner, record.attempt())) else {
+            return Ok(None);
+        };
+        let until = seen.now + call.lease();
+        if current.take(&call.owner, seen.now, until).and_then(|()| current.begin_sending(call.now(), until)).is_err() {
+            return Ok(None);
+        }
+        begun = true;
+        let detail = json!({"portal": call.engine.portal_name(), "bytes": current.document().len()});
+        let event = call.event("sending", current.attempt(), detail);
+        Ok(Some(Change { record: current, event }))
+    })?;
+    Ok(kept.filter(|_| begun))
+}
+
+/// No token, so nothing left: the document waits.
+fn no_token(call: &Call<'_>, key: &Key, record: &Record, failed: Failed) -> Result<Record> {
+    let detail = json!({"log_in": failed.error.message});
+    let kept = conclude(call, key, "not_sent", detail, |r| r.not_sent())?;
+    match failed.cause {
+        Cause::Settings | Cause::Credentials | Cause::Key => Err(failed.error.kept(record.irn(), "pending")),
+        Cause::Busy | Cause::NoAnswer => Ok(kept),
+    }
+}
+
+fn cut_short(cut: Cut, kept: Record) -> Result<Record> {
+    match cut {
+        Cut::Deadline => Ok(kept),
+        Cut::Stopped => Err(Error::new(Kind::Stopped, "the engine was stopped during the call")
+            .kept(kept.irn(), kept.state().status())
+            .fix("the document is kept: submit it again, or let einv_flush settle it")),
+    }
+}
+
+/// Writes down the answer to a sending.
+fn answered(
+    call: &Call<'_>,
+    desk: &Desk<'_, '_>,
+    key: &Key,
+    sending: &Record,
+    answer: Answer<crate::portal::record::Registered>,
+) -> Result<Record> {
+    match answer {
+        Answer::Done(registered) => settle::adopt(call, key, sending, &registered, Proof::Answer),
+        Answer::NotSent { kind, message } => {
+            let detail = json!({"why": message});
+            let kept = conclude(call, key, "not_sent", detail, |r| r.not_sent())?;
+            if kind == Kind::Config { Err(Error::new(kind, message).kept(kept.irn(), "pending")) } else { Ok(kept) }
+        }
+        Answer::Unknown { message, .. } | Answer::TokenFault { message } => {
+            conclude(call, key, "in_doubt", json!({"why": message}), |r| r.doubt())
+        }
+        Answer::Refused { refusals, infos } => refused(call, desk, key, sending, &refusals, &infos),
+    }
+}
+
+fn refused(
+    call: &Call<'_>,
+    desk: &Desk<'_, '_>,
+    key: &Key,
+    sending: &Record,
+    refusals: &[crate::portal::reply::Refusal],
+    infos: &[Info],
+) -> Result<Record> {
+    let detail = evidence(refusals, infos);
+    match class_of(refusals) {
+        Some(Class::Duplicate) if refusals.iter().any(|r| r.code == "2278") => store(call, key, sending, refusals),
+        Some(Class::Duplicate) => {
+            // The portal holds this number. Whether it is this document is for the comparison to say.
+            let doubted = conclude(call, key, "duplicate", detail, |r| r.doubt())?;
+            settle::after_duplicate(call, desk, key, doubted, infos)
+        }
+        Some(Class::Transient) | None => conclude(call, key, "not_taken", detail, |r| r.not_sent()),
+        Some(Class::Gone) => conclude(call, key, "in_doubt", detail, |r| r.doubt()),
+        Some(Class::Auth) => {
+            let kept = conclude(call, key, "not_sent", detail, |r| r.not_sent())?;
+            let words = crate::portal::refusal::in_words(refusals);
+            Err(Error::new(Kind::Auth, format!("the portal refuses this client: {words}")).kept(kept.irn(), "pending"))
+        }
+        Some(Class::Token | Class::Business | Class::NotFound) => store(call, key, sending, refusals),
+    }
+}
+
+/// Keeps a refusal: the number is free for changed content.
+fn store(
+    call: &Call<'_>,
+    key: &Key,
+    sending: &Record,
+    refusals: &[crate::portal::reply::Refusal],
+) -> Result<Record> {
+    let attempt = sending.attempt();
+    let list: Vec<Refusal> = refusals
+        .iter()
+        .map(|r| Refusal {
+            code: r.code.clone(),
+            message: r.message.clone(),
+            curable: crate::explain::is_curable(&r.code),
+        })
+        .collect();
+    conclude(call, key, "rejected", evidence(refusals, &[]), |r| r.refused(attempt, list.clone()))
+}
