@@ -18,8 +18,11 @@ pub struct Day(NaiveDate);
 
 impl Day {
     /// A day from its numbers; `None` when the calendar has no such day.
-    pub fn new(year: i32, month: u32, day: u32) -> Option<Day> {
-        NaiveDate::from_ymd_opt(year, month, day).map(Day)
+    pub const fn new(year: i32, month: u32, day: u32) -> Option<Day> {
+        match NaiveDate::from_ymd_opt(year, month, day) {
+            Some(date) => Some(Day(date)),
+            None => None,
+        }
     }
 
     /// Reads `dd/MM/yyyy` (the form's way) or ISO `yyyy-MM-dd`, with every digit in its place.

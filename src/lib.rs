@@ -1,12 +1,15 @@
 #![deny(unsafe_code)]
 
 pub mod calendar;
+pub mod codes;
 pub mod error;
 pub mod finding;
 pub mod gstin;
 pub mod irn;
+pub mod language;
 pub mod money;
 pub mod secret;
+pub mod settings;
 
 pub mod explain;
 pub mod invoice;

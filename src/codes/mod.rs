@@ -1,0 +1,241 @@
+//! The master lists: which codes the portal knows, as of a day.
+//!
+//! They live as CSV in `data/codes`, one row a code, so that a change is a diff anybody can read; `build/codes.rs` makes
+//! sorted tables of them. `from` and `to` are the first and last day a code is valid; empty means always.
+
+pub mod countries;
+pub mod currencies;
+pub mod hsn;
+pub mod pins;
+pub mod ports;
+pub mod rates;
+pub mod states;
+pub mod transport;
+pub mod units;
+
+use crate::calendar::Day;
+use serde::Serialize;
+use std::borrow::Cow;
+use strsim::damerau_levenshtein;
+
+/// One row of a plain master list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Code {
+    pub code: &'static str,
+    pub name: &'static str,
+    pub from: Option<Day>,
+    pub to: Option<Day>,
+}
+
+impl Code {
+    pub fn valid_on(&self, on: Day) -> bool {
+        within(self.from, self.to, on)
+    }
+}
+
+/// A plain master list, sorted by code.
+#[derive(Clone, Copy, Debug)]
+pub struct List(&'static [Code]);
+
+impl List {
+    /// The row of a code, whenever it is valid. Codes are compared as written: the portal's are upper case.
+    pub fn find(self, code: &str) -> Option<&'static Code> {
+        self.0.binary_search_by(|row| row.code.cmp(code)).ok().map(|at| &self.0[at])
+    }
+
+    /// The row of a code that is valid on a day.
+    pub fn on(self, code: &str, on: Day) -> Option<&'static Code> {
+        self.find(code).filter(|row| row.valid_on(on))
+    }
+
+    /// The codes somebody who wrote `code` may have meant, likeliest first, at most five; a name works too.
+    pub fn nearest(self, code: &str) -> Vec<&'static str> {
+        nearest(code, self.0.iter().map(|row| (row.code, row.name)))
+    }
+
+    pub fn iter(self) -> std::slice::Iter<'static, Code> {
+        self.0.iter()
+    }
+}
+
+/// A row of any list, as `einv_codes` shows it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Row {
+    pub code: Cow<'static, str>,
+    pub name: Cow<'static, str>,
+    pub from: Option<Day>,
+    pub to: Option<Day>,
+}
+
+impl From<&Code> for Row {
+    fn from(row: &Code) -> Row {
+        Row { code: row.code.into(), name: row.name.into(), from: row.from, to: row.to }
+    }
+}
+
+/// The names [`rows`] knows.
+pub const NAMES: [&str; 11] = [
+    "countries",
+    "currencies",
+    "hsn",
+    "pins",
+    "ports",
+    "rates",
+    "states",
+    "transport_modes",
+    "units",
+    "vehicle_numbers",
+    "vehicle_types",
+];
+
+/// The rows of a list whose code begins with `starting`, of one day where `on` is given; `None` for an unknown list.
+pub fn rows(list: &str, starting: &str, on: Option<Day>) -> Option<Vec<Row>> {
+    let plain = |list: List| list.iter().map(Row::from).collect();
+    let mut rows: Vec<Row> = match list {
+        "countries" => plain(countries::LIST),
+        "currencies" => plain(currencies::LIST),
+        "hsn" => hsn::starting(starting).map(|code| hsn::row(&code)).collect(),
+        "pins" => pins::rows().collect(),
+        "ports" => plain(ports::LIST),
+        "rates" => rates::RATES.iter().map(Row::from).collect(),
+        "states" => states::STATES.iter().map(Row::from).collect(),
+        "transport_modes" => plain(transport::MODES),
+        "units" => plain(units::LIST),
+        "vehicle_numbers" => transport::SHAPES.iter().map(Row::from).collect(),
+        "vehicle_types" => plain(transport::VEHICLE_TYPES),
+        _ => return None,
+    };
+    rows.retain(|row| row.code.starts_with(starting) && on.is_none_or(|on| within(row.from, row.to, on)));
+    Some(rows)
+}
+
+fn within(from: Option<Day>, to: Option<Day>, on: Day) -> bool {
+    from.is_none_or(|from| from <= on) && to.is_none_or(|to| on <= to)
+}
+
+/// A day of a compiled table; one that doesn't exist fails the build.
+const fn day(year: i32, month: u32, day: u32) -> Day {
+    match Day::new(year, month, day) {
+        Some(day) => day,
+        None => panic!("a table names a day that doesn't exist"),
+    }
+}
+
+/// Codes that `typed` begins or that begin with it come first, then names likewise, then codes one or two slips away.
+fn nearest<'a>(typed: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<&'a str> {
+    let typed: String = typed.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();
+    let length = typed.chars().count();
+    if length == 0 {
+        return Vec::new();
+    }
+    let begins =
+        |a: &str, b: &str, least: usize| a.len().min(b.len()) >= least && (a.starts_with(b) || b.starts_with(a));
+    let slips = if length < 4 { 1 } else { 2 };
+    let mut found: Vec<(usize, &str)> = rows
+        .filter_map(|(code, name)| {
+            let name: String = name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();
+            let distance = damerau_levenshtein(code, &typed);
+            let rank = match () {
+                () if distance == 0 || name == typed => 0,
+                () if begins(code, &typed, 2) => 1,
+                () if begins(&name, &typed, 3) => 2,
+                () if distance <= slips && distance < length => 2 + distance,
+                () => return None,
+            };
+            Some((rank, code))
+        })
+        .collect();
+    found.sort();
+    let best = found.first().map_or(0, |f| f.0);
+    found.into_iter().filter(|f| f.0 <= best.max(2)).map(|f| f.1).take(5).collect()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// The rows of a shared master list as (column → value); `None`, said aloud, where the folder isn't there.
+    pub(crate) fn shared(path: &str) -> Option<Vec<Vec<String>>> {
+        let file = format!("{}/../shared/reference/{path}", env!("CARGO_MANIFEST_DIR"));
+        match std::fs::read_to_string(&file) {
+            Ok(text) => Some(records(&text)),
+            Err(_) => {
+                eprintln!("SKIPPED: {path} of the shared reference is not here");
+                None
+            }
+        }
+    }
+
+    /// CSV with quotes, header left out.
+    fn records(text: &str) -> Vec<Vec<String>> {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn every_plain_code_of_the_shared_masters_is_found_and_its_neighbours_are_not() {
+        let today = Day::new(2026, 11, 21).unwrap();
+        for (file, list, count) in [
+            ("uqc", units::LIST, 45),
+            ("country_codes", countries::LIST, 249),
+            ("currency_codes", currencies::LIST, 179),
+            ("port_codes", ports::LIST, 1005),
+            ("vehicle_types", transport::VEHICLE_TYPES, 2),
+            ("transport_modes", transport::MODES, 4),
+        ] {
+            let Some(rows) = shared(&format!("masters/{file}.csv")) else { return };
+            assert_eq!((rows.len(), list.iter().count()), (count, count), "{file}");
+            for row in &rows {
+                let code = &row[0];
+                assert_eq!(list.on(code, today).map(|c| c.code), Some(code.as_str()), "{file}");
+                assert!(
+                    list.find(&format!("{code}0")).is_none() && list.find(&code[1..]).is_none_or(|c| c.code != code)
+                );
+            }
+        }
+        for (list, strangers) in [
+            (units::LIST, &["KG", "kgs", "XYZ", ""][..]),
+            (countries::LIST, &["XX", "in", "IND"]),
+            (currencies::LIST, &["RUP", "usd"]),
+            (ports::LIST, &["INXXX9", "INMAA"]),
+        ] {
+            for code in strangers {
+                assert!(list.find(code).is_none(), "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_slip_is_answered_with_what_was_meant() {
+        for (list, typed, meant) in [
+            (units::LIST, "KG", "KGS"),
+            (units::LIST, "nos.", "NOS"),
+            (units::LIST, "Numbers", "NOS"),
+            (units::LIST, "KSG", "KGS"),
+            (units::LIST, "Pieces", "PCS"),
+            (countries::LIST, "usa", "US"),
+            (countries::LIST, "Germany", "DE"),
+            (currencies::LIST, "US", "USD"),
+            (ports::LIST, "INMAA", "INMAA1"),
+        ] {
+            let near = list.nearest(typed);
+            assert!(near.contains(&meant) && near.len() <= 5, "{typed}: {near:?}");
+        }
+        assert_eq!(units::LIST.nearest("%%"), Vec::<&str>::new());
+        assert_eq!(currencies::LIST.nearest("QQQQQQ"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn every_list_has_rows_and_a_filter_narrows_them() {
+        for name in NAMES {
+            let all = rows(name, "", None).unwrap();
+            let first = all[0].code.clone();
+            let some = rows(name, &first, None).unwrap();
+            assert!(!some.is_empty() && some.len() < all.len(), "{name}");
+            assert!(some.iter().all(|row| row.code.starts_with(&*first)), "{name}");
+        }
+        assert!(rows("colours", "", None).is_none());
+        let forty = |on| rows("rates", "40", Day::parse(on)).unwrap().len();
+        assert_eq!((forty("2025-09-21"), forty("2025-09-22")), (0, 1));
+    }
+}

@@ -1,0 +1,81 @@
+//! PIN codes and the states they may stand with (`Pin`, `Stcd`).
+//!
+//! The portal passes a PIN it doesn't know when the first three digits belong to the state. So three digits decide, and
+//! single PINs are listed only where they are narrower or wider than their three digits: an enclave, a border town.
+
+use super::Row;
+
+/// PIN codes, or their first three digits, of one or more states, by state number.
+struct Range {
+    from: u32,
+    to: u32,
+    states: &'static [u8],
+}
+
+const PREFIXES: &[Range] = include!(concat!(env!("OUT_DIR"), "/pin_prefixes.rs"));
+const EXACT: &[Range] = include!(concat!(env!("OUT_DIR"), "/pin_exact.rs"));
+
+/// The states a PIN code may stand with, by number; none when no PIN begins with these three digits.
+/// 999999 stands with another country (96) and other territory (97).
+pub fn states(pin: u32) -> &'static [u8] {
+    find(EXACT, pin).or_else(|| find(PREFIXES, pin / 1000)).unwrap_or_default()
+}
+
+fn find(ranges: &[Range], number: u32) -> Option<&'static [u8]> {
+    let at = ranges.partition_point(|range| range.to < number);
+    ranges.get(at).filter(|range| range.from <= number).map(|range| range.states)
+}
+
+pub(super) fn rows() -> impl Iterator<Item = Row> {
+    PREFIXES.iter().chain(EXACT).map(|range| {
+        let code = if range.from == range.to { range.from.to_string() } else { format!("{}-{}", range.from, range.to) };
+        let states: Vec<String> = range.states.iter().map(|state| format!("{state:02}")).collect();
+        Row { code: code.into(), name: states.join(" ").into(), from: None, to: None }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::tests::shared;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    #[test]
+    fn every_shared_pin_has_exactly_its_states() {
+        let Some(rows) = shared("masters/pin_full.csv") else { return };
+        let mut known: BTreeMap<u32, BTreeSet<u8>> = BTreeMap::new();
+        for row in &rows {
+            known.entry(row[0].parse().unwrap()).or_default().insert(row[1].parse().unwrap());
+        }
+        assert!(known.len() > 19_000);
+        for (pin, expected) in known {
+            assert_eq!(states(pin).iter().copied().collect::<BTreeSet<_>>(), expected, "{pin}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_pin_goes_by_its_first_three_digits() {
+        for file in ["masters/pin_state_ranges.csv", "masters/pin_state_ranges_coarse.csv"] {
+            let Some(rows) = shared(file) else { return };
+            let coarse = file.contains("coarse");
+            for row in rows.iter().filter(|row| coarse || !row[5].starts_with("suspect")) {
+                let (from, state) =
+                    (row[0].parse::<u32>().unwrap(), row[if coarse { 2 } else { 1 }].parse::<u8>().unwrap());
+                let to = if coarse { row[1].parse().unwrap() } else { from };
+                for prefix in from..=to {
+                    assert!(find(PREFIXES, prefix).unwrap().contains(&state), "{prefix} {state}");
+                }
+            }
+        }
+        assert!(states(160_999).contains(&3) && states(160_999).contains(&4));
+    }
+
+    #[test]
+    fn places_that_do_not_exist_have_no_state() {
+        for pin in [0, 99_999, 100_000, 199_999, 380, 999_998, 1_110_001] {
+            assert_eq!(states(pin), [0u8; 0], "{pin}");
+        }
+        assert_eq!(states(999_999), [96, 97]);
+        assert_eq!(states(560_001), [29]);
+    }
+}

@@ -1,0 +1,93 @@
+//! GST rates: the total percentage of a line (`GstRt`), by the law's days and by the portal's.
+//!
+//! The two differ: a note to an old bill keeps the old rate, so the portal goes on taking what the law has ended. Where
+//! it isn't sure what the portal does, the row names the setting that decides (`data/settings.csv`).
+
+use super::{Row, day, within};
+use crate::calendar::Day;
+use crate::money::Amount;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rate {
+    pub rate: Amount,
+    /// First and last day of the law behind it; both empty where that was not looked up.
+    pub law_from: Option<Day>,
+    pub law_to: Option<Day>,
+    /// First and last document date the portal takes it for.
+    pub portal_from: Option<Day>,
+    pub portal_to: Option<Day>,
+    /// The setting that decides where sources are in doubt.
+    pub setting: Option<&'static str>,
+    pub note: &'static str,
+}
+
+/// Every rate the portal takes or took, rising.
+pub const RATES: &[Rate] = include!(concat!(env!("OUT_DIR"), "/rates.rs"));
+
+impl Rate {
+    /// Whether the portal takes it for a document of this date, settings left aside.
+    pub fn portal_takes(&self, date: Day) -> bool {
+        within(self.portal_from, self.portal_to, date)
+    }
+
+    /// Whether the law has it on this date, as far as is known.
+    pub fn in_law(&self, date: Day) -> bool {
+        within(self.law_from, self.law_to, date)
+    }
+}
+
+/// The row of a rate, whenever it is taken.
+pub fn find(rate: Amount) -> Option<&'static Rate> {
+    RATES.iter().find(|row| row.rate == rate)
+}
+
+/// The rates next below and above, among those the portal takes on a date.
+pub fn nearest(rate: Amount, date: Day) -> Vec<Amount> {
+    let taken = || RATES.iter().filter(|row| row.portal_takes(date)).map(|row| row.rate);
+    let below = taken().filter(|r| *r < rate).max();
+    let above = taken().filter(|r| *r > rate).min();
+    below.into_iter().chain(above).collect()
+}
+
+impl From<&Rate> for Row {
+    fn from(row: &Rate) -> Row {
+        Row { code: row.rate.to_string().into(), name: row.note.into(), from: row.portal_from, to: row.portal_to }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::tests::shared;
+
+    fn taken(rate: &str, date: &str) -> bool {
+        find(Amount::parse(rate).unwrap()).is_some_and(|row| row.portal_takes(Day::parse(date).unwrap()))
+    }
+
+    #[test]
+    fn every_shared_rate_is_taken_or_refused_as_the_master_says() {
+        let Some(rows) = shared("masters/gst_rates.csv") else { return };
+        assert_eq!(rows.len(), RATES.len());
+        assert!(RATES.is_sorted_by_key(|row| row.rate));
+        for row in rows {
+            assert_eq!(taken(&row[0], "2026-11-21"), row[1].starts_with('Y'), "{}", row[0]);
+        }
+    }
+
+    #[test]
+    fn forty_percent_begins_on_the_day_of_its_notification_and_half_a_percent_has_ended() {
+        assert!(!taken("40", "2025-09-21") && taken("40", "2025-09-22") && taken("40.000", "2025-09-22"));
+        assert!(!taken("0.5", "2020-10-01") && taken("0.50", "2020-08-01"));
+        assert!(!taken("9", "2026-01-01") && !taken("2.5", "2026-01-01"));
+        let twelve = find(Amount::parse("12").unwrap()).unwrap();
+        let date = Day::new(2026, 1, 1).unwrap();
+        assert!(twelve.portal_takes(date) && !twelve.in_law(date));
+    }
+
+    #[test]
+    fn a_wrong_rate_is_answered_with_its_neighbours() {
+        let near = |rate: &str| nearest(Amount::parse(rate).unwrap(), Day::new(2026, 1, 1).unwrap());
+        assert_eq!(near("9").iter().map(|r| r.to_string()).collect::<Vec<_>>(), ["7.5", "12"]);
+        assert_eq!(near("50").iter().map(|r| r.to_string()).collect::<Vec<_>>(), ["40"]);
+    }
+}

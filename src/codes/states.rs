@@ -1,0 +1,104 @@
+//! States as GST numbers them: the first two digits of a GSTIN, `Stcd`, `Pos`.
+
+use super::{Row, day, nearest as nearest_of, within};
+use crate::calendar::Day;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct State {
+    /// Two digits.
+    pub code: &'static str,
+    pub number: u8,
+    pub name: &'static str,
+    pub from: Option<Day>,
+    pub to: Option<Day>,
+    /// The portal takes it in an address (`Stcd`) and as place of supply (`Pos`).
+    pub address: bool,
+    /// GSTINs begin with it.
+    pub gstin: bool,
+    pub note: &'static str,
+}
+
+/// Every state, by code.
+pub const STATES: &[State] = include!(concat!(env!("OUT_DIR"), "/states.rs"));
+
+/// Another country: buyer and place of supply of an export.
+pub const OTHER_COUNTRY: u8 = 96;
+/// Other territory, which has no PIN codes of its own.
+pub const OTHER_TERRITORY: u8 = 97;
+
+/// The number of a state written with one or two digits: the portal takes `5` and `05`.
+pub fn number(code: &str) -> Option<u8> {
+    ((1..=2).contains(&code.len()) && code.bytes().all(|c| c.is_ascii_digit())).then(|| code.parse().ok())?
+}
+
+/// The state of a code written `5` or `05`, whenever it is valid.
+pub fn find(code: &str) -> Option<&'static State> {
+    let number = number(code)?;
+    STATES.binary_search_by_key(&number, |state| state.number).ok().map(|at| &STATES[at])
+}
+
+/// The state of a code that may stand in an address or as place of supply on a day.
+pub fn address(code: &str, on: Day) -> Option<&'static State> {
+    find(code).filter(|state| state.address && within(state.from, state.to, on))
+}
+
+/// The state of a GSTIN's first two digits.
+pub fn of_gstin(prefix: &str) -> Option<&'static State> {
+    find(prefix).filter(|state| state.gstin)
+}
+
+/// The codes somebody who wrote `code`, or a state's name, may have meant.
+pub fn nearest(code: &str) -> Vec<&'static str> {
+    nearest_of(code, STATES.iter().filter(|state| state.address).map(|state| (state.code, state.name)))
+}
+
+impl From<&State> for Row {
+    fn from(state: &State) -> Row {
+        Row { code: state.code.into(), name: state.name.into(), from: state.from, to: state.to }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::tests::shared;
+
+    fn today() -> Day {
+        Day::new(2026, 11, 21).unwrap()
+    }
+
+    #[test]
+    fn every_shared_state_is_found_with_and_without_its_zero() {
+        let Some(rows) = shared("masters/state_codes.csv") else { return };
+        assert_eq!(rows.len(), STATES.len());
+        for row in rows {
+            assert_eq!(find(&row[0]), find(&row[1]));
+            assert_eq!(find(&row[0]).unwrap().address, row[3] == "Y", "{}", row[0]);
+            assert_eq!(address(&row[1], today()).is_some(), row[3] == "Y", "{}", row[0]);
+        }
+    }
+
+    #[test]
+    fn withdrawn_and_foreign_codes_are_told_apart() {
+        for (code, in_address, in_gstin) in [
+            ("05", true, true),
+            ("25", false, true),
+            ("28", false, true),
+            ("96", true, false),
+            ("97", true, true),
+            ("99", false, true),
+        ] {
+            assert_eq!((address(code, today()).is_some(), of_gstin(code).is_some()), (in_address, in_gstin), "{code}");
+        }
+        for stranger in ["", "0", "00", "39", "005", "5a", "+5", "९"] {
+            assert_eq!(find(stranger), None, "{stranger}");
+        }
+        assert!(address("38", Day::new(2019, 12, 31).unwrap()).is_none());
+    }
+
+    #[test]
+    fn a_states_name_leads_to_its_code() {
+        assert_eq!(nearest("Karnataka"), ["29"]);
+        assert_eq!(nearest("Tamilnadu"), ["33"]);
+    }
+}

@@ -1,0 +1,190 @@
+use super::*;
+use crate::codes::tests::shared;
+
+fn codes(words: &str) -> Vec<String> {
+    explain(words, Language::En).into_iter().filter(|e| e.known).map(|e| e.code.into_owned()).collect()
+}
+
+#[test]
+fn every_shared_code_is_explained_in_both_languages() {
+    let Some(rows) = shared("error_codes.csv") else { return };
+    assert_eq!(rows.len(), PORTAL_ERRORS.len());
+    for row in &rows {
+        for language in [Language::En, Language::Hi] {
+            let explained = explain(&row[0], language);
+            let [e] = &explained[..] else { panic!("{}: {explained:?}", row[0]) };
+            assert!(e.known && e.code == row[0] && e.near.is_empty());
+            for text in [e.meaning, e.cause, e.fix] {
+                assert!((8..=160).contains(&text.chars().count()), "{} {text}", row[0]);
+                let hindi = text.chars().any(|c| ('\u{0900}'..='\u{097f}').contains(&c));
+                assert_eq!(hindi, language == Language::Hi, "{} {text}", row[0]);
+            }
+            let class = serde_json::to_value(e.class).unwrap();
+            assert_eq!(class, row[2], "{}", row[0]);
+        }
+    }
+}
+
+#[test]
+fn what_is_only_paraphrased_gives_no_portal_words_and_says_so() {
+    let Some(rows) = shared("error_codes.csv") else { return };
+    let paraphrased: Vec<_> = rows.iter().filter(|row| row[3] == "paraphrased").collect();
+    assert!(paraphrased.len() > 10);
+    for row in paraphrased {
+        let e = &explain(&row[0], Language::En)[0];
+        assert_eq!(e.portal_words, None, "{}", row[0]);
+        let said = format!("{} {}", e.meaning, e.cause).to_lowercase();
+        assert!(["second-hand", "not known"].iter().any(|w| said.contains(w)), "{}: {said}", row[0]);
+    }
+}
+
+#[test]
+fn every_code_a_rule_names_is_explained() {
+    let Some(rows) = shared("rules.csv") else { return };
+    let named: Vec<&str> = rows.iter().flat_map(|row| row[4].split(';')).filter(|code| !code.is_empty()).collect();
+    assert!(named.len() > 150);
+    for code in named {
+        assert!(find(code).is_some(), "{code}");
+    }
+}
+
+#[test]
+fn the_portals_own_words_lead_back_to_their_code() {
+    for row in PORTAL_ERRORS {
+        for template in row.words {
+            // A number that is a code itself must not mislead, except where the block's name begins the sentence.
+            let first = if template.starts_with("{0}") { "BuyerDtls" } else { "4011" };
+            let said = template.replace("{0}", first).replace("{1}", "2150").replace("{2}", "07");
+            assert!(codes(&said).contains(&row.code.to_owned()), "{} {said}: {:?}", row.code, codes(&said));
+        }
+    }
+}
+
+#[test]
+fn words_of_gsps_are_read() {
+    for (words, expected) in [
+        ("2150 : Duplicate IRN", &["2150"][..]),
+        ("2150 : Duplicate IRN, 2148 : Requested IRN data is not available", &["2150", "2148"]),
+        ("2176 : Invalid HSN code(s)-4011,2240 : Invalid GST rate for HSN -2106", &["2176", "2240"]),
+        ("3028: GSTIN 29AAACB1234C1Z5 is invalid\n2174: For inter state transaction ...", &["3028", "2174"]),
+        ("GSPERR300", &["GSPERR300"]),
+        ("GSPGSTDOWN : GST system is down", &["GSPGSTDOWN"]),
+        ("  2172 ", &["2172"]),
+        ("Error 2150", &["2150"]),
+        ("error code: 2283", &["2283"]),
+        ("[2150] Duplicate IRN", &["2150"]),
+        ("2150 Duplicate IRN", &["2150"]),
+        ("2150-Duplicate IRN", &["2150"]),
+    ] {
+        assert_eq!(codes(words), expected, "{words}");
+    }
+}
+
+#[test]
+fn json_replies_are_read_however_deep_the_code_lies() {
+    for (json, expected) in [
+        (r#"{"code":"2172"}"#, &["2172"][..]),
+        (r#"[{"ErrorCode":"2150","ErrorMessage":"Duplicate IRN"}]"#, &["2150"]),
+        (r#"[{"errorCode":2150,"errorMessage":"Duplicate IRN"},{"ErrorCode":"2148"}]"#, &["2150", "2148"]),
+        (r#""[{\"ErrorCode\":\"2150\"}]""#, &["2150"]),
+        (r#"{"status":"0","error":{"errorCodes":"240,238"}}"#, &["240", "238"]),
+        (r#"{"results":{"message":"","errorMessage":"2150: Duplicate IRN","status":"Failed","code":204}}"#, &["2150"]),
+    ] {
+        assert_eq!(codes(json), expected, "{json}");
+    }
+}
+
+#[test]
+fn the_shared_envelopes_are_read() {
+    for (file, expected) in [
+        ("adaequare_dup_irn", &["2150"][..]),
+        ("adaequare_error_2258", &["2258"]),
+        ("adaequare_error_2270", &["2270"]),
+        ("mastergst_error", &["2150"]),
+        ("nic_auth_error", &["5003"]),
+        ("nic_dup_irn", &["2150"]),
+        ("nic_ewberr_under_status1", &["4011"]),
+        ("taxpro_gsp_error", &["GSP752"]),
+        ("adaequare_cancel_success", &[]),
+        ("adaequare_cancel_ewb_success", &[]),
+    ] {
+        let path = format!("{}/../shared/reference/envelopes/{file}.json", env!("CARGO_MANIFEST_DIR"));
+        let Ok(text) = std::fs::read_to_string(path) else {
+            eprintln!("SKIPPED: the shared envelopes are not here");
+            return;
+        };
+        assert_eq!(codes(&text), expected, "{file}");
+    }
+}
+
+#[test]
+fn words_without_a_code_are_held_against_the_portals() {
+    for (words, expected) in [
+        ("Duplicate IRN", &["2150"][..]),
+        ("duplicate irn.", &["2150"]),
+        ("Invalid HSN code(s)-1234", &["2176"]),
+        ("Invalid HSN code(s)-2150", &["2176"]),
+        ("Invalid login credentials", &["1008", "3000", "3002"]),
+        ("For HSN - 2106 and Sl. No - 1, AssAmt value should be equal to (TotAmt - Discount)", &["2193"]),
+        ("IRN details cannot be provided as it is generated more than 2 days prior", &["2283"]),
+        ("Server said: The allowed cancellation time limit is crossed, you cannot cancel the IRN (ref 77)", &["2270"]),
+    ] {
+        assert_eq!(codes(words), expected, "{words}");
+    }
+}
+
+#[test]
+fn what_is_unknown_is_answered_honestly() {
+    for words in
+        ["2299", "9998 : Something nobody has seen", "the cow jumped over the moon", "", "{}", "{\"Status\":1}"]
+    {
+        let explained = explain(words, Language::Hi);
+        let [e] = &explained[..] else { panic!("{words}: {explained:?}") };
+        assert!(!e.known && e.class.is_none() && e.retry.is_none(), "{words}");
+        assert!(e.meaning.contains("सूची में नहीं"));
+    }
+    let one_slip = &explain("2105", Language::En)[0];
+    assert!(one_slip.near.contains(&"2150"), "{:?}", one_slip.near);
+    let odd = &explain("2299 : The recipient GSTIN is invalid for supply type B2B", Language::En)[0];
+    assert_eq!(
+        (odd.code.as_ref(), odd.portal_words.as_deref()),
+        ("2299", Some("The recipient GSTIN is invalid for supply type B2B"))
+    );
+    assert!(odd.near.contains(&"2212"), "{:?}", odd.near);
+}
+
+#[test]
+fn the_answer_has_the_contracts_members() {
+    let answer =
+        serde_json::to_value(Answer(explain("2150 : Duplicate IRN, 2148 : x, 2150 : y", Language::En))).unwrap();
+    for member in ["code", "meaning", "cause", "fix", "retry", "class", "portal_words", "others"] {
+        assert!(answer.get(member).is_some(), "{member}");
+    }
+    assert_eq!(
+        (&answer["code"], &answer["retry"], &answer["class"]),
+        (&"2150".into(), &"never".into(), &"duplicate".into())
+    );
+    let others = answer["others"].as_array().unwrap();
+    assert_eq!((others.len(), &others[0]["code"]), (1, &"2148".into()));
+}
+
+#[test]
+fn sending_unchanged_content_again_is_allowed_only_where_time_or_the_portal_may_have_cured_it() {
+    for (code, unchanged) in [
+        ("2150", false),
+        ("2182", false),
+        ("5002", false),
+        ("1005", true),
+        ("3028", true),
+        ("2146", true),
+        ("2163", true),
+    ] {
+        assert_eq!(find(code).unwrap().retry.unchanged(), unchanged, "{code}");
+    }
+    for row in PORTAL_ERRORS.iter().filter(|row| row.class == Class::Transient) {
+        assert_eq!(row.retry, Retry::Later, "{}", row.code);
+    }
+    for row in PORTAL_ERRORS.iter().filter(|row| row.class == Class::Schema) {
+        assert_eq!(row.retry, Retry::AfterCorrection, "{}", row.code);
+    }
+}

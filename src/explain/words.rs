@@ -1,0 +1,200 @@
+//! Finding the codes in what a portal or a GSP said, and the code for words that came without one.
+
+use super::{PORTAL_ERRORS, PortalError, find};
+use serde_json::Value;
+
+/// A code with the words that came with it; either may be empty.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Said {
+    pub code: String,
+    pub words: String,
+}
+
+/// What was said, one entry a code; one entry without a code when there is none.
+pub(super) fn read(text: &str) -> Vec<Said> {
+    let text = text.trim();
+    if let Ok(value @ (Value::Object(_) | Value::Array(_) | Value::String(_))) = serde_json::from_str(text) {
+        let mut said = Vec::new();
+        in_json(&value, &mut said);
+        if !said.is_empty() {
+            return said;
+        }
+    }
+    in_text(text)
+}
+
+/// Codes of a reply, wherever portals and GSPs put them: `ErrorCode`, `error_cd`, `errorCodes`, JSON text inside JSON, or
+/// only in the words.
+fn in_json(value: &Value, said: &mut Vec<Said>) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|v| in_json(v, said)),
+        Value::Object(members) => {
+            let member = |names: &[&str]| {
+                let found =
+                    members.iter().find(|(key, _)| names.contains(&key.to_lowercase().replace('_', "").as_str()));
+                found.and_then(|(_, v)| scalar(v))
+            };
+            let words = member(&["errormessage", "message", "errormsg"]).unwrap_or_default();
+            let said_here = |names: &[&str], said: &mut Vec<Said>| {
+                let codes = member(names).unwrap_or_default();
+                let codes = codes.split([',', ' ']).filter(|c| shaped(c) || find(c).is_some());
+                said.extend(codes.map(|code| Said { code: code.to_owned(), words: words.clone() }));
+            };
+            let before = said.len();
+            said_here(&["errorcode", "errorcd", "errorcodes"], said);
+            if said.len() == before {
+                members.values().for_each(|v| in_json(v, said));
+            }
+            // Plain `code` is often the HTTP status, so it counts last.
+            if said.len() == before {
+                said_here(&["code"], said);
+            }
+        }
+        Value::String(text) => {
+            let found = match text.trim_start().starts_with(['[', '{']) {
+                true => read(text),
+                false => in_text(text),
+            };
+            // A success message or an id inside a reply is not an error nobody knows.
+            said.extend(found.into_iter().filter(|s| !s.code.is_empty() || !matching(&s.words).is_empty()));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// `2150 : Duplicate IRN, 2148 : Requested IRN data is not available`. A number inside the words (an HSN, a serial number)
+/// is not a code: a code stands at the beginning or after a separator, and a colon follows it.
+fn in_text(text: &str) -> Vec<Said> {
+    let text = text.trim();
+    let in_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut marks: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    for token in text.split_inclusive(|c| !in_word(c)) {
+        let end = at + token.trim_end_matches(|c| !in_word(c)).len();
+        if is_code(&text[..at], &text[at..end], &text[end..]) {
+            marks.push((at, end));
+        }
+        at += token.len();
+    }
+    if marks.is_empty() {
+        return vec![Said { code: String::new(), words: text.to_owned() }];
+    }
+    let ends = marks.iter().skip(1).map(|m| m.0).chain([text.len()]);
+    let trimmed =
+        |words: &str| words.trim_matches([' ', ',', ':', ';', '-', '|', '[', ']', '(', ')', '"', '\n']).to_owned();
+    marks
+        .iter()
+        .zip(ends)
+        .map(|(&(from, to), end)| Said { code: text[from..to].into(), words: trimmed(&text[to..end]) })
+        .collect()
+}
+
+fn is_code(before: &str, word: &str, after: &str) -> bool {
+    let (before, after) = (before.trim_end_matches([' ', '\t', '\r']), after.trim_start());
+    let known = find(word).is_some();
+    let first = before.trim_matches(['[', '(', '"']).is_empty();
+    let announced = ["error", "code", "errorcode"].contains(&letters(before).as_str());
+    let opens = first || before.ends_with([',', ';', '|', '\n', '[', '(', '"', '.']);
+    match (opens, after.starts_with(':')) {
+        (true, true) => known || shaped(word),
+        _ => known && (first || announced) || first && shaped(word) && after.is_empty(),
+    }
+}
+
+/// Whether a word looks like a code: three or four digits, or a GSP's own prefix.
+fn shaped(code: &str) -> bool {
+    let digits = code.bytes().all(|c| c.is_ascii_digit());
+    (digits && (3..=4).contains(&code.len()))
+        || ["GSP", "GEN", "SYS_"].iter().any(|p| code.len() > p.len() && code.starts_with(p))
+}
+
+/// The codes whose words these are, `{0}` standing for anything; all of the closest, as some codes share their words.
+pub(super) fn matching(words: &str) -> Vec<&'static PortalError> {
+    let words = letters(words);
+    let fitting = |whole: bool| {
+        let scored = PORTAL_ERRORS.iter().filter_map(|row| {
+            let score = row.words.iter().filter_map(|template| fit(&words, template, whole)).max();
+            score.map(|score| (score, row))
+        });
+        closest(scored.collect())
+    };
+    match fitting(true) {
+        rows if rows.is_empty() => fitting(false),
+        rows => rows,
+    }
+}
+
+fn closest(scored: Vec<(usize, &'static PortalError)>) -> Vec<&'static PortalError> {
+    let best = scored.iter().map(|s| s.0).max();
+    scored.into_iter().filter(|s| Some(s.0) == best).map(|s| s.1).collect()
+}
+
+/// How many characters of the words the template accounts for, when it fits them whole or, not `whole`, some part of
+/// them. A short template inside longer words proves nothing.
+fn fit(words: &str, template: &str, whole: bool) -> Option<usize> {
+    const TELLING: usize = 16;
+    let parts: Vec<String> = pieces(template).map(letters).collect();
+    let length = parts.iter().map(String::len).sum();
+    let (first, last) = (parts.first()?, parts.last()?);
+    if length == 0
+        || (!whole && length < TELLING)
+        || (whole && !(words.starts_with(first.as_str()) && words.ends_with(last.as_str())))
+    {
+        return None;
+    }
+    let mut rest = words;
+    for (index, part) in parts.iter().enumerate() {
+        let at = if whole && index == 0 { 0 } else { rest.find(part.as_str())? };
+        rest = &rest[at + part.len()..];
+    }
+    (!whole || parts.len() > 1 || rest.is_empty()).then_some(length)
+}
+
+/// A template's words between its placeholders.
+fn pieces(template: &str) -> impl Iterator<Item = &str> {
+    template.split('{').enumerate().map(|(index, piece)| match (index, piece.split_once('}')) {
+        (0, _) | (_, None) => piece,
+        (_, Some((_, after))) => after,
+    })
+}
+
+/// Letters and digits in lower case: spaces and points differ from portal to portal.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The codes whose words share most with these, at most five; none when fewer than half are shared.
+pub(super) fn near(words: &str) -> Vec<&'static str> {
+    let split = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+        words
+            .filter(|w| w.len() > 2 && !["the", "for", "and", "not", "are", "with", "should"].contains(&w.as_str()))
+            .collect()
+    };
+    let typed = split(words);
+    let mut scored: Vec<(usize, &str)> = PORTAL_ERRORS
+        .iter()
+        .filter_map(|row| {
+            let shared = |template: &str| {
+                let theirs = split(template);
+                typed.iter().filter(|w| theirs.contains(w)).count() * 200 / (typed.len() + theirs.len()).max(1)
+            };
+            row.words
+                .iter()
+                .map(|template| shared(template))
+                .max()
+                .filter(|&score| score >= 50)
+                .map(|score| (score, row.code))
+        })
+        .collect();
+    scored.sort_by_key(|&(score, code)| (std::cmp::Reverse(score), code));
+    scored.into_iter().map(|s| s.1).take(5).collect()
+}
