@@ -123,13 +123,13 @@ fn camel(name: &str) -> String {
     name.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
 }
 
-/// `2025-09-22` as `Some(day(2025, 9, 22))`; whether it exists is checked when the table is compiled.
+/// `2025-09-22` as `Some(crate::codes::day(2025, 9, 22))`; whether it exists is checked when the table is compiled.
 fn day(iso: &str) -> Result<String> {
     if iso.is_empty() {
         return Ok("None".into());
     }
     match iso.split('-').map(str::parse::<u32>).collect::<std::result::Result<Vec<_>, _>>()?[..] {
-        [year, month, day] => Ok(format!("Some(day({year}, {month}, {day}))")),
+        [year, month, day] => Ok(format!("Some(crate::codes::day({year}, {month}, {day}))")),
         _ => Err(format!("{iso} is not written yyyy-MM-dd").into()),
     }
 }

@@ -206,6 +206,16 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_code_is_valid_from_its_first_to_its_last_day() {
+        let day = |text| Day::parse(text).unwrap();
+        let code = Code { code: "XYZ", name: "", from: Some(day("2025-09-22")), to: Some(day("2026-01-31")) };
+        for (on, valid) in [("2025-09-21", false), ("2025-09-22", true), ("2026-01-31", true), ("2026-02-01", false)] {
+            assert_eq!(code.valid_on(day(on)), valid, "{on}");
+        }
+        assert!(Code { from: None, to: None, ..code }.valid_on(day("1990-01-01")));
+    }
+
+    #[test]
     fn a_slip_is_answered_with_what_was_meant() {
         for (list, typed, meant) in [
             (units::LIST, "KG", "KGS"),

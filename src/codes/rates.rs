@@ -3,7 +3,7 @@
 //! The two differ: a note to an old bill keeps the old rate, so the portal goes on taking what the law has ended. Where
 //! it isn't sure what the portal does, the row names the setting that decides (`data/settings.csv`).
 
-use super::{Row, day, within};
+use super::{Row, within};
 use crate::calendar::Day;
 use crate::money::Amount;
 

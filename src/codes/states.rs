@@ -1,6 +1,6 @@
 //! States as GST numbers them: the first two digits of a GSTIN, `Stcd`, `Pos`.
 
-use super::{Row, day, nearest as nearest_of, within};
+use super::{Row, nearest as nearest_of, within};
 use crate::calendar::Day;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

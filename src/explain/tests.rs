@@ -1,5 +1,6 @@
 use super::*;
 use crate::codes::tests::shared;
+use proptest::prelude::*;
 
 fn codes(words: &str) -> Vec<String> {
     explain(words, Language::En).into_iter().filter(|e| e.known).map(|e| e.code.into_owned()).collect()
@@ -186,5 +187,13 @@ fn sending_unchanged_content_again_is_allowed_only_where_time_or_the_portal_may_
     }
     for row in PORTAL_ERRORS.iter().filter(|row| row.class == Class::Schema) {
         assert_eq!(row.retry, Retry::AfterCorrection, "{}", row.code);
+    }
+}
+
+proptest! {
+    #[test]
+    fn anything_said_gets_an_answer(words in "(\\PC|2150|2176 :|: |, |\\{\"code\":|\\[|\"){0,12}") {
+        let explained = explain(&words, Language::En);
+        prop_assert!(!explained.is_empty() && explained.iter().all(|e| e.known || e.class.is_none()));
     }
 }

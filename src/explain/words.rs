@@ -2,6 +2,7 @@
 
 use super::{PORTAL_ERRORS, PortalError, find};
 use serde_json::Value;
+use std::sync::LazyLock;
 
 /// A code with the words that came with it; either may be empty.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -101,7 +102,7 @@ fn is_code(before: &str, word: &str, after: &str) -> bool {
     let (before, after) = (before.trim_end_matches([' ', '\t', '\r']), after.trim_start());
     let known = find(word).is_some();
     let first = before.trim_matches(['[', '(', '"']).is_empty();
-    let announced = ["error", "code", "errorcode"].contains(&letters(before).as_str());
+    let announced = before.len() < 20 && ["error", "code", "errorcode"].contains(&letters(before).as_str());
     let opens = first || before.ends_with([',', ';', '|', '\n', '[', '(', '"', '.']);
     match (opens, after.starts_with(':')) {
         (true, true) => known || shaped(word),
@@ -116,44 +117,40 @@ fn shaped(code: &str) -> bool {
         || ["GSP", "GEN", "SYS_"].iter().any(|p| code.len() > p.len() && code.starts_with(p))
 }
 
+/// The portal's wordings, each cut at its placeholders.
+static TEMPLATES: LazyLock<Vec<(&PortalError, Vec<String>)>> = LazyLock::new(|| {
+    let cut = |words: &str| pieces(words).map(letters).collect::<Vec<_>>();
+    PORTAL_ERRORS.iter().flat_map(|row| row.words.iter().map(move |words| (row, cut(words)))).collect()
+});
+
 /// The codes whose words these are, `{0}` standing for anything; all of the closest, as some codes share their words.
 pub(super) fn matching(words: &str) -> Vec<&'static PortalError> {
     let words = letters(words);
-    let fitting = |whole: bool| {
-        let scored = PORTAL_ERRORS.iter().filter_map(|row| {
-            let score = row.words.iter().filter_map(|template| fit(&words, template, whole)).max();
-            score.map(|score| (score, row))
-        });
-        closest(scored.collect())
+    let closest = |whole: bool| {
+        let score = |(row, parts): &(&'static PortalError, Vec<String>)| Some((fit(&words, parts, whole)?, *row));
+        let scored: Vec<_> = TEMPLATES.iter().filter_map(score).collect();
+        let best = scored.iter().map(|s| s.0).max();
+        scored.into_iter().filter(|s| Some(s.0) == best).map(|s| s.1).collect::<Vec<_>>()
     };
-    match fitting(true) {
-        rows if rows.is_empty() => fitting(false),
+    match closest(true) {
+        rows if rows.is_empty() => closest(false),
         rows => rows,
     }
 }
 
-fn closest(scored: Vec<(usize, &'static PortalError)>) -> Vec<&'static PortalError> {
-    let best = scored.iter().map(|s| s.0).max();
-    scored.into_iter().filter(|s| Some(s.0) == best).map(|s| s.1).collect()
-}
-
 /// How many characters of the words the template accounts for, when it fits them whole or, not `whole`, some part of
 /// them. A short template inside longer words proves nothing.
-fn fit(words: &str, template: &str, whole: bool) -> Option<usize> {
+fn fit(words: &str, parts: &[String], whole: bool) -> Option<usize> {
     const TELLING: usize = 16;
-    let parts: Vec<String> = pieces(template).map(letters).collect();
-    let length = parts.iter().map(String::len).sum();
     let (first, last) = (parts.first()?, parts.last()?);
-    if length == 0
-        || (!whole && length < TELLING)
-        || (whole && !(words.starts_with(first.as_str()) && words.ends_with(last.as_str())))
-    {
+    let length = parts.iter().map(String::len).sum();
+    let ends_fit = words.starts_with(first.as_str()) && words.ends_with(last.as_str());
+    if length == 0 || (whole && !ends_fit) || (!whole && length < TELLING) {
         return None;
     }
     let mut rest = words;
-    for (index, part) in parts.iter().enumerate() {
-        let at = if whole && index == 0 { 0 } else { rest.find(part.as_str())? };
-        rest = &rest[at + part.len()..];
+    for part in parts {
+        rest = &rest[rest.find(part.as_str())? + part.len()..];
     }
     (!whole || parts.len() > 1 || rest.is_empty()).then_some(length)
 }
@@ -166,9 +163,9 @@ fn pieces(template: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Letters and digits in lower case: spaces and points differ from portal to portal.
+/// Letters and digits in lower case: spaces and points differ from portal to portal. No message is longer than 4,000.
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars().take(4_000).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The codes whose words share most with these, at most five; none when fewer than half are shared.
@@ -179,7 +176,7 @@ pub(super) fn near(words: &str) -> Vec<&'static str> {
             .filter(|w| w.len() > 2 && !["the", "for", "and", "not", "are", "with", "should"].contains(&w.as_str()))
             .collect()
     };
-    let typed = split(words);
+    let typed: Vec<String> = split(words).into_iter().take(100).collect();
     let mut scored: Vec<(usize, &str)> = PORTAL_ERRORS
         .iter()
         .filter_map(|row| {
