@@ -17,6 +17,7 @@ pub mod rules;
 pub mod signed;
 pub mod story;
 
+pub mod engine;
 pub mod ledger;
 pub mod portal;
 pub mod sandbox;

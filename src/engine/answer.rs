@@ -3,7 +3,9 @@
 use super::call::Call;
 use super::{Outcome, Reply};
 use crate::calendar::IstTime;
+use crate::explain::explain;
 use crate::finding::{Finding, Report, Rule, Severity};
+use crate::language::Language;
 use crate::story::{Record, Refusal, State};
 use serde_json::{Map, Value, json};
 
@@ -36,9 +38,9 @@ pub fn of_record(call: &Call<'_>, record: &Record) -> Value {
             out.insert("report".into(), json!(refused_report(record)));
         }
         State::Withdrawn => cancellation(&mut out, record),
-        State::Intended | State::Pending => explain(&mut out, NOT_SENT),
+        State::Intended | State::Pending => say(&mut out, NOT_SENT),
         State::Sending | State::InDoubt => {
-            explain(&mut out, IN_DOUBT);
+            say(&mut out, IN_DOUBT);
             if record.cancellation().is_some() {
                 out.insert("cancelling".into(), true.into());
             }
@@ -63,7 +65,7 @@ const IN_DOUBT: (&str, &str) = (
     "submit it again, or let einv_flush ask the portal; it can't be registered twice",
 );
 
-fn explain(out: &mut Map<String, Value>, (message, fix): (&str, &str)) {
+fn say(out: &mut Map<String, Value>, (message, fix): (&str, &str)) {
     out.insert("message".into(), message.into());
     out.insert("fix".into(), fix.into());
 }
@@ -103,7 +105,10 @@ fn clock(out: &mut Map<String, Value>, call: &Call<'_>) {
     if let Some(skew) = call.live.wire.wrong_clock() {
         let way = if skew > 0 { "behind" } else { "ahead" };
         let message = format!("this computer's clock is {} minutes {way} the portal's", skew.abs() / 60);
-        out.insert("clock".into(), json!({"off_by_seconds": skew, "message": message, "fix": "set the computer's clock"}));
+        out.insert(
+            "clock".into(),
+            json!({"off_by_seconds": skew, "message": message, "fix": "set the computer's clock"}),
+        );
     }
 }
 
@@ -150,8 +155,8 @@ fn refused_report(record: &Record) -> Report {
 
 fn finding(refusal: &Refusal) -> Finding {
     let finding = REFUSED.at("").code(refusal.code.clone()).word("words", &refusal.message);
-    match crate::explain::fix_for(&refusal.code) {
-        Some(fix) => finding.fix(fix),
+    match explain(&refusal.code, Language::En).first().filter(|e| e.known) {
+        Some(explained) => finding.fix(explained.fix),
         None => finding,
     }
 }

@@ -3,6 +3,7 @@
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
+use crate::language::Language;
 use crate::portal::envelope::PortalKey;
 use crate::portal::http::{Options as HttpOptions, Proxy};
 use crate::portal::session::Credentials;
@@ -120,6 +121,7 @@ pub struct Resolved {
     /// `None`: in memory.
     pub ledger: Option<PathBuf>,
     pub on: Option<IstTime>,
+    pub language: Language,
     pub settings: crate::rules::Settings,
 }
 
@@ -143,7 +145,7 @@ impl Config {
     /// Checks that all a portal needs is there; opens nothing but the key files it names.
     pub fn resolve(self) -> Result<Resolved> {
         let on = self.on.as_deref().map(time).transpose()?;
-        language(self.language.as_deref())?;
+        let language = language(self.language.as_deref())?;
         let portal = match self.portal {
             None => Portal::default(),
             Some(PortalChoice::One(portal)) => *portal,
@@ -172,7 +174,7 @@ impl Config {
                     .fix("use \"sandbox\" or \"nic\""));
             }
         };
-        Ok(Resolved { portal, taxpayers, ledger, on, settings: self.settings })
+        Ok(Resolved { portal, taxpayers, ledger, on, language, settings: self.settings })
     }
 }
 
@@ -192,15 +194,16 @@ fn single(mut portals: Vec<Portal>) -> Result<Portal> {
 
 fn time(text: &str) -> Result<IstTime> {
     IstTime::parse(text).ok_or_else(|| {
-        refused("/on", format!("\"{text}\" is neither a day nor a time")).fix("use 2026-11-21 or 2026-11-21T12:00:00+05:30")
+        refused("/on", format!("\"{text}\" is neither a day nor a time"))
+            .fix("use 2026-11-21 or 2026-11-21T12:00:00+05:30")
     })
 }
 
-fn language(text: Option<&str>) -> Result<()> {
-    match text {
-        None | Some("en") => Ok(()),
-        Some(other) => Err(refused("/language", format!("language \"{other}\" is not supported")).fix("use \"en\"")),
-    }
+fn language(text: Option<&str>) -> Result<Language> {
+    text.map_or(Some(Language::En), Language::parse).ok_or_else(|| {
+        refused("/language", format!("language \"{}\" is not supported", text.unwrap_or_default()))
+            .fix("use \"en\" or \"hi\"")
+    })
 }
 
 fn ledger(path: &str) -> Result<PathBuf> {
@@ -257,7 +260,9 @@ impl Portal {
     fn nic(self, taxpayers: &[Taxpayer]) -> Result<(ResolvedPortal, Vec<(Gstin, Credentials)>)> {
         let name = self.name.clone().unwrap_or_else(|| "nic".to_owned());
         if self.ewb_url.is_some() {
-            return Err(Error::new(Kind::Unsupported, "the e-way-bill system is not supported yet").at("/portal/ewb_url"));
+            return Err(
+                Error::new(Kind::Unsupported, "the e-way-bill system is not supported yet").at("/portal/ewb_url")
+            );
         }
         let need = |given: &Option<Given>, at: &str| match given {
             Some(given) => given.read(at),

@@ -70,7 +70,8 @@ pub struct Engine {
 impl Engine {
     /// Opens an engine by its configuration (JSON). Opens the ledger; never calls the portal.
     pub fn open(config: &str) -> Result<Engine> {
-        let config: Config = if config.trim().is_empty() { Config::default() } else { config::parse(config, Kind::Config)? };
+        let config: Config =
+            if config.trim().is_empty() { Config::default() } else { config::parse(config, Kind::Config)? };
         let resolved = config.resolve()?;
         let clock = resolved.on.map_or(Clock::Wall, Clock::still);
         let live = Live::open(&resolved, &clock)?;
@@ -165,9 +166,8 @@ struct Which {
 
 impl Which {
     fn irn(&self) -> Result<Option<Irn>> {
-        let read = |text: &String| {
-            Irn::parse(text).ok_or_else(|| wrong("/irn", text, "an IRN").fix("64 hexadecimal digits"))
-        };
+        let read =
+            |text: &String| Irn::parse(text).ok_or_else(|| wrong("/irn", text, "an IRN").fix("64 hexadecimal digits"));
         self.irn.as_ref().map(read).transpose()
     }
 

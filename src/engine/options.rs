@@ -3,6 +3,7 @@
 use super::config::parse;
 use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
+use crate::language::Language;
 use crate::rules::Settings;
 use serde::Deserialize;
 use std::time::Duration;
@@ -52,16 +53,15 @@ impl Options {
             return Err(Error::new(Kind::Option, "this verb has no option \"resend\"").at("/resend"));
         }
         options.on()?;
-        match options.language.as_deref() {
-            None | Some("en") => {}
-            Some(other) => {
-                return Err(Error::new(Kind::Option, format!("language \"{other}\" is not supported"))
-                    .at("/language")
-                    .fix("use \"en\""));
-            }
+        if let (Some(text), None) = (&options.language, options.language()) {
+            return Err(Error::new(Kind::Option, format!("language \"{text}\" is not supported"))
+                .at("/language")
+                .fix("use \"en\" or \"hi\""));
         }
         if options.picks().iter().any(|p| !p.is_empty() && !p.starts_with('/')) {
-            return Err(Error::new(Kind::Option, "a JSON pointer begins with /").at("/pick").fix("\"/irn\", for example"));
+            return Err(Error::new(Kind::Option, "a JSON pointer begins with /")
+                .at("/pick")
+                .fix("\"/irn\", for example"));
         }
         Ok(options)
     }
@@ -81,6 +81,10 @@ impl Options {
     /// The moment to judge by: the caller's, else the clock's.
     pub fn time(&self, clock: &Clock) -> IstTime {
         self.on().ok().flatten().unwrap_or_else(|| clock.now())
+    }
+
+    pub fn language(&self) -> Option<Language> {
+        self.language.as_deref().and_then(Language::parse)
     }
 
     /// The JSON pointers whose values are the answer, as plain text.

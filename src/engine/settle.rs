@@ -50,7 +50,9 @@ pub fn evidence(refusals: &[PortalRefusal], infos: &[Info]) -> Value {
 
 fn info(info: &Info) -> Value {
     match info {
-        Info::Duplicate(held) => json!({"code": "DUPIRN", "irn": held.irn, "ack_no": held.ack_no, "ack_date": held.ack_date}),
+        Info::Duplicate(held) => {
+            json!({"code": "DUPIRN", "irn": held.irn, "ack_no": held.ack_no, "ack_date": held.ack_date})
+        }
         Info::DuplicateElsewhere(held) => json!({"code": "DUPIRNGLP", "irn": held.irn, "ack_no": held.ack_no,
             "ack_date": held.ack_date, "portal": held.reg_irp}),
         Info::EwbErrors(errors) => json!({"code": "EWBERR", "errors": errors}),

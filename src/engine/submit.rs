@@ -5,6 +5,7 @@ use super::call::{Asked, Call, Cut, Desk};
 use super::settle::{self, Proof, conclude, evidence};
 use super::{Outcome, Reply};
 use crate::error::{Error, Kind, Result};
+use crate::explain;
 use crate::finding::Report;
 use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
@@ -63,10 +64,18 @@ pub fn submit(call: &Call<'_>, text: &str) -> Result<Reply> {
 /// How a document stands when a submit meets it.
 enum Entry {
     /// This call sends it, or finds out what became of it.
-    Mine { record: Box<Record>, differs: Vec<String> },
-    Busy { record: Box<Record> },
+    Mine {
+        record: Box<Record>,
+        differs: Vec<String>,
+    },
+    Busy {
+        record: Box<Record>,
+    },
     /// The ledger knows the answer.
-    Answered { record: Box<Record>, differs: Vec<String> },
+    Answered {
+        record: Box<Record>,
+        differs: Vec<String>,
+    },
     /// The number was cancelled.
     Spent(Box<Record>),
 }
@@ -86,9 +95,8 @@ fn enter(call: &Call<'_>, bill: &Bill) -> Result<Entry> {
 }
 
 fn first_time(call: &Call<'_>, bill: &Bill, seen: &Seen) -> Result<(Entry, Option<Change>)> {
-    let unsettled = |r: &&Record| {
-        matches!(r.state(), State::Intended | State::Pending | State::Sending | State::InDoubt)
-    };
+    let unsettled =
+        |r: &&Record| matches!(r.state(), State::Intended | State::Pending | State::Sending | State::InDoubt);
     if let Some(other) = seen.other_years.iter().find(unsettled) {
         return Err(conflict(bill, other, "the same number of another year is not settled yet"));
     }
@@ -196,9 +204,8 @@ pub fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) ->
         // The claim ran out meanwhile and somebody else has taken it: theirs is the story now.
         return call.live.ledger.find(key)?.ok_or_else(|| Error::new(Kind::Ledger, "the document has vanished"));
     };
-    let asked = call.run(desk.ask(token, |token| async move {
-        desk.nic(&token).generate(sending_bytes(record)).await
-    }))?;
+    let asked =
+        call.run(desk.ask(token, |token| async move { desk.nic(&token).generate(sending_bytes(record)).await }))?;
     match asked {
         Ok(Asked::Answer(answer)) => answered(call, desk, key, &sending, answer),
         // The portal turned the request away at the door: it certainly did nothing.
@@ -302,19 +309,14 @@ fn refused(
 }
 
 /// Keeps a refusal: the number is free for changed content.
-fn store(
-    call: &Call<'_>,
-    key: &Key,
-    sending: &Record,
-    refusals: &[crate::portal::reply::Refusal],
-) -> Result<Record> {
+fn store(call: &Call<'_>, key: &Key, sending: &Record, refusals: &[crate::portal::reply::Refusal]) -> Result<Record> {
     let attempt = sending.attempt();
     let list: Vec<Refusal> = refusals
         .iter()
         .map(|r| Refusal {
             code: r.code.clone(),
             message: r.message.clone(),
-            curable: crate::explain::is_curable(&r.code),
+            curable: explain::find(&r.code).is_some_and(|known| known.retry.unchanged()),
         })
         .collect();
     conclude(call, key, "rejected", evidence(refusals, &[]), |r| r.refused(attempt, list.clone()))

@@ -1,0 +1,291 @@
+//! Cancelling what is registered, taking back what has not left, and keeping the wish where that isn't known yet.
+
+use super::answer::{self, CANCEL_HOURS};
+use super::call::{Asked, Call, Cut, Desk};
+use super::settle::{self, conclude, evidence};
+use super::{Outcome, Reply, Which, config, wrong};
+use crate::error::{Error, Kind, Result};
+use crate::irn::Irn;
+use crate::ledger::Change;
+use crate::portal::Answer;
+use crate::portal::nic::Reason;
+use crate::portal::record::Cancelled;
+use crate::portal::reply::{Class, class_of};
+use crate::story::{Cancellation, Key, Record, Refusal, State};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Which document, and why.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wish {
+    irn: Option<String>,
+    gstin: Option<String>,
+    #[serde(rename = "type")]
+    doc_type: Option<String>,
+    number: Option<String>,
+    date: Option<String>,
+    reason: Option<String>,
+    #[serde(default)]
+    remark: String,
+}
+
+impl Wish {
+    fn reason(&self) -> Result<(&str, Reason)> {
+        let known = "duplicate, data_entry, order_cancelled or other";
+        let Some(name) = self.reason.as_deref() else {
+            return Err(Error::new(Kind::Json, "reason is missing").at("/reason").fix(format!("use {known}")));
+        };
+        let reason = match name {
+            "duplicate" => Reason::Duplicate,
+            "data_entry" => Reason::DataEntry,
+            "order_cancelled" => Reason::OrderCancelled,
+            "other" => Reason::Other,
+            _ => return Err(wrong("/reason", name, "a reason").fix(format!("use {known}"))),
+        };
+        Ok((name, reason))
+    }
+
+    /// What is cancelled and how it is written down. The portal takes a remark of at most 100 characters.
+    fn read(self) -> Result<(Which, Cancellation, Reason)> {
+        let (name, reason) = self.reason()?;
+        let name = name.to_owned();
+        let length = self.remark.chars().count();
+        if length > 100 {
+            return Err(Error::new(Kind::Json, format!("the remark has {length} characters, the portal takes 100"))
+                .at("/remark")
+                .fix("shorten it"));
+        }
+        if self.remark.contains(['"', '\\']) {
+            return Err(Error::new(Kind::Json, "the portal takes no double quotes and backslashes in a remark")
+                .at("/remark")
+                .fix("use single quotes"));
+        }
+        // The portal wants some words; the reason says it well enough.
+        let remark = if self.remark.trim().is_empty() { name.replace('_', " ") } else { self.remark };
+        let cancellation = Cancellation { reason: name, remark, date: None };
+        let which =
+            Which { irn: self.irn, gstin: self.gstin, doc_type: self.doc_type, number: self.number, date: self.date };
+        Ok((which, cancellation, reason))
+    }
+}
+
+pub fn cancel(call: &Call<'_>, text: &str) -> Result<Reply> {
+    let (which, wish, reason) = config::parse::<Wish>(text, Kind::Json)?.read()?;
+    let found = which.find(call)?.and_then(|record| Some((record.document_key()?, record)));
+    let Some((document, _)) = found else {
+        return Ok(Reply::new(Outcome::Invalid, &not_known(which.irn_text(call)?)));
+    };
+    let key = Key::from(&document);
+    let mut pause = Duration::from_millis(5);
+    loop {
+        match enter(call, &key, &wish)? {
+            Entry::Answered(reply) => return Ok(reply),
+            Entry::Mine(record) if record.state() == State::Cancelling => {
+                let desk = Desk::new(call, document.gstin)?;
+                return send(call, &desk, &key, *record, &wish, reason);
+            }
+            // The wish is on disk. Settle first; if it turns out registered, the next turn cancels it.
+            Entry::Mine(record) => {
+                let desk = Desk::new(call, document.gstin)?;
+                let settled = settle::settle(call, &desk, &key, *record)?;
+                if matches!(settled.state(), State::InDoubt | State::Sending) {
+                    return Ok(Reply::new(Outcome::Pending, &answer::of_record(call, &settled)));
+                }
+            }
+            Entry::Busy(record) if call.is_late() || call.is_stopped() => {
+                return Ok(Reply::new(Outcome::Pending, &answer::of_record(call, &record)));
+            }
+            Entry::Busy(_) => {
+                std::thread::sleep(pause);
+                pause = (pause * 2).min(Duration::from_millis(200));
+            }
+        }
+    }
+}
+
+enum Entry {
+    Mine(Box<Record>),
+    Busy(Box<Record>),
+    Answered(Reply),
+}
+
+/// Writes the wish down, with the claim to carry it out: one transaction.
+fn enter(call: &Call<'_>, key: &Key, wish: &Cancellation) -> Result<Entry> {
+    let mut entry = None;
+    call.live.ledger.change(key, &mut |seen| {
+        let Some(mut record) = seen.this.clone() else { return Ok(None) };
+        let held = record.held_by(seen.now).is_some();
+        let what = match record.state() {
+            State::Withdrawn | State::Cancelled => {
+                entry = Some(Entry::Answered(Reply::new(Outcome::Ok, &answer::of_record(call, &record))));
+                return Ok(None);
+            }
+            State::Rejected => {
+                entry = Some(Entry::Answered(Reply::new(Outcome::Invalid, &not_registered(&record))));
+                return Ok(None);
+            }
+            State::Registered if too_late(call, &record) => {
+                entry = Some(Entry::Answered(window_closed(&record)));
+                return Ok(None);
+            }
+            State::Sending | State::InDoubt if held => {
+                // Whoever holds it will find the wish when it settles.
+                if record.cancellation().is_some() || record.wish_cancelled(wish.clone()).is_err() {
+                    entry = Some(Entry::Busy(Box::new(record)));
+                    return Ok(None);
+                }
+                entry = Some(Entry::Busy(Box::new(record.clone())));
+                let event = call.event("cancel_wished", record.attempt(), json!(wish));
+                return Ok(Some(Change { record, event }));
+            }
+            _ if held => {
+                entry = Some(Entry::Busy(Box::new(record)));
+                return Ok(None);
+            }
+            State::Intended | State::Pending => {
+                record.withdraw(wish.clone()).map_err(unlawful)?;
+                entry = Some(Entry::Answered(Reply::new(Outcome::Ok, &answer::of_record(call, &record))));
+                "withdrawn"
+            }
+            State::Sending | State::InDoubt => {
+                record.take(&call.owner, seen.now, seen.now + call.lease()).map_err(unlawful)?;
+                record.wish_cancelled(wish.clone()).map_err(unlawful)?;
+                entry = Some(Entry::Mine(Box::new(record.clone())));
+                "cancel_wished"
+            }
+            State::Registered | State::Cancelling => {
+                record.take(&call.owner, seen.now, seen.now + call.lease()).map_err(unlawful)?;
+                record.begin_cancelling(wish.clone()).map_err(unlawful)?;
+                entry = Some(Entry::Mine(Box::new(record.clone())));
+                "cancelling"
+            }
+        };
+        let event = call.event(what, record.attempt(), json!(wish));
+        Ok(Some(Change { record, event }))
+    })?;
+    entry.ok_or_else(|| Error::new(Kind::Ledger, "the document has vanished from the ledger"))
+}
+
+fn unlawful(why: crate::story::Unlawful) -> Error {
+    Error::new(Kind::Ledger, why.to_string())
+}
+
+/// Whether the 24 hours from the acknowledgement are over for certain.
+fn too_late(call: &Call<'_>, record: &Record) -> bool {
+    call.time_is_sure() && record.ack_date().is_some_and(|ack| call.now() > ack.plus_hours(CANCEL_HOURS))
+}
+
+/// Sends a cancellation that is on disk and writes down what came of it.
+fn send(
+    call: &Call<'_>,
+    desk: &Desk<'_, '_>,
+    key: &Key,
+    record: Record,
+    wish: &Cancellation,
+    reason: Reason,
+) -> Result<Reply> {
+    let irn = Irn::parse(record.irn()).ok_or_else(|| Error::new(Kind::Ledger, "a record's IRN can't be read"))?;
+    let asked = call.run(async {
+        let token = match desk.token(None).await {
+            Ok(token) => token,
+            Err(failed) => return Asked::NoToken(failed),
+        };
+        desk.ask(token, |token| async move { desk.nic(&token).cancel(&irn, reason, &wish.remark).await }).await
+    })?;
+    let stands = |what: &'static str, why: Value| conclude(call, key, what, why, |r| r.not_cancelled());
+    match asked {
+        Ok(Asked::Answer(answer)) => answered(call, key, &irn, answer),
+        Ok(Asked::NoToken(failed)) => {
+            stands("not_cancelled", json!({"log_in": failed.error.message}))?;
+            Err(failed.error.kept(record.irn(), "registered"))
+        }
+        Err(cut) => {
+            let kept = conclude(call, key, "cancel_in_doubt", json!({"why": "cut short"}), |r| r.doubt_cancelling())?;
+            match cut {
+                Cut::Deadline => Ok(Reply::new(Outcome::Pending, &answer::of_record(call, &kept))),
+                Cut::Stopped => {
+                    let error = Error::new(Kind::Stopped, "the engine was stopped during the call");
+                    Err(error.kept(kept.irn(), "registered").fix("cancel it again: it can't be cancelled twice"))
+                }
+            }
+        }
+    }
+}
+
+fn answered(call: &Call<'_>, key: &Key, irn: &Irn, answer: Answer<Cancelled>) -> Result<Reply> {
+    let pending = |what: &'static str, why: Value| {
+        let kept = conclude(call, key, what, why, |r| r.doubt_cancelling())?;
+        Ok(Reply::new(Outcome::Pending, &answer::of_record(call, &kept)))
+    };
+    match answer {
+        Answer::Done(done) if done.irn == *irn => {
+            let detail = json!({"cancel_date": done.cancel_date});
+            let kept = conclude(call, key, "cancelled", detail, |r| r.cancelled(Some(done.cancel_date)))?;
+            Ok(Reply::new(Outcome::Ok, &answer::of_record(call, &kept)))
+        }
+        Answer::Done(other) => {
+            pending("cancel_in_doubt", json!({"why": "the answer is of another IRN", "irn": other.irn}))
+        }
+        Answer::NotSent { kind, message } => {
+            let kept = conclude(call, key, "not_cancelled", json!({"why": message}), |r| r.not_cancelled())?;
+            if kind == Kind::Config {
+                return Err(Error::new(kind, message).kept(kept.irn(), "registered"));
+            }
+            Ok(Reply::new(Outcome::Pending, &unreached(call, &kept)))
+        }
+        Answer::Unknown { message, .. } | Answer::TokenFault { message } => {
+            pending("cancel_in_doubt", json!({"why": message}))
+        }
+        // Cancelled already: by an earlier attempt of ours whose answer was lost, or on the portal's own pages.
+        Answer::Refused { refusals, infos } if refusals.iter().any(|r| r.code == "9999") => {
+            let kept = conclude(call, key, "cancelled", evidence(&refusals, &infos), |r| r.cancelled(None))?;
+            Ok(Reply::new(Outcome::Ok, &answer::of_record(call, &kept)))
+        }
+        Answer::Refused { refusals, infos } => {
+            let why = evidence(&refusals, &infos);
+            match class_of(&refusals) {
+                Some(Class::Transient) => pending("cancel_in_doubt", why),
+                _ => {
+                    let kept = conclude(call, key, "not_cancelled", why, |r| r.not_cancelled())?;
+                    let list: Vec<Refusal> = refusals
+                        .iter()
+                        .map(|r| Refusal { code: r.code.clone(), message: r.message.clone(), curable: false })
+                        .collect();
+                    Ok(refused(&kept, &list))
+                }
+            }
+        }
+    }
+}
+
+fn refused(record: &Record, refusals: &[Refusal]) -> Reply {
+    let report = answer::report_of(record, refusals);
+    let out = json!({"status": record.state().status(), "irn": record.irn(), "report": report});
+    Reply::new(Outcome::Invalid, &out)
+}
+
+fn window_closed(record: &Record) -> Reply {
+    let until = record.ack_date().map(|ack| ack.plus_hours(CANCEL_HOURS).to_string()).unwrap_or_default();
+    let message = format!("an IRN can be cancelled within 24 hours of its acknowledgement; that was until {until}");
+    refused(record, &[Refusal { code: "2270".into(), message, curable: false }])
+}
+
+fn unreached(call: &Call<'_>, record: &Record) -> Value {
+    let mut out = answer::of_record(call, record);
+    out["message"] = "the portal could not be reached; the registration stands".into();
+    out["fix"] = "cancel it again before cancel_until".into();
+    out
+}
+
+fn not_registered(record: &Record) -> Value {
+    json!({"status": "rejected", "irn": record.irn(), "message": "the portal refused this document: there is nothing to cancel"})
+}
+
+fn not_known(irn: String) -> Value {
+    let mut out = answer::unknown(irn);
+    out["fix"] =
+        "check the IRN, or supplier, type, number and date; what was registered elsewhere is not in this ledger".into();
+    out
+}

@@ -1,0 +1,78 @@
+//! The verbs that need no portal and no ledger. Given an engine they use its clock, settings and language.
+
+use super::config::parse;
+use super::{Engine, Options, Outcome, Reply, Which};
+use crate::calendar::{Clock, IstTime};
+use crate::error::{Error, Kind, Result};
+use crate::explain::{Answer, explain as explain_words};
+use crate::invoice;
+use crate::language::Language;
+use crate::rules::{self, Context, Settings};
+use serde::Deserialize;
+use serde_json::json;
+
+fn context(engine: Option<&Engine>, options: &Options) -> Context {
+    let clock = engine.map_or(Clock::Wall, |engine| engine.clock.clone());
+    let at: IstTime = options.time(&clock);
+    match engine {
+        Some(engine) => engine.context(at, options),
+        None => Context {
+            irn_by_day: options.on().is_ok_and(|on| on.is_some()),
+            settings: options.settings(Settings::default()),
+            ..Context::at(at)
+        },
+    }
+}
+
+/// Every fault of an invoice at once; the answer is the report, valid or not.
+pub fn validate(engine: Option<&Engine>, invoice: &str, options: &Options) -> Result<Reply> {
+    let report = rules::judge(invoice, &context(engine, options))?.report;
+    let outcome = if report.valid { Outcome::Ok } else { Outcome::Invalid };
+    Ok(Reply::new(outcome, &report))
+}
+
+/// The IRN of an invoice, or of `{"gstin","type","number","date"}`.
+pub fn hash(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
+    let (document, findings) = invoice::read(input)?;
+    let key = if document.seller.is_none() && document.document.is_none() {
+        parse::<Which>(input, Kind::Json)?.key()?
+    } else {
+        document.key().ok_or_else(|| {
+            let places = ["/SellerDtls", "/DocDtls"];
+            let fault = findings.iter().find(|f| places.iter().any(|place| f.path.starts_with(place)));
+            let error = Error::new(Kind::Json, "supplier, type, number and date can't all be read");
+            match fault {
+                Some(fault) => error.at(&fault.path).fix(format!("{}; {}", fault.message(), fault.mend())),
+                None => error.fix("give SellerDtls.Gstin and DocDtls with Typ, No and Dt"),
+            }
+        })?
+    };
+    let irn = key.irn(context(engine, options).irn_day(&key));
+    Ok(Reply::new(
+        Outcome::Ok,
+        &json!({"irn": irn, "gstin": key.gstin.as_str(), "fin_year": key.fin_year().to_string(),
+                "type": key.doc_type.code(), "number": key.number.as_str()}),
+    ))
+}
+
+/// What a portal's code or words mean, and what to do about them.
+pub fn explain(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Asked {
+        code: Option<String>,
+        words: Option<String>,
+    }
+    let language = options.language().unwrap_or(engine.map_or(Language::En, |engine| engine.resolved.language));
+    let asked: Asked = parse(input, Kind::Json)?;
+    let words = match (asked.code, asked.words) {
+        (Some(code), None) => code,
+        (None, Some(words)) => words,
+        (Some(code), Some(words)) => format!("{code} : {words}"),
+        (None, None) => {
+            return Err(Error::new(Kind::Json, "nothing to explain")
+                .fix("give {\"code\":\"2150\"}, or {\"words\":\"2150 : Duplicate IRN\"}"));
+        }
+    };
+    Ok(Reply::new(Outcome::Ok, &Answer(explain_words(&words, language))))
+}
