@@ -1,50 +1,49 @@
 use super::*;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// In a child process: the registry to open.
+/// In a child process: the folder to work in.
 const CHILD: &str = "EINV_TEST_SANDBOX_CHILD";
+const CHILDREN: usize = 4;
+const DOCUMENTS: usize = 40;
 
 #[test]
 fn processes_registering_the_same_documents_at_once_make_each_once() {
-    if let Some(path) = std::env::var_os(CHILD) {
-        return register_all(std::path::Path::new(&path));
+    if let Some(folder) = std::env::var_os(CHILD) {
+        return register_all(Path::new(&folder));
     }
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("sandbox.db");
-    // The test runs itself four times; all find no registry, make it, log in and register the same ten documents.
-    let children: Vec<_> = (0..4)
+    // The test runs itself: each child finds no registry, makes it, logs in and registers the same documents.
+    let children: Vec<_> = (0..CHILDREN)
         .map(|_| {
-            Command::new(std::env::current_exe().unwrap())
-                .args([
-                    "--exact",
-                    "--nocapture",
-                    "sandbox::tests::shared::processes_registering_the_same_documents_at_once_make_each_once",
-                ])
-                .env(CHILD, &path)
-                .stdout(Stdio::piped())
-                .spawn()
-                .unwrap()
+            let name = "sandbox::tests::shared::processes_registering_the_same_documents_at_once_make_each_once";
+            let mut child = Command::new(std::env::current_exe().unwrap());
+            child.args(["--exact", "--nocapture", name]).env(CHILD, folder.path()).stdout(Stdio::piped());
+            child.spawn().unwrap()
         })
         .collect();
+    wait_until(|| std::fs::read_dir(folder.path()).unwrap().count() == CHILDREN);
+    std::fs::write(folder.path().join("go"), "").unwrap();
     let outputs: Vec<_> = children.into_iter().map(|child| child.wait_with_output().unwrap()).collect();
     assert!(outputs.iter().all(|output| output.status.success()), "{outputs:?}");
     let text: String = outputs.iter().map(|output| String::from_utf8_lossy(&output.stdout)).collect();
-    let lines = |start: &str| {
-        let mut found: Vec<_> = text.lines().filter_map(|line| line.strip_prefix(start)).collect();
-        found.sort_unstable();
-        found
-    };
-    assert_eq!(lines("made "), ["P/1", "P/10", "P/2", "P/3", "P/4", "P/5", "P/6", "P/7", "P/8", "P/9"]);
-    assert_eq!(lines("refused 2150 ").len(), 30);
+    let lines = |start: &str| text.lines().filter_map(|line| line.strip_prefix(start)).collect::<Vec<_>>();
+    let mut made: Vec<usize> = lines("made P/").iter().map(|n| n.parse().unwrap()).collect();
+    made.sort_unstable();
+    assert_eq!(made, (1..=DOCUMENTS).collect::<Vec<_>>());
+    assert_eq!(lines("refused 2150 ").len(), (CHILDREN - 1) * DOCUMENTS);
     let tokens = lines("token ");
-    assert!(tokens.len() == 4 && tokens.iter().all(|token| *token == tokens[0]), "{tokens:?}");
+    assert!(tokens.len() == CHILDREN && tokens.iter().all(|token| *token == tokens[0]), "{tokens:?}");
 }
 
-fn register_all(path: &std::path::Path) {
-    let sandbox = Sandbox::open(path, clock()).unwrap();
+fn register_all(folder: &Path) {
+    // All begin at the same moment, or they would only follow one another.
+    std::fs::write(folder.join(format!("ready-{}", std::process::id())), "").unwrap();
+    wait_until(|| folder.join("go").exists());
+    let sandbox = Sandbox::open(&folder.join("sandbox.db"), clock()).unwrap();
     let client = log_in(&sandbox, SELLER);
     println!("\ntoken {}", client.token);
-    for n in 1..=10 {
+    for n in 1..=DOCUMENTS {
         let number = format!("P/{n}");
         let reply = client.generate(&sandbox, &invoice(&number));
         if reply["Status"] == 1 {
@@ -52,6 +51,31 @@ fn register_all(path: &std::path::Path) {
         } else {
             println!("refused {} {number}", refusal(&reply));
         }
+    }
+}
+
+fn wait_until(ready: impl Fn() -> bool) {
+    let start = std::time::Instant::now();
+    while !ready() {
+        assert!(start.elapsed().as_secs() < 60, "waited in vain");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn many_may_find_no_registry_at_the_same_moment() {
+    for _ in 0..150 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sandbox.db");
+        let start = std::sync::Barrier::new(8);
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    start.wait();
+                    Sandbox::open(&path, clock()).unwrap();
+                });
+            }
+        });
     }
 }
 
