@@ -64,7 +64,7 @@ fn wait_until(ready: impl Fn() -> bool) {
 
 #[test]
 fn many_may_find_no_registry_at_the_same_moment() {
-    for _ in 0..150 {
+    for _ in 0..60 {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("sandbox.db");
         let start = std::sync::Barrier::new(8);
