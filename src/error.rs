@@ -84,7 +84,7 @@ pub struct Error {
     pub kept: Option<(String, &'static str)>,
 }
 
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     pub fn new(kind: Kind, message: impl Into<String>) -> Error {
@@ -124,10 +124,10 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl Serialize for Error {
-    fn serialize<S: Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         struct Body<'a>(&'a Error);
         impl Serialize for Body<'_> {
-            fn serialize<S: Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
+            fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
                 let e = self.0;
                 let mut map = s.serialize_map(None)?;
                 map.serialize_entry("code", e.kind.name())?;

@@ -12,6 +12,8 @@ pub mod explain;
 pub mod invoice;
 pub mod rules;
 pub mod signed;
+pub mod story;
 
+pub mod ledger;
 pub mod portal;
 pub mod sandbox;

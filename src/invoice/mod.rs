@@ -1,15 +1,89 @@
 //! FORM GST INV-01: the typed model, reading it (every fault, with its path) and writing it.
 
-use crate::error::Result;
-use crate::finding::Finding;
+pub mod faults;
+pub mod form;
+mod read;
+mod same;
+mod scan;
+mod write;
 
-/// One document in FORM GST INV-01 (placeholder; the real model follows).
-#[derive(Clone, Debug, Default)]
-pub struct Invoice<'a> {
-    pub text: &'a [u8],
+pub use form::{Invoice, Item};
+pub use read::read;
+pub use same::{Difference, differences};
+pub use scan::MAX_DEPTH;
+pub use write::write;
+
+use crate::calendar::Day;
+use crate::finding::Identity;
+use crate::gstin::Gstin;
+use crate::irn::{DocType, DocumentKey, DocumentNumber};
+
+/// The form's kinds of supply that the portal registers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SupplyType {
+    B2b,
+    SezWithPayment,
+    SezWithoutPayment,
+    ExportWithPayment,
+    ExportWithoutPayment,
+    DeemedExport,
 }
 
-/// Reads an invoice: findings for what the form forbids, an error for what is not JSON.
-pub fn read(text: &[u8]) -> Result<(Invoice<'_>, Vec<Finding>)> {
-    Ok((Invoice { text }, Vec::new()))
+impl SupplyType {
+    pub fn parse(text: &str) -> Option<SupplyType> {
+        match text {
+            "B2B" => Some(SupplyType::B2b),
+            "SEZWP" => Some(SupplyType::SezWithPayment),
+            "SEZWOP" => Some(SupplyType::SezWithoutPayment),
+            "EXPWP" => Some(SupplyType::ExportWithPayment),
+            "EXPWOP" => Some(SupplyType::ExportWithoutPayment),
+            "DEXP" => Some(SupplyType::DeemedExport),
+            _ => None,
+        }
+    }
+
+    pub const fn is_export(self) -> bool {
+        matches!(self, SupplyType::ExportWithPayment | SupplyType::ExportWithoutPayment)
+    }
+
+    pub const fn is_sez(self) -> bool {
+        matches!(self, SupplyType::SezWithPayment | SupplyType::SezWithoutPayment)
+    }
+}
+
+impl Invoice<'_> {
+    /// What can be read of the document's identity.
+    pub fn identity(&self) -> Identity {
+        let document = self.document.as_deref();
+        Identity {
+            gstin: self.seller.as_deref().and_then(|s| s.gstin.as_deref()).and_then(Gstin::parse),
+            doc_type: document.and_then(|d| d.doc_type.as_deref()).and_then(DocType::parse),
+            number: document.and_then(|d| d.number.as_deref()).map(str::to_owned),
+            date: self.date(),
+        }
+    }
+
+    /// Supplier, type, number and date, when all four are there and right.
+    pub fn key(&self) -> Option<DocumentKey> {
+        let identity = self.identity();
+        Some(DocumentKey {
+            gstin: identity.gstin?,
+            doc_type: identity.doc_type?,
+            number: DocumentNumber::parse(&identity.number?)?,
+            date: identity.date?,
+        })
+    }
+
+    pub fn date(&self) -> Option<Day> {
+        self.document.as_deref()?.date.as_deref().and_then(Day::parse)
+    }
+
+    pub fn supply_type(&self) -> Option<SupplyType> {
+        self.transaction.as_deref()?.supply_type.as_deref().and_then(SupplyType::parse)
+    }
+
+    /// Whether the recipient pays the tax.
+    pub fn reverse_charge(&self) -> bool {
+        self.transaction.as_deref().and_then(|t| t.reverse_charge.as_deref()) == Some("Y")
+    }
 }

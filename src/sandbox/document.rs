@@ -37,8 +37,8 @@ pub(super) struct Submission {
 }
 
 impl Submission {
-    pub(super) fn read(json: &[u8]) -> Result<Submission, String> {
-        let raw: &RawValue = serde_json::from_slice(json).map_err(|e| format!("the document is not JSON: {e}"))?;
+    pub(super) fn read(json: &str) -> Result<Submission, String> {
+        let raw: &RawValue = serde_json::from_str(json).map_err(|e| format!("the document is not JSON: {e}"))?;
         let body = Node::read(raw, 0)?;
         let text = |block, name| {
             let found = body.member(block).and_then(|b| b.member(name)).and_then(Node::text);

@@ -64,7 +64,8 @@ impl Sandbox {
     /// `POST /eicore/v1.03/Invoice`.
     pub(super) fn generate(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
         let session = self.session(request)?;
-        let json = open(&session.sek, request.body())?;
+        let json = String::from_utf8(open(&session.sek, request.body())?);
+        let json = json.map_err(|_| Refusal::schema("the document is not UTF-8"))?;
         let now = self.clock.now();
         judge(&json, now)?;
         let document = Submission::read(&json).map_err(Refusal::schema)?;
@@ -183,11 +184,15 @@ impl Sandbox {
 }
 
 /// Refuses what the rules find wrong; every error finding becomes an error of the portal.
-fn judge(json: &[u8], at: IstTime) -> Result<(), Refusal> {
-    let judged = rules::judge(json, &Context { at, strict_gstin: false });
-    let report = judged.map_err(|error| Refusal::schema(error.message))?.report;
-    let errors: Vec<_> = report.errors().map(|f| (f.code.unwrap_or(SCHEMA).to_owned(), f.message.clone())).collect();
-    if errors.is_empty() { Ok(()) } else { Err(Refusal::many(errors)) }
+fn judge(json: &str, at: IstTime) -> Result<(), Refusal> {
+    let context = Context { irn_by_day: true, ..Context::at(at) };
+    let report = rules::judge(json, &context).map_err(|error| Refusal::schema(error.message))?.report;
+    let errors: Vec<_> = report.errors().map(|f| (f.code.unwrap_or(SCHEMA).to_owned(), f.message())).collect();
+    match (errors.is_empty(), report.valid) {
+        (false, _) => Err(Refusal::many(errors)),
+        (true, false) => Err(Refusal::schema("there are no rules for this version of the form")),
+        (true, true) => Ok(()),
+    }
 }
 
 /// Enters a document unless its IRN is taken. Runs in a transaction that holds the write lock, so of two submissions at

@@ -1,0 +1,332 @@
+//! The configuration of an engine, read strictly: an unknown key is refused, never ignored.
+
+use crate::calendar::IstTime;
+use crate::error::{Error, Kind, Result};
+use crate::gstin::Gstin;
+use crate::portal::envelope::PortalKey;
+use crate::portal::http::{Options as HttpOptions, Proxy};
+use crate::portal::session::Credentials;
+use crate::secret::Secret;
+use crate::signed::Keys;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The whole configuration; `{}` is the built-in sandbox with a ledger in memory.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    portal: Option<PortalChoice>,
+    #[serde(default)]
+    taxpayers: Vec<Taxpayer>,
+    ledger: Option<String>,
+    on: Option<String>,
+    language: Option<String>,
+    #[serde(default)]
+    settings: crate::rules::Settings,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum PortalChoice {
+    One(Box<Portal>),
+    InOrder(Vec<Portal>),
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Portal {
+    kind: Option<String>,
+    name: Option<String>,
+    urls: Option<Vec<String>>,
+    client_id: Option<Given>,
+    client_secret: Option<Given>,
+    public_key: Option<String>,
+    #[serde(default)]
+    qr_keys: Vec<String>,
+    ewb_url: Option<String>,
+    ca_file: Option<PathBuf>,
+    proxy: Option<Given>,
+    timeout_ms: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Taxpayer {
+    gstin: String,
+    username: Option<Given>,
+    password: Option<Given>,
+    #[serde(default)]
+    logins: Option<BTreeMap<String, LogIn>>,
+    /// Turnover by year and class: what the law asks of this taxpayer depends on them.
+    #[serde(default, rename = "turnover")]
+    _turnover: BTreeMap<String, String>,
+    #[serde(default, rename = "class")]
+    _class: Option<String>,
+    #[serde(default, rename = "enabled_from")]
+    _enabled_from: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LogIn {
+    username: Given,
+    password: Given,
+}
+
+/// A text given as it is, or by where it is kept.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Given {
+    Text(Secret),
+    Env { env: String },
+    File { file: PathBuf },
+}
+
+impl Given {
+    fn read(&self, at: &str) -> Result<Secret> {
+        let missing = |what: String| Error::new(Kind::Config, what).at(at);
+        match self {
+            Given::Text(secret) => Ok(secret.clone()),
+            Given::Env { env } => std::env::var(env)
+                .map(Secret::new)
+                .map_err(|_| missing(format!("the environment variable {env} is not set"))),
+            Given::File { file } => std::fs::read_to_string(file)
+                .map(|text| Secret::new(text.trim_end_matches(['\r', '\n'])))
+                .map_err(|e| missing(format!("{} can't be read: {e}", file.display()))),
+        }
+    }
+}
+
+/// Reads JSON into `T`, naming the place of what doesn't fit.
+pub fn parse<T: DeserializeOwned>(text: &str, kind: Kind) -> Result<T> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|e| {
+        let at = e.path().iter().map(|step| format!("/{step}")).collect::<String>();
+        let inner = e.into_inner();
+        let kind = if inner.is_data() { kind } else { Kind::Json };
+        Error::new(kind, inner.to_string()).at(at)
+    })?;
+    json.end().map_err(|e| Error::new(Kind::Json, e.to_string()))?;
+    Ok(value)
+}
+
+/// A configuration that was found complete.
+pub struct Resolved {
+    pub portal: ResolvedPortal,
+    pub taxpayers: Vec<(Gstin, Credentials)>,
+    /// `None`: in memory.
+    pub ledger: Option<PathBuf>,
+    pub on: Option<IstTime>,
+    pub settings: crate::rules::Settings,
+}
+
+pub enum ResolvedPortal {
+    Sandbox,
+    Nic(Box<Nic>),
+}
+
+/// A portal over the network.
+pub struct Nic {
+    pub name: String,
+    pub urls: Vec<String>,
+    pub key: PortalKey,
+    pub qr_keys: Keys,
+    /// Whether any key to verify with was given.
+    pub verifies: bool,
+    pub http: HttpOptions,
+}
+
+impl Config {
+    /// Checks that all a portal needs is there; opens nothing but the key files it names.
+    pub fn resolve(self) -> Result<Resolved> {
+        let on = self.on.as_deref().map(time).transpose()?;
+        language(self.language.as_deref())?;
+        let portal = match self.portal {
+            None => Portal::default(),
+            Some(PortalChoice::One(portal)) => *portal,
+            Some(PortalChoice::InOrder(portals)) => single(portals)?,
+        };
+        let kind = match portal.kind.as_deref() {
+            Some(kind) => kind.to_owned(),
+            None if portal.has_credentials() || self.taxpayers.iter().any(|t| t.password.is_some()) => {
+                return Err(refused("/portal/kind", "credentials without a portal to use them at")
+                    .fix("say \"portal\": {\"kind\": \"nic\", …}, or leave the credentials out for the sandbox"));
+            }
+            None => "sandbox".to_owned(),
+        };
+        let ledger = self.ledger.map(|path| ledger(&path)).transpose()?;
+        let (portal, taxpayers) = match kind.as_str() {
+            "sandbox" => (ResolvedPortal::Sandbox, practice(&self.taxpayers)?),
+            "nic" => {
+                if ledger.is_none() {
+                    return Err(refused("/ledger", "a real portal needs a ledger on disk")
+                        .fix("say \"ledger\": \"einv.db\": a path beside the billing program's own data"));
+                }
+                portal.nic(&self.taxpayers)?
+            }
+            other => {
+                return Err(refused("/portal/kind", format!("no portal kind \"{other}\" is known"))
+                    .fix("use \"sandbox\" or \"nic\""));
+            }
+        };
+        Ok(Resolved { portal, taxpayers, ledger, on, settings: self.settings })
+    }
+}
+
+fn refused(at: &str, message: impl Into<String>) -> Error {
+    Error::new(Kind::Config, message).at(at)
+}
+
+fn single(mut portals: Vec<Portal>) -> Result<Portal> {
+    match (portals.pop(), portals.is_empty()) {
+        (Some(portal), true) => Ok(portal),
+        (Some(_), false) => Err(Error::new(Kind::Unsupported, "several portals are not supported yet")
+            .at("/portal")
+            .fix("give one portal; its \"urls\" may name several addresses, tried in order")),
+        (None, _) => Err(refused("/portal", "an empty list of portals")),
+    }
+}
+
+fn time(text: &str) -> Result<IstTime> {
+    IstTime::parse(text).ok_or_else(|| {
+        refused("/on", format!("\"{text}\" is neither a day nor a time")).fix("use 2026-11-21 or 2026-11-21T12:00:00+05:30")
+    })
+}
+
+fn language(text: Option<&str>) -> Result<()> {
+    match text {
+        None | Some("en") => Ok(()),
+        Some(other) => Err(refused("/language", format!("language \"{other}\" is not supported")).fix("use \"en\"")),
+    }
+}
+
+fn ledger(path: &str) -> Result<PathBuf> {
+    if path.is_empty() {
+        return Err(refused("/ledger", "an empty path").fix("leave ledger out for memory, or give a file's path"));
+    }
+    if path.starts_with("postgres://") || path.starts_with("postgresql://") {
+        return Err(Error::new(Kind::Unsupported, "a PostgreSQL ledger is not supported yet")
+            .at("/ledger")
+            .fix("give a path to a file"));
+    }
+    Ok(PathBuf::from(path))
+}
+
+fn gstin(text: &str, index: usize) -> Result<Gstin> {
+    Gstin::parse(text).ok_or_else(|| {
+        refused(&format!("/taxpayers/{index}/gstin"), format!("\"{text}\" is not a GSTIN"))
+            .fix("2 digits, then 13 digits or capital letters")
+    })
+}
+
+/// In the sandbox anybody may log in; who is named keeps the name given.
+fn practice(taxpayers: &[Taxpayer]) -> Result<Vec<(Gstin, Credentials)>> {
+    let each = taxpayers.iter().enumerate().map(|(index, taxpayer)| {
+        let gstin = gstin(&taxpayer.gstin, index)?;
+        let mut credentials = sandbox_credentials(gstin);
+        if let Some(name) = &taxpayer.username {
+            credentials.username = name.read(&format!("/taxpayers/{index}/username"))?.reveal().to_owned();
+        }
+        if let Some(password) = &taxpayer.password {
+            credentials.password = password.read(&format!("/taxpayers/{index}/password"))?;
+        }
+        Ok((gstin, credentials))
+    });
+    each.collect()
+}
+
+/// How anybody logs in to the built-in sandbox.
+pub fn sandbox_credentials(gstin: Gstin) -> Credentials {
+    Credentials {
+        gstin,
+        username: "practice".to_owned(),
+        password: Secret::new("practice"),
+        client_id: "einv".to_owned(),
+        client_secret: Secret::new("practice"),
+    }
+}
+
+impl Portal {
+    fn has_credentials(&self) -> bool {
+        self.client_id.is_some() || self.client_secret.is_some() || self.public_key.is_some()
+    }
+
+    fn nic(self, taxpayers: &[Taxpayer]) -> Result<(ResolvedPortal, Vec<(Gstin, Credentials)>)> {
+        let name = self.name.clone().unwrap_or_else(|| "nic".to_owned());
+        if self.ewb_url.is_some() {
+            return Err(Error::new(Kind::Unsupported, "the e-way-bill system is not supported yet").at("/portal/ewb_url"));
+        }
+        let need = |given: &Option<Given>, at: &str| match given {
+            Some(given) => given.read(at),
+            None => Err(refused(at, "missing").fix("the portal gives it to a registered client")),
+        };
+        let client_id = need(&self.client_id, "/portal/client_id")?;
+        let client_secret = need(&self.client_secret, "/portal/client_secret")?;
+        let key = self.public_key.as_deref().ok_or_else(|| {
+            refused("/portal/public_key", "missing").fix("give the portal's log-in key as PEM, or the path of its file")
+        })?;
+        let key = PortalKey::read(&pem(key, "/portal/public_key")?)
+            .map_err(|e| Error { kind: Kind::Config, ..e }.at("/portal/public_key"))?;
+        let mut qr_keys = Keys::new();
+        for (index, file) in self.qr_keys.iter().enumerate() {
+            let at = format!("/portal/qr_keys/{index}");
+            qr_keys.add(&pem(file, &at)?).map_err(|e| Error { kind: Kind::Config, ..e }.at(at))?;
+        }
+        let mut logins = Vec::new();
+        for (index, taxpayer) in taxpayers.iter().enumerate() {
+            let gstin = gstin(&taxpayer.gstin, index)?;
+            let own = taxpayer.logins.as_ref().and_then(|logins| logins.get(&name));
+            let user = own.map(|o| &o.username).or(taxpayer.username.as_ref());
+            let password = own.map(|o| &o.password).or(taxpayer.password.as_ref());
+            let at = |what: &str| format!("/taxpayers/{index}/{what}");
+            let (Some(user), Some(password)) = (user, password) else {
+                return Err(refused(&at("username"), format!("user name and password of {gstin} are needed"))
+                    .fix("make an API user for it on the portal"));
+            };
+            let credentials = Credentials {
+                gstin,
+                username: user.read(&at("username"))?.reveal().to_owned(),
+                password: password.read(&at("password"))?,
+                client_id: client_id.reveal().to_owned(),
+                client_secret: client_secret.clone(),
+            };
+            credentials.check(&key).map_err(|e| e.at(at("password")))?;
+            logins.push((gstin, credentials));
+        }
+        let proxy = match &self.proxy {
+            None => Proxy::None,
+            Some(given) => match given.read("/portal/proxy")? {
+                text if text.reveal() == "system" => Proxy::System,
+                url => Proxy::Url(url),
+            },
+        };
+        let urls = self.urls.unwrap_or_else(|| NIC_URLS.map(str::to_owned).to_vec());
+        if urls.is_empty() {
+            return Err(refused("/portal/urls", "an empty list of addresses"));
+        }
+        let timeout = Duration::from_millis(self.timeout_ms.unwrap_or(15_000).clamp(100, 600_000));
+        let portal = Nic {
+            name,
+            urls,
+            key,
+            verifies: !self.qr_keys.is_empty(),
+            qr_keys,
+            http: HttpOptions { timeout, ca_file: self.ca_file, proxy },
+        };
+        Ok((ResolvedPortal::Nic(Box::new(portal)), logins))
+    }
+}
+
+/// NIC's production hosts: IRP 1, then IRP 2; credentials and tokens are good for both.
+const NIC_URLS: [&str; 2] = ["https://api.einvoice1.gst.gov.in", "https://api.einvoice2.gst.gov.in"];
+
+/// A key given as PEM text, or as the path of a PEM or DER file.
+fn pem(text: &str, at: &str) -> Result<Vec<u8>> {
+    if text.contains("-----BEGIN") {
+        return Ok(text.as_bytes().to_vec());
+    }
+    std::fs::read(text).map_err(|e| refused(at, format!("{text} can't be read: {e}")).fix("give PEM text or a path"))
+}

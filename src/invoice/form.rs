@@ -1,0 +1,534 @@
+//! FORM GST INV-01, version 1.1, as one table: every field with its name in the portal's JSON, whether it must be
+//! there, what it may hold, its number in the form, and the portal's code for a bad value.
+//!
+//! The table is written once, as the model: each row is a field of a struct and a [`Field`] the reader and the writer
+//! go by. Limits are those of the portal's published attribute list (version 1.03 of the page); where sources differ the
+//! newest is taken. A test holds the whole table against the schema.
+
+use crate::money::Amount;
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+/// A text of the form: a slice of the input unless something in it was escaped or mended.
+pub type Text<'a> = Option<Cow<'a, str>>;
+pub type Number = Option<Amount>;
+
+/// One field of the form.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Its name in the JSON.
+    pub key: &'static str,
+    pub need: Need,
+    pub kind: Kind,
+    /// Its number in FORM GST INV-01 (Notification 60/2020-CT).
+    pub form: &'static str,
+    /// The portal's code for a value it can't take.
+    pub code: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Need {
+    Must,
+    May,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// Text of `min` to `max` characters.
+    Text {
+        min: usize,
+        max: usize,
+        class: Class,
+    },
+    /// One of a few codes; `any_case` where the portal takes them in either case.
+    Choice {
+        of: &'static [&'static str],
+        any_case: bool,
+    },
+    /// A day, `dd/MM/yyyy`, in the years given.
+    Date {
+        from: i32,
+        to: i32,
+    },
+    /// A number between two bounds with at most `places` decimal places.
+    Number {
+        min: Amount,
+        max: Amount,
+        places: u8,
+    },
+    Block(&'static [Field]),
+    /// A list of at least `min` and at most `max` blocks.
+    List {
+        of: &'static [Field],
+        min: usize,
+        max: usize,
+    },
+}
+
+/// What the characters of a text must be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Class {
+    /// Anything but a double quote and a backslash.
+    Free,
+    Gstin,
+    GstinOrUrp,
+    /// `^[a-zA-Z1-9][a-zA-Z0-9/-]*$`
+    DocumentNumber,
+    /// The same with two characters or more.
+    PrecedingNumber,
+    /// `^[a-zA-Z0-9/-]+$`
+    TransportNumber,
+    Digits,
+    /// One or two digits, not all zero.
+    State,
+    /// Four, six or eight digits, not all zero.
+    Hsn,
+    Letters,
+    CapitalLetters,
+    LettersAndDigits,
+    Email,
+}
+
+impl Class {
+    pub fn fits(self, text: &str) -> bool {
+        let all = |test: fn(&u8) -> bool| text.as_bytes().iter().all(test);
+        let first = text.as_bytes().first().copied().unwrap_or(0);
+        let number = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'/' | b'-');
+        let not_zero = || text.bytes().any(|c| c != b'0');
+        match self {
+            Class::Free => all(|c| !matches!(c, b'"' | b'\\')),
+            Class::Gstin => crate::gstin::Gstin::parse(text).is_some(),
+            Class::GstinOrUrp => text == "URP" || crate::gstin::Gstin::parse(text).is_some(),
+            Class::DocumentNumber => first != b'0' && first.is_ascii_alphanumeric() && all(number),
+            Class::PrecedingNumber => text.len() >= 2 && first != b'0' && first.is_ascii_alphanumeric() && all(number),
+            Class::TransportNumber => all(number),
+            Class::Digits => all(u8::is_ascii_digit),
+            Class::State => all(u8::is_ascii_digit) && not_zero(),
+            Class::Hsn => matches!(text.len(), 4 | 6 | 8) && all(u8::is_ascii_digit) && not_zero(),
+            Class::Letters => all(u8::is_ascii_alphabetic),
+            Class::CapitalLetters => all(u8::is_ascii_uppercase),
+            Class::LettersAndDigits => all(u8::is_ascii_alphanumeric),
+            Class::Email => text.split_once('@').is_some_and(|(user, host)| {
+                let fits = |part: &str, signs: &[u8]| {
+                    !part.is_empty() && part.bytes().all(|c| c.is_ascii_alphanumeric() || signs.contains(&c))
+                };
+                fits(user, b"+_.-") && fits(host, b".-")
+            }),
+        }
+    }
+
+    /// What fits, in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Class::Free => "text without double quotes and backslashes",
+            Class::Gstin => "a GSTIN: 2 digits, then 13 digits or capital letters",
+            Class::GstinOrUrp => "a GSTIN (2 digits, then 13 digits or capital letters) or URP",
+            Class::DocumentNumber => "letters, digits, / and -, not beginning with 0, / or -",
+            Class::PrecedingNumber => "two or more letters, digits, / and -, not beginning with 0, / or -",
+            Class::TransportNumber => "letters, digits, / and -",
+            Class::Digits => "digits only",
+            Class::State => "a state code of one or two digits",
+            Class::Hsn => "4, 6 or 8 digits",
+            Class::Letters => "letters A to Z only",
+            Class::CapitalLetters => "capital letters only",
+            Class::LettersAndDigits => "letters A to Z and digits only",
+            Class::Email => "one e-mail address",
+        }
+    }
+}
+
+/// A block of the form: its fields, and a way to each by number.
+pub trait Block<'a> {
+    fn fields(&self) -> &'static [Field];
+    /// Where the value of field `index` goes.
+    fn place(&mut self, index: usize) -> Place<'_, 'a>;
+    /// The value of field `index`.
+    fn view(&self, index: usize) -> View<'_, 'a>;
+}
+
+pub enum Place<'s, 'a> {
+    Text(&'s mut Text<'a>),
+    Number(&'s mut Number),
+    Block(&'s mut dyn Block<'a>),
+    List(&'s mut dyn List<'a>),
+    /// No such field.
+    Nowhere,
+}
+
+pub enum View<'s, 'a> {
+    Absent,
+    Text(&'s str),
+    Number(Amount),
+    Block(&'s dyn Block<'a>),
+    List(Vec<&'s dyn Block<'a>>),
+}
+
+/// A list of blocks that grows as it is read.
+pub trait List<'a> {
+    fn push(&mut self) -> &mut dyn Block<'a>;
+}
+
+/// A struct member that can hold a field.
+trait Slot<'a> {
+    fn place(&mut self) -> Place<'_, 'a>;
+    fn view(&self) -> View<'_, 'a>;
+}
+
+impl<'a> Slot<'a> for Text<'a> {
+    fn place(&mut self) -> Place<'_, 'a> {
+        Place::Text(self)
+    }
+    fn view(&self) -> View<'_, 'a> {
+        self.as_deref().map_or(View::Absent, View::Text)
+    }
+}
+
+impl<'a> Slot<'a> for Number {
+    fn place(&mut self) -> Place<'_, 'a> {
+        Place::Number(self)
+    }
+    fn view(&self) -> View<'_, 'a> {
+        self.map_or(View::Absent, View::Number)
+    }
+}
+
+impl<'a, B: Block<'a> + Default> Slot<'a> for Option<Box<B>> {
+    fn place(&mut self) -> Place<'_, 'a> {
+        Place::Block(&mut **self.insert(Box::default()))
+    }
+    fn view(&self) -> View<'_, 'a> {
+        self.as_deref().map_or(View::Absent, |block| View::Block(block))
+    }
+}
+
+impl<'a, B: Block<'a> + Default> Slot<'a> for Vec<B> {
+    fn place(&mut self) -> Place<'_, 'a> {
+        Place::List(self)
+    }
+    fn view(&self) -> View<'_, 'a> {
+        if self.is_empty() {
+            View::Absent
+        } else {
+            View::List(self.iter().map(|block| block as &dyn Block<'a>).collect())
+        }
+    }
+}
+
+impl<'a, B: Block<'a> + Default> List<'a> for Vec<B> {
+    fn push(&mut self) -> &mut dyn Block<'a> {
+        let last = self.len();
+        self.push(B::default());
+        &mut self[last]
+    }
+}
+
+const fn text(min: usize, max: usize) -> Kind {
+    Kind::Text { min, max, class: Class::Free }
+}
+
+const fn of(class: Class, min: usize, max: usize) -> Kind {
+    Kind::Text { min, max, class }
+}
+
+const fn choice(of: &'static [&'static str]) -> Kind {
+    Kind::Choice { of, any_case: false }
+}
+
+const fn code(of: &'static [&'static str]) -> Kind {
+    Kind::Choice { of, any_case: true }
+}
+
+/// A number from 0 to `max` thousandths.
+const fn number(max: i64, places: u8) -> Kind {
+    Kind::Number { min: Amount::ZERO, max: Amount::from_thousandths(max, places), places }
+}
+
+const GSTIN: Kind = of(Class::Gstin, 15, 15);
+const PARTY: Kind = of(Class::GstinOrUrp, 3, 15);
+const STATE: Kind = of(Class::State, 1, 2);
+const PIN: Kind = Kind::Number { min: Amount::from_rupees(100_000), max: Amount::from_rupees(999_999), places: 0 };
+const PHONE: Kind = of(Class::Digits, 6, 12);
+const EMAIL: Kind = of(Class::Email, 6, 100);
+const YES_NO: Kind = choice(&["Y", "N"]);
+/// Documents and what they refer to: years 2010 to 2029.
+const DATE: Kind = Kind::Date { from: 2010, to: 2029 };
+/// Periods, batches and warranties: years 1980 to 2059.
+const FAR_DATE: Kind = Kind::Date { from: 1980, to: 2059 };
+/// 999999999999.99, in a line.
+const LINE_AMOUNT: Kind = number(999_999_999_999_990, 2);
+/// 99999999999999.99, in the totals.
+const TOTAL: Kind = number(99_999_999_999_999_990, 2);
+const QUANTITY: Kind = number(9_999_999_999_999, 3);
+const PRICE: Kind = number(999_999_999_999_999, 3);
+const RATE: Kind = number(999_999, 3);
+const ROUND_OFF: Kind =
+    Kind::Number { min: Amount::from_thousandths(-99_990, 2), max: Amount::from_thousandths(99_990, 2), places: 2 };
+
+macro_rules! form {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident<$lt:lifetime> as $table:ident {
+            $( $member:ident : $ty:ty = $key:literal $need:ident $kind:expr, $form:literal $code:literal $words:literal; )*
+        }
+    )*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default)]
+        pub struct $name<$lt> {
+            $( #[doc = concat!("`", $key, "`: ", $words, " (FORM ", $form, ").")] pub $member: $ty, )*
+            /// Blocks of numbers alone borrow nothing, yet all blocks share one shape.
+            pub input: PhantomData<&$lt ()>,
+        }
+
+        pub const $table: &[Field] = &[
+            $( Field { key: $key, need: Need::$need, kind: $kind, form: $form, code: $code, name: $words } ),*
+        ];
+
+        impl<$lt> Block<$lt> for $name<$lt> {
+            fn fields(&self) -> &'static [Field] {
+                $table
+            }
+            fn place(&mut self, index: usize) -> Place<'_, $lt> {
+                let mut slots = index;
+                $( if slots == 0 { return Slot::place(&mut self.$member); } slots = slots.wrapping_sub(1); )*
+                let _ = slots;
+                Place::Nowhere
+            }
+            fn view(&self, index: usize) -> View<'_, $lt> {
+                let mut slots = index;
+                $( if slots == 0 { return Slot::view(&self.$member); } slots = slots.wrapping_sub(1); )*
+                let _ = slots;
+                View::Absent
+            }
+        }
+    )* };
+}
+
+form! {
+    /// The whole document.
+    Invoice<'a> as INVOICE {
+        version: Text<'a> = "Version" Must text(1, 6), "1.0" "2140" "schema version";
+        irn: Text<'a> = "Irn" May text(64, 64), "1.1" "5002" "IRN";
+        transaction: Option<Box<Transaction<'a>>> = "TranDtls" Must Kind::Block(TRANSACTION), "1" "5002" "transaction details";
+        document: Option<Box<Document<'a>>> = "DocDtls" Must Kind::Block(DOCUMENT), "1" "5002" "document details";
+        seller: Option<Box<Seller<'a>>> = "SellerDtls" Must Kind::Block(SELLER), "4" "5002" "supplier details";
+        buyer: Option<Box<Buyer<'a>>> = "BuyerDtls" Must Kind::Block(BUYER), "5" "5002" "recipient details";
+        dispatch: Option<Box<Dispatch<'a>>> = "DispDtls" May Kind::Block(DISPATCH), "7" "5002" "dispatch-from details";
+        ship: Option<Box<Ship<'a>>> = "ShipDtls" May Kind::Block(SHIP), "8" "5002" "ship-to details";
+        items: Vec<Item<'a>> = "ItemList" Must Kind::List { of: ITEM, min: 1, max: 1000 }, "9" "2228" "items";
+        totals: Option<Box<Totals<'a>>> = "ValDtls" Must Kind::Block(TOTALS), "9" "5002" "document totals";
+        payment: Option<Box<Payment<'a>>> = "PayDtls" May Kind::Block(PAYMENT), "6" "5002" "payment details";
+        references: Option<Box<References<'a>>> = "RefDtls" May Kind::Block(REFERENCES), "10" "5002" "reference details";
+        additional: Vec<Additional<'a>> = "AddlDocDtls" May Kind::List { of: ADDITIONAL, min: 0, max: usize::MAX }, "11" "5002" "additional documents";
+        export: Option<Box<Export<'a>>> = "ExpDtls" May Kind::Block(EXPORT), "10" "5002" "export details";
+        ewb: Option<Box<EwayBill<'a>>> = "EwbDtls" May Kind::Block(EWAY_BILL), "12" "5002" "e-way bill details";
+    }
+
+    /// The kind of supply.
+    Transaction<'a> as TRANSACTION {
+        tax_scheme: Text<'a> = "TaxSch" Must choice(&["GST"]), "10.1" "5002" "tax scheme";
+        supply_type: Text<'a> = "SupTyp" Must code(&["B2B", "SEZWP", "SEZWOP", "EXPWP", "EXPWOP", "DEXP"]), "1.2" "5002" "supply type";
+        reverse_charge: Text<'a> = "RegRev" May YES_NO, "1.7" "2159" "reverse charge flag";
+        ecommerce_gstin: Text<'a> = "EcmGstin" May GSTIN, "10.8" "5002" "GSTIN of the e-commerce operator";
+        igst_on_intra: Text<'a> = "IgstOnIntra" May YES_NO, "1.8" "2263" "IGST-on-intra flag";
+    }
+
+    /// What names the document.
+    Document<'a> as DOCUMENT {
+        doc_type: Text<'a> = "Typ" Must code(&["INV", "CRN", "DBN"]), "1.3" "2161" "document type";
+        number: Text<'a> = "No" Must of(Class::DocumentNumber, 1, 16), "1.4" "5002" "document number";
+        date: Text<'a> = "Dt" Must DATE, "1.5" "2144" "document date";
+    }
+
+    /// The supplier.
+    Seller<'a> as SELLER {
+        gstin: Text<'a> = "Gstin" Must GSTIN, "4.3" "5002" "supplier GSTIN";
+        legal_name: Text<'a> = "LglNm" Must text(3, 100), "4.1" "5002" "supplier's legal name";
+        trade_name: Text<'a> = "TrdNm" May text(3, 100), "4.2" "5002" "supplier's trade name";
+        address1: Text<'a> = "Addr1" Must text(1, 100), "4.4" "5002" "supplier's address line 1";
+        address2: Text<'a> = "Addr2" May text(3, 100), "4.5" "5002" "supplier's address line 2";
+        location: Text<'a> = "Loc" Must text(3, 50), "4.6" "5002" "supplier's town";
+        pin: Number = "Pin" Must PIN, "4.8" "5002" "supplier's PIN code";
+        state: Text<'a> = "Stcd" Must STATE, "4.7" "2259" "supplier's state code";
+        phone: Text<'a> = "Ph" May PHONE, "4.9" "5002" "supplier's phone number";
+        email: Text<'a> = "Em" May EMAIL, "4.10" "5002" "supplier's e-mail address";
+    }
+
+    /// The recipient.
+    Buyer<'a> as BUYER {
+        gstin: Text<'a> = "Gstin" Must PARTY, "5.3" "5002" "recipient GSTIN";
+        legal_name: Text<'a> = "LglNm" Must text(3, 100), "5.1" "5002" "recipient's legal name";
+        trade_name: Text<'a> = "TrdNm" May text(3, 100), "5.2" "5002" "recipient's trade name";
+        place_of_supply: Text<'a> = "Pos" Must STATE, "5.4" "2243" "place of supply";
+        address1: Text<'a> = "Addr1" Must text(1, 100), "5.5" "5002" "recipient's address line 1";
+        address2: Text<'a> = "Addr2" May text(3, 100), "5.6" "5002" "recipient's address line 2";
+        location: Text<'a> = "Loc" Must text(3, 100), "5.7" "5002" "recipient's town";
+        pin: Number = "Pin" May PIN, "5.9" "5002" "recipient's PIN code";
+        state: Text<'a> = "Stcd" Must STATE, "5.8" "2260" "recipient's state code";
+        phone: Text<'a> = "Ph" May PHONE, "5.11" "5002" "recipient's phone number";
+        email: Text<'a> = "Em" May EMAIL, "5.12" "5002" "recipient's e-mail address";
+    }
+
+    /// Where the goods leave from, when not from the supplier.
+    Dispatch<'a> as DISPATCH {
+        name: Text<'a> = "Nm" Must text(3, 100), "A.1.1.1" "5002" "dispatcher's name";
+        address1: Text<'a> = "Addr1" Must text(1, 100), "A.1.1.2" "5002" "dispatch address line 1";
+        address2: Text<'a> = "Addr2" May text(3, 100), "A.1.1.3" "5002" "dispatch address line 2";
+        location: Text<'a> = "Loc" Must text(3, 100), "A.1.1.4" "5002" "dispatch town";
+        pin: Number = "Pin" Must PIN, "A.1.1.6" "5002" "dispatch PIN code";
+        state: Text<'a> = "Stcd" Must STATE, "A.1.1.5" "2200" "dispatch state code";
+    }
+
+    /// Where the goods go, when not to the recipient.
+    Ship<'a> as SHIP {
+        gstin: Text<'a> = "Gstin" May PARTY, "A.1.0.3" "5002" "ship-to GSTIN";
+        legal_name: Text<'a> = "LglNm" Must text(3, 100), "A.1.0.1" "5002" "ship-to legal name";
+        trade_name: Text<'a> = "TrdNm" May text(3, 100), "A.1.0.2" "5002" "ship-to trade name";
+        address1: Text<'a> = "Addr1" Must text(1, 100), "A.1.0.4" "5002" "ship-to address line 1";
+        address2: Text<'a> = "Addr2" May text(3, 100), "A.1.0.5" "5002" "ship-to address line 2";
+        location: Text<'a> = "Loc" Must text(3, 100), "A.1.0.6" "5002" "ship-to town";
+        pin: Number = "Pin" Must PIN, "A.1.0.7" "5002" "ship-to PIN code";
+        state: Text<'a> = "Stcd" Must STATE, "A.1.0.8" "2200" "ship-to state code";
+    }
+
+    /// One line.
+    Item<'a> as ITEM {
+        serial: Text<'a> = "SlNo" Must of(Class::Digits, 1, 6), "A.1.2.1" "5002" "serial number of the line";
+        description: Text<'a> = "PrdDesc" May text(3, 300), "A.1.2.2" "5002" "description";
+        is_service: Text<'a> = "IsServc" Must YES_NO, "A.1.2.3" "5002" "service flag";
+        hsn: Text<'a> = "HsnCd" Must of(Class::Hsn, 4, 8), "A.1.2.4" "2176" "HSN";
+        barcode: Text<'a> = "Barcde" May text(3, 30), "A.1.2.6" "5002" "bar code";
+        quantity: Number = "Qty" May QUANTITY, "A.1.2.7" "5002" "quantity";
+        free_quantity: Number = "FreeQty" May QUANTITY, "A.1.2.8" "5002" "free quantity";
+        unit: Text<'a> = "Unit" May of(Class::Letters, 3, 8), "A.1.2.9" "5002" "unit";
+        unit_price: Number = "UnitPrice" Must PRICE, "A.1.2.10" "5002" "unit price";
+        total: Number = "TotAmt" Must LINE_AMOUNT, "A.1.2.11" "5002" "gross amount";
+        discount: Number = "Discount" May LINE_AMOUNT, "A.1.2.12" "5002" "discount";
+        pre_tax_value: Number = "PreTaxVal" May LINE_AMOUNT, "A.1.2.13" "5002" "pre-tax value";
+        assessable_value: Number = "AssAmt" Must LINE_AMOUNT, "A.1.2.14" "5002" "assessable value";
+        gst_rate: Number = "GstRt" Must RATE, "A.1.2.15" "5002" "GST rate";
+        igst: Number = "IgstAmt" May LINE_AMOUNT, "A.1.2.16" "5002" "IGST";
+        cgst: Number = "CgstAmt" May LINE_AMOUNT, "A.1.2.17" "5002" "CGST";
+        sgst: Number = "SgstAmt" May LINE_AMOUNT, "A.1.2.18" "5002" "SGST";
+        cess_rate: Number = "CesRt" May RATE, "A.1.2.19" "5002" "cess rate";
+        cess: Number = "CesAmt" May LINE_AMOUNT, "A.1.2.20" "5002" "cess";
+        cess_flat: Number = "CesNonAdvlAmt" May LINE_AMOUNT, "A.1.2.21" "5002" "non-ad-valorem cess";
+        state_cess_rate: Number = "StateCesRt" May RATE, "A.1.2.22" "5002" "state cess rate";
+        state_cess: Number = "StateCesAmt" May LINE_AMOUNT, "A.1.2.23" "5002" "state cess";
+        state_cess_flat: Number = "StateCesNonAdvlAmt" May LINE_AMOUNT, "A.1.2.24" "5002" "non-ad-valorem state cess";
+        other_charges: Number = "OthChrg" May LINE_AMOUNT, "A.1.2.25" "5002" "other charges";
+        item_value: Number = "TotItemVal" Must LINE_AMOUNT, "A.1.2.27" "5002" "total value of the line";
+        order_line: Text<'a> = "OrdLineRef" May text(1, 50), "A.1.2.26" "5002" "order line reference";
+        origin: Text<'a> = "OrgCntry" May of(Class::Letters, 2, 2), "A.1.2.28" "2202" "country of origin";
+        product_serial: Text<'a> = "PrdSlNo" May text(1, 20), "A.1.2.29" "5002" "product serial number";
+        batch: Option<Box<Batch<'a>>> = "BchDtls" May Kind::Block(BATCH), "A.1.4" "5002" "batch details";
+        attributes: Vec<Attribute<'a>> = "AttribDtls" May Kind::List { of: ATTRIBUTE, min: 0, max: usize::MAX }, "A.1.5" "5002" "attributes";
+    }
+
+    /// The batch a line comes from.
+    Batch<'a> as BATCH {
+        name: Text<'a> = "Nm" Must text(3, 20), "A.1.4.1" "5002" "batch number";
+        expiry: Text<'a> = "ExpDt" May FAR_DATE, "A.1.4.2" "5002" "batch expiry date";
+        warranty: Text<'a> = "WrDt" May FAR_DATE, "A.1.4.3" "5002" "warranty date";
+    }
+
+    /// An attribute of a line.
+    Attribute<'a> as ATTRIBUTE {
+        name: Text<'a> = "Nm" May text(1, 100), "A.1.5.1" "5002" "attribute name";
+        value: Text<'a> = "Val" May text(1, 100), "A.1.5.2" "5002" "attribute value";
+    }
+
+    /// The sums of the document.
+    Totals<'a> as TOTALS {
+        assessable_value: Number = "AssVal" Must TOTAL, "A.1.3.1" "5002" "total assessable value";
+        cgst: Number = "CgstVal" May TOTAL, "A.1.3.3" "5002" "total CGST";
+        sgst: Number = "SgstVal" May TOTAL, "A.1.3.4" "5002" "total SGST";
+        igst: Number = "IgstVal" May TOTAL, "A.1.3.2" "5002" "total IGST";
+        cess: Number = "CesVal" May TOTAL, "A.1.3.5" "5002" "total cess";
+        state_cess: Number = "StCesVal" May TOTAL, "A.1.3.6" "5002" "total state cess";
+        discount: Number = "Discount" May TOTAL, "A.1.3.7" "5002" "document discount";
+        other_charges: Number = "OthChrg" May TOTAL, "A.1.3.8" "5002" "document charges";
+        round_off: Number = "RndOffAmt" May ROUND_OFF, "A.1.3.9" "5002" "round-off";
+        invoice_value: Number = "TotInvVal" Must TOTAL, "A.1.3.10" "5002" "total invoice value";
+        foreign_value: Number = "TotInvValFc" May TOTAL, "A.1.3.11" "5002" "total in the additional currency";
+    }
+
+    /// How it is paid.
+    Payment<'a> as PAYMENT {
+        payee: Text<'a> = "Nm" May text(1, 100), "6.1" "5002" "payee";
+        account: Text<'a> = "AccDet" May text(1, 18), "6.2" "5002" "bank account number";
+        mode: Text<'a> = "Mode" May text(1, 18), "6.3" "5002" "mode of payment";
+        branch: Text<'a> = "FinInsBr" May text(1, 11), "6.4" "5002" "IFSC or branch";
+        terms: Text<'a> = "PayTerm" May text(1, 100), "6.5" "5002" "payment terms";
+        instruction: Text<'a> = "PayInstr" May text(1, 100), "6.6" "5002" "payment instruction";
+        credit_transfer: Text<'a> = "CrTrn" May text(1, 100), "6.7" "5002" "credit transfer";
+        direct_debit: Text<'a> = "DirDr" May text(1, 100), "6.8" "5002" "direct debit";
+        credit_days: Number = "CrDay" May number(9_999_000, 0), "6.9" "5002" "credit days";
+        paid: Number = "PaidAmt" May TOTAL, "A.1.3.12" "5002" "amount paid";
+        due: Number = "PaymtDue" May TOTAL, "A.1.3.13" "5002" "amount due";
+    }
+
+    /// What the document refers to.
+    References<'a> as REFERENCES {
+        remarks: Text<'a> = "InvRm" May text(3, 100), "10.2" "5002" "remarks";
+        period: Option<Box<Period<'a>>> = "DocPerdDtls" May Kind::Block(PERIOD), "2" "5002" "document period";
+        preceding: Vec<Preceding<'a>> = "PrecDocDtls" May Kind::List { of: PRECEDING, min: 0, max: usize::MAX }, "3.1" "5002" "preceding documents";
+        contracts: Vec<Contract<'a>> = "ContrDtls" May Kind::List { of: CONTRACT, min: 0, max: usize::MAX }, "3.2" "5002" "contract references";
+    }
+
+    /// The period a document covers.
+    Period<'a> as PERIOD {
+        start: Text<'a> = "InvStDt" Must FAR_DATE, "2.1" "5002" "start of the period";
+        end: Text<'a> = "InvEndDt" Must FAR_DATE, "2.2" "5002" "end of the period";
+    }
+
+    /// A document this one follows.
+    Preceding<'a> as PRECEDING {
+        number: Text<'a> = "InvNo" Must of(Class::PrecedingNumber, 1, 16), "3.1.1" "5002" "preceding document number";
+        date: Text<'a> = "InvDt" Must DATE, "3.1.2" "5002" "preceding document date";
+        other: Text<'a> = "OthRefNo" May text(1, 20), "3.1.3" "5002" "other reference";
+    }
+
+    /// A contract this document rests on.
+    Contract<'a> as CONTRACT {
+        receipt_advice: Text<'a> = "RecAdvRefr" May text(1, 20), "3.2.1" "5002" "receipt advice number";
+        receipt_advice_date: Text<'a> = "RecAdvDt" May DATE, "3.2.2" "5002" "receipt advice date";
+        tender: Text<'a> = "TendRefr" May text(1, 20), "3.2.3" "5002" "tender reference";
+        contract: Text<'a> = "ContrRefr" May text(1, 20), "3.2.4" "5002" "contract reference";
+        external: Text<'a> = "ExtRefr" May text(1, 20), "3.2.5" "5002" "external reference";
+        project: Text<'a> = "ProjRefr" May text(1, 20), "3.2.6" "5002" "project reference";
+        purchase_order: Text<'a> = "PORefr" May text(1, 16), "3.2.7" "5002" "purchase order number";
+        purchase_order_date: Text<'a> = "PORefDt" May DATE, "3.2.8" "5002" "purchase order date";
+    }
+
+    /// A supporting document.
+    Additional<'a> as ADDITIONAL {
+        url: Text<'a> = "Url" May text(3, 100), "11.1" "5002" "address of the supporting document";
+        content: Text<'a> = "Docs" May text(3, 1000), "11.2" "5002" "supporting document";
+        info: Text<'a> = "Info" May text(3, 1000), "11.3" "5002" "additional information";
+    }
+
+    /// What an export adds.
+    Export<'a> as EXPORT {
+        shipping_bill: Text<'a> = "ShipBNo" May text(1, 20), "10.4" "5002" "shipping bill number";
+        shipping_bill_date: Text<'a> = "ShipBDt" May DATE, "10.5" "5002" "shipping bill date";
+        port: Text<'a> = "Port" May of(Class::LettersAndDigits, 2, 10), "10.3" "2201" "port code";
+        refund_claim: Text<'a> = "RefClm" May YES_NO, "10.7" "5002" "refund claim flag";
+        currency: Text<'a> = "ForCur" May of(Class::Letters, 3, 16), "1.6" "2203" "additional currency";
+        country: Text<'a> = "CntCode" May of(Class::CapitalLetters, 2, 2), "5.10" "2202" "country code";
+        duty: Number = "ExpDuty" May LINE_AMOUNT, "10.6" "5002" "export duty";
+    }
+
+    /// What asks for an e-way bill together with the IRN.
+    EwayBill<'a> as EWAY_BILL {
+        transporter: Text<'a> = "TransId" May GSTIN, "12.1" "4018" "transporter's GSTIN or TRANSIN";
+        transporter_name: Text<'a> = "TransName" May text(3, 100), "12.4" "5002" "transporter's name";
+        mode: Text<'a> = "TransMode" May choice(&["1", "2", "3", "4"]), "12.2" "5002" "mode of transport";
+        distance: Number = "Distance" Must number(4_000_000, 0), "12.3" "5002" "distance in km";
+        transport_document: Text<'a> = "TransDocNo" May of(Class::TransportNumber, 1, 15), "12.5" "5002" "transport document number";
+        transport_document_date: Text<'a> = "TransDocDt" May DATE, "12.6" "4017" "transport document date";
+        vehicle: Text<'a> = "VehNo" May of(Class::LettersAndDigits, 4, 20), "12.7" "4014" "vehicle number";
+        vehicle_type: Text<'a> = "VehType" May choice(&["O", "R"]), "12.8" "4020" "vehicle type";
+    }
+}

@@ -1,0 +1,51 @@
+//! Writing an invoice the portal's way: the form's order and names, numbers at the scale they were written with,
+//! nothing for what isn't there.
+
+use super::form::{Block, Invoice, View};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::value::RawValue;
+
+/// The document as it goes to the portal.
+pub fn write(invoice: &Invoice<'_>) -> String {
+    // A tree of texts and numbers without maps of our caller's: writing it to memory has no way to fail.
+    serde_json::to_string(invoice).unwrap_or_default()
+}
+
+impl Serialize for Invoice<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        Written(self).serialize(s)
+    }
+}
+
+struct Written<'s, 'a>(&'s dyn Block<'a>);
+
+impl Serialize for Written<'_, '_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut map = s.serialize_map(None)?;
+        for (index, field) in self.0.fields().iter().enumerate() {
+            match self.0.view(index) {
+                View::Absent => {}
+                View::Text(text) => map.serialize_entry(field.key, text)?,
+                View::Number(amount) => {
+                    let raw = RawValue::from_string(amount.to_string()).map_err(serde::ser::Error::custom)?;
+                    map.serialize_entry(field.key, &raw)?;
+                }
+                View::Block(block) => map.serialize_entry(field.key, &Written(block))?,
+                View::List(blocks) => map.serialize_entry(field.key, &WrittenList(&blocks))?,
+            }
+        }
+        map.end()
+    }
+}
+
+struct WrittenList<'s, 'a>(&'s [&'s dyn Block<'a>]);
+
+impl Serialize for WrittenList<'_, '_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut list = s.serialize_seq(Some(self.0.len()))?;
+        for block in self.0 {
+            list.serialize_element(&Written(*block))?;
+        }
+        list.end()
+    }
+}

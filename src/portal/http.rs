@@ -1,0 +1,466 @@
+//! The network: a [`Wire`] over HTTPS. The only file that knows reqwest.
+//!
+//! It sends once and brings back what came; it never follows a redirect, retries, logs or keeps a cookie.
+
+use super::{Exchange, NoAnswer, Sent, Wire};
+use crate::error::{Error, Kind, Result};
+use reqwest::{Client, Url};
+use rustls::{ClientConfig, RootCertStore};
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
+use std::error::Error as _;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The longest answer that is read. A day's list of rejected IRNs is the longest there is, and far shorter.
+const LONGEST_BODY: usize = 16 << 20;
+
+/// Connecting takes a part of the time, so that a portal which is out is known not to have been reached.
+const LONGEST_CONNECT: Duration = Duration::from_secs(10);
+
+/// An idle connection is given up before portals and firewalls do: one that they closed costs a call in doubt.
+const LONGEST_IDLE: Duration = Duration::from_secs(30);
+
+/// Which proxy to go through.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Proxy {
+    #[default]
+    None,
+    /// What the environment names (`HTTPS_PROXY`, `NO_PROXY`).
+    System,
+    /// One proxy for everything, by its URL.
+    Url(crate::secret::Secret),
+}
+
+/// How to reach a portal.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// One whole exchange, from connecting to the last byte.
+    pub timeout: Duration,
+    /// PEM certificates that replace every other root.
+    pub ca_file: Option<PathBuf>,
+    pub proxy: Proxy,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { timeout: Duration::from_secs(15), ca_file: None, proxy: Proxy::None }
+    }
+}
+
+/// One portal on the network. Its futures need a tokio runtime of the caller's, with time and I/O.
+#[derive(Clone)]
+pub struct Http {
+    base: String,
+    client: Client,
+}
+
+impl Http {
+    /// `base` is `https://host[:port][/prefix]`; plain http only to this machine itself. Connects to nothing yet.
+    pub fn new(base: &str, options: &Options) -> Result<Http> {
+        check(base)?;
+        let builder = Client::builder()
+            .tls_backend_preconfigured(tls(options.ca_file.as_deref())?)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .http1_only()
+            .referer(false)
+            .user_agent(concat!("einv/", env!("CARGO_PKG_VERSION")))
+            .timeout(options.timeout)
+            .connect_timeout(LONGEST_CONNECT.min(options.timeout / 2))
+            .pool_idle_timeout(LONGEST_IDLE);
+        let builder = match &options.proxy {
+            Proxy::None => builder.no_proxy(),
+            Proxy::System => builder,
+            Proxy::Url(url) => builder.proxy(reqwest::Proxy::all(url.reveal()).map_err(|_| proxy_error())?),
+        };
+        let client = builder.build().map_err(|error| {
+            Error::new(Kind::Config, format!("the network client can't be set up: {}", causes(&error.without_url())))
+        })?;
+        Ok(Http { base: base.trim_end_matches('/').to_owned(), client })
+    }
+
+    async fn send(
+        &self,
+        request: ::http::Request<Vec<u8>>,
+    ) -> std::result::Result<::http::Response<Vec<u8>>, NoAnswer> {
+        let (parts, body) = request.into_parts();
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        let builder = self.client.request(parts.method, format!("{}{path}", self.base)).headers(parts.headers);
+        let builder = if body.is_empty() { builder } else { builder.body(body) };
+        let mut response = builder.send().await.map_err(no_answer)?;
+        let mut whole = ::http::Response::new(Vec::new());
+        *whole.status_mut() = response.status();
+        *whole.headers_mut() = std::mem::take(response.headers_mut());
+        while let Some(chunk) = response.chunk().await.map_err(no_answer)? {
+            if whole.body().len() + chunk.len() > LONGEST_BODY {
+                let message = format!("the answer is longer than {} MiB", LONGEST_BODY >> 20);
+                return Err(NoAnswer { sent: Sent::Maybe, kind: Kind::Portal, message });
+            }
+            whole.body_mut().extend_from_slice(&chunk);
+        }
+        Ok(whole)
+    }
+}
+
+impl Wire for Http {
+    fn exchange(&self, request: ::http::Request<Vec<u8>>) -> Exchange<'_> {
+        Box::pin(self.send(request))
+    }
+}
+
+/// Its address alone: what the client would show may hold the proxy's password.
+impl fmt::Debug for Http {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Http({})", self.base)
+    }
+}
+
+fn check(base: &str) -> Result<()> {
+    let refuse = |why: &str| {
+        let error = Error::new(Kind::Config, format!("the portal's address {why}")).at("/portal/urls");
+        Err(error.fix("write it as https://host, with a path prefix if the portal has one"))
+    };
+    let Ok(url) = Url::parse(base) else { return refuse("is no URL") };
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+        return refuse("must not hold a user, a query or a fragment");
+    }
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if is_loopback(&url) => Ok(()),
+        _ => refuse("must be https; plain http is for this machine alone"),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn proxy_error() -> Error {
+    // Without its words: they may repeat the proxy's password.
+    Error::new(Kind::Config, "the proxy's address is no URL").at("/portal/proxy").fix("write it as http://host:port")
+}
+
+fn tls(ca_file: Option<&Path>) -> Result<ClientConfig> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Error::new(Kind::Config, format!("TLS can't be set up: {error}")))?;
+    let mut config = config.with_root_certificates(roots(ca_file)?).with_no_client_auth();
+    // Not HTTP/2: there one connection that breaks would leave every call on it in doubt.
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+/// The roots of `ca_file` alone; without one Mozilla's, compiled in, and the system's, for firewalls that open TLS.
+fn roots(ca_file: Option<&Path>) -> Result<RootCertStore> {
+    let mut roots = RootCertStore::empty();
+    let Some(path) = ca_file else {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        return Ok(roots);
+    };
+    let wrong = |why: String| {
+        let error = Error::new(Kind::Config, format!("the CA file {}: {why}", path.display())).at("/portal/ca_file");
+        error.fix("give a PEM file with the root certificates to trust")
+    };
+    let certificates = CertificateDer::pem_file_iter(path).map_err(|error| wrong(error.to_string()))?;
+    for certificate in certificates {
+        let certificate = certificate.map_err(|error| wrong(error.to_string()))?;
+        roots.add(certificate).map_err(|error| wrong(error.to_string()))?;
+    }
+    if roots.is_empty() { Err(wrong("holds no certificate".into())) } else { Ok(roots) }
+}
+
+/// Sorts what went wrong by the one question that matters: can the portal have seen the request?
+fn no_answer(error: reqwest::Error) -> NoAnswer {
+    let error = error.without_url();
+    let kind = match (error.is_builder(), error.is_timeout()) {
+        (true, _) => Kind::Config,
+        (_, true) => Kind::Timeout,
+        (_, false) => Kind::Network,
+    };
+    let (sent, what) = if error.is_builder() {
+        (Sent::No, "the request can't be made")
+    } else if error.is_dns() {
+        (Sent::No, "the portal's name can't be found")
+    } else if error.is_connect() {
+        (Sent::No, "can't connect to the portal")
+    } else if error.is_timeout() {
+        (Sent::Maybe, "the portal took too long")
+    } else {
+        (Sent::Maybe, "the connection broke before the whole answer was here")
+    };
+    NoAnswer { sent, kind, message: format!("{what}: {}", causes(&error)) }
+}
+
+/// An error's innermost cause, which says more than its outer shells: "connection refused", "certificate expired".
+fn causes(error: &reqwest::Error) -> String {
+    let chain = std::iter::successors(error.source(), |&cause| cause.source());
+    chain.last().map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portal::testing::{certificate, pem, pkcs8};
+    use crate::secret::Secret;
+    use std::io::{Read, Write};
+    use std::net::{SocketAddr, TcpListener, TcpStream};
+    use std::sync::mpsc::{Receiver, channel};
+    use std::thread;
+
+    /// A server for one connection: reads a request whole, then does what the test says. Gives what it read.
+    fn serve(then: impl FnOnce(&mut TcpStream) + Send + 'static) -> (SocketAddr, Receiver<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (tell, told) = channel();
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = tell.send(read_request(&mut stream));
+            then(&mut stream);
+        });
+        (address, told)
+    }
+
+    fn read_request(stream: &mut impl Read) -> String {
+        let (mut request, mut byte) = (Vec::new(), [0]);
+        while !request.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() == 1 {
+            request.extend(byte);
+        }
+        let head = String::from_utf8(request).unwrap().to_ascii_lowercase();
+        let length =
+            head.split_once("content-length: ").map_or(0, |(_, rest)| rest.lines().next().unwrap().parse().unwrap());
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body).unwrap();
+        head + std::str::from_utf8(&body).unwrap()
+    }
+
+    fn says(text: &'static str) -> SocketAddr {
+        serve(move |stream| stream.write_all(text.as_bytes()).unwrap()).0
+    }
+
+    fn http(address: SocketAddr) -> Http {
+        let options = Options { timeout: Duration::from_millis(1500), ..Options::default() };
+        Http::new(&format!("http://{address}"), &options).unwrap()
+    }
+
+    fn request() -> ::http::Request<Vec<u8>> {
+        let builder = ::http::Request::post("/eicore/v1.03/Invoice?a=b%2Fc").header("client_id", "me");
+        builder.body(b"{}".to_vec()).unwrap()
+    }
+
+    async fn none(wire: &Http) -> NoAnswer {
+        wire.exchange(request()).await.unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn a_request_arrives_as_it_is_and_its_answer_comes_back_whole() {
+        let answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"Status\":1}";
+        let (address, told) = serve(|stream| stream.write_all(answer.as_bytes()).unwrap());
+        let response = http(address).exchange(request()).await.unwrap();
+        assert_eq!((response.status(), response.body().as_slice()), (200.try_into().unwrap(), &br#"{"Status":1}"#[..]));
+        assert_eq!(response.headers()["content-type"], "application/json");
+        let seen = told.recv().unwrap();
+        assert!(seen.starts_with("post /eicore/v1.03/invoice?a=b%2fc http/1.1\r\n"), "{seen}");
+        assert!(seen.contains("\r\nclient_id: me\r\n") && seen.ends_with("\r\n\r\n{}"), "{seen}");
+        assert!(!seen.contains("accept-encoding") && !seen.contains("cookie"), "{seen}");
+    }
+
+    #[tokio::test]
+    async fn a_prefix_of_the_address_is_kept() {
+        let (address, told) = serve(|stream| stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap());
+        let wire = Http::new(&format!("http://{address}/gsp/test/"), &Options::default()).unwrap();
+        assert!(wire.exchange(request()).await.unwrap().body().is_empty());
+        assert!(told.recv().unwrap().starts_with("post /gsp/test/eicore/v1.03/invoice"));
+    }
+
+    #[tokio::test]
+    async fn refused_connections_and_unknown_names_never_sent_anything() {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let refused = none(&http(address)).await;
+        assert_eq!((refused.sent, refused.kind), (Sent::No, Kind::Network));
+        assert!(refused.message.to_lowercase().contains("refused"), "{}", refused.message);
+        let unknown = none(&Http::new("https://portal.invalid", &Options::default()).unwrap()).await;
+        assert_eq!(unknown.sent, Sent::No, "{unknown:?}");
+    }
+
+    #[tokio::test]
+    async fn a_tls_that_fails_never_sent_anything() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        thread::spawn(move || listener.accept().unwrap().0.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap());
+        let none = none(&Http::new(&format!("https://{address}"), &Options::default()).unwrap()).await;
+        assert_eq!((none.sent, none.kind), (Sent::No, Kind::Network), "{none:?}");
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_hangs_before_tls_was_not_sent_on() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let options = Options { timeout: Duration::from_millis(600), ..Options::default() };
+        let wire = Http::new(&format!("https://{}", listener.local_addr().unwrap()), &options).unwrap();
+        let none = none(&wire).await;
+        assert_eq!((none.sent, none.kind), (Sent::No, Kind::Timeout), "{none:?}");
+    }
+
+    #[tokio::test]
+    async fn silence_after_the_request_may_have_been_heard() {
+        let (address, told) = serve(|stream| drop(stream.read(&mut [0])));
+        let none = none(&http(address)).await;
+        assert_eq!((none.sent, none.kind), (Sent::Maybe, Kind::Timeout), "{none:?}");
+        assert!(told.recv().is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_connection_closed_without_an_answer_may_have_been_heard() {
+        let (address, _told) = serve(|_| ());
+        let none = none(&http(address)).await;
+        assert_eq!((none.sent, none.kind), (Sent::Maybe, Kind::Network), "{none:?}");
+    }
+
+    #[tokio::test]
+    async fn half_an_answer_is_none() {
+        let address = says("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"Status\":1");
+        let none = none(&http(address)).await;
+        assert_eq!((none.sent, none.kind), (Sent::Maybe, Kind::Network), "{none:?}");
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_drips_or_never_ends_is_cut_off() {
+        let (slow, _) = serve(|stream| {
+            stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
+            while stream.write_all(b" ").is_ok() {
+                thread::sleep(Duration::from_millis(100));
+            }
+        });
+        let dripping = none(&http(slow)).await;
+        assert_eq!((dripping.sent, dripping.kind), (Sent::Maybe, Kind::Timeout), "{dripping:?}");
+        let (fast, _) = serve(|stream| {
+            stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
+            while stream.write_all(&[b' '; 65536]).is_ok() {}
+        });
+        let wire =
+            Http::new(&format!("http://{fast}"), &Options { timeout: Duration::from_secs(60), ..Options::default() });
+        let endless = none(&wire.unwrap()).await;
+        assert_eq!((endless.sent, endless.kind), (Sent::Maybe, Kind::Portal), "{endless:?}");
+    }
+
+    #[tokio::test]
+    async fn redirects_pages_and_errors_come_back_as_they_are() {
+        for (text, status) in [
+            ("HTTP/1.1 307 Moved\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", 307),
+            ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", 200),
+            ("HTTP/1.1 503 Busy\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nbusy", 503),
+        ] {
+            let response = http(says(text)).exchange(request()).await.unwrap();
+            assert_eq!(response.status().as_u16(), status);
+            assert!(crate::portal::reply::read(&response).is_err(), "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_proxy_is_used_only_when_asked_for() {
+        let text = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+        let (proxy, told) = serve(|stream| stream.write_all(text.as_bytes()).unwrap());
+        let options = Options { proxy: Proxy::Url(Secret::new(format!("http://u:pw@{proxy}"))), ..Options::default() };
+        let wire = Http::new("http://127.0.0.1:9", &options).unwrap();
+        assert_eq!(format!("{wire:?}"), "Http(http://127.0.0.1:9)");
+        wire.exchange(request()).await.unwrap();
+        let seen = told.recv().unwrap();
+        assert!(seen.starts_with("post http://127.0.0.1:9/eicore") && seen.contains("proxy-authorization"), "{seen}");
+        let wrong = Options { proxy: Proxy::Url(Secret::new("http://pw@ /")), ..Options::default() };
+        let error = Http::new("http://127.0.0.1:9", &wrong).unwrap_err();
+        assert!(error.kind == Kind::Config && !error.to_string().contains("pw"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn the_environments_proxy_is_used_only_when_asked_for() {
+        // Variables can't be set safely among threads, so the test runs itself again under a proxy that is not there.
+        if std::env::var_os("EINV_TEST_DEAD_PROXY").is_none() {
+            let name = thread::current().name().unwrap().to_owned();
+            let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+            again.args(["--exact", &name]).env("EINV_TEST_DEAD_PROXY", "1").env("http_proxy", "http://127.0.0.1:1");
+            let output = again.env_remove("no_proxy").env_remove("NO_PROXY").output().unwrap();
+            let said = String::from_utf8(output.stdout).unwrap();
+            assert!(output.status.success() && said.contains("1 passed"), "{said}");
+            return;
+        }
+        let address = says("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        let options = Options { proxy: Proxy::System, ..Options::default() };
+        let through = none(&Http::new(&format!("http://{address}"), &options).unwrap()).await;
+        assert_eq!(through.sent, Sent::No, "{through:?}");
+        assert!(http(address).exchange(request()).await.is_ok());
+    }
+
+    #[test]
+    fn only_https_addresses_are_taken_and_plain_http_to_this_machine() {
+        let of = |base: &str| Http::new(base, &Options::default()).map(drop).map_err(|error| error.kind);
+        for good in [
+            "https://portal.example",
+            "https://portal.example/gsp",
+            "http://127.0.0.1:8080",
+            "http://[::1]:1",
+            "http://localhost",
+        ] {
+            assert_eq!(of(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "http://portal.example",
+            "http://127.0.0.1.example",
+            "ftp://localhost",
+            "portal.example",
+            "",
+            "https://u:p@portal.example",
+            "https://portal.example/?a",
+            "https://portal.example/#a",
+        ] {
+            assert_eq!(of(bad), Err(Kind::Config), "{bad}");
+        }
+    }
+
+    /// An HTTPS server with the tests' certificate, for as many connections as come.
+    fn serve_tls() -> SocketAddr {
+        let key = rustls_pki_types::PrivatePkcs8KeyDer::from(pkcs8()).into();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config =
+            rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config = config.with_no_client_auth().with_single_cert(vec![certificate().into()], key).unwrap();
+        let config = Arc::new(config);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let session = rustls::ServerConnection::new(config.clone()).unwrap();
+                let mut tls = rustls::StreamOwned::new(session, stream.unwrap());
+                if tls.conn.complete_io(&mut tls.sock).is_ok() {
+                    read_request(&mut tls);
+                    tls.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").unwrap();
+                }
+            }
+        });
+        address
+    }
+
+    #[tokio::test]
+    async fn a_strange_certificate_is_refused_and_a_given_ca_file_replaces_every_root() {
+        let base = format!("https://{}", serve_tls());
+        let strange = none(&Http::new(&base, &Options::default()).unwrap()).await;
+        assert_eq!((strange.sent, strange.kind), (Sent::No, Kind::Network), "{strange:?}");
+        assert!(strange.message.contains("certificate"), "{}", strange.message);
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ca.pem");
+        std::fs::write(&path, pem("CERTIFICATE", &certificate())).unwrap();
+        let options = Options { ca_file: Some(path.clone()), ..Options::default() };
+        assert_eq!(roots(Some(&path)).unwrap().len(), 1);
+        let response = Http::new(&base, &options).unwrap().exchange(request()).await.unwrap();
+        assert_eq!(response.body(), b"ok");
+
+        std::fs::write(&path, "no certificate").unwrap();
+        assert_eq!(Http::new(&base, &options).unwrap_err().at.as_deref(), Some("/portal/ca_file"));
+        assert!(roots(None).unwrap().len() >= webpki_roots::TLS_SERVER_ROOTS.len());
+    }
+}

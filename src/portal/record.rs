@@ -1,0 +1,190 @@
+//! What the portal says of a document, once decrypted.
+
+use super::json::{self, Object};
+use super::reply::{Info, Unreadable};
+use crate::calendar::IstTime;
+use crate::irn::Irn;
+
+/// Whether a registration stands (`ACT`, `CNL`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    Active,
+    Cancelled,
+}
+
+/// The e-way bill made with a registration.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ewb {
+    /// Decimal digits.
+    pub ewb_no: String,
+    pub ewb_date: Option<IstTime>,
+    pub valid_until: Option<IstTime>,
+}
+
+/// A registration as the portal tells it. Whether it is of the document that was asked for is the caller's to check: by
+/// `irn`, and by the signed content.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Registered {
+    /// Decimal digits, never passed through a double.
+    pub ack_no: String,
+    pub ack_date: IstTime,
+    pub irn: Irn,
+    /// Compact JWS.
+    pub signed_invoice: String,
+    /// Compact JWS: the text the QR code holds.
+    pub signed_qr: String,
+    pub status: Standing,
+    pub ewb: Option<Ewb>,
+    pub remarks: Option<String>,
+    pub infos: Vec<Info>,
+}
+
+/// A cancellation as the portal tells it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cancelled {
+    pub irn: Irn,
+    pub cancel_date: IstTime,
+}
+
+impl Registered {
+    pub(super) fn read(json: &str, infos: Vec<Info>) -> Result<Registered, Unreadable> {
+        let data = object(json)?;
+        Ok(Registered {
+            ack_no: field(&data, "AckNo", json::digits)?,
+            ack_date: field(&data, "AckDt", IstTime::parse_portal)?,
+            irn: field(&data, "Irn", Irn::parse)?,
+            signed_invoice: field(&data, "SignedInvoice", jws)?,
+            signed_qr: field(&data, "SignedQRCode", jws)?,
+            status: field(&data, "Status", standing)?,
+            ewb: ewb(&data),
+            remarks: data.text("Remarks").map(|words| json::plain(&words, 1000)),
+            infos,
+        })
+    }
+}
+
+impl Cancelled {
+    pub(super) fn read(json: &str, _infos: Vec<Info>) -> Result<Cancelled, Unreadable> {
+        let data = object(json)?;
+        Ok(Cancelled {
+            irn: field(&data, "Irn", Irn::parse)?,
+            cancel_date: field(&data, "CancelDate", IstTime::parse_portal)?,
+        })
+    }
+}
+
+/// A JSON array of IRNs.
+pub(super) fn irns(json: &str, _infos: Vec<Info>) -> Result<Vec<Irn>, Unreadable> {
+    let entries = json::list(json).ok_or("the portal's data is not a list of IRNs")?;
+    let irns = entries.iter().map(|entry| Irn::parse(&json::text(entry.get())?));
+    irns.collect::<Option<_>>().ok_or_else(|| "the portal's list holds something that is no IRN".into())
+}
+
+fn object(json: &str) -> Result<Object, Unreadable> {
+    Object::read(json).ok_or_else(|| "the portal's decrypted data is not a JSON object".into())
+}
+
+fn field<T>(data: &Object, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Unreadable> {
+    let text = data.text(name).ok_or_else(|| format!("the portal's data lacks {name}"))?;
+    parse(&text).ok_or_else(|| format!("the portal's {name} can't be read: {:?}", json::plain(&text, 40)))
+}
+
+/// Three parts of base64url; what they say is checked where keys are known.
+fn jws(text: &str) -> Option<String> {
+    let part =
+        |part: &str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_'));
+    (text.split('.').count() == 3 && text.split('.').all(part)).then(|| text.to_owned())
+}
+
+fn standing(text: &str) -> Option<Standing> {
+    match text {
+        "ACT" => Some(Standing::Active),
+        "CNL" => Some(Standing::Cancelled),
+        _ => None,
+    }
+}
+
+fn ewb(data: &Object) -> Option<Ewb> {
+    let time = |name| data.text(name).and_then(|text| IstTime::parse_portal(&text));
+    let ewb_no = data.text("EwbNo").and_then(|text| json::digits(&text)).filter(|number| number != "0")?;
+    Some(Ewb { ewb_no, ewb_date: time("EwbDt"), valid_until: time("EwbValidTill") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portal::testing::registration;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn irn() -> Irn {
+        Irn::parse(&"a".repeat(64)).unwrap()
+    }
+
+    fn with(changes: &[(&str, Value)]) -> Result<Registered, Unreadable> {
+        let mut data = registration(&irn(), "ACT");
+        for (field, value) in changes {
+            data[*field] = value.clone();
+        }
+        Registered::read(&data.to_string(), Vec::new())
+    }
+
+    #[test]
+    fn an_acknowledgement_number_is_the_same_as_number_and_as_string() {
+        let expected = with(&[]).unwrap();
+        assert_eq!(expected.ack_no, "232210036743849");
+        assert_eq!(with(&[("AckNo", json!("232210036743849"))]).unwrap(), expected);
+        assert_eq!(with(&[("AckNo", json!(9007199254740993u64))]).unwrap().ack_no, "9007199254740993");
+        assert!(with(&[("AckNo", json!(2.5e14))]).is_err());
+    }
+
+    #[test]
+    fn the_e_way_bill_comes_along_when_there_is_one() {
+        assert_eq!(with(&[]).unwrap().ewb, None);
+        let ewb =
+            with(&[("EwbNo", json!(391009149369u64)), ("EwbDt", json!("2026-11-21 10:01:00"))]).unwrap().ewb.unwrap();
+        assert_eq!((ewb.ewb_no.as_str(), ewb.valid_until), ("391009149369", None));
+        assert_eq!(ewb.ewb_date, IstTime::parse_portal("2026-11-21 10:01:00"));
+    }
+
+    #[test]
+    fn a_cancelled_registration_says_so() {
+        assert_eq!(with(&[("Status", json!("CNL"))]).unwrap().status, Standing::Cancelled);
+    }
+
+    #[test]
+    fn a_registration_that_lacks_something_is_not_believed() {
+        for field in ["AckNo", "AckDt", "Irn", "SignedInvoice", "SignedQRCode", "Status"] {
+            for wrong in [Value::Null, json!(""), json!("wrong"), json!({})] {
+                let message = with(&[(field, wrong)]).unwrap_err();
+                assert!(message.contains(field), "{message}");
+            }
+        }
+        assert!(Registered::read("[]", Vec::new()).is_err());
+    }
+
+    #[test]
+    fn cancellations_and_lists_of_irns_are_read_whole_or_not_at_all() {
+        let done = json!({"Irn": irn().as_str().to_uppercase(), "CancelDate": "2026-11-21 11:00:00"}).to_string();
+        assert_eq!(Cancelled::read(&done, Vec::new()).unwrap().irn, irn());
+        assert!(Cancelled::read(&json!({"Irn": irn()}).to_string(), Vec::new()).is_err());
+        assert_eq!(irns(&json!([irn(), irn()]).to_string(), Vec::new()).unwrap().len(), 2);
+        assert_eq!(irns("[]", Vec::new()), Ok(vec![]));
+        assert!(irns(&json!([irn(), "x"]).to_string(), Vec::new()).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_decrypted_data_makes_reading_panic(
+            text in ".*",
+            field in "AckNo|AckDt|Irn|SignedInvoice|SignedQRCode|Status|EwbNo|EwbDt|Remarks",
+            value in ".*"
+        ) {
+            for json in [text.clone(), json!({ &field: text }).to_string(), json!([text]).to_string()] {
+                let _ = (Cancelled::read(&json, Vec::new()), irns(&json, Vec::new()));
+                let _ = Registered::read(&json, Vec::new());
+            }
+            let _ = with(&[(&field, json!(value))]);
+        }
+    }
+}

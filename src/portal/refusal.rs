@@ -1,0 +1,163 @@
+//! Why a portal says no: its codes, and what each kind of code asks of us.
+
+use super::json::{self, Object};
+use serde::Serialize;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What a code asks of us. In order of weight: the first class among several refusals decides ([`class_of`]).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Class {
+    /// The token is not taken: log in once, ask once more.
+    Token,
+    /// Credentials or rights: nothing is sent again until they are changed.
+    Auth,
+    /// The portal already holds this document.
+    Duplicate,
+    /// The document or the request is wrong: never sent again unchanged, since the portal blocks who repeats it.
+    Business,
+    /// The portal's own trouble: may be tried later. Whether the call took effect must be looked up.
+    Transient,
+    /// The portal holds it but no longer gives its details (2283).
+    Gone,
+    /// The portal knows no such document.
+    NotFound,
+}
+
+impl Class {
+    fn parse(name: &str) -> Option<Class> {
+        Some(match name {
+            "token" => Class::Token,
+            "auth" => Class::Auth,
+            "duplicate" => Class::Duplicate,
+            "business" => Class::Business,
+            "transient" => Class::Transient,
+            "gone" => Class::Gone,
+            "not_found" => Class::NotFound,
+            _ => return None,
+        })
+    }
+}
+
+static CLASSES: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
+    let table = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/portal_classes.csv"));
+    table
+        .lines()
+        .skip(1)
+        .filter_map(|row| row.split_once(','))
+        .filter_map(|(c, k)| Some((c, Class::parse(k)?)))
+        .collect()
+});
+
+/// One reason, in the portal's own code and words.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Refusal {
+    pub code: String,
+    pub message: String,
+}
+
+impl Refusal {
+    /// By `data/portal_classes.csv`; a code that is not listed is a business refusal, the class that is never repeated.
+    pub fn class(&self) -> Class {
+        CLASSES.get(self.code.as_str()).copied().unwrap_or(Class::Business)
+    }
+
+    /// Reads a list of `{ErrorCode, ErrorMessage}` in any of its wrappings: an array, one object, JSON text, Base64 of
+    /// either. A code may be a number, or several joined by commas. Entries without a code are left out.
+    pub fn read_all(raw: &str) -> Vec<Refusal> {
+        let entries = json::list(&json::unfold(raw)).unwrap_or_default();
+        let objects = entries.iter().filter_map(|entry| Object::read(entry.get()));
+        objects.flat_map(|entry| Refusal::read(&entry)).collect()
+    }
+
+    fn read(entry: &Object) -> Vec<Refusal> {
+        let either = |names: [&str; 2]| names.into_iter().find_map(|name| entry.text(name));
+        let codes = either(["ErrorCode", "error_code"]).unwrap_or_default();
+        let message = json::plain(&either(["ErrorMessage", "error_message"]).unwrap_or_default(), 1000);
+        let codes = codes.split(',').map(|code| json::plain(code, 40)).filter(|code| !code.is_empty());
+        codes.map(|code| Refusal { code, message: message.clone() }).collect()
+    }
+}
+
+/// What a set of refusals amounts to: the weightiest of their classes. "Not found" is the lightest, so it stands only
+/// when nothing else was said. `None` for an empty set.
+pub fn class_of(refusals: &[Refusal]) -> Option<Class> {
+    refusals.iter().map(Refusal::class).min()
+}
+
+/// `2150: Duplicate IRN; 2182: …`, for messages.
+pub fn in_words(refusals: &[Refusal]) -> String {
+    let each: Vec<String> = refusals.iter().map(|r| format!("{}: {}", r.code, r.message)).collect();
+    each.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn class(code: &str) -> Class {
+        Refusal { code: code.into(), message: String::new() }.class()
+    }
+
+    #[test]
+    fn each_code_has_its_class() {
+        for (code, expected) in [
+            ("1005", Class::Token),
+            ("1008", Class::Auth),
+            ("1015", Class::Auth),
+            ("2150", Class::Duplicate),
+            ("2295", Class::Duplicate),
+            ("2182", Class::Business),
+            ("5002", Class::Business),
+            ("2146", Class::Transient),
+            ("5001", Class::Transient),
+            ("GSPGSTDOWN", Class::Transient),
+            ("2283", Class::Gone),
+            ("2148", Class::NotFound),
+            ("2154", Class::NotFound),
+            ("no such code", Class::Business),
+        ] {
+            assert_eq!(class(code), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn every_row_of_the_table_is_read() {
+        let table = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/portal_classes.csv"));
+        assert_eq!(table.lines().next(), Some("code,class"));
+        assert_eq!(CLASSES.len(), table.lines().count() - 1);
+    }
+
+    #[test]
+    fn not_found_stands_only_alone_and_a_token_fault_comes_first() {
+        let of =
+            |codes: &str| class_of(&Refusal::read_all(&format!(r#"[{{"ErrorCode":"{codes}","ErrorMessage":"m"}}]"#)));
+        assert_eq!(of("2154,2148"), Some(Class::NotFound));
+        assert_eq!(of("2154,2146"), Some(Class::Transient));
+        assert_eq!(of("2154,2283"), Some(Class::Gone));
+        assert_eq!(of("2146,2182"), Some(Class::Business));
+        assert_eq!(of("2182,2150"), Some(Class::Duplicate));
+        assert_eq!(of("2150,1005"), Some(Class::Token));
+        assert_eq!(class_of(&[]), None);
+    }
+
+    #[test]
+    fn refusals_are_read_in_every_recorded_wrapping() {
+        let expected = vec![Refusal { code: "2150".into(), message: "Duplicate IRN".into() }];
+        for raw in [
+            r#"[{"ErrorCode":"2150","ErrorMessage":"Duplicate IRN"}]"#,
+            r#"[{"ErrorCode":2150,"ErrorMessage":"Duplicate IRN"}]"#,
+            r#"{"errorCode":"2150","errorMessage":"Duplicate\n IRN"}"#,
+            r#"{"error_code":"2150","error_message":"Duplicate IRN"}"#,
+            r#""[{\"ErrorCode\":\"2150\",\"ErrorMessage\":\"Duplicate IRN\"}]""#,
+            r#""W3siRXJyb3JDb2RlIjoiMjE1MCIsIkVycm9yTWVzc2FnZSI6IkR1cGxpY2F0ZSBJUk4ifV0=""#,
+        ] {
+            assert_eq!(Refusal::read_all(raw), expected, "{raw}");
+        }
+        let joined = Refusal::read_all(r#"[{"ErrorCode":"3028, 2174","ErrorMessage":"m"}]"#);
+        assert_eq!(joined.iter().map(|r| r.code.as_str()).collect::<Vec<_>>(), ["3028", "2174"]);
+        for none in ["null", "\"\"", "[]", "{}", "[1]", "\"words\"", r#"[{"ErrorMessage":"m"}]"#] {
+            assert_eq!(Refusal::read_all(none), [], "{none}");
+        }
+    }
+}

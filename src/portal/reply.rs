@@ -1,0 +1,359 @@
+//! Replies: the envelope `{Status, Data, ErrorDetails, InfoDtls}` in every form it has been recorded in.
+
+use super::json::{self, Object};
+pub use super::refusal::{Class, Refusal, class_of};
+use crate::calendar::IstTime;
+use crate::irn::Irn;
+use ::http::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+
+/// A document the portal already holds, as it tells in a duplicate's answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Held {
+    pub irn: Irn,
+    /// Decimal digits.
+    pub ack_no: Option<String>,
+    /// Absent for some documents of other portals, which write "-".
+    pub ack_date: Option<IstTime>,
+    /// The portal that registered it, where the answer says: NIC, NIC1, NIC2, NIC101, EY, …
+    pub reg_irp: Option<String>,
+}
+
+/// What a reply tells beside its answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Info {
+    /// `DUPIRN`: held here.
+    Duplicate(Held),
+    /// `DUPIRNGLP`: registered at another portal (2295).
+    DuplicateElsewhere(Held),
+    /// `EWBERR`: the IRN stands, the e-way bill is what failed.
+    EwbErrors(Vec<Refusal>),
+    /// Anything else: its code (`ADDNLNFO`, `EWBPPD`, `EWBALERT`, …) and its text, or its JSON where it is no text.
+    Other { code: String, text: String },
+}
+
+impl Info {
+    /// Reads `InfoDtls`: null, `""`, an array, one object, or either of these as JSON text.
+    pub fn read_all(raw: &str) -> Vec<Info> {
+        let entries = json::list(&json::unfold(raw)).unwrap_or_default();
+        entries.iter().filter_map(|entry| Object::read(entry.get())).filter_map(|entry| Info::read(&entry)).collect()
+    }
+
+    fn read(entry: &Object) -> Option<Info> {
+        let code = json::plain(&entry.text("InfCd")?, 40);
+        let raw = entry.get("Desc").unwrap_or_default();
+        let desc = json::unfold(raw);
+        let typed = match code.as_str() {
+            "DUPIRN" => Held::read(&desc).map(Info::Duplicate),
+            "DUPIRNGLP" => Held::read(&desc).map(Info::DuplicateElsewhere),
+            "EWBERR" => Some(Refusal::read_all(raw)).filter(|errors| !errors.is_empty()).map(Info::EwbErrors),
+            _ => None,
+        };
+        Some(typed.unwrap_or_else(|| Info::Other { code, text: json::plain(&json::text(raw).unwrap_or(desc), 1000) }))
+    }
+}
+
+impl Held {
+    fn read(desc: &str) -> Option<Held> {
+        let desc = Object::read(desc)?;
+        Some(Held {
+            irn: Irn::parse(&desc.text("Irn")?)?,
+            ack_no: desc.text("AckNo").and_then(|text| json::digits(&text)),
+            ack_date: desc.text("AckDt").and_then(|text| IstTime::parse_portal(&text)),
+            reg_irp: desc.text("RegIrp").map(|name| json::plain(&name, 40)),
+        })
+    }
+}
+
+/// An envelope that was understood.
+#[derive(Debug)]
+pub enum Reply {
+    /// Status 1: `Data` as raw JSON.
+    Yes { data: String, infos: Vec<Info> },
+    /// Status 0, with at least one code.
+    No { refusals: Vec<Refusal>, infos: Vec<Info> },
+}
+
+/// An answer that can't be understood; in words.
+pub type Unreadable = String;
+
+/// Reads a whole answer. What is not plainly the portal's own yes or no is unreadable: a redirect, 5xx, HTML, another
+/// content type, half a body, a status without data or a refusal without a code.
+pub fn read(response: &::http::Response<Vec<u8>>) -> Result<Reply, Unreadable> {
+    let status = response.status();
+    if status.is_redirection() {
+        return Err(format!(
+            "the portal answered {status}{}; redirects are not followed",
+            elsewhere(response.headers())
+        ));
+    }
+    if status.is_server_error() {
+        return Err(format!("the portal answered {status}"));
+    }
+    let envelope = body(response).map_err(|why| match status.is_success() {
+        true => why,
+        false => format!("the portal answered {status}: {why}"),
+    })?;
+    let infos = envelope.get("InfoDtls").map(Info::read_all).unwrap_or_default();
+    match envelope.text("Status").as_deref() {
+        Some("1") if status.is_success() => match envelope.get("Data") {
+            Some(data) => Ok(Reply::Yes { data: data.to_owned(), infos }),
+            None => Err("the portal's answer says yes but holds no data".into()),
+        },
+        Some("0") => refused(&envelope, infos),
+        _ => Err(format!("the portal answered {status} without a status we know")),
+    }
+}
+
+fn refused(envelope: &Object, infos: Vec<Info>) -> Result<Reply, Unreadable> {
+    let raw = envelope.get("ErrorDetails").unwrap_or_default();
+    let refusals = Refusal::read_all(raw);
+    if refusals.is_empty() {
+        let words = json::plain(&json::unfold(raw), 200);
+        return Err(format!("the portal says no without an error code: {words:?}"));
+    }
+    Ok(Reply::No { refusals, infos })
+}
+
+fn body(response: &::http::Response<Vec<u8>>) -> Result<Object, Unreadable> {
+    let body = response.body();
+    let text = std::str::from_utf8(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)).unwrap_or_default().trim();
+    let content_type =
+        response.headers().get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?").to_ascii_lowercase());
+    if text.starts_with('<') {
+        return Err(format!("the answer is a web page{}, not the portal's", title(text)));
+    }
+    match content_type {
+        Some(other) if !is_json(&other) => Err(format!("the answer is of type {}, not JSON", json::plain(&other, 60))),
+        Some(_) | None => Object::read(text).ok_or_else(|| match body.is_empty() {
+            true => "the answer is empty".into(),
+            false => format!("the answer ({} bytes) is not whole JSON", body.len()),
+        }),
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
+}
+
+/// Names a page from a firewall or a hotel's log-in, so that someone can tell which it was.
+fn title(html: &str) -> String {
+    let lower = html.to_ascii_lowercase();
+    let inside = || {
+        let from = lower.find("<title>")? + "<title>".len();
+        let to = from + lower[from..].find('<')?;
+        html.get(from..to).map(|title| json::plain(title, 80)).filter(|title| !title.is_empty())
+    };
+    inside().map(|title| format!(" ({title:?})")).unwrap_or_default()
+}
+
+/// ` to scheme://host`, without the path and query, which may carry somebody's session.
+fn elsewhere(headers: &HeaderMap) -> String {
+    let uri =
+        headers.get(LOCATION).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<::http::Uri>().ok());
+    let host = uri.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.host()?)));
+    host.map(|(scheme, host)| format!(" to {scheme}://{host}")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portal::testing::{answer, envelope};
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn read_json(body: &str) -> Result<Reply, Unreadable> {
+        read(&answer(200, "application/json", body.as_bytes()))
+    }
+
+    fn no(body: &str) -> (Vec<Refusal>, Vec<Info>) {
+        match read_json(body).unwrap() {
+            Reply::No { refusals, infos } => (refusals, infos),
+            Reply::Yes { .. } => panic!("{body}"),
+        }
+    }
+
+    fn infos(raw: &serde_json::Value) -> Vec<Info> {
+        match read(&envelope(&json!({"Status": "1", "Data": "x", "InfoDtls": raw}))).unwrap() {
+            Reply::Yes { infos, .. } => infos,
+            Reply::No { .. } => panic!("{raw}"),
+        }
+    }
+
+    const IRN: &str = "706daeccda0ef6f818da78f3a2a05a1288731057373002289b46c3229289a2e7";
+
+    fn held() -> Held {
+        Held {
+            irn: Irn::parse(IRN).unwrap(),
+            ack_no: Some("232210036743849".into()),
+            ack_date: IstTime::parse_portal("2023-10-02 16:26:00"),
+            reg_irp: None,
+        }
+    }
+
+    /// The recorded envelopes; `None`, loudly, where the reference folder is not at hand.
+    fn recorded(name: &str) -> Option<String> {
+        let path = format!("{}/../shared/reference/envelopes/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(&path).ok();
+        if text.is_none() {
+            eprintln!("SKIPPED: no recorded envelope at {path}");
+        }
+        text
+    }
+
+    #[test]
+    fn the_recorded_refusals_are_read_for_what_they_are() {
+        if let Some(text) = recorded("nic_auth_error") {
+            let (refusals, infos) = no(&text);
+            assert_eq!(
+                (refusals[0].code.as_str(), class_of(&refusals), infos.len()),
+                ("5003", Some(Class::Business), 0)
+            );
+        }
+        if let Some(text) = recorded("nic_dup_irn") {
+            let (refusals, infos) = no(&text);
+            assert_eq!(class_of(&refusals), Some(Class::Duplicate));
+            assert_eq!(infos, [Info::Duplicate(held())]);
+        }
+    }
+
+    #[test]
+    fn the_recorded_successes_are_read_for_what_they_are() {
+        if let Some(text) = recorded("nic_auth_success") {
+            let Ok(Reply::Yes { data, infos }) = read_json(&text) else { panic!() };
+            let sek = Object::read(&data).unwrap().text("Sek").unwrap();
+            let bytes = crate::portal::envelope::from_base64(&sek).unwrap().len();
+            assert_eq!((sek.len(), bytes, infos.len()), (64, 48, 0));
+        }
+        if let Some(text) = recorded("nic_ewberr_under_status1") {
+            let Ok(Reply::Yes { infos, .. }) = read_json(&text) else { panic!("the IRN stands") };
+            let [Info::EwbErrors(errors)] = &infos[..] else { panic!("{infos:?}") };
+            assert_eq!(errors[0].code, "4011");
+        }
+    }
+
+    #[test]
+    fn other_services_envelopes_are_no_answer_of_the_portal() {
+        for name in ["adaequare_error_2270", "mastergst_error", "taxpro_gsp_error", "adaequare_token"] {
+            if let Some(text) = recorded(name) {
+                assert!(read_json(&text).is_err(), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn status_is_a_number_or_a_string_and_nothing_else() {
+        for yes in ["1", "\"1\""] {
+            assert!(matches!(read_json(&format!(r#"{{"Status":{yes},"Data":{{}}}}"#)), Ok(Reply::Yes { .. })));
+        }
+        for no in ["0", "\"0\""] {
+            let body = format!(r#"{{"Status":{no},"ErrorDetails":[{{"ErrorCode":2150,"ErrorMessage":"m"}}]}}"#);
+            assert!(matches!(read_json(&body), Ok(Reply::No { .. })), "{body}");
+        }
+        for neither in ["2", "null", "true", "\"OK\"", "1.0", "[1]"] {
+            assert!(read_json(&format!(r#"{{"Status":{neither},"Data":{{}}}}"#)).is_err(), "{neither}");
+        }
+    }
+
+    #[test]
+    fn infos_are_read_in_every_wrapping() {
+        let desc = json!({"AckNo": "232210036743849", "AckDt": "2023-10-02 16:26:00", "Irn": IRN});
+        let list = json!([{"InfCd": "DUPIRN", "Desc": desc}]);
+        for raw in [
+            list.clone(),
+            list[0].clone(),
+            json!(list.to_string()),
+            json!([{"InfCd": "DUPIRN", "Desc": desc.to_string()}]),
+        ] {
+            assert_eq!(infos(&raw), [Info::Duplicate(held())], "{raw}");
+        }
+        for none in [json!(null), json!(""), json!([]), json!("words"), json!(5)] {
+            assert_eq!(infos(&none), [], "{none}");
+        }
+    }
+
+    #[test]
+    fn a_duplicate_elsewhere_names_its_portal_and_may_lack_its_date() {
+        let desc = json!({"AckNo": 232210036743849u64, "AckDt": "-", "Irn": IRN, "RegIrp": "NIC2"});
+        let expected = Held { ack_date: None, reg_irp: Some("NIC2".into()), ..held() };
+        assert_eq!(infos(&json!([{"InfCd": "DUPIRNGLP", "Desc": desc}])), [Info::DuplicateElsewhere(expected)]);
+    }
+
+    #[test]
+    fn other_infos_keep_their_text() {
+        let other = |code: &str, text: &str| Info::Other { code: code.into(), text: text.into() };
+        assert_eq!(
+            infos(
+                &json!([{"InfCd": "EWBPPD", "Desc": "Pin-Pin calc distance: 2467KM"}, {"InfCd": "NEW", "Desc": {"a": 1}},
+                {"InfCd": "DUPIRN", "Desc": {"Irn": "no IRN"}}, {"InfCd": "BARE"}])
+            ),
+            [
+                other("EWBPPD", "Pin-Pin calc distance: 2467KM"),
+                other("NEW", r#"{"a":1}"#),
+                other("DUPIRN", r#"{"Irn":"no IRN"}"#),
+                other("BARE", ""),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_not_the_portals_own_answer_is_said_in_words() {
+        let html = b"<!DOCTYPE html><html><head><title>Request\n Rejected</title></head></html>";
+        let moved = {
+            let mut moved = answer(302, "text/html", b"");
+            moved.headers_mut().insert(LOCATION, "https://login.example/portal?session=s3cret".parse().unwrap());
+            moved
+        };
+        let ok = |body: &[u8]| answer(200, "application/json", body);
+        for (response, words) in [
+            (answer(200, "text/html", html), "web page (\"Request Rejected\")"),
+            (ok(html), "web page"),
+            (moved, "302 Found to https://login.example; redirects are not followed"),
+            (answer(503, "application/json", br#"{"Status":1,"Data":{}}"#), "503"),
+            (answer(500, "application/json", br#"{"Status":0,"ErrorDetails":[{"ErrorCode":"2150"}]}"#), "500"),
+            (answer(404, "text/html", b""), "404 Not Found"),
+            (answer(403, "application/json", br#"{"Status":1,"Data":{}}"#), "403"),
+            (answer(200, "text/plain", br#"{"Status":1,"Data":{}}"#), "text/plain"),
+            (ok(b""), "empty"),
+            (ok(br#"{"Status":1,"Data":{"Auth"#), "not whole JSON"),
+            (ok(b"\xff\xfe{"), "not whole JSON"),
+            (ok(br#"{"Status":1,"Data":null}"#), "no data"),
+            (ok(br#"{"Status":0,"ErrorDetails":"Please wait"}"#), "Please wait"),
+            (ok(br#"{"Status":0,"ErrorDetails":null}"#), "without an error code"),
+        ] {
+            let message = read(&response).unwrap_err();
+            assert!(message.contains(words), "{message} / {words}");
+            assert!(!message.contains("s3cret"));
+        }
+    }
+
+    #[test]
+    fn a_refusal_under_4xx_a_missing_content_type_and_a_byte_order_mark_are_borne() {
+        let body = br#"{"Status":0,"ErrorDetails":[{"ErrorCode":"1005","ErrorMessage":"Invalid Token"}]}"#;
+        assert!(matches!(read(&answer(401, "application/json", body)), Ok(Reply::No { .. })));
+        let marked = [b"\xef\xbb\xbf".as_slice(), body].concat();
+        assert!(matches!(read(&::http::Response::new(marked)), Ok(Reply::No { .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_at_all_make_reading_panic(body: Vec<u8>, status in 200u16..600, json: bool) {
+            let _ = read(&answer(status, if json { "application/json" } else { "text/html" }, &body));
+        }
+
+        #[test]
+        fn no_envelope_made_of_scraps_makes_reading_panic(
+            parts in prop::collection::vec(r#"[\[\]{}:,"01]|"Status"|"Data"|"ErrorDetails"|"InfoDtls"|"Desc"|"InfCd"|"DUPIRN"|null"#, 0..40)
+        ) {
+            let _ = read(&answer(200, "application/json", parts.concat().as_bytes()));
+        }
+
+        #[test]
+        fn no_field_of_an_envelope_makes_reading_panic(status in 0..2, errors in ".*", infos in ".*", desc in ".*", title in ".*") {
+            let _ = read(&envelope(&json!({"Status": status, "Data": infos, "ErrorDetails": errors, "InfoDtls": infos})));
+            let _ = read(&envelope(&json!({"Status": status, "Data": 1, "ErrorDetails": [{"ErrorCode": errors}],
+                "InfoDtls": [{"InfCd": "DUPIRN", "Desc": desc}, {"InfCd": "EWBERR", "Desc": errors}]})));
+            let _ = read(&answer(200, "text/html", format!("<title>{title}").as_bytes()));
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! Logging in, and the token it gives.
+//!
+//! A token is good for six hours (one in the sandbox) and every log-in within them gives the same one; who logs in per
+//! call is blocked. So a token is kept, shared, and given up ten minutes before it ends.
+
+use super::envelope::{AesKey, PortalKey};
+use super::json::{self, Object};
+use super::reply::{self, Class, Refusal, Reply, class_of};
+use super::{Wire, refusal};
+use crate::calendar::IstTime;
+use crate::error::{Error, Kind};
+use crate::gstin::Gstin;
+use crate::secret::Secret;
+use ::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+/// How long before its expiry a token counts as stale: only then does the portal give a new one.
+const STALE_SECONDS: i64 = 600;
+
+/// Who asks: one taxpayer's API user, through one client registered with the portal.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    pub gstin: Gstin,
+    pub username: String,
+    pub password: Secret,
+    pub client_id: String,
+    pub client_secret: Secret,
+}
+
+impl Credentials {
+    /// Whether these can be sent at all; worth asking before the first log-in.
+    pub fn check(&self, key: &PortalKey) -> Result<(), Error> {
+        if self.inner(&"=".repeat(44), false).len() > key.room() {
+            let error =
+                Error::new(Kind::Config, "user name and password are too long together for the portal's log-in");
+            return Err(error.fix("the portal takes 66 bytes at most for both; set a shorter password on the portal"));
+        }
+        self.headers().map(drop)
+    }
+
+    /// The headers every call carries.
+    pub(super) fn headers(&self) -> Result<HeaderMap, Error> {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(HeaderName::from_static("gstin"), header(self.gstin.as_str(), "the GSTIN")?);
+        headers.insert(HeaderName::from_static("client_id"), header(&self.client_id, "the client id")?);
+        let secret = sensitive(header(self.client_secret.reveal(), "the client secret")?);
+        headers.insert(HeaderName::from_static("client_secret"), secret);
+        Ok(headers)
+    }
+
+    /// The log-in's JSON, around the AppKey in Base64; compact: there is no room for spaces.
+    fn inner(&self, app_key: &str, force: bool) -> Zeroizing<Vec<u8>> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Inner<'a> {
+            user_name: &'a str,
+            password: &'a str,
+            app_key: &'a str,
+            force_refresh_access_token: bool,
+        }
+        let inner = Inner {
+            user_name: &self.username,
+            password: self.password.reveal(),
+            app_key,
+            force_refresh_access_token: force,
+        };
+        // Roomy from the start, so that growing leaves no copy of the password behind; strings always serialise.
+        let mut json = Zeroizing::new(Vec::with_capacity(256 + 6 * (self.username.len() + inner.password.len())));
+        let _ = serde_json::to_writer(&mut *json, &inner);
+        json
+    }
+}
+
+fn header(text: &str, what: &str) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(text).map_err(|_| {
+        Error::new(Kind::Config, format!("{what} holds a character that can't be sent in a header"))
+            .fix("copy it again without line breaks or accents")
+    })
+}
+
+fn sensitive(mut value: HeaderValue) -> HeaderValue {
+    value.set_sensitive(true);
+    value
+}
+
+/// What a log-in gives: the token that names the session, and the key that encrypts it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Token {
+    pub auth_token: Secret,
+    pub sek: AesKey,
+    pub expires: IstTime,
+}
+
+impl Token {
+    /// Whether to log in again before using it. `now` by the engine's clock; the portal writes its expiry in IST.
+    pub fn stale(&self, now: IstTime) -> bool {
+        self.expires.seconds_since(now) <= STALE_SECONDS
+    }
+
+    /// For keeping it: expiry, session key and token, a line each. These bytes are as secret as a password: encrypt
+    /// them before they are written anywhere.
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let (expires, sek) = (self.expires.unix().to_string(), self.sek.to_base64());
+        Zeroizing::new([expires.as_str(), sek.as_str(), self.auth_token.reveal()].join("\n").into_bytes())
+    }
+
+    /// The reverse; `None` when the bytes are not a token's.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Token> {
+        let mut lines = std::str::from_utf8(bytes).ok()?.splitn(3, '\n');
+        let expires = IstTime::from_unix(lines.next()?.parse().ok()?);
+        let sek = AesKey::from_base64(lines.next()?)?;
+        Some(Token { auth_token: Secret::new(lines.next()?), sek, expires })
+    }
+
+    /// Adds to a call's headers who is logged in.
+    pub(super) fn sign(&self, credentials: &Credentials, headers: &mut HeaderMap) -> Result<(), Error> {
+        headers.insert(HeaderName::from_static("user_name"), header(&credentials.username, "the user name")?);
+        let token = sensitive(header(self.auth_token.reveal(), "the token")?);
+        headers.insert(HeaderName::from_static("authtoken"), token);
+        Ok(())
+    }
+}
+
+/// Why there is no token.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cause {
+    /// What is configured can't be sent; nothing was.
+    Settings,
+    /// The portal refuses these credentials. Remember it: the same ones must not be tried again.
+    Credentials,
+    /// The portal could not decrypt the log-in: its public key is not the one configured. Not tried again either.
+    Key,
+    /// The portal's own trouble, or a refusal of another kind: later, with patience.
+    Busy,
+    /// No answer, or none that can be used.
+    NoAnswer,
+}
+
+/// A log-in that gave no token. It has no effect that could be in doubt, so unlike a call it either worked or didn't.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failed {
+    pub cause: Cause,
+    /// In the words for the caller; `Auth` for credentials and key.
+    pub error: Error,
+    /// The portal's own codes, where it gave any.
+    pub refusals: Vec<Refusal>,
+}
+
+impl Failed {
+    fn new(cause: Cause, error: Error) -> Failed {
+        Failed { cause, error, refusals: Vec::new() }
+    }
+
+    fn unusable(message: String) -> Failed {
+        Failed::new(Cause::NoAnswer, Error::new(Kind::Portal, format!("the portal's answer to the log-in: {message}")))
+    }
+
+    fn refused(refusals: Vec<Refusal>) -> Failed {
+        let words = format!("the portal refuses the log-in: {}", refusal::in_words(&refusals));
+        let any = |codes: &[&str]| refusals.iter().any(|r| codes.contains(&r.code.as_str()));
+        let key_fix = "check portal.public_key: the portal's log-in key of this environment and year";
+        let (cause, error) = if any(&["1013", "1016", "1020"]) {
+            (Cause::Key, Error::new(Kind::Auth, words + " (this is what a wrong public key looks like)").fix(key_fix))
+        } else if class_of(&refusals) == Some(Class::Auth) {
+            let fix =
+                "correct the GSTIN's user name, password, client id or client secret; the same ones are not sent again";
+            (Cause::Credentials, Error::new(Kind::Auth, words).fix(fix))
+        } else if any(&["5001"]) {
+            let error = Error::new(Kind::Portal, words + " (a wrong public key can look like this too)");
+            (Cause::Busy, error.fix(format!("try later; if it stays, {key_fix}")))
+        } else {
+            (Cause::Busy, Error::new(Kind::Portal, words))
+        };
+        Failed { cause, error, refusals }
+    }
+}
+
+/// Logs in once. `force` asks for a new token, which the portal gives only in the old one's last ten minutes; without it
+/// a log-in within a token's time answers that token again, under a new session key.
+pub async fn log_in(wire: &dyn Wire, key: &PortalKey, credentials: &Credentials, force: bool) -> Result<Token, Failed> {
+    let settings = |error| Failed::new(Cause::Settings, error);
+    credentials.check(key).map_err(settings)?;
+    let app_key =
+        AesKey::random().ok_or_else(|| settings(Error::new(Kind::Config, "the system gives no random bytes")))?;
+    let request = request(key, credentials, &app_key, force).map_err(settings)?;
+    let response = wire.exchange(request).await.map_err(|none| {
+        let error = Error::new(none.kind, format!("no answer to the log-in: {}", none.message));
+        Failed::new(Cause::NoAnswer, error)
+    })?;
+    match reply::read(&response).map_err(Failed::unusable)? {
+        Reply::No { refusals, .. } => Err(Failed::refused(refusals)),
+        Reply::Yes { data, .. } => token(&data, &app_key).map_err(|why| Failed::unusable(why.into())),
+    }
+}
+
+fn request(
+    key: &PortalKey,
+    credentials: &Credentials,
+    app_key: &AesKey,
+    force: bool,
+) -> Result<::http::Request<Vec<u8>>, Error> {
+    let sealed = key.seal(&credentials.inner(&app_key.to_base64(), force));
+    let data =
+        sealed.ok_or_else(|| Error::new(Kind::Config, "the log-in can't be encrypted with the portal's public key"))?;
+    let mut request = ::http::Request::new(format!(r#"{{"Data":"{data}"}}"#).into_bytes());
+    *request.method_mut() = ::http::Method::POST;
+    *request.uri_mut() = ::http::Uri::from_static("/eivital/v1.04/auth");
+    *request.headers_mut() = credentials.headers()?;
+    Ok(request)
+}
+
+/// Reads the log-in's data: an object with the session key encrypted under the AppKey; some portals encrypt the whole
+/// object instead, and leave the session key inside it plain.
+fn token(data: &str, app_key: &AesKey) -> Result<Token, &'static str> {
+    let (fields, wrapped) = match data.starts_with('"') {
+        false => (Object::read(data), false),
+        true => (
+            json::text(data)
+                .and_then(|text| app_key.decrypt(&text))
+                .and_then(|json| Object::read(std::str::from_utf8(&json).ok()?)),
+            true,
+        ),
+    };
+    let fields = fields.ok_or("its data can't be read, or was not encrypted with our key")?;
+    let auth_token = Secret::new(fields.text("AuthToken").ok_or("it holds no AuthToken")?);
+    sendable(&auth_token)?;
+    let sek = fields.text("Sek").map(Zeroizing::new).ok_or("it holds no Sek")?;
+    let sek = app_key.open_sek(&sek).or_else(|| AesKey::from_base64(&sek).filter(|_| wrapped));
+    let expiry = fields.text("TokenExpiry").ok_or("it holds no TokenExpiry")?;
+    Ok(Token {
+        auth_token,
+        sek: sek.ok_or("its session key (Sek) does not open with the key we sent")?,
+        expires: IstTime::parse_portal(&expiry).ok_or("its TokenExpiry is not yyyy-MM-dd HH:mm:ss")?,
+    })
+}
+
+fn sendable(token: &Secret) -> Result<(), &'static str> {
+    header(token.reveal(), "").map(drop).map_err(|_| "its AuthToken can't be sent back in a header")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portal::testing::{Canned, PortalSide, TOKEN, answer, credentials, envelope, refusal};
+    use crate::portal::{NoAnswer, Sent};
+    use serde_json::{Value, json};
+
+    async fn failed(wire: &dyn Wire) -> Failed {
+        log_in(wire, &PortalSide::new().key(), &credentials(), false).await.unwrap_err()
+    }
+
+    async fn refused_with(code: &str) -> Failed {
+        failed(&Canned(Ok(refusal(code, "words of the portal", Value::Null)))).await
+    }
+
+    #[tokio::test]
+    async fn a_log_in_gives_the_portals_token_and_key() {
+        let portal = PortalSide::new();
+        let token = log_in(&portal, &portal.key(), &credentials(), true).await.unwrap();
+        assert_eq!(token, portal.token());
+        let seen = portal.seen.lock().unwrap();
+        assert!(seen[0].headers()["client_secret"].is_sensitive());
+        assert!(seen[0].headers().get("authtoken").is_none());
+        let inner: Value = serde_json::from_slice(seen[0].body()).unwrap();
+        let inner = String::from_utf8(portal.open(inner["Data"].as_str().unwrap()).unwrap()).unwrap();
+        assert!(inner.ends_with(r#","ForceRefreshAccessToken":true}"#) && !inner.contains(' '), "{inner}");
+    }
+
+    #[tokio::test]
+    async fn a_log_in_answered_as_one_encrypted_text_is_read_too() {
+        let mut portal = PortalSide::new();
+        portal.wraps_log_in = true;
+        assert_eq!(log_in(&portal, &portal.key(), &credentials(), false).await.unwrap(), portal.token());
+    }
+
+    #[tokio::test]
+    async fn a_wrong_password_is_known_as_such() {
+        let portal = PortalSide::new();
+        let wrong = Credentials { password: Secret::new("another"), ..credentials() };
+        let failed = log_in(&portal, &portal.key(), &wrong, false).await.unwrap_err();
+        assert_eq!((failed.cause, failed.error.kind), (Cause::Credentials, Kind::Auth));
+        assert_eq!(failed.refusals[0].code, "1019");
+        assert!(!failed.error.to_string().contains("another"));
+    }
+
+    #[tokio::test]
+    async fn refused_credentials_are_told_from_a_wrong_key_and_from_trouble() {
+        for code in
+            ["1007", "1008", "1010", "1014", "1015", "1017", "1018", "1019", "3000", "3002", "3026", "3031", "3059"]
+        {
+            assert_eq!(refused_with(code).await.cause, Cause::Credentials, "{code}");
+        }
+        for code in ["1013", "1016", "1020"] {
+            let failed = refused_with(code).await;
+            assert_eq!((failed.cause, failed.error.kind), (Cause::Key, Kind::Auth), "{code}");
+            assert!(failed.error.fix.unwrap().contains("public_key"));
+        }
+        for code in ["5001", "3020", "3043", "5003"] {
+            let failed = refused_with(code).await;
+            assert_eq!((failed.cause, failed.error.kind), (Cause::Busy, Kind::Portal), "{code}");
+        }
+        assert!(refused_with("5001").await.error.message.contains("public key"));
+    }
+
+    #[tokio::test]
+    async fn no_answer_and_no_usable_answer_are_told_apart() {
+        let none = NoAnswer { sent: Sent::Maybe, kind: Kind::Timeout, message: "slow".into() };
+        assert_eq!(failed(&Canned(Err(none))).await.error.kind, Kind::Timeout);
+        let good = json!({"AuthToken": TOKEN, "Sek": "A".repeat(64), "TokenExpiry": "2026-11-21 18:00:00"});
+        let fields = |change: &str, value: Value| {
+            let mut data = good.clone();
+            data[change] = value;
+            envelope(&json!({"Status": 1, "Data": data}))
+        };
+        let bare = json!({"AuthToken": TOKEN, "Sek": "A".repeat(43), "TokenExpiry": "2026-11-21 18:00:00"});
+        for (response, words) in [
+            (answer(200, "text/html", b"<html></html>"), "web page"),
+            (answer(200, "application/json", br#"{"Status":1,"Da"#), "not whole JSON"),
+            (answer(200, "text/plain", b"{}"), "text/plain"),
+            (answer(502, "text/html", b""), "502"),
+            (fields("Sek", good["Sek"].clone()), "(Sek) does not open"),
+            (envelope(&json!({"Status": 1, "Data": bare})), "(Sek) does not open"),
+            (fields("Sek", Value::Null), "no Sek"),
+            (fields("AuthToken", json!("")), "no AuthToken"),
+            (fields("AuthToken", json!("two\nlines")), "AuthToken can't be sent"),
+            (envelope(&json!({"Status": 1, "Data": "AAAA"})), "not encrypted with our key"),
+            (envelope(&json!({"Status": 1, "Data": []})), "can't be read"),
+        ] {
+            let failed = failed(&Canned(Ok(response))).await;
+            assert_eq!((failed.cause, failed.error.kind), (Cause::NoAnswer, Kind::Portal), "{words}");
+            assert!(failed.error.message.contains(words), "{} / {words}", failed.error.message);
+            assert!(!failed.error.message.contains(TOKEN));
+        }
+    }
+
+    #[test]
+    fn user_name_and_password_share_66_bytes() {
+        let key = PortalSide::new().key();
+        let of = |username: &str, length: usize| {
+            let (username, password) = (username.to_owned(), Secret::new("p".repeat(length)));
+            Credentials { username, password, ..credentials() }.check(&key)
+        };
+        assert_eq!(of("user", 62), Ok(()));
+        assert_eq!(of("user", 63).unwrap_err().kind, Kind::Config);
+        assert_eq!(of("us\"r", 62).unwrap_err().kind, Kind::Config, "a quote is two bytes in JSON");
+    }
+
+    #[test]
+    fn what_no_header_can_hold_is_said_before_anything_is_sent() {
+        let broken = Credentials { client_secret: Secret::new("top\nsecret"), ..credentials() };
+        let error = broken.check(&PortalSide::new().key()).unwrap_err();
+        assert_eq!(error.kind, Kind::Config);
+        assert!(!error.to_string().contains("top"));
+    }
+
+    #[test]
+    fn a_token_is_stale_ten_minutes_before_its_end_in_india() {
+        let token = PortalSide::new().token();
+        let at = |rfc: &str| token.stale(IstTime::parse(rfc).unwrap());
+        assert!(!at("2026-11-21T17:49:59+05:30"));
+        assert!(at("2026-11-21T17:50:00+05:30"));
+        assert!(!at("2026-11-21T12:19:59Z"), "the same moments told in UTC");
+        assert!(at("2026-11-21T12:20:00Z"));
+        assert!(at("2026-11-22T00:00:00+05:30"));
+    }
+
+    #[test]
+    fn a_kept_token_comes_back_whole_and_nothing_of_it_is_seen() {
+        let token = PortalSide::new().token();
+        assert_eq!(Token::from_bytes(&token.to_bytes()).unwrap(), token);
+        for broken in [&b""[..], b"1\n2\n3", b"x\nAAAA\nt", b"\xff"] {
+            assert_eq!(Token::from_bytes(broken), None);
+        }
+        let seen = format!("{token:?} {:?}", credentials());
+        assert!(!seen.contains(TOKEN) && !seen.contains("P@ss") && !seen.contains("client-secret"), "{seen}");
+    }
+}

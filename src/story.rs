@@ -1,0 +1,442 @@
+//! A document's story: the states it can be in and every lawful move between them, as pure code.
+//!
+//! A [`Record`] changes only by the moves below; the ledger writes what they give and nothing else. Three things are
+//! never allowed to happen: a document sent while an earlier attempt may still arrive, a registration overwritten by a
+//! late refusal, and a number freed after its IRN was cancelled. `docs/ledger.md` draws the picture.
+
+use crate::calendar::{Day, FinYear, IstTime};
+use crate::gstin::Gstin;
+use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use serde::{Deserialize, Serialize};
+
+/// What makes a document one: supplier, financial year, type, upper-cased number.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Key {
+    pub gstin: Gstin,
+    pub year: FinYear,
+    pub doc_type: DocType,
+    pub number: String,
+}
+
+impl From<&DocumentKey> for Key {
+    fn from(key: &DocumentKey) -> Key {
+        Key { gstin: key.gstin, year: key.fin_year(), doc_type: key.doc_type, number: key.number.upper() }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// On disk; nothing has been sent.
+    Intended,
+    /// A request may be on its way right now.
+    Sending,
+    /// A request may have arrived; what came of it is unknown.
+    InDoubt,
+    /// Certainly not at the portal; waits to be sent.
+    Pending,
+    Registered,
+    /// The portal refused the document.
+    Rejected,
+    /// Taken back before it was sent.
+    Withdrawn,
+    /// Registered; a cancellation may be on its way, or its outcome is unknown.
+    Cancelling,
+    Cancelled,
+}
+
+impl State {
+    pub const ALL: [State; 9] = [
+        State::Intended,
+        State::Sending,
+        State::InDoubt,
+        State::Pending,
+        State::Registered,
+        State::Rejected,
+        State::Withdrawn,
+        State::Cancelling,
+        State::Cancelled,
+    ];
+
+    /// The name in the ledger.
+    pub const fn name(self) -> &'static str {
+        match self {
+            State::Intended => "intended",
+            State::Sending => "sending",
+            State::InDoubt => "in_doubt",
+            State::Pending => "pending",
+            State::Registered => "registered",
+            State::Rejected => "rejected",
+            State::Withdrawn => "withdrawn",
+            State::Cancelling => "cancelling",
+            State::Cancelled => "cancelled",
+        }
+    }
+
+    /// The name in answers: a cancellation under way is still a registration, a document not yet sent is pending.
+    pub const fn status(self) -> &'static str {
+        match self {
+            State::Intended => "pending",
+            State::Sending => "in_doubt",
+            State::Cancelling => "registered",
+            other => other.name(),
+        }
+    }
+
+    /// Whether the portal may hold this document as registered, now or once.
+    pub const fn may_be_registered(self) -> bool {
+        match self {
+            State::Sending | State::InDoubt | State::Registered | State::Cancelling | State::Cancelled => true,
+            State::Intended | State::Pending | State::Rejected | State::Withdrawn => false,
+        }
+    }
+}
+
+/// Who is at work on a document, and until when nobody else may be. The time is the ledger's lease clock, in
+/// milliseconds; it has nothing to do with the calendar.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Claim {
+    pub owner: String,
+    pub until: i64,
+}
+
+/// What the portal gave for a registered document, kept for good.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Registration {
+    pub irn: String,
+    pub ack_no: String,
+    /// `yyyy-MM-dd HH:mm:ss`, IST.
+    pub ack_date: String,
+    pub signed_invoice: Option<String>,
+    pub signed_qr: Option<String>,
+    pub portal: String,
+    /// Learnt by asking, not from the answer to the sending itself.
+    pub recovered: bool,
+    /// `duplicate_answer` where the portal no longer gives the details.
+    pub proof: Option<String>,
+    pub ewb: Option<EwayBill>,
+    /// What the portal said beside it, as JSON.
+    pub info: Vec<serde_json::Value>,
+    pub sandbox: bool,
+}
+
+/// An e-way bill that came with a registration.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct EwayBill {
+    pub ewb_no: String,
+    pub ewb_date: Option<String>,
+    pub valid_until: Option<String>,
+}
+
+/// One thing the portal said no to.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Refusal {
+    pub code: String,
+    pub message: String,
+    /// Whether time, or the portal, may cure it without a change of the document.
+    #[serde(default)]
+    pub curable: bool,
+}
+
+/// A cancellation wished for, under way or done.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Cancellation {
+    /// The contract's name: `duplicate`, `data_entry`, `order_cancelled`, `other`.
+    pub reason: String,
+    pub remark: String,
+    /// When the portal did it, `yyyy-MM-dd HH:mm:ss` IST.
+    pub date: Option<String>,
+}
+
+/// A document as the ledger keeps it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Record {
+    state: State,
+    gstin: String,
+    doc_type: String,
+    /// As it was written.
+    number: String,
+    /// `yyyy-MM-dd`; with the number, how the portal is asked about it.
+    date: String,
+    irn: String,
+    document: String,
+    attempt: u32,
+    claim: Option<Claim>,
+    /// Lease-clock time by which the last request can no longer arrive.
+    arrives_until: i64,
+    sent_at: Option<String>,
+    registration: Option<Registration>,
+    refusals: Vec<Refusal>,
+    cancellation: Option<Cancellation>,
+}
+
+/// A move that a document's state doesn't allow.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("a document that is {} can't be {asked}", from.name())]
+pub struct Unlawful {
+    pub from: State,
+    pub asked: &'static str,
+}
+
+type Moved = Result<(), Unlawful>;
+
+impl Record {
+    /// A document about to enter the ledger.
+    pub fn intended(key: &DocumentKey, irn: Irn, document: String) -> Record {
+        Record {
+            state: State::Intended,
+            gstin: key.gstin.to_string(),
+            doc_type: key.doc_type.code().to_owned(),
+            number: key.number.as_str().to_owned(),
+            date: key.date.iso(),
+            irn: irn.to_string(),
+            document,
+            attempt: 0,
+            claim: None,
+            arrives_until: 0,
+            sent_at: None,
+            registration: None,
+            refusals: Vec::new(),
+            cancellation: None,
+        }
+    }
+
+    /// Supplier, type, number and date; `None` only for a record that was tampered with.
+    pub fn document_key(&self) -> Option<DocumentKey> {
+        Some(DocumentKey {
+            gstin: Gstin::parse(&self.gstin)?,
+            doc_type: DocType::parse(&self.doc_type)?,
+            number: DocumentNumber::parse(&self.number)?,
+            date: Day::parse(&self.date)?,
+        })
+    }
+
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// The portal's IRN once it is known, ours until then.
+    pub fn irn(&self) -> &str {
+        self.registration.as_ref().map_or(&self.irn, |r| &r.irn)
+    }
+
+    /// The document as it was, or will be, sent.
+    pub fn document(&self) -> &str {
+        &self.document
+    }
+
+    pub fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    pub fn sent_at(&self) -> Option<IstTime> {
+        self.sent_at.as_deref().and_then(IstTime::parse_portal)
+    }
+
+    pub fn registration(&self) -> Option<&Registration> {
+        self.registration.as_ref()
+    }
+
+    pub fn ack_date(&self) -> Option<IstTime> {
+        self.registration.as_ref().and_then(|r| IstTime::parse_portal(&r.ack_date))
+    }
+
+    pub fn refusals(&self) -> &[Refusal] {
+        &self.refusals
+    }
+
+    pub fn cancellation(&self) -> Option<&Cancellation> {
+        self.cancellation.as_ref()
+    }
+
+    /// Who holds the document at `now`, if anybody does.
+    pub fn held_by(&self, now: i64) -> Option<&Claim> {
+        self.claim.as_ref().filter(|claim| claim.until > now)
+    }
+
+    /// The claim as written, live or not.
+    pub fn claim(&self) -> Option<&Claim> {
+        self.claim.as_ref()
+    }
+
+    /// Whether the last request can no longer arrive: only then does "not found" prove that it never did.
+    pub fn can_no_longer_arrive(&self, now: i64) -> bool {
+        now >= self.arrives_until
+    }
+
+    pub fn arrives_until(&self) -> i64 {
+        self.arrives_until
+    }
+
+    fn allow(&self, asked: &'static str, from: &[State]) -> Moved {
+        if from.contains(&self.state) { Ok(()) } else { Err(Unlawful { from: self.state, asked }) }
+    }
+
+    /// New content under a number that is free for it: refused before, or taken back.
+    pub fn replace(&mut self, key: &DocumentKey, irn: Irn, document: String) -> Moved {
+        self.allow("replaced", &[State::Rejected, State::Withdrawn])?;
+        let attempt = self.attempt;
+        *self = Record { attempt, ..Record::intended(key, irn, document) };
+        Ok(())
+    }
+
+    /// Takes the document for `owner`; nobody else may until `until`. A sending whose owner is gone is in doubt.
+    pub fn take(&mut self, owner: &str, now: i64, until: i64) -> Moved {
+        if self.held_by(now).is_some_and(|claim| claim.owner != owner) {
+            return Err(Unlawful { from: self.state, asked: "taken while another is at work on it" });
+        }
+        if self.state == State::Sending {
+            self.state = State::InDoubt;
+        }
+        self.claim = Some(Claim { owner: owner.to_owned(), until });
+        Ok(())
+    }
+
+    /// Ends a claim early, as when its process is known to be dead.
+    pub fn release(&mut self) {
+        self.claim = None;
+    }
+
+    /// Whether `owner` still holds the document for the attempt it began.
+    pub fn is_held(&self, owner: &str, attempt: u32) -> bool {
+        self.attempt == attempt && self.claim.as_ref().is_some_and(|claim| claim.owner == owner)
+    }
+
+    /// The next byte goes out: from here on the portal may have it. `arrives_until` is when it no longer can arrive.
+    pub fn begin_sending(&mut self, sent_at: IstTime, arrives_until: i64) -> Moved {
+        self.allow("sent", &[State::Intended, State::Pending])?;
+        self.state = State::Sending;
+        self.attempt += 1;
+        self.sent_at = Some(sent_at.portal());
+        self.arrives_until = arrives_until;
+        Ok(())
+    }
+
+    /// The request certainly did not reach the portal, or the portal said that it could not take it just now.
+    pub fn not_sent(&mut self) -> Moved {
+        self.allow("kept for later", &[State::Sending, State::Intended])?;
+        self.state = State::Pending;
+        self.claim = None;
+        Ok(())
+    }
+
+    /// Nobody knows what became of the request.
+    pub fn doubt(&mut self) -> Moved {
+        self.allow("doubted", &[State::Sending, State::InDoubt])?;
+        self.state = State::InDoubt;
+        self.claim = None;
+        Ok(())
+    }
+
+    /// The portal holds it. A late registration always wins, but for a cancellation that came after it.
+    pub fn registered(&mut self, registration: Registration) -> Moved {
+        match self.state {
+            State::Cancelled | State::Cancelling => {
+                return Err(Unlawful { from: self.state, asked: "registered again" });
+            }
+            State::Registered => {
+                // The same news twice; what was signed is worth having when it was missing.
+                let known = self.registration.as_ref().is_some_and(|r| r.signed_qr.is_some());
+                if !known {
+                    self.registration = Some(registration);
+                }
+            }
+            State::Intended | State::Sending | State::InDoubt | State::Pending | State::Rejected | State::Withdrawn => {
+                self.state = State::Registered;
+                self.registration = Some(registration);
+            }
+        }
+        self.refusals.clear();
+        self.claim = None;
+        Ok(())
+    }
+
+    /// The portal refused the attempt `attempt`. A refusal of an older attempt says nothing of this one.
+    pub fn refused(&mut self, attempt: u32, refusals: Vec<Refusal>) -> Moved {
+        self.allow("refused", &[State::Sending, State::InDoubt])?;
+        if attempt != self.attempt {
+            return Err(Unlawful { from: self.state, asked: "refused by the answer to an earlier attempt" });
+        }
+        self.state = State::Rejected;
+        self.refusals = refusals;
+        self.claim = None;
+        self.cancellation = None;
+        Ok(())
+    }
+
+    /// The portal does not know it, and no request can arrive any more.
+    pub fn absent(&mut self, now: i64) -> Moved {
+        self.allow("found absent", &[State::InDoubt])?;
+        if !self.can_no_longer_arrive(now) {
+            return Err(Unlawful { from: self.state, asked: "found absent while a request may still arrive" });
+        }
+        // A cancellation wished for meanwhile is granted: it never left for good.
+        self.state = if self.cancellation.is_some() { State::Withdrawn } else { State::Pending };
+        Ok(())
+    }
+
+    /// A refused document may be sent again unchanged where time or the portal may have cured the refusal.
+    pub fn resend(&mut self) -> Moved {
+        self.allow("sent again", &[State::Rejected])?;
+        if !self.refusals.iter().all(|r| r.curable) {
+            return Err(Unlawful {
+                from: self.state,
+                asked: "sent again unchanged: the refusal is the document's own",
+            });
+        }
+        self.state = State::Pending;
+        self.refusals.clear();
+        Ok(())
+    }
+
+    /// Taken back before it left.
+    pub fn withdraw(&mut self, cancellation: Cancellation) -> Moved {
+        self.allow("withdrawn", &[State::Intended, State::Pending])?;
+        self.state = State::Withdrawn;
+        self.cancellation = Some(cancellation);
+        self.claim = None;
+        Ok(())
+    }
+
+    /// Keeps the wish to cancel what is in doubt until it is settled.
+    pub fn wish_cancelled(&mut self, cancellation: Cancellation) -> Moved {
+        self.allow("wished cancelled", &[State::Sending, State::InDoubt])?;
+        self.cancellation = Some(cancellation);
+        Ok(())
+    }
+
+    /// The cancellation's next byte goes out.
+    pub fn begin_cancelling(&mut self, cancellation: Cancellation) -> Moved {
+        self.allow("cancelled", &[State::Registered, State::Cancelling])?;
+        self.state = State::Cancelling;
+        self.cancellation = Some(cancellation);
+        Ok(())
+    }
+
+    /// The cancellation did not reach the portal, or was refused: the registration stands.
+    pub fn not_cancelled(&mut self) -> Moved {
+        self.allow("kept registered", &[State::Cancelling])?;
+        self.state = State::Registered;
+        self.cancellation = None;
+        self.claim = None;
+        Ok(())
+    }
+
+    /// Nobody knows what became of the cancellation.
+    pub fn doubt_cancelling(&mut self) -> Moved {
+        self.allow("doubted", &[State::Cancelling])?;
+        self.claim = None;
+        Ok(())
+    }
+
+    /// The portal cancelled it.
+    pub fn cancelled(&mut self, date: Option<IstTime>) -> Moved {
+        self.allow("cancelled", &[State::Registered, State::Cancelling])?;
+        self.state = State::Cancelled;
+        if let Some(cancellation) = &mut self.cancellation {
+            cancellation.date = date.map(IstTime::portal);
+        }
+        self.claim = None;
+        Ok(())
+    }
+}
