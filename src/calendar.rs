@@ -127,6 +127,12 @@ impl IstTime {
         DateTime::parse_from_rfc2822(text).ok().map(|t| IstTime::from_unix(t.timestamp()))
     }
 
+    /// The moment as an HTTP `Date` header writes it.
+    pub fn http_date(self) -> String {
+        let utc = DateTime::<Utc>::from_timestamp(self.unix(), 0).unwrap_or_default();
+        utc.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    }
+
     /// Seconds since 1970-01-01T00:00:00Z.
     pub fn from_unix(seconds: i64) -> IstTime {
         let utc = DateTime::<Utc>::from_timestamp(seconds, 0).unwrap_or_default();
@@ -252,6 +258,8 @@ mod tests {
         assert_eq!(t.to_string(), "2020-08-05T19:25:00+05:30");
         assert_eq!(IstTime::parse("2020-08-05T13:55:00Z"), Some(t));
         assert_eq!(IstTime::from_unix(t.unix()), t);
+        assert_eq!(t.http_date(), "Wed, 05 Aug 2020 13:55:00 GMT");
+        assert_eq!(IstTime::parse_http_date(&t.http_date()), Some(t));
         assert_eq!(IstTime::parse("2026-11-21"), Some(Day::parse("21/11/2026").unwrap().noon()));
     }
 

@@ -3,3 +3,4 @@
 mod common;
 mod form;
 mod irn_vectors;
+mod sandbox;

@@ -1,0 +1,106 @@
+//! The portal's envelopes: `{"Data": …}` in, `{"Status","Data","ErrorDetails","InfoDtls"}` out, AES-256-ECB between.
+//!
+//! ECB with PKCS #7 padding is what the portal speaks; the JSON is encrypted directly, without an inner Base64.
+
+use super::refusal::{Code, DATA_MISSING, Refusal, UNDECRYPTABLE};
+use crate::error::{Error, Kind};
+use aws_lc_rs::cipher::{
+    AES_256, DecryptionContext, PaddedBlockDecryptingKey, PaddedBlockEncryptingKey, UnboundCipherKey,
+};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde::{Deserialize, Serialize};
+
+/// What a call ends in when it isn't refused.
+pub(super) enum Answer {
+    Json(String),
+    Text(String),
+    NoSuchCall,
+}
+
+/// Why a call has no answer.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// The portal says no.
+    Refused(Refusal),
+    /// The sandbox itself is in trouble, such as a full disk: HTTP 500.
+    Broken(Error),
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Fault {
+        Fault::Refused(refusal)
+    }
+}
+
+impl From<Code> for Fault {
+    fn from(code: Code) -> Fault {
+        Fault::Refused(code.into())
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Fault {
+        Fault::Broken(error)
+    }
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Fault {
+        Fault::Broken(super::store::trouble(&error))
+    }
+}
+
+/// A key of 32 bytes: a client's AppKey, or the session key (SEK) it protects.
+pub(super) type AesKey = [u8; 32];
+
+pub(super) fn encrypt(key: &AesKey, plain: &[u8]) -> Result<String, Fault> {
+    let failed = |_| Error::new(Kind::Panic, "AES failed");
+    let cipher = UnboundCipherKey::new(&AES_256, key).and_then(PaddedBlockEncryptingKey::ecb_pkcs7).map_err(failed)?;
+    let mut buffer = plain.to_vec();
+    cipher.encrypt(&mut buffer).map_err(failed)?;
+    Ok(BASE64_STANDARD.encode(buffer))
+}
+
+fn decrypt(key: &AesKey, text: &str) -> Option<Vec<u8>> {
+    let mut buffer = BASE64_STANDARD.decode(text).ok()?;
+    let cipher = PaddedBlockDecryptingKey::ecb_pkcs7(UnboundCipherKey::new(&AES_256, key).ok()?).ok()?;
+    cipher.decrypt(&mut buffer, DecryptionContext::None).ok().map(|plain| plain.to_vec())
+}
+
+/// The `Data` member of a request's body; 5003 where there is none.
+pub(super) fn data(body: &[u8]) -> Result<String, Fault> {
+    #[derive(Deserialize)]
+    struct Envelope {
+        #[serde(rename = "Data", alias = "data")]
+        data: Option<String>,
+    }
+    let envelope: Option<Envelope> = serde_json::from_slice(body).ok();
+    envelope.and_then(|e| e.data).filter(|data| !data.is_empty()).ok_or(DATA_MISSING.into())
+}
+
+/// What a request's envelope holds; 1020 where it was not encrypted with the session's key.
+pub(super) fn open(sek: &AesKey, body: &[u8]) -> Result<Vec<u8>, Fault> {
+    decrypt(sek, &data(body)?).ok_or(UNDECRYPTABLE.into())
+}
+
+/// A success whose data is encrypted with the session's key.
+pub(super) fn sealed<T: Serialize>(sek: &AesKey, reply: &T) -> Result<Answer, Fault> {
+    let json = serde_json::to_vec(reply).map_err(|e| Error::new(Kind::Panic, e.to_string()))?;
+    success(encrypt(sek, &json)?)
+}
+
+/// A success with its data in the clear, as log-ins are answered.
+pub(super) fn success<T: Serialize>(data: T) -> Result<Answer, Fault> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Reply<T> {
+        status: u8,
+        data: T,
+        error_details: Option<()>,
+        info_dtls: Option<()>,
+    }
+    serde_json::to_string(&Reply { status: 1, data, error_details: None, info_dtls: None })
+        .map(Answer::Json)
+        .map_err(|e| Error::new(Kind::Panic, e.to_string()).into())
+}

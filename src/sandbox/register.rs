@@ -1,0 +1,276 @@
+//! The calls about documents: register, cancel, look up.
+
+use super::Sandbox;
+use super::document::{Acknowledgement, Submission};
+use super::envelope::{Answer, Fault, open, sealed};
+use super::refusal::{
+    CANCEL_TOO_LATE, DATE_FORMAT, DOCUMENT_UNKNOWN, INCOMPLETE, IRN_UNKNOWN, NO_IRN, NOT_ACTIVE, NOT_THE_OWNER,
+    NOT_THE_SUPPLIER, NOT_YOURS_TO_READ, NUMBER_CANCELLED, READ_TOO_LATE, Refusal, SCHEMA, TYPE_INVALID,
+};
+use crate::calendar::{Day, IstTime};
+use crate::gstin::Gstin;
+use crate::irn::{DocType, Irn};
+use crate::rules::{self, Context};
+use axum::extract::Query;
+use http::Request;
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde::Serialize;
+use serde_json::Value;
+
+/// How long after its acknowledgement a document may be cancelled, and how long it can be read.
+const CANCEL_HOURS: i64 = 24;
+const READ_HOURS: i64 = 48;
+
+/// A registered document as the register keeps it. Its tokens are made when asked for: the same data always gives the
+/// same signature, and so no signing happens while the register is locked.
+struct Record {
+    irn: Irn,
+    owner: String,
+    ack_no: i64,
+    ack_date: IstTime,
+    invoice_data: String,
+    qr_data: String,
+    cancelled: bool,
+}
+
+const COLUMNS: &str = "irn, owner, ack_no, ack_at, invoice_data, qr_data, cancelled_at";
+
+impl Record {
+    fn of(row: &Row) -> rusqlite::Result<Record> {
+        let irn: String = row.get(0)?;
+        Ok(Record {
+            irn: Irn::parse(&irn).ok_or(rusqlite::Error::InvalidQuery)?,
+            owner: row.get(1)?,
+            ack_no: row.get(2)?,
+            ack_date: IstTime::from_unix(row.get(3)?),
+            invoice_data: row.get(4)?,
+            qr_data: row.get(5)?,
+            cancelled: row.get::<_, Option<i64>>(6)?.is_some(),
+        })
+    }
+
+    fn by_irn(db: &Connection, irn: &Irn) -> rusqlite::Result<Option<Record>> {
+        db.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE irn = ?"))?
+            .query_row([irn.as_str()], Record::of)
+            .optional()
+    }
+
+    fn older_than(&self, hours: i64, now: IstTime) -> bool {
+        now > self.ack_date.plus_hours(hours)
+    }
+}
+
+impl Sandbox {
+    /// `POST /eicore/v1.03/Invoice`.
+    pub(super) fn generate(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
+        let session = self.session(request)?;
+        let json = String::from_utf8(open(&session.sek, request.body())?);
+        let json = json.map_err(|_| Refusal::schema("the document is not UTF-8"))?;
+        let now = self.clock.now();
+        judge(&json, now)?;
+        let document = Submission::read(&json).map_err(Refusal::schema)?;
+        let caller = session.gstin.as_str();
+        if document.key.gstin != session.gstin && document.operator.as_deref() != Some(caller) {
+            return Err(NOT_THE_SUPPLIER.into());
+        }
+        let record = self.store.write(|db| register(db, &document, session.gstin, now))?;
+        self.answer_with(&session.sek, record)
+    }
+
+    /// `GET /eicore/v1.03/Invoice/irn/{irn}`.
+    pub(super) fn by_irn(&self, request: &Request<Vec<u8>>, irn: &str) -> Result<Answer, Fault> {
+        let session = self.session(request)?;
+        let irn = Irn::parse(irn).ok_or(NO_IRN)?;
+        let record = Record::by_irn(&self.store.lock(), &irn)?.ok_or(IRN_UNKNOWN)?;
+        if record.owner != session.gstin.as_str() {
+            return Err(NOT_YOURS_TO_READ.into());
+        }
+        self.read(&session.sek, record)
+    }
+
+    /// `GET /eicore/v1.03/Invoice/irnbydocdetails?doctype=&docnum=&docdate=`: the caller's own documents.
+    pub(super) fn by_document(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
+        let session = self.session(request)?;
+        let parameter = |name| parameter(request, name).ok_or(INCOMPLETE);
+        let doc_type = DocType::parse(&parameter("doctype")?).ok_or(TYPE_INVALID)?;
+        let date = Day::parse(&parameter("docdate")?).ok_or(DATE_FORMAT)?;
+        let number = parameter("docnum")?.to_ascii_uppercase();
+        let found = self
+            .store
+            .lock()
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM document WHERE owner = ? AND type = ? AND number = ? AND date = ?
+                 ORDER BY ack_no DESC LIMIT 1"
+            ))?
+            .query_row((session.gstin.as_str(), doc_type.code(), number, date.iso()), Record::of)
+            .optional()?;
+        self.read(&session.sek, found.ok_or(DOCUMENT_UNKNOWN)?)
+    }
+
+    /// `GET /eicore/v1.03/Invoice/rejectedirns?date=`: what another portal registered first. There is no other here.
+    pub(super) fn rejected(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
+        let session = self.session(request)?;
+        let date = parameter(request, "date").ok_or(INCOMPLETE)?;
+        Day::parse(&date).ok_or(DATE_FORMAT)?;
+        sealed(&session.sek, &[(); 0])
+    }
+
+    /// `POST /eicore/v1.03/Invoice/Cancel`.
+    pub(super) fn cancel(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Reply {
+            irn: Irn,
+            cancel_date: String,
+        }
+        let session = self.session(request)?;
+        let wish = Cancellation::read(&open(&session.sek, request.body())?)?;
+        let now = self.clock.now().to_minute();
+        self.store.write(|db| {
+            let record = Record::by_irn(db, &wish.irn)?.ok_or(IRN_UNKNOWN)?;
+            if record.owner != session.gstin.as_str() {
+                return Err(NOT_THE_OWNER.into());
+            }
+            if record.cancelled {
+                return Err(NOT_ACTIVE.into());
+            }
+            if record.older_than(CANCEL_HOURS, self.clock.now()) {
+                return Err(Fault::from(CANCEL_TOO_LATE));
+            }
+            db.prepare_cached("UPDATE document SET cancelled_at = ?, reason = ?, remark = ? WHERE irn = ?")?
+                .execute((now.unix(), &wish.reason, &wish.remark, wish.irn.as_str()))?;
+            Ok(())
+        })?;
+        sealed(&session.sek, &Reply { irn: wish.irn, cancel_date: now.portal() })
+    }
+
+    fn read(&self, sek: &[u8; 32], record: Record) -> Result<Answer, Fault> {
+        if record.older_than(READ_HOURS, self.clock.now()) {
+            return Err(READ_TOO_LATE.into());
+        }
+        self.answer_with(sek, record)
+    }
+
+    fn answer_with(&self, sek: &[u8; 32], record: Record) -> Result<Answer, Fault> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Reply {
+            ack_no: i64,
+            ack_dt: String,
+            irn: Irn,
+            signed_invoice: String,
+            #[serde(rename = "SignedQRCode")]
+            signed_qr: String,
+            status: &'static str,
+            ewb_no: Option<i64>,
+            ewb_dt: Option<String>,
+            ewb_valid_till: Option<String>,
+            remarks: Option<String>,
+        }
+        let reply = Reply {
+            ack_no: record.ack_no,
+            ack_dt: record.ack_date.portal(),
+            irn: record.irn,
+            signed_invoice: self.keys.signer.sign(&record.invoice_data)?,
+            signed_qr: self.keys.signer.sign(&record.qr_data)?,
+            status: if record.cancelled { "CNL" } else { "ACT" },
+            ewb_no: None,
+            ewb_dt: None,
+            ewb_valid_till: None,
+            remarks: None,
+        };
+        sealed(sek, &reply)
+    }
+}
+
+/// Refuses what the rules find wrong; every error finding becomes an error of the portal.
+fn judge(json: &str, at: IstTime) -> Result<(), Refusal> {
+    let context = Context { irn_by_day: true, ..Context::at(at) };
+    let report = rules::judge(json, &context).map_err(|error| Refusal::schema(error.message))?.report;
+    let errors: Vec<_> = report.errors().map(|f| (f.code.unwrap_or(SCHEMA).to_owned(), f.message())).collect();
+    match (errors.is_empty(), report.valid) {
+        (false, _) => Err(Refusal::many(errors)),
+        (true, false) => Err(Refusal::schema("there are no rules for this version of the form")),
+        (true, true) => Ok(()),
+    }
+}
+
+/// Enters a document unless its IRN is taken. Runs in a transaction that holds the write lock, so of two submissions at
+/// once, in two processes too, one is the duplicate.
+fn register(db: &Connection, document: &Submission, owner: Gstin, now: IstTime) -> Result<Record, Fault> {
+    let irn = document.key.irn(now.day());
+    if let Some(standing) = Record::by_irn(db, &irn)? {
+        return Err(match standing.cancelled {
+            true => NUMBER_CANCELLED.into(),
+            false => Refusal::duplicate(standing.ack_no, standing.ack_date, irn).into(),
+        });
+    }
+    let last: Option<i64> = db.prepare_cached("SELECT max(ack_no) FROM document")?.query_row([], |r| r.get(0))?;
+    let number = first_ack_no(now).max(last.unwrap_or_default() + 1);
+    let ack = Acknowledgement { number, date: now.to_minute(), irn };
+    let record = Record {
+        irn,
+        owner: owner.to_string(),
+        ack_no: ack.number,
+        ack_date: ack.date,
+        invoice_data: document.invoice_data(&ack),
+        qr_data: document.qr_data(&ack),
+        cancelled: false,
+    };
+    let key = &document.key;
+    db.prepare_cached(
+        "INSERT INTO document (irn, owner, type, number, date, ack_no, ack_at, invoice_data, qr_data)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute((
+        irn.as_str(),
+        &record.owner,
+        key.doc_type.code(),
+        key.number.upper(),
+        key.date.iso(),
+        record.ack_no,
+        record.ack_date.unix(),
+        &record.invoice_data,
+        &record.qr_data,
+    ))?;
+    Ok(record)
+}
+
+/// Acknowledgement numbers have 15 digits: two we can't explain (here always 99), two of the year, eleven that count.
+fn first_ack_no(now: IstTime) -> i64 {
+    let year = i64::from(now.day().year()) % 100;
+    99 * 10_i64.pow(13) + year * 10_i64.pow(11) + 10_i64.pow(10) + 1
+}
+
+/// A wish to cancel. Its members are read in any case: clients write `CnlRsn` and `Cnlrsn`.
+struct Cancellation {
+    irn: Irn,
+    reason: String,
+    remark: String,
+}
+
+impl Cancellation {
+    fn read(json: &[u8]) -> Result<Cancellation, Refusal> {
+        let wish: serde_json::Map<String, Value> =
+            serde_json::from_slice(json).map_err(|e| Refusal::schema(format!("the request is not JSON: {e}")))?;
+        let text = |name: &str| {
+            let value = wish.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+            value.and_then(Value::as_str).filter(|text| !text.is_empty()).ok_or(INCOMPLETE)
+        };
+        let (reason, remark) = (text("CnlRsn")?, text("CnlRem")?);
+        if !matches!(reason, "1" | "2" | "3" | "4") {
+            return Err(Refusal::schema("CnlRsn is none of 1, 2, 3, 4"));
+        }
+        if remark.chars().count() > 100 {
+            return Err(Refusal::schema("CnlRem is longer than 100 characters"));
+        }
+        let irn = Irn::parse(text("Irn")?).ok_or(NO_IRN)?;
+        Ok(Cancellation { irn, reason: reason.to_owned(), remark: remark.to_owned() })
+    }
+}
+
+/// A query parameter by its name in any case, decoded: clients send the slashes of a date plain or encoded.
+fn parameter(request: &Request<Vec<u8>>, name: &str) -> Option<String> {
+    let Query(all) = Query::<Vec<(String, String)>>::try_from_uri(request.uri()).ok()?;
+    all.into_iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}

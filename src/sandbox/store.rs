@@ -1,0 +1,132 @@
+//! The SQLite file (or memory) that holds everything the sandbox knows.
+
+use crate::error::{Error, Kind, Result};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Marks the file as ours ("eSbx"), so that no other program's database is taken for a registry.
+const APPLICATION: i32 = 0x6553_6278;
+const VERSION: i32 = 1;
+/// How long a process waits for another one's transaction.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+const SCHEMA: &str = "
+    CREATE TABLE document (
+        irn          TEXT PRIMARY KEY,
+        owner        TEXT NOT NULL,           -- GSTIN that registered it
+        type         TEXT NOT NULL,
+        number       TEXT NOT NULL,           -- upper-cased
+        date         TEXT NOT NULL,           -- yyyy-MM-dd
+        ack_no       INTEGER NOT NULL UNIQUE,
+        ack_at       INTEGER NOT NULL,        -- unix seconds
+        invoice_data TEXT NOT NULL,           -- what the signed invoice says
+        qr_data      TEXT NOT NULL,           -- what the signed QR says
+        cancelled_at INTEGER,
+        reason       TEXT,
+        remark       TEXT
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX document_by_number ON document (owner, type, number);
+    CREATE TABLE token (
+        gstin     TEXT NOT NULL,
+        user_name TEXT NOT NULL,
+        client_id TEXT NOT NULL,
+        token     TEXT NOT NULL,
+        sek       BLOB NOT NULL,
+        expires   INTEGER NOT NULL,           -- unix seconds
+        PRIMARY KEY (gstin, user_name, client_id)
+    ) STRICT, WITHOUT ROWID;";
+
+pub(super) struct Store(Mutex<Connection>);
+
+impl Store {
+    pub(super) fn in_memory() -> Result<Store> {
+        Store::prepare(Connection::open_in_memory().map_err(|e| trouble(&e))?)
+    }
+
+    pub(super) fn open(path: &Path) -> Result<Store> {
+        create_private(path).map_err(|e| {
+            Error::new(Kind::Config, format!("the sandbox's registry {} can't be opened: {e}", path.display()))
+                .fix("give a file in a folder that exists and may be written to")
+        })?;
+        Store::prepare(Connection::open(path).map_err(|e| trouble(&e))?)
+    }
+
+    fn prepare(mut db: Connection) -> Result<Store> {
+        db.busy_timeout(PATIENCE).map_err(|e| trouble(&e))?;
+        let found = found_or_made(&mut db).map_err(|e| trouble(&e))?;
+        if found != (APPLICATION, VERSION) {
+            return Err(Error::new(
+                Kind::Config,
+                "this file is a database, but not a sandbox's registry of this version",
+            )
+            .fix("name another file; the sandbox makes it"));
+        }
+        // Only now: another program's file stays as it was.
+        write_ahead(&db).map_err(|e| trouble(&e))?;
+        Ok(Store(Mutex::new(db)))
+    }
+
+    /// Runs `work` in one transaction that holds the write lock from its start; an error undoes it.
+    pub(super) fn write<T, E: From<rusqlite::Error>>(
+        &self,
+        work: impl FnOnce(&Transaction) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let mut db = self.lock();
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    /// The connection, for one reading statement.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Connection> {
+        // A panic elsewhere has rolled its transaction back: the connection is as good as before.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// SQLite gives its side files the rights of the main one, so that is made first, for its owner only.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+/// Write-ahead logging. SQLite doesn't wait for others when it changes the mode, so we do.
+fn write_ahead(db: &Connection) -> rusqlite::Result<()> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        match db.pragma_update(None, "journal_mode", "WAL") {
+            Err(rusqlite::Error::SqliteFailure(e, _))
+                if e.code == rusqlite::ErrorCode::DatabaseBusy && Instant::now() < deadline =>
+            {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            Err(other) => return Err(other),
+            Ok(()) => return db.pragma_update(None, "synchronous", "NORMAL"),
+        }
+    }
+}
+
+/// Application id and version of the file, once an empty one has got its tables.
+fn found_or_made(db: &mut Connection) -> rusqlite::Result<(i32, i32)> {
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let empty: bool = transaction.query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |r| r.get(0))?;
+    if empty {
+        transaction.execute_batch(SCHEMA)?;
+        transaction.pragma_update(None, "application_id", APPLICATION)?;
+        transaction.pragma_update(None, "user_version", VERSION)?;
+    }
+    let number = |name| transaction.pragma_query_value(None, name, |row| row.get(0));
+    let found = (number("application_id")?, number("user_version")?);
+    transaction.commit()?;
+    Ok(found)
+}
+
+pub(super) fn trouble(error: &rusqlite::Error) -> Error {
+    Error::new(Kind::Ledger, format!("the sandbox's registry failed: {error}"))
+}

@@ -1,0 +1,260 @@
+use super::*;
+use std::path::PathBuf;
+
+const TEST_KEY: &str = include_str!("../../tests/keys/key.pem");
+const TEST_CERTIFICATE: &str = include_str!("../../tests/keys/certificate.pem");
+const SANDBOX_KEY: &str = include_str!("../../data/sandbox/signing_key.pem");
+
+/// The kid of the portal's sandbox of 2020, whose public key is known.
+const KNOWN: &str = "115F4426617A7938BE1BA06DBEE91A427584EDAB";
+
+fn reference() -> Option<PathBuf> {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/reference/tokens"));
+    if !folder.is_dir() {
+        eprintln!("SKIPPED: the genuine tokens are not at {}", folder.display());
+        return None;
+    }
+    Some(folder)
+}
+
+/// Name and text of every genuine token, and the key of 2020.
+fn genuine() -> Option<(Vec<(String, String)>, Keys)> {
+    let folder = reference()?;
+    let mut tokens = Vec::new();
+    for file in std::fs::read_dir(&folder).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_some_and(|e| e == "jwt") {
+            let text = std::fs::read_to_string(&path).unwrap().trim_end().to_owned();
+            tokens.push((path.file_stem().unwrap().to_str().unwrap().to_owned(), text));
+        }
+    }
+    tokens.sort();
+    assert!(tokens.len() >= 22, "only {} tokens", tokens.len());
+    let mut keys = Keys::new();
+    keys.add(&std::fs::read(folder.join("sandbox_2020_public_key.pem")).unwrap()).unwrap();
+    Some((tokens, keys))
+}
+
+fn test_signer() -> Signer {
+    Signer::new(TEST_KEY, TEST_CERTIFICATE, "einv tests").unwrap()
+}
+
+fn test_keys() -> Keys {
+    let mut keys = Keys::new();
+    keys.add(TEST_CERTIFICATE.as_bytes()).unwrap();
+    keys
+}
+
+const QR: &str = r#"{"SellerGstin":"24AACCT6304M1ZB","BuyerGstin":"URP","DocNo":"A/1","DocTyp":"INV","DocDt":"21/11/2026","TotInvVal":7080.00,"ItemCnt":1,"MainHsnCode":"85183000","Irn":"00","IrnDt":"2026-11-21 12:00:00"}"#;
+
+/// A token with header and payload of one's own, signed with the test key.
+fn forge(header: &str, payload: &str) -> String {
+    let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+    let signed = format!("{}.{}", encode(header), encode(payload));
+    let mut signature = vec![0; 256];
+    let pair = test_signer().pair;
+    pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
+    format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
+}
+
+fn payload() -> String {
+    serde_json::json!({"iss": "einv tests", "data": QR}).to_string()
+}
+
+fn test_kid() -> String {
+    verify(&test_signer().sign(QR).unwrap(), &Keys::new()).kid.unwrap()
+}
+
+#[test]
+fn genuine_tokens_verify_with_the_portals_key_and_are_unknown_without() {
+    let Some((tokens, keys)) = genuine() else { return };
+    let mut verified = 0;
+    for (name, token) in &tokens {
+        let found = verify(token, &keys);
+        let expected = if found.kid.as_deref() == Some(KNOWN) { Verdict::Verified } else { Verdict::UnknownKey };
+        assert_eq!(found.verdict, expected, "{name}");
+        assert_eq!(verify(token, &Keys::new()).verdict, Verdict::UnknownKey, "{name}");
+        verified += usize::from(found.verdict == Verdict::Verified);
+    }
+    assert_eq!(verified, 8);
+}
+
+#[test]
+fn the_content_of_every_genuine_token_is_read() {
+    let Some((tokens, keys)) = genuine() else { return };
+    for (name, token) in &tokens {
+        let found = verify(token, &keys);
+        let irn = match found.content.unwrap() {
+            Content::Qr(qr) => {
+                assert!(name.starts_with("qr_"), "{name}");
+                assert_eq!(qr.irn_dt.is_none(), found.kid.as_deref() == Some(KNOWN), "{name}");
+                assert!(qr.item_cnt >= 1 && !qr.main_hsn_code.is_empty(), "{name}");
+                if name.contains("SINV_21_00007") {
+                    assert_eq!((qr.tot_inv_val.as_str(), qr.doc_dt.as_str()), ("7080.00", "19/06/2021"));
+                }
+                qr.irn
+            }
+            Content::Invoice(json) => {
+                assert!(name.starts_with("invoice_"), "{name}");
+                assert!(json.starts_with(r#"{"AckNo":"#), "{name}");
+                serde_json::from_str::<serde_json::Value>(&json).unwrap()["Irn"].as_str().unwrap().to_owned()
+            }
+        };
+        assert!(name.ends_with(&irn[..8]), "{name}");
+        assert!(found.issuer.unwrap().starts_with("NIC"), "{name}");
+    }
+}
+
+#[test]
+fn one_flipped_bit_anywhere_and_a_genuine_token_no_longer_verifies() {
+    let Some((tokens, keys)) = genuine() else { return };
+    for (name, token) in tokens.iter().filter(|(name, _)| name.contains("115F4426")) {
+        let parts: Vec<Vec<u8>> = token.split('.').map(|p| BASE64_URL_SAFE_NO_PAD.decode(p).unwrap()).collect();
+        for part in 0..3 {
+            let bits = parts[part].len() * 8;
+            // A step prime to eight meets every bit of a byte.
+            for bit in (0..bits).step_by((bits / 150).max(1) | 1) {
+                let mut parts = parts.clone();
+                parts[part][bit / 8] ^= 1 << (bit % 8);
+                let encoded: Vec<_> = parts.iter().map(|p| BASE64_URL_SAFE_NO_PAD.encode(p)).collect();
+                assert_ne!(verify(&encoded.join("."), &keys).verdict, Verdict::Verified, "{name} {part} {bit}");
+            }
+        }
+        // And in the text itself.
+        for at in (0..token.len()).step_by(token.len() / 200) {
+            let mut text = token.clone().into_bytes();
+            text[at] ^= 1;
+            let text = String::from_utf8(text).unwrap();
+            assert_ne!(verify(&text, &keys).verdict, Verdict::Verified, "{name} {at}");
+        }
+    }
+}
+
+#[test]
+fn a_token_that_names_a_known_certificate_is_verified_or_wrong() {
+    let token = test_signer().sign(QR).unwrap();
+    let found = verify(&token, &test_keys());
+    assert_eq!((found.verdict, found.issuer.as_deref()), (Verdict::Verified, Some("einv tests")));
+    let Some(Content::Qr(qr)) = found.content else { panic!() };
+    assert_eq!((qr.tot_inv_val.as_str(), qr.irn_dt.as_deref()), ("7080.00", Some("2026-11-21 12:00:00")));
+
+    let (signed, signature) = token.rsplit_once('.').unwrap();
+    let mut bytes = BASE64_URL_SAFE_NO_PAD.decode(signature).unwrap();
+    bytes[100] ^= 4;
+    let wrong = format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(&bytes));
+    assert_eq!(verify(&wrong, &test_keys()).verdict, Verdict::WrongSignature);
+    assert_eq!(verify(&wrong, &Keys::new()).verdict, Verdict::UnknownKey);
+}
+
+#[test]
+fn only_rs256_of_the_portals_shape_is_read() {
+    let kid = test_kid();
+    let header = |alg: &str| format!(r#"{{"alg":"{alg}","kid":"{kid}","typ":"JWT"}}"#);
+    let verdict = |header: &str, payload: &str| verify(&forge(header, payload), &test_keys()).verdict;
+    for alg in ["RS256", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"] {
+        assert_eq!(verdict(&header(alg), &payload()), Verdict::Verified, "{alg}");
+    }
+    for alg in ["none", "None", "", "HS256", "RS384", "RS512", "PS256", "ES256", "rs256"] {
+        assert_eq!(verdict(&header(alg), &payload()), Verdict::Malformed, "{alg}");
+    }
+    for header in [
+        "{}".to_owned(),
+        "[]".to_owned(),
+        format!(r#"{{"kid":"{kid}"}}"#),
+        format!(r#"{{"alg":"none","alg":"RS256","kid":"{kid}"}}"#),
+        format!(r#"{{"alg":"RS256","kid":"{kid}","crit":["exp"]}}"#),
+        format!(r#"{{"alg":"RS256","kid":"{kid}"}} "x""#),
+    ] {
+        assert_eq!(verdict(&header, &payload()), Verdict::Malformed, "{header}");
+    }
+    for payload in ["", "{}", r#"{"iss":"NIC"}"#, r#"{"data":{}}"#, r#"{"data":"{}"}"#, r#"{"data":"1"}"#] {
+        assert_eq!(verdict(&header("RS256"), payload), Verdict::Malformed, "{payload}");
+    }
+}
+
+#[test]
+fn a_token_has_one_spelling_only() {
+    let token = test_signer().sign(QR).unwrap();
+    let (signed, signature) = token.rsplit_once('.').unwrap();
+    // 256 bytes end in a digit of which only two bits count: the next digit would decode to the same bytes.
+    let last = signature.bytes().last().unwrap();
+    let twin = format!("{signed}.{}{}", &signature[..signature.len() - 1], char::from(last + 1));
+    for wrong in [
+        twin,
+        format!("{token}\n"),
+        format!(" {token}"),
+        format!("{token}="),
+        format!("{token}.x"),
+        format!("{token}."),
+        signed.to_owned(),
+        format!("{signed}."),
+        token.replace('.', ".."),
+        String::new(),
+        "..".into(),
+        "a".repeat(LONGEST_TOKEN + 1),
+    ] {
+        let verdict = verify(&wrong, &test_keys()).verdict;
+        let unsigned = wrong == format!("{signed}.");
+        let expected = if unsigned { Verdict::WrongSignature } else { Verdict::Malformed };
+        assert_eq!(verdict, expected, "{}", &wrong[wrong.len().saturating_sub(40)..]);
+    }
+}
+
+#[test]
+fn what_the_sandboxs_public_keys_sign_is_never_verified() {
+    let token = Signer::new(SANDBOX_KEY, SANDBOX_CERTIFICATE, "einv sandbox").unwrap().sign(QR).unwrap();
+    assert_eq!(verify(&token, &Keys::new()).verdict, Verdict::Sandbox);
+
+    // Configured as a portal's: as the certificate, as a bare key, under any name.
+    let der = CertificateDer::from_pem_slice(SANDBOX_CERTIFICATE.as_bytes()).unwrap();
+    let spki = webpki::EndEntityCert::try_from(&der).unwrap().subject_public_key_info();
+    for file in [SANDBOX_CERTIFICATE.as_bytes(), &der, &spki] {
+        let mut keys = test_keys();
+        keys.add(file).unwrap();
+        assert_eq!(verify(&token, &keys).verdict, Verdict::Sandbox);
+        let key: RsaKeyPair = Signer::new(SANDBOX_KEY, SANDBOX_CERTIFICATE, "NIC").unwrap().pair;
+        let header = BASE64_URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"RS256","kid":"{KNOWN}"}}"#));
+        let signed = format!("{header}.{}", BASE64_URL_SAFE_NO_PAD.encode(payload()));
+        let mut signature = vec![0; 256];
+        key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
+        let renamed = format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature));
+        assert_ne!(verify(&renamed, &keys).verdict, Verdict::Verified);
+    }
+
+    // The log-in key's private half is as public as the signing key's, and so is the same modulus with another exponent.
+    let login = rustls_pki_types::SubjectPublicKeyInfoDer::from_pem_slice(SANDBOX_LOGIN_KEY.as_bytes()).unwrap();
+    let login = PublicKey::from_der(&login).unwrap();
+    let mut other_exponent = login.as_ref().to_vec();
+    assert_eq!(other_exponent[other_exponent.len() - 3..], [1, 0, 1]);
+    *other_exponent.last_mut().unwrap() = 3;
+    assert!(is_the_sandboxs(login.as_ref()) && is_the_sandboxs(&other_exponent));
+    assert!(!is_the_sandboxs(test_signer().pair.public_key().as_ref()));
+}
+
+#[test]
+fn keys_come_as_pem_or_der_and_anything_else_says_why_not() {
+    let der = CertificateDer::from_pem_slice(TEST_CERTIFICATE.as_bytes()).unwrap();
+    let spki = webpki::EndEntityCert::try_from(&der).unwrap().subject_public_key_info();
+    let token = test_signer().sign(QR).unwrap();
+    for file in [TEST_CERTIFICATE.as_bytes(), TEST_CERTIFICATE.replace('\n', "\r\n").as_bytes(), &der, &spki] {
+        let mut keys = Keys::new();
+        keys.add(file).unwrap();
+        assert_eq!(verify(&token, &keys).verdict, Verdict::Verified);
+    }
+    for wrong in [&b""[..], b"hello", b"\x30\x03\x02\x01\x01", TEST_KEY.as_bytes()] {
+        let error = Keys::new().add(wrong).unwrap_err();
+        assert_eq!(error.kind, Kind::Config);
+        assert!(!error.to_string().contains("MII"), "{error}");
+    }
+    assert!(Signer::new(SANDBOX_KEY, TEST_CERTIFICATE, "x").is_err());
+}
+
+#[test]
+fn our_tokens_have_the_members_of_the_genuine_ones_in_their_order() {
+    let token = test_signer().sign(QR).unwrap();
+    let part = |n| String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(n).unwrap()).unwrap()).unwrap();
+    let kid = test_kid();
+    let x5t = BASE64_URL_SAFE_NO_PAD.encode(base16ct::upper::decode_vec(&kid).unwrap());
+    assert_eq!(part(0), format!(r#"{{"alg":"RS256","kid":"{kid}","x5t":"{x5t}","typ":"JWT"}}"#));
+    assert_eq!(part(1), format!(r#"{{"iss":"einv tests","data":{}}}"#, serde_json::to_string(QR).unwrap()));
+}
