@@ -1,3 +1,29 @@
+//! India's GST e-invoicing inside the billing program.
+//!
+//! `einv` reads a bill as FORM GST INV-01, finds every fault before the Invoice Registration Portal would, works out the
+//! Invoice Reference Number offline, registers the invoice, brings back the signed QR, cancels within the law's window,
+//! and never loses or doubles a document. Billing software links it through a C ABI (`include/einv.h`); from Rust,
+//! [`engine::Engine`] is where to begin:
+//!
+//! ```
+//! let engine = einv::engine::Engine::open("{}")?; // the built-in sandbox, a ledger in memory
+//! let irn = einv::engine::hash(
+//!     Some(&engine),
+//!     r#"{"gstin":"29AABCU9603R1ZJ","type":"INV","number":"A-1","date":"21/11/2026"}"#,
+//!     &Default::default(),
+//! )?;
+//! assert!(irn.json.contains("\"fin_year\":\"2026-27\""));
+//! # Ok::<(), einv::error::Error>(())
+//! ```
+//!
+//! The map of the house, floor by floor; a room imports only from lower floors:
+//!
+//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`finding`], [`irn`], [`invoice`]
+//! 2. verbs without I/O: [`rules`], [`signed`], [`explain`], [`settings`], [`story`]
+//! 3. I/O: [`portal`], [`sandbox`], [`ledger`], which don't know one another
+//! 4. the story: [`engine`]
+//! 5. the edge: [`ffi`]
+
 #![deny(unsafe_code)]
 
 pub mod calendar;
@@ -5,19 +31,22 @@ pub mod codes;
 pub mod error;
 pub mod finding;
 pub mod gstin;
+pub mod invoice;
 pub mod irn;
 pub mod language;
 pub mod money;
 pub mod secret;
-pub mod settings;
 
 pub mod explain;
-pub mod invoice;
 pub mod rules;
+pub mod settings;
 pub mod signed;
 pub mod story;
 
-pub mod engine;
 pub mod ledger;
 pub mod portal;
 pub mod sandbox;
+
+pub mod engine;
+
+pub mod ffi;

@@ -13,7 +13,7 @@ use crate::portal::http::Http;
 use crate::portal::{Exchange, NoAnswer, Sent, Wire};
 use crate::sandbox::Sandbox;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 

@@ -33,6 +33,7 @@ use call::Call;
 use config::{Config, Resolved, ResolvedPortal};
 use live::Live;
 use serde::Deserialize;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// How a call that worked ended.
@@ -76,6 +77,21 @@ impl Engine {
         let clock = resolved.on.map_or(Clock::Wall, Clock::still);
         let live = Live::open(&resolved, &clock)?;
         Ok(Engine { resolved, clock, live: ArcSwap::from_pointee(live) })
+    }
+
+    /// What was opened: portal, ledger, taxpayers, and what to know of them.
+    pub fn about(&self) -> Value {
+        let ledger = self.resolved.ledger.as_ref().map_or("memory".into(), |path| path.display().to_string());
+        let mut about = json!({"portal": self.portal_name(), "ledger": ledger, "warnings": []});
+        if self.is_sandbox() {
+            about["sandbox"] = true.into();
+        }
+        if let ResolvedPortal::Nic(nic) = &self.resolved.portal
+            && !nic.verifies
+        {
+            about["warnings"] = json!(["no portal.qr_keys: what the portal signs is not verified"]);
+        }
+        about
     }
 
     /// Makes the calls in flight answer `E_STOPPED`; the engine stays usable.

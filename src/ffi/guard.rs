@@ -1,0 +1,295 @@
+//! The one guard of the edge: pointers become slices, panics become numbers, answers become bytes in the caller's buffer.
+//!
+//! All reading and writing of caller's memory happens here, so this is the file to look at for memory safety.
+
+use super::status::{EINV_E_BUFFER, EINV_E_PANIC, of_kind, of_outcome};
+use crate::engine::{Engine, Options, Outcome, Reply};
+use crate::error::{Error, Kind, Result};
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::os::raw::c_char;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// The longest document taken.
+pub const MOST_INPUT: usize = 64 << 20;
+/// The longest options or configuration taken.
+pub const MOST_OPTIONS: usize = 1 << 20;
+/// Room that a verb with an effect asks for before it does anything: every unfinished answer fits in.
+pub const EFFECT_ROOM: i32 = 4096;
+
+/// Finds the engine of a handle; none for 0 where the verb is pure.
+pub type Find<'f> = &'f dyn Fn() -> Result<Option<Arc<Engine>>>;
+/// What a verb does with its input once the edge has checked it.
+pub type Work<'w> = &'w dyn Fn(Option<&Engine>, &str, &Options) -> Result<Reply>;
+
+/// A text of the caller's: pointer and length, -1 for up to a NUL.
+#[derive(Clone, Copy)]
+pub struct Text {
+    pub at: *const c_char,
+    pub len: i32,
+}
+
+impl Text {
+    /// Whether pointer and length fit each other.
+    fn check(self, name: &str) -> Result<()> {
+        let wrong = |message: String| Err(Error::new(Kind::Arg, message));
+        match (self.at.is_null(), self.len) {
+            (_, ..=-2) => wrong(format!("{name}_len is {}: give a number of bytes, or -1 up to a NUL", self.len)),
+            (true, 1..) => wrong(format!("{name} is NULL but {name}_len is {}", self.len)),
+            (true, _) | (false, _) => Ok(()),
+        }
+    }
+
+    /// The bytes, within `most`; NULL is empty.
+    ///
+    /// # Safety
+    /// `at` is NULL or points to `len` readable bytes, or to a NUL-terminated text where `len` is -1, which nobody
+    /// writes to during the call.
+    unsafe fn bytes<'a>(self, name: &str, most: usize) -> Result<&'a [u8]> {
+        if self.at.is_null() {
+            return Ok(&[]);
+        }
+        let length = match usize::try_from(self.len) {
+            Ok(length) => length,
+            // SAFETY: the caller says that a NUL ends the text; no byte after it, or beyond the limit, is read.
+            Err(_) => unsafe { libc::strnlen(self.at, most + 1) },
+        };
+        if length > most {
+            return Err(Error::new(Kind::Limit, format!("{name} is longer than {most} bytes"))
+                .fix("send one document at a time"));
+        }
+        // SAFETY: the pointer is not NULL and the caller vouches for `length` bytes behind it.
+        Ok(unsafe { std::slice::from_raw_parts(self.at.cast::<u8>(), length) })
+    }
+
+    /// The text, without a byte-order mark.
+    ///
+    /// # Safety
+    /// As for [`Text::bytes`].
+    unsafe fn read<'a>(self, name: &str, most: usize) -> Result<&'a str> {
+        // SAFETY: passed on from the caller.
+        let bytes = unsafe { self.bytes(name, most)? };
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        std::str::from_utf8(bytes).map_err(|e| {
+            Error::new(Kind::Utf8, format!("{name} is not UTF-8 (byte {})", e.valid_up_to()))
+                .fix("convert the text to UTF-8 before the call; a code page is not UTF-8")
+        })
+    }
+}
+
+/// The caller's buffer.
+#[derive(Clone, Copy)]
+pub struct Buffer {
+    pub at: *mut c_char,
+    pub cap: i32,
+    pub len: *mut i32,
+}
+
+impl Buffer {
+    fn check(self) -> Result<()> {
+        let wrong = |message: &str| Err(Error::new(Kind::Arg, message));
+        match (self.len.is_null(), self.at.is_null(), self.cap) {
+            (true, ..) => wrong("out_len is NULL"),
+            (_, _, ..=-1) => wrong("out_cap is negative"),
+            (_, true, 1..) => wrong("out is NULL but out_cap is not 0"),
+            (_, true, 0) | (_, false, _) => Ok(()),
+        }
+    }
+
+    /// Writes an answer with a NUL where that fits too; `false` when the buffer is too small, then it is untouched.
+    ///
+    /// # Safety
+    /// `len` points to a writable i32 and `at` to `cap` writable bytes, or is NULL with `cap` 0.
+    unsafe fn write(self, text: &[u8]) -> bool {
+        let room = usize::try_from(self.cap).unwrap_or(0);
+        // SAFETY: `check` has found the pointer not NULL; the caller vouches for the rest.
+        unsafe { self.len.write(i32::try_from(text.len()).unwrap_or(i32::MAX)) };
+        if text.len() > room || self.at.is_null() {
+            return text.is_empty();
+        }
+        // SAFETY: `room` bytes are the caller's to give, and `text` is ours: they can't overlap.
+        unsafe {
+            std::ptr::copy_nonoverlapping(text.as_ptr(), self.at.cast::<u8>(), text.len());
+            if text.len() < room {
+                self.at.add(text.len()).write(0);
+            }
+        }
+        true
+    }
+}
+
+/// What a verb asks of its arguments.
+#[derive(Clone, Copy)]
+pub struct Terms {
+    /// Names of its own options.
+    pub options: &'static [&'static str],
+    /// Whether calling it changes something.
+    pub effect: bool,
+}
+
+/// Runs a verb. The order of the checks is the contract's: pointers and lengths, handle, UTF-8, options, input.
+///
+/// # Safety
+/// The pointers are as [`Text`] and [`Buffer`] ask; `in` and `out` don't overlap.
+pub unsafe fn verb(
+    input: Text,
+    opts: Text,
+    out: Buffer,
+    terms: Terms,
+    find: Find<'_>,
+    work: Work<'_>,
+) -> i32 {
+    let mut options = Options::default();
+    let done = catch_unwind(AssertUnwindSafe(|| {
+        input.check("in")?;
+        opts.check("opts")?;
+        out.check()?;
+        if terms.effect && out.cap < EFFECT_ROOM {
+            return Err(Error::new(Kind::Buffer, "too little room"));
+        }
+        let engine = find()?;
+        // SAFETY: passed on from the caller; pointers and lengths were checked.
+        let (input, opts) = unsafe { (input.read("in", MOST_INPUT), opts.read("opts", MOST_OPTIONS)) };
+        let (input, opts) = (input?, opts?);
+        options = Options::read(opts, terms.options)?;
+        if input.trim().is_empty() {
+            let kind = if input.is_empty() { Kind::Arg } else { Kind::Json };
+            return Err(Error::new(kind, "there is no input").fix("give the document as JSON"));
+        }
+        work(engine.as_deref(), input, &options)
+    }));
+    // SAFETY: `check` went over `out`, or its failure is what is told, without writing through a NULL.
+    unsafe { finish(out, &options, done) }
+}
+
+/// Runs a function that is no verb (`einv_open`, `einv_version`) and whose answer may be left unread.
+///
+/// # Safety
+/// As for [`verb`].
+pub unsafe fn plain(out: Buffer, work: &dyn Fn() -> Result<Reply>) -> i32 {
+    let done = catch_unwind(AssertUnwindSafe(|| {
+        out.check()?;
+        work()
+    }));
+    // SAFETY: as above.
+    unsafe { finish(out, &Options::default(), done) }
+}
+
+/// Reads a configuration.
+///
+/// # Safety
+/// As for [`Text::bytes`].
+pub unsafe fn config<'a>(config: Text) -> Result<&'a str> {
+    config.check("config")?;
+    // SAFETY: passed on from the caller.
+    unsafe { config.read("config", MOST_OPTIONS) }
+}
+
+/// Runs a function without an answer.
+pub fn bare(work: impl FnOnce() -> Result<()>) -> i32 {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(())) => super::status::EINV_OK,
+        Ok(Err(error)) => of_kind(error.kind),
+        Err(payload) => {
+            // A payload's own drop could panic again.
+            std::mem::forget(payload);
+            EINV_E_PANIC
+        }
+    }
+}
+
+/// # Safety
+/// As for [`verb`].
+unsafe fn finish(out: Buffer, options: &Options, done: std::thread::Result<Result<Reply>>) -> i32 {
+    let outcome = match done {
+        Ok(outcome) => outcome,
+        Err(payload) => {
+            std::mem::forget(payload);
+            Err(Error::new(Kind::Panic, "a fault inside einv was caught; nothing half done was kept")
+                .fix("call again; if it happens again, report it with the input that made it"))
+        }
+    };
+    let writable = out.check().is_ok();
+    match outcome {
+        Ok(reply) => {
+            let text = presented(reply.json, options);
+            // SAFETY: passed on from the caller; `work` ran, so `check` had passed.
+            if writable && unsafe { out.write(text.as_bytes()) } { of_outcome(reply.outcome) } else { EINV_E_BUFFER }
+        }
+        Err(error) if error.kind == Kind::Buffer => {
+            // SAFETY: the length pointer is only written when `check` has passed.
+            if writable {
+                unsafe { out.len.write(EFFECT_ROOM) };
+            }
+            EINV_E_BUFFER
+        }
+        Err(error) => {
+            let text = presented(serde_json::to_string(&error).unwrap_or_default(), options);
+            // SAFETY: as above; an error's number stands although its text doesn't fit.
+            if writable {
+                unsafe { out.write(text.as_bytes()) };
+            }
+            of_kind(error.kind)
+        }
+    }
+}
+
+/// The answer as the caller wants it: whole or picked, ASCII or not.
+fn presented(json: String, options: &Options) -> String {
+    let text = if options.picks().is_empty() { json } else { picked(&json, options.picks()) };
+    if options.ascii == Some(false) || text.is_ascii() { text } else { ascii(&text) }
+}
+
+/// Every character beyond ASCII as `\uXXXX`. In JSON such characters only stand inside texts.
+fn ascii(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 2);
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a String can't fail.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+    }
+    out
+}
+
+/// The values at some JSON pointers as plain text, one a line; what isn't there, or is null, is an empty line.
+fn picked(json: &str, pointers: &[String]) -> String {
+    let answer: Value = serde_json::from_str(json).unwrap_or(Value::Null);
+    let line = |pointer: &String| match answer.pointer(pointer) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.replace(['\r', '\n'], " "),
+        Some(other) => other.to_string(),
+    };
+    pointers.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// An answer that is simply JSON.
+pub fn said(value: &Value) -> Reply {
+    Reply { outcome: Outcome::Ok, json: value.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_ascii_and_decode_to_the_same() {
+        let text = "{\"a\":\"₹ अ 😀\"}";
+        let plain = ascii(text);
+        assert!(plain.is_ascii());
+        let (a, b): (Value, Value) = (serde_json::from_str(text).unwrap(), serde_json::from_str(&plain).unwrap());
+        assert_eq!(a, b);
+    }
+
+    #[test]
+    fn picks_are_lines_of_plain_text() {
+        let json = r#"{"irn":"x","n":12,"list":[{"m":"two\nlines"}],"none":null}"#;
+        let pointers = ["/irn", "/none", "/missing", "/list/0/m", "/n", "/list"].map(String::from);
+        assert_eq!(picked(json, &pointers), "x\n\n\ntwo lines\n12\n[{\"m\":\"two\\nlines\"}]");
+    }
+}
