@@ -71,7 +71,6 @@ pub extern "system" fn Java_in_einv_Native_stop<'l>(_: EnvUnowned<'l>, _: JClass
 /// Any verb, by its name without `einv_`. A name this library doesn't know, as a newer jar may send, is
 /// `EINV_E_UNSUPPORTED` without a text.
 #[unsafe(no_mangle)]
-#[expect(clippy::too_many_arguments, reason = "the shape of every verb, and JNI's two")]
 pub extern "system" fn Java_in_einv_Native_call<'l>(
     mut env: EnvUnowned<'l>,
     _: JClass<'l>,
