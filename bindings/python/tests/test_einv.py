@@ -158,6 +158,7 @@ class Raised(unittest.TestCase):
         refused = caught.exception
         self.assertEqual(1, refused.status)
         self.assertIs(refused.report["valid"], False)
+        self.assertEqual(refused.findings, refused.report["findings"])
         self.assertEqual(einv.hash(bill)["irn"], refused.irn)
         self.assertIn("AssAmt", str(refused))
         self.assertEqual("unknown", self.engine.status({"irn": refused.irn})["status"])
@@ -248,8 +249,9 @@ class Away(unittest.TestCase):
             except socket.timeout:
                 time.sleep(0.2)
             engine.stop()
-            stopped = call.exception(timeout=10)
-            self.assertIsInstance(stopped, einv.Stopped)
+            with self.assertRaises(einv.Stopped) as caught:
+                call.result(timeout=10)
+            stopped = caught.exception
             self.assertIn(stopped.kept, ("pending", "in_doubt"))
             self.assertEqual(stopped.kept, engine.status({"irn": stopped.irn})["status"])
 

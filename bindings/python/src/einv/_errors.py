@@ -41,17 +41,18 @@ class EinvError(Exception):
 
 
 class Invalid(EinvError):
-    """The document, or the portal, says no. ``report`` lists every fault found."""
+    """The document, or the portal, says no. ``findings`` lists every fault found."""
 
     status, code = 1, "INVALID"
 
     def __init__(self, message: str, *, status: Optional[int] = None, answer: Any = None) -> None:
         super().__init__(message, status=status, answer=answer)
         said = _object(answer)
-        report = said.get("report", said if "findings" in said else None)
-        #: The report, as ``validate`` gives it, or None.
-        self.report: Optional[dict[str, Any]] = report
-        self.irn = said.get("irn") or _object(report).get("irn")
+        #: The report as ``validate`` gives it; empty where the answer has none.
+        self.report: dict[str, Any] = _object(said.get("report", said if "findings" in said else None))
+        #: The report's findings.
+        self.findings: list[dict[str, Any]] = self.report.get("findings", [])
+        self.irn = said.get("irn") or self.report.get("irn")
 
 
 class ArgError(EinvError):

@@ -143,7 +143,7 @@ def function(name: str) -> Callable[..., int]:
         message = f"{path} has no {name}: it is older than this package"
         raise refusal(E_UNSUPPORTED, {"error": {"code": "E_UNSUPPORTED", "message": message}}) from None
     found.argtypes, found.restype = _SIGNATURES.get(name, _VERB), c_int32
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 @lru_cache(maxsize=None)
