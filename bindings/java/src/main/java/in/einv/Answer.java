@@ -1,0 +1,57 @@
+package in.einv;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** What the library answered: JSON, or plain lines when {@code opts} asked to pick. */
+public final class Answer {
+    /** Done. */
+    public static final int OK = 0;
+    /** The document, or the portal, says no. */
+    public static final int INVALID = 1;
+    /** Kept durably, not registered yet. */
+    public static final int PENDING = 2;
+
+    static final int E_BUFFER = 11;
+
+    private final int status;
+    private final byte[] json;
+
+    private Answer(int status, byte[] json) {
+        this.status = status;
+        this.json = json;
+    }
+
+    /** The first {@code length} bytes of {@code out}, or nothing when the answer didn't fit. */
+    static Answer of(int status, byte[] out, int length) {
+        boolean written = status != E_BUFFER && length <= out.length;
+        return new Answer(status, written ? Arrays.copyOf(out, length) : new byte[0]);
+    }
+
+    /** The number returned: {@link #OK}, {@link #INVALID} (of a report) or {@link #PENDING}. */
+    public int status() {
+        return status;
+    }
+
+    /** The answer as it came, for a JSON library. */
+    public byte[] json() {
+        return json.clone();
+    }
+
+    public String text() {
+        return new String(json, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * One value by its JSON pointer, such as {@code "/irn"} or {@code "/findings/0/message"}: the text of a string, the
+     * JSON of anything else, null where there is nothing or null.
+     */
+    public String get(String pointer) {
+        return Json.get(text(), pointer);
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

@@ -1,0 +1,55 @@
+package in.einv;
+
+/** What needs no portal and no ledger, and so no {@link Engine}. */
+public final class Einv {
+    private Einv() {}
+
+    /** As {@link Engine#validate(byte[], String)}. */
+    public static Answer validate(byte[] invoice, String opts) {
+        return Calls.call("validate", 0, invoice, Engine.utf8(opts), Calls.Accept.JUDGED);
+    }
+
+    public static Answer validate(String invoice) {
+        return validate(invoice, null);
+    }
+
+    public static Answer validate(String invoice, String opts) {
+        return validate(Engine.utf8(invoice), opts);
+    }
+
+    /** As {@link Engine#hash(byte[], String)}. */
+    public static Answer hash(byte[] document, String opts) {
+        return Calls.call("hash", 0, document, Engine.utf8(opts), Calls.Accept.TAKEN);
+    }
+
+    public static Answer hash(String document) {
+        return hash(document, null);
+    }
+
+    public static Answer hash(String document, String opts) {
+        return hash(Engine.utf8(document), opts);
+    }
+
+    /** As {@link Engine#explain(byte[], String)}. */
+    public static Answer explain(byte[] question, String opts) {
+        return Calls.call("explain", 0, question, Engine.utf8(opts), Calls.Accept.TAKEN);
+    }
+
+    public static Answer explain(String question) {
+        return explain(question, null);
+    }
+
+    public static Answer explain(String question, String opts) {
+        return explain(Engine.utf8(question), opts);
+    }
+
+    /** Version, ABI, rule pack and build of the loaded library. */
+    public static Answer version() {
+        return Calls.version();
+    }
+
+    /** Text as a JSON string with its quotes, in ASCII: for documents put together by hand. */
+    public static String quote(String text) {
+        return Json.quote(text);
+    }
+}

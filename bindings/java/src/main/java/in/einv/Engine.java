@@ -1,0 +1,145 @@
+package in.einv;
+
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A portal and a ledger. Any thread may call it; share one among all.
+ *
+ * <p>One rule for every verb: it <em>returns</em> what the library has taken on (done, or kept and to be finished later:
+ * see {@link Answer#status()}), and <em>throws</em> what was refused ({@link EinvException.Invalid}) or failed (the other
+ * {@link EinvException}s). Only {@code validate} returns its report either way: whether the document is valid is its
+ * answer.
+ *
+ * <p>Documents go in as JSON text or bytes, options as one JSON object, or null.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final int handle;
+    private final Cleaner.Cleanable cleanable;
+
+    /** The built-in sandbox, with a ledger in memory. */
+    public Engine() {
+        this((byte[]) null);
+    }
+
+    public Engine(String config) {
+        this(utf8(config));
+    }
+
+    /** @throws EinvException.Config what is wrong with the configuration, and where */
+    public Engine(byte[] config) {
+        int opened = Calls.open(config);
+        handle = opened;
+        // The lambda must not hold this object, or it would never be cleaned.
+        cleanable = CLEANER.register(this, () -> Native.close(opened));
+    }
+
+    /** The report on an invoice, valid ({@link Answer#OK}) or not ({@link Answer#INVALID}). */
+    public Answer validate(byte[] invoice, String opts) {
+        return call("validate", invoice, opts, Calls.Accept.JUDGED);
+    }
+
+    public Answer validate(String invoice) {
+        return validate(invoice, null);
+    }
+
+    public Answer validate(String invoice, String opts) {
+        return validate(utf8(invoice), opts);
+    }
+
+    /** The IRN of an invoice, or of {@code {"gstin","type","number","date"}}, worked out offline. */
+    public Answer hash(byte[] document, String opts) {
+        return call("hash", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer hash(String document) {
+        return hash(document, null);
+    }
+
+    public Answer hash(String document, String opts) {
+        return hash(utf8(document), opts);
+    }
+
+    /** Meaning, cause and fix of a portal code: {@code {"code":"2172"}}. */
+    public Answer explain(byte[] question, String opts) {
+        return call("explain", question, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer explain(String question) {
+        return explain(question, null);
+    }
+
+    public Answer explain(String question, String opts) {
+        return explain(utf8(question), opts);
+    }
+
+    /** Registers an invoice: the registration, or {@link Answer#PENDING} when it is kept for later. */
+    public Answer submit(byte[] invoice, String opts) {
+        return call("submit", invoice, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer submit(String invoice) {
+        return submit(invoice, null);
+    }
+
+    public Answer submit(String invoice, String opts) {
+        return submit(utf8(invoice), opts);
+    }
+
+    /** Cancels {@code {"irn","reason","remark"}}; the four keys of the document may stand for its IRN. */
+    public Answer cancel(byte[] document, String opts) {
+        return call("cancel", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer cancel(String document) {
+        return cancel(document, null);
+    }
+
+    public Answer cancel(String document, String opts) {
+        return cancel(utf8(document), opts);
+    }
+
+    /** What the ledger knows of {@code {"irn"}} or of the four keys. */
+    public Answer status(byte[] document, String opts) {
+        return call("status", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer status(String document) {
+        return status(document, null);
+    }
+
+    public Answer status(String document, String opts) {
+        return status(utf8(document), opts);
+    }
+
+    /** Ends the calls in flight: each throws {@link EinvException.Stopped}. The engine stays usable. */
+    public void stop() {
+        try {
+            Calls.stop(handle);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** Closes the engine; a second time does nothing. Later calls throw {@link EinvException.Handle}. */
+    @Override
+    public void close() {
+        cleanable.clean();
+    }
+
+    private Answer call(String verb, byte[] in, String opts, Calls.Accept accept) {
+        try {
+            return Calls.call(verb, handle, in, utf8(opts), accept);
+        } finally {
+            // Else the cleaner may close the engine of a caller who has nothing more to do with it than this call.
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    static byte[] utf8(String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+}

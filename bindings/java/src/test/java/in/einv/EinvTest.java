@@ -1,0 +1,371 @@
+package in.einv;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** The jar against a real library; {@code bindings/java/test.sh} runs it. */
+public final class EinvTest {
+    /** Encrypts what a portal that is out never gets to read. Nobody kept its private half. */
+    private static final String PUBLIC_KEY = String.join("\n",
+            "-----BEGIN PUBLIC KEY-----",
+            "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEApCEfIqi9/m/DmC+FPhSn",
+            "xrnyVnLCaiJ5+oqMOt0vpVI17ysTC/vlRYk+alzIJL8SaMLmjaaoPxIJbks90FIa",
+            "v+cxg5/sYta32/69I2Kkty8Q4tV8cZkMSD/Pqzrlfjt6VZjumDsVDI0cBanJ/jVN",
+            "iUqi93TqmVBqcOTK1fG0rjUefYqoTXkgl7FLGpj+P8n4oeQLh7inWeJApF7umZ+w",
+            "j50zcwNCeQmFI8Ou/7qLFfc3FDd8gu8NHnMfUzVqix5SwwcDpFoXTmDW1AqsXdVv",
+            "fLLO15h4/jQrc4fr/fwfJ1eOi06eQYsr3DOVmY3hdUVlCjFmhp0PjByOpAcKcmaX",
+            "FQIDAQAB",
+            "-----END PUBLIC KEY-----", "");
+
+    @Retention(RetentionPolicy.RUNTIME)
+    private @interface Test {}
+
+    public static void main(String[] arguments) throws Exception {
+        List<Method> tests = new ArrayList<>();
+        for (Method method : EinvTest.class.getDeclaredMethods()) {
+            if (method.isAnnotationPresent(Test.class)) {
+                tests.add(method);
+            }
+        }
+        tests.sort(Comparator.comparing(Method::getName));
+        int failed = 0;
+        for (Method test : tests) {
+            try {
+                test.invoke(new EinvTest());
+                System.out.println("ok   " + test.getName());
+            } catch (InvocationTargetException why) {
+                failed++;
+                System.out.println("FAIL " + test.getName());
+                why.getCause().printStackTrace(System.out);
+            }
+        }
+        System.out.println(tests.size() - failed + " of " + tests.size() + " tests passed");
+        System.exit(failed == 0 && !tests.isEmpty() ? 0 : 1);
+    }
+
+    @Test
+    void aGoodInvoiceIsValidWithAndWithoutAnEngine() {
+        try (Engine engine = new Engine()) {
+            for (Answer report : List.of(engine.validate(Bills.good()), Einv.validate(Bills.good()))) {
+                equal(Answer.OK, report.status());
+                equal("true", report.get("/valid"));
+            }
+        }
+    }
+
+    @Test
+    void validateReturnsItsReportWhenTheInvoiceIsWrong() {
+        Answer report = Einv.validate(Bills.bad(1));
+        equal(Answer.INVALID, report.status());
+        equal("false", report.get("/valid"));
+        check(report.get("/findings/0/path").startsWith("/"), report);
+    }
+
+    @Test
+    void anInvoiceIsRegisteredOnceAndCanBeCancelled() {
+        try (Engine engine = new Engine()) {
+            String bill = Bills.good();
+            Answer first = engine.submit(bill);
+            equal(Answer.OK, first.status());
+            equal("registered", first.get("/status"));
+            equal(Einv.hash(bill).get("/irn"), first.get("/irn"));
+            equal(first.get("/ack_no"), engine.submit(bill).get("/ack_no"));
+
+            String irn = "{\"irn\":\"" + first.get("/irn") + "\"";
+            equal("registered", engine.status(irn + "}").get("/status"));
+            Answer cancelled = engine.cancel(irn + ",\"reason\":\"duplicate\",\"remark\":\"entered twice\"}");
+            equal("cancelled", cancelled.get("/status"));
+            equal("cancelled", engine.status(irn + "}").get("/status"));
+        }
+    }
+
+    @Test
+    void aRefusedInvoiceThrowsWithItsReport() {
+        try (Engine engine = new Engine()) {
+            String bill = Bills.bad(1);
+            EinvException.Invalid refused = thrown(EinvException.Invalid.class, () -> engine.submit(bill));
+            equal(Answer.INVALID, refused.status());
+            equal("false", Json.get(refused.report(), "/valid"));
+            equal(Einv.hash(bill).get("/irn"), refused.irn());
+            check(refused.getMessage().contains("/ItemList/0"), refused);
+        }
+    }
+
+    @Test
+    void aPortalCodeIsExplained() {
+        equal("2150", Einv.explain("{\"code\":\"2150\"}").get("/code"));
+    }
+
+    @Test
+    void pickGivesPlainText() {
+        String bill = Bills.good();
+        equal(Einv.hash(bill).get("/irn"), Einv.hash(bill, "{\"pick\":\"/irn\"}").text().trim());
+    }
+
+    @Test
+    void lettersOfEveryScriptComeBackAsTheyWentIn() {
+        String name = "\u0928\u092e\u0938\u094d\u0924\u0947 \u20b9 \ud83e\uddfe";
+        for (String opts : new String[] {"{\"ascii\":true}", "{\"ascii\":false}"}) {
+            Answer report = Einv.validate(Bills.unit(name), opts);
+            boolean found = false;
+            for (int i = 0; report.get("/findings/" + i) != null; i++) {
+                found |= name.equals(report.get("/findings/" + i + "/value"));
+            }
+            check(found, report);
+        }
+    }
+
+    @Test
+    void anAnswerLongerThanTheFirstBufferArrivesWhole() {
+        Answer report = Einv.validate(Bills.bad(1000));
+        check(report.json().length > 64 * 1024, report.json().length);
+        check(report.get("/findings/999/path") != null, "fewer than a thousand findings");
+        equal('}', report.text().charAt(report.text().length() - 1));
+    }
+
+    @Test
+    void everyKindOfBadInputHasItsException() {
+        for (String text : new String[] {"{", "not json", "{\"Version\":\"1.1\",}"}) {
+            EinvException.Json bad = thrown(EinvException.Json.class, () -> Einv.validate(text));
+            equal("E_JSON", bad.code());
+            check(!bad.getMessage().isEmpty(), bad);
+        }
+        byte[] latin = "{\"Version\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
+        thrown(EinvException.Utf8.class, () -> Einv.validate(latin, null));
+        thrown(EinvException.Option.class, () -> Einv.validate(Bills.good(), "{\"onn\":\"2026-11-21\"}"));
+        thrown(EinvException.Config.class, () -> new Engine("{\"portall\":{}}"));
+        thrown(EinvException.Limit.class, () -> Einv.validate(new byte[64 * 1024 * 1024 + 1], null));
+    }
+
+    @Test
+    void anotherDocumentUnderAKeptNumberIsAConflict() {
+        try (Engine engine = new Engine()) {
+            String number = Bills.number();
+            engine.submit(Bills.good(number, 1));
+            thrown(EinvException.Conflict.class, () -> engine.submit(Bills.good(number, 2)));
+        }
+    }
+
+    @Test
+    void aClosedEngineIsAnErrorAndNeverACrash() {
+        Engine engine = new Engine();
+        engine.close();
+        engine.close();
+        thrown(EinvException.Handle.class, () -> engine.validate(Bills.good()));
+        thrown(EinvException.Handle.class, () -> engine.submit(Bills.good()));
+        thrown(EinvException.Handle.class, engine::stop);
+    }
+
+    @Test
+    void anUnreachablePortalLeavesTheDocumentPending() throws Exception {
+        int unused;
+        try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            unused = one.getLocalPort();
+        }
+        away("http://127.0.0.1:" + unused, 5000, engine -> {
+            Answer kept = engine.submit(Bills.good());
+            equal(Answer.PENDING, kept.status());
+            equal("pending", kept.get("/status"));
+            equal("pending", engine.status("{\"irn\":\"" + kept.get("/irn") + "\"}").get("/status"));
+        });
+    }
+
+    @Test
+    void stopEndsTheCallsInFlightAndTheDocumentIsKept() throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            silent.setSoTimeout(5000);
+            away("http://127.0.0.1:" + silent.getLocalPort(), 60000, engine -> {
+                Future<Answer> call = pool.submit(() -> engine.submit(Bills.good()));
+                try {
+                    silent.accept();
+                } catch (SocketTimeoutException none) {
+                    check(!call.isDone(), "the call ended before it was stopped");
+                }
+                engine.stop();
+                try {
+                    throw new AssertionError("not stopped: " + call.get(10, TimeUnit.SECONDS));
+                } catch (ExecutionException why) {
+                    EinvException.Stopped stopped = (EinvException.Stopped) why.getCause();
+                    check(Set.of("pending", "in_doubt").contains(stopped.kept()), stopped.answer());
+                    check(stopped.irn() != null, stopped.answer());
+                }
+            });
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void eightThreadsShareOneEngine() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        try (Engine engine = new Engine()) {
+            List<Future<Answer>> calls = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                String bill = Bills.good();
+                calls.add(pool.submit(() -> engine.submit(bill)));
+                calls.add(pool.submit(() -> engine.submit(bill)));
+            }
+            Set<String> irns = Collections.synchronizedSet(new HashSet<>());
+            for (Future<Answer> call : calls) {
+                equal("registered", call.get(60, TimeUnit.SECONDS).get("/status"));
+                irns.add(call.get().get("/irn"));
+            }
+            equal(64, irns.size());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void closingWhileOthersCallEndsInHandleErrorsOnly() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        CountDownLatch started = new CountDownLatch(8);
+        try (Engine engine = new Engine()) {
+            List<Future<String>> ends = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                ends.add(pool.submit(() -> {
+                    started.countDown();
+                    while (true) {
+                        try {
+                            engine.submit(Bills.good());
+                        } catch (EinvException.Handle | EinvException.Stopped end) {
+                            return end.code();
+                        }
+                    }
+                }));
+            }
+            started.await();
+            Thread.sleep(50);
+            engine.close();
+            for (Future<String> end : ends) {
+                check(Set.of("E_HANDLE", "E_STOPPED").contains(end.get(30, TimeUnit.SECONDS)), end.get());
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void nullArraysAreTheLibrarysToRefuse() {
+        int[] length = {-5};
+        byte[] verb = "validate".getBytes(StandardCharsets.US_ASCII);
+        equal(10, Native.call(verb, 0, "{}".getBytes(StandardCharsets.US_ASCII), null, new byte[64], null));
+        equal(11, Native.call(verb, 0, Bills.good().getBytes(StandardCharsets.UTF_8), null, null, length));
+        check(length[0] > 0, length[0]);
+        equal(18, Native.call(null, 0, null, null, null, length));
+        equal(18, Native.call("no such verb".getBytes(StandardCharsets.US_ASCII), 0, null, null, null, length));
+        equal(10, Native.open(null, null, null, length));
+    }
+
+    @Test
+    void nothingIsWrittenBesideTheAnswer() {
+        byte[] out = new byte[64 * 1024];
+        Arrays.fill(out, (byte) 0x5a);
+        int[] length = {0};
+        equal(0, Native.version(out, length));
+        for (int i = length[0]; i < out.length; i++) {
+            equal((byte) 0x5a, out[i]);
+        }
+    }
+
+    @Test
+    void everyNumberHasItsException() {
+        Set<Class<?>> classes = new HashSet<>();
+        for (int number : new int[] {1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 27}) {
+            EinvException one = EinvException.of(Answer.of(number, new byte[0], 0));
+            equal(number, one.status());
+            classes.add(one.getClass());
+        }
+        equal(18, classes.size());
+        byte[] unheard = "{\"error\":{\"code\":\"E_NEW\",\"message\":\"m\",\"at\":\"/a\",\"fix\":null}}".getBytes(StandardCharsets.US_ASCII);
+        equal("E_NEW: m (at /a)", EinvException.of(Answer.of(99, unheard, unheard.length)).getMessage());
+    }
+
+    @Test
+    void valuesAreFoundByTheirPointer() {
+        String json = "{ \"a\\\"b\" : [ 1 , {\"x/y\":\"\\u20b9 \\ud83e\\uddfe\\n\"}, [[]], null, -1.50 ], \"c\":{}, \"d\":true}";
+        equal("1", Json.get(json, "/a\"b/0"));
+        equal("\u20b9 \ud83e\uddfe\n", Json.get(json, "/a\"b/1/x~1y"));
+        equal("[[]]", Json.get(json, "/a\"b/2"));
+        equal("-1.50", Json.get(json, "/a\"b/4"));
+        equal("{}", Json.get(json, "/c"));
+        equal("true", Json.get(json, "/d"));
+        for (String nothing : new String[] {"/a\"b/3", "/a\"b/5", "/c/x", "/d/x", "/e", "/"}) {
+            equal(null, Json.get(json, nothing));
+        }
+        for (int cut = 0; cut < json.length(); cut++) {
+            Json.get(json.substring(0, cut), "/d"); // ends, whatever it finds
+        }
+        equal("\"\\u20b9\\\"\\\\\\u000a\"", Json.quote("\u20b9\"\\\n"));
+    }
+
+    private interface Use {
+        void of(Engine engine) throws Exception;
+    }
+
+    private static void away(String url, int timeoutMs, Use use) throws Exception {
+        Path folder = Files.createTempDirectory("einv-test");
+        try (Engine engine = new Engine("{\"portal\":{\"kind\":\"nic\",\"urls\":[\"" + url
+                + "\"],\"client_id\":\"id\",\"client_secret\":\"secret\",\"public_key\":" + Json.quote(PUBLIC_KEY)
+                + ",\"timeout_ms\":" + timeoutMs + "},\"taxpayers\":[{\"gstin\":\"" + Bills.SELLER
+                + "\",\"username\":\"user\",\"password\":\"password\"}],\"ledger\":"
+                + Json.quote(folder.resolve("einv.db").toString()) + "}")) {
+            use.of(engine);
+        } finally {
+            try (java.util.stream.Stream<Path> files = Files.walk(folder)) {
+                for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private interface Call {
+        void run();
+    }
+
+    private static <E extends EinvException> E thrown(Class<E> kind, Call call) {
+        try {
+            call.run();
+        } catch (EinvException why) {
+            check(kind.isInstance(why), why);
+            return kind.cast(why);
+        }
+        throw new AssertionError("nothing was thrown, expected " + kind.getSimpleName());
+    }
+
+    private static void equal(Object expected, Object found) {
+        if (!Objects.equals(expected, found)) {
+            throw new AssertionError("expected " + expected + ", found " + found);
+        }
+    }
+
+    private static void check(boolean right, Object found) {
+        if (!right) {
+            throw new AssertionError(String.valueOf(found));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+"""India's GST e-invoicing inside the billing program.
+
+One rule for every verb: it *returns* what the library has taken on (done, or kept and to be finished later: look at
+``answer["status"]``), and *raises* what was refused (:class:`Invalid`) or failed (the other :class:`EinvError`).
+Only ``validate`` returns its report either way: whether the document is valid is its answer.
+
+Documents go in as dict, JSON text or bytes; options are keyword arguments (``on="2026-11-21"``); answers come back as
+dicts, or as plain text when ``pick`` is given.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, Optional
+
+from . import _library
+from ._errors import (
+    INVALID,
+    OK,
+    PENDING,
+    ArgError,
+    AuthError,
+    BufferTooSmall,
+    ConfigError,
+    Conflict,
+    EinvError,
+    HandleError,
+    Invalid,
+    JsonError,
+    LedgerError,
+    LimitError,
+    NetworkError,
+    OptionError,
+    PanicError,
+    PortalError,
+    PortalTimeout,
+    Stopped,
+    UnsupportedError,
+    Utf8Error,
+)
+from ._library import Document, LibraryNotFound, version
+
+__all__ = [
+    "ArgError",
+    "AuthError",
+    "BufferTooSmall",
+    "ConfigError",
+    "Conflict",
+    "Document",
+    "EinvError",
+    "Engine",
+    "HandleError",
+    "Invalid",
+    "JsonError",
+    "LedgerError",
+    "LibraryNotFound",
+    "LimitError",
+    "NetworkError",
+    "OptionError",
+    "PanicError",
+    "PortalError",
+    "PortalTimeout",
+    "Stopped",
+    "UnsupportedError",
+    "Utf8Error",
+    "explain",
+    "hash",
+    "validate",
+    "version",
+]
+
+_TAKEN = (OK, PENDING)
+_JUDGED = (OK, INVALID)
+
+
+class Engine:
+    """A portal and a ledger. Any thread may call it; share one among all.
+
+    ``config`` is the configuration as dict or JSON text; without it, the built-in sandbox with a ledger in memory.
+    """
+
+    def __init__(self, config: Optional[Document] = None) -> None:
+        self._handle = 0
+        self._open = False
+        self._handle = _library.open_engine(config)
+        self._open = True
+
+    def validate(self, invoice: Document, **opts: Any) -> Any:
+        """The report on an invoice, valid or not."""
+        return _library.call("validate", self._handle, invoice, opts, accept=_JUDGED)
+
+    def hash(self, document: Document, **opts: Any) -> Any:
+        """The IRN of an invoice, or of ``{"gstin", "type", "number", "date"}``, worked out offline."""
+        return _library.call("hash", self._handle, document, opts, accept=_TAKEN)
+
+    def explain(self, question: Document, **opts: Any) -> Any:
+        """Meaning, cause and fix of a portal code: ``{"code": "2172"}``."""
+        return _library.call("explain", self._handle, question, opts, accept=_TAKEN)
+
+    def submit(self, invoice: Document, **opts: Any) -> Any:
+        """Registers an invoice: the registration, or ``status`` ``pending`` or ``in_doubt`` when it is kept for later."""
+        return _library.call("submit", self._handle, invoice, opts, accept=_TAKEN)
+
+    def cancel(self, document: Document, **opts: Any) -> Any:
+        """Cancels ``{"irn", "reason", "remark"}``; the four keys of the document may stand for its IRN."""
+        return _library.call("cancel", self._handle, document, opts, accept=_TAKEN)
+
+    def status(self, document: Document, **opts: Any) -> Any:
+        """What the ledger knows of ``{"irn"}`` or of the four keys."""
+        return _library.call("status", self._handle, document, opts, accept=_TAKEN)
+
+    def stop(self) -> None:
+        """Ends the calls in flight: each raises :class:`Stopped`. The engine stays usable."""
+        _library.stop_engine(self._handle)
+
+    def close(self) -> None:
+        """Closes the engine; a second time does nothing. Later calls raise :class:`HandleError`."""
+        # The stale handle is kept: 0 would let the pure verbs go on as if nothing had happened.
+        if self._open:
+            self._open = False
+            _library.close_engine(self._handle)
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: Optional[type[BaseException]], value: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if getattr(self, "_open", False):
+            self.close()
+
+    def __repr__(self) -> str:
+        return f"<einv.Engine {'open' if self._open else 'closed'}>"
+
+
+def validate(invoice: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.validate`, without an engine."""
+    return _library.call("validate", 0, invoice, opts, accept=_JUDGED)
+
+
+def hash(document: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.hash`, without an engine."""
+    return _library.call("hash", 0, document, opts, accept=_TAKEN)
+
+
+def explain(question: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.explain`, without an engine."""
+    return _library.call("explain", 0, question, opts, accept=_TAKEN)

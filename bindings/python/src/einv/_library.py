@@ -1,0 +1,171 @@
+"""Finding the library, and the one routine through which every verb is called."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import sys
+from ctypes import POINTER, byref, c_char_p, c_int32, c_void_p
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Callable, Optional, Union
+
+from ._errors import E_BUFFER, E_LIMIT, E_UNSUPPORTED, PENDING, refusal
+
+#: What a verb takes: an object to be written as JSON, or JSON text.
+Document = Union[dict[str, Any], list[Any], str, bytes]
+
+ABI = 1
+FIRST_BUFFER = 64 * 1024
+INT32_MAX = 2**31 - 1
+
+_VERB = [c_int32, c_char_p, c_int32, c_char_p, c_int32, c_void_p, c_int32, POINTER(c_int32)]
+_SIGNATURES: dict[str, list[Any]] = {
+    "einv_abi": [],
+    "einv_version": [c_void_p, c_int32, POINTER(c_int32)],
+    "einv_open": [c_char_p, c_int32, POINTER(c_int32), c_void_p, c_int32, POINTER(c_int32)],
+    "einv_close": [c_int32],
+    "einv_stop": [c_int32],
+}
+
+
+class LibraryNotFound(ImportError):
+    """No usable einv library; the message lists every place that was tried."""
+
+
+def open_engine(config: Optional[Document]) -> int:
+    """A handle for ``config``. Called once only: a second call would open a second engine."""
+    data = encode(config) or b"{}"
+    handle, out = c_int32(0), _Buffer(FIRST_BUFFER)
+    status = function("einv_open")(data, len(data), byref(handle), *out.arguments())
+    if handle.value == 0:
+        raise refusal(status, parse(out.text(status)))
+    return handle.value
+
+
+def close_engine(handle: int) -> int:
+    return int(function("einv_close")(handle))
+
+
+def stop_engine(handle: int) -> None:
+    if status := function("einv_stop")(handle):
+        raise refusal(status, None)
+
+
+def version() -> Any:
+    """Version, ABI, rule pack and build of the loaded library."""
+    return parse(_retrying(lambda out: function("einv_version")(*out.arguments()))[1])
+
+
+def call(verb: str, engine: int, document: Optional[Document], opts: dict[str, Any], *, accept: tuple[int, ...]) -> Any:
+    """Calls ``einv_<verb>``. Numbers in ``accept`` return the answer, all others raise."""
+    data, options = encode(document), encode(opts or None)
+    run = function(f"einv_{verb}")
+    arguments = (engine, data, len(data or b""), options, len(options or b""))
+    status, text = _retrying(lambda out: run(*arguments, *out.arguments()))
+    # Only answers are picked from; the text of a failed call is always its error object.
+    answer = text if opts.get("pick") is not None and status <= PENDING else parse(text)
+    if status in accept:
+        return answer
+    raise refusal(status, answer)
+
+
+class _Buffer:
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self.bytes = ctypes.create_string_buffer(capacity)
+        self.length = c_int32(0)
+
+    def arguments(self) -> tuple[Any, ...]:
+        return self.bytes, self.capacity, byref(self.length)
+
+    def text(self, status: int) -> str:
+        """What was written: nothing when it didn't fit."""
+        if status == E_BUFFER or self.length.value > self.capacity:
+            return ""
+        return ctypes.string_at(self.bytes, self.length.value).decode("utf-8")
+
+
+def _retrying(run: Callable[[_Buffer], int]) -> tuple[int, str]:
+    """Runs with a growing buffer until the answer fits; the library promises that calling again is always safe."""
+    out = _Buffer(FIRST_BUFFER)
+    while (status := run(out)) == E_BUFFER and out.capacity <= out.length.value < INT32_MAX:
+        out = _Buffer(out.length.value + 1)
+    return status, out.text(status)
+
+
+def encode(value: Optional[Document]) -> Optional[bytes]:
+    """Bytes for the library. Text goes out as it is, so the library itself judges it."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        # A lone surrogate becomes bytes that aren't UTF-8: the library's to refuse, in the words of its own error.
+        data = value.encode("utf-8", "surrogatepass")
+    elif isinstance(value, (bytes, bytearray, memoryview)):
+        data = bytes(value)
+    else:
+        data = json.dumps(value, allow_nan=False, default=_plain).encode("ascii")
+    if len(data) > INT32_MAX:
+        message = f"{len(data)} bytes are more than a call can take"
+        raise refusal(E_LIMIT, {"error": {"code": "E_LIMIT", "message": message}})
+    return data
+
+
+def _plain(value: Any) -> Any:
+    """What billing data holds and JSON doesn't: exact decimals and dates."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        number = float(value)
+        if Decimal(repr(number)) == value:
+            return number
+        raise ValueError(f"{value} has more digits than a JSON number keeps here; round it, or pass the document as text")
+    raise TypeError(f"{type(value).__name__} can't be written as JSON: {value!r}")
+
+
+def parse(text: str) -> Any:
+    """JSON as Python objects; text that isn't JSON stays text."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+@lru_cache(maxsize=None)
+def function(name: str) -> Callable[..., int]:
+    library, path = _load()
+    try:
+        found = library[name]
+    except AttributeError:
+        message = f"{path} has no {name}: it is older than this package"
+        raise refusal(E_UNSUPPORTED, {"error": {"code": "E_UNSUPPORTED", "message": message}}) from None
+    found.argtypes, found.restype = _SIGNATURES.get(name, _VERB), c_int32
+    return found
+
+
+@lru_cache(maxsize=None)
+def _load() -> tuple[ctypes.CDLL, str]:
+    tried = []
+    for path in _places():
+        try:
+            library = ctypes.CDLL(path)
+            found = int(library.einv_abi())
+        except (OSError, AttributeError) as why:
+            tried.append(f"  {path}: {why}")
+            continue
+        if found == ABI:
+            return library, path
+        tried.append(f"  {path}: its ABI is {found}, this package speaks {ABI}")
+    raise LibraryNotFound("no usable einv library; tried\n" + "\n".join(tried) + "\nSet EINV_LIBRARY to the library's file.")
+
+
+def _places() -> list[str]:
+    """An override is meant, so nothing else is tried when it fails."""
+    if override := os.environ.get("EINV_LIBRARY"):
+        return [os.path.abspath(override)]
+    names = {"win32": "einv.dll", "cygwin": "einv.dll", "darwin": "libeinv.1.dylib"}
+    name = names.get(sys.platform, "libeinv.so.1")
+    return [str(Path(__file__).with_name(name)), name]

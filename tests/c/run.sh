@@ -1,0 +1,24 @@
+#!/bin/sh
+# Compiles the header in every language it promises, then runs abi.c: run.sh path/to/libeinv.so
+# WRAPPER="valgrind -q --leak-check=full --error-exitcode=9" runs it under a tool.
+set -eu
+library=${1:?name the library: run.sh path/to/libeinv.so}
+here=$(cd "$(dirname "$0")" && pwd)
+include=${INCLUDE:-$here/../../include}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+strict="-Wall -Wextra -Wpedantic -Werror"
+
+for standard in c89 c99 c11 c17 c2x c++98 c++11 c++17 c++20; do
+    case $standard in
+        c++*) compiler=${CXX:-g++} language=c++ ;;
+        *) compiler=${CC:-gcc} language=c ;;
+    esac
+    printf '#include "einv.h"\n#include "einv.h"\nint32_t (*one)(void) = einv_abi;\n' |
+        $compiler -std=$standard $strict -I "$include" -x $language -fsyntax-only -
+done
+
+${CC:-gcc} -std=c89 $strict -g -I "$include" "$here/abi.c" "$library" -Wl,-rpath,"$(cd "$(dirname "$library")" && pwd)" -o "$work/abi"
+# The library may ask for itself under its versioned name, which a build folder doesn't have.
+ln -s "$(cd "$(dirname "$library")" && pwd)/$(basename "$library")" "$work/libeinv.so.1"
+LD_LIBRARY_PATH=$work${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} ${WRAPPER:-} "$work/abi"
