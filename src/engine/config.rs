@@ -103,6 +103,10 @@ impl Given {
 
 /// Reads JSON into `T`, naming the place of what doesn't fit.
 pub fn parse<T: DeserializeOwned>(text: &str, kind: Kind) -> Result<T> {
+    // A list would be taken for an object's members in their order.
+    if text.trim_start().starts_with('[') {
+        return Err(Error::new(kind, "a list where an object is required").fix("give {\"name\": value, …}"));
+    }
     let mut json = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|e| {
         let at = e.path().iter().map(|step| format!("/{step}")).collect::<String>();

@@ -36,8 +36,8 @@ impl Text {
         let wrong = |message: String| Err(Error::new(Kind::Arg, message));
         match (self.at.is_null(), self.len) {
             (_, ..=-2) => wrong(format!("{name}_len is {}: give a number of bytes, or -1 up to a NUL", self.len)),
-            (true, 1..) => wrong(format!("{name} is NULL but {name}_len is {}", self.len)),
-            (true, _) | (false, _) => Ok(()),
+            (true, -1 | 1..) => wrong(format!("{name} is NULL but {name}_len is {}", self.len)),
+            (true, 0) | (false, _) => Ok(()),
         }
     }
 
@@ -143,14 +143,14 @@ pub unsafe fn verb(input: Text, opts: Text, out: Buffer, terms: Terms, find: Fin
         }
         let engine = find()?;
         // SAFETY: passed on from the caller; pointers and lengths were checked.
-        let (input, opts) = unsafe { (input.read("in", MOST_INPUT), opts.read("opts", MOST_OPTIONS)) };
-        let (input, opts) = (input?, opts?);
+        let (text, opts) = unsafe { (input.read("in", MOST_INPUT), opts.read("opts", MOST_OPTIONS)) };
+        let (text, opts) = (text?, opts?);
         options = Options::read(opts, terms.options)?;
-        if input.trim().is_empty() {
-            let kind = if input.is_empty() { Kind::Arg } else { Kind::Json };
+        if text.trim().is_empty() {
+            let kind = if input.at.is_null() { Kind::Arg } else { Kind::Json };
             return Err(Error::new(kind, "there is no input").fix("give the document as JSON"));
         }
-        work(engine.as_deref(), input, &options)
+        work(engine.as_deref(), text, &options)
     }));
     // SAFETY: `check` went over `out`, or its failure is what is told, without writing through a NULL.
     unsafe { finish(out, &options, done) }
