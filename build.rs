@@ -1,8 +1,21 @@
-//! Turns the master lists of `data/` into tables compiled into the library.
+//! Makes what is compiled in: the master lists of `data/`, and the C header from the exports.
 
 #[path = "build/codes.rs"]
 mod codes;
+#[path = "build/header.rs"]
+mod header;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    codes::generate()
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=build");
+    let (target, profile) = (std::env::var("TARGET")?, std::env::var("PROFILE")?);
+    println!("cargo:rustc-env=EINV_BUILD={target} {profile}");
+    // The soname is the interface's number, not the release's.
+    match std::env::var("CARGO_CFG_TARGET_OS")?.as_str() {
+        "linux" => println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libeinv.so.1"),
+        "macos" => println!("cargo:rustc-cdylib-link-arg=-Wl,-install_name,@rpath/libeinv.1.dylib"),
+        _ => {}
+    }
+    codes::generate()?;
+    header::generate()
 }

@@ -1,1 +1,94 @@
-fn main() {}
+//! The `einv` command: the library's verbs from a shell, the sandbox as a portal, and a demonstration.
+
+mod command;
+
+use clap::{Args, Parser, Subcommand};
+use command::{demo, sandbox, verbs};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// India's GST e-invoicing: validate, hash, register and cancel invoices. Without a command, a demonstration.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+struct Einv {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show what einv does, with the built-in sandbox
+    Demo,
+    /// Judge invoices: every fault with its place and fix
+    Validate(Files),
+    /// Work out the IRN of an invoice
+    Hash(Files),
+    /// Explain a portal's error, by its code or words
+    Explain {
+        /// As in: einv explain "2150 : Duplicate IRN"
+        words: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Register invoices with the portal
+    Submit(Files),
+    /// Cancel a registered invoice, or take back one that has not left
+    Cancel {
+        /// The IRN
+        irn: String,
+        /// duplicate, data_entry, order_cancelled or other
+        #[arg(long)]
+        reason: String,
+        /// Up to 100 characters
+        #[arg(long, default_value = "")]
+        remark: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Tell what the ledger knows of a document
+    Status {
+        /// The IRN
+        irn: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Run the sandbox as a portal on this computer, to integrate against
+    Sandbox(sandbox::Serve),
+}
+
+/// Invoices as files.
+#[derive(Args)]
+struct Files {
+    /// Files with one invoice each; - is standard input
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Args)]
+struct Common {
+    /// The engine's configuration: a JSON file. Without it, the sandbox
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    /// Print the JSON answer as the library gives it
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    let done = match Einv::parse().command {
+        None | Some(Command::Demo) => demo::run(),
+        Some(Command::Validate(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Validate),
+        Some(Command::Hash(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Hash),
+        Some(Command::Submit(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Submit),
+        Some(Command::Explain { words, common }) => verbs::explain(&words, &common),
+        Some(Command::Cancel { irn, reason, remark, common }) => verbs::cancel(&irn, &reason, &remark, &common),
+        Some(Command::Status { irn, common }) => verbs::status(&irn, &common),
+        Some(Command::Sandbox(serve)) => sandbox::run(&serve),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("einv: {error}");
+        ExitCode::from(3)
+    })
+}

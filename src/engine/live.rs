@@ -12,8 +12,8 @@ use crate::ledger::sqlite::Sqlite;
 use crate::portal::http::Http;
 use crate::portal::{Exchange, NoAnswer, Sent, Wire};
 use crate::sandbox::Sandbox;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 

@@ -119,6 +119,17 @@ impl Engine {
         })
     }
 
+    /// Everything that happened to a document, oldest first: time, move, attempt and evidence.
+    pub fn story(&self, which: &str) -> Result<Vec<(String, String, u32, Value)>> {
+        let options = Options::default();
+        let call = self.call(&options)?;
+        let record = config::parse::<Which>(which, Kind::Json)?.find(&call)?;
+        match record.and_then(|record| record.document_key()) {
+            Some(key) => call.live.ledger.events(&Key::from(&key)),
+            None => Ok(Vec::new()),
+        }
+    }
+
     fn call<'e>(&'e self, options: &'e Options) -> Result<Call<'e>> {
         Call::new(self, self.live()?, options)
     }

@@ -132,14 +132,7 @@ pub struct Terms {
 ///
 /// # Safety
 /// The pointers are as [`Text`] and [`Buffer`] ask; `in` and `out` don't overlap.
-pub unsafe fn verb(
-    input: Text,
-    opts: Text,
-    out: Buffer,
-    terms: Terms,
-    find: Find<'_>,
-    work: Work<'_>,
-) -> i32 {
+pub unsafe fn verb(input: Text, opts: Text, out: Buffer, terms: Terms, find: Find<'_>, work: Work<'_>) -> i32 {
     let mut options = Options::default();
     let done = catch_unwind(AssertUnwindSafe(|| {
         input.check("in")?;

@@ -21,7 +21,7 @@ pub mod verbs;
 pub use verbs::verb_by_name;
 
 use crate::engine::Engine;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind};
 use guard::{Buffer, Text, bare, config, plain, said};
 use serde_json::json;
 use status::{EINV_E_BUFFER, EINV_OK};
@@ -31,8 +31,7 @@ use std::os::raw::c_char;
 pub const EINV_ABI: i32 = 1;
 
 /// The shape every verb has.
-pub type Verb =
-    unsafe extern "C" fn(i32, *const c_char, i32, *const c_char, i32, *mut c_char, i32, *mut i32) -> i32;
+pub type Verb = unsafe extern "C" fn(i32, *const c_char, i32, *const c_char, i32, *mut c_char, i32, *mut i32) -> i32;
 
 /// Tells the version of this interface: EINV_ABI of the header the library was built with.
 ///

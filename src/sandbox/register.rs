@@ -187,7 +187,8 @@ impl Sandbox {
 fn judge(json: &str, at: IstTime) -> Result<(), Refusal> {
     let context = Context { irn_by_day: true, ..Context::at(at) };
     let report = rules::judge(json, &context).map_err(|error| Refusal::schema(error.message))?.report;
-    let errors: Vec<_> = report.errors().map(|f| (f.code.as_deref().unwrap_or(SCHEMA).to_owned(), f.message())).collect();
+    let errors: Vec<_> =
+        report.errors().map(|f| (f.code.as_deref().unwrap_or(SCHEMA).to_owned(), f.message())).collect();
     match (errors.is_empty(), report.valid) {
         (false, _) => Err(Refusal::many(errors)),
         (true, false) => Err(Refusal::schema("there are no rules for this version of the form")),

@@ -1,0 +1,294 @@
+/*
+ * einv: India's GST e-invoicing inside the billing program.
+ *
+ * Generated from src/ffi by build.rs; do not edit.
+ *
+ * One shape for every verb:
+ *
+ *   engine          a handle from einv_open; 0 where the verb says it may be.
+ *   in, in_len      the input, UTF-8 JSON (a byte-order mark is skipped): in_len bytes, or -1 up to a NUL. At most 64 MiB.
+ *   opts, opts_len  JSON object of options, or NULL with 0. An unknown option is refused, never ignored:
+ *                   "on" (day or RFC 3339 time to judge by), "taxpayer", "language" ("en", "hi"), "ascii" (true),
+ *                   "pick" (JSON pointer or list of them: out is those values as plain text, one a line),
+ *                   "deadline_ms" (45000, the whole call), "settings".
+ *   out, out_cap    the caller's buffer. NULL is allowed with 0.
+ *   out_len         set to the answer's length without its NUL, which is written whenever it fits.
+ *
+ * Too small a buffer is EINV_E_BUFFER: nothing is written, *out_len is the size needed, and calling again is safe for every
+ * verb: what is done is read from the ledger. A number above 2 means that the call failed; out then holds
+ * {"error":{"code","message","at","fix"}} whenever it is writable, and the number stands although that doesn't fit.
+ *
+ * Any function may be called from any thread at any time. The library keeps no pointer after it returns; in and out must not
+ * overlap. All JSON that comes out is ASCII unless the option "ascii" is false. Money and quantities are decimal text.
+ */
+
+#ifndef EINV_H
+#define EINV_H
+
+#include <stdint.h>
+
+/*
+ Done; `out` is the answer.
+ */
+#define EINV_OK 0
+
+/*
+ The call worked; the document, or the portal, says no; `out` is the report.
+ */
+#define EINV_INVALID 1
+
+/*
+ Kept durably, not registered yet (portal unreachable, or its answer in doubt); `out` says why.
+ */
+#define EINV_PENDING 2
+
+/*
+ A pointer is NULL where it must not be, or a length is wrong.
+ */
+#define EINV_E_ARG 10
+
+/*
+ `out` is too small: nothing was written, `*out_len` is the size needed. Call again.
+ */
+#define EINV_E_BUFFER 11
+
+/*
+ The input is not UTF-8.
+ */
+#define EINV_E_UTF8 12
+
+/*
+ The input is not JSON, or not of the shape the verb takes.
+ */
+#define EINV_E_JSON 13
+
+/*
+ The input is larger, or nested deeper, than any document: 64 MiB, 64 levels.
+ */
+#define EINV_E_LIMIT 14
+
+/*
+ An unknown option, or an option's value.
+ */
+#define EINV_E_OPTION 15
+
+/*
+ No such engine: never opened, closed, or of another kind.
+ */
+#define EINV_E_HANDLE 16
+
+/*
+ A fault of this library, caught at its edge.
+ */
+#define EINV_E_PANIC 17
+
+/*
+ Known, but not in this version.
+ */
+#define EINV_E_UNSUPPORTED 18
+
+/*
+ The configuration can't be used.
+ */
+#define EINV_E_CONFIG 20
+
+/*
+ The portal refuses the credentials; they are not tried again at once.
+ */
+#define EINV_E_AUTH 21
+
+/*
+ The portal can't be reached.
+ */
+#define EINV_E_NETWORK 22
+
+/*
+ The deadline has passed.
+ */
+#define EINV_E_TIMEOUT 23
+
+/*
+ The portal's answer can't be used or is not believed.
+ */
+#define EINV_E_PORTAL 24
+
+/*
+ The ledger can't be used; nothing half done is in it.
+ */
+#define EINV_E_LEDGER 25
+
+/*
+ `einv_stop` was called.
+ */
+#define EINV_E_STOPPED 26
+
+/*
+ This number is already another document.
+ */
+#define EINV_E_CONFLICT 27
+
+/*
+ The version of this interface. A binding compares it with `einv_abi()` and refuses a mismatch.
+ */
+#define EINV_ABI 1
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ Tells the version of this interface: EINV_ABI of the header the library was built with.
+
+ Bindings refuse a library whose number is not theirs. Never fails. Since 0.1.
+ */
+int32_t einv_abi(void);
+
+/*
+ Tells version, interface, rule pack and build, as JSON.
+
+ `out` may be NULL with `out_cap` 0: `*out_len` then holds the size needed and the answer is EINV_E_BUFFER. Since 0.1.
+ */
+int32_t einv_version(char *out,
+                     int32_t out_cap,
+                     int32_t *out_len);
+
+/*
+ Opens an engine by its configuration (JSON; NULL, empty or {} is the built-in sandbox with a ledger in memory).
+
+ `*engine` receives the handle, 0 when it fails; `out` tells what was opened, or the error. `out` may be NULL with
+ `out_cap` 0: the handle is given all the same. With a buffer that is too small nothing is opened and the answer is
+ EINV_E_BUFFER. An unknown key is refused (EINV_E_CONFIG). Never calls the portal. Since 0.1.
+ */
+int32_t einv_open(const char *config,
+                  int32_t config_len,
+                  int32_t *engine,
+                  char *out,
+                  int32_t out_cap,
+                  int32_t *out_len);
+
+/*
+ Closes an engine. Calls in flight end first, in their own time; documents in the ledger stay.
+
+ Returns EINV_E_HANDLE for what is not open, closed already, or no handle at all: harmless. Since 0.1.
+ */
+int32_t einv_close(int32_t handle);
+
+/*
+ Makes the calls in flight on an engine return EINV_E_STOPPED; it stays usable.
+
+ A document on its way stays in the ledger, to be settled later. Since 0.1.
+ */
+int32_t einv_stop(int32_t handle);
+
+/*
+ Judges an INV-01 invoice: every fault at once, with place, portal code and fix.
+
+ `in`: the invoice. `out`: the report. Returns EINV_OK when it is valid, EINV_INVALID when it is not.
+ `engine` may be 0. No effect.
+
+ Since 0.1.
+ */
+int32_t einv_validate(int32_t engine,
+                      const char *in,
+                      int32_t in_len,
+                      const char *opts,
+                      int32_t opts_len,
+                      char *out,
+                      int32_t out_cap,
+                      int32_t *out_len);
+
+/*
+ Works out the IRN offline.
+
+ `in`: an invoice, or {"gstin","type","number","date"}. `out`: {"irn","gstin","fin_year","type","number"}.
+ The number is hashed upper-cased for documents dated from 2025-06-01, or by the day in `opts` "on".
+ `engine` may be 0. No effect.
+
+ Since 0.1.
+ */
+int32_t einv_hash(int32_t engine,
+                  const char *in,
+                  int32_t in_len,
+                  const char *opts,
+                  int32_t opts_len,
+                  char *out,
+                  int32_t out_cap,
+                  int32_t *out_len);
+
+/*
+ Explains a portal's or GSP's error.
+
+ `in`: {"code":"2150"} or {"words":"2150 : Duplicate IRN"}. `out`: {"code","meaning","cause","fix","retry",...}.
+ `engine` may be 0. No effect.
+
+ Since 0.1.
+ */
+int32_t einv_explain(int32_t engine,
+                     const char *in,
+                     int32_t in_len,
+                     const char *opts,
+                     int32_t opts_len,
+                     char *out,
+                     int32_t out_cap,
+                     int32_t *out_len);
+
+/*
+ Registers an invoice with the portal, once, whatever happens.
+
+ `in`: the invoice. `out`: the registration with IRN, acknowledgement, signed invoice and signed QR.
+ Returns EINV_OK when it is registered (now or before: a second call sends nothing), EINV_INVALID when the rules or
+ the portal refuse it, EINV_PENDING when it is kept and not registered yet. `out_cap` must be at least 4096.
+ Own option: "resend" sends a refused document again unchanged, where time may have cured the refusal.
+
+ Since 0.1.
+ */
+int32_t einv_submit(int32_t engine,
+                    const char *in,
+                    int32_t in_len,
+                    const char *opts,
+                    int32_t opts_len,
+                    char *out,
+                    int32_t out_cap,
+                    int32_t *out_len);
+
+/*
+ Cancels a registered document, or takes back one that has not left.
+
+ `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other) and
+ "remark" (up to 100 characters). `out`: the cancellation. Allowed for 24 hours from the acknowledgement.
+ Returns EINV_OK when it is cancelled (now or before) or withdrawn, EINV_INVALID when that is not allowed,
+ EINV_PENDING while its outcome is not known. `out_cap` must be at least 4096.
+
+ Since 0.1.
+ */
+int32_t einv_cancel(int32_t engine,
+                    const char *in,
+                    int32_t in_len,
+                    const char *opts,
+                    int32_t opts_len,
+                    char *out,
+                    int32_t out_cap,
+                    int32_t *out_len);
+
+/*
+ Tells what the ledger knows of a document. Asks no portal.
+
+ `in`: {"irn"} or {"gstin","type","number","date"}. `out`: the registration or cancellation; "status" is also
+ pending, in_doubt, rejected, withdrawn, unknown. Returns EINV_OK for each of them.
+
+ Since 0.1.
+ */
+int32_t einv_status(int32_t engine,
+                    const char *in,
+                    int32_t in_len,
+                    const char *opts,
+                    int32_t opts_len,
+                    char *out,
+                    int32_t out_cap,
+                    int32_t *out_len);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif  /* EINV_H */

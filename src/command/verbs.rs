@@ -1,0 +1,124 @@
+//! The library's verbs on files.
+
+use crate::Common;
+use crate::command::findings;
+use einv::engine::{self, Engine, Options, Outcome, Reply};
+use einv::error::{Error, Kind, Result};
+use serde_json::{Value, json};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    Validate,
+    Hash,
+    Submit,
+}
+
+/// Runs a verb on each file. The exit code is the worst outcome: 0 done, 1 refused, 2 pending, 3 failed.
+pub fn each(files: &[PathBuf], common: &Common, verb: Verb) -> Result<ExitCode> {
+    let engine = open(common, verb == Verb::Submit)?;
+    let options = Options::default();
+    let mut worst = 0;
+    for file in files {
+        let outcome = read(file).and_then(|text| match (verb, &engine) {
+            (Verb::Validate, engine) => engine::validate(engine.as_ref(), &text, &options),
+            (Verb::Hash, engine) => engine::hash(engine.as_ref(), &text, &options),
+            (Verb::Submit, Some(engine)) => engine.submit(&text, &options),
+            (Verb::Submit, None) => Err(Error::new(Kind::Config, "no engine to submit with")),
+        });
+        match outcome {
+            Ok(reply) => {
+                worst = worst.max(code(reply.outcome));
+                show(&file.display().to_string(), &reply, common);
+            }
+            Err(error) => {
+                worst = 3;
+                eprintln!("{}: {error}", file.display());
+            }
+        }
+    }
+    Ok(ExitCode::from(worst))
+}
+
+pub fn explain(words: &str, common: &Common) -> Result<ExitCode> {
+    let reply = engine::explain(None, &json!({"words": words}).to_string(), &Options::default())?;
+    if common.json {
+        println!("{}", reply.json);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let answer = parse(&reply);
+    let others = answer["others"].as_array().cloned().unwrap_or_default();
+    for said in std::iter::once(&answer).chain(&others) {
+        let text = |name: &str| said[name].as_str().unwrap_or_default();
+        println!("{}  {}\n  {}\n  → {}", text("code"), text("meaning"), text("cause"), text("fix"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn cancel(irn: &str, reason: &str, remark: &str, common: &Common) -> Result<ExitCode> {
+    let wish = json!({"irn": irn, "reason": reason, "remark": remark});
+    on_document(common, |engine, options| engine.cancel(&wish.to_string(), options))
+}
+
+pub fn status(irn: &str, common: &Common) -> Result<ExitCode> {
+    on_document(common, |engine, options| engine.status(&json!({"irn": irn}).to_string(), options))
+}
+
+fn on_document(common: &Common, verb: impl Fn(&Engine, &Options) -> Result<Reply>) -> Result<ExitCode> {
+    let Some(engine) = open(common, true)? else {
+        return Err(Error::new(Kind::Config, "no configuration").fix("give --config FILE"));
+    };
+    let reply = verb(&engine, &Options::default())?;
+    show("", &reply, common);
+    Ok(ExitCode::from(code(reply.outcome)))
+}
+
+fn open(common: &Common, needed: bool) -> Result<Option<Engine>> {
+    match &common.config {
+        Some(path) => Engine::open(&read(path)?).map(Some),
+        None if needed => Engine::open("{}").map(Some),
+        None => Ok(None),
+    }
+}
+
+fn read(path: &Path) -> Result<String> {
+    let trouble = |e: std::io::Error| Error::new(Kind::Arg, format!("{} can't be read: {e}", path.display()));
+    if path == Path::new("-") {
+        let mut text = String::new();
+        return std::io::stdin().read_to_string(&mut text).map(|_| text).map_err(trouble);
+    }
+    let text = std::fs::read_to_string(path).map_err(trouble)?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+fn parse(reply: &Reply) -> Value {
+    serde_json::from_str(&reply.json).unwrap_or_default()
+}
+
+fn code(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Ok => 0,
+        Outcome::Invalid => 1,
+        Outcome::Pending => 2,
+    }
+}
+
+fn show(name: &str, reply: &Reply, common: &Common) {
+    if common.json {
+        println!("{}", reply.json);
+        return;
+    }
+    let answer = parse(reply);
+    let report = if answer["findings"].is_array() { &answer } else { &answer["report"] };
+    let word = answer["status"].as_str().or(answer["verdict"].as_str());
+    let separator = if name.is_empty() { "" } else { ": " };
+    println!("{name}{separator}{}", word.unwrap_or_default());
+    for key in ["irn", "ack_no", "ack_date", "cancel_until", "cancel_date", "message"] {
+        if let Some(text) = answer[key].as_str() {
+            println!("  {key:<13}{text}");
+        }
+    }
+    print!("{}", findings(report));
+}
