@@ -163,6 +163,18 @@ class Raised(unittest.TestCase):
         self.assertIn("AssAmt", str(refused))
         self.assertEqual("unknown", self.engine.status({"irn": refused.irn})["status"])
 
+    def test_a_refusal_without_a_report_says_why_and_what_to_do(self) -> None:
+        with self.assertRaises(einv.Invalid) as caught:
+            self.engine.cancel({"irn": "0" * 64, "reason": "duplicate", "remark": "entered twice"})
+        refused = caught.exception
+        self.assertEqual((refused.answer["message"], refused.answer["fix"]), (refused.message, refused.fix))
+        self.assertEqual(([], {}), (refused.findings, refused.report))
+
+    def test_a_failure_is_told_whole_even_when_values_were_picked(self) -> None:
+        with self.assertRaises(einv.JsonError) as caught:
+            einv.hash("{", pick="/irn")
+        self.assertIn("error", caught.exception.answer)
+
     def test_bad_json_says_so(self) -> None:
         for text in ("{", '{"Version": "1.1",}', "not json", '{"a":"' + "x" * 100):
             with self.subTest(text[:20]), self.assertRaises(einv.JsonError) as caught:
@@ -245,7 +257,7 @@ class Away(unittest.TestCase):
             call = pool.submit(engine.submit, bills.good())
             silent.settimeout(5)
             try:
-                silent.accept()
+                silent.accept()[0].detach()  # left open, so that it is silent and not closed
             except socket.timeout:
                 time.sleep(0.2)
             engine.stop()

@@ -53,6 +53,7 @@ class Invalid(EinvError):
         #: The report's findings.
         self.findings: list[dict[str, Any]] = self.report.get("findings", [])
         self.irn = said.get("irn") or self.report.get("irn")
+        self.fix = said.get("fix")
 
 
 class ArgError(EinvError):
@@ -149,10 +150,8 @@ def _message(status: int, answer: Any) -> str:
         first, more = errors[0], len(errors) - 1
         text = f"{first.get('code')} {first.get('path')}: {first.get('message')}"
         return text + (f" (and {more} more)" if more else "")
-    if isinstance(answer, str) and answer:
-        return answer
-    if said.get("status"):
-        return str(said["status"])
+    if words := said.get("message") or said.get("status") or (isinstance(answer, str) and answer):
+        return str(words)
     return (BY_STATUS.get(status, EinvError).__doc__ or f"the library returned {status}").split("\n")[0]
 
 

@@ -18,7 +18,7 @@ public class EinvException extends RuntimeException {
         this.status = answer.status();
         this.code = code;
         this.at = answer.get("/error/at");
-        this.fix = answer.get("/error/fix");
+        this.fix = fix(answer);
         String known = answer.get("/irn");
         this.irn = known != null ? known : answer.get(status == Answer.INVALID ? "/report/irn" : "/error/irn");
         this.kept = answer.get("/error/status");
@@ -70,11 +70,16 @@ public class EinvException extends RuntimeException {
             String first = answer.get(findings + "/0/message");
             words = first != null
                     ? answer.get(findings + "/0/code") + " " + answer.get(findings + "/0/path") + ": " + first
-                    : answer.text();
+                    : answer.get("/message") != null ? answer.get("/message") : answer.text();
         }
         String at = answer.get("/error/at");
-        String fix = answer.get("/error/fix");
+        String fix = fix(answer);
         return code + ": " + words + (at == null ? "" : " (at " + at + ")") + (fix == null ? "" : "; " + fix);
+    }
+
+    private static String fix(Answer answer) {
+        String fix = answer.get("/error/fix");
+        return fix != null ? fix : answer.get("/fix");
     }
 
     static EinvException of(Answer answer) {

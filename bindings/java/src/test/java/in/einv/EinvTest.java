@@ -114,6 +114,17 @@ public final class EinvTest {
     }
 
     @Test
+    void aRefusalWithoutAReportSaysWhyAndWhatToDo() {
+        try (Engine engine = new Engine()) {
+            String nobody = "{\"irn\":\"" + "0".repeat(64) + "\",\"reason\":\"duplicate\",\"remark\":\"entered twice\"}";
+            EinvException.Invalid refused = thrown(EinvException.Invalid.class, () -> engine.cancel(nobody));
+            check(refused.getMessage().contains(refused.answer().get("/message")), refused);
+            equal(refused.answer().get("/fix"), refused.fix());
+            equal(null, refused.report());
+        }
+    }
+
+    @Test
     void aPortalCodeIsExplained() {
         equal("2150", Einv.explain("{\"code\":\"2150\"}").get("/code"));
     }
