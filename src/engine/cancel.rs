@@ -18,7 +18,7 @@ use std::time::Duration;
 
 /// Which document, and why.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with irn and reason")]
 struct Wish {
     irn: Option<String>,
     gstin: Option<String>,

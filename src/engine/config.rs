@@ -9,17 +9,20 @@ use crate::portal::http::{Options as HttpOptions, Proxy};
 use crate::portal::session::Credentials;
 use crate::secret::Secret;
 use crate::signed::Keys;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// The whole configuration; `{}` is the built-in sandbox with a ledger in memory.
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "the configuration, an object")]
 pub struct Config {
-    portal: Option<PortalChoice>,
+    portal: Option<OneOrMore<Portal>>,
     #[serde(default)]
     taxpayers: Vec<Taxpayer>,
     ledger: Option<String>,
@@ -29,15 +32,8 @@ pub struct Config {
     settings: crate::rules::Settings,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum PortalChoice {
-    One(Box<Portal>),
-    InOrder(Vec<Portal>),
-}
-
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a portal, an object")]
 struct Portal {
     kind: Option<String>,
     name: Option<String>,
@@ -54,7 +50,7 @@ struct Portal {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a taxpayer, an object")]
 struct Taxpayer {
     gstin: String,
     username: Option<Given>,
@@ -77,13 +73,39 @@ struct LogIn {
     password: Given,
 }
 
-/// A text given as it is, or by where it is kept.
-#[derive(Deserialize)]
-#[serde(untagged)]
+/// A text given as it is, or by where it is kept: `{"env":"NAME"}`, `{"file":"path"}`.
 enum Given {
     Text(Secret),
-    Env { env: String },
-    File { file: PathBuf },
+    Env(String),
+    File(PathBuf),
+}
+
+impl<'de> Deserialize<'de> for Given {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Given, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        enum Kept {
+            Env(String),
+            File(PathBuf),
+        }
+        struct Place;
+        impl<'de> Visitor<'de> for Place {
+            type Value = Given;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("text, {\"env\":\"NAME\"} or {\"file\":\"path\"}")
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Given, E> {
+                Ok(Given::Text(Secret::new(text)))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Given, A::Error> {
+                Kept::deserialize(MapAccessDeserializer::new(map)).map(|kept| match kept {
+                    Kept::Env(name) => Given::Env(name),
+                    Kept::File(path) => Given::File(path),
+                })
+            }
+        }
+        d.deserialize_any(Place)
+    }
 }
 
 impl Given {
@@ -91,31 +113,59 @@ impl Given {
         let missing = |what: String| Error::new(Kind::Config, what).at(at);
         match self {
             Given::Text(secret) => Ok(secret.clone()),
-            Given::Env { env } => std::env::var(env)
+            Given::Env(env) => std::env::var(env)
                 .map(Secret::new)
                 .map_err(|_| missing(format!("the environment variable {env} is not set"))),
-            Given::File { file } => std::fs::read_to_string(file)
+            Given::File(file) => std::fs::read_to_string(file)
                 .map(|text| Secret::new(text.trim_end_matches(['\r', '\n'])))
                 .map_err(|e| missing(format!("{} can't be read: {e}", file.display()))),
         }
     }
 }
 
-/// Reads JSON into `T`, naming the place of what doesn't fit.
+/// Reads a JSON object into `T`, naming the place of what doesn't fit.
 pub fn parse<T: DeserializeOwned>(text: &str, kind: Kind) -> Result<T> {
+    use serde_path_to_error::Segment;
     // A list would be taken for an object's members in their order.
     if text.trim_start().starts_with('[') {
         return Err(Error::new(kind, "a list where an object is required").fix("give {\"name\": value, …}"));
     }
     let mut json = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|e| {
-        let at = e.path().iter().map(|step| format!("/{step}")).collect::<String>();
+        let step = |step: &Segment| match step {
+            Segment::Seq { index } => format!("/{index}"),
+            Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+            Segment::Enum { .. } | Segment::Unknown => String::new(),
+        };
+        let at: String = e.path().iter().map(step).collect();
         let inner = e.into_inner();
         let kind = if inner.is_data() { kind } else { Kind::Json };
         Error::new(kind, inner.to_string()).at(at)
     })?;
     json.end().map_err(|e| Error::new(Kind::Json, e.to_string()))?;
     Ok(value)
+}
+
+/// One `T` as an object, or several in a list. (An untagged enum would forget where in it the fault was.)
+struct OneOrMore<T>(Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMore<T> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Either<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
+            type Value = OneOrMore<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object, or a list of objects")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(|one| OneOrMore(vec![one]))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(OneOrMore)
+            }
+        }
+        d.deserialize_any(Either(PhantomData))
+    }
 }
 
 /// A configuration that was found complete.
@@ -152,8 +202,7 @@ impl Config {
         let language = language(self.language.as_deref())?;
         let portal = match self.portal {
             None => Portal::default(),
-            Some(PortalChoice::One(portal)) => *portal,
-            Some(PortalChoice::InOrder(portals)) => single(portals)?,
+            Some(OneOrMore(portals)) => single(portals)?,
         };
         let kind = match portal.kind.as_deref() {
             Some(kind) => kind.to_owned(),

@@ -181,7 +181,7 @@ impl Engine {
 
 /// A document named by its IRN, or by supplier, type, number and date.
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "an object with irn, or with gstin, type, number and date")]
 struct Which {
     irn: Option<String>,
     gstin: Option<String>,

@@ -13,7 +13,7 @@ const DEADLINE: Duration = Duration::from_secs(45);
 
 /// The `opts` of a verb. Which of the last ones it takes is the verb's to say ([`Options::read`]).
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "options, an object")]
 pub struct Options {
     on: Option<String>,
     taxpayer: Option<Profile>,
@@ -39,7 +39,7 @@ struct Profile {
 }
 
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a JSON pointer, or a list of them")]
 enum Pick {
     One(String),
     Many(Vec<String>),

@@ -58,14 +58,24 @@ pub fn hash(engine: Option<&Engine>, input: &str, options: &Options) -> Result<R
 /// What a portal's code or words mean, and what to do about them.
 pub fn explain(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
     #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
+    #[serde(deny_unknown_fields, expecting = "an object with code or words")]
     struct Asked {
-        code: Option<String>,
+        code: Option<Code>,
         words: Option<String>,
+    }
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a code, as text or number")]
+    enum Code {
+        Text(String),
+        Number(u32),
     }
     let language = options.language().unwrap_or(engine.map_or(Language::En, |engine| engine.resolved.language));
     let asked: Asked = parse(input, Kind::Json)?;
-    let words = match (asked.code, asked.words) {
+    let code = asked.code.map(|code| match code {
+        Code::Text(text) => text,
+        Code::Number(number) => number.to_string(),
+    });
+    let words = match (code, asked.words) {
         (Some(code), None) => code,
         (None, Some(words)) => words,
         (Some(code), Some(words)) => format!("{code} : {words}"),

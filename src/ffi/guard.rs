@@ -36,8 +36,9 @@ impl Text {
         let wrong = |message: String| Err(Error::new(Kind::Arg, message));
         match (self.at.is_null(), self.len) {
             (_, ..=-2) => wrong(format!("{name}_len is {}: give a number of bytes, or -1 up to a NUL", self.len)),
-            (true, -1 | 1..) => wrong(format!("{name} is NULL but {name}_len is {}", self.len)),
-            (true, 0) | (false, _) => Ok(()),
+            (true, 1..) => wrong(format!("{name} is NULL but {name}_len is {}", self.len)),
+            // NULL with -1 is an empty text, as NULL with 0 is.
+            (true, -1 | 0) | (false, _) => Ok(()),
         }
     }
 
@@ -147,7 +148,7 @@ pub unsafe fn verb(input: Text, opts: Text, out: Buffer, terms: Terms, find: Fin
         let (text, opts) = (text?, opts?);
         options = Options::read(opts, terms.options)?;
         if text.trim().is_empty() {
-            let kind = if input.at.is_null() { Kind::Arg } else { Kind::Json };
+            let kind = if text.is_empty() { Kind::Arg } else { Kind::Json };
             return Err(Error::new(kind, "there is no input").fix("give the document as JSON"));
         }
         work(engine.as_deref(), text, &options)
@@ -192,46 +193,64 @@ pub fn bare(work: impl FnOnce() -> Result<()>) -> i32 {
     }
 }
 
-/// # Safety
-/// As for [`verb`].
-unsafe fn finish(out: Buffer, options: &Options, done: std::thread::Result<Result<Reply>>) -> i32 {
-    let outcome = match done {
-        Ok(outcome) => outcome,
-        Err(payload) => {
-            std::mem::forget(payload);
-            Err(Error::new(Kind::Panic, "a fault inside einv was caught; nothing half done was kept")
-                .fix("call again; if it happens again, report it with the input that made it"))
-        }
+/// What a call tells: its number and its text.
+enum Told {
+    Answer(Outcome, String),
+    /// Told whole, whatever was to be picked from the answer.
+    Failure(Kind, String),
+}
+
+/// Makes the text of an answer or a failure.
+fn tell(done: Result<Reply>, options: &Options) -> Told {
+    let plain = |text: String| {
+        if options.ascii == Some(false) || text.is_ascii() { text } else { ascii(&text) }
     };
-    let writable = out.check().is_ok();
-    match outcome {
-        Ok(reply) => {
-            let text = presented(reply.json, options);
-            // SAFETY: passed on from the caller; `work` ran, so `check` had passed.
-            if writable && unsafe { out.write(text.as_bytes()) } { of_outcome(reply.outcome) } else { EINV_E_BUFFER }
+    match done {
+        Ok(Reply { outcome, json }) => {
+            let text = if options.picks().is_empty() { json } else { picked(&json, options.picks()) };
+            Told::Answer(outcome, plain(text))
         }
-        Err(error) if error.kind == Kind::Buffer => {
-            // SAFETY: the length pointer is only written when `check` has passed.
-            if writable {
-                unsafe { out.len.write(EFFECT_ROOM) };
-            }
-            EINV_E_BUFFER
-        }
-        Err(error) => {
-            let text = presented(serde_json::to_string(&error).unwrap_or_default(), options);
-            // SAFETY: as above; an error's number stands although its text doesn't fit.
-            if writable {
-                unsafe { out.write(text.as_bytes()) };
-            }
-            of_kind(error.kind)
-        }
+        Err(error) => Told::Failure(error.kind, plain(serde_json::to_string(&error).unwrap_or_default())),
     }
 }
 
-/// The answer as the caller wants it: whole or picked, ASCII or not.
-fn presented(json: String, options: &Options) -> String {
-    let text = if options.picks().is_empty() { json } else { picked(&json, options.picks()) };
-    if options.ascii == Some(false) || text.is_ascii() { text } else { ascii(&text) }
+/// Writes down how a call ended, and gives its number.
+///
+/// # Safety
+/// As for [`verb`].
+unsafe fn finish(out: Buffer, options: &Options, done: std::thread::Result<Result<Reply>>) -> i32 {
+    let panicked = |payload: Box<dyn std::any::Any + Send>| {
+        // A payload's own drop could panic again.
+        std::mem::forget(payload);
+        Error::new(Kind::Panic, "a fault inside einv was caught; nothing half done was kept")
+            .fix("call again; if it happens again, report it with the input that made it")
+    };
+    let done = done.unwrap_or_else(|payload| Err(panicked(payload)));
+    let told = catch_unwind(AssertUnwindSafe(|| tell(done, options)))
+        .unwrap_or_else(|payload| Told::Failure(Kind::Panic, panicked(payload).message));
+    if out.check().is_err() {
+        return match told {
+            Told::Answer(..) => EINV_E_BUFFER,
+            Told::Failure(kind, _) => of_kind(kind),
+        };
+    }
+    match told {
+        // SAFETY: `check` has passed, and the caller vouches for what it can't see.
+        Told::Answer(outcome, text) => match unsafe { out.write(text.as_bytes()) } {
+            true => of_outcome(outcome),
+            false => EINV_E_BUFFER,
+        },
+        Told::Failure(Kind::Buffer, _) => {
+            // SAFETY: as above.
+            unsafe { out.len.write(EFFECT_ROOM) };
+            EINV_E_BUFFER
+        }
+        Told::Failure(kind, text) => {
+            // SAFETY: as above. A failure's number stands although its text doesn't fit.
+            unsafe { out.write(text.as_bytes()) };
+            of_kind(kind)
+        }
+    }
 }
 
 /// Every character beyond ASCII as `\uXXXX`. In JSON such characters only stand inside texts.
