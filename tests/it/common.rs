@@ -31,3 +31,8 @@ pub fn bill(number: &str, date: &str) -> Value {
         "ValDtls": {"AssVal": 990.00, "IgstVal": 178.20, "RndOffAmt": -0.20, "TotInvVal": 1168.00}
     })
 }
+
+/// Today in India, the form's way.
+pub fn today() -> String {
+    einv::calendar::Clock::Wall.now().day().to_string()
+}

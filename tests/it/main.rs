@@ -1,6 +1,8 @@
 //! One test program, so that the library is linked once; a module a subject.
 
 mod common;
+mod engine;
 mod form;
+mod house;
 mod irn_vectors;
 mod sandbox;

@@ -1,0 +1,57 @@
+# make test    sets up what is missing (as root, on Debian) and runs every test
+# make quick   the Rust tests alone
+# make header  brings include/einv.h up to date
+
+SHELL := /bin/bash
+LIB := $(CURDIR)/target/debug/libeinv.so
+RELEASE := $(CURDIR)/target/release/libeinv.so
+VALGRIND := valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=9
+
+.PHONY: test setup quick lint bindings c python java examples symbols valgrind header
+
+test: setup lint quick bindings symbols valgrind
+	@echo; echo "all tests passed"
+
+# What the tests need beside Rust. Installed where it is missing and we may; otherwise said by name.
+setup:
+	@sh tests/setup.sh gcc g++ python3 javac:openjdk-17-jdk-headless valgrind
+
+lint:
+	cargo fmt --check
+	cargo clippy --all-targets --quiet -- -D warnings
+
+quick:
+	cargo test
+
+bindings: c python java examples
+
+$(LIB): FORCE
+	cargo build
+FORCE:
+
+c: $(LIB)
+	sh tests/c/run.sh $(LIB)
+
+python: $(LIB)
+	EINV_LIBRARY=$(LIB) PYTHONPATH=bindings/python/src python3 -W error -m unittest discover -s bindings/python/tests
+
+java: $(LIB)
+	sh bindings/java/test.sh $(LIB)
+
+# The first programs of each language, in process and against `einv sandbox` over HTTP.
+examples: $(LIB)
+	sh tests/examples.sh $(LIB)
+
+# Only what is meant to be exported is, in the library that ships.
+$(RELEASE): FORCE
+	cargo build --release --lib
+symbols: $(RELEASE)
+	nm -D --defined-only $(RELEASE) | awk '{print $$3}' | LC_ALL=C sort | diff -u tests/symbols.txt -
+	readelf -d $(RELEASE) | grep -q 'SONAME.*libeinv.so.1'
+	@echo "symbols and soname are as listed"
+
+valgrind: $(RELEASE)
+	WRAPPER="$(VALGRIND)" sh tests/c/run.sh $(RELEASE)
+
+header:
+	env -u CI cargo build --lib

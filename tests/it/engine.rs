@@ -1,0 +1,325 @@
+//! Submit, cancel and status through the engine: in process, over HTTP, and with portals that misbehave.
+
+use crate::common::{bill, today};
+use einv::calendar::{Clock, IstTime};
+use einv::engine::{Engine, Options, Outcome, Reply, hash};
+use einv::error::Kind;
+use einv::sandbox::{Sandbox, serve};
+use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+fn options() -> Options {
+    Options::default()
+}
+
+fn parse(reply: &Reply) -> Value {
+    serde_json::from_str(&reply.json).unwrap()
+}
+
+fn submit(engine: &Engine, bill: &Value) -> (Outcome, Value) {
+    let reply = engine.submit(&bill.to_string(), &options()).unwrap();
+    (reply.outcome, parse(&reply))
+}
+
+fn cancel(engine: &Engine, irn: &Value) -> (Outcome, Value) {
+    let wish = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"});
+    let reply = engine.cancel(&wish.to_string(), &options()).unwrap();
+    (reply.outcome, parse(&reply))
+}
+
+fn status(engine: &Engine, irn: &Value) -> Value {
+    parse(&engine.status(&json!({"irn": irn}).to_string(), &options()).unwrap())
+}
+
+/// The configuration of a portal at `url` with a ledger in `folder`.
+fn at(url: &str, folder: &Path) -> Value {
+    json!({
+        "portal": {"kind": "nic", "urls": [url], "client_id": "id", "client_secret": "hush-client",
+                   "public_key": Sandbox::login_key_pem(), "timeout_ms": 1500},
+        "taxpayers": [{"gstin": "29AABCU9603R1ZJ", "username": "udupi", "password": "hush-pass"}],
+        "ledger": folder.join("einv.db").to_string_lossy(),
+    })
+}
+
+fn open(config: &Value) -> Engine {
+    Engine::open(&config.to_string()).unwrap()
+}
+
+/// The sandbox over HTTP for as long as the value lives.
+struct Portal {
+    url: String,
+    stop: Option<tokio::sync::oneshot::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Portal {
+    fn start(clock: Clock) -> Portal {
+        let sandbox = Arc::new(Sandbox::in_memory(clock).unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+            let until = async move { drop(stopped.await) };
+            runtime.block_on(serve(sandbox, listener, until)).unwrap();
+        });
+        Portal { url, stop: Some(stop), thread: Some(thread) }
+    }
+}
+
+impl Drop for Portal {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        let _ = self.thread.take().map(std::thread::JoinHandle::join);
+    }
+}
+
+/// A server that answers every request with the same bytes; counts them.
+fn rude(answer: &'static [u8]) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let seen = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&seen);
+    std::thread::spawn(move || {
+        // Bounded: no test makes more calls than this.
+        for connection in listener.incoming().take(20) {
+            let Ok(mut connection) = connection else { return };
+            count.fetch_add(1, Ordering::SeqCst);
+            let _ = connection.read(&mut [0; 16384]);
+            let _ = connection.write_all(answer);
+        }
+    });
+    (url, seen)
+}
+
+#[test]
+fn a_bill_is_registered_once_and_cancelled_once() {
+    let engine = open(&json!({}));
+    let bill = bill("S/1", &today());
+    let offline = parse(&hash(Some(&engine), &bill.to_string(), &options()).unwrap());
+    let (outcome, first) = submit(&engine, &bill);
+    assert_eq!((outcome, &first["status"], &first["irn"]), (Outcome::Ok, &json!("registered"), &offline["irn"]));
+    assert_eq!(first["sandbox"], true);
+    assert!(
+        first["ack_no"].as_str().unwrap().len() == 15 && first["cancel_until"].as_str().unwrap().ends_with("+05:30")
+    );
+    let (_, second) = submit(&engine, &bill);
+    assert_eq!(second["signed_qr"], first["signed_qr"]);
+    let (outcome, cancelled) = cancel(&engine, &first["irn"]);
+    assert_eq!(
+        (outcome, &cancelled["status"], &cancelled["reason"]),
+        (Outcome::Ok, &json!("cancelled"), &json!("data_entry"))
+    );
+    assert_eq!(cancel(&engine, &first["irn"]).1["cancel_date"], cancelled["cancel_date"]);
+    // A cancelled number is never free.
+    let (outcome, spent) = submit(&engine, &bill);
+    assert_eq!((outcome, &spent["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2278")));
+}
+
+#[test]
+fn differences_that_matter_are_a_conflict_and_others_are_named() {
+    let engine = open(&json!({}));
+    let first = bill("S/2", &today());
+    submit(&engine, &first);
+    let mut renamed = first.clone();
+    renamed["BuyerDtls"]["LglNm"] = json!("Pune Office Supplies LLP.");
+    renamed["ItemList"][0]["Qty"] = json!(10.000);
+    let (outcome, answer) = submit(&engine, &renamed);
+    assert_eq!((outcome, &answer["differs"]), (Outcome::Ok, &json!(["/BuyerDtls/LglNm"])));
+    let mut dearer = first.clone();
+    dearer["ValDtls"]["RndOffAmt"] = json!(0.80);
+    dearer["ValDtls"]["TotInvVal"] = json!(1169.00);
+    let error = engine.submit(&dearer.to_string(), &options()).unwrap_err();
+    assert_eq!((error.kind, error.at.as_deref()), (Kind::Conflict, Some("/DocDtls/No")));
+}
+
+#[test]
+fn the_window_to_cancel_closes_after_24_hours() {
+    let clock = Clock::still(IstTime::parse("2026-11-21T10:00:00+05:30").unwrap());
+    let portal = Portal::start(clock.clone());
+    let folder = tempfile::tempdir().unwrap();
+    let config = |on: &str| {
+        let mut config = at(&portal.url, folder.path());
+        config["on"] = json!(on);
+        config
+    };
+    let (_, registered) = submit(&open(&config("2026-11-21T10:00:00+05:30")), &bill("S/3", "21/11/2026"));
+    assert_eq!(registered["cancel_until"], "2026-11-22T10:00:00+05:30");
+    let (outcome, late) = cancel(&open(&config("2026-11-22T10:00:01+05:30")), &registered["irn"]);
+    assert_eq!((outcome, &late["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2270")));
+    assert_eq!(late["status"], "registered");
+    let (outcome, _) = cancel(&open(&config("2026-11-22T10:00:00+05:30")), &registered["irn"]);
+    assert_eq!(outcome, Outcome::Ok);
+}
+
+#[test]
+fn the_same_story_over_http_and_after_a_restart() {
+    let portal = Portal::start(Clock::Wall);
+    let folder = tempfile::tempdir().unwrap();
+    let bill = bill("S/4", &today());
+    let (_, first) = submit(&open(&at(&portal.url, folder.path())), &bill);
+    assert_eq!(first["status"], "registered", "{first}");
+    drop(portal);
+    // The portal is gone; the ledger still answers.
+    let engine = open(&at("http://127.0.0.1:9", folder.path()));
+    assert_eq!(submit(&engine, &bill).1["signed_qr"], first["signed_qr"]);
+    assert_eq!(status(&engine, &first["irn"])["status"], "registered");
+}
+
+#[test]
+fn a_portal_that_is_down_leaves_the_bill_pending_until_it_is_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let bill = bill("S/5", &today());
+    let (outcome, answer) = submit(&open(&at("http://127.0.0.1:9", folder.path())), &bill);
+    assert_eq!((outcome, &answer["status"]), (Outcome::Pending, &json!("pending")));
+    let portal = Portal::start(Clock::Wall);
+    let (outcome, _) = submit(&open(&at(&portal.url, folder.path())), &bill);
+    assert_eq!(outcome, Outcome::Ok);
+}
+
+#[test]
+fn what_is_pending_can_be_taken_back_and_submitted_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at("http://127.0.0.1:9", folder.path()));
+    let bill = bill("S/6", &today());
+    let (_, pending) = submit(&engine, &bill);
+    let (outcome, answer) = cancel(&engine, &pending["irn"]);
+    assert_eq!((outcome, &answer["status"]), (Outcome::Ok, &json!("withdrawn")));
+    assert_eq!(submit(&engine, &bill).1["status"], "pending");
+}
+
+#[test]
+fn nonsense_from_the_portal_is_never_taken_for_an_answer() {
+    let html = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>";
+    let half = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 4000\r\n\r\n{\"Status\":1";
+    let other = b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: 4\r\n\r\n%PDF";
+    let moved = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n";
+    let broken = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
+    for answer in [&html[..], half, other, moved, broken] {
+        let (url, seen) = rude(answer);
+        let folder = tempfile::tempdir().unwrap();
+        let engine = open(&at(&url, folder.path()));
+        let (outcome, answer) = submit(&engine, &bill("S/7", &today()));
+        // The log-in failed, so the document itself never left.
+        assert_eq!((outcome, &answer["status"]), (Outcome::Pending, &json!("pending")));
+        assert!(seen.load(Ordering::SeqCst) >= 1);
+        assert_eq!(status(&engine, &answer["irn"])["status"], "pending");
+    }
+}
+
+#[test]
+fn a_wrong_password_is_told_once_and_not_sent_again() {
+    let portal = Portal::start(Clock::Wall);
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = at(&portal.url, folder.path());
+    config["taxpayers"][0]["password"] = json!(Sandbox::REFUSED_PASSWORD);
+    let engine = open(&config);
+    let error = engine.submit(&bill("S/8", &today()).to_string(), &options()).unwrap_err();
+    assert_eq!((error.kind, error.kept.as_ref().map(|k| k.1)), (Kind::Auth, Some("pending")));
+    drop(portal);
+    // With the portal gone, only the memory of the refusal can give the same answer.
+    let again = engine.submit(&bill("S/9", &today()).to_string(), &options()).unwrap_err();
+    assert_eq!(again.kind, Kind::Auth);
+}
+
+#[test]
+fn a_wrong_portal_key_is_told_as_such() {
+    let portal = Portal::start(Clock::Wall);
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = at(&portal.url, folder.path());
+    config["portal"]["public_key"] = json!(Sandbox::signing_certificate_pem());
+    let error = open(&config).submit(&bill("S/10", &today()).to_string(), &options()).unwrap_err();
+    assert_eq!(error.kind, Kind::Auth);
+    assert!(error.fix.unwrap().contains("public_key"));
+}
+
+#[test]
+fn signatures_are_held_against_the_keys_given() {
+    let portal = Portal::start(Clock::Wall);
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = at(&portal.url, folder.path());
+    config["portal"]["qr_keys"] = json!([include_str!("../keys/certificate.pem")]);
+    // The sandbox's tokens are the sandbox's, whatever keys are given: taken, and marked.
+    let (_, answer) = submit(&open(&config), &bill("S/11", &today()));
+    assert_eq!((&answer["status"], &answer["sandbox"]), (&json!("registered"), &json!(true)));
+}
+
+#[test]
+fn many_threads_register_the_same_bill_once() {
+    let portal = Portal::start(Clock::Wall);
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at(&portal.url, folder.path()));
+    let bill = bill("S/12", &today());
+    let answers: Vec<Value> = std::thread::scope(|scope| {
+        let calls: Vec<_> = (0..8).map(|_| scope.spawn(|| submit(&engine, &bill).1)).collect();
+        calls.into_iter().map(|call| call.join().unwrap()).collect()
+    });
+    for answer in &answers {
+        assert_eq!((&answer["status"], &answer["ack_no"]), (&json!("registered"), &answers[0]["ack_no"]));
+    }
+    let sent = engine.story(&json!({"irn": answers[0]["irn"]}).to_string()).unwrap();
+    assert_eq!(sent.iter().filter(|(_, what, ..)| what == "sending").count(), 1);
+}
+
+#[test]
+fn a_configuration_that_cannot_work_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = at("http://127.0.0.1:9", folder.path());
+    let without = |pointer: &str| {
+        let mut config = whole.clone();
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        config.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(key);
+        config
+    };
+    let with = |pointer: &str, value: Value| {
+        let mut config = without(pointer);
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        config.pointer_mut(parent).unwrap()[key] = value;
+        config
+    };
+    let long = "p".repeat(62);
+    for (config, place) in [
+        (without("/ledger"), "/ledger"),
+        (without("/portal/kind"), "/portal/kind"),
+        (without("/portal/public_key"), "/portal/public_key"),
+        (without("/portal/client_id"), "/portal/client_id"),
+        (without("/taxpayers/0/password"), "/taxpayers/0/username"),
+        (with("/portal/kind", json!("nick")), "/portal/kind"),
+        (with("/portal/public_key", json!("no/such/file.pem")), "/portal/public_key"),
+        (with("/portal/urls", json!(["http://example.com"])), "/portal/urls"),
+        (with("/taxpayers/0/gstin", json!("29AABCU9603R1Z")), "/taxpayers/0/gstin"),
+        (with("/taxpayers/0/password", json!(long)), "/taxpayers/0/password"),
+        (with("/taxpayers/0/passwort", json!("x")), "/taxpayers/0/passwort"),
+        (with("/portal/urll", json!([])), "/portal/urll"),
+        (with("/ledgr", json!("x")), "/ledgr"),
+        (with("/on", json!("yesterday")), "/on"),
+        (with("/portal/client_secret", json!({"env": "EINV_NO_SUCH_VARIABLE"})), "/portal/client_secret"),
+    ] {
+        let error = Engine::open(&config.to_string()).err().unwrap_or_else(|| panic!("{config}"));
+        assert_eq!((error.kind, error.at.as_deref().unwrap_or_default()), (Kind::Config, place), "{error}");
+        assert!(!error.to_string().contains("hush") && !error.to_string().contains(&long), "{error}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_ledger_is_its_owners_alone_and_a_foreign_file_is_left_as_it_is() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&json!({"ledger": folder.path().join("einv.db").to_string_lossy()}));
+    submit(&engine, &bill("S/13", &today()));
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.file_name());
+    }
+    let foreign = folder.path().join("letter.txt");
+    std::fs::write(&foreign, "Dear customer, this is no database but a letter of ours. ".repeat(50)).unwrap();
+    let before = std::fs::read(&foreign).unwrap();
+    let error = Engine::open(&json!({"ledger": foreign.to_string_lossy()}).to_string()).err().unwrap();
+    assert_eq!(error.kind, Kind::Ledger);
+    assert_eq!(std::fs::read(&foreign).unwrap(), before);
+}

@@ -1,0 +1,111 @@
+//! The lines of the house: who may import whom, and what stands in one place only.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms of each floor, lowest first; a room imports from lower floors, and its own floor's nouns and verbs.
+const FLOORS: [&[&str]; 5] = [
+    &["calendar", "codes", "error", "finding", "gstin", "invoice", "irn", "language", "money", "secret"],
+    &["explain", "rules", "settings", "signed", "story"],
+    &["ledger", "portal", "sandbox"],
+    &["engine"],
+    &["ffi"],
+];
+
+fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+}
+
+/// Every source file of the library, by its place below `src`, without the code of its unit tests.
+fn library() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    sources(&root, &mut found);
+    let name = |path: PathBuf| path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+    found
+        .into_iter()
+        .map(|(path, text)| (name(path), text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned()))
+        .filter(|(name, _)| name != "lib.rs" && name != "main.rs" && !name.starts_with("command"))
+        .filter(|(name, _)| !name.contains("tests") && !name.ends_with("testing.rs"))
+        .collect()
+}
+
+fn floor_of(room: &str) -> Option<usize> {
+    FLOORS.iter().position(|rooms| rooms.contains(&room))
+}
+
+fn room_of(file: &str) -> &str {
+    file.split(['/', '.']).next().unwrap_or_default()
+}
+
+#[test]
+fn a_room_imports_only_from_lower_floors() {
+    for (file, text) in library() {
+        let room = room_of(&file);
+        let floor = floor_of(room).unwrap_or_else(|| panic!("{file} belongs to no floor: add its room to the list"));
+        for (at, _) in text.match_indices("crate::") {
+            let rest = &text[at + "crate::".len()..];
+            let other: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            let Some(theirs) = floor_of(&other) else { continue };
+            // The rooms of the third floor don't know one another; nouns and verbs may lean on their like.
+            let allowed = theirs < floor || (theirs == floor && (floor < 2 || other == room));
+            assert!(allowed, "{file} (floor {}) uses {other} (floor {})", floor + 1, theirs + 1);
+        }
+    }
+}
+
+/// Asserts that `words` stand only in files that `allowed` names.
+fn only_in(words: &[&str], allowed: &[&str]) {
+    for (file, text) in library() {
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            let found = words.iter().find(|word| code.contains(**word));
+            if let Some(word) = found {
+                let here = allowed.iter().any(|place| file.starts_with(place));
+                assert!(here, "{word:?} in {file}:{} belongs to {allowed:?}", number + 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn unsafe_code_is_at_the_edge() {
+    only_in(&["unsafe ", "unsafe{"], &["ffi/", "invoice/scan"]);
+}
+
+#[test]
+fn one_file_knows_reqwest_and_one_the_wall_clock() {
+    only_in(&["reqwest::"], &["portal/http.rs"]);
+    only_in(&["Utc::now", "Local::now", "SystemTime::now"], &["calendar.rs"]);
+}
+
+#[test]
+fn the_checked_in_header_is_what_the_exports_make() {
+    let made = include_str!(concat!(env!("OUT_DIR"), "/einv.h"));
+    let kept = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("include/einv.h")).unwrap();
+    assert!(made == kept, "include/einv.h is stale: build without CI set and commit it");
+}
+
+#[test]
+fn every_exported_function_is_in_the_symbol_list_and_the_header() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let header = fs::read_to_string(root.join("include/einv.h")).unwrap();
+    let symbols = fs::read_to_string(root.join("tests/symbols.txt")).unwrap();
+    let listed: Vec<&str> = symbols.lines().collect();
+    assert!(listed.is_sorted());
+    for name in listed.iter().filter(|name| name.starts_with("einv_")) {
+        assert!(header.contains(&format!("int32_t {name}(")), "{name} is not in the header");
+        let since = header.split(&format!("int32_t {name}(")).next().and_then(|text| text.rsplit("/*").next());
+        assert!(since.is_some_and(|comment| comment.contains("Since 0.")), "{name} doesn't say since when");
+    }
+    let declared = header.matches("int32_t einv_").count();
+    assert_eq!(declared, listed.iter().filter(|name| name.starts_with("einv_")).count());
+}

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Makes sure that each tool named is there: setup.sh tool[:debian-package] …
+# Installs what is missing when it may (root, apt-get); otherwise says what to install, and fails.
+set -eu
+missing=
+for tool in "$@"; do
+    command -v "${tool%%:*}" > /dev/null || missing="$missing ${tool##*:}"
+done
+[ -z "$missing" ] && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+    echo "installing:$missing"
+    apt-get update -qq
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing > /dev/null
+else
+    echo "the tests need these packages first: apt-get install$missing" >&2
+    exit 1
+fi
