@@ -287,6 +287,24 @@ int32_t einv_status(int32_t engine,
                     int32_t out_cap,
                     int32_t *out_len);
 
+/*
+ Settles what is in doubt, sends what is pending, and ends cancellations under way: for a timer, or after a failure.
+
+ `in`: NULL, empty or {}. `out`: {"registered","rejected","cancelled","withdrawn","pending","in_doubt","left"}, counts
+ of what came of each document taken up. Returns EINV_OK when nothing waits any more, EINV_PENDING when something
+ does. `out_cap` must be at least 4096. Own option: "limit", how many documents to take up.
+
+ Since 0.1.
+ */
+int32_t einv_flush(int32_t engine,
+                   const char *in,
+                   int32_t in_len,
+                   const char *opts,
+                   int32_t opts_len,
+                   char *out,
+                   int32_t out_cap,
+                   int32_t *out_len);
+
 #ifdef __cplusplus
 }
 #endif

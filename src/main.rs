@@ -3,7 +3,7 @@
 mod command;
 
 use clap::{Args, Parser, Subcommand};
-use command::{demo, sandbox, verbs};
+use command::{demo, ledger, sandbox, verbs};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -45,10 +45,30 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Tell what the ledger knows of a document
+    /// Tell what the ledger knows of a document, and everything that happened to it
     Status {
         /// The IRN
         irn: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Settle what is in doubt and send what is pending
+    Flush {
+        /// Again and again, every so many seconds, until it is ended
+        #[arg(long)]
+        every: Option<u64>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Write a copy of the ledger, while others go on working
+    Backup {
+        /// The new file
+        to: PathBuf,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Look for damage in the ledger
+    Check {
         #[command(flatten)]
         common: Common,
     },
@@ -85,6 +105,9 @@ fn main() -> ExitCode {
         Some(Command::Explain { words, common }) => verbs::explain(&words, &common),
         Some(Command::Cancel { irn, reason, remark, common }) => verbs::cancel(&irn, &reason, &remark, &common),
         Some(Command::Status { irn, common }) => verbs::status(&irn, &common),
+        Some(Command::Flush { every, common }) => ledger::flush(every, &common),
+        Some(Command::Backup { to, common }) => ledger::backup(&to, &common),
+        Some(Command::Check { common }) => ledger::check(&common),
         Some(Command::Sandbox(serve)) => sandbox::run(&serve),
     };
     done.unwrap_or_else(|error| {

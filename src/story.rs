@@ -4,7 +4,7 @@
 //! never allowed to happen: a document sent while an earlier attempt may still arrive, a registration overwritten by a
 //! late refusal, and a number freed after its IRN was cancelled. `docs/ledger.md` draws the picture.
 
-use crate::calendar::{Day, FinYear, IstTime};
+use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
 use serde::{Deserialize, Serialize};
@@ -92,12 +92,33 @@ impl State {
     }
 }
 
-/// Who is at work on a document, and until when nobody else may be. The time is the ledger's lease clock, in
-/// milliseconds; it has nothing to do with the calendar.
+/// A moment on the lease clock ([`Uptime`]), which has nothing to do with the calendar.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Until {
+    boot: String,
+    millis: i64,
+    /// How long after its beginning it was set for.
+    length: i64,
+}
+
+impl Until {
+    /// `length` milliseconds from `now`.
+    pub fn after(now: &Uptime, length: i64) -> Until {
+        Until { boot: now.boot.clone(), millis: now.millis + length, length }
+    }
+
+    /// Whether it has passed. Where the machine was started anew since, whoever set it is gone; what he sent may still
+    /// arrive, for as long as it could have.
+    pub fn has_passed(&self, now: &Uptime) -> bool {
+        if self.boot == now.boot { now.millis >= self.millis } else { now.millis >= self.length }
+    }
+}
+
+/// Who is at work on a document, and until when nobody else may be.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Claim {
     pub owner: String,
-    pub until: i64,
+    pub until: Until,
 }
 
 /// What the portal gave for a registered document, kept for good.
@@ -162,8 +183,8 @@ pub struct Record {
     document: String,
     attempt: u32,
     claim: Option<Claim>,
-    /// Lease-clock time by which the last request can no longer arrive.
-    arrives_until: i64,
+    /// When the last request can no longer arrive.
+    arrives_until: Until,
     sent_at: Option<String>,
     registration: Option<Registration>,
     refusals: Vec<Refusal>,
@@ -193,7 +214,7 @@ impl Record {
             document,
             attempt: 0,
             claim: None,
-            arrives_until: 0,
+            arrives_until: Until::default(),
             sent_at: None,
             registration: None,
             refusals: Vec::new(),
@@ -250,8 +271,9 @@ impl Record {
     }
 
     /// Who holds the document at `now`, if anybody does.
-    pub fn held_by(&self, now: i64) -> Option<&Claim> {
-        self.claim.as_ref().filter(|claim| claim.until > now)
+    pub fn held_by(&self, now: &Uptime) -> Option<&Claim> {
+        // After a restart nobody of before is at work any more.
+        self.claim.as_ref().filter(|claim| claim.until.boot == now.boot && !claim.until.has_passed(now))
     }
 
     /// The claim as written, live or not.
@@ -260,12 +282,8 @@ impl Record {
     }
 
     /// Whether the last request can no longer arrive: only then does "not found" prove that it never did.
-    pub fn can_no_longer_arrive(&self, now: i64) -> bool {
-        now >= self.arrives_until
-    }
-
-    pub fn arrives_until(&self) -> i64 {
-        self.arrives_until
+    pub fn can_no_longer_arrive(&self, now: &Uptime) -> bool {
+        self.arrives_until.has_passed(now)
     }
 
     fn allow(&self, asked: &'static str, from: &[State]) -> Moved {
@@ -280,15 +298,15 @@ impl Record {
         Ok(())
     }
 
-    /// Takes the document for `owner`; nobody else may until `until`. A sending whose owner is gone is in doubt.
-    pub fn take(&mut self, owner: &str, now: i64, until: i64) -> Moved {
+    /// Takes the document for `owner` for `length` milliseconds. A sending whose owner is gone is in doubt.
+    pub fn take(&mut self, owner: &str, now: &Uptime, length: i64) -> Moved {
         if self.held_by(now).is_some_and(|claim| claim.owner != owner) {
             return Err(Unlawful { from: self.state, asked: "taken while another is at work on it" });
         }
         if self.state == State::Sending {
             self.state = State::InDoubt;
         }
-        self.claim = Some(Claim { owner: owner.to_owned(), until });
+        self.claim = Some(Claim { owner: owner.to_owned(), until: Until::after(now, length) });
         Ok(())
     }
 
@@ -302,13 +320,14 @@ impl Record {
         self.attempt == attempt && self.claim.as_ref().is_some_and(|claim| claim.owner == owner)
     }
 
-    /// The next byte goes out: from here on the portal may have it. `arrives_until` is when it no longer can arrive.
-    pub fn begin_sending(&mut self, sent_at: IstTime, arrives_until: i64) -> Moved {
+    /// The next byte goes out: from here on the portal may have it. What is sent now can't arrive once the claim is over:
+    /// it is claimed for longer than an exchange may take.
+    pub fn begin_sending(&mut self, sent_at: IstTime) -> Moved {
         self.allow("sent", &[State::Intended, State::Pending])?;
         self.state = State::Sending;
         self.attempt += 1;
         self.sent_at = Some(sent_at.portal());
-        self.arrives_until = arrives_until;
+        self.arrives_until = self.claim.as_ref().map(|claim| claim.until.clone()).unwrap_or_default();
         Ok(())
     }
 
@@ -365,7 +384,7 @@ impl Record {
     }
 
     /// The portal does not know it, and no request can arrive any more.
-    pub fn absent(&mut self, now: i64) -> Moved {
+    pub fn absent(&mut self, now: &Uptime) -> Moved {
         self.allow("found absent", &[State::InDoubt])?;
         if !self.can_no_longer_arrive(now) {
             return Err(Unlawful { from: self.state, asked: "found absent while a request may still arrive" });
@@ -373,6 +392,38 @@ impl Record {
         // A cancellation wished for meanwhile is granted: it never left for good.
         self.state = if self.cancellation.is_some() { State::Withdrawn } else { State::Pending };
         Ok(())
+    }
+
+    /// Another request about a document in doubt leaves, whose answer tells what became of the first: it may arrive for as
+    /// long as the claim lasts.
+    pub fn ask_again(&mut self) -> Moved {
+        self.allow("asked about again", &[State::InDoubt])?;
+        self.attempt += 1;
+        self.arrives_until = self.claim.as_ref().map(|claim| claim.until.clone()).unwrap_or_default();
+        Ok(())
+    }
+
+    /// Another portal's registration of the same IRN won: what this one signed is void, the registration stands.
+    pub fn lost_here(&mut self) -> Moved {
+        self.allow("found registered elsewhere", &[State::Registered, State::Cancelling, State::Cancelled])?;
+        if let Some(registration) = &mut self.registration {
+            registration.proof = Some("registered_elsewhere".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Whether a cancellation is wished for or under way, and not settled.
+    pub fn is_cancelling(&self) -> bool {
+        match self.state {
+            State::Cancelling => true,
+            State::Sending | State::InDoubt | State::Registered => self.cancellation.is_some(),
+            State::Intended | State::Pending | State::Rejected | State::Withdrawn | State::Cancelled => false,
+        }
+    }
+
+    /// How long, in milliseconds, the claim still lasts.
+    pub fn claim_left(&self, now: &Uptime) -> i64 {
+        self.claim.as_ref().filter(|c| c.until.boot == now.boot).map_or(0, |c| c.until.millis - now.millis)
     }
 
     /// A refused document may be sent again unchanged where time or the portal may have cured the refusal.

@@ -75,7 +75,7 @@ fn parse(reply: &Reply) -> Result<Value> {
 /// How many requests about a document the ledger has written down.
 fn exchanges(engine: &Engine, registered: &Value) -> Result<usize> {
     let which = json!({"irn": registered["irn"]}).to_string();
-    Ok(engine.story(&which)?.iter().filter(|(_, what, ..)| what == "sending").count())
+    Ok(engine.story(&which)?.iter().filter(|e| e.what == "sending").count())
 }
 
 /// The signed text as a QR code of half-height blocks, two rows a line, with its quiet zone.

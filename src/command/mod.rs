@@ -1,6 +1,7 @@
 //! What the command prints. Nothing here is known to the library.
 
 pub mod demo;
+pub mod ledger;
 pub mod sandbox;
 pub mod verbs;
 

@@ -18,7 +18,10 @@ pub enum Verb {
 
 /// Runs a verb on each file. The exit code is the worst outcome: 0 done, 1 refused, 2 pending, 3 failed.
 pub fn each(files: &[PathBuf], common: &Common, verb: Verb) -> Result<ExitCode> {
-    let engine = open(common, verb == Verb::Submit)?;
+    let engine = match (verb, &common.config) {
+        (Verb::Validate | Verb::Hash, None) => None,
+        (Verb::Submit, _) | (_, Some(_)) => Some(open_engine(common)?),
+    };
     let options = Options::default();
     let mut worst = 0;
     for file in files {
@@ -63,23 +66,41 @@ pub fn cancel(irn: &str, reason: &str, remark: &str, common: &Common) -> Result<
 }
 
 pub fn status(irn: &str, common: &Common) -> Result<ExitCode> {
-    on_document(common, |engine, options| engine.status(&json!({"irn": irn}).to_string(), options))
+    let engine = open_engine(common)?;
+    let which = json!({"irn": irn}).to_string();
+    let reply = engine.status(&which, &Options::default())?;
+    show("", &reply, common);
+    if !common.json {
+        for event in engine.story(&which)? {
+            println!("  {}  {:<16} attempt {}{}", event.at, event.what, event.attempt, why(&event.detail));
+        }
+    }
+    Ok(ExitCode::from(code(reply.outcome)))
+}
+
+/// What a line of the story rests on, in short; the document itself is left out.
+fn why(detail: &Value) -> String {
+    let mut shown = detail.clone();
+    if let Some(parts) = shown.as_object_mut() {
+        parts.remove("document");
+    }
+    match shown {
+        Value::Object(parts) if !parts.is_empty() => format!("  {}", Value::Object(parts)),
+        _ => String::new(),
+    }
 }
 
 fn on_document(common: &Common, verb: impl Fn(&Engine, &Options) -> Result<Reply>) -> Result<ExitCode> {
-    let Some(engine) = open(common, true)? else {
-        return Err(Error::new(Kind::Config, "no configuration").fix("give --config FILE"));
-    };
-    let reply = verb(&engine, &Options::default())?;
+    let reply = verb(&open_engine(common)?, &Options::default())?;
     show("", &reply, common);
     Ok(ExitCode::from(code(reply.outcome)))
 }
 
-fn open(common: &Common, needed: bool) -> Result<Option<Engine>> {
+/// The engine of the configuration given, else the sandbox.
+pub fn open_engine(common: &Common) -> Result<Engine> {
     match &common.config {
-        Some(path) => Engine::open(&read(path)?).map(Some),
-        None if needed => Engine::open("{}").map(Some),
-        None => Ok(None),
+        Some(path) => Engine::open(&read(path)?),
+        None => Engine::open("{}"),
     }
 }
 
@@ -97,7 +118,7 @@ fn parse(reply: &Reply) -> Value {
     serde_json::from_str(&reply.json).unwrap_or_default()
 }
 
-fn code(outcome: Outcome) -> u8 {
+pub fn code(outcome: Outcome) -> u8 {
     match outcome {
         Outcome::Ok => 0,
         Outcome::Invalid => 1,

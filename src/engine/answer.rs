@@ -41,12 +41,9 @@ pub fn of_record(call: &Call<'_>, record: &Record) -> Value {
         State::Intended | State::Pending => say(&mut out, NOT_SENT),
         State::Sending | State::InDoubt => {
             say(&mut out, IN_DOUBT);
-            if record.cancellation().is_some() {
-                out.insert("cancelling".into(), true.into());
-            }
         }
     }
-    if record.state() == State::Cancelling {
+    if record.is_cancelling() {
         out.insert("cancelling".into(), true.into());
     }
     if call.engine.is_sandbox() || record.registration().is_some_and(|r| r.sandbox) {
@@ -87,8 +84,14 @@ fn registration(out: &mut Map<String, Value>, record: &Record) {
     out.insert("ewb".into(), json!(ewb));
     out.insert("info".into(), json!(r.info));
     if let Some(proof) = &r.proof {
+        let fix = match proof.as_str() {
+            "registered_elsewhere" => {
+                "another portal registered it first: fetch its signed invoice from the GST portal and enter it with einv_import"
+            }
+            _ => "fetch the signed invoice from the GST portal and enter it with einv_import",
+        };
         out.insert("proof".into(), proof.clone().into());
-        out.insert("fix".into(), "fetch the signed invoice from the GST portal and enter it with einv_import".into());
+        out.insert("fix".into(), fix.into());
     }
 }
 

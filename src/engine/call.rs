@@ -2,24 +2,30 @@
 
 use super::config::ResolvedPortal;
 use super::live::Live;
+use super::sessions::Asking;
+use super::watch::{Leave, Watch};
 use super::{Engine, Options};
 use crate::calendar::IstTime;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind};
 use crate::gstin::Gstin;
 use crate::ledger::Event;
 use crate::portal::Answer;
 use crate::portal::envelope::PortalKey;
 use crate::portal::nic::Nic;
-use crate::portal::session::{Credentials, Failed, Token};
+use crate::portal::session::{Cause, Credentials, Failed, Token};
 use crate::sandbox::Sandbox;
 use crate::signed::Keys;
+use crate::story::Record;
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// Time allowed on top of an exchange before a request counts as lost: a server may work on what it has read.
-const MARGIN: Duration = Duration::from_secs(5);
+/// Time allowed on top of an exchange before a request counts as lost, since a server may go on working on what it has
+/// read: a third of the exchange, which is 5 seconds of the default 15, and at least one second.
+fn margin(exchange: Duration) -> Duration {
+    (exchange / 3).max(Duration::from_secs(1))
+}
 
 pub struct Call<'e> {
     pub engine: &'e Engine,
@@ -38,9 +44,9 @@ pub enum Cut {
 }
 
 impl<'e> Call<'e> {
-    pub fn new(engine: &'e Engine, live: Arc<Live>, options: &'e Options) -> Result<Call<'e>> {
+    pub fn new(engine: &'e Engine, live: Arc<Live>, options: &'e Options) -> crate::error::Result<Call<'e>> {
         static CALLS: AtomicU64 = AtomicU64::new(0);
-        let owner = format!("{}-{}", live.pid, CALLS.fetch_add(1, Ordering::Relaxed));
+        let owner = format!("{}-{}", live.process, CALLS.fetch_add(1, Ordering::Relaxed));
         let stops = live.stops.subscribe();
         Ok(Call { engine, live, options, deadline: Instant::now() + options.deadline(), owner, stops })
     }
@@ -61,7 +67,14 @@ impl<'e> Call<'e> {
 
     /// How long a document is claimed for: one exchange, and what may still arrive of it.
     pub fn lease(&self) -> i64 {
-        (self.exchange_time() + MARGIN).as_millis() as i64
+        let exchange = self.exchange_time();
+        (exchange + margin(exchange)).as_millis() as i64
+    }
+
+    /// Whether a document's claim outlives an exchange begun now. Asked just before the first byte: a process that was
+    /// frozen meanwhile must not send what others have settled.
+    pub fn claim_outlives_exchange(&self, record: &Record) -> bool {
+        record.claim_left(&self.live.ledger.now()) >= self.exchange_time().as_millis() as i64
     }
 
     fn exchange_time(&self) -> Duration {
@@ -69,6 +82,12 @@ impl<'e> Call<'e> {
             ResolvedPortal::Sandbox => Duration::from_secs(15),
             ResolvedPortal::Nic(nic) => nic.http.timeout,
         }
+    }
+
+    /// How long a transaction may wait for other processes. What follows an answer must be written down even after the
+    /// deadline, so there is always some time.
+    pub fn until(&self) -> Instant {
+        self.deadline.max(Instant::now() + Duration::from_secs(5))
     }
 
     pub fn is_stopped(&self) -> bool {
@@ -80,7 +99,7 @@ impl<'e> Call<'e> {
     }
 
     /// Runs what goes over the wire until it is done, the deadline has come, or the engine is stopped.
-    pub fn run<T>(&self, work: impl Future<Output = T>) -> Result<Result<T, Cut>> {
+    pub fn run<T>(&self, work: impl Future<Output = T>) -> crate::error::Result<Result<T, Cut>> {
         let mut stops = self.stops.clone();
         let until = tokio::time::Instant::from_std(self.deadline);
         Ok(self.live.runtime()?.block_on(async {
@@ -110,7 +129,7 @@ pub struct Desk<'c, 'e> {
 }
 
 impl<'c, 'e> Desk<'c, 'e> {
-    pub fn new(call: &'c Call<'e>, gstin: Gstin) -> Result<Desk<'c, 'e>> {
+    pub fn new(call: &'c Call<'e>, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
         let sandbox_key = match call.engine.is_sandbox() {
             true => Some(PortalKey::read(Sandbox::login_key_pem().as_bytes())?),
             false => None,
@@ -123,23 +142,82 @@ impl<'c, 'e> Desk<'c, 'e> {
         let key = match (&self.sandbox_key, &self.call.engine.resolved.portal) {
             (Some(key), _) => key,
             (None, ResolvedPortal::Nic(nic)) => &nic.key,
-            (None, ResolvedPortal::Sandbox) => return Err(no_key()),
+            (None, ResolvedPortal::Sandbox) => {
+                return Err(failed(Cause::Settings, Kind::Config, "no key to log in with"));
+            }
         };
         let live = &self.call.live;
-        live.sessions.token(&live.wire, key, &self.credentials, live.wire.now(), but_not).await
+        let asking = Asking {
+            wire: &live.wire,
+            ledger: live.ledger.as_ref(),
+            portal: self.call.engine.portal_name(),
+            key,
+            credentials: &self.credentials,
+            owner: &self.call.owner,
+            now: live.wire.now(),
+            deadline: self.call.deadline,
+        };
+        live.sessions.token(&asking, but_not).await
     }
 
-    /// Makes one call to the portal, and once more after a log-in when the portal no longer takes the token.
-    pub async fn ask<T, F>(&self, token: Arc<Token>, ask: impl Fn(Arc<Token>) -> F) -> Asked<T>
+    /// Whether a document can be sent: the portal is not left alone, and there is a token.
+    pub async fn ready(&self) -> Result<(), Failed> {
+        match self.leave(true) {
+            Ok(Leave::Go | Leave::Slowly(_)) => {}
+            Ok(Leave::No(why)) => return Err(failed(Cause::Busy, Kind::Network, &why)),
+            Err(error) => return Err(Failed { cause: Cause::Busy, error, refusals: Vec::new() }),
+        }
+        match self.token(None).await {
+            Ok(_) => Ok(()),
+            Err(failed) => Err(self.learnt(failed)),
+        }
+    }
+
+    /// Makes one call to the portal, and once more after a log-in when the portal no longer takes the token; `document`
+    /// when it sends one. Nothing leaves while the portal is left alone.
+    pub async fn ask<T, F>(&self, document: bool, ask: impl Fn(Arc<Token>) -> F) -> Asked<T>
     where
         F: Future<Output = Answer<T>>,
     {
-        let answer = ask(Arc::clone(&token)).await;
-        let Answer::TokenFault { .. } = answer else { return Asked::Answer(answer) };
-        match self.token(Some(&token)).await {
-            Ok(renewed) => Asked::Answer(ask(renewed).await),
-            Err(failed) => Asked::NoToken(failed),
+        match self.leave(document) {
+            Ok(Leave::Go) => {}
+            Ok(Leave::Slowly(pause)) => tokio::time::sleep(pause).await,
+            Ok(Leave::No(why)) => return Asked::NoToken(failed(Cause::Busy, Kind::Network, &why)),
+            Err(error) => return Asked::NoToken(Failed { cause: Cause::Busy, error, refusals: Vec::new() }),
         }
+        let token = match self.token(None).await {
+            Ok(token) => token,
+            Err(failed) => return Asked::NoToken(self.learnt(failed)),
+        };
+        let answer = ask(Arc::clone(&token)).await;
+        let answer = match answer {
+            Answer::TokenFault { .. } => match self.token(Some(&token)).await {
+                Ok(renewed) => ask(renewed).await,
+                Err(failed) => return Asked::NoToken(self.learnt(failed)),
+            },
+            answer => answer,
+        };
+        self.note(&answer);
+        Asked::Answer(answer)
+    }
+
+    fn leave(&self, document: bool) -> crate::error::Result<Leave> {
+        let ledger = self.call.live.ledger.as_ref();
+        Ok(Watch::recall(ledger, self.call.engine.portal_name())?.leave(&ledger.now(), document))
+    }
+
+    /// A log-in without an answer says as much of the portal as a call without one.
+    fn learnt(&self, failed: Failed) -> Failed {
+        if failed.cause == Cause::NoAnswer {
+            self.note(&Answer::<()>::NotSent { kind: failed.error.kind, message: String::new() });
+        }
+        failed
+    }
+
+    fn note<T>(&self, answer: &Answer<T>) {
+        let call = self.call;
+        // What can't be written down now is learnt again at the next call.
+        let _ = Watch::note(call.live.ledger.as_ref(), call.engine.portal_name(), call.deadline, answer);
     }
 
     /// The portal's calls with a token.
@@ -155,10 +233,6 @@ pub enum Asked<T> {
     NoToken(Failed),
 }
 
-fn no_key() -> Failed {
-    Failed {
-        cause: crate::portal::session::Cause::Settings,
-        error: Error::new(Kind::Config, "no key to log in with"),
-        refusals: Vec::new(),
-    }
+fn failed(cause: Cause, kind: Kind, message: &str) -> Failed {
+    Failed { cause, error: Error::new(kind, message), refusals: Vec::new() }
 }

@@ -3,9 +3,9 @@
 use super::answer::{self, CANCEL_HOURS};
 use super::call::{Asked, Call, Cut, Desk};
 use super::settle::{self, conclude, evidence};
-use super::{Outcome, Reply, Which, config, wrong};
+use super::{Outcome, Reply, Which, config, steps, wrong};
 use crate::error::{Error, Kind, Result};
-use crate::irn::Irn;
+use crate::irn::{DocumentKey, Irn};
 use crate::ledger::Change;
 use crate::portal::Answer;
 use crate::portal::nic::Reason;
@@ -32,25 +32,20 @@ struct Wish {
 }
 
 impl Wish {
-    fn reason(&self) -> Result<(&str, Reason)> {
+    fn reason(&self) -> Result<&str> {
         let known = "duplicate, data_entry, order_cancelled or other";
         let Some(name) = self.reason.as_deref() else {
             return Err(Error::new(Kind::Json, "reason is missing").at("/reason").fix(format!("use {known}")));
         };
-        let reason = match name {
-            "duplicate" => Reason::Duplicate,
-            "data_entry" => Reason::DataEntry,
-            "order_cancelled" => Reason::OrderCancelled,
-            "other" => Reason::Other,
-            _ => return Err(wrong("/reason", name, "a reason").fix(format!("use {known}"))),
-        };
-        Ok((name, reason))
+        match reason(name) {
+            Some(_) => Ok(name),
+            None => Err(wrong("/reason", name, "a reason").fix(format!("use {known}"))),
+        }
     }
 
     /// What is cancelled and how it is written down. The portal takes a remark of at most 100 characters.
-    fn read(self) -> Result<(Which, Cancellation, Reason)> {
-        let (name, reason) = self.reason()?;
-        let name = name.to_owned();
+    fn read(self) -> Result<(Which, Cancellation)> {
+        let name = self.reason()?.to_owned();
         let length = self.remark.chars().count();
         if length > 100 {
             return Err(Error::new(Kind::Json, format!("the remark has {length} characters, the portal takes 100"))
@@ -67,24 +62,40 @@ impl Wish {
         let cancellation = Cancellation { reason: name, remark, date: None };
         let which =
             Which { irn: self.irn, gstin: self.gstin, doc_type: self.doc_type, number: self.number, date: self.date };
-        Ok((which, cancellation, reason))
+        Ok((which, cancellation))
+    }
+}
+
+/// The portal's reason of a name.
+fn reason(name: &str) -> Option<Reason> {
+    match name {
+        "duplicate" => Some(Reason::Duplicate),
+        "data_entry" => Some(Reason::DataEntry),
+        "order_cancelled" => Some(Reason::OrderCancelled),
+        "other" => Some(Reason::Other),
+        _ => None,
     }
 }
 
 pub fn cancel(call: &Call<'_>, text: &str) -> Result<Reply> {
-    let (which, wish, reason) = config::parse::<Wish>(text, Kind::Json)?.read()?;
+    let (which, wish) = config::parse::<Wish>(text, Kind::Json)?.read()?;
     let found = which.find(call)?.and_then(|record| Some((record.document_key()?, record)));
     let Some((document, _)) = found else {
         return Ok(Reply::new(Outcome::Invalid, &not_known(which.irn_text(call)?)));
     };
-    let key = Key::from(&document);
+    carry_out(call, &document, &wish)
+}
+
+/// Sees a wish to cancel through, as far as it goes now.
+pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -> Result<Reply> {
+    let key = Key::from(document);
     let mut pause = Duration::from_millis(5);
     loop {
-        match enter(call, &key, &wish)? {
+        match enter(call, &key, wish)? {
             Entry::Answered(reply) => return Ok(reply),
             Entry::Mine(record) if record.state() == State::Cancelling => {
                 let desk = Desk::new(call, document.gstin)?;
-                return send(call, &desk, &key, *record, &wish, reason);
+                return send(call, &desk, &key, *record, wish);
             }
             // The wish is on disk. Settle first; if it turns out registered, the next turn cancels it.
             Entry::Mine(record) => {
@@ -114,9 +125,9 @@ enum Entry {
 /// Writes the wish down, with the claim to carry it out: one transaction.
 fn enter(call: &Call<'_>, key: &Key, wish: &Cancellation) -> Result<Entry> {
     let mut entry = None;
-    call.live.ledger.change(key, &mut |seen| {
+    call.live.ledger.change(key, call.until(), &mut |seen| {
         let Some(mut record) = seen.this.clone() else { return Ok(None) };
-        let held = record.held_by(seen.now).is_some();
+        let held = record.held_by(&seen.now).is_some();
         let what = match record.state() {
             State::Withdrawn | State::Cancelled => {
                 entry = Some(Entry::Answered(Reply::new(Outcome::Ok, &answer::of_record(call, &record))));
@@ -150,13 +161,13 @@ fn enter(call: &Call<'_>, key: &Key, wish: &Cancellation) -> Result<Entry> {
                 "withdrawn"
             }
             State::Sending | State::InDoubt => {
-                record.take(&call.owner, seen.now, seen.now + call.lease()).map_err(unlawful)?;
+                record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
                 record.wish_cancelled(wish.clone()).map_err(unlawful)?;
                 entry = Some(Entry::Mine(Box::new(record.clone())));
                 "cancel_wished"
             }
             State::Registered | State::Cancelling => {
-                record.take(&call.owner, seen.now, seen.now + call.lease()).map_err(unlawful)?;
+                record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
                 record.begin_cancelling(wish.clone()).map_err(unlawful)?;
                 entry = Some(Entry::Mine(Box::new(record.clone())));
                 "cancelling"
@@ -178,22 +189,13 @@ fn too_late(call: &Call<'_>, record: &Record) -> bool {
 }
 
 /// Sends a cancellation that is on disk and writes down what came of it.
-fn send(
-    call: &Call<'_>,
-    desk: &Desk<'_, '_>,
-    key: &Key,
-    record: Record,
-    wish: &Cancellation,
-    reason: Reason,
-) -> Result<Reply> {
+fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, wish: &Cancellation) -> Result<Reply> {
+    let reason = reason(&wish.reason).unwrap_or(Reason::Other);
     let irn = Irn::parse(record.irn()).ok_or_else(|| Error::new(Kind::Ledger, "a record's IRN can't be read"))?;
-    let asked = call.run(async {
-        let token = match desk.token(None).await {
-            Ok(token) => token,
-            Err(failed) => return Asked::NoToken(failed),
-        };
-        desk.ask(token, |token| async move { desk.nic(&token).cancel(&irn, reason, &wish.remark).await }).await
-    })?;
+    steps::reached("cancelling");
+    let asked =
+        call.run(desk.ask(false, |token| async move { desk.nic(&token).cancel(&irn, reason, &wish.remark).await }))?;
+    steps::reached("cancel_sent");
     let stands = |what: &'static str, why: Value| conclude(call, key, what, why, |r| r.not_cancelled());
     match asked {
         Ok(Asked::Answer(answer)) => answered(call, key, &irn, answer),

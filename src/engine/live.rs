@@ -19,6 +19,8 @@ use tokio::sync::watch;
 
 pub struct Live {
     pub pid: u32,
+    /// What this process signs its claims with.
+    pub process: String,
     runtime: OnceLock<Runtime>,
     pub ledger: Box<dyn Ledger>,
     pub wire: Road,
@@ -49,6 +51,7 @@ impl Live {
         };
         Ok(Live {
             pid: std::process::id(),
+            process: crate::ledger::this_process(),
             runtime: OnceLock::new(),
             ledger,
             wire: Road { wires, clock: clock.clone(), skew: AtomicI64::new(Road::UNKNOWN) },

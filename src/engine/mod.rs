@@ -1,9 +1,10 @@
 //! The engine: what the verbs do, joining rules, ledger, portal and sandbox.
 //!
 //! * `config`, `options`: what a caller may say, read strictly;
-//! * `live`, `sessions`: what belongs to the running process;
+//! * `live`: what belongs to the running process;
 //! * `call`: one call: its deadline, its stop, its way to the portal;
-//! * `submit`, `settle`, `cancel`: the story of a document, with I/O;
+//! * `submit`, `settle`, `cancel`, `flush`: the story of a document, with I/O;
+//! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
 //! * `answer`: the JSON that comes out;
 //! * `pure`: the verbs that need none of this.
 
@@ -11,12 +12,16 @@ mod answer;
 mod call;
 mod cancel;
 mod config;
+mod flush;
 mod live;
 mod options;
 mod pure;
 mod sessions;
 mod settle;
+mod steps;
 mod submit;
+mod vault;
+mod watch;
 
 pub use options::Options;
 pub use pure::{explain, hash, validate};
@@ -25,6 +30,7 @@ use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use crate::ledger::Told;
 use crate::portal::session::Credentials;
 use crate::rules::Context;
 use crate::story::{Key, Record};
@@ -35,6 +41,7 @@ use live::Live;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use watch::Watch;
 
 /// How a call that worked ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -109,18 +116,38 @@ impl Engine {
         cancel::cancel(&self.call(options)?, wish)
     }
 
+    /// Settles what is in doubt and sends what is pending; counts what came of it.
+    pub fn flush(&self, _: &str, options: &Options) -> Result<Reply> {
+        flush::flush(&self.call(options)?)
+    }
+
+    /// Looks for damage in the ledger.
+    pub fn check(&self) -> Result<()> {
+        self.live()?.ledger.check()
+    }
+
+    /// Writes a consistent copy of the ledger while others go on working.
+    pub fn backup(&self, to: &std::path::Path) -> Result<()> {
+        self.live()?.ledger.backup(to)
+    }
+
     /// What the ledger knows of a document.
     pub fn status(&self, which: &str, options: &Options) -> Result<Reply> {
         let call = self.call(options)?;
         let which: Which = config::parse(which, Kind::Json)?;
-        Ok(match which.find(&call)? {
-            Some(record) => Reply::new(Outcome::Ok, &answer::of_record(&call, &record)),
-            None => Reply::new(Outcome::Ok, &answer::unknown(which.irn_text(&call)?)),
-        })
+        let mut out = match which.find(&call)? {
+            Some(record) => answer::of_record(&call, &record),
+            None => answer::unknown(which.irn_text(&call)?),
+        };
+        let ledger = call.live.ledger.as_ref();
+        if let Some(state) = Watch::recall(ledger, self.portal_name())?.told(&ledger.now()) {
+            out["portal_state"] = state;
+        }
+        Ok(Reply::new(Outcome::Ok, &out))
     }
 
-    /// Everything that happened to a document, oldest first: time, move, attempt and evidence.
-    pub fn story(&self, which: &str) -> Result<Vec<(String, String, u32, Value)>> {
+    /// Everything that happened to a document, oldest first.
+    pub fn story(&self, which: &str) -> Result<Vec<Told>> {
         let options = Options::default();
         let call = self.call(&options)?;
         let record = config::parse::<Which>(which, Kind::Json)?.find(&call)?;

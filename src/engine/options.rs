@@ -24,6 +24,8 @@ pub struct Options {
     settings: Option<Settings>,
     /// Submit: send unchanged content again after a refusal that time may have cured.
     pub resend: Option<bool>,
+    /// Flush: how many documents to take up.
+    pub limit: Option<usize>,
 }
 
 /// A taxpayer as pure verbs take it.
@@ -49,8 +51,9 @@ impl Options {
     /// Reads the options of a verb that takes `own` beside the common ones.
     pub fn read(text: &str, own: &[&str]) -> Result<Options> {
         let options: Options = if text.trim().is_empty() { Options::default() } else { parse(text, Kind::Option)? };
-        if options.resend.is_some() && !own.contains(&"resend") {
-            return Err(Error::new(Kind::Option, "this verb has no option \"resend\"").at("/resend"));
+        let given = [("resend", options.resend.is_some()), ("limit", options.limit.is_some())];
+        if let Some((name, _)) = given.iter().find(|(name, given)| *given && !own.contains(name)) {
+            return Err(Error::new(Kind::Option, format!("this verb has no option \"{name}\"")).at(format!("/{name}")));
         }
         options.on()?;
         if let (Some(text), None) = (&options.language, options.language()) {

@@ -1,17 +1,24 @@
-//! Tokens: kept until they expire, renewed by one log-in at a time, and never asked for again with refused credentials.
+//! Tokens: kept until they expire, shared by processes through the ledger, renewed by one log-in at a time, and never asked
+//! for again with refused credentials. A page or a job that opens an engine for each bill must not log in for each.
 
+use super::vault::Vault;
 use crate::calendar::IstTime;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::gstin::Gstin;
+use crate::ledger::{self, Ledger};
 use crate::portal::Wire;
 use crate::portal::envelope::PortalKey;
 use crate::portal::session::{Cause, Credentials, Failed, Token, log_in};
+use crate::story::{Claim, Until};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// For how long refused credentials are not tried again.
-const REFUSED_FOR: Duration = Duration::from_secs(600);
+/// For how long refused credentials are not tried again, in milliseconds.
+const REFUSED_FOR: i64 = 600_000;
+/// For how long one process may be at logging in, in milliseconds.
+const LOGGING_IN: i64 = 30_000;
 /// How often a newer token is asked for while the old one runs out.
 const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(120);
 
@@ -20,56 +27,148 @@ pub struct Sessions(Mutex<HashMap<Gstin, Arc<tokio::sync::Mutex<Session>>>>);
 
 #[derive(Default)]
 struct Session {
+    vault: Option<Vault>,
     /// The token and when it was last asked for.
     token: Option<(Instant, Arc<Token>)>,
-    refused: Option<(Instant, Error)>,
+}
+
+/// Credentials the portal has refused, as other processes learn of it. Holds nothing secret.
+#[derive(Serialize, Deserialize)]
+struct Refused {
+    until: Until,
+    message: String,
+    fix: Option<String>,
+    key: bool,
+}
+
+/// Who asks, and where.
+pub struct Asking<'a> {
+    pub wire: &'a dyn Wire,
+    pub ledger: &'a dyn Ledger,
+    pub portal: &'a str,
+    pub key: &'a PortalKey,
+    pub credentials: &'a Credentials,
+    pub owner: &'a str,
+    pub now: IstTime,
+    pub deadline: Instant,
 }
 
 impl Sessions {
     /// A token to work with: the kept one while it lasts, else a new one. `but_not` names a token the portal no longer
     /// takes, so that of many calls that met it only the first logs in.
-    pub async fn token(
-        &self,
-        wire: &dyn Wire,
-        key: &PortalKey,
-        credentials: &Credentials,
-        now: IstTime,
-        but_not: Option<&Arc<Token>>,
-    ) -> Result<Arc<Token>, Failed> {
+    pub async fn token(&self, asking: &Asking<'_>, but_not: Option<&Arc<Token>>) -> Result<Arc<Token>, Failed> {
         let session = {
             let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(sessions.entry(credentials.gstin).or_default())
+            Arc::clone(sessions.entry(asking.credentials.gstin).or_default())
         };
         let mut session = session.lock().await;
-        let unwanted = |token: &Arc<Token>| but_not.is_some_and(|other| Arc::ptr_eq(other, token));
-        let kept = session.token.as_ref().filter(|(_, token)| !unwanted(token));
-        if let Some((asked, token)) = kept {
+        let unwanted =
+            |token: &Token| but_not.is_some_and(|other| other.auth_token == token.auth_token && other.sek == token.sek);
+        if let Some((asked, token)) = session.token.as_ref().filter(|(_, token)| !unwanted(token)) {
             // A token in its last minutes is still good where the portal has just given no newer one.
-            let just_asked = asked.elapsed() < ASKED_AGAIN_AFTER && token.expires > now;
-            if !token.stale(now) || just_asked {
+            let just_asked = asked.elapsed() < ASKED_AGAIN_AFTER && token.expires > asking.now;
+            if !token.stale(asking.now) || just_asked {
                 return Ok(Arc::clone(token));
             }
         }
-        if let Some((since, error)) = &session.refused
-            && since.elapsed() < REFUSED_FOR
-        {
-            return Err(Failed { cause: Cause::Credentials, error: error.clone(), refusals: Vec::new() });
-        }
-        let force = kept.is_some();
-        match log_in(wire, key, credentials, force).await {
-            Ok(token) => {
-                let token = Arc::new(token);
-                session.refused = None;
-                session.token = Some((Instant::now(), Arc::clone(&token)));
-                Ok(token)
+        let vault = match session.vault.take().or_else(|| Vault::new(asking.portal, asking.credentials)) {
+            Some(vault) => session.vault.insert(vault),
+            None => return Err(settings("the system's cryptography fails")),
+        };
+        let token = Arc::new(asking.shared_token(vault, &unwanted).await?);
+        session.token = Some((Instant::now(), Arc::clone(&token)));
+        Ok(token)
+    }
+}
+
+impl Asking<'_> {
+    /// The token other processes have left, or one from a log-in that nobody else is at.
+    async fn shared_token(&self, vault: &Vault, unwanted: &impl Fn(&Token) -> bool) -> Result<Token, Failed> {
+        let (token_name, login_name) = (format!("token/{}", vault.id), format!("login/{}", vault.id));
+        let refused_name = format!("refused/{}", vault.id);
+        loop {
+            let kept = self.recall(&token_name)?.and_then(|sealed| vault.open(&token_name, &sealed));
+            let kept = kept.and_then(|bytes| Token::from_bytes(&bytes)).filter(|token| !unwanted(token));
+            if let Some(token) = kept.as_ref().filter(|token| !token.stale(self.now)) {
+                return Ok(Token::clone(token));
             }
-            Err(failed) => {
-                if matches!(failed.cause, Cause::Credentials | Cause::Key) {
-                    session.token = None;
-                    session.refused = Some((Instant::now(), failed.error.clone()));
+            if let Some(refused) = self.refused(&refused_name)? {
+                return Err(refused);
+            }
+            if !self.claim(&login_name)? {
+                // Somebody is logging in for these very credentials: his token will be ours.
+                tokio::time::sleep(Duration::from_millis(25)).await;
+                continue;
+            }
+            // Whoever logged in since we looked has done it for us.
+            let came = self.recall(&token_name)?.and_then(|sealed| vault.open(&token_name, &sealed));
+            let came = came.and_then(|bytes| Token::from_bytes(&bytes));
+            let fresh = came.filter(|token| !unwanted(token) && !token.stale(self.now));
+            let done = match fresh {
+                Some(token) => Ok(token),
+                None => log_in(self.wire, self.key, self.credentials, kept.is_some()).await,
+            };
+            match &done {
+                Ok(token) => {
+                    if let Some(sealed) = vault.seal(&token_name, &token.to_bytes()) {
+                        self.remember(&token_name, sealed)?;
+                    }
                 }
-                Err(failed)
+                Err(failed) if matches!(failed.cause, Cause::Credentials | Cause::Key) => {
+                    let refused = Refused {
+                        until: Until::after(&self.ledger.now(), REFUSED_FOR),
+                        message: failed.error.message.clone(),
+                        fix: failed.error.fix.clone(),
+                        key: failed.cause == Cause::Key,
+                    };
+                    self.remember(&refused_name, serde_json::to_vec(&refused).unwrap_or_default())?;
+                }
+                Err(_) => {}
             }
+            self.remember(&login_name, Vec::new())?;
+            return done;
         }
     }
+
+    fn refused(&self, name: &str) -> Result<Option<Failed>, Failed> {
+        let refused: Option<Refused> = self.recall(name)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        Ok(refused.filter(|refused| !refused.until.has_passed(&self.ledger.now())).map(|refused| Failed {
+            cause: if refused.key { Cause::Key } else { Cause::Credentials },
+            error: Error { fix: refused.fix, ..Error::new(Kind::Auth, refused.message) },
+            refusals: Vec::new(),
+        }))
+    }
+
+    /// Whether this call may log in: nobody else is at it, or whoever was is gone.
+    fn claim(&self, name: &str) -> Result<bool, Failed> {
+        let mut mine = false;
+        self.share(name, &mut |value, now| {
+            let held: Option<Claim> = value.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            let live = held.is_some_and(|held| !held.until.has_passed(now) && !ledger::is_dead(&held.owner));
+            mine = !live;
+            let claim = Claim { owner: self.owner.to_owned(), until: Until::after(now, LOGGING_IN) };
+            if live { None } else { serde_json::to_vec(&claim).ok() }
+        })?;
+        Ok(mine)
+    }
+
+    fn recall(&self, name: &str) -> Result<Option<Vec<u8>>, Failed> {
+        self.ledger.recall(name).map_err(no_ledger)
+    }
+
+    fn remember(&self, name: &str, value: Vec<u8>) -> Result<(), Failed> {
+        self.share(name, &mut |_, _| Some(value.clone()))
+    }
+
+    fn share(&self, name: &str, decide: ledger::DecideValue<'_>) -> Result<(), Failed> {
+        self.ledger.share(name, self.deadline, decide).map_err(no_ledger)
+    }
+}
+
+fn no_ledger(error: Error) -> Failed {
+    Failed { cause: Cause::NoAnswer, error, refusals: Vec::new() }
+}
+
+fn settings(what: &str) -> Failed {
+    Failed { cause: Cause::Settings, error: Error::new(Kind::Config, what), refusals: Vec::new() }
 }

@@ -1,6 +1,7 @@
 //! Settling: finding out what became of a document, and adopting what the portal holds when it is the same.
 
 use super::call::{Asked, Call, Desk};
+use super::steps;
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::invoice;
@@ -10,7 +11,7 @@ use crate::portal::Answer;
 use crate::portal::record::{Registered, Standing};
 use crate::portal::reply::{Class, Info, Refusal as PortalRefusal, class_of};
 use crate::signed::{self, Content, Verdict};
-use crate::story::{EwayBill, Key, Record, Refusal, Registration, Unlawful};
+use crate::story::{EwayBill, Key, Record, Refusal, Registration, State, Unlawful};
 use serde_json::{Value, json};
 
 /// How a registration was learnt.
@@ -31,7 +32,7 @@ pub fn conclude(
     detail: Value,
     change: impl Fn(&mut Record) -> Result<(), Unlawful>,
 ) -> Result<Record> {
-    let kept = call.live.ledger.change(key, &mut |seen| {
+    let kept = call.live.ledger.change(key, call.until(), &mut |seen| {
         let Some(mut record) = seen.this.clone() else { return Ok(None) };
         let held = record.claim().is_none_or(|claim| claim.owner == call.owner);
         if !(held || what == "registered") || change(&mut record).is_err() {
@@ -78,23 +79,28 @@ pub fn after_duplicate(
 
 fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, infos: &[Info]) -> Result<Record> {
     let Some(document) = record.document_key() else { return Ok(record) };
-    let asked = call.run(async {
-        let token = match desk.token(None).await {
-            Ok(token) => token,
-            Err(failed) => return Asked::NoToken(failed),
-        };
-        let (doc_type, number, date) = (document.doc_type, &document.number, document.date);
-        desk.ask(token, |token| async move { desk.nic(&token).by_document(doc_type, number, date).await }).await
-    })?;
+    let (doc_type, number, date) = (document.doc_type, &document.number, document.date);
+    let asked =
+        call.run(desk.ask(false, |token| async move { desk.nic(&token).by_document(doc_type, number, date).await }))?;
+    steps::reached("looked_up");
     let still = |why: Value| conclude(call, key, "still_in_doubt", why, |r| r.doubt());
     match asked {
         Ok(Asked::Answer(Answer::Done(registered))) => adopt(call, key, &record, &registered, Proof::LookUp),
         Ok(Asked::Answer(Answer::Refused { refusals, infos: more })) => {
             let why = evidence(&refusals, &more);
             match class_of(&refusals) {
+                // Of a document this old, not even "not found" proves anything: only sending it again does.
+                Some(Class::NotFound) if infos.is_empty() && forgotten(call, &record) => match record.is_cancelling() {
+                    true => still(why),
+                    false => ask_again(call, desk, key, record),
+                },
                 Some(Class::NotFound) if infos.is_empty() => absent(call, key, why),
-                Some(Class::Gone) => gone(call, key, record, infos, why),
-                _ => still(why),
+                Some(Class::Gone) if infos.is_empty() => ask_again(call, desk, key, record),
+                // It holds the number, here or at another portal, and gives no details: what it said is all there is.
+                Some(Class::Gone | Class::NotFound) => gone(call, key, &document, infos, why),
+                Some(Class::Token | Class::Auth | Class::Duplicate | Class::Business | Class::Transient) | None => {
+                    still(why)
+                }
             }
         }
         Ok(Asked::Answer(
@@ -112,34 +118,58 @@ fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, info
     }
 }
 
-/// The portal does not know it: absent for certain only when nothing can arrive any more.
-fn absent(call: &Call<'_>, key: &Key, why: Value) -> Result<Record> {
-    let now = call.live.ledger.lease_now();
-    let kept = conclude(call, key, "absent", why.clone(), |r| r.absent(now))?;
-    if kept.state() == crate::story::State::InDoubt {
-        return conclude(call, key, "still_in_doubt", why, |r| r.doubt());
-    }
-    Ok(kept)
+/// Whether the portal may no longer give details of a document sent when this one was (2283; NIC's texts say two days,
+/// or three).
+fn forgotten(call: &Call<'_>, record: &Record) -> bool {
+    record.sent_at().is_some_and(|sent| call.now().seconds_since(sent) > 2 * 86_400)
 }
 
-/// The portal holds the number and no longer gives the details: what it said of the duplicate is all there is. It is
-/// this document only when an attempt of ours with these bytes is on record and IRN and acknowledgement fit it.
-fn gone(call: &Call<'_>, key: &Key, record: Record, infos: &[Info], why: Value) -> Result<Record> {
+/// The portal does not know it: absent for certain only when nothing can arrive any more.
+fn absent(call: &Call<'_>, key: &Key, why: Value) -> Result<Record> {
+    let now = call.live.ledger.now();
+    let kept = conclude(call, key, "absent", why.clone(), |r| r.absent(&now))?;
+    match kept.state() {
+        State::InDoubt => conclude(call, key, "still_in_doubt", why, |r| r.doubt()),
+        _ => Ok(kept),
+    }
+}
+
+/// The portal holds a document under this number and no longer gives its details (2283). Sending it once more can't
+/// register it twice, and makes the portal tell IRN and acknowledgement of the one it holds.
+fn ask_again(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record) -> Result<Record> {
+    let Some(document) = record.document_key() else { return Ok(record) };
+    let lease = call.lease();
+    let asking = conclude(call, key, "asked_again", json!({}), |r| {
+        r.take(&call.owner, &call.live.ledger.now(), lease).and_then(|()| r.ask_again())
+    })?;
+    let bytes = asking.document().as_bytes();
+    let asked = call.run(desk.ask(true, |token| async move { desk.nic(&token).generate(bytes).await }))?;
+    match asked {
+        Ok(Asked::Answer(Answer::Done(registered))) => adopt(call, key, &asking, &registered, Proof::Answer),
+        Ok(Asked::Answer(Answer::Refused { refusals, infos })) if class_of(&refusals) == Some(Class::Duplicate) => {
+            gone(call, key, &document, &infos, evidence(&refusals, &infos))
+        }
+        _ => conclude(call, key, "still_in_doubt", json!({}), |r| r.doubt()),
+    }
+}
+
+/// What the portal said of the duplicate is all there is. It is this document only when an attempt of ours with these bytes
+/// is on record from before, and IRN and acknowledgement fit it.
+fn gone(call: &Call<'_>, key: &Key, document: &DocumentKey, infos: &[Info], why: Value) -> Result<Record> {
     let held = infos.iter().find_map(|info| match info {
-        Info::Duplicate(held) => Some(held),
-        Info::DuplicateElsewhere(_) | Info::EwbErrors(_) | Info::Other { .. } => None,
+        Info::Duplicate(held) | Info::DuplicateElsewhere(held) => Some(held),
+        Info::EwbErrors(_) | Info::Other { .. } => None,
     });
-    let fitting = held.and_then(|held| {
+    let earlier = earlier_attempt(call, key)?;
+    let fitting = held.zip(earlier).and_then(|(held, earlier)| {
         let (ack_no, ack_date) = (held.ack_no.clone()?, held.ack_date?);
-        let ours = record.document_key()?.owns(&held.irn);
-        // The acknowledgement can't be older than the first attempt; clocks may differ by some minutes.
-        let attempted = first_attempt(call, key)?;
-        let fits = record.attempt() > 1 && ack_date.seconds_since(attempted) > -600;
-        (ours && fits).then(|| Registration {
+        // The acknowledgement can't be older than that attempt; clocks may differ by some minutes.
+        let fits = document.owns(&held.irn) && ack_date.seconds_since(earlier) > -600;
+        fits.then(|| Registration {
             irn: held.irn.to_string(),
             ack_no,
             ack_date: ack_date.portal(),
-            portal: call.engine.portal_name().to_owned(),
+            portal: held.reg_irp.clone().unwrap_or_else(|| call.engine.portal_name().to_owned()),
             recovered: true,
             proof: Some("duplicate_answer".to_owned()),
             sandbox: call.engine.is_sandbox(),
@@ -152,9 +182,13 @@ fn gone(call: &Call<'_>, key: &Key, record: Record, infos: &[Info], why: Value) 
     }
 }
 
-fn first_attempt(call: &Call<'_>, key: &Key) -> Option<IstTime> {
-    let events = call.live.ledger.events(key).ok()?;
-    events.iter().find(|(_, what, _, _)| what == "sending").and_then(|(at, ..)| IstTime::parse(at))
+/// When these bytes were first sent, if they were sent before the attempt that has just been answered.
+fn earlier_attempt(call: &Call<'_>, key: &Key) -> Result<Option<IstTime>> {
+    let events = call.live.ledger.events(key)?;
+    let since = events.iter().rposition(|e| e.what == "intended").unwrap_or(0);
+    let sendings: Vec<_> =
+        events[since..].iter().filter(|e| matches!(e.what.as_str(), "sending" | "asked_again")).collect();
+    Ok(sendings.first().filter(|_| sendings.len() > 1).and_then(|first| IstTime::parse(&first.at)))
 }
 
 /// Makes a registration the portal tells of ours, after holding it against the document.
@@ -183,12 +217,14 @@ pub fn adopt(call: &Call<'_>, key: &Key, record: &Record, told: &Registered, pro
             .at("/DocDtls/No")
             .fix("give this document a number of its own"));
     }
+    steps::reached("answered");
     let registration = registration(call, told, proof, sandbox);
     let detail = json!({"ack_no": registration.ack_no, "recovered": registration.recovered});
     let kept = conclude(call, key, "registered", detail, |r| r.registered(registration.clone()))?;
     if told.status == Standing::Cancelled {
         return conclude(call, key, "cancelled", json!({"by": "the portal"}), |r| r.cancelled(None));
     }
+    steps::reached("settled");
     Ok(kept)
 }
 

@@ -3,7 +3,7 @@
 use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
 use super::settle::{self, Proof, conclude, evidence};
-use super::{Outcome, Reply};
+use super::{Outcome, Reply, steps};
 use crate::error::{Error, Kind, Result};
 use crate::explain;
 use crate::finding::Report;
@@ -83,7 +83,7 @@ enum Entry {
 /// Puts the document on disk, or finds it there, and claims it for this call: one transaction.
 fn enter(call: &Call<'_>, bill: &Bill) -> Result<Entry> {
     let mut entry = None;
-    call.live.ledger.change(&bill.ledger_key(), &mut |seen| {
+    call.live.ledger.change(&bill.ledger_key(), call.until(), &mut |seen| {
         let (next, change) = match &seen.this {
             None => first_time(call, bill, seen)?,
             Some(record) => known(call, bill, seen, record)?,
@@ -102,7 +102,7 @@ fn first_time(call: &Call<'_>, bill: &Bill, seen: &Seen) -> Result<(Entry, Optio
     }
     let mut record = Record::intended(&bill.key, bill.irn, bill.document.clone());
     take(call, seen, &mut record);
-    let event = call.event("intended", 0, json!({"bytes": bill.document.len()}));
+    let event = call.event("intended", 0, json!({"document": bill.document}));
     Ok((mine(&record, Vec::new()), Some(Change { record, event })))
 }
 
@@ -115,7 +115,7 @@ fn known(call: &Call<'_>, bill: &Bill, seen: &Seen, record: &Record) -> Result<(
     let boxed = || Box::new(record.clone());
     let again = |mut record: Record, what: &'static str| {
         take(call, seen, &mut record);
-        let event = call.event(what, record.attempt(), json!({"bytes": record.document().len()}));
+        let event = call.event(what, record.attempt(), json!({"document": record.document()}));
         (mine(&record, Vec::new()), Some(Change { record, event }))
     };
     match record.state() {
@@ -135,7 +135,7 @@ fn known(call: &Call<'_>, bill: &Bill, seen: &Seen, record: &Record) -> Result<(
         _ if another => Err(conflict(bill, record, "this number already belongs to another document")),
         State::Registered | State::Cancelling => Ok((Entry::Answered { record: boxed(), differs }, None)),
         State::Intended | State::Pending | State::Sending | State::InDoubt => {
-            if record.held_by(seen.now).is_some() {
+            if record.held_by(&seen.now).is_some() {
                 return Ok((Entry::Busy { record: boxed() }, None));
             }
             let mut record = record.clone();
@@ -152,7 +152,7 @@ fn mine(record: &Record, differs: Vec<String>) -> Entry {
 
 fn take(call: &Call<'_>, seen: &Seen, record: &mut Record) {
     // Nobody else holds it: the callers have looked, and the row is locked.
-    let _ = record.take(&call.owner, seen.now, seen.now + call.lease());
+    let _ = record.take(&call.owner, &seen.now, call.lease());
 }
 
 fn unlawful(why: crate::story::Unlawful) -> Error {
@@ -192,20 +192,33 @@ fn work(call: &Call<'_>, desk: &Desk<'_, '_>, bill: &Bill, record: Record, diffe
 
 /// Sends a claimed document and writes down what came of it.
 pub fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Result<Record> {
-    let token = match call.run(desk.token(None))? {
-        Ok(Ok(token)) => token,
+    steps::reached("intended");
+    // The log-in comes first: it may take its time, and nothing has left while it does.
+    match call.run(desk.ready())? {
+        Ok(Ok(())) => {}
         Ok(Err(failed)) => return no_token(call, key, record, failed),
         Err(cut) => {
             let kept = conclude(call, key, "not_sent", json!({}), |r| r.not_sent())?;
             return cut_short(cut, kept);
         }
-    };
+    }
+    steps::reached("logged_in");
     let Some(sending) = begin(call, key, record)? else {
         // The claim ran out meanwhile and somebody else has taken it: theirs is the story now.
         return call.live.ledger.find(key)?.ok_or_else(|| Error::new(Kind::Ledger, "the document has vanished"));
     };
-    let asked =
-        call.run(desk.ask(token, |token| async move { desk.nic(&token).generate(sending_bytes(record)).await }))?;
+    steps::reached("sending");
+    let asked = call.run(desk.ask(true, |token| {
+        let sending = &sending;
+        async move {
+            if !call.claim_outlives_exchange(sending) {
+                let message = "this process was held up for so long that its claim is over".to_owned();
+                return Answer::NotSent { kind: Kind::Timeout, message };
+            }
+            desk.nic(&token).generate(sending.document().as_bytes()).await
+        }
+    }))?;
+    steps::reached("sent");
     match asked {
         Ok(Asked::Answer(answer)) => answered(call, desk, key, &sending, answer),
         // The portal turned the request away at the door: it certainly did nothing.
@@ -217,19 +230,15 @@ pub fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) ->
     }
 }
 
-fn sending_bytes(record: &Record) -> &[u8] {
-    record.document().as_bytes()
-}
-
 /// Commits that the next byte goes out: with a lease that outlives the exchange, or not at all.
 fn begin(call: &Call<'_>, key: &Key, record: &Record) -> Result<Option<Record>> {
     let mut begun = false;
-    let kept = call.live.ledger.change(key, &mut |seen| {
+    let kept = call.live.ledger.change(key, call.until(), &mut |seen| {
         let Some(mut current) = seen.this.clone().filter(|c| c.is_held(&call.owner, record.attempt())) else {
             return Ok(None);
         };
-        let until = seen.now + call.lease();
-        if current.take(&call.owner, seen.now, until).and_then(|()| current.begin_sending(call.now(), until)).is_err() {
+        let taken = current.take(&call.owner, &seen.now, call.lease());
+        if taken.and_then(|()| current.begin_sending(call.now())).is_err() {
             return Ok(None);
         }
         begun = true;
@@ -311,6 +320,7 @@ fn refused(
 /// Keeps a refusal: the number is free for changed content.
 fn store(call: &Call<'_>, key: &Key, sending: &Record, refusals: &[crate::portal::reply::Refusal]) -> Result<Record> {
     let attempt = sending.attempt();
+    steps::reached("refused");
     let list: Vec<Refusal> = refusals
         .iter()
         .map(|r| Refusal {

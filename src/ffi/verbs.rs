@@ -1,7 +1,7 @@
 //! The list of verbs: one line each. `build.rs` reads it too, for the header.
 //!
 //! `pure` verbs take an engine or 0; `engine` verbs need one; `effect` verbs change something, so they first ask for room
-//! for an answer. In brackets stand a verb's own options.
+//! for an answer, and `idle` ones do so without an input. In brackets stand a verb's own options.
 
 use super::guard::{Buffer, Terms, Text, verb};
 use super::{Verb, handles};
@@ -42,8 +42,9 @@ macro_rules! verbs {
             verbs.iter().find(|(full, _)| full.as_bytes().strip_prefix(b"einv_") == Some(name)).map(|(_, verb)| *verb)
         }
     };
-    (@terms effect $options:expr) => { Terms { options: &$options, effect: true } };
-    (@terms $kind:ident $options:expr) => { Terms { options: &$options, effect: false } };
+    (@terms idle $options:expr) => { Terms { options: &$options, effect: true, input: false } };
+    (@terms effect $options:expr) => { Terms { options: &$options, effect: true, input: true } };
+    (@terms $kind:ident $options:expr) => { Terms { options: &$options, effect: false, input: true } };
     (@find pure $engine:ident) => { if $engine == 0 { Ok(None) } else { handles::get($engine).map(Some) } };
     (@find $kind:ident $engine:ident) => { handles::get($engine).map(Some) };
     (@work pure $work:path, $found:ident, $text:ident, $options:ident) => { $work($found, $text, $options) };
@@ -108,4 +109,13 @@ verbs! {
     ///
     /// Since 0.1.
     engine einv_status [] = Engine::status;
+
+    /// Settles what is in doubt, sends what is pending, and ends cancellations under way: for a timer, or after a failure.
+    ///
+    /// `in`: NULL, empty or {}. `out`: {"registered","rejected","cancelled","withdrawn","pending","in_doubt","left"}, counts
+    /// of what came of each document taken up. Returns EINV_OK when nothing waits any more, EINV_PENDING when something
+    /// does. `out_cap` must be at least 4096. Own option: "limit", how many documents to take up.
+    ///
+    /// Since 0.1.
+    idle einv_flush [limit] = Engine::flush;
 }

@@ -3,13 +3,18 @@
 //! A ledger reads and writes [`Record`]s in transactions and keeps what processes share; what may happen to a document
 //! is decided in `story`, never here.
 
+mod owner;
 pub mod sqlite;
 
-use crate::calendar::IstTime;
+pub use owner::{is_dead, this_process};
+
+use crate::calendar::{IstTime, Uptime};
 use crate::error::Result;
 use crate::irn::Irn;
-use crate::story::{Key, Record};
+use crate::story::{Key, Record, State};
 use serde_json::Value;
+use std::path::Path;
+use std::time::Instant;
 
 /// What a move was, and what it rests on. Written in the same transaction as the move itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,17 +24,28 @@ pub struct Event {
     /// The move: `intended`, `sending`, `registered`, …
     pub what: &'static str,
     pub attempt: u32,
-    /// Evidence: bytes sent, answer, portal; secrets never.
+    /// Evidence: document, answer, portal; secrets never.
+    pub detail: Value,
+}
+
+/// An event as it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// RFC 3339.
+    pub at: String,
+    pub what: String,
+    pub attempt: u32,
     pub detail: Value,
 }
 
 /// What is known of a document when a change is decided.
 pub struct Seen {
+    /// The record; a claim of a process that is known to be dead is already released.
     pub this: Option<Record>,
     /// The same number of the same supplier and type in other years.
     pub other_years: Vec<Record>,
-    /// The lease clock's now, in milliseconds.
-    pub now: i64,
+    /// The lease clock.
+    pub now: Uptime,
 }
 
 /// A record to write, with the event that explains it.
@@ -41,17 +57,36 @@ pub struct Change {
 /// Decides on a change while the row is locked: `None` leaves it as it is.
 pub type Decide<'d> = &'d mut dyn FnMut(&Seen) -> Result<Option<Change>>;
 
+/// Decides on a shared value while it is locked: what it is to be, or `None` to leave it.
+pub type DecideValue<'d> = &'d mut dyn FnMut(Option<Vec<u8>>, &Uptime) -> Option<Vec<u8>>;
+
 pub trait Ledger: Send + Sync {
     fn find(&self, key: &Key) -> Result<Option<Record>>;
 
     fn find_irn(&self, irn: &Irn) -> Result<Option<Record>>;
 
-    /// Reads, decides and writes in one durable transaction; gives the record as it is afterwards.
-    fn change(&self, key: &Key, decide: Decide<'_>) -> Result<Option<Record>>;
+    /// Up to `limit` documents in one of `states`, in the order of their keys, after `after`.
+    fn list(&self, states: &[State], after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>>;
 
-    /// Everything that happened to a document, oldest first: time, move, attempt and evidence.
-    fn events(&self, key: &Key) -> Result<Vec<(String, String, u32, Value)>>;
+    /// Reads, decides and writes in one durable transaction; gives the record as it is afterwards. Waits for other
+    /// processes until `until`, then answers `E_TIMEOUT`.
+    fn change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>>;
 
-    /// The lease clock, in milliseconds: it runs on while the machine sleeps and never jumps.
-    fn lease_now(&self) -> i64;
+    /// Everything that happened to a document, oldest first.
+    fn events(&self, key: &Key) -> Result<Vec<Told>>;
+
+    /// A value that processes share.
+    fn recall(&self, name: &str) -> Result<Option<Vec<u8>>>;
+
+    /// Reads, decides and writes a shared value in one transaction.
+    fn share(&self, name: &str, until: Instant, decide: DecideValue<'_>) -> Result<()>;
+
+    /// The lease clock.
+    fn now(&self) -> Uptime;
+
+    /// Looks for damage; `Ok` when there is none.
+    fn check(&self) -> Result<()>;
+
+    /// Writes a consistent copy while others go on working.
+    fn backup(&self, to: &Path) -> Result<()>;
 }

@@ -1,37 +1,44 @@
 //! The ledger in one SQLite file beside the billing software: WAL, every commit synced, mode 0600.
 
-use super::{Change, Decide, Event, Ledger, Seen};
+use super::{Change, Decide, DecideValue, Event, Ledger, Seen, Told, owner};
+use crate::calendar::{FinYear, Uptime};
 use crate::error::{Error, Kind, Result};
-use crate::irn::Irn;
-use crate::story::{Key, Record};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
-use serde_json::Value;
+use crate::gstin::Gstin;
+use crate::irn::{DocType, Irn};
+use crate::story::{Key, Record, State};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params, params_from_iter};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// `einv` in ASCII: tells our files from anybody else's.
 const APPLICATION_ID: i32 = 0x6569_6e76;
-/// The version of `schema.sql`.
-const SCHEMA_VERSION: i32 = 1;
-/// How long another process may hold the write lock before it is our trouble.
-const BUSY: Duration = Duration::from_secs(30);
+/// Each version of the schema is the one before and what its file adds. A file on disk is never changed: its version has
+/// been in use.
+const SCHEMA: [&str; 2] = [include_str!("schema/0001.sql"), include_str!("schema/0002.sql")];
+/// How long opening waits for other processes.
+const OPENING: Duration = Duration::from_secs(30);
+/// File systems on which locks between machines can't be relied on.
+const NETWORK: [&str; 9] = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "davfs", "fuse.sshfs"];
 
 pub struct Sqlite {
     connection: Mutex<Connection>,
-    started: Instant,
 }
 
 impl Sqlite {
-    /// Opens or creates the file.
+    /// Opens or creates the file, and brings an older one up to date.
     pub fn open(path: &Path) -> Result<Sqlite> {
         let place = path.display();
-        create_private(path).map_err(|e| {
-            Error::new(Kind::Ledger, format!("the ledger {place} can't be opened: {e}"))
-                .fix("give a path in a folder this program may write to")
-        })?;
-        let connection = Connection::open(path).map_err(|e| trouble("open", e))?;
-        Sqlite::set_up(connection).map_err(|e| Error { message: format!("{} ({place})", e.message), ..e })
+        let fix = "give a path in a folder of this machine that this program may write to";
+        if let Some(kind) = network_drive(path) {
+            let message =
+                format!("the ledger {place} lies on a network drive ({kind}), where locks can't be relied on");
+            return Err(Error::new(Kind::Ledger, message).fix(fix));
+        }
+        create_private(path)
+            .map_err(|e| Error::new(Kind::Ledger, format!("the ledger {place} can't be opened: {e}")).fix(fix))?;
+        let opened = Connection::open(path).map_err(|e| trouble("open", e)).and_then(Sqlite::set_up);
+        opened.map_err(|e| Error { message: format!("{} ({place})", e.message), ..e })
     }
 
     /// A ledger that lasts as long as its engine: for trying things out.
@@ -40,39 +47,47 @@ impl Sqlite {
     }
 
     fn set_up(mut connection: Connection) -> Result<Sqlite> {
-        connection.busy_timeout(BUSY).map_err(|e| trouble("open", e))?;
-        let pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
-        connection.execute_batch(pragmas).map_err(|e| trouble("open", e))?;
-        let transaction = begin(&mut connection)?;
-        let number = |name: &str| transaction.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
-        let (application, version) = (number("application_id"), number("user_version"));
-        match (application.map_err(|e| trouble("read", e))?, version.map_err(|e| trouble("read", e))?) {
-            (0, 0) if is_empty(&transaction)? => {
-                transaction.execute_batch(include_str!("schema.sql")).map_err(|e| trouble("create", e))?;
-                let marks =
-                    format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};");
-                transaction.execute_batch(&marks).map_err(|e| trouble("create", e))?;
-            }
-            (APPLICATION_ID, SCHEMA_VERSION) => {}
-            (APPLICATION_ID, newer) if newer > SCHEMA_VERSION => {
-                return Err(Error::new(
-                    Kind::Ledger,
-                    format!("the ledger was written by a newer einv (schema {newer})"),
-                )
-                .fix("update einv on this machine"));
-            }
-            _ => {
-                return Err(Error::new(Kind::Ledger, "the file is a database, but not an einv ledger")
-                    .fix("give einv a path of its own"));
-            }
+        connection.busy_timeout(OPENING).map_err(|e| trouble("open", e))?;
+        let version = version(&connection)?;
+        // WAL is a property of the file: setting it takes a lock that a file in use need not give.
+        let wal = connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
+        if wal.map_err(|e| trouble("open", e))? != "wal" {
+            connection.execute_batch("PRAGMA journal_mode = WAL;").map_err(|e| trouble("open", e))?;
         }
-        transaction.commit().map_err(|e| trouble("create", e))?;
-        Ok(Sqlite { connection: Mutex::new(connection), started: Instant::now() })
+        connection.execute_batch("PRAGMA synchronous = FULL;").map_err(|e| trouble("open", e))?;
+        if version < SCHEMA.len() {
+            let transaction = begin(&mut connection, Instant::now() + OPENING)?;
+            // Another process may have been here first.
+            for (index, step) in SCHEMA.iter().enumerate().skip(self::version(&transaction)?) {
+                let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};", index + 1);
+                transaction.execute_batch(&format!("{step}{marks}")).map_err(|e| trouble("set up", e))?;
+            }
+            transaction.commit().map_err(|e| trouble("set up", e))?;
+        }
+        Ok(Sqlite { connection: Mutex::new(connection) })
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
         // A panic under the lock rolled its transaction back: the connection is as good as before.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The schema version of a file of ours, 0 for an empty one; anything else is refused untouched.
+fn version(connection: &Connection) -> Result<usize> {
+    let number = |name: &str| {
+        connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0)).map_err(|e| trouble("read", e))
+    };
+    let (application, version) = (number("application_id")?, number("user_version")?);
+    match (application, usize::try_from(version).unwrap_or(0)) {
+        (0, 0) if is_empty(connection)? => Ok(0),
+        (APPLICATION_ID, version) if (1..=SCHEMA.len()).contains(&version) => Ok(version),
+        (APPLICATION_ID, version) => {
+            let message = format!("the ledger was written by a newer einv (its version is {version})");
+            Err(Error::new(Kind::Ledger, message).fix("update einv on this machine"))
+        }
+        _ => Err(Error::new(Kind::Ledger, "the file is a database, but not an einv ledger")
+            .fix("give einv a path of its own")),
     }
 }
 
@@ -87,17 +102,46 @@ impl Ledger for Sqlite {
         one(&self.lock(), "SELECT record FROM documents WHERE irn = ?1", params![irn.as_str()])
     }
 
-    fn change(&self, key: &Key, decide: Decide<'_>) -> Result<Option<Record>> {
+    fn list(&self, states: &[State], after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>> {
+        let marks = vec!["?"; states.len()].join(",");
+        let sql = format!(
+            "SELECT gstin, fin_year, doc_type, number, record FROM documents
+             WHERE (gstin, doc_type, number, fin_year) > (?, ?, ?, ?) AND state IN ({marks})
+             ORDER BY gstin, doc_type, number, fin_year LIMIT {limit}"
+        );
+        let after = match after {
+            Some(k) => [k.gstin.to_string(), k.doc_type.code().to_owned(), k.number.clone(), k.year.to_string()],
+            None => Default::default(),
+        };
+        let values = after.into_iter().chain(states.iter().map(|state| state.name().to_owned()));
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(&sql).map_err(|e| trouble("read", e))?;
+        let read = |row: &Row<'_>| -> rusqlite::Result<[String; 5]> {
+            Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
+        };
+        let rows = statement.query_map(params_from_iter(values), read).map_err(|e| trouble("read", e))?;
+        let mut found = Vec::new();
+        for row in rows {
+            let [gstin, year, doc_type, number, record] = row.map_err(|e| trouble("read", e))?;
+            let parts = (Gstin::parse(&gstin), FinYear::parse(&year), DocType::parse(&doc_type));
+            if let (Some(gstin), Some(year), Some(doc_type)) = parts {
+                found.push((Key { gstin, year, doc_type, number }, parse(&record)?));
+            }
+        }
+        Ok(found)
+    }
+
+    fn change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
         let mut connection = self.lock();
-        let transaction = begin(&mut connection)?;
-        let seen = seen(&transaction, key, self.lease_now())?;
+        let transaction = begin(&mut connection, until)?;
+        let seen = seen(&transaction, key, self.now())?;
         let Some(Change { record, event }) = decide(&seen)? else { return Ok(seen.this) };
         write(&transaction, key, &record, &event).map_err(|e| trouble("write", e))?;
         transaction.commit().map_err(|e| trouble("write", e))?;
         Ok(Some(record))
     }
 
-    fn events(&self, key: &Key) -> Result<Vec<(String, String, u32, Value)>> {
+    fn events(&self, key: &Key) -> Result<Vec<Told>> {
         let sql = "SELECT at, what, attempt, detail FROM events
                    WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3 AND fin_year = ?4 ORDER BY id";
         let connection = self.lock();
@@ -105,19 +149,75 @@ impl Ledger for Sqlite {
         let key = params![key.gstin.as_str(), key.doc_type.code(), key.number, key.year.to_string()];
         let read = |row: &Row<'_>| {
             let detail: String = row.get(3)?;
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, serde_json::from_str(&detail).unwrap_or(Value::Null)))
+            let detail = serde_json::from_str(&detail).unwrap_or_default();
+            Ok(Told { at: row.get(0)?, what: row.get(1)?, attempt: row.get(2)?, detail })
         };
         let rows = statement.query_map(key, read).map_err(|e| trouble("read", e))?;
         rows.collect::<Result<_, _>>().map_err(|e| trouble("read", e))
     }
 
-    fn lease_now(&self) -> i64 {
-        self.started.elapsed().as_millis() as i64
+    fn recall(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        shared(&self.lock(), name)
+    }
+
+    fn share(&self, name: &str, until: Instant, decide: DecideValue<'_>) -> Result<()> {
+        let mut connection = self.lock();
+        let transaction = begin(&mut connection, until)?;
+        let Some(value) = decide(shared(&transaction, name)?, &self.now()) else { return Ok(()) };
+        transaction
+            .prepare_cached("INSERT INTO memory (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2")
+            .and_then(|mut statement| statement.execute(params![name, value]))
+            .map_err(|e| trouble("write", e))?;
+        transaction.commit().map_err(|e| trouble("write", e))
+    }
+
+    fn now(&self) -> Uptime {
+        Uptime::now()
+    }
+
+    fn check(&self) -> Result<()> {
+        let connection = self.lock();
+        let said: String =
+            connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(|e| trouble("check", e))?;
+        if said == "ok" {
+            return Ok(());
+        }
+        Err(Error::new(Kind::Ledger, format!("the ledger is damaged: {said}"))
+            .fix("restore the ledger from a backup; the portal still knows what was registered"))
+    }
+
+    fn backup(&self, to: &Path) -> Result<()> {
+        let place = to.display();
+        if to.exists() {
+            return Err(Error::new(Kind::Ledger, format!("{place} is there already")).fix("name a new file"));
+        }
+        create_private(to).map_err(|e| Error::new(Kind::Ledger, format!("{place} can't be written: {e}")))?;
+        // A connection of its own: nobody waits for the copy.
+        let source = self.lock().path().map(PathBuf::from).filter(|path| !path.as_os_str().is_empty());
+        let copy = |from: &Connection| {
+            let mut into = Connection::open(to)?;
+            let backup = rusqlite::backup::Backup::new(from, &mut into)?;
+            backup.run_to_completion(1000, Duration::from_millis(5), None)
+        };
+        match source {
+            Some(path) => Connection::open(path).and_then(|from| copy(&from)),
+            None => copy(&self.lock()),
+        }
+        .map_err(|e| trouble("back up", e))
     }
 }
 
-fn begin(connection: &mut Connection) -> Result<Transaction<'_>> {
-    connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| trouble("lock", e))
+/// A write transaction, waiting for other processes until `until`.
+fn begin(connection: &mut Connection, until: Instant) -> Result<Transaction<'_>> {
+    let wait = until.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
+    connection.busy_timeout(wait).map_err(|e| trouble("lock", e))?;
+    connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| match e.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DatabaseBusy) => {
+            Error::new(Kind::Timeout, "another program held the ledger until the deadline")
+                .fix("call again: nothing half done was kept")
+        }
+        _ => trouble("lock", e),
+    })
 }
 
 fn is_empty(connection: &Connection) -> Result<bool> {
@@ -125,7 +225,7 @@ fn is_empty(connection: &Connection) -> Result<bool> {
     connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map(|n| n == 0).map_err(|e| trouble("read", e))
 }
 
-fn seen(transaction: &Transaction<'_>, key: &Key, now: i64) -> Result<Seen> {
+fn seen(transaction: &Transaction<'_>, key: &Key, now: Uptime) -> Result<Seen> {
     let sql = "SELECT fin_year, record FROM documents WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3";
     let mut statement = transaction.prepare_cached(sql).map_err(|e| trouble("read", e))?;
     let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
@@ -134,7 +234,10 @@ fn seen(transaction: &Transaction<'_>, key: &Key, now: i64) -> Result<Seen> {
     let mut seen = Seen { this: None, other_years: Vec::new(), now };
     for row in rows {
         let (year, text) = row.map_err(|e| trouble("read", e))?;
-        let record = parse(&text)?;
+        let mut record = parse(&text)?;
+        if record.claim().is_some_and(|claim| owner::is_dead(&claim.owner)) {
+            record.release();
+        }
         if year == key.year.to_string() {
             seen.this = Some(record);
         } else {
@@ -142,6 +245,12 @@ fn seen(transaction: &Transaction<'_>, key: &Key, now: i64) -> Result<Seen> {
         }
     }
     Ok(seen)
+}
+
+fn shared(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>> {
+    let mut statement =
+        connection.prepare_cached("SELECT value FROM memory WHERE name = ?1").map_err(|e| trouble("read", e))?;
+    statement.query_row([name], |row| row.get(0)).optional().map_err(|e| trouble("read", e))
 }
 
 fn write(transaction: &Transaction<'_>, key: &Key, record: &Record, event: &Event) -> rusqlite::Result<()> {
@@ -195,6 +304,29 @@ fn parse(text: &str) -> Result<Record> {
     })
 }
 
+/// The kind of network file system a path lies on, where it does.
+fn network_drive(path: &Path) -> Option<String> {
+    let path = std::path::absolute(path).ok()?;
+    // A share by its name, as Windows writes it.
+    if path.to_string_lossy().starts_with(r"\\") {
+        return Some("share".to_owned());
+    }
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok())?;
+    let mounts = std::fs::read_to_string("/proc/self/mounts").ok()?;
+    network_mount(&mounts, &folder)
+}
+
+/// By a table of mounts: the longest mount point above `folder` says which file system it is on.
+fn network_mount(mounts: &str, folder: &Path) -> Option<String> {
+    let each = mounts.lines().filter_map(|line| {
+        let mut fields = line.split(' ').skip(1);
+        let point = fields.next()?.replace("\\040", " ");
+        Some((point, fields.next()?))
+    });
+    let (_, kind) = each.filter(|(point, _)| folder.starts_with(point)).max_by_key(|(point, _)| point.len())?;
+    NETWORK.contains(&kind).then(|| kind.to_owned())
+}
+
 /// Creates the file, readable by its owner alone, where it isn't there yet.
 fn create_private(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
@@ -221,4 +353,45 @@ fn trouble(doing: &str, error: rusqlite::Error) -> Error {
         _ => "check the disk, then call again: nothing half done was kept",
     };
     Error::new(Kind::Ledger, format!("the ledger can't be used ({doing}): {error}")).fix(fix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_drive_is_known_by_the_table_of_mounts() {
+        let mounts = "/dev/sda1 / ext4 rw 0 0\nserver:/share /mnt/office\\040data nfs4 rw 0 0\n/dev/sdb1 /mnt/office\\040data/local ext4 rw 0 0\n";
+        let kind = |folder: &str| network_mount(mounts, Path::new(folder));
+        assert_eq!(kind("/home/shop"), None);
+        assert_eq!(kind("/mnt/office data/bills").as_deref(), Some("nfs4"));
+        assert_eq!(kind("/mnt/office data/local"), None);
+    }
+
+    #[test]
+    fn a_file_of_every_older_version_is_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        for version in 0..SCHEMA.len() {
+            let path = folder.path().join(format!("{version}.db"));
+            let older = Connection::open(&path).unwrap();
+            older.execute_batch(&SCHEMA[..version].concat()).unwrap();
+            if version > 0 {
+                let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version};");
+                older.execute_batch(&marks).unwrap();
+            }
+            drop(older);
+            let ledger = Sqlite::open(&path).unwrap();
+            assert_eq!(self::version(&ledger.lock()).unwrap(), SCHEMA.len());
+            let shape = |c: &Connection| -> String {
+                c.query_row("SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY name)", [], |r| {
+                    r.get(0)
+                })
+                .unwrap()
+            };
+            assert_eq!(shape(&ledger.lock()), shape(&Sqlite::in_memory().unwrap().lock()));
+        }
+        let newer = Connection::open(folder.path().join("newer.db")).unwrap();
+        newer.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 99;")).unwrap();
+        assert_eq!(Sqlite::open(&folder.path().join("newer.db")).err().unwrap().kind, Kind::Ledger);
+    }
 }

@@ -262,7 +262,7 @@ fn many_threads_register_the_same_bill_once() {
         assert_eq!((&answer["status"], &answer["ack_no"]), (&json!("registered"), &answers[0]["ack_no"]));
     }
     let sent = engine.story(&json!({"irn": answers[0]["irn"]}).to_string()).unwrap();
-    assert_eq!(sent.iter().filter(|(_, what, ..)| what == "sending").count(), 1);
+    assert_eq!(sent.iter().filter(|e| e.what == "sending").count(), 1);
 }
 
 #[test]

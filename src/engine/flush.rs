@@ -1,0 +1,166 @@
+//! Flushing: everything unfinished is taken up once: doubts are settled, what is pending is sent, cancellations end.
+
+use super::call::{Asked, Call, Desk};
+use super::settle::{self, conclude};
+use super::{Outcome, Reply, cancel, submit};
+use crate::error::{Kind, Result};
+use crate::gstin::Gstin;
+use crate::irn::DocumentKey;
+use crate::ledger::Change;
+use crate::portal::Answer;
+use crate::story::{Key, Record, State, Until};
+use serde::Serialize;
+use serde_json::json;
+
+/// Documents read from the ledger at a time.
+const PAGE: usize = 100;
+/// How often the portal is asked which registrations another portal won, in milliseconds.
+const ASK_REJECTED_EVERY: i64 = 3_600_000;
+
+/// What came of a flush.
+#[derive(Default, Serialize)]
+struct Counts {
+    registered: usize,
+    rejected: usize,
+    cancelled: usize,
+    withdrawn: usize,
+    pending: usize,
+    in_doubt: usize,
+    /// Being worked on by other calls, or left for the next flush.
+    left: usize,
+}
+
+impl Counts {
+    fn add(&mut self, record: &Record) {
+        let count = match record.state() {
+            State::Registered if record.is_cancelling() => &mut self.in_doubt,
+            State::Registered => &mut self.registered,
+            State::Rejected => &mut self.rejected,
+            State::Cancelled => &mut self.cancelled,
+            State::Withdrawn => &mut self.withdrawn,
+            State::Intended | State::Pending => &mut self.pending,
+            State::Sending | State::InDoubt | State::Cancelling => &mut self.in_doubt,
+        };
+        *count += 1;
+    }
+}
+
+pub fn flush(call: &Call<'_>) -> Result<Reply> {
+    let unfinished =
+        [State::Intended, State::Pending, State::Sending, State::InDoubt, State::Cancelling, State::Registered];
+    let mut counts = Counts::default();
+    let mut room = call.options.limit.unwrap_or(usize::MAX);
+    // What is registered is only looked at for a cancellation that waits.
+    for states in [&unfinished[..5], &unfinished[5..]] {
+        let mut after: Option<Key> = None;
+        loop {
+            let page = call.live.ledger.list(states, after.as_ref(), PAGE)?;
+            let Some((last, _)) = page.last() else { break };
+            after = Some(last.clone());
+            for (key, record) in &page {
+                if record.state() == State::Registered && !record.is_cancelling() {
+                    continue;
+                }
+                if room == 0 || call.is_late() || call.is_stopped() {
+                    counts.left += 1;
+                    continue;
+                }
+                room -= 1;
+                match one(call, key)? {
+                    Some(record) => counts.add(&record),
+                    None => counts.left += 1,
+                }
+            }
+        }
+    }
+    lost_to_others(call)?;
+    let waits = counts.pending + counts.in_doubt + counts.left;
+    Ok(Reply::new(if waits == 0 { Outcome::Ok } else { Outcome::Pending }, &counts))
+}
+
+/// Takes up one document; `None` when somebody else is at work on it.
+fn one(call: &Call<'_>, key: &Key) -> Result<Option<Record>> {
+    let mut mine = None;
+    call.live.ledger.change(key, call.until(), &mut |seen| {
+        let Some(mut record) = seen.this.clone().filter(|r| r.held_by(&seen.now).is_none()) else { return Ok(None) };
+        let settled = matches!(record.state(), State::Cancelling | State::Registered);
+        if settled || record.take(&call.owner, &seen.now, call.lease()).is_err() {
+            mine = Some(record);
+            return Ok(None);
+        }
+        mine = Some(record.clone());
+        let event = call.event("taken", record.attempt(), json!({"by": "flush"}));
+        Ok(Some(Change { record, event }))
+    })?;
+    let Some(record) = mine else { return Ok(None) };
+    let Some(document) = record.document_key() else { return Ok(Some(record)) };
+    match settle_and_send(call, key, &document, record) {
+        Ok(record) => Ok(Some(record)),
+        // What is wrong with one document, or one taxpayer, is written down with it and doesn't keep the others waiting.
+        Err(error) if matches!(error.kind, Kind::Conflict | Kind::Portal | Kind::Auth | Kind::Config) => {
+            call.live.ledger.find(key)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn settle_and_send(call: &Call<'_>, key: &Key, document: &DocumentKey, record: Record) -> Result<Record> {
+    let desk = Desk::new(call, document.gstin)?;
+    let record = match record.state() {
+        State::InDoubt => settle::settle(call, &desk, key, record)?,
+        _ => record,
+    };
+    let record = match record.state() {
+        State::Intended | State::Pending => submit::send(call, &desk, key, &record)?,
+        _ => record,
+    };
+    if let (true, Some(wish)) = (record.is_cancelling() && record.state() != State::InDoubt, record.cancellation()) {
+        cancel::carry_out(call, document, &wish.clone())?;
+        return Ok(call.live.ledger.find(key)?.unwrap_or(record));
+    }
+    Ok(record)
+}
+
+/// Reads which IRNs another portal registered first, once an hour for each taxpayer, and notes it with those documents.
+fn lost_to_others(call: &Call<'_>) -> Result<()> {
+    for (gstin, _) in &call.engine.resolved.taxpayers {
+        if call.is_late() || call.is_stopped() {
+            return Ok(());
+        }
+        if due(call, *gstin)? {
+            lost_of(call, *gstin)?;
+        }
+    }
+    Ok(())
+}
+
+fn due(call: &Call<'_>, gstin: Gstin) -> Result<bool> {
+    let mut due = false;
+    let name = format!("rejected/{}/{gstin}", call.engine.portal_name());
+    call.live.ledger.share(&name, call.until(), &mut |value, now| {
+        let until: Option<Until> = value.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        due = until.is_none_or(|until| until.has_passed(now));
+        if due { serde_json::to_vec(&Until::after(now, ASK_REJECTED_EVERY)).ok() } else { None }
+    })?;
+    Ok(due)
+}
+
+fn lost_of(call: &Call<'_>, gstin: Gstin) -> Result<()> {
+    let desk = Desk::new(call, gstin)?;
+    let today = call.now().day();
+    for day in [today.plus(-1), today] {
+        let asked = call.run(desk.ask(false, |token| {
+            let desk = &desk;
+            async move { desk.nic(&token).rejected_irns(day).await }
+        }))?;
+        // A reading that fails is made up for within the hour, or the next day.
+        let Ok(Asked::Answer(Answer::Done(irns))) = asked else { return Ok(()) };
+        for irn in irns {
+            let known = call.live.ledger.find_irn(&irn)?.and_then(|record| record.document_key());
+            if let Some(document) = known {
+                conclude(call, &Key::from(&document), "lost_here", json!({"day": day}), |r| r.lost_here())?;
+            }
+        }
+    }
+    Ok(())
+}

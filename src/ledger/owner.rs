@@ -1,0 +1,60 @@
+//! Who holds a claim: names of processes, and whether one of them is dead.
+//!
+//! A claim of a process that was killed would otherwise hold its document until the lease is over. Only death that is
+//! certain counts: same machine, same name space of process numbers, and the number gone or another process's.
+
+/// This process's name: process number, when it began, and the name space the number is of.
+pub fn this_process() -> String {
+    let pid = std::process::id();
+    format!("{pid}.{}.{}", began(pid).unwrap_or_default(), name_space().unwrap_or_default())
+}
+
+/// Whether the process that made this owner's name has certainly ended. The name may go on after a dash.
+pub fn is_dead(owner: &str) -> bool {
+    let mut parts = owner.split('-').next().unwrap_or_default().splitn(3, '.');
+    let (Some(pid), Some(when), Some(space)) = (parts.next(), parts.next(), parts.next()) else { return false };
+    let Ok(pid) = pid.parse::<u32>() else { return false };
+    let here = name_space().is_some_and(|ours| ours == space) && !when.is_empty();
+    here && began(pid).is_none_or(|began| began != when)
+}
+
+/// When a process began, in clock ticks since boot; `None` when there is no such process.
+fn began(pid: u32) -> Option<String> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The command's name stands in brackets and may hold anything; what follows are numbers.
+    let after = stat.rsplit_once(')')?.1;
+    let mut fields = after.split_ascii_whitespace();
+    // A zombie will never run again.
+    let state = fields.next()?;
+    if matches!(state, "Z" | "X") {
+        return None;
+    }
+    fields.nth(18).map(str::to_owned)
+}
+
+fn name_space() -> Option<String> {
+    let link = std::fs::read_link("/proc/self/ns/pid").ok()?;
+    Some(link.to_string_lossy().chars().filter(char::is_ascii_digit).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_process_that_has_certainly_ended_is_dead() {
+        let ours = this_process();
+        assert!(!is_dead(&ours) && !is_dead(&format!("{ours}-17")));
+        if cfg!(target_os = "linux") {
+            let mut child = std::process::Command::new("true").spawn().unwrap();
+            let space = name_space().unwrap();
+            let name = format!("{}.1.{space}", child.id());
+            child.wait().unwrap();
+            assert!(is_dead(&name), "{name}");
+            // The number was given to another process since.
+            assert!(is_dead(&format!("{}.1.{space}", std::process::id())));
+            assert!(!is_dead(&format!("{}.1.999", child.id())));
+        }
+        assert!(!is_dead("") && !is_dead("x.y.z") && !is_dead("7"));
+    }
+}
