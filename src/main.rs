@@ -31,7 +31,13 @@ enum Command {
         common: Common,
     },
     /// Register invoices with the portal
-    Submit(Files),
+    Submit {
+        #[command(flatten)]
+        files: Files,
+        /// How many to send at once
+        #[arg(long, default_value_t = 1)]
+        threads: usize,
+    },
     /// Cancel a registered invoice, or take back one that has not left
     Cancel {
         /// The IRN
@@ -101,7 +107,7 @@ fn main() -> ExitCode {
         None | Some(Command::Demo) => demo::run(),
         Some(Command::Validate(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Validate),
         Some(Command::Hash(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Hash),
-        Some(Command::Submit(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Submit),
+        Some(Command::Submit { files: Files { files, common }, threads }) => verbs::submit(&files, threads, &common),
         Some(Command::Explain { words, common }) => verbs::explain(&words, &common),
         Some(Command::Cancel { irn, reason, remark, common }) => verbs::cancel(&irn, &reason, &remark, &common),
         Some(Command::Status { irn, common }) => verbs::status(&irn, &common),

@@ -8,41 +8,60 @@ use serde_json::{Value, json};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
     Validate,
     Hash,
-    Submit,
 }
 
-/// Runs a verb on each file. The exit code is the worst outcome: 0 done, 1 refused, 2 pending, 3 failed.
+/// Runs a pure verb on each file. The exit code is the worst outcome: 0 done, 1 refused, 2 pending, 3 failed.
 pub fn each(files: &[PathBuf], common: &Common, verb: Verb) -> Result<ExitCode> {
-    let engine = match (verb, &common.config) {
-        (Verb::Validate | Verb::Hash, None) => None,
-        (Verb::Submit, _) | (_, Some(_)) => Some(open_engine(common)?),
-    };
+    let engine = common.config.as_ref().map(|_| open_engine(common)).transpose()?;
     let options = Options::default();
-    let mut worst = 0;
-    for file in files {
-        let outcome = read(file).and_then(|text| match (verb, &engine) {
-            (Verb::Validate, engine) => engine::validate(engine.as_ref(), &text, &options),
-            (Verb::Hash, engine) => engine::hash(engine.as_ref(), &text, &options),
-            (Verb::Submit, Some(engine)) => engine.submit(&text, &options),
-            (Verb::Submit, None) => Err(Error::new(Kind::Config, "no engine to submit with")),
-        });
-        match outcome {
-            Ok(reply) => {
-                worst = worst.max(code(reply.outcome));
-                show(&file.display().to_string(), &reply, common);
-            }
-            Err(error) => {
-                worst = 3;
-                eprintln!("{}: {error}", file.display());
-            }
+    let worst = files.iter().map(|file| {
+        report(
+            file,
+            common,
+            read(file).and_then(|text| match verb {
+                Verb::Validate => engine::validate(engine.as_ref(), &text, &options),
+                Verb::Hash => engine::hash(engine.as_ref(), &text, &options),
+            }),
+        )
+    });
+    Ok(ExitCode::from(worst.max().unwrap_or(0)))
+}
+
+/// Registers each file, several at once.
+pub fn submit(files: &[PathBuf], threads: usize, common: &Common) -> Result<ExitCode> {
+    let engine = open_engine(common)?;
+    let (next, worst) = (AtomicUsize::new(0), AtomicU8::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..threads.clamp(1, 64) {
+            scope.spawn(|| {
+                while let Some(file) = files.get(next.fetch_add(1, Ordering::SeqCst)) {
+                    let outcome = read(file).and_then(|text| engine.submit(&text, &Options::default()));
+                    worst.fetch_max(report(file, common, outcome), Ordering::SeqCst);
+                }
+            });
+        }
+    });
+    Ok(ExitCode::from(worst.into_inner()))
+}
+
+/// Prints what came of one file; gives its exit code.
+fn report(file: &Path, common: &Common, outcome: Result<Reply>) -> u8 {
+    match outcome {
+        Ok(reply) => {
+            show(&file.display().to_string(), &reply, common);
+            code(reply.outcome)
+        }
+        Err(error) => {
+            eprintln!("{}: {error}", file.display());
+            3
         }
     }
-    Ok(ExitCode::from(worst))
 }
 
 pub fn explain(words: &str, common: &Common) -> Result<ExitCode> {

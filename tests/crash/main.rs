@@ -1,0 +1,356 @@
+//! Whatever crashes, nothing is lost and nothing is doubled: processes are killed and frozen at every named step, by design
+//! and at random, and afterwards every document's state in the ledger is held against the portal's registry.
+//!
+//! Needs the feature `steps`. `EINV_KILLS` sets how many random kills are made (`make crash`: 5,000).
+
+mod portal;
+
+#[path = "../it/common.rs"]
+#[allow(dead_code)]
+mod common;
+
+use common::{bill, today};
+use einv::engine::{Engine, Options};
+use portal::{Drop, Portal};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+/// One exchange with the portal; a claim lasts a second longer.
+const TIMEOUT_MS: u64 = 400;
+const LEASE: Duration = Duration::from_millis(TIMEOUT_MS + 1000);
+
+/// A folder with a portal's registry, a ledger and a configuration.
+struct Shop {
+    folder: tempfile::TempDir,
+    portal: Portal,
+}
+
+impl Shop {
+    fn open(random: Option<usize>) -> Shop {
+        let folder = tempfile::tempdir().unwrap();
+        let portal = Portal::start(folder.path(), random);
+        let config = json!({
+            "portal": {"kind": "nic", "urls": [portal.url], "client_id": "id", "client_secret": "secret",
+                       "public_key": einv::sandbox::Sandbox::login_key_pem(), "timeout_ms": TIMEOUT_MS},
+            "taxpayers": [{"gstin": "29AABCU9603R1ZJ", "username": "udupi", "password": "pass"}],
+            "ledger": folder.path().join("einv.db"),
+        });
+        std::fs::write(folder.path().join("config.json"), config.to_string()).unwrap();
+        Shop { folder, portal }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn engine(&self) -> Engine {
+        Engine::open(&std::fs::read_to_string(self.path("config.json")).unwrap()).unwrap()
+    }
+
+    /// Writes a bill; gives its file and its IRN.
+    fn bill(&self, number: &str) -> (PathBuf, String) {
+        let bill = bill(number, &today());
+        let path = self.path(&format!("{}.json", number.replace('/', "_")));
+        std::fs::write(&path, bill.to_string()).unwrap();
+        let hashed = einv::engine::hash(None, &bill.to_string(), &Options::default()).unwrap();
+        let irn = serde_json::from_str::<Value>(&hashed.json).unwrap()["irn"].as_str().unwrap().to_owned();
+        (path, irn)
+    }
+
+    fn einv(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_einv"));
+        command.args(arguments).arg("--config").arg(self.path("config.json")).arg("--json");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+    }
+
+    /// Runs a command to its end, unless that takes absurdly long.
+    fn run(&self, arguments: &[&str]) -> Value {
+        let output = self.einv(arguments).output().unwrap();
+        serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
+    }
+
+    /// Flushes until nothing waits any more.
+    fn converge(&self) {
+        let until = Instant::now() + 10 * LEASE;
+        while Instant::now() < until {
+            let counts = self.run(&["flush"]);
+            if ["pending", "in_doubt", "left"].iter().all(|name| counts[name] == 0) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("the ledger does not come to rest: {}", self.run(&["flush"]));
+    }
+
+    fn status(&self, engine: &Engine, irn: &str) -> String {
+        let reply = engine.status(&json!({"irn": irn}).to_string(), &Options::default()).unwrap();
+        serde_json::from_str::<Value>(&reply.json).unwrap()["status"].as_str().unwrap().to_owned()
+    }
+
+    /// Holds the ledger against the portal's registry: neither knows what the other doesn't.
+    fn prove(&self, irns: &[String]) -> Tally {
+        let (registry, engine) = (self.portal.registry(), self.engine());
+        let mut tally = Tally::default();
+        for irn in irns {
+            let (ledger, portal) = (self.status(&engine, irn), registry.get(irn));
+            let agree = match ledger.as_str() {
+                "registered" => portal == Some(&false),
+                "cancelled" => portal == Some(&true),
+                "withdrawn" | "rejected" | "unknown" => portal.is_none(),
+                _ => false,
+            };
+            let story = || engine.story(&json!({"irn": irn}).to_string()).unwrap();
+            assert!(agree, "{irn}: the ledger says {ledger}, the portal {portal:?}: {:#?}", story());
+            match ledger.as_str() {
+                "registered" => tally.registered += 1,
+                "cancelled" => tally.cancelled += 1,
+                _ => tally.never_sent += 1,
+            }
+        }
+        for irn in registry.keys() {
+            assert!(irns.contains(irn), "the portal holds {irn}, which nobody submitted");
+        }
+        tally
+    }
+}
+
+#[derive(Default, Debug)]
+struct Tally {
+    registered: usize,
+    cancelled: usize,
+    never_sent: usize,
+}
+
+/// Starts a command that stops at `step`, and waits until it is there; `None` if it ends without coming by.
+fn stopped_at(command: &mut Command, step: &str) -> Option<Child> {
+    let mut child = command.env("EINV_STEP", step).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+    let there = lines.any(|line| line.is_ok_and(|line| line == format!("reached {step}")));
+    if there {
+        return Some(child);
+    }
+    child.wait().unwrap();
+    None
+}
+
+fn signal(child: &Child, name: &str) {
+    assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Fate {
+    Killed,
+    /// Stopped for longer than its claim lasts, while others settle, then let go on.
+    Frozen,
+}
+
+/// Ends a stopped child as `fate` says, with others at work meanwhile.
+fn meet(shop: &Shop, mut child: Child, fate: Fate) {
+    match fate {
+        Fate::Killed => {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            shop.converge();
+        }
+        Fate::Frozen => {
+            signal(&child, "-STOP");
+            std::thread::sleep(LEASE + Duration::from_millis(200));
+            shop.converge();
+            signal(&child, "-CONT");
+            child.stdin.take().unwrap().write_all(b"\n").unwrap();
+            // Read to the end, or a full pipe would hold it up.
+            let _ = child.wait_with_output().unwrap();
+            shop.converge();
+        }
+    }
+}
+
+/// Submits, cancels or settles one bill, with a process meeting its fate at `step` and the portal dropping one call.
+fn scenario(verb: &str, step: &str, fate: Fate, drop: Drop) {
+    let what = format!("{verb} at {step}, {fate:?}, dropped {drop:?}");
+    let shop = Shop::open(None);
+    let (file, irn) = shop.bill("C/1");
+    let file = file.to_string_lossy().into_owned();
+    let child = match verb {
+        "submit" => {
+            shop.portal.drop_next(drop);
+            stopped_at(&mut shop.einv(&["submit", &file]), step)
+        }
+        "cancel" => {
+            assert_eq!(shop.run(&["submit", &file])["status"], "registered", "{what}");
+            shop.portal.drop_next(drop);
+            stopped_at(&mut shop.einv(&["cancel", &irn, "--reason", "duplicate"]), step)
+        }
+        _ => {
+            // Leaves a document in doubt, which the flush then settles.
+            shop.portal.drop_next(if drop == Drop::Never { Drop::After } else { drop });
+            assert_eq!(shop.run(&["submit", &file])["status"], "in_doubt", "{what}");
+            if drop == Drop::Before {
+                std::thread::sleep(LEASE);
+            }
+            stopped_at(&mut shop.einv(&["flush"]), step)
+        }
+    };
+    if let Some(child) = child {
+        meet(&shop, child, fate);
+    }
+    shop.converge();
+    let tally = shop.prove(std::slice::from_ref(&irn));
+    if verb == "cancel" {
+        // A wish that was on disk is carried out; one that wasn't has left no trace.
+        assert_eq!(tally.cancelled + tally.registered, 1, "{what}");
+    } else {
+        assert_eq!(tally.registered, 1, "{what}: {tally:?}");
+    }
+    assert_eq!(shop.portal.front.duplicates.load(Ordering::SeqCst), 0, "{what}: sent although the portal held it");
+}
+
+#[test]
+fn every_step_of_every_verb_can_be_killed_and_frozen() {
+    let mut all = Vec::new();
+    for (verb, steps) in [
+        ("submit", &["intended", "logged_in", "sending", "sent", "answered", "settled"][..]),
+        ("cancel", &["cancelling", "cancel_sent"][..]),
+        ("settle", &["looked_up", "intended", "logged_in", "sending", "answered", "settled"][..]),
+    ] {
+        for step in steps {
+            for fate in [Fate::Killed, Fate::Frozen] {
+                for drop in [Drop::Never, Drop::Before, Drop::After] {
+                    all.push((verb, *step, fate, drop));
+                }
+            }
+        }
+    }
+    let count = all.len();
+    let queue = std::sync::Mutex::new(all);
+    // Most of a scenario is waiting for leases, so many go side by side.
+    std::thread::scope(|scope| {
+        for _ in 0..10 {
+            scope.spawn(|| {
+                loop {
+                    let next = queue.lock().unwrap().pop();
+                    let Some((verb, step, fate, drop)) = next else { return };
+                    scenario(verb, step, fate, drop);
+                }
+            });
+        }
+    });
+    println!("{count} scenarios");
+}
+
+/// A small generator, so that a failing run can be repeated by its seed.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % below
+    }
+}
+
+#[test]
+fn random_kills_of_three_processes_on_one_ledger_lose_and_double_nothing() {
+    let wanted: usize = std::env::var("EINV_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(usize::MAX);
+    let until = Instant::now() + Duration::from_secs(if wanted == usize::MAX { 60 } else { 7200 });
+    let shop = Shop::open(Some(40));
+    let (kills, irns) = (std::sync::atomic::AtomicUsize::new(0), std::sync::Mutex::new(Vec::new()));
+    let seed = std::process::id();
+    std::thread::scope(|scope| {
+        for worker in 0..3u64 {
+            let (shop, kills, irns) = (&shop, &kills, &irns);
+            scope.spawn(move || {
+                let mut dice = Dice(u64::from(seed) * 1000 + worker + 1);
+                let mut serial = 0;
+                while Instant::now() < until && kills.load(Ordering::SeqCst) < wanted {
+                    let mut command = match dice.roll(4) {
+                        0 => shop.einv(&["flush"]),
+                        1 if serial > 0 => {
+                            let all = irns.lock().unwrap();
+                            let irn: &String = &all[dice.roll(all.len() as u64) as usize];
+                            shop.einv(&["cancel", irn, "--reason", "other"])
+                        }
+                        _ => {
+                            let mut files = Vec::new();
+                            for _ in 0..3 {
+                                serial += 1;
+                                let (file, irn) = shop.bill(&format!("R{worker}/{serial}"));
+                                irns.lock().unwrap().push(irn);
+                                files.push(file);
+                            }
+                            let mut command = shop.einv(&["submit"]);
+                            command.args(files);
+                            command
+                        }
+                    };
+                    let mut child = command.stdout(Stdio::null()).spawn().unwrap();
+                    std::thread::sleep(Duration::from_millis(15 + dice.roll(120)));
+                    if child.try_wait().unwrap().is_none() {
+                        child.kill().unwrap();
+                        kills.fetch_add(1, Ordering::SeqCst);
+                    }
+                    child.wait().unwrap();
+                }
+            });
+        }
+    });
+    shop.converge();
+    let irns = irns.into_inner().unwrap();
+    let tally = shop.prove(&irns);
+    let front = &shop.portal.front;
+    println!(
+        "seed {seed}: {} kills, {} documents: {tally:?}; {} requests to register, {} of them duplicates, {} log-ins",
+        kills.load(Ordering::SeqCst),
+        irns.len(),
+        front.generates.load(Ordering::SeqCst),
+        front.duplicates.load(Ordering::SeqCst),
+        front.log_ins.load(Ordering::SeqCst),
+    );
+    assert_eq!(front.duplicates.load(Ordering::SeqCst), 0);
+    shop.engine().check().unwrap();
+}
+
+#[test]
+fn four_processes_of_two_threads_register_the_same_thousand_documents_once() {
+    let shop = Shop::open(None);
+    let list: Vec<(PathBuf, String)> = (1..=1000).map(|n| shop.bill(&format!("T/{n}"))).collect();
+    let files: Vec<&Path> = list.iter().map(|(file, _)| file.as_path()).collect();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            let (shop, files) = (&shop, &files);
+            scope.spawn(move || {
+                let output = shop.einv(&["submit", "--threads", "2"]).args(files).output().unwrap();
+                assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+            });
+        }
+    });
+    let irns: Vec<String> = list.into_iter().map(|(_, irn)| irn).collect();
+    assert_eq!(shop.prove(&irns).registered, 1000);
+    let front = &shop.portal.front;
+    assert_eq!(front.generates.load(Ordering::SeqCst), 1000);
+    assert_eq!((front.duplicates.load(Ordering::SeqCst), front.log_ins.load(Ordering::SeqCst)), (0, 1));
+}
+
+#[test]
+fn a_hundred_short_lived_processes_log_in_once() {
+    let shop = Shop::open(None);
+    std::thread::scope(|scope| {
+        for worker in 0..4 {
+            let shop = &shop;
+            scope.spawn(move || {
+                for n in 0..25 {
+                    let (file, _) = shop.bill(&format!("H{worker}/{n}"));
+                    assert_eq!(shop.run(&["submit", &file.to_string_lossy()])["status"], "registered");
+                }
+            });
+        }
+    });
+    assert_eq!(shop.portal.front.log_ins.load(Ordering::SeqCst), 1);
+    assert_eq!(shop.portal.registry().len(), 100);
+}

@@ -1,0 +1,132 @@
+//! A portal that can drop connections: the sandbox behind a front that counts calls and misbehaves on command.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use einv::calendar::Clock;
+use einv::sandbox::Sandbox;
+use rusqlite::Connection;
+use std::collections::{HashMap, VecDeque};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// What happens to a call that changes something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Drop {
+    Never,
+    /// The connection ends before the portal has done anything.
+    Before,
+    /// The portal has done it; the answer is lost.
+    After,
+}
+
+pub struct Front {
+    sandbox: Sandbox,
+    drops: Mutex<VecDeque<Drop>>,
+    /// One in so many calls is dropped at random, before or after.
+    random: Option<usize>,
+    pub log_ins: AtomicUsize,
+    pub generates: AtomicUsize,
+    /// Answers that said "duplicate": each is a document that was sent although the portal held it.
+    pub duplicates: AtomicUsize,
+    calls: AtomicUsize,
+}
+
+pub struct Portal {
+    pub front: Arc<Front>,
+    pub url: String,
+    registry: PathBuf,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Portal {
+    pub fn start(folder: &Path, random: Option<usize>) -> Portal {
+        let registry = folder.join("registry.db");
+        let front = Arc::new(Front {
+            sandbox: Sandbox::open(&registry, Clock::Wall).unwrap(),
+            drops: Mutex::default(),
+            random,
+            log_ins: AtomicUsize::new(0),
+            generates: AtomicUsize::new(0),
+            duplicates: AtomicUsize::new(0),
+            calls: AtomicUsize::new(0),
+        });
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let router = axum::Router::new().fallback(handle).with_state(Arc::clone(&front));
+        runtime.spawn(async move {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            axum::serve(listener, router).await.unwrap();
+        });
+        Portal { front, url, registry, _runtime: runtime }
+    }
+
+    pub fn drop_next(&self, what: Drop) {
+        self.front.drops.lock().unwrap().push_back(what);
+    }
+
+    /// Every IRN the portal holds, and whether it is cancelled.
+    pub fn registry(&self) -> HashMap<String, bool> {
+        let db = Connection::open(&self.registry).unwrap();
+        let mut rows = db.prepare("SELECT irn, cancelled_at IS NOT NULL FROM document").unwrap();
+        let each = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        each.map(Result::unwrap).collect()
+    }
+}
+
+impl Front {
+    fn fate(&self) -> Drop {
+        if let Some(next) = self.drops.lock().unwrap().pop_front() {
+            return next;
+        }
+        let call = self.calls.fetch_add(1, Ordering::Relaxed);
+        match self.random {
+            Some(n) if call % n == n / 2 => Drop::Before,
+            Some(n) if call % n == n - 1 => Drop::After,
+            _ => Drop::Never,
+        }
+    }
+}
+
+async fn handle(State(front): State<Arc<Front>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, 4 << 20).await.unwrap_or_default();
+    let path = parts.uri.path().to_owned();
+    let generate = path == "/eicore/v1.03/Invoice";
+    let changes = generate || path.ends_with("/Invoice/Cancel");
+    if path.ends_with("/auth") {
+        front.log_ins.fetch_add(1, Ordering::SeqCst);
+    }
+    let fate = if changes { front.fate() } else { Drop::Never };
+    if fate == Drop::Before {
+        return broken();
+    }
+    if generate {
+        front.generates.fetch_add(1, Ordering::SeqCst);
+    }
+    let behind = Arc::clone(&front);
+    let request = http::Request::from_parts(parts, body.to_vec());
+    let answer = tokio::task::spawn_blocking(move || behind.sandbox.answer(request)).await.unwrap();
+    if String::from_utf8_lossy(answer.body()).contains("\"2150\"") {
+        front.duplicates.fetch_add(1, Ordering::SeqCst);
+    }
+    if fate == Drop::After { broken() } else { answer.map(Body::from) }
+}
+
+/// An answer that breaks off: the connection ends in the middle of it.
+fn broken() -> Response {
+    struct Breaks;
+    impl futures_core::Stream for Breaks {
+        type Item = Result<axum::body::Bytes, std::io::Error>;
+        fn poll_next(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Self::Item>> {
+            std::task::Poll::Ready(Some(Err(std::io::Error::other("dropped"))))
+        }
+    }
+    Response::new(Body::from_stream(Breaks))
+}
