@@ -1,5 +1,6 @@
 # make test    sets up what is missing (as root, on Debian) and runs every test
 # make quick   the Rust tests alone
+# make crash   5,000 random kills
 # make header  brings include/einv.h up to date
 
 SHELL := /bin/bash
@@ -7,9 +8,9 @@ LIB := $(CURDIR)/target/debug/libeinv.so
 RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=9
 
-.PHONY: test setup quick lint bindings c python java examples symbols valgrind header
+.PHONY: test setup quick lint crash-test crash bindings c python java examples symbols valgrind header
 
-test: setup lint quick bindings symbols valgrind
+test: setup lint quick crash-test bindings symbols valgrind
 	@echo; echo "all tests passed"
 
 # What the tests need beside Rust. Installed where it is missing and we may; otherwise said by name.
@@ -22,6 +23,14 @@ lint:
 
 quick:
 	cargo test
+
+# Processes killed and frozen at every step, and a minute of random kills.
+crash-test:
+	cargo test --features steps --test crash -- --nocapture --test-threads 2
+
+# The same with 5,000 random kills: a quarter of an hour.
+crash:
+	EINV_KILLS=5000 cargo test --features steps --test crash random -- --nocapture
 
 bindings: c python java examples
 

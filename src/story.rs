@@ -290,6 +290,12 @@ impl Record {
         if from.contains(&self.state) { Ok(()) } else { Err(Unlawful { from: self.state, asked }) }
     }
 
+    /// When the claim ends, without which nothing may leave.
+    fn claimed(&self, asked: &'static str) -> Result<Until, Unlawful> {
+        let until = self.claim.as_ref().map(|claim| claim.until.clone());
+        until.ok_or(Unlawful { from: self.state, asked })
+    }
+
     /// New content under a number that is free for it: refused before, or taken back.
     pub fn replace(&mut self, key: &DocumentKey, irn: Irn, document: String) -> Moved {
         self.allow("replaced", &[State::Rejected, State::Withdrawn])?;
@@ -324,10 +330,10 @@ impl Record {
     /// it is claimed for longer than an exchange may take.
     pub fn begin_sending(&mut self, sent_at: IstTime) -> Moved {
         self.allow("sent", &[State::Intended, State::Pending])?;
+        self.arrives_until = self.claimed("sent")?;
         self.state = State::Sending;
         self.attempt += 1;
         self.sent_at = Some(sent_at.portal());
-        self.arrives_until = self.claim.as_ref().map(|claim| claim.until.clone()).unwrap_or_default();
         Ok(())
     }
 
@@ -398,8 +404,8 @@ impl Record {
     /// long as the claim lasts.
     pub fn ask_again(&mut self) -> Moved {
         self.allow("asked about again", &[State::InDoubt])?;
+        self.arrives_until = self.claimed("asked about again")?;
         self.attempt += 1;
-        self.arrives_until = self.claim.as_ref().map(|claim| claim.until.clone()).unwrap_or_default();
         Ok(())
     }
 
@@ -491,3 +497,6 @@ impl Record {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,7 +19,12 @@ pub enum Drop {
     Before,
     /// The portal has done it; the answer is lost.
     After,
+    /// The client has given up, and flushed, by the time the portal does it: a request that was still under way.
+    Late,
 }
+
+/// Longer than the client waits for an answer, shorter than its claim lasts.
+const LATE: std::time::Duration = std::time::Duration::from_millis(900);
 
 pub struct Front {
     sandbox: Sandbox,
@@ -109,11 +114,18 @@ async fn handle(State(front): State<Arc<Front>>, request: Request) -> Response {
     }
     let behind = Arc::clone(&front);
     let request = http::Request::from_parts(parts, body.to_vec());
-    let answer = tokio::task::spawn_blocking(move || behind.sandbox.answer(request)).await.unwrap();
+    // On a task of its own: it goes on although the client hangs up.
+    let work = tokio::spawn(async move {
+        if fate == Drop::Late {
+            tokio::time::sleep(LATE).await;
+        }
+        tokio::task::spawn_blocking(move || behind.sandbox.answer(request)).await.unwrap()
+    });
+    let answer = work.await.unwrap();
     if String::from_utf8_lossy(answer.body()).contains("\"2150\"") {
         front.duplicates.fetch_add(1, Ordering::SeqCst);
     }
-    if fate == Drop::After { broken() } else { answer.map(Body::from) }
+    if matches!(fate, Drop::After | Drop::Late) { broken() } else { answer.map(Body::from) }
 }
 
 /// An answer that breaks off: the connection ends in the middle of it.

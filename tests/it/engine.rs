@@ -12,31 +12,31 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-fn options() -> Options {
+pub fn options() -> Options {
     Options::default()
 }
 
-fn parse(reply: &Reply) -> Value {
+pub fn parse(reply: &Reply) -> Value {
     serde_json::from_str(&reply.json).unwrap()
 }
 
-fn submit(engine: &Engine, bill: &Value) -> (Outcome, Value) {
+pub fn submit(engine: &Engine, bill: &Value) -> (Outcome, Value) {
     let reply = engine.submit(&bill.to_string(), &options()).unwrap();
     (reply.outcome, parse(&reply))
 }
 
-fn cancel(engine: &Engine, irn: &Value) -> (Outcome, Value) {
+pub fn cancel(engine: &Engine, irn: &Value) -> (Outcome, Value) {
     let wish = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"});
     let reply = engine.cancel(&wish.to_string(), &options()).unwrap();
     (reply.outcome, parse(&reply))
 }
 
-fn status(engine: &Engine, irn: &Value) -> Value {
+pub fn status(engine: &Engine, irn: &Value) -> Value {
     parse(&engine.status(&json!({"irn": irn}).to_string(), &options()).unwrap())
 }
 
 /// The configuration of a portal at `url` with a ledger in `folder`.
-fn at(url: &str, folder: &Path) -> Value {
+pub fn at(url: &str, folder: &Path) -> Value {
     json!({
         "portal": {"kind": "nic", "urls": [url], "client_id": "id", "client_secret": "hush-client",
                    "public_key": Sandbox::login_key_pem(), "timeout_ms": 1500},
@@ -45,19 +45,19 @@ fn at(url: &str, folder: &Path) -> Value {
     })
 }
 
-fn open(config: &Value) -> Engine {
+pub fn open(config: &Value) -> Engine {
     Engine::open(&config.to_string()).unwrap()
 }
 
 /// The sandbox over HTTP for as long as the value lives.
-struct Portal {
-    url: String,
+pub struct Portal {
+    pub url: String,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
 impl Portal {
-    fn start(clock: Clock) -> Portal {
+    pub fn start(clock: Clock) -> Portal {
         let sandbox = Arc::new(Sandbox::in_memory(clock).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -79,7 +79,7 @@ impl Drop for Portal {
 }
 
 /// A server that answers every request with the same bytes; counts them.
-fn rude(answer: &'static [u8]) -> (String, Arc<AtomicUsize>) {
+pub fn rude(answer: &'static [u8]) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let seen = Arc::new(AtomicUsize::new(0));

@@ -5,4 +5,5 @@ mod engine;
 mod form;
 mod house;
 mod irn_vectors;
+mod ledger;
 mod sandbox;

@@ -1,0 +1,195 @@
+use super::*;
+use proptest::prelude::*;
+
+fn key() -> DocumentKey {
+    DocumentKey {
+        gstin: Gstin::parse("29AABCU9603R1ZJ").unwrap(),
+        doc_type: DocType::Invoice,
+        number: DocumentNumber::parse("A/1").unwrap(),
+        date: Day::parse("21/11/2026").unwrap(),
+    }
+}
+
+fn record() -> Record {
+    Record::intended(&key(), key().irn(key().date), "{}".to_owned())
+}
+
+fn at(millis: i64) -> Uptime {
+    Uptime { boot: "this".to_owned(), millis }
+}
+
+fn registration() -> Registration {
+    Registration { irn: key().irn(key().date).to_string(), signed_qr: Some("qr".to_owned()), ..Registration::default() }
+}
+
+fn cancellation() -> Cancellation {
+    Cancellation { reason: "other".to_owned(), remark: "x".to_owned(), date: None }
+}
+
+fn refusal(curable: bool) -> Vec<Refusal> {
+    vec![Refusal { code: "2182".to_owned(), message: String::new(), curable }]
+}
+
+/// Everything that can be asked of a record, with numbers to choose among.
+#[derive(Clone, Copy, Debug)]
+enum Ask {
+    Take(u8),
+    Begin,
+    NotSent,
+    Doubt,
+    Registered,
+    Refused(u32),
+    Absent,
+    AskAgain,
+    Resend,
+    Replace,
+    Withdraw,
+    Wish,
+    BeginCancelling,
+    NotCancelled,
+    DoubtCancelling,
+    Cancelled,
+    LostHere,
+    Later(i64),
+}
+
+fn asks() -> impl Strategy<Value = Vec<Ask>> {
+    let one = prop_oneof![
+        (0u8..3).prop_map(Ask::Take),
+        Just(Ask::Begin),
+        Just(Ask::NotSent),
+        Just(Ask::Doubt),
+        Just(Ask::Registered),
+        (0u32..4).prop_map(Ask::Refused),
+        Just(Ask::Absent),
+        Just(Ask::AskAgain),
+        Just(Ask::Resend),
+        Just(Ask::Replace),
+        Just(Ask::Withdraw),
+        Just(Ask::Wish),
+        Just(Ask::BeginCancelling),
+        Just(Ask::NotCancelled),
+        Just(Ask::DoubtCancelling),
+        Just(Ask::Cancelled),
+        Just(Ask::LostHere),
+        (0i64..3000).prop_map(Ask::Later),
+    ];
+    proptest::collection::vec(one, 0..60)
+}
+
+fn apply(record: &mut Record, ask: Ask, now: &mut Uptime) -> Moved {
+    match ask {
+        Ask::Take(who) => record.take(&format!("owner {who}"), now, 1000),
+        Ask::Begin => record.begin_sending(IstTime::parse("2026-11-21").unwrap()),
+        Ask::NotSent => record.not_sent(),
+        Ask::Doubt => record.doubt(),
+        Ask::Registered => record.registered(registration()),
+        Ask::Refused(attempt) => record.refused(attempt, refusal(attempt % 2 == 0)),
+        Ask::Absent => record.absent(now),
+        Ask::AskAgain => record.ask_again(),
+        Ask::Resend => record.resend(),
+        Ask::Replace => record.replace(&key(), key().irn(key().date), "{\"new\":1}".to_owned()),
+        Ask::Withdraw => record.withdraw(cancellation()),
+        Ask::Wish => record.wish_cancelled(cancellation()),
+        Ask::BeginCancelling => record.begin_cancelling(cancellation()),
+        Ask::NotCancelled => record.not_cancelled(),
+        Ask::DoubtCancelling => record.doubt_cancelling(),
+        Ask::Cancelled => record.cancelled(None),
+        Ask::LostHere => record.lost_here(),
+        Ask::Later(millis) => {
+            now.millis += millis;
+            Ok(())
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn no_order_of_moves_breaks_the_three_promises(asks in asks()) {
+        let (mut record, mut now) = (record(), at(1));
+        // When the last request that left could still arrive.
+        let mut may_arrive_until = 0;
+        for ask in asks {
+            let before = record.clone();
+            let moved = apply(&mut record, ask, &mut now);
+            if moved.is_err() {
+                prop_assert_eq!(&record, &before, "an unlawful move changes nothing");
+                continue;
+            }
+            // 1. Nothing is sent while an earlier request may still arrive. (Asking again only asks about what the portal
+            //    holds, and a request that certainly did not leave is none.)
+            if let Ask::Begin = ask {
+                prop_assert!(now.millis >= may_arrive_until, "sent at {} while it may arrive until {may_arrive_until}", now.millis);
+                may_arrive_until = now.millis + record.claim_left(&now).max(0);
+            }
+            if let Ask::AskAgain = ask {
+                may_arrive_until = now.millis + record.claim_left(&now).max(0);
+            }
+            if matches!(ask, Ask::NotSent | Ask::Refused(_) | Ask::Registered) {
+                may_arrive_until = 0;
+            }
+            // 2. A registration is only ever left by a cancellation.
+            if before.state().may_be_registered() && before.registration().is_some() {
+                prop_assert!(matches!(record.state(), State::Registered | State::Cancelling | State::Cancelled));
+                prop_assert!(record.registration().is_some());
+            }
+            // 3. A cancelled number is never free.
+            if before.state() == State::Cancelled {
+                prop_assert_eq!(record.state(), State::Cancelled);
+            }
+            prop_assert!(record.attempt() >= before.attempt(), "attempts only count up");
+            let text = serde_json::to_string(&record).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<Record>(&text).unwrap(), &record, "what is written reads the same");
+        }
+    }
+}
+
+#[test]
+fn a_refusal_of_an_earlier_attempt_says_nothing_of_this_one() {
+    let (mut r, now) = (record(), at(0));
+    r.take("a", &now, 1000).unwrap();
+    r.begin_sending(IstTime::parse("2026-11-21").unwrap()).unwrap();
+    r.not_sent().unwrap();
+    r.take("a", &now, 1000).unwrap();
+    r.begin_sending(IstTime::parse("2026-11-21").unwrap()).unwrap();
+    assert!(r.refused(1, refusal(false)).is_err());
+    assert!(r.refused(2, refusal(false)).is_ok());
+    assert!(r.resend().is_err(), "the document's own fault is not cured by time");
+    assert!(r.replace(&key(), key().irn(key().date), "{}".to_owned()).is_ok());
+}
+
+#[test]
+fn not_found_proves_absence_only_when_nothing_can_arrive() {
+    let mut r = record();
+    r.take("a", &at(0), 1000).unwrap();
+    r.begin_sending(IstTime::parse("2026-11-21").unwrap()).unwrap();
+    r.doubt().unwrap();
+    assert!(r.absent(&at(999)).is_err());
+    assert!(r.absent(&at(1000)).is_ok());
+    assert_eq!(r.state(), State::Pending);
+}
+
+#[test]
+fn after_a_restart_claims_are_over_and_requests_arrive_no_longer_than_they_could() {
+    let mut r = record();
+    r.take("a", &at(50_000), 20_000).unwrap();
+    r.begin_sending(IstTime::parse("2026-11-21").unwrap()).unwrap();
+    let restarted = |millis| Uptime { boot: "next".to_owned(), millis };
+    assert!(r.held_by(&at(60_000)).is_some() && r.held_by(&restarted(100)).is_none());
+    r.take("b", &restarted(100), 20_000).unwrap();
+    assert_eq!(r.state(), State::InDoubt, "a sending whose owner is gone is in doubt");
+    assert!(!r.can_no_longer_arrive(&restarted(19_999)) && r.can_no_longer_arrive(&restarted(20_000)));
+}
+
+#[test]
+fn what_is_wished_cancelled_and_found_absent_is_withdrawn() {
+    let mut r = record();
+    r.take("a", &at(0), 1000).unwrap();
+    r.begin_sending(IstTime::parse("2026-11-21").unwrap()).unwrap();
+    r.doubt().unwrap();
+    r.wish_cancelled(cancellation()).unwrap();
+    r.absent(&at(5000)).unwrap();
+    assert_eq!(r.state(), State::Withdrawn);
+}

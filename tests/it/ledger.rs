@@ -1,0 +1,352 @@
+//! Correcting, taking back, settling, and what a ledger does when the disk, the clock or another program misbehaves.
+
+use crate::common::{bill, today};
+use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
+use einv::calendar::{Clock, Day};
+use einv::engine::{Engine, Options, Outcome};
+use einv::error::Kind;
+use einv::sandbox::Sandbox;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+fn flush(engine: &Engine) -> (Outcome, Value) {
+    let reply = engine.flush("", &options()).unwrap();
+    (reply.outcome, parse(&reply))
+}
+
+fn moves(engine: &Engine, irn: &Value) -> Vec<String> {
+    engine.story(&json!({"irn": irn}).to_string()).unwrap().into_iter().map(|e| e.what).collect()
+}
+
+fn read_options(text: &str) -> Options {
+    Options::read(text, &["resend", "limit"]).unwrap()
+}
+
+#[test]
+fn opening_an_engine_never_calls_the_portal() {
+    let folder = tempfile::tempdir().unwrap();
+    let begun = Instant::now();
+    // An address nobody answers at: a call would take its whole time-out.
+    drop(open(&at("http://127.0.0.1:9", folder.path())));
+    let portal = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    portal.set_nonblocking(true).unwrap();
+    drop(open(&at(&format!("http://{}", portal.local_addr().unwrap()), folder.path())));
+    assert!(portal.accept().is_err() && begun.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn what_waits_is_sent_by_a_flush_and_a_second_one_finds_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let away = open(&at("http://127.0.0.1:9", folder.path()));
+    let irns: Vec<Value> =
+        (1..=4).map(|n| submit(&away, &bill(&format!("F/{n}"), &today())).1["irn"].clone()).collect();
+    assert_eq!(flush(&away).1["pending"], 4);
+    drop(away);
+    let portal = Portal::start(Clock::Wall);
+    let engine = open(&at(&portal.url, folder.path()));
+    // The breaker may have learnt that the portal was out: it is tried again soon.
+    let until = Instant::now() + Duration::from_secs(20);
+    while flush(&engine).0 == Outcome::Pending && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert!(irns.iter().all(|irn| status(&engine, irn)["status"] == "registered"));
+    let (outcome, counts) = flush(&engine);
+    assert_eq!((outcome, &counts["registered"]), (Outcome::Ok, &json!(0)));
+}
+
+#[test]
+fn a_flush_takes_up_as_many_as_it_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at("http://127.0.0.1:9", folder.path()));
+    (1..=3).for_each(|n| drop(submit(&engine, &bill(&format!("L/{n}"), &today()))));
+    let reply = engine.flush("", &read_options(r#"{"limit":1}"#)).unwrap();
+    assert_eq!((&parse(&reply)["pending"], &parse(&reply)["left"]), (&json!(1), &json!(2)));
+    assert_eq!(Options::read(r#"{"limit":1}"#, &[]).unwrap_err().kind, Kind::Option);
+}
+
+/// A number that was registered elsewhere by somebody else's program, with other content: the sandbox refuses ours.
+fn taken_elsewhere(portal: &Portal, number: &str, change: impl Fn(&mut Value)) -> Value {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mut theirs = bill(number, &today());
+    change(&mut theirs);
+    submit(&open(&at(&portal.url, elsewhere.path())), &theirs).1
+}
+
+#[test]
+fn what_another_program_registered_is_adopted_when_it_is_the_same_document() {
+    let portal = Portal::start(Clock::Wall);
+    let theirs = taken_elsewhere(&portal, "D/1", |bill| bill["BuyerDtls"]["LglNm"] = json!("Another spelling"));
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at(&portal.url, folder.path()));
+    let (outcome, ours) = submit(&engine, &bill("D/1", &today()));
+    assert_eq!((outcome, &ours["recovered"], &ours["ack_no"]), (Outcome::Ok, &json!(true), &theirs["ack_no"]));
+}
+
+#[test]
+fn what_another_program_registered_under_our_number_is_a_conflict_when_it_differs() {
+    let portal = Portal::start(Clock::Wall);
+    taken_elsewhere(&portal, "D/2", |bill| {
+        bill["ItemList"][0]["Qty"] = json!(11);
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at(&portal.url, folder.path()));
+    let error = engine.submit(&bill("D/2", &today()).to_string(), &options()).unwrap_err();
+    assert_eq!(error.kind, Kind::Conflict);
+    assert!(error.message.contains("/ItemList/0/Qty"), "{error}");
+}
+
+#[test]
+fn a_number_is_free_across_years_only_once_the_other_is_settled() {
+    let folder = tempfile::tempdir().unwrap();
+    let on = |day: &str| {
+        let mut config = at("http://127.0.0.1:9", folder.path());
+        config["on"] = json!(day);
+        open(&config)
+    };
+    let engine = on("2026-03-31");
+    let (_, march) = submit(&engine, &bill("Y/1", "31/03/2026"));
+    // The date corrected across 31 March: the same number, another year, another IRN.
+    let april = bill("Y/1", "01/04/2026");
+    let engine = on("2026-04-01");
+    let error = engine.submit(&april.to_string(), &options()).unwrap_err();
+    assert_eq!(error.kind, Kind::Conflict);
+    assert_eq!(cancel(&engine, &march["irn"]).1["status"], "withdrawn");
+    let (_, second) = submit(&engine, &april);
+    assert_eq!(second["status"], "pending");
+    assert_ne!(second["irn"], march["irn"]);
+}
+
+#[test]
+fn a_refused_number_is_sent_again_only_with_changed_content() {
+    let portal = Portal::start(Clock::Wall);
+    // The number was registered and cancelled by another program: the portal refuses it for good (2278).
+    let elsewhere = tempfile::tempdir().unwrap();
+    let other = open(&at(&portal.url, elsewhere.path()));
+    let spent = submit(&other, &bill("R/1", &today())).1;
+    cancel(&other, &spent["irn"]);
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at(&portal.url, folder.path()));
+    let sendings = || moves(&engine, &spent["irn"]).iter().filter(|what| *what == "sending").count();
+    let (outcome, refused) = submit(&engine, &bill("R/1", &today()));
+    assert_eq!((outcome, &refused["status"]), (Outcome::Invalid, &json!("rejected")));
+    assert_eq!(refused["report"]["findings"][0]["code"], "2278");
+    // Unchanged: answered from the ledger, also when a resend is asked for, since time does not cure this refusal.
+    let resend = read_options(r#"{"resend":true}"#);
+    let again = engine.submit(&bill("R/1", &today()).to_string(), &resend).unwrap();
+    assert_eq!((again.outcome, sendings()), (Outcome::Invalid, 1));
+    let mut changed = bill("R/1", &today());
+    changed["BuyerDtls"]["LglNm"] = json!("Pune Office Supplies LLP (new)");
+    submit(&engine, &changed);
+    assert_eq!(sendings(), 2);
+}
+
+#[test]
+fn a_wish_to_cancel_what_is_in_doubt_is_kept_and_carried_out() {
+    let (url, _) = crate::engine::rude(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nno");
+    let portal = Portal::start(Clock::Wall);
+    let folder = tempfile::tempdir().unwrap();
+    // Logged in with the portal, a token lies in the ledger; then its answers turn to nonsense.
+    let engine = open(&at(&portal.url, folder.path()));
+    submit(&engine, &bill("W/0", &today()));
+    drop(engine);
+    let mut nonsense = at(&url, folder.path());
+    nonsense["portal"]["timeout_ms"] = json!(300);
+    let engine = open(&nonsense);
+    let (outcome, doubt) = submit(&engine, &bill("W/1", &today()));
+    assert_eq!((outcome, &doubt["status"]), (Outcome::Pending, &json!("in_doubt")));
+    let (outcome, wished) = cancel(&engine, &doubt["irn"]);
+    assert_eq!((outcome, &wished["cancelling"]), (Outcome::Pending, &json!(true)));
+    assert_eq!(status(&engine, &doubt["irn"])["status"], "in_doubt");
+    drop(engine);
+    // The portal is itself again and knows nothing of it: once nothing can arrive any more, the wish is granted.
+    let engine = open(&at(&portal.url, folder.path()));
+    let until = Instant::now() + Duration::from_secs(10);
+    while flush(&engine).0 == Outcome::Pending && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert_eq!(status(&engine, &doubt["irn"])["status"], "withdrawn", "{:?}", moves(&engine, &doubt["irn"]));
+}
+
+#[test]
+fn the_deadline_holds_for_a_portal_that_is_silent() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = at(&format!("http://{}", silent.local_addr().unwrap()), folder.path());
+    config["portal"]["timeout_ms"] = json!(60_000);
+    let engine = open(&config);
+    let begun = Instant::now();
+    let reply = engine.submit(&bill("T/1", &today()).to_string(), &read_options(r#"{"deadline_ms":400}"#)).unwrap();
+    assert_eq!((reply.outcome, &parse(&reply)["status"]), (Outcome::Pending, &json!("pending")));
+    let took = begun.elapsed();
+    assert!(took >= Duration::from_millis(400) && took < Duration::from_secs(20), "{took:?}");
+}
+
+#[test]
+fn another_program_that_holds_the_ledger_costs_the_deadline_and_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at("http://127.0.0.1:9", folder.path()));
+    let rival = rusqlite::Connection::open(folder.path().join("einv.db")).unwrap();
+    rival.execute_batch("BEGIN IMMEDIATE; UPDATE documents SET state = state;").unwrap();
+    let text = bill("B/1", &today()).to_string();
+    let error = engine.submit(&text, &read_options(r#"{"deadline_ms":200}"#)).unwrap_err();
+    assert_eq!(error.kind, Kind::Timeout);
+    // Readers are never held up.
+    assert_eq!(status(&engine, &json!("0".repeat(64)))["status"], "unknown");
+    rival.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(submit(&engine, &bill("B/1", &today())).1["status"], "pending");
+}
+
+#[test]
+fn a_clock_that_is_a_day_wrong_is_reported_and_nothing_is_refused_for_it() {
+    // The portal lives two days ahead of this computer: by our own clock the 24 hours seem open, by its they are over.
+    let ahead = Clock::still(Clock::Wall.now().plus_hours(48));
+    let portal = Portal::start(ahead.clone());
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at(&portal.url, folder.path()));
+    let day = ahead.now().day().to_string();
+    let answer = parse(&engine.submit(&bill("K/1", &day).to_string(), &options()).unwrap());
+    assert_eq!(answer["status"], "registered", "{answer}");
+    assert!((answer["clock"]["off_by_seconds"].as_i64().unwrap() - 48 * 3600).abs() < 60, "{}", answer["clock"]);
+    let (outcome, cancelled) = cancel(&engine, &answer["irn"]);
+    assert_eq!((outcome, &cancelled["status"]), (Outcome::Ok, &json!("cancelled")));
+}
+
+#[test]
+fn secrets_are_nowhere_in_the_ledger() {
+    let portal = Portal::start(Clock::Wall);
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at(&portal.url, folder.path()));
+    let (_, answer) = submit(&engine, &bill("X/1", &today()));
+    let mut config = at(&portal.url, folder.path());
+    config["taxpayers"][0]["password"] = json!(Sandbox::REFUSED_PASSWORD);
+    let error = open(&config).submit(&bill("X/2", &today()).to_string(), &options()).unwrap_err();
+    drop(engine);
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        for secret in ["hush-pass", "hush-client"] {
+            assert!(!bytes.windows(secret.len()).any(|w| w == secret.as_bytes()));
+        }
+    }
+    assert!(!format!("{error:?} {answer}").contains("hush"));
+}
+
+#[test]
+fn a_backup_made_while_others_work_is_a_whole_ledger_and_what_is_missing_from_it_is_adopted() {
+    let portal = Portal::start(Clock::Wall);
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at(&portal.url, folder.path()));
+    let (_, before) = submit(&engine, &bill("P/1", &today()));
+    let copy = folder.path().join("copy.db");
+    std::thread::scope(|scope| {
+        let work = scope.spawn(|| (2..30).for_each(|n| drop(submit(&engine, &bill(&format!("P/{n}"), &today())))));
+        engine.backup(&copy).unwrap();
+        work.join().unwrap();
+    });
+    assert_eq!(engine.backup(&copy).unwrap_err().kind, Kind::Ledger, "an existing file is not written over");
+    let (_, after) = submit(&engine, &bill("P/99", &today()));
+    let mut restored = at(&portal.url, folder.path());
+    restored["ledger"] = json!(copy.to_string_lossy());
+    let restored = open(&restored);
+    restored.check().unwrap();
+    assert_eq!(status(&restored, &before["irn"])["ack_no"], before["ack_no"]);
+    assert_eq!(status(&restored, &after["irn"])["status"], "unknown");
+    let (_, again) = submit(&restored, &bill("P/99", &today()));
+    assert_eq!((&again["recovered"], &again["ack_no"]), (&json!(true), &after["ack_no"]));
+}
+
+#[test]
+fn damage_is_told_and_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at("http://127.0.0.1:9", folder.path()));
+    (1..60).for_each(|n| drop(submit(&engine, &bill(&format!("Z/{n}"), &today()))));
+    drop(engine);
+    let file = folder.path().join("einv.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 8192].fill(0xa5);
+    std::fs::write(&file, &bytes).unwrap();
+    let damaged = Engine::open(&at("http://127.0.0.1:9", folder.path()).to_string());
+    let told = damaged.and_then(|engine| engine.check()).unwrap_err();
+    assert_eq!(told.kind, Kind::Ledger);
+    assert!(told.fix.unwrap().contains("backup"));
+    // A file cut off in its header.
+    std::fs::write(&file, &bytes[..3000]).unwrap();
+    assert!(Engine::open(&at("http://127.0.0.1:9", folder.path()).to_string()).and_then(|e| e.check()).is_err());
+}
+
+/// Runs the command as a user who is not the owner of everything; `None`, loudly, where that can't be done.
+fn as_ordinary_user(folder: &Path, script: &str) -> Option<std::process::Output> {
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout == b"0\n");
+    if !is_root {
+        return Command::new("sh").args(["-c", script]).current_dir(folder).output().ok();
+    }
+    let ran = Command::new("setpriv")
+        .args(["--reuid=65534", "--regid=65534", "--clear-groups", "sh", "-c", script])
+        .current_dir(folder)
+        .output();
+    match ran {
+        Ok(output) => Some(output),
+        Err(error) => {
+            assert!(std::env::var_os("CI").is_none(), "setpriv is missing: {error}");
+            eprintln!("SKIPPED: setpriv is missing ({error})");
+            None
+        }
+    }
+}
+
+/// The command itself, where an ordinary user can run it.
+fn command_in(folder: &Path) -> String {
+    let copy = folder.join("einv");
+    std::fs::copy(env!("CARGO_BIN_EXE_einv"), &copy).unwrap();
+    open_to_all(&copy, 0o755);
+    copy.to_string_lossy().into_owned()
+}
+
+fn open_to_all(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_ledger_that_cannot_be_written_is_a_clear_error_and_nothing_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    open_to_all(folder.path(), 0o755);
+    let einv = command_in(folder.path());
+    std::fs::write(folder.path().join("bill.json"), bill("O/1", &today()).to_string()).unwrap();
+    std::fs::write(folder.path().join("config.json"), json!({"ledger": "locked/einv.db"}).to_string()).unwrap();
+    std::fs::create_dir(folder.path().join("locked")).unwrap();
+    open_to_all(&folder.path().join("locked"), 0o555);
+    let script = format!("{einv} submit bill.json --config config.json");
+    let Some(output) = as_ordinary_user(folder.path(), &script) else { return };
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("the ledger locked/einv.db can't be opened"), "{said}");
+    assert!(std::fs::read_dir(folder.path().join("locked")).unwrap().next().is_none());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_a_clear_error_and_the_ledger_stays_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    open_to_all(folder.path(), 0o777);
+    let einv = command_in(folder.path());
+    let mut big = bill("G/1", &today());
+    big["AddlDocDtls"] = json!(vec![json!({"Info": "x".repeat(1000)}); 400]);
+    std::fs::write(folder.path().join("big.json"), big.to_string()).unwrap();
+    std::fs::write(folder.path().join("small.json"), bill("G/2", &today()).to_string()).unwrap();
+    std::fs::write(folder.path().join("config.json"), json!({"ledger": "einv.db"}).to_string()).unwrap();
+    // Files of this process may grow to 300 KiB, which the small bill fits in and the big one doesn't.
+    let run = |file: &str, limit: &str| {
+        let script = format!("umask 0; trap '' XFSZ; ulimit -f {limit}; {einv} submit {file} --config config.json");
+        as_ordinary_user(folder.path(), &script)
+    };
+    let Some(small) = run("small.json", "600") else { return };
+    assert!(small.status.success(), "{}", String::from_utf8_lossy(&small.stderr));
+    let Some(full) = run("big.json", "600") else { return };
+    let said = String::from_utf8_lossy(&full.stderr);
+    assert!(full.status.code() == Some(3) && said.contains("the ledger can't be used"), "{said}{:?}", full);
+    let Some(again) = run("big.json", "unlimited") else { return };
+    assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+}
