@@ -2,7 +2,7 @@
 
 use crate::common::{bill, today};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
-use einv::calendar::{Clock, Day};
+use einv::calendar::Clock;
 use einv::engine::{Engine, Options, Outcome};
 use einv::error::Kind;
 use einv::sandbox::Sandbox;
