@@ -246,6 +246,7 @@ class Away(unittest.TestCase):
             answer = engine.submit(bill)
             self.assertEqual(("pending", einv.hash(bill)["irn"]), (answer["status"], answer["irn"]))
             self.assertEqual("pending", engine.status({"irn": answer["irn"]})["status"])
+            self.assertEqual((1, 0), (engine.flush()["pending"], engine.flush()["registered"]))
             withdrawn = engine.cancel({"irn": answer["irn"], "reason": "duplicate", "remark": "entered twice"})
             self.assertEqual("withdrawn", withdrawn["status"])
 

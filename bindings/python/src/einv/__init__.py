@@ -109,6 +109,10 @@ class Engine:
         """What the ledger knows of ``{"irn"}`` or of the four keys."""
         return _library.call("status", self._handle, document, opts, accept=_TAKEN)
 
+    def flush(self, **opts: Any) -> Any:
+        """Settles what is in doubt and sends what is pending: counts of what came of it."""
+        return _library.call("flush", self._handle, None, opts, accept=_TAKEN)
+
     def stop(self) -> None:
         """Ends the calls in flight: each raises :class:`Stopped`. The engine stays usable."""
         _library.stop_engine(self._handle)

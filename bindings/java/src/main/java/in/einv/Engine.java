@@ -115,6 +115,15 @@ public final class Engine implements AutoCloseable {
         return status(utf8(document), opts);
     }
 
+    /** Settles what is in doubt and sends what is pending: counts of what came of it, {@link Answer#PENDING} while any wait. */
+    public Answer flush(String opts) {
+        return call("flush", null, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer flush() {
+        return flush(null);
+    }
+
     /** Ends the calls in flight: each throws {@link EinvException.Stopped}. The engine stays usable. */
     public void stop() {
         try {

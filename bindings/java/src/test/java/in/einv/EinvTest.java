@@ -200,6 +200,7 @@ public final class EinvTest {
             equal(Answer.PENDING, kept.status());
             equal("pending", kept.get("/status"));
             equal("pending", engine.status("{\"irn\":\"" + kept.get("/irn") + "\"}").get("/status"));
+            equal("1", engine.flush().get("/pending"));
         });
     }
 
