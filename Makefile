@@ -19,7 +19,7 @@ setup:
 
 lint:
 	cargo fmt --check
-	cargo clippy --all-targets --quiet -- -D warnings
+	cargo clippy --all-targets --features steps --quiet -- -D warnings
 
 quick:
 	cargo test

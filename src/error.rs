@@ -81,7 +81,7 @@ pub struct Error {
     pub at: Option<String>,
     pub fix: Option<String>,
     /// A document this failure left in the ledger: its IRN, and `pending` or `in_doubt`.
-    pub kept: Option<(String, &'static str)>,
+    pub kept: Option<Box<(String, &'static str)>>,
 }
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -103,7 +103,7 @@ impl Error {
 
     /// Says that the document of this call is on disk and will not be lost.
     pub fn kept(mut self, irn: impl Into<String>, status: &'static str) -> Error {
-        self.kept = Some((irn.into(), status));
+        self.kept = Some(Box::new((irn.into(), status)));
         self
     }
 }
@@ -134,7 +134,7 @@ impl Serialize for Error {
                 map.serialize_entry("message", &e.message)?;
                 map.serialize_entry("at", &e.at)?;
                 map.serialize_entry("fix", &e.fix)?;
-                if let Some((irn, status)) = &e.kept {
+                if let Some((irn, status)) = e.kept.as_deref() {
                     map.serialize_entry("irn", irn)?;
                     map.serialize_entry("status", status)?;
                 }
