@@ -25,6 +25,7 @@
 //! 5. the edge: [`ffi`]
 
 #![deny(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod calendar;
 pub mod codes;

@@ -40,7 +40,7 @@ enum Ask {
     Registered,
     Refused(u32),
     Absent,
-    AskAgain,
+    Again,
     Resend,
     Replace,
     Withdraw,
@@ -62,7 +62,7 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
         Just(Ask::Registered),
         (0u32..4).prop_map(Ask::Refused),
         Just(Ask::Absent),
-        Just(Ask::AskAgain),
+        Just(Ask::Again),
         Just(Ask::Resend),
         Just(Ask::Replace),
         Just(Ask::Withdraw),
@@ -86,7 +86,7 @@ fn apply(record: &mut Record, ask: Ask, now: &mut Uptime) -> Moved {
         Ask::Registered => record.registered(registration()),
         Ask::Refused(attempt) => record.refused(attempt, refusal(attempt % 2 == 0)),
         Ask::Absent => record.absent(now),
-        Ask::AskAgain => record.ask_again(),
+        Ask::Again => record.ask_again(),
         Ask::Resend => record.resend(),
         Ask::Replace => record.replace(&key(), key().irn(key().date), "{\"new\":1}".to_owned()),
         Ask::Withdraw => record.withdraw(cancellation()),
@@ -124,7 +124,7 @@ proptest! {
                 prop_assert!(now.millis >= may_arrive_until, "sent at {} while it may arrive until {may_arrive_until}", now.millis);
                 may_arrive_until = now.millis + record.claim_left(&now).max(0);
             }
-            if let Ask::AskAgain = ask {
+            if let Ask::Again = ask {
                 may_arrive_until = now.millis + record.claim_left(&now).max(0);
             }
             if matches!(ask, Ask::NotSent | Ask::Refused(_) | Ask::Registered) {
