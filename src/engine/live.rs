@@ -78,12 +78,8 @@ impl Live {
 impl Drop for Live {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            if self.pid == std::process::id() {
-                // Gives its threads time to end; a name look-up that hangs is left behind rather than waited for.
-                runtime.shutdown_timeout(std::time::Duration::from_secs(2));
-            } else {
-                std::mem::forget(runtime);
-            }
+            // Gives its threads time to end; a name look-up that hangs is left behind rather than waited for.
+            runtime.shutdown_timeout(std::time::Duration::from_secs(2));
         }
     }
 }

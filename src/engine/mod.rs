@@ -34,7 +34,7 @@ use crate::ledger::Told;
 use crate::portal::session::Credentials;
 use crate::rules::Context;
 use crate::story::{Key, Record};
-use arc_swap::ArcSwap;
+use arc_swap::ArcSwapOption;
 use call::Call;
 use config::{Config, Resolved, ResolvedPortal};
 use live::Live;
@@ -68,11 +68,12 @@ impl Reply {
     }
 }
 
-/// One configured engine. Any method from any thread.
+/// One configured engine. Any method from any thread, but for one that runs an async runtime's tasks: a call blocks until it
+/// is done, so give it a thread of its own there (`spawn_blocking`).
 pub struct Engine {
     resolved: Resolved,
     clock: Clock,
-    live: ArcSwap<Live>,
+    live: ArcSwapOption<Live>,
 }
 
 impl Engine {
@@ -83,7 +84,7 @@ impl Engine {
         let resolved = config.resolve()?;
         let clock = resolved.on.map_or(Clock::Wall, Clock::still);
         let live = Live::open(&resolved, &clock)?;
-        Ok(Engine { resolved, clock, live: ArcSwap::from_pointee(live) })
+        Ok(Engine { resolved, clock, live: ArcSwapOption::from_pointee(live) })
     }
 
     /// What was opened: portal, ledger, taxpayers, and what to know of them.
@@ -103,7 +104,9 @@ impl Engine {
 
     /// Makes the calls in flight answer `E_STOPPED`; the engine stays usable.
     pub fn stop(&self) {
-        self.live.load().stops.send_modify(|stops| *stops += 1);
+        if let Some(live) = self.live.load_full() {
+            live.stops.send_modify(|stops| *stops += 1);
+        }
     }
 
     /// Registers an invoice, once, whatever happens.
@@ -163,14 +166,12 @@ impl Engine {
 
     /// What this process holds; a fork's child makes its own.
     fn live(&self) -> Result<Arc<Live>> {
-        let live = self.live.load_full();
-        if live.pid == std::process::id() {
+        let here = std::process::id();
+        if let Some(live) = self.live.load_full().filter(|live| live.pid == here) {
             return Ok(live);
         }
         let own = Arc::new(Live::open(&self.resolved, &self.clock)?);
-        let inherited = self.live.swap(Arc::clone(&own));
-        std::mem::forget(inherited);
-        std::mem::forget(live);
+        leave_alone(self.live.swap(Some(Arc::clone(&own))));
         Ok(own)
     }
 
@@ -203,6 +204,19 @@ impl Engine {
                 .at("/taxpayers")
                 .fix("add its gstin, username and password to taxpayers")),
         }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        leave_alone(self.live.swap(None));
+    }
+}
+
+/// Lets go of what a process holds; what was inherited over a fork is neither used nor closed.
+fn leave_alone(live: Option<Arc<Live>>) {
+    if let Some(live) = live.filter(|live| live.pid != std::process::id()) {
+        std::mem::forget(live);
     }
 }
 

@@ -100,6 +100,7 @@ impl Asking<'_> {
                 tokio::time::sleep(Duration::from_millis(25)).await;
                 continue;
             }
+            let claim = Claimed { asking: self, name: &login_name };
             // Whoever logged in since we looked has done it for us.
             let came = self.recall(&token_name)?.and_then(|sealed| vault.open(&token_name, &sealed));
             let came = came.and_then(|bytes| Token::from_bytes(&bytes));
@@ -125,7 +126,7 @@ impl Asking<'_> {
                 }
                 Err(_) => {}
             }
-            self.remember(&login_name, Vec::new())?;
+            drop(claim);
             return done;
         }
     }
@@ -162,6 +163,19 @@ impl Asking<'_> {
 
     fn share(&self, name: &str, decide: ledger::DecideValue<'_>) -> Result<(), Failed> {
         self.ledger.share(name, self.deadline, decide).map_err(no_ledger)
+    }
+}
+
+/// The claim to log in, given back however the log-in ends: a call that is cut short must not keep others waiting.
+struct Claimed<'a> {
+    asking: &'a Asking<'a>,
+    name: &'a str,
+}
+
+impl Drop for Claimed<'_> {
+    fn drop(&mut self) {
+        // Where even this fails the claim runs out by itself.
+        let _ = self.asking.remember(self.name, Vec::new());
     }
 }
 

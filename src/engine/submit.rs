@@ -283,9 +283,9 @@ fn answered(
             let kept = conclude(call, key, "not_sent", detail, |r| r.not_sent())?;
             if kind == Kind::Config { Err(Error::new(kind, message).kept(kept.irn(), "pending")) } else { Ok(kept) }
         }
-        Answer::Unknown { message, .. } | Answer::TokenFault { message } => {
-            conclude(call, key, "in_doubt", json!({"why": message}), |r| r.doubt())
-        }
+        // Turned away at the door twice: a token that isn't taken does nothing.
+        Answer::TokenFault { message } => conclude(call, key, "not_sent", json!({"why": message}), |r| r.not_sent()),
+        Answer::Unknown { message, .. } => conclude(call, key, "in_doubt", json!({"why": message}), |r| r.doubt()),
         Answer::Refused { refusals, infos } => refused(call, desk, key, sending, &refusals, &infos),
     }
 }
