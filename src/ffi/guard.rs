@@ -178,7 +178,7 @@ pub unsafe fn plain(out: Buffer, work: &dyn Fn() -> Result<Reply>) -> i32 {
 /// Reads a configuration.
 ///
 /// # Safety
-/// As for [`Text::bytes`].
+/// `config` is NULL or has as many readable bytes as its length says, or ends in NUL where that is -1.
 pub unsafe fn config<'a>(config: Text) -> Result<&'a str> {
     config.check("config")?;
     // SAFETY: passed on from the caller.
