@@ -8,14 +8,14 @@ LIB := $(CURDIR)/target/debug/libeinv.so
 RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=9
 
-.PHONY: test setup quick lint crash-test crash bindings c python java examples symbols valgrind header
+.PHONY: test setup quick lint crash-test crash bindings c python java examples symbols installed valgrind install header
 
-test: setup lint quick crash-test bindings symbols valgrind
+test: setup lint quick crash-test bindings symbols installed valgrind
 	@echo; echo "all tests passed"
 
 # What the tests need beside Rust. Installed where it is missing and we may; otherwise said by name.
 setup:
-	@sh tests/setup.sh gcc g++ python3 javac:openjdk-17-jdk-headless valgrind
+	@sh tests/setup.sh gcc g++ python3 javac:openjdk-17-jdk-headless valgrind pkg-config cmake
 
 lint:
 	cargo fmt --check
@@ -59,8 +59,27 @@ symbols: $(RELEASE)
 	readelf -d $(RELEASE) | grep -q 'SONAME.*libeinv.so.1'
 	@echo "symbols and soname are as listed"
 
+# A program built against an installed library, by pkg-config and by CMake.
+installed: $(RELEASE)
+	sh tests/install.sh
+
 valgrind: $(RELEASE)
 	WRAPPER="$(VALGRIND)" sh tests/c/run.sh $(RELEASE)
+
+# Library with its soname links, header, pkg-config and CMake files: make install PREFIX=/usr DESTDIR=stage
+PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
+install:
+	cargo build --release --lib
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(LIBDIR)/cmake/einv $(DESTDIR)$(PREFIX)/include
+	install -m 755 target/release/libeinv.so $(DESTDIR)$(LIBDIR)/libeinv.so.$(VERSION)
+	ln -sf libeinv.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libeinv.so.1
+	ln -sf libeinv.so.1 $(DESTDIR)$(LIBDIR)/libeinv.so
+	install -m 644 target/release/libeinv.a $(DESTDIR)$(LIBDIR)/
+	install -m 644 include/einv.h $(DESTDIR)$(PREFIX)/include/
+	sed 's|@prefix@|$(PREFIX)|;s|@libdir@|$(LIBDIR)|;s|@version@|$(VERSION)|' bindings/c/einv.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/einv.pc
+	sed 's|@version@|$(VERSION)|' bindings/c/einvConfig.cmake.in > $(DESTDIR)$(LIBDIR)/cmake/einv/einvConfig.cmake
 
 header:
 	env -u CI cargo build --lib
