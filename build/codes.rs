@@ -52,7 +52,7 @@ pub fn generate() -> Result<()> {
     })?;
     hsn()?;
     pins()?;
-    settings()?;
+    hindi()?;
     portal_errors()
 }
 
@@ -92,13 +92,13 @@ fn pins() -> Result<()> {
     Ok(())
 }
 
-fn settings() -> Result<()> {
-    Table::read("settings", "name,values,default,meaning,source")?.ascending(0)?.write("settings", |r| {
-        let [name, values, default, meaning, source] = fields(r)?;
-        let values: Vec<&str> = values.split('|').collect();
-        Ok(format!(
-            "Setting {{ name: {name:?}, values: &{values:?}, default: {default:?}, meaning: {meaning:?}, source: {source:?} }}"
-        ))
+/// Phrases in Hindi by their English, sorted for look-up; the file itself is in the order of the rules.
+fn hindi() -> Result<()> {
+    let mut table = Table::read("hindi", "english,hindi")?;
+    table.rows.sort_by(|a, b| a[0].cmp(&b[0]));
+    table.ascending(0)?.write("hindi", |r| {
+        let [english, hindi] = fields(r)?;
+        Ok(format!("({english:?}, {hindi:?})"))
     })
 }
 

@@ -233,6 +233,44 @@ int32_t einv_explain(int32_t engine,
                      int32_t *out_len);
 
 /*
+ Lists the rules: what `einv_validate` looks at.
+
+ `in`: {} for all, or any of {"code","rule","path","level"}: a portal code, the beginning of a rule's name or of a
+ path, and error, warning or portal. `out`: {"rules":[{"rule","code","also","severity","judge","path","message","fix",
+ "since","until","setting","source"}],"total","next"}; "next" is what to give as "after" for the next page.
+ Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
+
+ Since 0.1.
+ */
+int32_t einv_rules(int32_t engine,
+                   const char *in,
+                   int32_t in_len,
+                   const char *opts,
+                   int32_t opts_len,
+                   char *out,
+                   int32_t out_cap,
+                   int32_t *out_len);
+
+/*
+ Lists a master list: countries, currencies, hsn, pins, ports, rates, states, transport_modes, units,
+ vehicle_numbers, vehicle_types.
+
+ `in`: {"list":"units","starting":"B","on":"2026-11-21"}, the last two where wanted; {} names the lists.
+ `out`: {"list","rows":[{"code","name","from","to"}],"total","next"}, "next" as in einv_rules.
+ Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
+
+ Since 0.1.
+ */
+int32_t einv_codes(int32_t engine,
+                   const char *in,
+                   int32_t in_len,
+                   const char *opts,
+                   int32_t opts_len,
+                   char *out,
+                   int32_t out_cap,
+                   int32_t *out_len);
+
+/*
  Registers an invoice with the portal, once, whatever happens.
 
  `in`: the invoice. `out`: the registration with IRN, acknowledgement, signed invoice and signed QR.

@@ -3,6 +3,7 @@
 use crate::calendar::{Day, FinYear};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, Irn};
+use crate::language::Language;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use std::borrow::Cow;
@@ -10,31 +11,111 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The portal would refuse the document.
+    /// The portal would refuse the document, or the e-way bill it asks for, or register what nobody meant.
     Error,
     /// The portal would take it; somebody should look all the same.
     Warning,
 }
 
+/// Who can decide a rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Judge {
+    /// This library, from the document, a taxpayer profile and a day.
+    Here,
+    /// The portal alone: the rule is named in `not_judged` where it arises.
+    Portal,
+}
+
 /// One row of the rule catalogue: everything about a rule but the code that checks it.
 ///
 /// `message` and `fix` are templates. `{value}` and `{expected}` stand for the finding's own; a rule may name more words.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+/// They are English; `data/hindi.csv` has the same in Hindi.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rule {
     /// Dotted and stable, by what it looks at: `item.assessable_value`.
     pub id: &'static str,
     /// The portal's own code, where it has one.
     pub code: Option<&'static str>,
+    /// Other codes the portal may give for it.
+    pub also: &'static [&'static str],
     pub severity: Severity,
+    pub judge: Judge,
     /// Where it looks, `[]` standing for any line.
     pub path: &'static str,
     pub message: &'static str,
     pub fix: &'static str,
     /// Form field, rule of law, notification or portal page.
     pub source: &'static str,
+    /// First and last day of the rule, where it has them; which day counts, the source says.
+    pub since: Option<Day>,
+    pub until: Option<Day>,
+    /// The setting that decides whether or how it applies.
+    pub setting: Option<&'static str>,
+    /// The numbers of the researched facts it stands on.
+    pub facts: &'static [&'static str],
 }
 
 impl Rule {
+    /// A rule of the portal's: an error when broken. An empty code is none.
+    pub const fn error(
+        id: &'static str,
+        code: &'static str,
+        path: &'static str,
+        message: &'static str,
+        fix: &'static str,
+        source: &'static str,
+    ) -> Rule {
+        Rule {
+            id,
+            code: if code.is_empty() { None } else { Some(code) },
+            also: &[],
+            severity: Severity::Error,
+            judge: Judge::Here,
+            path,
+            message,
+            fix,
+            source,
+            since: None,
+            until: None,
+            setting: None,
+            facts: &[],
+        }
+    }
+
+    pub const fn warning(self) -> Rule {
+        Rule { severity: Severity::Warning, ..self }
+    }
+
+    /// Only the portal can decide it.
+    pub const fn by_portal(self) -> Rule {
+        Rule { judge: Judge::Portal, ..self }
+    }
+
+    pub const fn also(self, also: &'static [&'static str]) -> Rule {
+        Rule { also, ..self }
+    }
+
+    pub const fn since(self, year: i32, month: u32, day: u32) -> Rule {
+        match Day::new(year, month, day) {
+            Some(day) => Rule { since: Some(day), ..self },
+            None => panic!("a rule names a day that doesn't exist"),
+        }
+    }
+
+    pub const fn setting(self, name: &'static str) -> Rule {
+        Rule { setting: Some(name), ..self }
+    }
+
+    pub const fn facts(self, facts: &'static [&'static str]) -> Rule {
+        Rule { facts, ..self }
+    }
+
+    /// Every code the portal may give for it.
+    pub fn codes(&self) -> impl Iterator<Item = &'static str> {
+        self.code.into_iter().chain(self.also.iter().copied())
+    }
+
     /// A finding of this rule at a JSON pointer.
     pub fn at(&'static self, path: impl Into<String>) -> Finding {
         Finding {
@@ -45,6 +126,7 @@ impl Rule {
             item: None,
             value: None,
             expected: None,
+            follows: None,
             fix: None,
             words: Vec::new(),
         }
@@ -64,8 +146,10 @@ pub struct Finding {
     pub item: Option<usize>,
     pub value: Option<String>,
     pub expected: Option<String>,
-    /// A fix computed for this very fault, in place of the rule's general one.
-    fix: Option<String>,
+    /// The place of the fault this one follows from: mending that mends this.
+    pub follows: Option<String>,
+    /// A fix for this very fault, in place of the rule's general one.
+    fix: Option<&'static str>,
     words: Vec<(&'static str, String)>,
 }
 
@@ -96,9 +180,28 @@ impl Finding {
         self
     }
 
-    pub fn fix(mut self, fix: impl Into<String>) -> Finding {
-        self.fix = Some(fix.into());
+    /// A template in place of the rule's own fix.
+    pub fn fix(mut self, fix: &'static str) -> Finding {
+        self.fix = Some(fix);
         self
+    }
+
+    /// Links it to the fault it comes from.
+    pub fn follows(self, cause: impl Into<String>) -> Finding {
+        let cause = cause.into();
+        let linked = self.fix(FOLLOWS).word("cause", &cause);
+        Finding { follows: Some(cause), ..linked }
+    }
+
+    /// Offers what was probably meant, likeliest first; none leaves the rule's own fix.
+    pub fn nearest(self, near: &[impl AsRef<str>]) -> Finding {
+        match near {
+            [] => self,
+            near => {
+                let near: Vec<&str> = near.iter().map(AsRef::as_ref).collect();
+                self.fix(NEAREST).word("near", near.join(", "))
+            }
+        }
     }
 
     /// Gives the template's `{name}` its text.
@@ -107,17 +210,18 @@ impl Finding {
         self
     }
 
-    pub fn message(&self) -> String {
-        self.fill(self.rule.message)
+    pub fn message(&self, language: Language) -> String {
+        self.fill(self.rule.message, language)
     }
 
-    pub fn mend(&self) -> String {
-        self.fix.as_ref().map_or_else(|| self.fill(self.rule.fix), |fix| self.fill(fix))
+    pub fn mend(&self, language: Language) -> String {
+        self.fill(self.fix.unwrap_or(self.rule.fix), language)
     }
 
-    fn fill(&self, template: &str) -> String {
+    fn fill(&self, template: &'static str, language: Language) -> String {
+        let template = language.say(template);
         let mut out = String::with_capacity(template.len() + 32);
-        let mut rest = template;
+        let mut rest = template.as_ref();
         while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
             let Some((name, tail)) = after.split_once('}') else {
@@ -126,10 +230,13 @@ impl Finding {
                 continue;
             };
             match name {
-                "value" => out.push_str(self.value.as_deref().unwrap_or("nothing")),
-                "expected" => out.push_str(self.expected.as_deref().unwrap_or_default()),
+                "value" => out.push_str(&self.value.as_deref().map_or_else(|| language.say("nothing"), Cow::Borrowed)),
+                "expected" => out.push_str(&language.say(self.expected.as_deref().unwrap_or_default())),
                 "item" => out.push_str(&self.item.map(|n| n.to_string()).unwrap_or_default()),
-                _ => out.push_str(self.words.iter().find(|w| w.0 == name).map_or("", |w| w.1.as_str())),
+                _ => {
+                    let word = self.words.iter().rev().find(|w| w.0 == name).map_or("", |w| w.1.as_str());
+                    out.push_str(&language.say(word));
+                }
             }
             rest = tail;
         }
@@ -137,6 +244,11 @@ impl Finding {
         out
     }
 }
+
+/// The fix of a fault that goes away with another.
+pub const FOLLOWS: &str = "mend {cause} first: this follows from it";
+/// The fix where something near is known.
+pub const NEAREST: &str = "did you mean {near}?";
 
 /// A value as a report shows it: long texts are cut, for a report is read by people.
 fn shortened(text: String) -> String {
@@ -147,19 +259,24 @@ fn shortened(text: String) -> String {
     }
 }
 
-impl Serialize for Finding {
+/// A finding in a language, as the contract shows it.
+struct Told<'f>(&'f Finding, Language);
+
+impl Serialize for Told<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(Some(10))?;
-        map.serialize_entry("code", &self.code)?;
-        map.serialize_entry("severity", &self.severity)?;
-        map.serialize_entry("path", &self.path)?;
-        map.serialize_entry("item", &self.item)?;
-        map.serialize_entry("rule", self.rule.id)?;
-        map.serialize_entry("value", &self.value)?;
-        map.serialize_entry("expected", &self.expected)?;
-        map.serialize_entry("message", &self.message())?;
-        map.serialize_entry("fix", &self.mend())?;
-        map.serialize_entry("source", self.rule.source)?;
+        let Told(finding, language) = *self;
+        let mut map = s.serialize_map(Some(11))?;
+        map.serialize_entry("code", &finding.code)?;
+        map.serialize_entry("severity", &finding.severity)?;
+        map.serialize_entry("path", &finding.path)?;
+        map.serialize_entry("item", &finding.item)?;
+        map.serialize_entry("rule", finding.rule.id)?;
+        map.serialize_entry("value", &finding.value)?;
+        map.serialize_entry("expected", &finding.expected)?;
+        map.serialize_entry("message", &finding.message(language))?;
+        map.serialize_entry("fix", &finding.mend(language))?;
+        map.serialize_entry("source", finding.rule.source)?;
+        map.serialize_entry("follows", &finding.follows)?;
         map.end()
     }
 }
@@ -213,7 +330,7 @@ pub enum Verdict {
 }
 
 /// Everything found in one document, as the contract's report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Report {
     pub valid: bool,
     pub verdict: Verdict,
@@ -225,6 +342,23 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The rule pack that judged.
     pub rules: &'static str,
+    /// What the findings are told in.
+    pub language: Language,
+}
+
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let findings: Vec<Told<'_>> = self.findings.iter().map(|finding| Told(finding, self.language)).collect();
+        let mut map = s.serialize_map(Some(7))?;
+        map.serialize_entry("valid", &self.valid)?;
+        map.serialize_entry("verdict", &self.verdict)?;
+        map.serialize_entry("irn", &self.irn)?;
+        map.serialize_entry("document", &self.document)?;
+        map.serialize_entry("not_judged", &self.not_judged)?;
+        map.serialize_entry("findings", &findings)?;
+        map.serialize_entry("rules", self.rules)?;
+        map.end()
+    }
 }
 
 impl Report {
@@ -232,7 +366,11 @@ impl Report {
     pub fn new(irn: Option<Irn>, document: Identity, findings: Vec<Finding>, not_judged: Vec<&'static str>) -> Report {
         let valid = findings.iter().all(|f| f.severity != Severity::Error);
         let verdict = if valid { Verdict::Valid } else { Verdict::Invalid };
-        Report { valid, verdict, irn, document, not_judged, findings, rules: RULE_PACK }
+        Report { valid, verdict, irn, document, not_judged, findings, rules: RULE_PACK, language: Language::En }
+    }
+
+    pub fn told_in(self, language: Language) -> Report {
+        Report { language, ..self }
     }
 
     pub fn errors(&self) -> impl Iterator<Item = &Finding> {
@@ -241,4 +379,4 @@ impl Report {
 }
 
 /// Form version and the day of the newest rule in the pack.
-pub const RULE_PACK: &str = "inv01-1.1/2025-06-01";
+pub const RULE_PACK: &str = "inv01-1.1/2026-02-01";

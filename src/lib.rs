@@ -18,7 +18,7 @@
 //!
 //! The map of the house, floor by floor; a room imports only from lower floors:
 //!
-//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`finding`], [`irn`], [`invoice`]
+//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`finding`], [`irn`], [`invoice`], [`taxpayer`]
 //! 2. verbs without I/O: [`rules`], [`signed`], [`explain`], [`settings`], [`story`]
 //! 3. I/O: [`portal`], [`sandbox`], [`ledger`], which don't know one another
 //! 4. the story: [`engine`]
@@ -37,6 +37,7 @@ pub mod irn;
 pub mod language;
 pub mod money;
 pub mod secret;
+pub mod taxpayer;
 
 pub mod explain;
 pub mod rules;

@@ -1,26 +1,240 @@
 //! The settings: rules on which the sources disagree, by name, with what is chosen unless somebody says otherwise.
 //!
-//! The table is `data/settings.csv`; `docs/settings.md` is written from it.
+//! One table: each row is a field of [`Settings`], read from the configuration and from a call's options, and a line of
+//! `docs/settings.md`. A setting nothing reads has no row.
 
+use crate::calendar::Day;
+use crate::finding::Severity;
+use serde::de::{Deserializer, Error as _};
+use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
-/// A doubtful rule, the values its setting takes, and why it is one.
+/// What a value of a setting may be.
+trait Value: Copy {
+    /// The values it takes; `yyyy-MM-dd` and `1000 to 5000` stand for any day and any number.
+    const VALUES: &'static [&'static str];
+    fn text(self) -> String;
+}
+
+macro_rules! choices {
+    ($( $(#[$doc:meta])* $name:ident { $( $value:ident = $text:literal ),* } )*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+        pub enum $name {
+            $( #[doc = concat!("`", $text, "`")] #[serde(rename = $text)] $value ),*
+        }
+        impl Value for $name {
+            const VALUES: &'static [&'static str] = &[$($text),*];
+            fn text(self) -> String {
+                match self { $( $name::$value => $text.to_owned() ),* }
+            }
+        }
+    )* };
+}
+
+choices! {
+    /// How much a doubtful check weighs.
+    Weight { Error = "error", Warning = "warning", Off = "off" }
+    Switch { On = "on", Off = "off" }
+    /// What a GSTIN is worth whose check character doesn't fit.
+    CheckDigit { Auto = "auto", Error = "error", Warning = "warning", Off = "off" }
+    ExportDetails { Optional = "optional", Required = "required" }
+    FortyPercent { FromSeptember2025 = "from_2025_09_22", Refused = "refused" }
+    HalfPercent { Refused = "refused", Accepted = "accepted" }
+    SixDigits { FiveCroreAndMore = "five_crore_and_more", AboveFiveCrore = "above_five_crore" }
+    UpperCase { SubmissionDay = "submission_day", DocumentDate = "document_date", Never = "never" }
+    ReverseCharge { B2bAndSez = "b2b_and_sez", B2b = "b2b" }
+    ShipToGstin { Off = "off", FromAugust2026 = "from_2026_08_01" }
+    ShipVehicle { Odc = "odc", Any = "any" }
+    TenCrore { AndAbove = "and_above", Above = "above" }
+    ThirtyDays { DatePlus29 = "date_plus_29", DatePlus30 = "date_plus_30" }
+}
+
+impl Weight {
+    pub const fn severity(self) -> Option<Severity> {
+        match self {
+            Weight::Error => Some(Severity::Error),
+            Weight::Warning => Some(Severity::Warning),
+            Weight::Off => None,
+        }
+    }
+}
+
+impl CheckDigit {
+    /// An error with a real portal; a warning in the sandbox and without an engine, whose GSTINs often don't fit.
+    pub const fn severity(self, real_portal: bool) -> Option<Severity> {
+        match self {
+            CheckDigit::Auto if real_portal => Some(Severity::Error),
+            CheckDigit::Auto | CheckDigit::Warning => Some(Severity::Warning),
+            CheckDigit::Error => Some(Severity::Error),
+            CheckDigit::Off => None,
+        }
+    }
+}
+
+/// A day something begins on, or `off`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct From(pub Option<Day>);
+
+impl Value for From {
+    const VALUES: &'static [&'static str] = &["yyyy-MM-dd", "off"];
+    fn text(self) -> String {
+        self.0.map_or("off".to_owned(), Day::iso)
+    }
+}
+
+impl<'de> Deserialize<'de> for From {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<From, D::Error> {
+        let text = String::deserialize(d)?;
+        match Day::parse(&text) {
+            None if text == "off" => Ok(From(None)),
+            Some(day) => Ok(From(Some(day))),
+            None => Err(D::Error::custom(format!("\"{text}\" is neither a day (yyyy-MM-dd) nor off"))),
+        }
+    }
+}
+
+/// How many lines a document may have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MaxItems(pub usize);
+
+impl Value for MaxItems {
+    const VALUES: &'static [&'static str] = &["1000 to 5000"];
+    fn text(self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl<'de> Deserialize<'de> for MaxItems {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<MaxItems, D::Error> {
+        match usize::deserialize(d)? {
+            count @ 1000..=5000 => Ok(MaxItems(count)),
+            count => Err(D::Error::custom(format!("{count} is not from 1000 to 5000"))),
+        }
+    }
+}
+
+/// A doubtful rule, the values its setting takes, and why it is one.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Setting {
     pub name: &'static str,
-    /// The values it takes; `yyyy-MM-dd` and `up to 5000` stand for any day and any number.
     pub values: &'static [&'static str],
-    pub default: &'static str,
+    pub default: String,
     pub meaning: &'static str,
     pub source: &'static str,
 }
 
-/// Every setting, by name.
-pub const SETTINGS: &[Setting] = include!(concat!(env!("OUT_DIR"), "/settings.rs"));
+macro_rules! settings {
+    ($( $name:ident: $kind:ty = $default:expr, $meaning:literal, $source:literal; )*) => {
+        /// All settings by name.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub struct Settings {
+            $( #[doc = $meaning] pub $name: $kind ),*
+        }
 
-/// The setting of this name.
-pub fn find(name: &str) -> Option<&'static Setting> {
-    SETTINGS.binary_search_by(|setting| setting.name.cmp(name)).ok().map(|at| &SETTINGS[at])
+        impl Default for Settings {
+            fn default() -> Settings {
+                Settings { $( $name: $default ),* }
+            }
+        }
+
+        /// The settings somebody gave; an unknown name or value is refused.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+        #[serde(deny_unknown_fields, default, expecting = "settings by name, an object")]
+        pub struct Given {
+            $( $name: Option<$kind> ),*
+        }
+
+        impl Given {
+            /// What was given, over `base` for the rest.
+            pub fn over(self, base: Settings) -> Settings {
+                Settings { $( $name: self.$name.unwrap_or(base.$name) ),* }
+            }
+        }
+
+        /// Every setting, by name.
+        pub fn all() -> Vec<Setting> {
+            vec![$( Setting {
+                name: stringify!($name),
+                values: <$kind as Value>::VALUES,
+                default: Value::text(Settings::default().$name),
+                meaning: $meaning,
+                source: $source,
+            } ),*]
+        }
+    };
+}
+
+settings! {
+    cess_after_end: Weight = Weight::Warning,
+        "A line with compensation cess dated after the cess ended: 22-09-2025, for tobacco and pan masala 01-02-2026",
+        "Inferred from Notification 9/2025-CT(Rate) and the end of the cess; no portal rule was seen";
+    cgst_sgst_equal: Switch = Switch::On,
+        "CGST and SGST of a line must be equal to the paisa (2227)",
+        "Portal error list; it names no tolerance";
+    earliest_document_date: From = From(None),
+        "Refuse documents dated before this day (2284)",
+        "The portal moves its lower limit: 01-10-2020, 01-10-2022 and 01-04-2025 in texts of different years";
+    export_details: ExportDetails = ExportDetails::Optional,
+        "Whether an export must carry ExpDtls (2208)",
+        "Required in the list of 2020; FORM GST INV-01 items 10.3 to 10.5 leave it open";
+    forty_percent_rate: FortyPercent = FortyPercent::FromSeptember2025,
+        "Whether the rate of 40 percent is taken for documents dated from 22-09-2025",
+        "Notification 9/2025-CT(Rate), Schedule III; no portal page naming the rate was seen";
+    gstin_check_digit: CheckDigit = CheckDigit::Auto,
+        "The check character and inner layout of a GSTIN; auto: a wrong check character is an error with a real portal, a warning in the sandbox and without an engine",
+        "The published check algorithm; the portal's own sandbox GSTINs fail it";
+    half_percent_rate: HalfPercent = HalfPercent::Refused,
+        "The rate of 0.5 percent",
+        "In older lists; withdrawn by the portal in September 2020";
+    hsn_six_digits: SixDigits = SixDigits::FiveCroreAndMore,
+        "From which turnover six digits of HSN are asked for",
+        "The portal says 5 crore and more, Notification 78/2020-CT says exceeding 5 crore";
+    hsn_unknown: Weight = Weight::Error,
+        "An HSN code that is not in the master list (2176)",
+        "The list has no date; live refusals of 391520, 521211 and 630411 agree with it";
+    igst_on_intra_needs_reverse_charge: Switch = Switch::Off,
+        "Whether IgstOnIntra may be Y only with reverse charge (2294)",
+        "The portal's sentence can also be read as a permission";
+    irn_upper_case: UpperCase = UpperCase::SubmissionDay,
+        "What decides whether the number is hashed in upper case from 01-06-2025 on",
+        "Advisory of 04-04-2025, which doesn't say which of the two days counts; a token of July 2025 proves the change";
+    max_items: MaxItems = MaxItems(1000),
+        "Lines a document may have (2173)",
+        "1000; the portal raises it to 5000 on request";
+    note_tax_check: Weight = Weight::Off,
+        "Taxes of credit and debit notes are held against rate and assessable value",
+        "Checked in version 1.02, not in today's list";
+    pin_state: Weight = Weight::Error,
+        "A PIN code that doesn't exist (3038) or doesn't belong to the state of its address (3039, 2178)",
+        "The portal's PIN list is not published; ours goes by three digits where it doesn't know a PIN";
+    retail_price_goods_from: From = From(Day::new(2026, 2, 1)),
+        "First document date on which a notified tobacco or pan masala line frees the document from the tax checks 2194, 2234, 2235",
+        "Advisory of 23-01-2026; Notifications 19/2025-CT and 20/2025-CT";
+    reverse_charge_supplies: ReverseCharge = ReverseCharge::B2bAndSez,
+        "Supply types that may carry RegRev Y (2162)",
+        "B2B alone in 2020; B2B and SEZ in version 1.03";
+    road_transport_document: Weight = Weight::Warning,
+        "Transport document given with transport by road",
+        "The portal's list forbids it, the form and the portal's sample send both";
+    rules_of_2020: Weight = Weight::Off,
+        "Checks of the list of 2020 that today's list no longer has: 2191, 2210, 2220, 2245, 2249, 2264",
+        "Portal error list of 2020; samples and signed documents contradict several";
+    ship_to_gstin: ShipToGstin = ShipToGstin::Off,
+        "Ship-to GSTIN or URP is required with an e-way bill, must differ from the buyer's and fit its state (2323, 2325)",
+        "Advisory of 17-06-2026; one source says it was put on hold on 30-07-2026";
+    ship_vehicle_type: ShipVehicle = ShipVehicle::Odc,
+        "Vehicle type with transport by ship",
+        "Today's list asks for O (4039); code 4024 of 2020 forbids O outside road";
+    ten_crore: TenCrore = TenCrore::AndAbove,
+        "Whether a turnover of exactly 10 (before April 2025: 100) crore falls under the 30 days",
+        "The advisory of 05-11-2024 says 10 crore and above; the text of September 2023 says greater than 100 crore";
+    thirty_day_rule: ThirtyDays = ThirtyDays::DatePlus29,
+        "Last day a document may be reported (2305)",
+        "The advisory's example counts the document's day (01-11-2023: last day 30-11-2023); its words would allow one day more";
+    total_amount_check: Weight = Weight::Warning,
+        "TotAmt held against quantity times unit price (2192)",
+        "The code stands in the list, the check was withdrawn in September 2020";
 }
 
 /// `docs/settings.md`.
@@ -28,12 +242,12 @@ pub fn document() -> String {
     let mut text = String::from(
         "# Settings\n\n\
          The sources on the portal and the law disagree in places. Each doubt is a setting: in the configuration or in a\n\
-         call's options, `\"settings\": {\"thirty_day_rule\": \"date_plus_30\"}`. An unknown name or value is refused.\n\
-         Written from `data/settings.csv`; change it there.\n\n\
+         call's options, `\"settings\": {\"thirty_day_rule\": \"date_plus_30\"}`. What a call gives stands over the engine's; an\n\
+         unknown name or value is refused. Written from the table in `src/settings.rs`; change it there.\n\n\
          | name | values | default | what it decides | where the doubt comes from |\n\
          |---|---|---|---|---|\n",
     );
-    for s in SETTINGS {
+    for s in all() {
         let values = s.values.join("`, `");
         // Writing to a String can't fail.
         let _ = writeln!(text, "| `{}` | `{values}` | `{}` | {} | {} |", s.name, s.default, s.meaning, s.source);
@@ -46,21 +260,64 @@ mod tests {
     use super::*;
     use crate::codes::rates::RATES;
 
+    fn read(text: &str) -> serde_json::Result<Settings> {
+        serde_json::from_str::<Given>(text).map(|given| given.over(Settings::default()))
+    }
+
     #[test]
-    fn every_default_is_one_of_its_values() {
-        for s in SETTINGS {
-            assert!(s.values.contains(&s.default), "{}", s.name);
-            assert!(s.values.len() > 1 && !s.meaning.is_empty() && !s.source.is_empty(), "{}", s.name);
+    fn every_value_named_in_the_table_is_read_and_no_other() {
+        for s in all() {
+            assert!(!s.meaning.is_empty() && !s.source.is_empty(), "{}", s.name);
+            for value in s.values {
+                let value = match *value {
+                    "yyyy-MM-dd" => "\"2025-04-01\"".to_owned(),
+                    "1000 to 5000" => "5000".to_owned(),
+                    text => format!("\"{text}\""),
+                };
+                assert!(read(&format!("{{\"{}\":{value}}}", s.name)).is_ok(), "{} {value}", s.name);
+            }
+            assert!(read(&format!("{{\"{}\":\"perhaps\"}}", s.name)).is_err(), "{}", s.name);
         }
-        assert_eq!(find("thirty_day_rule").map(|s| s.default), Some("date_plus_29"));
-        assert_eq!(find("thirty_days"), None);
+        assert!(all().is_sorted_by_key(|s| s.name));
+        assert!(read("{\"thirty_days\":\"date_plus_29\"}").is_err() && read("{\"max_items\":5001}").is_err());
+    }
+
+    #[test]
+    fn what_a_call_gives_stands_over_the_engines() {
+        let engine = read(r#"{"pin_state":"off","max_items":2000}"#).unwrap();
+        let call: Given = serde_json::from_str(r#"{"pin_state":"warning"}"#).unwrap();
+        let both = call.over(engine);
+        assert_eq!(
+            (both.pin_state, both.max_items, both.hsn_unknown),
+            (Weight::Warning, MaxItems(2000), Weight::Error)
+        );
     }
 
     #[test]
     fn the_setting_a_rate_names_exists() {
         let named: Vec<_> = RATES.iter().filter_map(|rate| rate.setting).collect();
         assert_eq!(named.len(), 2);
-        assert!(named.iter().all(|name| find(name).is_some()), "{named:?}");
+        assert!(named.iter().all(|name| all().iter().any(|s| s.name == *name)), "{named:?}");
+    }
+
+    /// A field is read somewhere in the library: as `settings.name`.
+    #[test]
+    fn every_setting_is_read_by_something() {
+        fn sources(folder: &std::path::Path, all: &mut String) {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    sources(&path, all);
+                } else if path.file_name().is_some_and(|name| name != "settings.rs") {
+                    all.push_str(&std::fs::read_to_string(path).unwrap_or_default());
+                }
+            }
+        }
+        let mut code = String::new();
+        sources(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut code);
+        for s in all() {
+            assert!(code.contains(&format!("settings.{}", s.name)), "{} is read by nothing", s.name);
+        }
     }
 
     /// `EINV_WRITE_DOCS=1 cargo test` writes it.

@@ -1,7 +1,7 @@
 //! GST rates: the total percentage of a line (`GstRt`), by the law's days and by the portal's.
 //!
 //! The two differ: a note to an old bill keeps the old rate, so the portal goes on taking what the law has ended. Where
-//! it isn't sure what the portal does, the row names the setting that decides (`data/settings.csv`).
+//! it isn't sure what the portal does, the row names the setting that decides (the table of settings).
 
 use super::{Row, within};
 use crate::calendar::Day;

@@ -47,6 +47,14 @@ pub fn of_gstin(prefix: &str) -> Option<&'static State> {
     find(prefix).filter(|state| state.gstin)
 }
 
+/// Whether an address in state `code` fits a GSTIN of state `prefix`. Two states have new numbers, old GSTINs keep theirs.
+pub fn fits_gstin(code: &str, prefix: &str) -> bool {
+    match (number(code), number(prefix)) {
+        (Some(26), Some(25)) | (Some(37), Some(28)) => true,
+        (address, gstin) => address == gstin,
+    }
+}
+
 /// The codes somebody who wrote `code`, or a state's name, may have meant.
 pub fn nearest(code: &str) -> Vec<&'static str> {
     nearest_of(code, STATES.iter().filter(|state| state.address).map(|state| (state.code, state.name)))
@@ -93,6 +101,7 @@ mod tests {
         for stranger in ["", "0", "00", "39", "005", "5a", "+5", "९"] {
             assert_eq!(find(stranger), None, "{stranger}");
         }
+        assert!(fits_gstin("5", "05") && fits_gstin("26", "25") && fits_gstin("37", "28") && !fits_gstin("29", "27"));
         assert!(address("38", Day::new(2019, 12, 31).unwrap()).is_none());
     }
 

@@ -4,7 +4,7 @@ use super::call::Call;
 use super::{Outcome, Reply};
 use crate::calendar::IstTime;
 use crate::explain::explain;
-use crate::finding::{Finding, Report, Rule, Severity};
+use crate::finding::{Finding, Report, Rule};
 use crate::language::Language;
 use crate::story::{Record, Refusal, State};
 use serde_json::{Map, Value, json};
@@ -13,15 +13,14 @@ use serde_json::{Map, Value, json};
 pub const CANCEL_HOURS: i64 = 24;
 
 /// What a portal's refusal becomes in a report.
-pub const REFUSED: Rule = Rule {
-    id: "portal.refused",
-    code: None,
-    severity: Severity::Error,
-    path: "",
-    message: "the portal refused the document: {words}",
-    fix: "correct the document and submit it again; einv_explain tells more of the code",
-    source: "the portal's answer",
-};
+pub const REFUSED: Rule = Rule::error(
+    "portal.refused",
+    "",
+    "",
+    "the portal refused the document: {words}",
+    "correct the document and submit it again; einv_explain tells more of the code",
+    "the portal's answer",
+);
 
 /// What can be said of a document from its record alone.
 pub fn of_record(call: &Call<'_>, record: &Record) -> Value {
@@ -35,7 +34,7 @@ pub fn of_record(call: &Call<'_>, record: &Record) -> Value {
             cancellation(&mut out, record);
         }
         State::Rejected => {
-            out.insert("report".into(), json!(refused_report(record)));
+            out.insert("report".into(), json!(refused_report(call, record)));
         }
         State::Withdrawn => cancellation(&mut out, record),
         State::Intended | State::Pending => say(&mut out, NOT_SENT),
@@ -117,13 +116,13 @@ fn clock(out: &mut Map<String, Value>, call: &Call<'_>) {
 
 /// The answer of submit: from the record, with the report and where the document differs from what was registered.
 pub fn submitted(call: &Call<'_>, record: &Record, report: &Report, differs: &[String]) -> Reply {
-    let Value::Object(mut out) = of_record(call, record) else { return rejected(record) };
+    let Value::Object(mut out) = of_record(call, record) else { return rejected(call, record) };
     let outcome = match record.state() {
         State::Registered | State::Cancelling => {
             out.insert("report".into(), json!(report));
             Outcome::Ok
         }
-        State::Rejected => return rejected(record),
+        State::Rejected => return rejected(call, record),
         State::Cancelled => Outcome::Invalid,
         State::Intended | State::Sending | State::InDoubt | State::Pending | State::Withdrawn => Outcome::Pending,
     };
@@ -139,26 +138,27 @@ pub fn invalid(report: &Report) -> Reply {
 }
 
 /// The portal's refusal, as it was stored.
-pub fn rejected(record: &Record) -> Reply {
-    let report = refused_report(record);
+pub fn rejected(call: &Call<'_>, record: &Record) -> Reply {
+    let report = refused_report(call, record);
     Reply::new(Outcome::Invalid, &json!({"status": "rejected", "irn": record.irn(), "report": report}))
 }
 
 /// A report made of refusals: the portal's, or ours where the answer is known without asking.
-pub fn report_of(record: &Record, refusals: &[Refusal]) -> Report {
-    let findings = refusals.iter().map(finding).collect();
+pub fn report_of(call: &Call<'_>, record: &Record, refusals: &[Refusal]) -> Report {
+    let language = call.engine.language(call.options);
+    let findings = refusals.iter().map(|refusal| finding(refusal, language)).collect();
     let key = record.document_key();
     let irn = crate::irn::Irn::parse(record.irn());
-    Report::new(irn, key.as_ref().map(Into::into).unwrap_or_default(), findings, Vec::new())
+    Report::new(irn, key.as_ref().map(Into::into).unwrap_or_default(), findings, Vec::new()).told_in(language)
 }
 
-fn refused_report(record: &Record) -> Report {
-    report_of(record, record.refusals())
+fn refused_report(call: &Call<'_>, record: &Record) -> Report {
+    report_of(call, record, record.refusals())
 }
 
-fn finding(refusal: &Refusal) -> Finding {
+fn finding(refusal: &Refusal, language: Language) -> Finding {
     let finding = REFUSED.at("").code(refusal.code.clone()).word("words", &refusal.message);
-    match explain(&refusal.code, Language::En).first().filter(|e| e.known) {
+    match explain(&refusal.code, language).first().filter(|e| e.known) {
         Some(explained) => finding.fix(explained.fix),
         None => finding,
     }

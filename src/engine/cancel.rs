@@ -138,7 +138,7 @@ fn enter(call: &Call<'_>, key: &Key, wish: &Cancellation) -> Result<Entry> {
                 return Ok(None);
             }
             State::Registered if too_late(call, &record) => {
-                entry = Some(Entry::Answered(window_closed(&record)));
+                entry = Some(Entry::Answered(window_closed(call, &record)));
                 return Ok(None);
             }
             State::Sending | State::InDoubt if held => {
@@ -255,23 +255,23 @@ fn answered(call: &Call<'_>, key: &Key, irn: &Irn, answer: Answer<Cancelled>) ->
                         .iter()
                         .map(|r| Refusal { code: r.code.clone(), message: r.message.clone(), curable: false })
                         .collect();
-                    Ok(refused(&kept, &list))
+                    Ok(refused(call, &kept, &list))
                 }
             }
         }
     }
 }
 
-fn refused(record: &Record, refusals: &[Refusal]) -> Reply {
-    let report = answer::report_of(record, refusals);
+fn refused(call: &Call<'_>, record: &Record, refusals: &[Refusal]) -> Reply {
+    let report = answer::report_of(call, record, refusals);
     let out = json!({"status": record.state().status(), "irn": record.irn(), "report": report});
     Reply::new(Outcome::Invalid, &out)
 }
 
-fn window_closed(record: &Record) -> Reply {
+fn window_closed(call: &Call<'_>, record: &Record) -> Reply {
     let until = record.ack_date().map(|ack| ack.plus_hours(CANCEL_HOURS).to_string()).unwrap_or_default();
     let message = format!("an IRN can be cancelled within 24 hours of its acknowledgement; that was until {until}");
-    refused(record, &[Refusal { code: "2270".into(), message, curable: false }])
+    refused(call, record, &[Refusal { code: "2270".into(), message, curable: false }])
 }
 
 fn unreached(call: &Call<'_>, record: &Record) -> Value {

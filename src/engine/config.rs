@@ -1,5 +1,6 @@
 //! The configuration of an engine, read strictly: an unknown key is refused, never ignored.
 
+use super::profile::Profile;
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
@@ -8,7 +9,9 @@ use crate::portal::envelope::PortalKey;
 use crate::portal::http::{Options as HttpOptions, Proxy};
 use crate::portal::session::Credentials;
 use crate::secret::Secret;
+use crate::settings;
 use crate::signed::Keys;
+use crate::taxpayer;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -16,6 +19,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The whole configuration; `{}` is the built-in sandbox with a ledger in memory.
@@ -29,7 +33,7 @@ pub struct Config {
     on: Option<String>,
     language: Option<String>,
     #[serde(default)]
-    settings: crate::rules::Settings,
+    settings: settings::Given,
 }
 
 #[derive(Deserialize, Default)]
@@ -57,13 +61,23 @@ struct Taxpayer {
     password: Option<Given>,
     #[serde(default)]
     logins: Option<BTreeMap<String, LogIn>>,
-    /// Turnover by year and class: what the law asks of this taxpayer depends on them.
-    #[serde(default, rename = "turnover")]
-    _turnover: BTreeMap<String, String>,
-    #[serde(default, rename = "class")]
-    _class: Option<String>,
-    #[serde(default, rename = "enabled_from")]
-    _enabled_from: Option<String>,
+    /// What the law asks of this taxpayer depends on these.
+    #[serde(default)]
+    turnover: BTreeMap<String, String>,
+    class: Option<String>,
+    enabled_from: Option<String>,
+}
+
+impl Taxpayer {
+    fn profile(&self, index: usize) -> Result<taxpayer::Taxpayer> {
+        let profile = Profile {
+            gstin: Some(self.gstin.clone()),
+            turnover: self.turnover.clone(),
+            class: self.class.clone(),
+            enabled_from: self.enabled_from.clone(),
+        };
+        profile.read(Kind::Config, &format!("/taxpayers/{index}"))
+    }
 }
 
 #[derive(Deserialize)]
@@ -176,7 +190,9 @@ pub struct Resolved {
     pub ledger: Option<PathBuf>,
     pub on: Option<IstTime>,
     pub language: Language,
-    pub settings: crate::rules::Settings,
+    pub settings: settings::Settings,
+    /// What is known of the taxpayers for the rules.
+    pub profiles: Arc<[crate::taxpayer::Taxpayer]>,
 }
 
 pub enum ResolvedPortal {
@@ -200,6 +216,7 @@ impl Config {
     pub fn resolve(self) -> Result<Resolved> {
         let on = self.on.as_deref().map(time).transpose()?;
         let language = language(self.language.as_deref())?;
+        let profiles = self.taxpayers.iter().enumerate().map(|(index, t)| t.profile(index)).collect::<Result<_>>()?;
         let portal = match self.portal {
             None => Portal::default(),
             Some(OneOrMore(portals)) => single(portals)?,
@@ -227,7 +244,15 @@ impl Config {
                     .fix("use \"sandbox\" or \"nic\""));
             }
         };
-        Ok(Resolved { portal, taxpayers, ledger, on, language, settings: self.settings })
+        Ok(Resolved {
+            portal,
+            taxpayers,
+            ledger,
+            on,
+            language,
+            settings: self.settings.over(settings::Settings::default()),
+            profiles,
+        })
     }
 }
 

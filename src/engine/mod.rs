@@ -13,8 +13,10 @@ mod call;
 mod cancel;
 mod config;
 mod flush;
+mod lists;
 mod live;
 mod options;
+mod profile;
 mod pure;
 mod sessions;
 mod settle;
@@ -23,6 +25,7 @@ mod submit;
 mod vault;
 mod watch;
 
+pub use lists::{codes, rules};
 pub use options::Options;
 pub use pure::{explain, hash, validate};
 
@@ -30,6 +33,7 @@ use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use crate::language::Language;
 use crate::ledger::Told;
 use crate::portal::session::Credentials;
 use crate::rules::Context;
@@ -192,7 +196,15 @@ impl Engine {
             irn_by_day: options.on().is_ok_and(|on| on.is_some()),
             real_portal: !self.is_sandbox(),
             settings: options.settings(self.resolved.settings),
+            time_is_sure: true,
+            taxpayers: options.taxpayers().unwrap_or_else(|| Arc::clone(&self.resolved.profiles)),
+            language: self.language(options),
         }
+    }
+
+    /// What the caller reads, else what the engine was opened with.
+    fn language(&self, options: &Options) -> Language {
+        options.language().unwrap_or(self.resolved.language)
     }
 
     fn credentials(&self, gstin: Gstin) -> Result<Credentials> {

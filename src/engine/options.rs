@@ -1,11 +1,14 @@
 //! The options every verb knows, and those of some.
 
 use super::config::parse;
+use super::profile::Profile;
 use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
 use crate::language::Language;
-use crate::rules::Settings;
+use crate::settings::{Given, Settings};
+use crate::taxpayer::Taxpayer;
 use serde::Deserialize;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a call may take unless it says otherwise.
@@ -21,23 +24,13 @@ pub struct Options {
     pub ascii: Option<bool>,
     pick: Option<Pick>,
     deadline_ms: Option<u64>,
-    settings: Option<Settings>,
+    settings: Option<Given>,
     /// Submit: send unchanged content again after a refusal that time may have cured.
     pub resend: Option<bool>,
-    /// Flush: how many documents to take up.
+    /// Flush: how many documents to take up. Lists: how many rows to give.
     pub limit: Option<usize>,
-}
-
-/// A taxpayer as pure verbs take it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Profile {
-    #[serde(rename = "gstin")]
-    _gstin: Option<String>,
-    #[serde(rename = "turnover")]
-    _turnover: std::collections::BTreeMap<String, String>,
-    #[serde(rename = "class")]
-    _class: Option<String>,
+    /// Lists: how many rows to leave out first.
+    pub after: Option<usize>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -51,11 +44,16 @@ impl Options {
     /// Reads the options of a verb that takes `own` beside the common ones.
     pub fn read(text: &str, own: &[&str]) -> Result<Options> {
         let options: Options = if text.trim().is_empty() { Options::default() } else { parse(text, Kind::Option)? };
-        let given = [("resend", options.resend.is_some()), ("limit", options.limit.is_some())];
+        let given = [
+            ("resend", options.resend.is_some()),
+            ("limit", options.limit.is_some()),
+            ("after", options.after.is_some()),
+        ];
         if let Some((name, _)) = given.iter().find(|(name, given)| *given && !own.contains(name)) {
             return Err(Error::new(Kind::Option, format!("this verb has no option \"{name}\"")).at(format!("/{name}")));
         }
         options.on()?;
+        options.taxpayer()?;
         if let (Some(text), None) = (&options.language, options.language()) {
             return Err(Error::new(Kind::Option, format!("language \"{text}\" is not supported"))
                 .at("/language")
@@ -103,8 +101,17 @@ impl Options {
         self.deadline_ms.map_or(DEADLINE, Duration::from_millis)
     }
 
-    /// The caller's settings, else the engine's.
+    /// What the caller set, over the engine's settings.
     pub fn settings(&self, of_engine: Settings) -> Settings {
-        self.settings.unwrap_or(of_engine)
+        self.settings.unwrap_or_default().over(of_engine)
+    }
+
+    /// The taxpayer the caller describes, in place of those the engine knows.
+    pub fn taxpayers(&self) -> Option<Arc<[Taxpayer]>> {
+        self.taxpayer().ok().flatten().map(|taxpayer| Arc::from([taxpayer]))
+    }
+
+    fn taxpayer(&self) -> Result<Option<Taxpayer>> {
+        self.taxpayer.as_ref().map(|profile| profile.read(Kind::Option, "/taxpayer")).transpose()
     }
 }

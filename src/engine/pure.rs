@@ -7,7 +7,8 @@ use crate::error::{Error, Kind, Result};
 use crate::explain::{Answer, explain as explain_words};
 use crate::invoice;
 use crate::language::Language;
-use crate::rules::{self, Context, Settings};
+use crate::rules::{self, Context};
+use crate::settings::Settings;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -19,9 +20,16 @@ fn context(engine: Option<&Engine>, options: &Options) -> Context {
         None => Context {
             irn_by_day: options.on().is_ok_and(|on| on.is_some()),
             settings: options.settings(Settings::default()),
+            taxpayers: options.taxpayers().unwrap_or_default(),
+            language: options.language().unwrap_or_default(),
             ..Context::at(at)
         },
     }
+}
+
+/// The language of an answer.
+pub(super) fn language(engine: Option<&Engine>, options: &Options) -> Language {
+    engine.map_or_else(|| options.language().unwrap_or_default(), |engine| engine.language(options))
 }
 
 /// Every fault of an invoice at once; the answer is the report, valid or not.
@@ -33,6 +41,8 @@ pub fn validate(engine: Option<&Engine>, invoice: &str, options: &Options) -> Re
 
 /// The IRN of an invoice, or of `{"gstin","type","number","date"}`.
 pub fn hash(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
+    let context = context(engine, options);
+    let language = context.language;
     let (document, findings) = invoice::read(input)?;
     let key = if document.seller.is_none() && document.document.is_none() {
         parse::<Which>(input, Kind::Json)?.key()?
@@ -42,12 +52,14 @@ pub fn hash(engine: Option<&Engine>, input: &str, options: &Options) -> Result<R
             let fault = findings.iter().find(|f| places.iter().any(|place| f.path.starts_with(place)));
             let error = Error::new(Kind::Json, "supplier, type, number and date can't all be read");
             match fault {
-                Some(fault) => error.at(&fault.path).fix(format!("{}; {}", fault.message(), fault.mend())),
+                Some(fault) => {
+                    error.at(&fault.path).fix(format!("{}; {}", fault.message(language), fault.mend(language)))
+                }
                 None => error.fix("give SellerDtls.Gstin and DocDtls with Typ, No and Dt"),
             }
         })?
     };
-    let irn = key.irn(context(engine, options).irn_day(&key));
+    let irn = key.irn(context.irn_day(&key));
     Ok(Reply::new(
         Outcome::Ok,
         &json!({"irn": irn, "gstin": key.gstin.as_str(), "fin_year": key.fin_year().to_string(),
@@ -69,7 +81,7 @@ pub fn explain(engine: Option<&Engine>, input: &str, options: &Options) -> Resul
         Text(String),
         Number(u32),
     }
-    let language = options.language().unwrap_or(engine.map_or(Language::En, |engine| engine.resolved.language));
+    let language = language(engine, options);
     let asked: Asked = parse(input, Kind::Json)?;
     let code = asked.code.map(|code| match code {
         Code::Text(text) => text,

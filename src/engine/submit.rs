@@ -36,9 +36,10 @@ impl Bill {
 pub fn submit(call: &Call<'_>, text: &str) -> Result<Reply> {
     let mut context = call.engine.context(call.now(), call.options);
     context.irn_by_day = true;
+    context.time_is_sure = call.time_is_sure();
     let judged = rules::judge(text, &context)?;
     let (true, Some(key)) = (judged.report.valid, judged.key) else { return Ok(answer::invalid(&judged.report)) };
-    let irn = key.irn(context.at.day());
+    let irn = key.irn(context.irn_day(&key));
     let bill = Bill { key, irn, document: invoice::write(&judged.invoice), report: judged.report };
     let desk = Desk::new(call, bill.key.gstin)?;
     let mut pause = Duration::from_millis(5);
@@ -47,7 +48,7 @@ pub fn submit(call: &Call<'_>, text: &str) -> Result<Reply> {
             Entry::Answered { record, differs } => {
                 return Ok(answer::submitted(call, &record, &bill.report, &differs));
             }
-            Entry::Spent(record) => return Ok(cancelled_number(&record)),
+            Entry::Spent(record) => return Ok(cancelled_number(call, &record)),
             Entry::Mine { record, differs } => return work(call, &desk, &bill, *record, &differs),
             Entry::Busy { record } if call.is_late() || call.is_stopped() => {
                 return Ok(answer::submitted(call, &record, &bill.report, &[]));
@@ -167,13 +168,13 @@ fn conflict(bill: &Bill, other: &Record, why: &str) -> Error {
         .fix("give this document a number of its own; what is registered is corrected by a credit or debit note")
 }
 
-fn cancelled_number(record: &Record) -> Reply {
+fn cancelled_number(call: &Call<'_>, record: &Record) -> Reply {
     let refusal = Refusal {
         code: "2278".into(),
         message: "this number was registered and cancelled; a cancelled number can't be used again".into(),
         curable: false,
     };
-    let report = answer::report_of(record, &[refusal]);
+    let report = answer::report_of(call, record, &[refusal]);
     Reply::new(Outcome::Invalid, &json!({"status": "invalid", "irn": record.irn(), "report": report}))
 }
 

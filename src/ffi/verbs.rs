@@ -82,6 +82,26 @@ verbs! {
     /// Since 0.1.
     pure einv_explain [] = engine::explain;
 
+    /// Lists the rules: what `einv_validate` looks at.
+    ///
+    /// `in`: {} for all, or any of {"code","rule","path","level"}: a portal code, the beginning of a rule's name or of a
+    /// path, and error, warning or portal. `out`: {"rules":[{"rule","code","also","severity","judge","path","message","fix",
+    /// "since","until","setting","source"}],"total","next"}; "next" is what to give as "after" for the next page.
+    /// Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
+    ///
+    /// Since 0.1.
+    pure einv_rules [after limit] = engine::rules;
+
+    /// Lists a master list: countries, currencies, hsn, pins, ports, rates, states, transport_modes, units,
+    /// vehicle_numbers, vehicle_types.
+    ///
+    /// `in`: {"list":"units","starting":"B","on":"2026-11-21"}, the last two where wanted; {} names the lists.
+    /// `out`: {"list","rows":[{"code","name","from","to"}],"total","next"}, "next" as in einv_rules.
+    /// Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
+    ///
+    /// Since 0.1.
+    pure einv_codes [after limit] = engine::codes;
+
     /// Registers an invoice with the portal, once, whatever happens.
     ///
     /// `in`: the invoice. `out`: the registration with IRN, acknowledgement, signed invoice and signed QR.

@@ -122,7 +122,7 @@ impl<'a> Reader<'a> {
             (Place::Text(slot), Shape::Number) => {
                 let text = self.scanner.number()?;
                 let fault = self.fault(&faults::TYPE, field).value(text).word("shape", "a number");
-                self.report(fault.expected("text").fix(format!("put it in quotes: \"{{key}}\": \"{text}\"")));
+                self.report(fault.expected("text").fix(faults::PUT_IN_QUOTES));
                 *slot = Some(Cow::Borrowed(text));
             }
             (Place::Number(slot), Shape::Number) => {
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
             }
         }
         if count < min {
-            self.report(self.fault(&faults::EMPTY, field).code(field.code).fix("add at least one line to {key}"));
+            self.report(self.fault(&faults::EMPTY, field).code(field.code).fix(faults::ADD_A_LINE));
         }
         let most = max.min(MOST_KEPT);
         if count > most {
@@ -193,7 +193,7 @@ impl<'a> Reader<'a> {
         self.path.push(Step::Stranger(key.clone()));
         let mut fault = faults::UNKNOWN.at(self.pointer()).value(&key);
         if let Some((_, field)) = near {
-            fault = fault.expected(field.key).fix(format!("did you mean {}? Otherwise leave it out", field.key));
+            fault = fault.expected(field.key).fix(faults::OTHER_NAME);
         }
         self.report(fault);
         self.scanner.skip(self.path.len())?;
@@ -228,7 +228,7 @@ impl<'a> Reader<'a> {
         let fault = self.fault(&faults::TYPE, field).value(text).word("shape", "text").expected("a number");
         match Amount::parse(text.trim()) {
             Ok(amount) => {
-                self.report(fault.fix(format!("send it without quotes: \"{{key}}\": {amount}")));
+                self.report(fault.fix(faults::WITHOUT_QUOTES).word("number", amount));
                 Some(amount)
             }
             Err(_) => {
@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
             Ok(amount) if amount < min || amount > max => {
                 let mut fault = self.fault(&faults::NUMBER, field).value(text).expected(wanted(field));
                 if amount.is_negative() && !min.is_negative() {
-                    fault = fault.fix("send returns and reductions as a credit note with positive values");
+                    fault = fault.fix(faults::NOT_NEGATIVE);
                 }
                 self.report(fault);
                 Some(amount)
@@ -302,7 +302,7 @@ impl<'a> Reader<'a> {
         if !class.fits(text) {
             let fault = self.fault(&faults::CHARACTERS, field).value(text).expected(class.words());
             self.report(match mended(class, text) {
-                Some(better) => fault.fix(format!("did you mean {better}?")),
+                Some(better) => fault.nearest(&[better]),
                 None => fault,
             });
         }
@@ -328,7 +328,7 @@ impl<'a> Reader<'a> {
         }
         let fault = self.fault(&faults::CHOICE, field).value(&text).expected(of.join(", "));
         self.report(match near {
-            Some(code) => fault.fix(format!("did you mean {code}?")),
+            Some(code) => fault.nearest(&[code]),
             None => fault,
         });
         near.map_or(text, |code| Cow::Borrowed(code))
@@ -350,7 +350,7 @@ impl<'a> Reader<'a> {
             found => {
                 let fault = self.fault(&faults::DATE, field).value(&text).expected(wanted(field));
                 self.report(match meant_day(&text).filter(|_| found.is_none()) {
-                    Some(day) => fault.fix(format!("did you mean {day}?")),
+                    Some(day) => fault.nearest(&[day.to_string()]),
                     None => fault,
                 });
                 text
@@ -362,7 +362,7 @@ impl<'a> Reader<'a> {
         let fault = self.fault(&faults::EMPTY, field).value("");
         self.report(match field.need {
             Need::May => fault,
-            Need::Must => fault.fix(format!("fill {{key}}: the form requires it, {}", wanted(field))),
+            Need::Must => fault.fix(faults::FILL).expected(wanted(field)),
         });
     }
 

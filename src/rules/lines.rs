@@ -1,83 +1,177 @@
-//! The arithmetic of a line.
+//! The arithmetic of a line, and a line as it would be once its own faults are mended.
 
-use super::{Case, Findings, Line, Row, line, rule};
-use crate::calendar::Day;
+use super::{Case, Findings, Line, OfLine, tax};
 use crate::finding::Rule;
 use crate::invoice::{Item, SupplyType};
 use crate::money::{Amount, Exact};
 
-fn or_zero(amount: Option<Amount>) -> Exact {
+pub(super) fn or_zero(amount: Option<Amount>) -> Exact {
     amount.unwrap_or(Amount::ZERO).into()
 }
 
+/// One amount of a line: as it is, or as it should be where it is wrong by itself.
+#[derive(Clone, Copy)]
+pub(super) struct Part {
+    pub value: Exact,
+    pub wrong: bool,
+}
+
+impl Part {
+    /// `right` is `None` where nothing holds it.
+    fn of(passed: Option<Amount>, right: Option<Exact>) -> Part {
+        match right {
+            Some(right) if !right.accepts(passed.unwrap_or(Amount::ZERO)) => Part { value: right, wrong: true },
+            Some(_) | None => Part { value: or_zero(passed), wrong: false },
+        }
+    }
+}
+
+/// A line with its own faults mended. What is wrong in the document and right beside this follows from them.
+/// Only worked out once something is wrong.
+pub(super) struct Mended {
+    pub assessable: Part,
+    pub igst: Part,
+    pub cgst: Part,
+    pub sgst: Part,
+    pub cess: Part,
+    pub state_cess: Part,
+    pub value: Part,
+}
+
+impl Mended {
+    pub(super) fn of(case: &Case<'_, '_>, item: &Item<'_>) -> Mended {
+        let assessable = Part::of(item.assessable_value, assessable_of(item));
+        let base = assessable.value.to_paise();
+        let taxes = tax::due(case, item, base);
+        let igst = Part::of(item.igst, taxes.igst);
+        let cgst = Part::of(item.cgst, taxes.share);
+        let sgst = Part::of(item.sgst, taxes.share);
+        let cess = Part::of(item.cess, taxes.cess);
+        let state_cess = Part::of(item.state_cess, taxes.state_cess);
+        let bare = assessable.value + or_zero(item.other_charges);
+        let gst = igst.value + cgst.value + sgst.value;
+        let cesses = cess.value + state_cess.value + or_zero(item.cess_flat) + or_zero(item.state_cess_flat);
+        let sums = Sums::new(case, bare, gst, cesses);
+        let value = match item.item_value.filter(|passed| !sums.accept(*passed)) {
+            Some(_) if !case.retail_price => Part { value: sums.full, wrong: true },
+            Some(_) | None => Part { value: or_zero(item.item_value), wrong: false },
+        };
+        Mended { assessable, igst, cgst, sgst, cess, state_cess, value }
+    }
+
+    /// The first field that is wrong by itself, of those the total value is the sum of.
+    fn cause(&self) -> Option<&'static str> {
+        let parts = [
+            (self.assessable, "AssAmt"),
+            (self.igst, "IgstAmt"),
+            (self.cgst, "CgstAmt"),
+            (self.sgst, "SgstAmt"),
+            (self.cess, "CesAmt"),
+            (self.state_cess, "StateCesAmt"),
+        ];
+        parts.into_iter().find(|(part, _)| part.wrong).map(|(_, field)| field)
+    }
+}
+
+/// The total values the portal takes for a line.
+struct Sums {
+    full: Exact,
+    /// With and without cess, where tax may be left out.
+    without_tax: Option<[Exact; 2]>,
+}
+
+impl Sums {
+    fn new(case: &Case<'_, '_>, bare: Exact, gst: Exact, cesses: Exact) -> Sums {
+        let untaxed = case.invoice.reverse_charge() || case.supply == Some(SupplyType::ExportWithPayment);
+        // Whether cess stays in when GST is left out is nowhere said: both sums pass.
+        Sums { full: bare + gst + cesses, without_tax: untaxed.then_some([bare, bare + cesses]) }
+    }
+
+    fn accept(&self, passed: Amount) -> bool {
+        self.full.accepts(passed) || self.without_tax.is_some_and(|sums| sums.iter().any(|s| s.accepts(passed)))
+    }
+}
+
+fn assessable_of(item: &Item<'_>) -> Option<Exact> {
+    Some(Exact::from(item.total?) - or_zero(item.discount))
+}
+
+fn gross_amount(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(severity) = case.settings.total_amount_check.severity() else { return };
+    let (Some(quantity), Some(price), Some(passed)) = (line.item.quantity, line.item.unit_price, line.item.total)
+    else {
+        return;
+    };
+    let expected = Exact::product(quantity, price);
+    if !expected.accepts(passed) {
+        found.push(line.fault(rule, "TotAmt").severity(severity).value(passed).expected(expected));
+    }
+}
+
 fn assessable_value(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let (Some(total), Some(passed)) = (line.item.total, line.item.assessable_value) else { return };
-    let expected = Exact::from(total) - or_zero(line.item.discount);
+    let (Some(expected), Some(passed)) = (assessable_of(line.item), line.item.assessable_value) else { return };
     if !expected.accepts(passed) {
         found.push(line.fault(rule, "AssAmt").value(passed).expected(expected));
     }
 }
 
-/// GST of the line: what a reverse charge or an export with payment may leave out of its total value.
-fn gst(item: &Item<'_>) -> Exact {
-    or_zero(item.igst) + or_zero(item.cgst) + or_zero(item.sgst)
-}
-
-/// All cesses of the line.
-fn cesses(item: &Item<'_>) -> Exact {
-    [item.cess, item.cess_flat, item.state_cess, item.state_cess_flat].into_iter().map(or_zero).sum()
-}
-
 fn item_value(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let item = line.item;
     let (Some(assessable), Some(passed)) = (item.assessable_value, item.item_value) else { return };
-    if taxed_on_retail_price(case) {
+    let bare = Exact::from(assessable) + or_zero(item.other_charges);
+    let gst = or_zero(item.igst) + or_zero(item.cgst) + or_zero(item.sgst);
+    let cesses =
+        or_zero(item.cess) + or_zero(item.cess_flat) + or_zero(item.state_cess) + or_zero(item.state_cess_flat);
+    let sums = Sums::new(case, bare, gst, cesses);
+    if case.retail_price || sums.accept(passed) {
         return;
     }
-    let bare = Exact::from(assessable) + or_zero(item.other_charges);
-    let full = bare + gst(item) + cesses(item);
-    // Whether cess stays in when GST is left out is nowhere said: both sums pass.
-    let without_tax =
-        case.invoice.reverse_charge() || case.invoice.supply_type() == Some(SupplyType::ExportWithPayment);
-    let fits = full.accepts(passed) || without_tax && (bare.accepts(passed) || (bare + cesses(item)).accepts(passed));
-    if !fits {
-        found.push(line.fault(rule, "TotItemVal").value(passed).expected(full));
-    }
+    let fault = line.fault(rule, "TotItemVal").value(passed).expected(sums.full);
+    let mended = Mended::of(case, item);
+    found.push(match mended.cause() {
+        Some(cause) if !mended.value.wrong => fault.follows(line.path(cause)),
+        Some(_) | None => fault,
+    });
 }
 
-/// From 01-02-2026 pan masala and tobacco are taxed on their retail sale price, and a document with such a line is not
-/// held to the sums of codes 2194, 2234 and 2235 (Notifications 19 and 20/2025-CT; GSTN advisory of 23-01-2026).
-fn taxed_on_retail_price(case: &Case<'_, '_>) -> bool {
-    const NOTIFIED: [&str; 6] = ["21069020", "2401", "2402", "2403", "24041100", "24041900"];
-    let from = Day::new(2026, 2, 1);
-    case.invoice.date() >= from
-        && case.invoice.items.iter().filter_map(|item| item.hsn.as_deref()).any(|hsn| {
-            let biris = matches!(hsn, "24031921" | "24031929");
-            NOTIFIED.iter().any(|code| hsn.starts_with(code)) && !biris
-        })
-}
-
-pub(super) const RULES: &[Row] = &[
-    line(
-        rule(
+pub(super) const LINE_RULES: &[OfLine] = &[
+    OfLine(
+        Rule::error(
+            "item.gross_amount",
+            "2192",
+            "/ItemList/[]/TotAmt",
+            "line {item} (HSN {hsn}): the gross amount {value} is not quantity times unit price, {expected}",
+            "set TotAmt to {expected}, or correct Qty or UnitPrice",
+            "NIC error list; the check was withdrawn in September 2020",
+        )
+        .warning()
+        .setting("total_amount_check")
+        .facts(&["CAL-001"]),
+        gross_amount,
+    ),
+    OfLine(
+        Rule::error(
             "item.assessable_value",
             "2193",
             "/ItemList/[]/AssAmt",
             "line {item} (HSN {hsn}): the assessable value {value} is not gross amount less discount, {expected}",
             "set AssAmt to {expected}, or correct TotAmt or Discount",
             "NIC validation list: AssAmt = TotAmt - Discount, tolerance of 08-09-2020",
-        ),
+        )
+        .facts(&["CAL-002", "TOL-001"]),
         assessable_value,
     ),
-    line(
-        rule(
+    OfLine(
+        Rule::error(
             "item.total_value",
             "2194",
             "/ItemList/[]/TotItemVal",
             "line {item} (HSN {hsn}): the total value {value} is not assessable value, taxes, cesses and charges, {expected}",
             "set TotItemVal to {expected}, or correct the amounts it is the sum of",
-            "NIC validation list: TotItemVal, tolerance of 08-09-2020",
-        ),
+            "NIC validation list: TotItemVal, tolerance of 08-09-2020; not where a line is taxed on its retail price (Notifications 19 and 20/2025-CT)",
+        )
+        .setting("retail_price_goods_from")
+        .facts(&["CAL-016", "CAL-017", "CAL-018", "TOL-001", "RSP-001"]),
         item_value,
     ),
 ];

@@ -1,45 +1,82 @@
 //! The checks: one function a rule, one row of the catalogue beside it.
 //!
-//! A file a noun: `header` (version, identity), `parties`, `lines`, `totals`. Each ends in its `RULES`, the rows of the
-//! catalogue with the function that checks them; [`catalogue`] is all of them with those of the form itself. A rule
-//! looks at what is there: a missing or misshapen field has been reported by the reader, and is nobody's business twice.
+//! A file a noun; each ends in its `RULES`, the rows of the catalogue with the function that checks them. [`catalogue`]
+//! is all of them with those of the form itself. A rule looks at what is there: a missing or misshapen field has been
+//! reported by the reader, and is nobody's business twice. A fault that comes from another names it
+//! ([`Finding::follows`]); what can't be decided here is named in the report's `not_judged`.
 
+mod beyond;
+mod dates;
+mod ewaybill;
+mod export;
 mod header;
+mod hsn;
+mod items;
 mod lines;
+mod order;
+pub mod page;
 mod parties;
-mod settings;
+mod places;
+mod references;
+mod supply;
+mod tax;
+mod texts;
 mod totals;
 
-pub use settings::{CheckDigit, Settings};
-
 use crate::calendar::{Day, IstTime};
+use crate::codes::states;
 use crate::error::Result;
 use crate::finding::{Finding, Report, Rule, Severity, Verdict};
-use crate::invoice::{self, Invoice, Item};
-use crate::irn::DocumentKey;
+use crate::gstin::Gstin;
+use crate::invoice::{self, Invoice, Item, SupplyType, faults};
+use crate::irn::{DocType, DocumentKey};
+use crate::language::Language;
+use crate::settings::{Settings, UpperCase};
+use crate::taxpayer::{Class, Taxpayer};
+use lines::Mended;
+use std::sync::Arc;
 
 /// What a document is judged by beside itself.
 #[derive(Clone, Debug)]
 pub struct Context {
     /// The moment it is judged at.
     pub at: IstTime,
+    /// Whether a refusal may rest on that moment: it may not on a computer's clock known to be wrong.
+    pub time_is_sure: bool,
     /// Whether the casing of the number in the IRN goes by that moment (so when it is being sent, or the caller named a
     /// day) or by the document's own date.
     pub irn_by_day: bool,
     /// Whether a real portal is at the other end: its own sandbox, and ours, hand out GSTINs that fail the check digit.
     pub real_portal: bool,
     pub settings: Settings,
+    /// Who is known; the document's supplier is looked up here.
+    pub taxpayers: Arc<[Taxpayer]>,
+    /// What the report is told in.
+    pub language: Language,
 }
 
 impl Context {
     /// Judging at a moment, without an engine.
     pub fn at(at: IstTime) -> Context {
-        Context { at, irn_by_day: false, real_portal: false, settings: Settings::default() }
+        Context {
+            at,
+            time_is_sure: true,
+            irn_by_day: false,
+            real_portal: false,
+            settings: Settings::default(),
+            taxpayers: Arc::default(),
+            language: Language::default(),
+        }
     }
 
     /// The day by which the casing of `key`'s number is decided.
     pub fn irn_day(&self, key: &DocumentKey) -> Day {
-        if self.irn_by_day { self.at.day() } else { key.date }
+        match self.settings.irn_upper_case {
+            UpperCase::SubmissionDay if self.irn_by_day => self.at.day(),
+            UpperCase::SubmissionDay | UpperCase::DocumentDate => key.date,
+            // Before the change every number was hashed as written.
+            UpperCase::Never => Day::new(2017, 7, 1).unwrap_or(key.date),
+        }
     }
 }
 
@@ -54,21 +91,13 @@ pub struct Judged<'a> {
 
 /// Reads and judges one document. An error only when it is not JSON or beyond the limits.
 pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
-    let (invoice, mut findings) = invoice::read(text)?;
-    let case = Case { invoice: &invoice, context };
-    for row in rows() {
-        match row.check {
-            Check::Document(check) => check(&case, &row.rule, &mut findings),
-            Check::Line(check) => {
-                for (index, item) in invoice.items.iter().enumerate() {
-                    check(&case, &Line { index, item }, &row.rule, &mut findings);
-                }
-            }
-        }
-    }
+    let (invoice, findings) = invoice::read(text)?;
     let key = invoice.key();
+    let case = Case::new(&invoice, context, text.len());
+    let mut found = Findings { list: findings, unlisted: 0, not_judged: Vec::new() };
+    case.check(&mut found);
     let irn = key.as_ref().map(|key| key.irn(context.irn_day(key)));
-    let mut report = Report::new(irn, invoice.identity(), findings, NOT_JUDGED.to_vec());
+    let mut report = Report::new(irn, invoice.identity(), found.in_order(), found.not_judged).told_in(context.language);
     if header::newer_version(&invoice) {
         report.valid = false;
         report.verdict = Verdict::NotJudged;
@@ -76,22 +105,159 @@ pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
     Ok(Judged { invoice, key, report })
 }
 
-/// What no rule here decides: only the portal, or a fuller taxpayer profile, can.
-const NOT_JUDGED: [&str; 3] = ["portal.duplicate", "portal.gstin_status", "portal.supplier_enabled"];
-
 /// Every rule there is, those of the form first.
 pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
-    invoice::faults::ALL.into_iter().chain(rows().map(|row| &row.rule))
+    faults::ALL.into_iter().chain(documents().map(|row| &row.0)).chain(of_lines().map(|row| &row.0))
 }
 
-fn rows() -> impl Iterator<Item = &'static Row> {
-    [header::RULES, parties::RULES, lines::RULES, totals::RULES].into_iter().flatten()
+fn documents() -> impl Iterator<Item = &'static OfDocument> {
+    [
+        header::RULES,
+        supply::RULES,
+        dates::RULES,
+        parties::RULES,
+        places::RULES,
+        texts::RULES,
+        items::RULES,
+        totals::RULES,
+        references::RULES,
+        export::RULES,
+        ewaybill::RULES,
+        beyond::RULES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
-/// The document at hand and what it is judged by.
+fn of_lines() -> impl Iterator<Item = &'static OfLine> {
+    [items::LINE_RULES, hsn::LINE_RULES, lines::LINE_RULES, tax::LINE_RULES].into_iter().flatten()
+}
+
+/// A row of the catalogue with the function that checks it on a document.
+struct OfDocument(Rule, fn(&Case<'_, '_>, &'static Rule, &mut Findings));
+
+/// A row of the catalogue with the function that checks it on a line.
+struct OfLine(Rule, fn(&Case<'_, '_>, &Line<'_, '_>, &'static Rule, &mut Findings));
+
+/// Whether a supply is taxed within a state (CGST and SGST) or between states (IGST).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Trade {
+    Intra,
+    Inter,
+}
+
+/// The document at hand, what it is judged by, and what many rules ask of it.
 struct Case<'c, 'a> {
     invoice: &'c Invoice<'a>,
     context: &'c Context,
+    settings: &'c Settings,
+    /// Bytes of the document.
+    size: usize,
+    date: Option<Day>,
+    kind: Option<DocType>,
+    supply: Option<SupplyType>,
+    seller: Option<Gstin>,
+    /// Numbers of the states written in `SellerDtls.Stcd` and `BuyerDtls.Pos`.
+    seller_state: Option<u8>,
+    place: Option<u8>,
+    taxpayer: Option<&'c Taxpayer>,
+    /// How it is taxed, where the states say.
+    trade: Option<Trade>,
+    /// Whether a line is taxed on its retail price, which frees the document from some sums.
+    retail_price: bool,
+}
+
+impl<'c, 'a> Case<'c, 'a> {
+    fn new(invoice: &'c Invoice<'a>, context: &'c Context, size: usize) -> Case<'c, 'a> {
+        let seller = invoice.seller.as_deref();
+        let gstin = seller.and_then(|s| s.gstin.as_deref()).and_then(Gstin::parse);
+        let taxpayer = context.taxpayers.iter().find(|t| t.gstin.is_none() || t.gstin == gstin);
+        let mut case = Case {
+            invoice,
+            context,
+            settings: &context.settings,
+            size,
+            date: invoice.date(),
+            kind: invoice.document.as_deref().and_then(|d| d.doc_type.as_deref()).and_then(DocType::parse),
+            supply: invoice.supply_type(),
+            seller: gstin,
+            seller_state: seller.and_then(|s| s.state.as_deref()).and_then(states::number),
+            place: invoice.buyer.as_deref().and_then(|b| b.place_of_supply.as_deref()).and_then(states::number),
+            taxpayer,
+            trade: None,
+            retail_price: false,
+        };
+        case.trade = case.trade_from(case.seller_state);
+        case.retail_price = tax::on_retail_price(&case);
+        case
+    }
+
+    fn check(&self, found: &mut Findings) {
+        for OfDocument(rule, check) in documents() {
+            check(self, rule, found);
+        }
+        for (index, item) in self.invoice.items.iter().enumerate() {
+            let line = Line { index, item };
+            for OfLine(rule, check) in of_lines() {
+                check(self, &line, rule, found);
+            }
+        }
+    }
+
+    /// The day it is judged on.
+    fn today(&self) -> Day {
+        self.context.at.day()
+    }
+
+    /// What dated rates and classes of goods go by: the document's date.
+    fn dated(&self) -> Day {
+        self.date.unwrap_or(self.today())
+    }
+
+    fn class(&self) -> Option<Class> {
+        self.taxpayer.and_then(|t| t.class)
+    }
+
+    fn is_invoice(&self) -> bool {
+        self.kind == Some(DocType::Invoice)
+    }
+
+    fn is_export(&self) -> bool {
+        self.supply.is_some_and(SupplyType::is_export)
+    }
+
+    fn is_sez(&self) -> bool {
+        self.supply.is_some_and(SupplyType::is_sez)
+    }
+
+    fn igst_on_intra(&self) -> bool {
+        self.invoice.transaction.as_deref().and_then(|t| t.igst_on_intra.as_deref()) == Some("Y")
+    }
+
+    /// Supplier's state against place of supply; exports, SEZ and an SEZ developer's supplies are always between states,
+    /// and `IgstOnIntra` says so for the rest.
+    fn trade_from(&self, seller_state: Option<u8>) -> Option<Trade> {
+        let always =
+            self.is_export() || self.is_sez() || self.igst_on_intra() || self.class() == Some(Class::SezDeveloper);
+        match (always, seller_state, self.place) {
+            (true, ..) => Some(Trade::Inter),
+            (false, Some(from), Some(to)) if from == to => Some(Trade::Intra),
+            (false, Some(_), Some(_)) => Some(Trade::Inter),
+            (false, ..) => None,
+        }
+    }
+
+    /// The fault that may have led to the wrong kind of tax: a state code that isn't the GSTIN's.
+    fn trade_doubt(&self) -> Option<&'static str> {
+        let own = self.seller.and_then(|gstin| states::number(gstin.state()));
+        let doubtful = own.is_some() && own != self.seller_state && self.trade_from(own) != self.trade;
+        doubtful.then_some("/SellerDtls/Stcd")
+    }
+
+    /// An error, or a warning where the clock it rests on may be wrong.
+    fn by_the_clock(&self) -> Severity {
+        if self.context.time_is_sure { Severity::Error } else { Severity::Warning }
+    }
 }
 
 /// A line and its place.
@@ -101,44 +267,69 @@ struct Line<'c, 'a> {
 }
 
 impl Line<'_, '_> {
+    fn path(&self, field: &str) -> String {
+        format!("/ItemList/{}/{field}", self.index)
+    }
+
     /// A finding about one field of this line.
     fn fault(&self, rule: &'static Rule, field: &str) -> Finding {
-        let finding = rule.at(format!("/ItemList/{}/{field}", self.index)).line(self.index);
+        let finding = rule.at(self.path(field)).line(self.index);
         finding.word("hsn", self.item.hsn.as_deref().unwrap_or("?"))
+    }
+
+    fn is_service(&self) -> Option<bool> {
+        match self.item.is_service.as_deref()? {
+            "Y" => Some(true),
+            "N" => Some(false),
+            _ => None,
+        }
     }
 }
 
-type Findings = Vec<Finding>;
-type DocumentCheck = fn(&Case<'_, '_>, &'static Rule, &mut Findings);
-type LineCheck = fn(&Case<'_, '_>, &Line<'_, '_>, &'static Rule, &mut Findings);
+/// More findings than this are counted, not listed.
+const MOST_FINDINGS: usize = 10_000;
 
-enum Check {
-    Document(DocumentCheck),
-    Line(LineCheck),
+/// What the checks say.
+struct Findings {
+    list: Vec<Finding>,
+    unlisted: usize,
+    not_judged: Vec<&'static str>,
 }
 
-/// A row of the catalogue with the function that checks it.
-struct Row {
-    rule: Rule,
-    check: Check,
-}
+impl Findings {
+    fn push(&mut self, finding: Finding) {
+        if self.list.len() < MOST_FINDINGS {
+            self.list.push(finding);
+        } else {
+            self.unlisted += 1;
+        }
+    }
 
-/// A rule of the portal's: its code, and an error when broken.
-const fn rule(
-    id: &'static str,
-    code: &'static str,
-    path: &'static str,
-    message: &'static str,
-    fix: &'static str,
-    source: &'static str,
-) -> Rule {
-    Rule { id, code: Some(code), severity: Severity::Error, path, message, fix, source }
-}
+    /// Says that nobody here can tell.
+    fn undecided(&mut self, rule: &'static Rule) {
+        self.not_judged.push(rule.id);
+    }
 
-const fn document(rule: Rule, check: DocumentCheck) -> Row {
-    Row { rule, check: Check::Document(check) }
-}
+    /// What was found at a place, to be told better.
+    fn at(&mut self, path: &str) -> Option<&mut Finding> {
+        self.list.iter_mut().find(|finding| finding.path == path)
+    }
 
-const fn line(rule: Rule, check: LineCheck) -> Row {
-    Row { rule, check: Check::Line(check) }
+    /// Takes the place of what was found there.
+    fn replace(&mut self, finding: Finding) {
+        self.list.retain(|other| other.path != finding.path);
+        self.push(finding);
+    }
+
+    /// Root causes first, each part in the form's order.
+    fn in_order(&mut self) -> Vec<Finding> {
+        let mut list = std::mem::take(&mut self.list);
+        if list.len() > 1 {
+            list.sort_by_cached_key(|finding| (finding.follows.is_some(), order::place(&finding.path)));
+        }
+        if self.unlisted > 0 {
+            list.push(faults::MORE.at("").word("count", self.unlisted));
+        }
+        list
+    }
 }

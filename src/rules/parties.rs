@@ -1,38 +1,276 @@
 //! Supplier, recipient and the other GSTINs of a document.
 
-use super::{Case, Findings, Row, document, rule};
+use super::{Case, Findings, OfDocument};
+use crate::calendar::Day;
+use crate::codes::states;
 use crate::finding::Rule;
 use crate::gstin::Gstin;
+use crate::invoice::SupplyType;
+use crate::settings::ShipToGstin;
 
-/// Every GSTIN of the document with its place.
-fn gstins<'c>(case: &'c Case<'_, '_>) -> impl Iterator<Item = (&'static str, Gstin)> + 'c {
+/// A GSTIN of the document, its place and the portal's code for a wrong one there.
+struct Named {
+    path: &'static str,
+    code: &'static str,
+    gstin: Gstin,
+}
+
+fn gstins(case: &Case<'_, '_>) -> impl Iterator<Item = Named> {
     let invoice = case.invoice;
     [
-        ("/SellerDtls/Gstin", invoice.seller.as_deref().and_then(|s| s.gstin.as_deref())),
-        ("/BuyerDtls/Gstin", invoice.buyer.as_deref().and_then(|b| b.gstin.as_deref())),
-        ("/ShipDtls/Gstin", invoice.ship.as_deref().and_then(|s| s.gstin.as_deref())),
-        ("/TranDtls/EcmGstin", invoice.transaction.as_deref().and_then(|t| t.ecommerce_gstin.as_deref())),
+        ("/SellerDtls/Gstin", "3028", invoice.seller.as_deref().and_then(|s| s.gstin.as_deref())),
+        ("/BuyerDtls/Gstin", "3028", invoice.buyer.as_deref().and_then(|b| b.gstin.as_deref())),
+        ("/ShipDtls/Gstin", "3028", invoice.ship.as_deref().and_then(|s| s.gstin.as_deref())),
+        ("/TranDtls/EcmGstin", "3030", invoice.transaction.as_deref().and_then(|t| t.ecommerce_gstin.as_deref())),
     ]
+    .map(|(path, code, text)| Some(Named { path, code, gstin: Gstin::parse(text?)? }))
     .into_iter()
-    .filter_map(|(path, text)| Some((path, Gstin::parse(text?)?)))
+    .flatten()
 }
 
 fn check_character(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let Some(severity) = case.context.settings.gstin_check_digit.severity(case.context.real_portal) else { return };
-    for (path, gstin) in gstins(case).filter(|(_, gstin)| !gstin.check_fits()) {
-        let code = if path == "/SellerDtls/Gstin" || path == "/BuyerDtls/Gstin" { "3028" } else { "3030" };
+    let Some(severity) = case.settings.gstin_check_digit.severity(case.context.real_portal) else { return };
+    for Named { path, code, gstin } in gstins(case).filter(|named| !named.gstin.check_fits()) {
         found.push(rule.at(path).code(code).severity(severity).value(gstin).expected(gstin.corrected()));
     }
 }
 
-pub(super) const RULES: &[Row] = &[document(
-    rule(
-        "gstin.check_character",
-        "3028",
-        "*/Gstin",
-        "the GSTIN {value} is not a real one: its last character does not fit the others",
-        "ask for the registration certificate and type the GSTIN anew; if the first 14 characters are right it is {expected}",
-        "GSTIN check digit (mod 36); portal code 3028",
+/// Its inner layout, where the check character says nothing against it.
+fn layout(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if case.settings.gstin_check_digit.severity(case.context.real_portal).is_none() {
+        return;
+    }
+    for Named { path, gstin, .. } in gstins(case) {
+        if !laid_out(gstin.as_str()) && gstin.check_fits() {
+            found.push(rule.at(path).value(gstin));
+        }
+    }
+}
+
+/// State, PAN (or the TAN of one who deducts tax), number of the registration; or a UN body's, or a non-resident's.
+fn laid_out(gstin: &str) -> bool {
+    const LAYOUTS: [&str; 3] = ["99AAAAA9999A***", "99AAAA*9999A*D*", "9999AAA99999***"];
+    let fits = |layout: &str| {
+        gstin.bytes().zip(layout.bytes()).all(|(c, want)| match want {
+            b'9' => c.is_ascii_digit(),
+            b'A' => c.is_ascii_uppercase(),
+            b'*' => true,
+            exact => c == exact,
+        })
+    };
+    // No registration of a PAN has the number 0.
+    LAYOUTS.into_iter().any(fits) && (!fits(LAYOUTS[0]) || gstin.as_bytes()[12] != b'0')
+}
+
+fn known_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    for Named { path, code, gstin } in gstins(case) {
+        if states::of_gstin(gstin.state()).is_none() {
+            found.push(rule.at(path).code(code).value(gstin).word("state", gstin.state()));
+        }
+    }
+}
+
+fn supplier_unregistered(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let gstin = case.invoice.seller.as_deref().and_then(|s| s.gstin.as_deref());
+    if gstin.is_some_and(|gstin| gstin.eq_ignore_ascii_case("URP")) {
+        found.replace(rule.at(rule.path).value("URP"));
+    }
+}
+
+/// The recipient's GSTIN and whether it is URP, an unregistered person.
+fn recipient<'c>(case: &'c Case<'_, '_>) -> Option<(&'c str, bool)> {
+    let gstin = case.invoice.buyer.as_deref()?.gstin.as_deref()?;
+    Some((gstin, gstin == "URP"))
+}
+
+fn recipient_of_export(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if let (true, Some((gstin, false))) = (case.is_export(), recipient(case)) {
+        found.push(rule.at(rule.path).value(gstin).expected("URP"));
+    }
+}
+
+fn recipient_unregistered(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let (Some(supply), Some((_, true))) = (case.supply, recipient(case)) else { return };
+    if !supply.is_export() {
+        let code = if supply == SupplyType::DeemedExport { "2171" } else { "2212" };
+        found.push(rule.at(rule.path).code(code).value("URP"));
+    }
+}
+
+fn same_party(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if let (Some(seller), Some((buyer, _))) = (case.seller, recipient(case))
+        && seller.as_str() == buyer
+    {
+        found.push(rule.at(rule.path).value(buyer));
+    }
+}
+
+/// Whether the announced rules on the ship-to GSTIN hold for this document.
+fn ship_to_rules(case: &Case<'_, '_>) -> bool {
+    match case.settings.ship_to_gstin {
+        ShipToGstin::Off => false,
+        ShipToGstin::FromAugust2026 => Day::new(2026, 8, 1).is_some_and(|from| case.today() >= from),
+    }
+}
+
+fn ship_to_named(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(ship) = case.invoice.ship.as_deref().filter(|_| ship_to_rules(case)) else { return };
+    if ship.gstin.is_none() && case.invoice.ewb.is_some() {
+        found.push(rule.at(rule.path).expected("URP"));
+    }
+}
+
+fn ship_to_differs(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let ship = case.invoice.ship.as_deref().filter(|_| ship_to_rules(case)).and_then(|s| s.gstin.as_deref());
+    if let (Some(ship), Some((buyer, false))) = (ship, recipient(case))
+        && ship == buyer
+    {
+        found.push(rule.at(rule.path).value(ship));
+    }
+}
+
+fn ship_to_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(ship) = case.invoice.ship.as_deref().filter(|_| ship_to_rules(case)) else { return };
+    let (Some(gstin), Some(state)) = (ship.gstin.as_deref().and_then(Gstin::parse), ship.state.as_deref()) else {
+        return;
+    };
+    if !states::fits_gstin(state, gstin.state()) {
+        found.push(rule.at(rule.path).value(state).expected(gstin.state()));
+    }
+}
+
+pub(super) const RULES: &[OfDocument] = &[
+    OfDocument(
+        Rule::error(
+            "gstin.check_character",
+            "3028",
+            "*/Gstin",
+            "the GSTIN {value} is not a real one: its last character does not fit the others",
+            "ask for the registration certificate and type the GSTIN anew; if the first 14 characters are right it is {expected}",
+            "GSTIN check digit (mod 36); portal code 3028",
+        )
+        .also(&["3030"])
+        .setting("gstin_check_digit")
+        .facts(&["GST-002", "GST-003"]),
+        check_character,
     ),
-    check_character,
-)];
+    OfDocument(
+        Rule::error(
+            "gstin.layout",
+            "",
+            "*/Gstin",
+            "the GSTIN {value} is not laid out as one: state, PAN, number of the registration",
+            "ask for the registration certificate and type the GSTIN anew",
+            "GSTIN layout",
+        )
+        .warning()
+        .setting("gstin_check_digit")
+        .facts(&["GST-001"]),
+        layout,
+    ),
+    OfDocument(
+        Rule::error(
+            "gstin.state",
+            "3028",
+            "*/Gstin",
+            "the GSTIN {value} begins with {state}, which is no state",
+            "ask for the registration certificate and type the GSTIN anew",
+            "GST state codes 01 to 38, 97, 99",
+        )
+        .also(&["3030"])
+        .facts(&["GST-004"]),
+        known_state,
+    ),
+    OfDocument(
+        Rule::error(
+            "supplier.unregistered",
+            "2213",
+            "/SellerDtls/Gstin",
+            "the supplier can't be URP: only a registered person makes an e-invoice",
+            "give the supplier's own GSTIN",
+            "NIC error list",
+        )
+        .facts(&["SEL-002"]),
+        supplier_unregistered,
+    ),
+    OfDocument(
+        Rule::error(
+            "recipient.of_export",
+            "2248",
+            "/BuyerDtls/Gstin",
+            "the recipient of an export is URP, not {value}",
+            "set the recipient's Gstin to URP, or correct SupTyp",
+            "NIC validation list",
+        )
+        .facts(&["BUY-001"]),
+        recipient_of_export,
+    ),
+    OfDocument(
+        Rule::error(
+            "recipient.unregistered",
+            "2212",
+            "/BuyerDtls/Gstin",
+            "the recipient can be URP in exports only",
+            "give the recipient's GSTIN; a bill to an unregistered person in India is not registered with the portal",
+            "NIC error list",
+        )
+        .also(&["2171"])
+        .facts(&["BUY-002", "TRN-013"]),
+        recipient_unregistered,
+    ),
+    OfDocument(
+        Rule::error(
+            "recipient.same_as_supplier",
+            "2211",
+            "/BuyerDtls/Gstin",
+            "supplier and recipient have the same GSTIN {value}",
+            "correct one of them: goods moved within one registration need no invoice",
+            "NIC error list",
+        )
+        .facts(&["BUY-003"]),
+        same_party,
+    ),
+    OfDocument(
+        Rule::error(
+            "ship_to.named",
+            "5002",
+            "/ShipDtls/Gstin",
+            "the ship-to party has no GSTIN, which an e-way bill asks for",
+            "give its GSTIN, or {expected} when it has none",
+            "GSTN advisory of 17-06-2026",
+        )
+        .since(2026, 8, 1)
+        .setting("ship_to_gstin")
+        .facts(&["SHP-001"]),
+        ship_to_named,
+    ),
+    OfDocument(
+        Rule::error(
+            "ship_to.differs",
+            "2323",
+            "/ShipDtls/Gstin",
+            "the ship-to GSTIN {value} is the recipient's own",
+            "leave ShipDtls out when the goods go to the recipient",
+            "GSTN advisory of 17-06-2026",
+        )
+        .since(2026, 8, 1)
+        .setting("ship_to_gstin")
+        .facts(&["SHP-002"]),
+        ship_to_differs,
+    ),
+    OfDocument(
+        Rule::error(
+            "ship_to.state_of_gstin",
+            "2325",
+            "/ShipDtls/Stcd",
+            "the ship-to state is {value}, its GSTIN is of state {expected}",
+            "set Stcd to {expected}, or correct the GSTIN",
+            "GSTN advisory of 17-06-2026",
+        )
+        .also(&["4074"])
+        .since(2026, 8, 1)
+        .setting("ship_to_gstin")
+        .facts(&["SHP-003"]),
+        ship_to_state,
+    ),
+];

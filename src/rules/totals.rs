@@ -1,124 +1,257 @@
 //! The sums of the document against its lines.
 
-use super::{Case, Findings, Row, document, rule};
-use crate::finding::Rule;
+use super::lines::{Mended, Part, or_zero};
+use super::{Case, Findings, OfDocument};
+use crate::finding::{Finding, Rule};
 use crate::invoice::Item;
 use crate::invoice::form::Totals;
 use crate::money::{Amount, Exact};
 
-const SOURCE: &str = "NIC validation list: ValDtls, tolerance of 08-09-2020";
-
-/// The sum over all lines of some of their amounts; what is absent counts as zero.
-fn sum<const N: usize>(case: &Case<'_, '_>, parts: fn(&Item<'_>) -> [Option<Amount>; N]) -> Exact {
-    case.invoice.items.iter().flat_map(parts).flatten().map(Exact::from).sum()
+/// A total, the parts of a line it is the sum of, and where a wrong part stands.
+struct Sum {
+    total: fn(&Totals<'_>) -> Option<Amount>,
+    given: fn(&Item<'_>) -> Exact,
+    mended: fn(&Mended) -> Part,
+    /// What is added besides, and isn't checked by itself.
+    beside: fn(&Item<'_>) -> Exact,
+    field: &'static str,
 }
 
-/// Holds one total against its calculation.
-fn hold(
-    case: &Case<'_, '_>,
-    rule: &'static Rule,
-    found: &mut Findings,
-    total: fn(&Totals<'_>) -> Option<Amount>,
-    expected: Exact,
-) {
+const NOTHING: fn(&Item<'_>) -> Exact = |_| Exact::ZERO;
+
+/// Holds one total against its lines; where it fits the lines with their own faults mended, it follows from those.
+fn hold(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings, sum: &Sum, more: Exact) {
     let Some(totals) = case.invoice.totals.as_deref() else { return };
-    let passed = total(totals);
-    if !expected.accepts(passed.unwrap_or(Amount::ZERO)) {
-        let fault = rule.at(rule.path).expected(expected);
-        found.push(match passed {
-            Some(passed) => fault.value(passed),
-            None => fault,
-        });
+    let passed = (sum.total)(totals);
+    let items = &case.invoice.items;
+    let expected = items.iter().map(|item| (sum.given)(item) + (sum.beside)(item)).sum::<Exact>() + more;
+    if expected.accepts(passed.unwrap_or(Amount::ZERO)) || found.at(rule.path).is_some() {
+        return;
     }
+    let mut fault = rule.at(rule.path).expected(expected);
+    fault.value = passed.map(|passed| passed.to_string());
+    let parts: Vec<Part> = items.iter().map(|item| (sum.mended)(&Mended::of(case, item))).collect();
+    let beside: Exact = items.iter().map(sum.beside).sum();
+    let right = parts.iter().map(|part| part.value).sum::<Exact>() + beside + more;
+    let first = parts.iter().position(|part| part.wrong);
+    found.push(match first {
+        Some(index) if right.accepts(passed.unwrap_or(Amount::ZERO)) => {
+            fault.follows(format!("/ItemList/{index}/{}", sum.field))
+        }
+        Some(_) | None => fault,
+    });
 }
 
 fn assessable_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if case.invoice.totals.as_deref().is_some_and(|t| t.assessable_value.is_some()) {
-        hold(case, rule, found, |t| t.assessable_value, sum(case, |i| [i.assessable_value]));
+        let sum = Sum {
+            total: |t| t.assessable_value,
+            given: |i| or_zero(i.assessable_value),
+            mended: |m| m.assessable,
+            beside: NOTHING,
+            field: "AssAmt",
+        };
+        hold(case, rule, found, &sum, Exact::ZERO);
     }
 }
 
 fn cgst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    hold(case, rule, found, |t| t.cgst, sum(case, |i| [i.cgst]));
+    let sum =
+        Sum { total: |t| t.cgst, given: |i| or_zero(i.cgst), mended: |m| m.cgst, beside: NOTHING, field: "CgstAmt" };
+    hold(case, rule, found, &sum, Exact::ZERO);
 }
 
 fn sgst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    hold(case, rule, found, |t| t.sgst, sum(case, |i| [i.sgst]));
+    let sum =
+        Sum { total: |t| t.sgst, given: |i| or_zero(i.sgst), mended: |m| m.sgst, beside: NOTHING, field: "SgstAmt" };
+    hold(case, rule, found, &sum, Exact::ZERO);
 }
 
 fn igst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    hold(case, rule, found, |t| t.igst, sum(case, |i| [i.igst]));
+    let sum =
+        Sum { total: |t| t.igst, given: |i| or_zero(i.igst), mended: |m| m.igst, beside: NOTHING, field: "IgstAmt" };
+    hold(case, rule, found, &sum, Exact::ZERO);
 }
 
 fn cess(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    hold(case, rule, found, |t| t.cess, sum(case, |i| [i.cess, i.cess_flat]));
+    let sum = Sum {
+        total: |t| t.cess,
+        given: |i| or_zero(i.cess),
+        mended: |m| m.cess,
+        beside: |i| or_zero(i.cess_flat),
+        field: "CesAmt",
+    };
+    hold(case, rule, found, &sum, Exact::ZERO);
 }
 
 fn state_cess(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    hold(case, rule, found, |t| t.state_cess, sum(case, |i| [i.state_cess, i.state_cess_flat]));
+    let sum = Sum {
+        total: |t| t.state_cess,
+        given: |i| or_zero(i.state_cess),
+        mended: |m| m.state_cess,
+        beside: |i| or_zero(i.state_cess_flat),
+        field: "StateCesAmt",
+    };
+    hold(case, rule, found, &sum, Exact::ZERO);
 }
 
 fn invoice_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let Some(totals) = case.invoice.totals.as_deref().filter(|t| t.invoice_value.is_some()) else { return };
-    let part = |amount: Option<Amount>| Exact::from(amount.unwrap_or(Amount::ZERO));
-    let lines = sum(case, |i| [i.item_value]);
-    let expected = lines - part(totals.discount) + part(totals.other_charges) + part(totals.round_off);
-    hold(case, rule, found, |t| t.invoice_value, expected);
+    let Some(totals) = case.invoice.totals.as_deref() else { return };
+    let Some(passed) = totals.invoice_value else { return };
+    let sum = Sum {
+        total: |t| t.invoice_value,
+        given: |i| or_zero(i.item_value),
+        mended: |m| m.value,
+        beside: NOTHING,
+        field: "TotItemVal",
+    };
+    let more = or_zero(totals.other_charges) + or_zero(totals.round_off) - or_zero(totals.discount);
+    let before = found.list.len();
+    hold(case, rule, found, &sum, more);
+    // The commonest cause: the discounts of the lines given once more here.
+    let repeated = totals.discount.filter(|d| !d.is_zero()).map(Exact::from).filter(|discount| {
+        let of_lines: Exact = case.invoice.items.iter().map(|item| or_zero(item.discount)).sum();
+        let lines: Exact = case.invoice.items.iter().map(|item| or_zero(item.item_value)).sum();
+        of_lines == *discount && (lines + more + *discount).accepts(passed)
+    });
+    if let (Some(discount), Some(fault)) = (repeated, found.list.get_mut(before).filter(|f| f.follows.is_none())) {
+        *fault = fault.clone().fix(REPEATED).word("discount", discount);
+    }
 }
+
+const REPEATED: &str =
+    "leave Discount out of ValDtls: its {discount} are the discounts of the lines, already taken off there";
+
+fn one_tax(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(totals) = case.invoice.totals.as_deref() else { return };
+    let given = |amount: Option<Amount>| amount.is_some_and(|a| !a.is_zero());
+    if given(totals.igst) && (given(totals.cgst) || given(totals.sgst)) {
+        let fault: Finding = rule.at(rule.path).value(totals.igst.unwrap_or_default());
+        found.push(fault);
+    }
+}
+
+fn charges(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(severity) = case.settings.rules_of_2020.severity() else { return };
+    let Some(passed) = case.invoice.totals.as_deref().and_then(|t| t.other_charges) else { return };
+    let expected: Exact = case.invoice.items.iter().map(|item| or_zero(item.other_charges)).sum();
+    if !expected.accepts(passed) {
+        found.push(rule.at(rule.path).severity(severity).value(passed).expected(expected));
+    }
+}
+
+fn discount(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(severity) = case.settings.rules_of_2020.severity() else { return };
+    let Some(totals) = case.invoice.totals.as_deref() else { return };
+    if let (Some(discount), Some(value)) = (totals.discount.filter(|d| !d.is_zero()), totals.invoice_value)
+        && discount >= value
+    {
+        found.push(rule.at(rule.path).severity(severity).value(discount).expected(value));
+    }
+}
+
+const SOURCE: &str = "NIC validation list: ValDtls, tolerance of 08-09-2020";
 
 const fn total(id: &'static str, code: &'static str, path: &'static str, message: &'static str) -> Rule {
-    rule(id, code, path, message, "set it to {expected}, or correct the lines it is the sum of", SOURCE)
+    Rule::error(id, code, path, message, "set it to {expected}, or correct the lines it is the sum of", SOURCE)
 }
 
-pub(super) const RULES: &[Row] = &[
-    document(
+pub(super) const RULES: &[OfDocument] = &[
+    OfDocument(
         total(
             "totals.assessable_value",
             "2182",
             "/ValDtls/AssVal",
             "the total assessable value {value} is not the sum of the lines, {expected}",
-        ),
+        )
+        .facts(&["VAL-001", "TOL-001"]),
         assessable_value,
     ),
-    document(
-        total("totals.sgst", "2183", "/ValDtls/SgstVal", "the total SGST is {value}, the lines add up to {expected}"),
+    OfDocument(
+        total("totals.sgst", "2183", "/ValDtls/SgstVal", "the total SGST is {value}, the lines add up to {expected}")
+            .facts(&["VAL-002", "TOL-001"]),
         sgst,
     ),
-    document(
-        total("totals.cgst", "2184", "/ValDtls/CgstVal", "the total CGST is {value}, the lines add up to {expected}"),
+    OfDocument(
+        total("totals.cgst", "2184", "/ValDtls/CgstVal", "the total CGST is {value}, the lines add up to {expected}")
+            .facts(&["VAL-003", "TOL-001"]),
         cgst,
     ),
-    document(
-        total("totals.igst", "2185", "/ValDtls/IgstVal", "the total IGST is {value}, the lines add up to {expected}"),
+    OfDocument(
+        total("totals.igst", "2185", "/ValDtls/IgstVal", "the total IGST is {value}, the lines add up to {expected}")
+            .facts(&["VAL-004", "TOL-001"]),
         igst,
     ),
-    document(
+    OfDocument(
         total(
             "totals.cess",
             "2186",
             "/ValDtls/CesVal",
             "the total cess is {value}, the lines add up to {expected} (ad valorem and other)",
-        ),
+        )
+        .also(&["2188"])
+        .facts(&["VAL-005", "TOL-001"]),
         cess,
     ),
-    document(
+    OfDocument(
         total(
             "totals.state_cess",
             "2187",
             "/ValDtls/StCesVal",
             "the total state cess is {value}, the lines add up to {expected} (ad valorem and other)",
-        ),
+        )
+        .facts(&["VAL-006", "TOL-001"]),
         state_cess,
     ),
-    document(
-        rule(
+    OfDocument(
+        Rule::error(
             "totals.invoice_value",
             "2189",
             "/ValDtls/TotInvVal",
             "the total invoice value {value} is not the lines less discount plus charges and round-off, {expected}",
             "set TotInvVal to {expected}; Discount and OthChrg here are the document's own, not repeated from the lines",
             SOURCE,
-        ),
+        )
+        .facts(&["VAL-007", "VAL-008", "TOL-001"]),
         invoice_value,
+    ),
+    OfDocument(
+        Rule::error(
+            "totals.one_tax",
+            "",
+            "/ValDtls/IgstVal",
+            "the totals carry IGST ({value}) beside CGST or SGST; a bill has one or the other",
+            "leave out the tax the lines don't have",
+            "FORM GST INV-01 items A.1.2.16 to A.1.2.18",
+        )
+        .warning()
+        .facts(&["VAL-012"]),
+        one_tax,
+    ),
+    OfDocument(
+        Rule::error(
+            "totals.charges",
+            "2264",
+            "/ValDtls/OthChrg",
+            "the total charges {value} are not the sum of the lines, {expected}",
+            "set OthChrg to {expected}",
+            "NIC error list of 2020; the portal's own sample contradicts it",
+        )
+        .setting("rules_of_2020")
+        .facts(&["VAL-009"]),
+        charges,
+    ),
+    OfDocument(
+        Rule::error(
+            "totals.discount",
+            "2220",
+            "/ValDtls/Discount",
+            "the document discount {value} is not less than the total invoice value {expected}",
+            "correct Discount; a free supply is discounted in its lines",
+            "NIC error list of 2020",
+        )
+        .setting("rules_of_2020")
+        .facts(&["VAL-010"]),
+        discount,
     ),
 ];

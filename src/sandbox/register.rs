@@ -10,6 +10,7 @@ use super::refusal::{
 use crate::calendar::{Day, IstTime};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, Irn};
+use crate::language::Language;
 use crate::rules::{self, Context};
 use axum::extract::Query;
 use http::Request;
@@ -188,7 +189,7 @@ fn judge(json: &str, at: IstTime) -> Result<(), Refusal> {
     let context = Context { irn_by_day: true, ..Context::at(at) };
     let report = rules::judge(json, &context).map_err(|error| Refusal::schema(error.message))?.report;
     let errors: Vec<_> =
-        report.errors().map(|f| (f.code.as_deref().unwrap_or(SCHEMA).to_owned(), f.message())).collect();
+        report.errors().map(|f| (f.code.as_deref().unwrap_or(SCHEMA).to_owned(), f.message(Language::En))).collect();
     match (errors.is_empty(), report.valid) {
         (false, _) => Err(Refusal::many(errors)),
         (true, false) => Err(Refusal::schema("there are no rules for this version of the form")),

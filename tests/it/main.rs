@@ -6,4 +6,6 @@ mod form;
 mod house;
 mod irn_vectors;
 mod ledger;
+mod rules;
+mod rules_table;
 mod sandbox;

@@ -1,0 +1,117 @@
+//! HSN codes and the service flag.
+
+use super::{Case, Findings, Line, OfLine};
+use crate::codes::hsn;
+use crate::finding::Rule;
+use crate::invoice::form::Class;
+use crate::money::Amount;
+use crate::settings::SixDigits;
+use crate::taxpayer::crore;
+
+fn known(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(code) = line.item.hsn.as_deref() else { return };
+    if hsn::contains(code, case.today()) {
+        return;
+    }
+    let near = hsn::nearest(code);
+    if !Class::Hsn.fits(code) {
+        // Its shape is already told; what was meant is not.
+        if let Some(told) = found.at(&line.path("HsnCd")) {
+            *told = told.clone().nearest(&near);
+        }
+    } else if let Some(severity) = case.settings.hsn_unknown.severity() {
+        found.push(line.fault(rule, "HsnCd").severity(severity).value(code).nearest(&near));
+    }
+}
+
+fn six_digits(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(code) = line.item.hsn.as_deref().filter(|code| code.len() == 4 && Class::Hsn.fits(code)) else { return };
+    if rule.since.is_some_and(|since| case.today() < since) {
+        return;
+    }
+    let enough = |turnover: Amount| match case.settings.hsn_six_digits {
+        SixDigits::FiveCroreAndMore => turnover >= crore(5),
+        SixDigits::AboveFiveCrore => turnover > crore(5),
+    };
+    match case.taxpayer.and_then(|t| t.crossed(case.today(), enough)) {
+        None if found.not_judged.contains(&rule.id) => {}
+        None => found.undecided(rule),
+        Some(false) => {}
+        Some(true) => {
+            let longer: Vec<String> = hsn::starting(code).filter(|c| c.len() > 4).take(5).collect();
+            found.push(line.fault(rule, "HsnCd").value(code).nearest(&longer));
+        }
+    }
+}
+
+fn of_service(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if let (Some(true), Some(code)) = (line.is_service(), line.item.hsn.as_deref())
+        && Class::Hsn.fits(code)
+        && !hsn::is_service(code)
+    {
+        found.push(line.fault(rule, "IsServc").value("Y").expected("N"));
+    }
+}
+
+fn of_goods(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if let (Some(false), Some(code)) = (line.is_service(), line.item.hsn.as_deref())
+        && Class::Hsn.fits(code)
+        && hsn::is_service(code)
+    {
+        found.push(line.fault(rule, "IsServc").value("N").expected("Y"));
+    }
+}
+
+pub(super) const LINE_RULES: &[OfLine] = &[
+    OfLine(
+        Rule::error(
+            "hsn.known",
+            "2176",
+            "/ItemList/[]/HsnCd",
+            "line {item}: HSN {value} is not in the portal's list",
+            "look the code up on the GST portal; einv_codes lists codes by their beginning",
+            "NIC validation list; HSN and SAC master",
+        )
+        .setting("hsn_unknown")
+        .facts(&["ITM-002", "FLD-024"]),
+        known,
+    ),
+    OfLine(
+        Rule::error(
+            "hsn.six_digits",
+            "2176",
+            "/ItemList/[]/HsnCd",
+            "line {item}: HSN {value} has 4 digits; from 5 crore turnover 6 are needed",
+            "give the code with 6 or 8 digits; einv_codes lists them by their beginning",
+            "Notification 78/2020-CT; enforced by the portal from 15-12-2023; by the day of reporting",
+        )
+        .since(2023, 12, 15)
+        .setting("hsn_six_digits")
+        .facts(&["ITM-003"]),
+        six_digits,
+    ),
+    OfLine(
+        Rule::error(
+            "hsn.of_service",
+            "3048",
+            "/ItemList/[]/IsServc",
+            "line {item}: HSN {hsn} is goods, the line says service (IsServc {value})",
+            "set IsServc to {expected}, or use a code of chapter 99",
+            "NIC validation list",
+        )
+        .facts(&["ITM-004"]),
+        of_service,
+    ),
+    OfLine(
+        Rule::error(
+            "hsn.of_goods",
+            "3047",
+            "/ItemList/[]/IsServc",
+            "line {item}: HSN {hsn} is a service, the line says goods (IsServc {value})",
+            "set IsServc to {expected}, or use the code of the goods",
+            "NIC validation list",
+        )
+        .facts(&["ITM-005"]),
+        of_goods,
+    ),
+];

@@ -1,0 +1,214 @@
+//! What is on a line: serial number, quantity, unit, rate, origin.
+
+use super::{Case, Findings, Line, OfDocument, OfLine, Trade};
+use crate::codes::{countries, rates, units};
+use crate::finding::Rule;
+use crate::money::Amount;
+use crate::settings::{FortyPercent, HalfPercent};
+use std::collections::HashSet;
+
+fn serials(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let serial = |item: &crate::invoice::Item<'_>| item.serial.as_deref().and_then(|s| s.parse::<u32>().ok());
+    // Nearly always they just rise.
+    if case.invoice.items.is_sorted_by(|a, b| serial(a).is_some() && serial(a) < serial(b)) {
+        return;
+    }
+    let mut seen = HashSet::new();
+    for (index, item) in case.invoice.items.iter().enumerate() {
+        if let Some(serial) = item.serial.as_deref().filter(|s| !s.is_empty())
+            && !seen.insert(serial)
+        {
+            found.push(Line { index, item }.fault(rule, "SlNo").value(serial));
+        }
+    }
+}
+
+fn mixed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(severity) = case.settings.rules_of_2020.severity() else { return };
+    let has = |flag| case.invoice.items.iter().any(|item| item.is_service.as_deref() == Some(flag));
+    let own_state = case.place.is_some() && case.place == case.seller_state;
+    if case.trade == Some(Trade::Inter) && own_state && has("Y") && has("N") {
+        found.push(rule.at(rule.path).severity(severity));
+    }
+}
+
+/// Goods need a quantity and a unit. A service wrongly flagged as goods has one fault, not three.
+fn needed(line: &Line<'_, '_>, rule: &'static Rule, field: &'static str, found: &mut Findings) {
+    let path = line.path(field);
+    if line.is_service() != Some(false) || found.at(&path).is_some() {
+        return;
+    }
+    let fault = line.fault(rule, field);
+    let service_code = line.item.hsn.as_deref().is_some_and(crate::codes::hsn::is_service);
+    found.push(if service_code { fault.follows(line.path("IsServc")) } else { fault });
+}
+
+fn quantity(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if line.item.quantity.is_none() {
+        needed(line, rule, "Qty", found);
+    }
+}
+
+fn unit_needed(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if line.item.unit.is_none() {
+        needed(line, rule, "Unit", found);
+    }
+}
+
+fn unit_known(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(unit) = line.item.unit.as_deref().filter(|_| line.is_service() == Some(false)) else { return };
+    if units::LIST.on(unit, case.today()).is_some() {
+        return;
+    }
+    let near = units::LIST.nearest(unit);
+    match found.at(&line.path("Unit")) {
+        // Its length or letters are already told; what was meant is not.
+        Some(told) => *told = told.clone().nearest(&near),
+        None if !unit.is_empty() => found.push(line.fault(rule, "Unit").value(unit).nearest(&near)),
+        None => {}
+    }
+}
+
+/// Whether the portal takes a rate for a document of this date, doubts settled by the settings.
+fn is_taken(case: &Case<'_, '_>, row: &rates::Rate) -> bool {
+    match row.setting {
+        Some("half_percent_rate") if case.settings.half_percent_rate == HalfPercent::Accepted => true,
+        Some("forty_percent_rate") if case.settings.forty_percent_rate == FortyPercent::Refused => false,
+        Some(_) | None => row.portal_takes(case.dated()),
+    }
+}
+
+fn rate(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(rate) = line.item.gst_rate else { return };
+    if rates::find(rate).is_some_and(|row| is_taken(case, row)) {
+        return;
+    }
+    // A rate of one half is often the central share alone.
+    let doubled = Amount::from_thousandths(rate.thousandths().saturating_mul(2), rate.places());
+    let near: Vec<String> = match rates::find(doubled).filter(|row| is_taken(case, row)) {
+        Some(row) => vec![row.rate.to_string()],
+        None => rates::nearest(rate, case.dated()).iter().map(Amount::to_string).collect(),
+    };
+    found.push(line.fault(rule, "GstRt").value(rate).nearest(&near));
+}
+
+fn rate_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(row) = line.item.gst_rate.and_then(rates::find).filter(|_| case.is_invoice()) else { return };
+    if let Some(last) = row.law_to.filter(|last| case.dated() > *last && is_taken(case, row)) {
+        found.push(line.fault(rule, "GstRt").value(row.rate).word("last", last));
+    }
+}
+
+fn origin(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(country) = line.item.origin.as_deref().filter(|c| c.len() == 2) else { return };
+    if countries::LIST.on(country, case.today()).is_none() {
+        let near = countries::LIST.nearest(country);
+        found.push(line.fault(rule, "OrgCntry").value(country).nearest(&near));
+    }
+}
+
+pub(super) const RULES: &[OfDocument] = &[
+    OfDocument(
+        Rule::error(
+            "item.serial_once",
+            "2233",
+            "/ItemList/[]/SlNo",
+            "line {item}: the serial number {value} is used by an earlier line",
+            "number the lines 1, 2, 3, …; gaps are allowed",
+            "NIC validation list",
+        )
+        .facts(&["ITM-001"]),
+        serials,
+    ),
+    OfDocument(
+        Rule::error(
+            "item.mixed",
+            "2249",
+            "/ItemList",
+            "goods and services on one bill between states with the supplier's own state as place of supply",
+            "bill goods and services apart",
+            "NIC error list of 2020",
+        )
+        .setting("rules_of_2020")
+        .facts(&["ITM-013"]),
+        mixed,
+    ),
+];
+
+pub(super) const LINE_RULES: &[OfLine] = &[
+    OfLine(
+        Rule::error(
+            "item.quantity",
+            "2238",
+            "/ItemList/[]/Qty",
+            "line {item} (HSN {hsn}): goods need a quantity",
+            "add Qty, or set IsServc to Y for a service",
+            "NIC validation list",
+        )
+        .facts(&["ITM-006"]),
+        quantity,
+    ),
+    OfLine(
+        Rule::error(
+            "item.unit_needed",
+            "2239",
+            "/ItemList/[]/Unit",
+            "line {item} (HSN {hsn}): goods need a unit",
+            "add Unit (NOS, KGS, MTR, …), or set IsServc to Y for a service",
+            "NIC validation list",
+        )
+        .facts(&["ITM-007"]),
+        unit_needed,
+    ),
+    OfLine(
+        Rule::error(
+            "item.unit",
+            "2177",
+            "/ItemList/[]/Unit",
+            "line {item} (HSN {hsn}): the portal has no unit {value}",
+            "use a unit of the portal's list: NOS, KGS, MTR, … or OTH; einv_codes lists them",
+            "NIC validation list; UQC master",
+        )
+        .facts(&["ITM-008", "FLD-026"]),
+        unit_known,
+    ),
+    OfLine(
+        Rule::error(
+            "item.rate",
+            "2240",
+            "/ItemList/[]/GstRt",
+            "line {item} (HSN {hsn}): {value} percent is no GST rate on that day",
+            "give the full rate (CGST and SGST together); einv_codes lists the rates",
+            "NIC validation list; Notification 9/2025-CT(Rate)",
+        )
+        .setting("forty_percent_rate")
+        .facts(&["ITM-009", "ITM-010", "ITM-011", "FLD-067"]),
+        rate,
+    ),
+    OfLine(
+        Rule::error(
+            "item.rate_ended",
+            "",
+            "/ItemList/[]/GstRt",
+            "line {item} (HSN {hsn}): the rate of {value} percent ended with {last}",
+            "use today's rate; the portal still takes the old one, for special entries and late bills",
+            "Notification 9/2025-CT(Rate)",
+        )
+        .warning()
+        .since(2025, 9, 22)
+        .facts(&["ITM-009"]),
+        rate_ended,
+    ),
+    OfLine(
+        Rule::error(
+            "item.origin",
+            "2202",
+            "/ItemList/[]/OrgCntry",
+            "line {item} (HSN {hsn}): {value} is no country",
+            "use the country's two letters; einv_codes lists them",
+            "NIC error list; ISO 3166-1",
+        )
+        .facts(&["FLD-027"]),
+        origin,
+    ),
+];

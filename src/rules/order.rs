@@ -1,0 +1,45 @@
+//! The order of a report: the form's own.
+
+use crate::invoice::form::{Field, INVOICE, Kind};
+
+/// Where a place stands in the form: each step's number among its siblings; strangers come last.
+pub fn place(path: &str) -> Vec<usize> {
+    let mut fields: &[Field] = INVOICE;
+    let mut place = Vec::with_capacity(4);
+    for step in path.split('/').skip(1) {
+        let index = fields.iter().position(|f| f.key == step);
+        if let Some(field) = index.and_then(|index| fields.get(index)) {
+            fields = match field.kind {
+                Kind::Block(of) | Kind::List { of, .. } => of,
+                Kind::Text { .. } | Kind::Choice { .. } | Kind::Date { .. } | Kind::Number { .. } => &[],
+            };
+        }
+        place.push(index.or_else(|| step.parse().ok()).unwrap_or(usize::MAX));
+    }
+    place
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_rise_in_the_order_of_the_form() {
+        let paths = [
+            "",
+            "/Version",
+            "/TranDtls/SupTyp",
+            "/DocDtls/No",
+            "/DocDtls/Dt",
+            "/SellerDtls",
+            "/SellerDtls/Pin",
+            "/ItemList/2/HsnCd",
+            "/ItemList/2/Unheard",
+            "/ItemList/10/SlNo",
+            "/ValDtls/AssVal",
+            "/EwbDtls/VehType",
+            "/Unheard",
+        ];
+        assert!(paths.is_sorted_by_key(|path| place(path)));
+    }
+}

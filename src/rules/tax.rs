@@ -1,0 +1,358 @@
+//! Taxes and cesses of a line: which kind, and how much.
+
+use super::{Case, Findings, Line, Mended, OfLine, Trade};
+use crate::finding::{Finding, Rule, Severity};
+use crate::invoice::{Item, SupplyType};
+use crate::money::{Amount, Exact};
+use crate::settings::Switch;
+
+/// What a line owes at its own rates; `None` where the portal doesn't hold the amount against anything.
+pub(super) struct Due {
+    pub igst: Option<Exact>,
+    /// CGST, and SGST likewise.
+    pub share: Option<Exact>,
+    pub cess: Option<Exact>,
+    pub state_cess: Option<Exact>,
+}
+
+pub(super) fn due(case: &Case<'_, '_>, item: &Item<'_>, base: Amount) -> Due {
+    let checked = weight(case).is_some();
+    let percent = |rate: Option<Amount>| rate.filter(|_| checked).map(|rate| Exact::percent(base, rate));
+    let gst = percent(item.gst_rate).filter(|_| !case.retail_price);
+    let zero = |amount: Option<Amount>| amount.is_none_or(Amount::is_zero);
+    // Under bond or undertaking no tax is paid, whatever the rate.
+    let unpaid = matches!(case.supply, Some(SupplyType::ExportWithoutPayment | SupplyType::SezWithoutPayment));
+    Due {
+        igst: gst.filter(|_| case.trade == Some(Trade::Inter) && !(unpaid && zero(item.igst))),
+        share: gst.filter(|_| case.trade == Some(Trade::Intra)).map(Exact::half),
+        cess: percent(item.cess_rate.or(Some(Amount::ZERO)))
+            .filter(|_| !(unpaid && zero(item.cess)) && (item.cess_rate.is_some() || !zero(item.cess))),
+        state_cess: percent(item.state_cess_rate.or(Some(Amount::ZERO)))
+            .filter(|_| item.state_cess_rate.is_some() || !zero(item.state_cess)),
+    }
+}
+
+/// How much a wrong amount weighs: those of notes are not held against rate and value unless a setting says so.
+fn weight(case: &Case<'_, '_>) -> Option<Severity> {
+    if case.is_invoice() { Some(Severity::Error) } else { case.settings.note_tax_check.severity() }
+}
+
+/// Pan masala and tobacco are taxed on their retail price; a document with such a line is not held to the sums of codes
+/// 2194, 2234 and 2235.
+pub(super) fn on_retail_price(case: &Case<'_, '_>) -> bool {
+    let from = case.settings.retail_price_goods_from.0;
+    from.is_some_and(|from| case.dated() >= from)
+        && case.invoice.items.iter().filter_map(|item| item.hsn.as_deref()).any(|hsn| {
+            let notified = ["21069020", "2401", "2402", "2403", "24041100", "24041900"];
+            hsn.starts_with('2') && notified.iter().any(|code| hsn.starts_with(code)) && !is_biri(hsn)
+        })
+}
+
+fn is_biri(hsn: &str) -> bool {
+    matches!(hsn, "24031921" | "24031929")
+}
+
+fn given(amount: Option<Amount>) -> bool {
+    amount.is_some_and(|amount| !amount.is_zero())
+}
+
+/// The first of CGST and SGST that a line carries.
+fn share_given(item: &Item<'_>) -> Option<(&'static str, Amount)> {
+    [("CgstAmt", item.cgst), ("SgstAmt", item.sgst)]
+        .into_iter()
+        .find_map(|(field, amount)| Some((field, amount.filter(|a| !a.is_zero())?)))
+}
+
+/// CGST or SGST where only IGST applies.
+fn shares_between_states(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if case.trade != Some(Trade::Inter) {
+        return;
+    }
+    if let Some((field, amount)) = share_given(line.item) {
+        let both = [line.item.cgst, line.item.sgst].into_iter().flatten().map(Exact::from).sum::<Exact>();
+        let fault = line.fault(rule, field).value(amount).word("both", both);
+        found.push(linked(fault, case.trade_doubt().map(str::to_owned)));
+    }
+}
+
+fn linked(fault: Finding, cause: Option<String>) -> Finding {
+    match cause {
+        Some(cause) => fault.follows(cause),
+        None => fault,
+    }
+}
+
+fn shares_in_trade(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if !case.is_export() && !case.is_sez() {
+        shares_between_states(case, line, rule, found);
+    }
+}
+
+fn shares_in_export(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if case.is_export() {
+        shares_between_states(case, line, rule, found);
+    }
+}
+
+fn shares_to_sez(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if case.is_sez() {
+        shares_between_states(case, line, rule, found);
+    }
+}
+
+fn igst_within_state(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if let (Some(Trade::Intra), Some(igst)) = (case.trade, line.item.igst.filter(|a| !a.is_zero())) {
+        let fault = line.fault(rule, "IgstAmt").value(igst).word("half", Exact::from(igst).half());
+        found.push(linked(fault, case.trade_doubt().map(str::to_owned)));
+    }
+}
+
+/// Where the wrong kind of tax was charged, the missing kind follows from that.
+fn wrong_kind(case: &Case<'_, '_>, line: &Line<'_, '_>) -> Option<String> {
+    let field = match case.trade? {
+        Trade::Inter => share_given(line.item).filter(|_| !given(line.item.igst))?.0,
+        Trade::Intra => Some("IgstAmt").filter(|_| given(line.item.igst))?,
+    };
+    Some(case.trade_doubt().map_or_else(|| line.path(field), str::to_owned))
+}
+
+/// An amount of a line that its rates decide.
+struct Tax {
+    field: &'static str,
+    passed: fn(&Item<'_>) -> Option<Amount>,
+    due: fn(&Due) -> Option<Exact>,
+}
+
+/// Holds an amount of a line against what is due; a wrong assessable value, rate or kind of tax takes the blame where it
+/// is the cause.
+fn hold(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings, tax: &Tax) {
+    let (Some(severity), Some(base)) = (weight(case), line.item.assessable_value) else { return };
+    let Some(expected) = (tax.due)(&due(case, line.item, base)) else { return };
+    let passed = (tax.passed)(line.item);
+    let fits = |due: Exact| due.accepts(passed.unwrap_or(Amount::ZERO));
+    if fits(expected) {
+        return;
+    }
+    let mut fault = line.fault(rule, tax.field).severity(severity).expected(expected).word("base", base);
+    fault.value = passed.map(|passed| passed.to_string());
+    let assessable = Mended::of(case, line.item).assessable;
+    let by_base = assessable.wrong && (tax.due)(&due(case, line.item, assessable.value.to_paise())).is_none_or(fits);
+    let rate = line.path("GstRt");
+    let of_gst = !tax.field.contains("Ces");
+    let cause = match () {
+        () if by_base => Some(line.path("AssAmt")),
+        () if of_gst && found.at(&rate).is_some_and(|f| f.severity == Severity::Error) => Some(rate),
+        () => wrong_kind(case, line),
+    };
+    found.push(linked(fault, cause));
+}
+
+fn igst(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    hold(case, line, rule, found, &Tax { field: "IgstAmt", passed: |i| i.igst, due: |due| due.igst });
+}
+
+/// Both shares missing where tax is due.
+fn shares_missing(case: &Case<'_, '_>, item: &Item<'_>) -> bool {
+    let due = item.assessable_value.and_then(|base| due(case, item, base).share);
+    !(given(item.cgst) && given(item.sgst)) && due.is_some_and(|due| !due.accepts(Amount::ZERO))
+}
+
+fn shares_needed(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if !shares_missing(case, line.item) {
+        return;
+    }
+    let severity = weight(case).unwrap_or(Severity::Error);
+    let due = line.item.assessable_value.and_then(|base| due(case, line.item, base).share).unwrap_or_default();
+    let field = if given(line.item.cgst) { "SgstAmt" } else { "CgstAmt" };
+    let fault = line.fault(rule, field).severity(severity).expected(due);
+    found.push(linked(fault, wrong_kind(case, line)));
+}
+
+fn shares(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if !shares_missing(case, line.item) {
+        hold(case, line, rule, found, &Tax { field: "CgstAmt", passed: |i| i.cgst, due: |due| due.share });
+        hold(case, line, rule, found, &Tax { field: "SgstAmt", passed: |i| i.sgst, due: |due| due.share });
+    }
+}
+
+fn shares_equal(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let on = case.settings.cgst_sgst_equal == Switch::On && case.trade == Some(Trade::Intra);
+    let (cgst, sgst) = (line.item.cgst.unwrap_or_default(), line.item.sgst.unwrap_or_default());
+    if on && cgst != sgst {
+        let fault = line.fault(rule, "SgstAmt").value(sgst).expected(cgst);
+        let cause = ["CgstAmt", "SgstAmt"].map(|field| line.path(field));
+        // One of them missing, or one of them wrong by its rate, is the fault itself.
+        let told = cause.into_iter().find(|path| found.at(path).is_some());
+        found.push(linked(fault, told));
+    }
+}
+
+fn cess(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    hold(case, line, rule, found, &Tax { field: "CesAmt", passed: |i| i.cess, due: |due| due.cess });
+}
+
+fn state_cess(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    hold(case, line, rule, found, &Tax { field: "StateCesAmt", passed: |i| i.state_cess, due: |due| due.state_cess });
+}
+
+/// Compensation cess ended with 21-09-2025, for tobacco and pan masala with 31-01-2026.
+fn cess_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(severity) = case.settings.cess_after_end.severity().filter(|_| case.is_invoice()) else { return };
+    let fields = [("CesRt", line.item.cess_rate), ("CesAmt", line.item.cess), ("CesNonAdvlAmt", line.item.cess_flat)];
+    let Some((field, amount)) = fields.into_iter().find_map(|(f, a)| Some((f, a.filter(|a| !a.is_zero())?))) else {
+        return;
+    };
+    let late = line.item.hsn.as_deref().is_some_and(|hsn| hsn.starts_with("24") || hsn.starts_with("21069020"));
+    let ended = if late { (2026, 1, 31) } else { (2025, 9, 21) };
+    let Some(last) = crate::calendar::Day::new(ended.0, ended.1, ended.2) else { return };
+    if case.dated() > last {
+        found.push(line.fault(rule, field).severity(severity).value(amount).word("last", last));
+    }
+}
+
+const LIST: &str = "NIC validation list";
+const RATES: &str = "NIC validation list: tax amounts, tolerance of 08-09-2020";
+const RETAIL: &str = "NIC validation list: tax amounts, tolerance of 08-09-2020; not where a line is taxed on its retail price (Notifications 19 and 20/2025-CT)";
+
+pub(super) const LINE_RULES: &[OfLine] = &[
+    OfLine(
+        Rule::error(
+            "tax.shares_between_states",
+            "2174",
+            "/ItemList/[]/CgstAmt",
+            "line {item} (HSN {hsn}): between states there is no CGST and SGST ({value})",
+            "move CGST and SGST to IGST ({both} in all), or correct Pos or Stcd",
+            LIST,
+        )
+        .facts(&["CAL-008", "TRN-007", "TRN-014", "SEL-006"]),
+        shares_in_trade,
+    ),
+    OfLine(
+        Rule::error(
+            "tax.shares_in_export",
+            "2180",
+            "/ItemList/[]/CgstAmt",
+            "line {item} (HSN {hsn}): an export has no CGST and SGST ({value})",
+            "move CGST and SGST to IGST ({both} in all), or leave them out without payment of tax",
+            "NIC error list",
+        )
+        .facts(&["CAL-010", "TRN-014"]),
+        shares_in_export,
+    ),
+    OfLine(
+        Rule::error(
+            "tax.shares_to_sez",
+            "2237",
+            "/ItemList/[]/CgstAmt",
+            "line {item} (HSN {hsn}): a supply to an SEZ has no CGST and SGST ({value})",
+            "move CGST and SGST to IGST ({both} in all), or leave them out without payment of tax",
+            LIST,
+        )
+        .facts(&["CAL-011", "TRN-014"]),
+        shares_to_sez,
+    ),
+    OfLine(
+        Rule::error(
+            "tax.igst_within_state",
+            "2172",
+            "/ItemList/[]/IgstAmt",
+            "line {item} (HSN {hsn}): within a state there is no IGST ({value})",
+            "charge CGST and SGST instead, {half} each, or correct Pos or Stcd; IgstOnIntra Y is for the exceptions",
+            "NIC error list",
+        )
+        .facts(&["CAL-007", "TRN-014"]),
+        igst_within_state,
+    ),
+    OfLine(
+        Rule::error(
+            "tax.igst",
+            "2235",
+            "/ItemList/[]/IgstAmt",
+            "line {item} (HSN {hsn}): IGST {value} is not the rate's share of {base}, {expected}",
+            "set IgstAmt to {expected}, or correct GstRt",
+            RETAIL,
+        )
+        .setting("note_tax_check")
+        .facts(&["CAL-003", "CAL-012", "CAL-015", "EXP-003", "TOL-001", "RSP-001"]),
+        igst,
+    ),
+    OfLine(
+        Rule::error(
+            "tax.shares_needed",
+            "2241",
+            "/ItemList/[]/CgstAmt",
+            "line {item} (HSN {hsn}): within a state CGST and SGST are needed, {expected} each",
+            "set CgstAmt and SgstAmt to {expected}",
+            "NIC error list",
+        )
+        .facts(&["CAL-009"]),
+        shares_needed,
+    ),
+    OfLine(
+        Rule::error(
+            "tax.shares",
+            "2234",
+            "/ItemList/[]/CgstAmt",
+            "line {item} (HSN {hsn}): {value} is not half the rate's share of {base}, {expected}",
+            "set CgstAmt and SgstAmt to {expected} each, or correct GstRt",
+            RETAIL,
+        )
+        .setting("note_tax_check")
+        .facts(&["CAL-004", "CAL-005", "CAL-015", "TOL-001", "RSP-001"]),
+        shares,
+    ),
+    OfLine(
+        Rule::error(
+            "tax.shares_equal",
+            "2227",
+            "/ItemList/[]/SgstAmt",
+            "line {item} (HSN {hsn}): SGST {value} and CGST {expected} are not equal",
+            "set both to the same amount",
+            "NIC error list",
+        )
+        .setting("cgst_sgst_equal")
+        .facts(&["CAL-006"]),
+        shares_equal,
+    ),
+    OfLine(
+        Rule::error(
+            "tax.cess",
+            "2266",
+            "/ItemList/[]/CesAmt",
+            "line {item} (HSN {hsn}): cess {value} is not the cess rate's share of {base}, {expected}",
+            "set CesAmt to {expected}, or correct CesRt; cess by quantity goes into CesNonAdvlAmt",
+            RATES,
+        )
+        .setting("note_tax_check")
+        .facts(&["CAL-013", "CAL-015", "TOL-001"]),
+        cess,
+    ),
+    OfLine(
+        Rule::error(
+            "tax.state_cess",
+            "2267",
+            "/ItemList/[]/StateCesAmt",
+            "line {item} (HSN {hsn}): state cess {value} is not the state cess rate's share of {base}, {expected}",
+            "set StateCesAmt to {expected}, or correct StateCesRt; cess by quantity goes into StateCesNonAdvlAmt",
+            RATES,
+        )
+        .setting("note_tax_check")
+        .facts(&["CAL-014", "CAL-015", "TOL-001"]),
+        state_cess,
+    ),
+    OfLine(
+        Rule::error(
+            "tax.cess_ended",
+            "",
+            "/ItemList/[]/CesAmt",
+            "line {item} (HSN {hsn}): compensation cess ended with {last}",
+            "leave the cess out, or date the document right",
+            "Notification 9/2025-CT(Rate); the end of the compensation cess on 01-02-2026",
+        )
+        .warning()
+        .since(2025, 9, 22)
+        .setting("cess_after_end")
+        .facts(&["ITM-014"]),
+        cess_ended,
+    ),
+];

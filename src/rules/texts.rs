@@ -1,0 +1,61 @@
+//! Texts that were lost on the way: a host without Unicode writes a question mark for each letter it doesn't have.
+
+use super::{Case, Findings, OfDocument};
+use crate::finding::{Finding, Rule};
+
+/// Whether nothing is left of it but question marks, or a decoder has put its replacement character in.
+fn is_lost(text: &str) -> bool {
+    let only_marks = || text.len() > 1 && text.bytes().all(|c| matches!(c, b'?' | b' ' | b'.' | b',' | b'-' | b'/'));
+    text.starts_with('?') && only_marks() || text.contains('\u{fffd}')
+}
+
+fn lost(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let i = case.invoice;
+    let fault = |path: &str, text: &str| -> Finding { rule.at(path).value(text) };
+    let mut look = |path: &'static str, text: Option<&str>| {
+        if let Some(text) = text.filter(|text| is_lost(text)) {
+            found.push(fault(path, text));
+        }
+    };
+    if let Some(p) = i.seller.as_deref() {
+        look("/SellerDtls/LglNm", p.legal_name.as_deref());
+        look("/SellerDtls/TrdNm", p.trade_name.as_deref());
+        look("/SellerDtls/Addr1", p.address1.as_deref());
+        look("/SellerDtls/Addr2", p.address2.as_deref());
+        look("/SellerDtls/Loc", p.location.as_deref());
+    }
+    if let Some(p) = i.buyer.as_deref() {
+        look("/BuyerDtls/LglNm", p.legal_name.as_deref());
+        look("/BuyerDtls/TrdNm", p.trade_name.as_deref());
+        look("/BuyerDtls/Addr1", p.address1.as_deref());
+        look("/BuyerDtls/Addr2", p.address2.as_deref());
+        look("/BuyerDtls/Loc", p.location.as_deref());
+    }
+    if let Some(p) = i.dispatch.as_deref() {
+        look("/DispDtls/Nm", p.name.as_deref());
+        look("/DispDtls/Addr1", p.address1.as_deref());
+        look("/DispDtls/Loc", p.location.as_deref());
+    }
+    if let Some(p) = i.ship.as_deref() {
+        look("/ShipDtls/LglNm", p.legal_name.as_deref());
+        look("/ShipDtls/Addr1", p.address1.as_deref());
+        look("/ShipDtls/Loc", p.location.as_deref());
+    }
+    for (index, item) in i.items.iter().enumerate() {
+        if let Some(text) = item.description.as_deref().filter(|text| is_lost(text)) {
+            found.push(fault(&format!("/ItemList/{index}/PrdDesc"), text).line(index));
+        }
+    }
+}
+
+pub(super) const RULES: &[OfDocument] = &[OfDocument(
+    Rule::error(
+        "text.lost",
+        "",
+        "*",
+        "the text \"{value}\" has lost its letters on the way here",
+        "the billing program must hand over UTF-8, or write letters outside ASCII as \\uXXXX; or type the text in Latin letters",
+        "the portal would print it as it stands on a registered invoice",
+    ),
+    lost,
+)];

@@ -1,0 +1,434 @@
+//! The rules as a whole: every one has examples, the genuine samples pass, consequences are linked, nothing is missing.
+
+use crate::common::reference;
+use crate::rules_table::{Row, edited, export, inter, intra, moved, rows};
+use einv::engine::{self, Options};
+use einv::finding::Judge;
+use einv::rules::catalogue;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The report as a caller gets it.
+pub fn report(document: &Value, opts: &Value) -> Value {
+    let mut all = json!({"on": "2026-11-21"});
+    all.as_object_mut().unwrap().extend(opts.as_object().unwrap().clone());
+    let options = Options::read(&all.to_string(), &[]).unwrap();
+    let reply = engine::validate(None, &document.to_string(), &options).unwrap();
+    serde_json::from_str(&reply.json).unwrap()
+}
+
+fn text<'v>(finding: &'v Value, key: &str) -> &'v str {
+    finding[key].as_str().unwrap_or_default()
+}
+
+fn findings(report: &Value) -> &Vec<Value> {
+    report["findings"].as_array().unwrap()
+}
+
+/// A report in short.
+fn told(report: &Value) -> Vec<String> {
+    let short = |f: &Value| {
+        let follows = f["follows"].as_str().map(|cause| format!(" < {cause}")).unwrap_or_default();
+        format!(
+            "{} {} {} {}{follows}: {}",
+            text(f, "severity"),
+            text(f, "code"),
+            text(f, "rule"),
+            text(f, "path"),
+            text(f, "fix")
+        )
+    };
+    findings(report).iter().take(20).map(short).collect()
+}
+
+fn has(report: &Value, row: &Row, with_code: bool) -> bool {
+    findings(report).iter().any(|f| {
+        text(f, "rule") == row.rule && text(f, "path") == row.path && (!with_code || text(f, "code") == row.code)
+    })
+}
+
+#[test]
+fn every_rule_passes_what_is_right_and_catches_what_is_wrong() {
+    for row in rows() {
+        // The bill it begins with passes too, unless it is the failing example itself.
+        let unchanged = json!({});
+        let base = Some(&unchanged).filter(|edit| !row.fails.contains(edit));
+        for edit in row.passes.iter().chain(base) {
+            let report = report(&edited((row.base)(), edit), &row.opts);
+            assert!(!has(&report, &row, false), "{} refuses {edit}: {:#?}", row.rule, told(&report));
+        }
+        for edit in &row.fails {
+            let report = report(&edited((row.base)(), edit), &row.opts);
+            assert!(has(&report, &row, true), "{} {} passes {edit}: {:#?}", row.rule, row.path, told(&report));
+        }
+    }
+}
+
+#[test]
+fn every_rule_of_the_catalogue_has_an_example_and_an_id_of_its_own() {
+    let shown: BTreeSet<&str> = rows().iter().filter(|r| !r.fails.is_empty()).map(|r| r.rule).collect();
+    let spared: BTreeSet<&str> = rows().iter().map(|r| r.rule).collect();
+    let mut ids = BTreeSet::new();
+    for rule in catalogue() {
+        assert!(ids.insert(rule.id), "{} twice", rule.id);
+        let own = !rule.id.starts_with("form.") && rule.judge == Judge::Here;
+        assert!(!own || shown.contains(rule.id), "{} has no failing example", rule.id);
+        assert!(!rule.source.is_empty() && !rule.fix.is_empty(), "{}", rule.id);
+    }
+    assert!(spared.iter().all(|rule| ids.contains(rule)));
+}
+
+#[test]
+fn the_bills_the_examples_begin_with_are_right() {
+    for (name, bill) in [("inter", inter()), ("intra", intra()), ("export", export()), ("moved", moved())] {
+        let report = report(&bill, &json!({}));
+        assert_eq!(findings(&report).len(), 0, "{name}: {report:#}");
+    }
+}
+
+/// What the samples have, each judged on its own day, beside GSTINs of the portal's sandbox: those are warnings.
+#[test]
+fn genuine_samples_have_no_faults_but_those_known() {
+    let Some(folder) = reference("samples") else { return };
+    // HSN codes nobody has: a test program's, or headings filled up with zeros.
+    let hsn: BTreeMap<&str, &[&str]> = BTreeMap::from([
+        ("odoo_b2b_cess", &["111111", "333333"][..]),
+        ("odoo_credit_note", &["111111", "333333"]),
+        ("odoo_negative_price_netted", &["111111", "333333"]),
+        ("odoo_expwop", &["111111"]),
+        ("odoo_full_discount", &["111111"]),
+        ("odoo_rcm", &["111111"]),
+        ("odoo_sezwop", &["111111"]),
+        ("odoo_zero_qty", &["111111"]),
+        ("omkar_1", &["84713000"]),
+        ("omkar_7", &["94033000"]),
+    ]);
+    let mut valid = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "json") {
+            continue;
+        }
+        let document: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let report = report(&document, &json!({"on": document["DocDtls"]["Dt"]}));
+        let name = path.file_stem().unwrap().to_string_lossy();
+        let errors = findings(&report).iter().filter(|f| f["severity"] == "error");
+        let got: Vec<(&str, &str)> = errors.map(|f| (text(f, "code"), text(f, "value"))).collect();
+        let expected: Vec<(&str, &str)> = match (&*name, hsn.get(&*name)) {
+            ("nic_canonical_full_1_01", _) => vec![("2140", "1.01")],
+            (_, codes) => codes.into_iter().flat_map(|c| c.iter()).map(|code| ("2176", *code)).collect(),
+        };
+        assert_eq!(got, expected, "{name}");
+        valid += usize::from(got.is_empty());
+    }
+    assert_eq!(valid, 15);
+}
+
+#[test]
+fn a_fault_that_follows_from_another_names_it_and_comes_after_it() {
+    // AssAmt is wrong, everything else fits what it should be.
+    let report_of = |bill: &Value, edit: Value| report(&edited(bill.clone(), &edit), &json!({}));
+    let got = report_of(&inter(), json!({"/ItemList/0/AssAmt": 900.00}));
+    let told: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
+    let cause = "/ItemList/0/AssAmt";
+    assert_eq!(told, [("2193", ""), ("2235", cause), ("2194", cause), ("2182", cause)], "{:#?}", self::told(&got));
+    // CGST and SGST charged between states: the missing IGST follows from that.
+    let edit = json!({"/ItemList/0/IgstAmt": null, "/ItemList/0/CgstAmt": 89.10, "/ItemList/0/SgstAmt": 89.10,
+        "/ValDtls/IgstVal": null, "/ValDtls/CgstVal": 89.10, "/ValDtls/SgstVal": 89.10});
+    let got = report_of(&inter(), edit);
+    let told: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
+    assert!(told.starts_with(&[("2174", ""),]) && told.contains(&("2235", "/ItemList/0/CgstAmt")), "{told:?}");
+    // A rate nobody has: the tax was right for the rate that was meant.
+    let got = report_of(&inter(), json!({"/ItemList/0/GstRt": 9}));
+    let told: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
+    assert_eq!(told, [("2240", ""), ("2235", "/ItemList/0/GstRt")]);
+    // The supplier's state is written wrong, so the trade looks like one between states.
+    let got = report_of(&intra(), json!({"/SellerDtls/Stcd": "27", "/SellerDtls/Pin": 411030}));
+    let told: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
+    assert_eq!(told[0], ("2258", ""));
+    assert!(told[1..].iter().all(|f| f.1 == "/SellerDtls/Stcd") && told.len() > 2, "{told:?}");
+}
+
+#[test]
+fn fixes_are_worked_out_from_the_document() {
+    let cases = [
+        (json!({"/ItemList/0/HsnCd": "2106909"}), "form.characters", "21069099"),
+        (json!({"/ItemList/0/HsnCd": "391520"}), "hsn.known", "39152000"),
+        (json!({"/ItemList/0/Unit": "KG"}), "form.length", "KGS"),
+        (json!({"/ItemList/0/Unit": "Pieces"}), "item.unit", "PCS"),
+        (json!({"/ItemList/0/GstRt": 9}), "item.rate", "did you mean 18?"),
+        (json!({"/BuyerDtls/Pin": 560001}), "pin.of_state", "29 Karnataka"),
+        (json!({"/SellerDtls/Gstin": "29AABCU9603R1ZX"}), "gstin.check_character", "29AABCU9603R1ZJ"),
+        (json!({"/ValDtls/TotInvVal": 1000}), "totals.invoice_value", "1168.00"),
+        (json!({"/ValDtls/Discount": 10.00}), "totals.invoice_value", "the discounts of the lines"),
+        (json!({"/ItemList/0/IgstAmt": 100}), "tax.igst", "178.20"),
+        (json!({"/BuyerDtls/Pos": "96"}), "place_of_supply.abroad", "27 Maharashtra"),
+        (
+            json!({"/EwbDtls": {"TransMode": "1", "Distance": 9, "VehNo": "ka01ab1234", "VehType": "R"}}),
+            "ewb.vehicle_number",
+            "KA01AB1234",
+        ),
+    ];
+    for (edit, rule, fix) in cases {
+        let report = report(&edited(inter(), &edit), &json!({}));
+        let found = findings(&report).iter().find(|f| text(f, "rule") == rule);
+        let found = found.unwrap_or_else(|| panic!("{edit}: {:#?}", told(&report)));
+        assert!(text(found, "fix").contains(fix), "{edit}: {found:#}");
+    }
+}
+
+#[test]
+fn a_document_with_many_faults_tells_all_of_them_in_the_order_of_the_form() {
+    let edit = json!({"/Version": "1.0", "/TranDtls/RegRev": "y", "/DocDtls/Dt": "22/11/2026", "/SellerDtls/Stcd": "27",
+        "/BuyerDtls/LglNm": "???", "/BuyerDtls/Pin": 110001, "/ItemList/0/HsnCd": "0000", "/ItemList/0/GstRt": 17,
+        "/ItemList/0/Unit": "XYZ", "/ValDtls/IgstVal": 5, "/ValDtls/TotInvVal": 1});
+    let report = report(&edited(inter(), &edit), &json!({}));
+    let roots: Vec<&str> =
+        findings(&report).iter().filter(|f| f["follows"].is_null()).map(|f| text(f, "path")).collect();
+    let expected = [
+        "/Version",
+        "/TranDtls/RegRev",
+        "/DocDtls/Dt",
+        "/SellerDtls/Stcd",
+        "/BuyerDtls/LglNm",
+        "/BuyerDtls/Pin",
+        "/ItemList/0/HsnCd",
+        "/ItemList/0/Unit",
+        "/ItemList/0/GstRt",
+        "/ValDtls/IgstVal",
+        "/ValDtls/TotInvVal",
+    ];
+    assert_eq!(roots, expected, "{:#?}", told(&report));
+}
+
+#[test]
+fn what_nobody_here_can_decide_is_named_and_what_a_profile_decides_is_not() {
+    let ids = |document: &Value, opts: Value| -> BTreeSet<String> {
+        let report = report(document, &opts);
+        report["not_judged"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+    };
+    let set = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<BTreeSet<_>>();
+    let common = ["portal.duplicate", "portal.gstin_status", "portal.log_in"];
+    let profile = json!({"taxpayer": {"gstin": "29AABCU9603R1ZJ", "class": "regular", "enabled_from": "2023-08-01",
+        "turnover": {"2025-26": "40000000.00"}}});
+    let unknown = ["portal.recipient_type", "portal.supplier_type", "portal.supplier_enabled"];
+    assert_eq!(ids(&inter(), json!({})), set(&[&common[..], &unknown].concat()));
+    assert_eq!(ids(&inter(), profile.clone()), set(&[&common[..], &unknown[..1]].concat()));
+    assert_eq!(ids(&export(), profile.clone()), set(&common));
+    let moved = ids(&moved(), profile.clone());
+    assert!(moved.is_superset(&set(&["ewb.distance", "ewb.vehicle_register", "portal.ewb_blocked"])), "{moved:?}");
+    // A four-digit HSN and an old date are decided by the turnover, where it is known.
+    let old = edited(inter(), &json!({"/ItemList/0/HsnCd": "4820", "/DocDtls/Dt": "01/06/2026"}));
+    assert!(ids(&old, json!({})).is_superset(&set(&["date.thirty_days", "hsn.six_digits"])));
+    assert!(ids(&old, profile).is_disjoint(&set(&["date.thirty_days", "hsn.six_digits"])));
+    // Every id is a row of the catalogue.
+    let known: BTreeSet<String> = catalogue().map(|rule| rule.id.to_owned()).collect();
+    assert!(known.is_superset(&moved));
+}
+
+#[test]
+fn no_refusal_rests_on_a_clock_known_to_be_wrong() {
+    use einv::calendar::IstTime;
+    use einv::rules::{Context, judge};
+    let future = edited(moved(), &json!({"/DocDtls/Dt": "22/11/2026", "/EwbDtls/TransDocDt": "23/11/2026"}));
+    let sure = Context::at(IstTime::parse("2026-11-21").unwrap());
+    let unsure = Context { time_is_sure: false, ..sure.clone() };
+    let text = future.to_string();
+    let valid = |context: &Context| judge(&text, context).unwrap().report.valid;
+    assert_eq!((valid(&sure), valid(&unsure)), (false, true));
+    assert!(judge(&text, &unsure).unwrap().report.findings.iter().any(|f| f.rule.id == "date.future"));
+}
+
+#[test]
+fn the_number_is_hashed_in_the_case_the_setting_says() {
+    let bill = edited(inter(), &json!({"/DocDtls/No": "a-1", "/DocDtls/Dt": "01/05/2025"}));
+    let irn = |setting: &str, on: &str| {
+        let opts = json!({"on": on, "settings": {"irn_upper_case": setting}});
+        report(&bill, &opts)["irn"].as_str().unwrap().to_owned()
+    };
+    let (old, new) = (irn("never", "2026-11-21"), irn("submission_day", "2026-11-21"));
+    assert_ne!(old, new);
+    assert_eq!(irn("submission_day", "2025-05-31"), old);
+    assert_eq!(irn("document_date", "2026-11-21"), old);
+}
+
+#[test]
+fn every_finding_is_told_in_hindi_too() {
+    let devanagari = |text: &str| text.chars().any(|c| ('\u{900}'..='\u{97f}').contains(&c));
+    let mut seen = BTreeSet::new();
+    let mut look = |document: &Value, opts: &Value| {
+        let mut opts = opts.clone();
+        opts["language"] = json!("hi");
+        for finding in findings(&report(document, &opts)) {
+            let (message, fix) = (text(finding, "message"), text(finding, "fix"));
+            assert!(devanagari(message) && devanagari(fix), "{finding:#}");
+            assert!(!message.contains(['{', '}']) && !fix.contains(['{', '}']), "{finding:#}");
+            seen.insert(text(finding, "rule").to_owned());
+        }
+    };
+    for row in rows() {
+        row.fails.iter().for_each(|edit| look(&edited((row.base)(), edit), &row.opts));
+    }
+    look(&json!({}), &json!({}));
+    look(
+        &json!({"TranDtls": {}, "DocDtls": {}, "SellerDtls": {}, "BuyerDtls": {}, "ItemList": [{}], "ValDtls": {},
+        "DispDtls": {}, "ShipDtls": {}, "EwbDtls": {}, "RefDtls": {"DocPerdDtls": {}, "PrecDocDtls": [{}]}}),
+        &json!({}),
+    );
+    assert!(seen.len() > 90, "{}", seen.len());
+}
+
+#[test]
+fn every_row_and_every_field_has_its_hindi_with_the_same_words() {
+    use einv::invoice::form::{Field, INVOICE, Kind};
+    use einv::language::Language;
+    let words = |text: &str| {
+        let mut found: Vec<String> =
+            text.split('{').skip(1).filter_map(|t| t.split_once('}')).map(|t| t.0.to_owned()).collect();
+        found.sort();
+        found
+    };
+    let mut missing = Vec::new();
+    let mut check = |english: &str| {
+        let hindi = Language::Hi.say(english).into_owned();
+        if hindi == english {
+            missing.push(english.to_owned());
+        } else {
+            assert_eq!(words(&hindi), words(english), "{english}");
+        }
+    };
+    for rule in catalogue() {
+        check(rule.message);
+        check(rule.fix);
+    }
+    fn names(fields: &'static [Field], check: &mut impl FnMut(&str)) {
+        for field in fields {
+            if !["IRN", "HSN", "IGST", "CGST", "SGST"].contains(&field.name) {
+                check(field.name);
+            }
+            if let Kind::Block(of) | Kind::List { of, .. } = field.kind {
+                names(of, check);
+            }
+        }
+    }
+    names(INVOICE, &mut check);
+    assert!(missing.is_empty(), "no Hindi for {missing:#?}");
+}
+
+/// The level of each researched fact, and whether a row of ours stands on it. Printed for whoever wants the table.
+#[test]
+fn every_current_fact_that_can_be_decided_is_a_rule() {
+    let Some(path) = reference("rules.csv") else { return };
+    let ours: BTreeSet<&str> = catalogue().flat_map(|rule| rule.facts.iter().copied()).collect();
+    // Not for a rule of a document: how the IRN is made, cancelling, fetching, what a text says, who must invoice at all.
+    let elsewhere = |id: &str| {
+        id.starts_with("APP-")
+            || ["DOC-014", "DOC-015", "DOC-016", "DOC-017", "DOC-018", "TRN-004", "EWB-019", "EWB-020", "EXP-005"]
+                .contains(&id)
+    };
+    let mut table: BTreeMap<String, (usize, usize, Vec<String>)> = BTreeMap::new();
+    for row in csv::Reader::from_path(path).unwrap().records() {
+        let row = row.unwrap();
+        let (id, level, status) = (&row[0], &row[5], &row[6]);
+        if status != "current" || elsewhere(id) {
+            continue;
+        }
+        let of_level = table.entry(level.to_owned()).or_default();
+        of_level.1 += 1;
+        if ours.contains(id) {
+            of_level.0 += 1;
+        } else {
+            of_level.2.push(id.to_owned());
+        }
+    }
+    for (level, (done, all, missing)) in &table {
+        println!("{level:<10} {done:>4} of {all:<4} {missing:?}");
+    }
+    assert!(table.values().all(|(done, all, _)| done == all), "facts without a rule");
+}
+
+#[test]
+fn the_lists_come_a_page_at_a_time() {
+    let ask = |verb: fn(Option<&engine::Engine>, &str, &Options) -> einv::error::Result<engine::Reply>,
+               input: &str,
+               opts: &str| {
+        let options = Options::read(opts, &["after", "limit"]).unwrap();
+        verb(None, input, &options).map(|reply| serde_json::from_str::<Value>(&reply.json).unwrap())
+    };
+    let all = ask(engine::rules, "{}", "").unwrap();
+    assert_eq!(all["total"], json!(catalogue().count()));
+    let by_code = ask(engine::rules, r#"{"code":"2178"}"#, r#"{"language":"hi"}"#).unwrap();
+    assert_eq!(by_code["rules"][0]["rule"], "pin.of_state");
+    assert!(!by_code["rules"][0]["message"].as_str().unwrap().is_ascii());
+    for (filter, key, value) in [
+        (r#"{"rule":"tax."}"#, "rule", "tax."),
+        (r#"{"path":"/EwbDtls"}"#, "path", "/EwbDtls"),
+        (r#"{"level":"warning"}"#, "severity", "warning"),
+        (r#"{"level":"portal"}"#, "judge", "portal"),
+    ] {
+        let some = ask(engine::rules, filter, "").unwrap();
+        let rules = some["rules"].as_array().unwrap();
+        assert!(rules.len() > 2 && rules.iter().all(|r| r[key].as_str().unwrap().starts_with(value)), "{filter}");
+    }
+    let units = ask(engine::codes, r#"{"list":"units","starting":"B"}"#, "").unwrap();
+    assert_eq!((&units["rows"][0]["code"], &units["next"]), (&json!("BAG"), &Value::Null));
+    let mut codes = Vec::new();
+    let mut after = 0;
+    loop {
+        let page =
+            ask(engine::codes, r#"{"list":"hsn"}"#, &json!({"after": after, "limit": 1000}).to_string()).unwrap();
+        codes.extend(page["rows"].as_array().unwrap().iter().map(|r| r["code"].clone()));
+        match page["next"].as_u64() {
+            Some(next) => after = next,
+            None => break,
+        }
+    }
+    assert_eq!(codes.len(), 18_687);
+    assert!(ask(engine::codes, "", "").unwrap()["lists"].as_array().unwrap().len() == 11);
+    assert!(ask(engine::codes, r#"{"list":"colours"}"#, "").is_err());
+    assert!(ask(engine::rules, r#"{"level":"loud"}"#, "").is_err());
+}
+
+#[test]
+fn profiles_and_settings_are_read_strictly() {
+    for (opts, at) in [
+        (json!({"taxpayer": {"class": "king"}}), "/taxpayer/class"),
+        (json!({"taxpayer": {"turnover": {"2024": "1"}}}), "/taxpayer/turnover/2024"),
+        (json!({"taxpayer": {"turnover": {"2024-25": "much"}}}), "/taxpayer/turnover/2024-25"),
+        (json!({"taxpayer": {"gstin": "29"}}), "/taxpayer/gstin"),
+        (json!({"settings": {"pin_state": "loud"}}), "/settings/pin_state"),
+        (json!({"settings": {"pins": "off"}}), "/settings/pins"),
+    ] {
+        let error = Options::read(&opts.to_string(), &[]).unwrap_err();
+        assert_eq!(error.at.as_deref(), Some(at), "{}", error.message);
+        assert_eq!(error.kind, einv::error::Kind::Option);
+    }
+    let config = r#"{"taxpayers":[{"gstin":"29AABCU9603R1ZJ","turnover":{"2025-26":"100000000"}}],"language":"hi",
+        "settings":{"thirty_day_rule":"date_plus_30"},"on":"2026-11-21"}"#;
+    let engine = engine::Engine::open(config).unwrap();
+    let late = |date: &str, opts: Value| {
+        let options = Options::read(&opts.to_string(), &[]).unwrap();
+        let bill = edited(inter(), &json!({"/DocDtls/Dt": date})).to_string();
+        let reply = engine::validate(Some(&engine), &bill, &options).unwrap();
+        serde_json::from_str::<Value>(&reply.json).unwrap()
+    };
+    assert_eq!(late("22/10/2026", json!({}))["valid"], json!(true));
+    assert_eq!(
+        late("22/10/2026", json!({"settings": {"thirty_day_rule": "date_plus_29"}}))["findings"][0]["code"],
+        "2305"
+    );
+    assert!(!late("21/10/2026", json!({}))["findings"][0]["message"].as_str().unwrap().is_ascii());
+    assert!(late("21/10/2026", json!({"language": "en"}))["findings"][0]["message"].as_str().unwrap().is_ascii());
+    assert!(engine::Engine::open(r#"{"taxpayers":[{"gstin":"29AABCU9603R1ZJ","class":"king"}]}"#).is_err());
+}
+
+#[test]
+fn ten_thousand_faulty_lines_are_judged_without_hanging() {
+    let line = json!({"SlNo": "x", "IsServc": "N", "HsnCd": "4820109", "Unit": "??", "GstRt": 9, "AssAmt": 100, "TotAmt": 1,
+        "TotItemVal": 5});
+    let bill = edited(inter(), &json!({"/ItemList": vec![line; 10_000]}));
+    let began = std::time::Instant::now();
+    let report = report(&bill, &json!({}));
+    assert!(findings(&report).len() <= 10_003, "{}", findings(&report).len());
+    println!("{} findings in {:?}", findings(&report).len(), began.elapsed());
+}
