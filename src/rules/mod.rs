@@ -151,7 +151,7 @@ struct Case<'c, 'a> {
     invoice: &'c Invoice<'a>,
     context: &'c Context,
     settings: &'c Settings,
-    /// Bytes of the document.
+    /// Bytes of the document as it came.
     size: usize,
     date: Option<Day>,
     kind: Option<DocType>,

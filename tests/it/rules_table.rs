@@ -139,6 +139,7 @@ fn header() -> Vec<Row> {
         row("document.irn_not_sent", "5002", "/Irn", inter).fails(json!({"/Irn": text(64)})),
         row("document.size", "5002", "", inter)
             .passes(json!({"/AddlDocDtls": vec![json!({"Info": text(1000)}); 1900]}))
+            .passes(json!({"/Unheard": text(3_000_000)}))
             .fails(json!({"/AddlDocDtls": vec![json!({"Info": text(1000)}); 2100]})),
         row("document.item_count", "2173", "/ItemList", inter)
             .passes(json!({"/ItemList": vec![json!({}); 1000]}))
