@@ -25,12 +25,14 @@ pub const EMPTY: Rule = error(
     "the {name} ({key}) is an empty text",
     "leave {key} out when there is nothing to say: the portal refuses empty texts",
 )
+.also(&["2228"])
 .facts(&["HDR-006"]);
 pub const LENGTH: Rule = error(
     "form.length",
     "the {name} ({key}) has {length} characters, allowed are {expected}",
     "shorten or complete {key} to {expected} characters",
 )
+.also(&["2176", "2201", "2202", "2203", "2243", "2259", "2260", "4014", "4018"])
 .facts(&[
     "FLD-014", "FLD-015", "FLD-016", "FLD-017", "FLD-018", "FLD-019", "FLD-022", "FLD-025", "FLD-028", "FLD-029",
     "FLD-030", "FLD-033", "FLD-034", "FLD-035", "FLD-036", "FLD-040", "FLD-042", "FLD-043", "FLD-044", "FLD-045",
@@ -41,15 +43,18 @@ pub const CHARACTERS: Rule = error(
     "the {name} ({key}) \"{value}\" has characters the portal refuses",
     "send {key} as {expected}",
 )
+.also(&["2176", "2177", "2200", "2201", "2202", "2203", "2243", "2259", "2260", "4014", "4018"])
 .facts(&[
     "HDR-005", "FLD-005", "FLD-007", "FLD-010", "FLD-011", "FLD-012", "FLD-013", "FLD-021", "FLD-024", "FLD-026",
     "FLD-027", "FLD-041", "FLD-047", "FLD-048", "FLD-049", "FLD-054", "FLD-058", "FLD-060",
 ]);
 pub const CHOICE: Rule =
     error("form.choice", "the {name} ({key}) is \"{value}\", which the form doesn't know", "use one of {expected}")
+        .also(&["2159", "2161", "2263", "4020"])
         .facts(&["FLD-001", "FLD-002", "FLD-003", "FLD-004", "FLD-006", "FLD-023", "FLD-052", "FLD-056", "FLD-061"]);
 pub const DATE: Rule =
     error("form.date", "the {name} ({key}) \"{value}\" is not a day the form takes", "send {key} as {expected}")
+        .also(&["2144", "2225", "4017"])
         .facts(&["DOC-013", "FLD-008", "FLD-031", "FLD-032", "FLD-051", "FLD-059"]);
 pub const NUMBER: Rule =
     error("form.number", "the {name} ({key}) {value} is out of range", "send {key} as a number {expected}").facts(&[

@@ -184,7 +184,7 @@ fn export_ship_to(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings
         return;
     }
     let Some(ship) = case.invoice.ship.as_deref() else {
-        found.push(rule.at("/ShipDtls").code("4031"));
+        found.push(rule.at("/ShipDtls"));
         return;
     };
     if let Some(state) = ship.state.as_deref().filter(|state| *state == "96") {

@@ -79,6 +79,19 @@ fn every_rule_of_the_catalogue_has_an_example_and_an_id_of_its_own() {
 }
 
 #[test]
+fn every_portal_code_of_a_rule_has_an_invalid_document() {
+    let caught: BTreeSet<&str> = rows().iter().filter(|r| !r.fails.is_empty()).map(|r| r.code).collect();
+    let own: BTreeSet<&str> = catalogue().filter(|r| r.judge == Judge::Here).filter_map(|r| r.code).collect();
+    println!("{} codes: {caught:?}", caught.len());
+    assert_eq!(own.difference(&caught).collect::<Vec<_>>(), Vec::<&&str>::new());
+    // Every code we give is one the portal has, and the catalogue leads from it to its rule.
+    let listed: BTreeSet<&str> = catalogue().flat_map(|r| r.codes()).collect();
+    for code in caught.iter().filter(|code| !code.is_empty()) {
+        assert!(einv::explain::find(code).is_some() && listed.contains(code), "{code}");
+    }
+}
+
+#[test]
 fn the_bills_the_examples_begin_with_are_right() {
     for (name, bill) in [("inter", inter()), ("intra", intra()), ("export", export()), ("moved", moved())] {
         let report = report(&bill, &json!({}));

@@ -123,10 +123,44 @@ fn setting(name: &str, value: &str) -> Value {
 }
 
 pub fn rows() -> Vec<Row> {
-    [header(), supply(), parties(), places(), items(), lines(), totals(), export_rows(), ewb(), ewb_places()]
+    [form(), header(), supply(), parties(), places(), items(), lines(), totals(), export_rows(), ewb(), ewb_places()]
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// Values the form itself refuses, where the portal has a code of its own for them.
+fn form() -> Vec<Row> {
+    vec![
+        row("form.choice", "2159", "/TranDtls/RegRev", inter).fails(json!({"/TranDtls/RegRev": "Yes"})),
+        row("form.choice", "2263", "/TranDtls/IgstOnIntra", inter).fails(json!({"/TranDtls/IgstOnIntra": "1"})),
+        row("form.choice", "2161", "/DocDtls/Typ", inter)
+            .passes(json!({"/DocDtls/Typ": "inv"}))
+            .fails(json!({"/DocDtls/Typ": "BIL"})),
+        row("form.choice", "5002", "/TranDtls/SupTyp", inter).fails(json!({"/TranDtls/SupTyp": "B2G"})),
+        row("form.choice", "4020", "/EwbDtls/VehType", moved).fails(json!({"/EwbDtls/VehType": "X"})),
+        row("form.date", "2144", "/DocDtls/Dt", inter)
+            .passes(json!({"/DocDtls/Dt": "29/02/2024"}))
+            .fails(json!({"/DocDtls/Dt": "29/02/2026"}))
+            .fails(json!({"/DocDtls/Dt": "21-11-2026"})),
+        row("form.date", "4017", "/EwbDtls/TransDocDt", moved).fails(json!({"/EwbDtls/TransDocDt": "today"})),
+        row("form.empty", "2228", "/ItemList", inter).fails(json!({"/ItemList": []})),
+        row("form.empty", "5002", "/BuyerDtls/Addr2", inter).fails(json!({"/BuyerDtls/Addr2": ""})),
+        row("form.characters", "2176", "/ItemList/0/HsnCd", inter).fails(json!({"/ItemList/0/HsnCd": "48201"})),
+        row("form.characters", "5002", "/DocDtls/No", inter)
+            .passes(json!({"/DocDtls/No": "A/1-b"}))
+            .fails(json!({"/DocDtls/No": "0012"})),
+        row("form.length", "5002", "/DocDtls/No", inter)
+            .passes(json!({"/DocDtls/No": "A123456789012345"}))
+            .fails(json!({"/DocDtls/No": "A1234567890123456"})),
+        row("form.missing", "5002", "/ValDtls/TotInvVal", inter).fails(json!({"/ValDtls/TotInvVal": null})),
+        row("form.number", "5002", "/ValDtls/RndOffAmt", inter)
+            .passes(json!({"/ValDtls/RndOffAmt": -99.99}))
+            .fails(json!({"/ValDtls/RndOffAmt": -100})),
+        row("form.decimal_places", "5002", "/ItemList/0/AssAmt", inter)
+            .passes(json!({"/ItemList/0/AssAmt": 990.10}))
+            .fails(json!({"/ItemList/0/AssAmt": 990.123})),
+    ]
 }
 
 fn header() -> Vec<Row> {
@@ -593,7 +627,7 @@ fn ewb_places() -> Vec<Row> {
         row("ewb.document_too_early", "4021", "/EwbDtls/TransDocDt", moved)
             .passes(json!({"/EwbDtls/TransDocDt": "21/11/2026"}))
             .fails(json!({"/EwbDtls/TransDocDt": "20/11/2026"})),
-        row("ewb.export_ship_to", "4031", "/ShipDtls", || edited(export(), &json!({"/EwbDtls": moved()["EwbDtls"]})))
+        row("ewb.export_ship_to", "2236", "/ShipDtls", || edited(export(), &json!({"/EwbDtls": moved()["EwbDtls"]})))
             .passes(json!({"/ShipDtls": shipped()["ShipDtls"]}))
             .fails(json!({})),
         row("ewb.export_ship_to", "4032", "/ShipDtls/Stcd", shipped_export)
