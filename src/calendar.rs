@@ -5,6 +5,7 @@
 //! so a time here is always IST and says so only at the edges. No other file reads the wall clock: callers pass time in.
 
 use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::sync::Arc;
@@ -91,6 +92,11 @@ impl FinYear {
         }
         let (from, to): (i32, i32) = (from.parse().ok()?, to.parse().ok()?);
         ((from + 1) % 100 == to).then_some(FinYear(from))
+    }
+
+    /// The year that begins on the first of April of `start`.
+    pub const fn beginning(start: i32) -> FinYear {
+        FinYear(start)
     }
 
     pub fn start(self) -> i32 {
@@ -186,6 +192,28 @@ impl Serialize for IstTime {
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(&self.iso())
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Day, D::Error> {
+        let text = String::deserialize(d)?;
+        let wrong = || D::Error::custom(format!("\"{text}\" is not a date; use dd/MM/yyyy or yyyy-MM-dd"));
+        Day::parse(&text).ok_or_else(wrong)
+    }
+}
+
+impl<'de> Deserialize<'de> for FinYear {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<FinYear, D::Error> {
+        let text = String::deserialize(d)?;
+        let wrong = || D::Error::custom(format!("\"{text}\" is not a financial year; write it like \"2024-25\""));
+        FinYear::parse(&text).ok_or_else(wrong)
+    }
+}
+
+impl Serialize for FinYear {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
     }
 }
 

@@ -1,5 +1,6 @@
 //! GSTIN: two digits of state, ten of PAN, one for the registration, one for its type, one check character.
 
+use serde::de::{Deserialize, Deserializer, Error};
 use std::fmt;
 
 /// A 15-character GSTIN in the portal's shape (`^[0-9]{2}[0-9A-Z]{13}$`). Its check character may still be wrong: the
@@ -56,6 +57,15 @@ impl Gstin {
         let mut bytes = self.0;
         bytes[14] = self.check_character() as u8;
         Gstin(bytes)
+    }
+}
+
+impl<'de> Deserialize<'de> for Gstin {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Gstin, D::Error> {
+        let text = String::deserialize(d)?;
+        let wrong =
+            || D::Error::custom(format!("\"{text}\" is not a GSTIN: 2 digits, then 13 digits or capital letters"));
+        Gstin::parse(&text).ok_or_else(wrong)
     }
 }
 

@@ -4,6 +4,7 @@
 //! thousandths in an `i64` and never a double. Products and sums are [`Exact`], a count of 10⁻⁸ in an `i128`: taxable
 //! value (2 places) × rate (3 places) ÷ 200 still comes out whole.
 
+use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
 use std::cmp::Ordering;
 use std::fmt;
@@ -145,6 +146,41 @@ impl fmt::Display for Amount {
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(self)
+    }
+}
+
+/// From decimal text, or from a JSON number.
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Amount, D::Error> {
+        struct Decimal;
+        impl Visitor<'_> for Decimal {
+            type Value = Amount;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an amount as decimal text, like \"118000.00\"")
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Amount, E> {
+                let plain = text.trim().bytes().all(|c| matches!(c, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
+                let read = if plain { Amount::parse(text.trim()) } else { Err(NotAnAmount::NotANumber) };
+                read.map_err(|why| {
+                    E::custom(match why {
+                        NotAnAmount::NotANumber => format!("\"{text}\" is not an amount; write it like \"118000.00\""),
+                        NotAnAmount::TooLarge => format!("{text} is too large for an amount"),
+                        NotAnAmount::TooManyPlaces => format!("{text} has more than three decimal places"),
+                    })
+                })
+            }
+            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Amount, E> {
+                self.visit_str(&number.to_string())
+            }
+            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Amount, E> {
+                self.visit_str(&number.to_string())
+            }
+            // The shortest text of a double is the decimal it was read from, up to 15 digits.
+            fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Amount, E> {
+                self.visit_str(&number.to_string())
+            }
+        }
+        d.deserialize_any(Decimal)
     }
 }
 

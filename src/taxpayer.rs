@@ -82,6 +82,32 @@ impl Class {
     pub fn parse(name: &str) -> Option<Class> {
         Class::ALL.into_iter().find(|class| class.name() == name)
     }
+
+    /// Whether the class is the person's, so of every registration of its PAN: a bank is one everywhere, but beside
+    /// its SEZ unit a company has ordinary registrations.
+    pub const fn is_personal(self) -> bool {
+        match self {
+            Class::Regular
+            | Class::Casual
+            | Class::Composition
+            | Class::SezUnit
+            | Class::SezDeveloper
+            | Class::InputServiceDistributor
+            | Class::NonResident
+            | Class::Oidar
+            | Class::TaxCollector
+            | Class::TaxDeductor => false,
+            Class::Insurer
+            | Class::Bank
+            | Class::FinancialInstitution
+            | Class::Nbfc
+            | Class::GoodsTransportAgency
+            | Class::PassengerTransport
+            | Class::Multiplex
+            | Class::Government
+            | Class::LocalAuthority => true,
+        }
+    }
 }
 
 /// What is known of a taxpayer.
@@ -107,6 +133,52 @@ impl Taxpayer {
         // Without the last year's figure nobody knows.
         earlier().any(|(year, _)| year.start() == current.start() - 1).then_some(false)
     }
+}
+
+/// The first year whose turnover the law looks at (Notification 70/2020-CT: "from 2017-18 onwards").
+pub const FIRST_YEAR: FinYear = FinYear::beginning(2017);
+
+impl Taxpayer {
+    /// The known years before `year`, oldest first, from the first that counts.
+    pub fn before(&self, year: FinYear) -> impl DoubleEndedIterator<Item = (FinYear, Amount)> {
+        self.turnover.range(FIRST_YEAR..year.max(FIRST_YEAR)).map(|(year, amount)| (*year, *amount))
+    }
+
+    /// The years before `year` of which nothing is known.
+    pub fn missing_before(&self, year: FinYear) -> Vec<FinYear> {
+        let years = (FIRST_YEAR.start()..year.start()).map(FinYear::beginning);
+        years.filter(|year| !self.turnover.contains_key(year)).collect()
+    }
+
+    /// Adds what another registration of the same PAN says: turnover and personal classes hold for all of them.
+    pub fn join(&mut self, other: &Taxpayer) -> Result<(), Contradiction> {
+        for (year, theirs) in &other.turnover {
+            let ours = *self.turnover.entry(*year).or_insert(*theirs);
+            if ours != *theirs {
+                let message = format!("turnover of {year} is {ours} here and {theirs} at another registration");
+                return Err(Contradiction { at: format!("/turnover/{year}"), message });
+            }
+        }
+        match (self.class, other.class) {
+            (Some(ours), Some(theirs)) if ours != theirs && (ours.is_personal() || theirs.is_personal()) => {
+                let (ours, theirs) = (ours.name(), theirs.name());
+                let message = format!("class {ours} here and {theirs} at another registration contradict one another");
+                Err(Contradiction { at: "/class".into(), message })
+            }
+            (None, Some(theirs)) if theirs.is_personal() => {
+                self.class = Some(theirs);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Why two registrations of one PAN can't both be as told: a JSON pointer into the profile, and the reason.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Contradiction {
+    pub at: String,
+    pub message: String,
 }
 
 /// A crore of rupees.
@@ -136,5 +208,34 @@ mod tests {
         assert_eq!(crossed(&[("2025-26", 9)]), Some(false));
         assert_eq!(crossed(&[("2024-25", 9)]), None, "last year is not known");
         assert_eq!(crossed(&[("2026-27", 50), ("2016-17", 50)]), None, "this year and years before GST don't count");
+    }
+
+    #[test]
+    fn the_years_that_count_are_known_or_named_as_missing() {
+        let year = |text| FinYear::parse(text).unwrap();
+        let turnover = ["2016-17", "2019-20", "2023-24"].map(|y| (year(y), crore(1))).into();
+        let taxpayer = Taxpayer { turnover, ..Taxpayer::default() };
+        let known: Vec<_> = taxpayer.before(year("2021-22")).map(|(y, _)| y.to_string()).collect();
+        let missing: Vec<_> = taxpayer.missing_before(year("2021-22")).iter().map(FinYear::to_string).collect();
+        assert_eq!(known, ["2019-20"]);
+        assert_eq!(missing, ["2017-18", "2018-19", "2020-21"]);
+        assert_eq!(taxpayer.before(year("2016-17")).count(), 0);
+    }
+
+    #[test]
+    fn registrations_of_one_pan_share_turnover_and_personal_class_and_may_not_contradict() {
+        let of = |class, years: &[(i32, i64)]| Taxpayer {
+            class,
+            turnover: years.iter().map(|(y, c)| (FinYear::beginning(*y), crore(*c))).collect(),
+            ..Taxpayer::default()
+        };
+        let mut bank = of(None, &[(2022, 5)]);
+        bank.join(&of(Some(Class::Bank), &[(2022, 5), (2023, 6)])).unwrap();
+        assert_eq!((bank.class, bank.turnover.len()), (Some(Class::Bank), 2));
+        assert!(bank.join(&of(Some(Class::Regular), &[])).unwrap_err().message.contains("contradict"));
+        assert_eq!(bank.join(&of(None, &[(2023, 7)])).unwrap_err().at, "/turnover/2023-24");
+        let mut unit = of(Some(Class::SezUnit), &[]);
+        unit.join(&of(Some(Class::Regular), &[])).unwrap();
+        assert_eq!(unit.class, Some(Class::SezUnit));
     }
 }

@@ -1,6 +1,6 @@
 //! The configuration of an engine, read strictly: an unknown key is refused, never ignored.
 
-use super::profile::Profile;
+use super::profile::{self, Profile};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
@@ -63,8 +63,8 @@ struct Taxpayer {
     logins: Option<BTreeMap<String, LogIn>>,
     /// What the law asks of this taxpayer depends on these.
     #[serde(default)]
-    turnover: BTreeMap<String, String>,
-    class: Option<String>,
+    turnover: BTreeMap<String, serde_json::Value>,
+    class: Option<serde_json::Value>,
     enabled_from: Option<String>,
 }
 
@@ -191,8 +191,8 @@ pub struct Resolved {
     pub on: Option<IstTime>,
     pub language: Language,
     pub settings: settings::Settings,
-    /// What is known of the taxpayers for the rules.
-    pub profiles: Arc<[crate::taxpayer::Taxpayer]>,
+    /// What is known of the taxpayers for the law and the rules.
+    pub profiles: Arc<[taxpayer::Taxpayer]>,
 }
 
 pub enum ResolvedPortal {
@@ -216,7 +216,6 @@ impl Config {
     pub fn resolve(self) -> Result<Resolved> {
         let on = self.on.as_deref().map(time).transpose()?;
         let language = language(self.language.as_deref())?;
-        let profiles = self.taxpayers.iter().enumerate().map(|(index, t)| t.profile(index)).collect::<Result<_>>()?;
         let portal = match self.portal {
             None => Portal::default(),
             Some(OneOrMore(portals)) => single(portals)?,
@@ -244,6 +243,8 @@ impl Config {
                     .fix("use \"sandbox\" or \"nic\""));
             }
         };
+        let profiles = self.taxpayers.iter().enumerate().map(|(index, taxpayer)| taxpayer.profile(index));
+        let profiles = profile::joined(profiles.collect::<Result<_>>()?)?.into();
         Ok(Resolved {
             portal,
             taxpayers,

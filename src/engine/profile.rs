@@ -1,11 +1,12 @@
-//! A taxpayer's profile as the configuration and a call's options give it: texts, read strictly.
+//! A taxpayer's profile as the configuration and a call's options give it, read strictly.
 
 use crate::calendar::{Day, FinYear};
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
 use crate::money::Amount;
-use crate::taxpayer::{Class, Taxpayer};
+use crate::taxpayer::{Class, FIRST_YEAR, Taxpayer};
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A taxpayer in the options of a call.
@@ -14,41 +15,191 @@ use std::collections::BTreeMap;
 pub struct Profile {
     /// Left out: whoever the document's supplier is.
     pub gstin: Option<String>,
-    pub turnover: BTreeMap<String, String>,
-    pub class: Option<String>,
+    pub turnover: BTreeMap<String, Value>,
+    pub class: Option<Value>,
     pub enabled_from: Option<String>,
+}
+
+/// Where in what was given a profile stands, and the kind of error a fault of it is.
+struct Place<'p> {
+    kind: Kind,
+    at: &'p str,
+}
+
+impl Place<'_> {
+    fn wrong(&self, below: &str, message: impl Into<String>) -> Error {
+        Error::new(self.kind, message).at(format!("{}/{below}", self.at))
+    }
 }
 
 impl Profile {
     /// What it says, as facts; `at` is its place in what was given, and `kind` the error of that.
     pub fn read(&self, kind: Kind, at: &str) -> Result<Taxpayer> {
-        let wrong = |place: String, message: String| Error::new(kind, message).at(format!("{at}/{place}"));
-        let gstin = self
-            .gstin
-            .as_deref()
-            .map(|text| Gstin::parse(text).ok_or_else(|| wrong("gstin".into(), format!("\"{text}\" is not a GSTIN"))));
-        let class = self.class.as_deref().map(|name| {
-            Class::parse(name).ok_or_else(|| {
-                wrong("class".into(), format!("no class \"{name}\" is known"))
-                    .fix(format!("use one of {}", Class::ALL.map(Class::name).join(", ")))
-            })
-        });
+        let place = Place { kind, at };
+        let gstin = self.gstin.as_deref().map(|text| gstin(text, "gstin", &place)).transpose()?;
         let enabled_from = self.enabled_from.as_deref().map(|text| {
             Day::parse(text)
-                .ok_or_else(|| wrong("enabled_from".into(), format!("\"{text}\" is not a day")).fix("use 2023-08-01"))
+                .ok_or_else(|| place.wrong("enabled_from", format!("\"{text}\" is not a day")).fix("use 2023-08-01"))
         });
-        let turnover = self.turnover.iter().map(|(year, amount)| {
-            let place = || format!("turnover/{year}");
-            let year = FinYear::parse(year)
-                .ok_or_else(|| wrong(place(), format!("\"{year}\" is not a financial year")).fix("use 2024-25"))?;
-            let amount = Amount::parse(amount).ok().filter(|a| !a.is_negative());
-            Ok((year, amount.ok_or_else(|| wrong(place(), "not an amount in rupees".into()).fix("use 123456789.00"))?))
+        let turnover = self.turnover.iter().map(|(text, figure)| {
+            let year = year(text, &place)?;
+            Ok((year, turnover(figure, &format!("turnover/{text}"), gstin, &place)?))
         });
         Ok(Taxpayer {
-            gstin: gstin.transpose()?,
             turnover: turnover.collect::<Result<_>>()?,
-            class: class.transpose()?,
+            gstin,
+            class: self.class.as_ref().map(|given| class(given, &place)).transpose()?,
             enabled_from: enabled_from.transpose()?,
         })
+    }
+}
+
+/// Joins the profiles of each PAN, so that every registration knows what any of them says.
+pub fn joined(profiles: Vec<Taxpayer>) -> Result<Vec<Taxpayer>> {
+    let one_pan = |a: &Taxpayer, b: &Taxpayer| {
+        let pan = |t: &Taxpayer| t.gstin.map(|g| g.pan().to_owned());
+        pan(a).is_some() && pan(a) == pan(b)
+    };
+    let mut all = profiles.clone();
+    for (index, taxpayer) in all.iter_mut().enumerate() {
+        for other in profiles.iter().filter(|other| one_pan(taxpayer, other)).cloned().collect::<Vec<_>>() {
+            taxpayer.join(&other).map_err(|c| {
+                Error::new(Kind::Config, c.message)
+                    .at(format!("/taxpayers/{index}{}", c.at))
+                    .fix("turnover and class are the person's, so of every registration of its PAN: tell them alike")
+            })?;
+        }
+    }
+    Ok(all)
+}
+
+fn gstin(text: &str, below: &str, place: &Place<'_>) -> Result<Gstin> {
+    Gstin::parse(text).ok_or_else(|| {
+        place.wrong(below, format!("\"{text}\" is not a GSTIN")).fix("2 digits, then 13 digits or capital letters")
+    })
+}
+
+fn year(text: &str, place: &Place<'_>) -> Result<FinYear> {
+    let below = format!("turnover/{text}");
+    let year = FinYear::parse(text).ok_or_else(|| {
+        place.wrong(&below, format!("\"{text}\" is not a financial year")).fix("write it like 2024-25")
+    })?;
+    if year < FIRST_YEAR {
+        let message = format!("the law counts turnover from {FIRST_YEAR} on, not {year}");
+        return Err(place.wrong(&below, message).fix("leave the year out"));
+    }
+    Ok(year)
+}
+
+/// One figure for the PAN, or one for each of its GSTINs, which are added up.
+fn turnover(figure: &Value, below: &str, own: Option<Gstin>, place: &Place<'_>) -> Result<Amount> {
+    let Value::Object(parts) = figure else { return rupees(figure, below, place) };
+    let own = own.ok_or_else(|| {
+        place.wrong("gstin", "turnover by GSTIN, and no GSTIN to tell whose").fix("give the taxpayer's gstin beside it")
+    })?;
+    let mut sum = 0i64;
+    for (text, part) in parts {
+        let below = format!("{below}/{text}");
+        let gstin = gstin(text, &below, place)?;
+        if own.pan() != gstin.pan() {
+            let (theirs, ours) = (gstin.pan(), own.pan());
+            let message = format!("{gstin} belongs to the PAN {theirs}, {own} to {ours}: turnover is counted by PAN");
+            return Err(place.wrong(&below, message).fix("give each PAN a profile of its own"));
+        }
+        sum = sum.saturating_add(rupees(part, &below, place)?.thousandths());
+    }
+    Ok(Amount::from_thousandths(sum, 2))
+}
+
+fn rupees(value: &Value, below: &str, place: &Place<'_>) -> Result<Amount> {
+    let amount: Option<Amount> = serde_json::from_value(value.clone()).ok();
+    amount
+        .filter(|amount| !amount.is_negative())
+        .ok_or_else(|| place.wrong(below, format!("{value} is not an amount in rupees")).fix("use \"123456789.00\""))
+}
+
+/// One name; a list must name the same class throughout.
+fn class(given: &Value, place: &Place<'_>) -> Result<Class> {
+    let read = |value: &Value| {
+        value.as_str().and_then(Class::parse).ok_or_else(|| {
+            let known = Class::ALL.map(Class::name).join(", ");
+            place.wrong("class", format!("no class {value} is known")).fix(format!("use one of {known}"))
+        })
+    };
+    let names = given.as_array().map_or(std::slice::from_ref(given), Vec::as_slice);
+    let classes: Vec<Class> = names.iter().map(read).collect::<Result<_>>()?;
+    match classes.as_slice() {
+        [] => Err(place.wrong("class", "an empty list of classes")),
+        [first, rest @ ..] => match rest.iter().find(|other| *other != first) {
+            None => Ok(*first),
+            Some(other) => {
+                let message = format!("classes {} and {} contradict one another", first.name(), other.name());
+                Err(place.wrong("class", message).fix("a registration has one class"))
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(profile: Value) -> Result<Taxpayer> {
+        serde_json::from_value::<Profile>(profile).unwrap().read(Kind::Option, "/taxpayer")
+    }
+
+    #[test]
+    fn turnover_is_one_figure_or_the_sum_over_the_registrations_of_a_pan() {
+        let both = read(json!({"gstin": "29AABCU9603R1ZJ", "turnover": {
+            "2023-24": "30000000.50", "2022-23": {"29AABCU9603R1ZJ": "10000000", "27AABCU9603R1ZN": 20000000.25}
+        }}));
+        let sums: Vec<_> = both.unwrap().turnover.values().map(Amount::to_string).collect();
+        assert_eq!(sums, ["30000000.25", "30000000.50"]);
+    }
+
+    #[test]
+    fn what_cannot_be_true_says_why_and_where() {
+        let of_another_pan = json!({"gstin": "29AABCU9603R1ZJ", "turnover": {"2022-23": {"24AACCT6304M1ZB": "1"}}});
+        for (profile, word, at) in [
+            (of_another_pan, "the PAN AACCT6304M", "/turnover/2022-23/24AACCT6304M1ZB"),
+            (json!({"gstin": "29"}), "not a GSTIN", "/gstin"),
+            (json!({"turnover": {"2024-2025": "1"}}), "not a financial year", "/turnover/2024-2025"),
+            (json!({"turnover": {"FY25": "1"}}), "not a financial year", "/turnover/FY25"),
+            (json!({"turnover": {"2016-17": "1"}}), "from 2017-18 on", "/turnover/2016-17"),
+            (json!({"turnover": {"2024-25": "-1"}}), "not an amount", "/turnover/2024-25"),
+            (json!({"turnover": {"2024-25": "5 crore"}}), "not an amount", "/turnover/2024-25"),
+            (json!({"turnover": {"2024-25": {"29AABCU9603R1ZJ": "1"}}}), "no GSTIN to tell whose", "/gstin"),
+            (
+                json!({"gstin": "29AABCU9603R1ZJ", "turnover": {"2024-25": {"29": "1"}}}),
+                "not a GSTIN",
+                "/turnover/2024-25/29",
+            ),
+            (json!({"class": "shop"}), "no class \"shop\"", "/class"),
+            (json!({"class": ["sez_unit", "sez_developer"]}), "contradict", "/class"),
+            (json!({"enabled_from": "2023"}), "not a day", "/enabled_from"),
+        ] {
+            let error = read(profile.clone()).unwrap_err();
+            assert!(error.message.contains(word), "{profile}: {error}");
+            assert_eq!(error.at, Some(format!("/taxpayer{at}")), "{profile}");
+        }
+        assert_eq!(read(json!({"class": ["bank", "bank"]})).unwrap().class, Some(Class::Bank));
+    }
+
+    #[test]
+    fn the_profiles_of_one_pan_are_joined_and_those_of_another_are_not() {
+        let of = |gstin: &str, class: &str, turnover: Value| {
+            read(json!({"gstin": gstin, "class": class, "turnover": turnover})).unwrap()
+        };
+        let profiles = vec![
+            of("29AABCU9603R1ZJ", "sez_unit", json!({})),
+            of("27AABCU9603R1ZN", "regular", json!({"2024-25": "7"})),
+            of("24AACCT6304M1ZB", "regular", json!({})),
+        ];
+        let known: Vec<_> = joined(profiles).unwrap().iter().map(|t| (t.class, t.turnover.len())).collect();
+        let regular = Some(Class::Regular);
+        assert_eq!(known, [(Some(Class::SezUnit), 1), (regular, 1), (regular, 0)]);
+        let torn = vec![of("29AABCU9603R1ZJ", "bank", json!({})), of("27AABCU9603R1ZN", "regular", json!({}))];
+        assert_eq!(joined(torn).unwrap_err().at.as_deref(), Some("/taxpayers/0/class"));
     }
 }
