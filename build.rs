@@ -4,6 +4,8 @@
 mod codes;
 #[path = "build/header.rs"]
 mod header;
+#[path = "build/law.rs"]
+mod law;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=build.rs");
@@ -17,5 +19,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         _ => {}
     }
     codes::generate()?;
+    law::generate()?;
     header::generate()
 }

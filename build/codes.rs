@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::{env, fs};
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// The plain lists: a code, its name, and the days it is valid from and to (empty: always).
 const LISTS: [&str; 6] = ["countries", "currencies", "ports", "transport_modes", "units", "vehicle_types"];
@@ -119,12 +119,12 @@ fn portal_errors() -> Result<()> {
 }
 
 /// `after_login` as `AfterLogin`; a name the enum doesn't have fails the compilation that follows.
-fn camel(name: &str) -> String {
+pub fn camel(name: &str) -> String {
     name.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
 }
 
 /// `2025-09-22` as `Some(crate::codes::day(2025, 9, 22))`; whether it exists is checked when the table is compiled.
-fn day(iso: &str) -> Result<String> {
+pub fn day(iso: &str) -> Result<String> {
     if iso.is_empty() {
         return Ok("None".into());
     }
@@ -141,7 +141,7 @@ fn amount(text: &str) -> Result<String> {
     Ok(format!("Amount::from_thousandths({thousandths}, {})", fraction.len()))
 }
 
-fn yes(text: &str) -> Result<bool> {
+pub fn yes(text: &str) -> Result<bool> {
     match text {
         "Y" => Ok(true),
         "N" => Ok(false),
@@ -153,13 +153,13 @@ fn fields<const N: usize>(record: &StringRecord) -> Result<[&str; N]> {
     record.iter().collect::<Vec<_>>().try_into().map_err(|_| "wrong number of columns".into())
 }
 
-struct Table {
+pub struct Table {
     file: String,
     rows: Vec<StringRecord>,
 }
 
 impl Table {
-    fn read(name: &str, columns: &str) -> Result<Table> {
+    pub fn read(name: &str, columns: &str) -> Result<Table> {
         let file = format!("data/{name}.csv");
         println!("cargo::rerun-if-changed={file}");
         let mut reader = csv::Reader::from_path(PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join(&file))?;
@@ -171,7 +171,7 @@ impl Table {
     }
 
     /// Refuses a table whose `column` doesn't rise from row to row: look-ups search it by halves.
-    fn ascending(self, column: usize) -> Result<Table> {
+    pub fn ascending(self, column: usize) -> Result<Table> {
         match self.rows.windows(2).find(|pair| pair[0][column] >= pair[1][column]) {
             Some(pair) => {
                 Err(format!("{}: {} must come once, after {}", self.at(&pair[1]), &pair[1][column], &pair[0][column])
@@ -190,7 +190,7 @@ impl Table {
     }
 
     /// Writes `&[row, row, …]` to `OUT_DIR/name.rs`.
-    fn write(&self, name: &str, row: impl Fn(&StringRecord) -> Result<String>) -> Result<()> {
+    pub fn write(&self, name: &str, row: impl Fn(&StringRecord) -> Result<String>) -> Result<()> {
         let mut text = String::from("&[\n");
         for record in &self.rows {
             let expression = row(record).map_err(|e| format!("{}: {e}", self.at(record)))?;

@@ -114,7 +114,7 @@ fn within(from: Option<Day>, to: Option<Day>, on: Day) -> bool {
 }
 
 /// A day of a compiled table; one that doesn't exist fails the build.
-const fn day(year: i32, month: u32, day: u32) -> Day {
+pub(crate) const fn day(year: i32, month: u32, day: u32) -> Day {
     match Day::new(year, month, day) {
         Some(day) => day,
         None => panic!("a table names a day that doesn't exist"),

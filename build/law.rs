@@ -1,0 +1,71 @@
+//! The CSV files of `data/law/` as Rust expressions, like those of the master lists.
+
+use super::codes::{Result, Table, camel, day, yes};
+
+/// Every table: its file, its columns, and the row it becomes. Each column is named with how it is read.
+const TABLES: &[(&str, &str, &str)] = &[
+    (
+        "thresholds",
+        "Threshold",
+        "duty:enum:Duty amount:rupees from:day notification:text dated:day in_force:yes sure:sure note:text",
+    ),
+    (
+        "classes",
+        "ClassRow",
+        "class:enum:Class name:text exempt:enum:Exempt from:day provision:text notification:text b2c_qr:yes sure:sure note:text",
+    ),
+    ("coverage", "Coverage", "about:enum:About name:text covered:yes source:text sure:sure message:text"),
+    (
+        "reporting",
+        "Reporting",
+        "from:day to:maybe_day goes_by:enum:GoesBy turnover:maybe_rupees days:number counted:enum:Counted status:enum:Status source:text sure:sure note:text",
+    ),
+    ("reliefs", "Relief", "duty:enum:Duty from:day to:day notifications:text sure:sure what:text"),
+    ("penalties", "Penalty", "section:text amount:maybe_rupees or_tax:yes both_acts:yes sure:sure what:text"),
+    ("windows", "Window", "name:text hours:number source:text sure:sure what:text"),
+    ("roads", "Road", "road:text when:text source:text sure:sure what:text"),
+    ("eway_bill", "EwayLimit", "scope:enum:Scope state:text limit:rupees source:text sure:sure note:text"),
+    ("b2c_qr", "QrCase", "case:text due:yes source:text sure:sure what:text"),
+    ("b2c_qr_contents", "QrContent", "field:text parameter:text must:yes source:text sure:sure what:text"),
+    (
+        "gstr1",
+        "Place",
+        "document:text supply:text reverse_charge:text table:text section:text r#type:text sure:sure note:text",
+    ),
+];
+
+pub fn generate() -> Result<()> {
+    for (file, row, columns) in TABLES {
+        let columns: Vec<&str> = columns.split(' ').collect();
+        let names: Vec<&str> =
+            columns.iter().filter_map(|c| c.split(':').next()).map(|c| c.trim_start_matches("r#")).collect();
+        Table::read(&format!("law/{file}"), &names.join(","))?.write(&format!("law_{file}"), |record| {
+            let cells = record.iter().zip(&columns).map(|(cell, column)| {
+                let (name, kind) = column.split_once(':').ok_or("a column without a kind")?;
+                Ok(format!("{name}: {}", expression(cell, kind).map_err(|e| format!("{name}: {e}"))?))
+            });
+            Ok(format!("{row} {{ {} }}", cells.collect::<Result<Vec<_>>>()?.join(", ")))
+        })?;
+    }
+    Ok(())
+}
+
+fn expression(cell: &str, kind: &str) -> Result<String> {
+    let needed = |text: String| if cell.is_empty() { Err("is empty".into()) } else { Ok(text) };
+    let rupees = || Ok::<_, Box<dyn std::error::Error>>(format!("Amount::from_rupees({})", cell.parse::<i64>()?));
+    match kind {
+        "text" => Ok(format!("{cell:?}")),
+        "yes" => Ok(yes(cell)?.to_string()),
+        "number" => Ok(cell.parse::<i64>()?.to_string()),
+        "rupees" => rupees(),
+        "maybe_rupees" if cell.is_empty() => Ok("None".into()),
+        "maybe_rupees" => Ok(format!("Some({})", rupees()?)),
+        "maybe_day" => day(cell),
+        "day" => {
+            needed(day(cell)?.strip_prefix("Some(").and_then(|d| d.strip_suffix(')')).unwrap_or_default().to_owned())
+        }
+        "sure" => needed(format!("Sure::{}", camel(cell))),
+        // A name the enum doesn't have fails the compilation that follows.
+        _ => needed(format!("{}::{}", kind.trim_start_matches("enum:"), camel(cell))),
+    }
+}

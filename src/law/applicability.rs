@@ -1,0 +1,299 @@
+//! Whether a bill needs an e-invoice: the verdict with every reason.
+
+use super::bill::Bill;
+use super::exposure::{self, Exposure};
+use super::tables::{self, About, Duty, Exempt, Threshold};
+use super::{Due, Reason, Sure, deadline, eway, qr_duty};
+use crate::calendar::{Day, FinYear};
+use crate::money::Amount;
+use crate::settings::Settings;
+use crate::taxpayer::{Class, Taxpayer};
+use serde::Serialize;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Required,
+    NotRequired,
+    /// Facts are missing, or the sources contradict one another.
+    CannotTell,
+}
+
+/// The threshold in force on the document's day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct InForce {
+    pub amount: Amount,
+    pub from: Day,
+    pub notification: &'static str,
+    pub sure: Sure,
+}
+
+/// The answer of `einv_applicability`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Applicability {
+    pub verdict: Verdict,
+    /// How sure the verdict is: as its weakest necessary ground, or its strongest sufficient one. `None` when there is
+    /// no verdict.
+    pub sure: Option<Sure>,
+    pub reasons: Vec<Reason>,
+    pub threshold: Option<InForce>,
+    /// The first year whose turnover was above it.
+    pub crossed_in: Option<FinYear>,
+    /// Years whose turnover would be needed and is not known.
+    pub missing_years: Vec<FinYear>,
+    pub report_by: Option<Day>,
+    /// Hours from the acknowledgement in which an IRN may be cancelled.
+    pub cancel_hours: Option<i64>,
+    pub ewb: Due,
+    pub b2c_qr: Due,
+    pub exposure: Option<Exposure>,
+}
+
+/// Grounds collected on the way to a verdict.
+#[derive(Default)]
+struct Grounds {
+    /// Each alone frees the bill.
+    against: Vec<Reason>,
+    /// All together they bind it.
+    towards: Vec<Reason>,
+    /// Each leaves it open.
+    open: Vec<Reason>,
+    /// Worth saying, decides nothing.
+    beside: Vec<Reason>,
+}
+
+/// What the law asks of a bill whose supplier is `taxpayer` (an empty one: nothing is known), seen on the day `today`.
+pub fn assess(bill: &Bill, taxpayer: &Taxpayer, today: Day, settings: &Settings) -> Applicability {
+    let mut grounds = Grounds::default();
+    let threshold = tables::threshold(Duty::EInvoice, bill.date);
+    covered(bill, &mut grounds);
+    exempt(bill, taxpayer.class, &mut grounds);
+    let (crossed_in, missing_years) = by_turnover(bill, taxpayer, threshold, &mut grounds);
+    let verdict = match &grounds {
+        g if !g.against.is_empty() => Verdict::NotRequired,
+        g if !g.open.is_empty() => Verdict::CannotTell,
+        _ => Verdict::Required,
+    };
+    let sure = match verdict {
+        Verdict::NotRequired => grounds.against.iter().map(|r| r.sure).min(),
+        Verdict::Required => grounds.towards.iter().map(|r| r.sure).max(),
+        Verdict::CannotTell => None,
+    };
+    let report_by =
+        if verdict == Verdict::NotRequired { None } else { report_by(bill, taxpayer, today, settings, &mut grounds) };
+    let window = tables::window("cancel").filter(|_| verdict == Verdict::Required);
+    if let Some(window) = window {
+        grounds.beside.push(Reason::new("cancel.window", window.sure, window.source, window.what));
+    }
+    enablement(bill, taxpayer, verdict, &mut grounds);
+    let (ewb, why) = eway::eway_bill(bill);
+    grounds.beside.push(why);
+    let (b2c_qr, why) = qr_duty::dynamic_qr(bill, taxpayer);
+    grounds.beside.extend(why);
+    let exposure = match (verdict, b2c_qr) {
+        (Verdict::Required, _) => exposure::unreported(bill),
+        (_, Due::Due) => exposure::without_qr(bill),
+        (_, Due::NotDue | Due::CannotTell) => None,
+    };
+    let Grounds { against, towards, open, beside } = grounds;
+    Applicability {
+        verdict,
+        sure,
+        reasons: [against, open, towards, beside].concat(),
+        threshold: threshold.map(|t| InForce {
+            amount: t.amount,
+            from: t.from,
+            notification: t.notification,
+            sure: t.sure,
+        }),
+        crossed_in,
+        missing_years,
+        report_by,
+        cancel_hours: window.map(|w| w.hours),
+        ewb,
+        b2c_qr,
+        exposure,
+    }
+}
+
+/// Kind of document, of buyer, of supply.
+fn covered(bill: &Bill, grounds: &mut Grounds) {
+    let kinds = [
+        ("document.kind", About::Document, Some(bill.document.name())),
+        ("buyer.kind", About::Buyer, bill.buyer.map(|b| b.name())),
+        ("supply.kind", About::Supply, Some(bill.supply.name())),
+    ];
+    for (rule, about, name) in kinds {
+        let Some(row) = name.and_then(|name| tables::coverage(about, name)) else { continue };
+        let reason = Reason::new(rule, row.sure, row.source, row.message);
+        if row.covered { grounds.towards.push(reason) } else { grounds.against.push(reason) }
+    }
+}
+
+/// The supplier's class.
+fn exempt(bill: &Bill, class: Option<Class>, grounds: &mut Grounds) {
+    let Some(class) = class else {
+        let message = "no class of the supplier was given: it is taken for an ordinary one, not a bank, insurer, carrier, \
+                       SEZ unit or public body";
+        grounds.beside.push(Reason::new("class.assumed", Sure::Unverified, "taxpayer.class", message));
+        return;
+    };
+    let Some(row) = tables::class(class) else { return };
+    let source = [row.provision, row.notification].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("; ");
+    let say = |rule, message: String| Reason::new(rule, row.sure, source.clone(), message);
+    match row.exempt {
+        Exempt::Yes if bill.date >= row.from => {
+            let note = if row.note.is_empty() { String::new() } else { format!(" ({})", row.note) };
+            grounds.against.push(say("class.exempt", format!("the supplier is {}: exempt{note}", row.name)));
+        }
+        Exempt::Yes => {
+            let message = format!("the supplier is {}, exempt only from {}", row.name, row.from);
+            grounds.towards.push(say("class.not_yet_exempt", message));
+        }
+        Exempt::No => {
+            grounds.towards.push(say("class.not_exempt", format!("the supplier is {}: not exempt", row.name)))
+        }
+        Exempt::Doubtful => {
+            let message = format!("the supplier is {}: sources differ. {}", row.name, row.note);
+            grounds.open.push(say("class.doubtful", message));
+        }
+    }
+}
+
+/// The threshold of the document's day against the turnover of the years before its own.
+fn by_turnover(
+    bill: &Bill,
+    taxpayer: &Taxpayer,
+    threshold: Option<&Threshold>,
+    grounds: &mut Grounds,
+) -> (Option<FinYear>, Vec<FinYear>) {
+    let Some(threshold) = threshold else {
+        if let Some(first) = tables::began(Duty::EInvoice) {
+            let message = format!("e-invoicing began on {}, after the document's date", first.from);
+            grounds.against.push(Reason::new("law.not_yet", first.sure, first.notification, message));
+        }
+        return (None, Vec::new());
+    };
+    let year = bill.date.fin_year();
+    let amount = rupees(threshold.amount);
+    let say = |rule, message| Reason::new(rule, threshold.sure, threshold.notification, message);
+    if let Some((crossed, most)) = taxpayer.before(year).find(|(_, t)| *t > threshold.amount) {
+        grounds.towards.push(say(
+            "turnover.crossed",
+            format!("turnover of {crossed} was {}, above the {amount} in force from {}", rupees(most), threshold.from),
+        ));
+        if taxpayer.before(year).next_back().is_some_and(|(_, latest)| latest <= threshold.amount) {
+            let message = "turnover has fallen since: once above in any year, the duty stays";
+            grounds.towards.push(Reason::new("turnover.fallen", Sure::Unverified, "follows from 70/2020-CT", message));
+        }
+        return (Some(crossed), Vec::new());
+    }
+    let missing = taxpayer.missing_before(year);
+    if missing.is_empty() {
+        let most = taxpayer.before(year).map(|(_, t)| t).max().unwrap_or(Amount::ZERO);
+        let message = format!(
+            "no year before {year} was above the {amount} in force from {}: at most {}",
+            threshold.from,
+            rupees(most)
+        );
+        grounds.against.push(say("turnover.below", message));
+    } else {
+        let years = in_words(&missing);
+        let message = format!(
+            "whether the {amount} in force from {} were exceeded depends on the turnover of {years}; give 0 for years before \
+             the business began",
+            threshold.from
+        );
+        grounds.open.push(say("turnover.missing", message));
+    }
+    if taxpayer.turnover.get(&year).is_some_and(|t| *t > threshold.amount) {
+        let message =
+            format!("turnover of {year} itself is above {amount}: the duty begins on 01/04/{}", year.start() + 1);
+        grounds.beside.push(Reason::new(
+            "turnover.crosses_now",
+            Sure::Unverified,
+            "\"preceding financial year\"",
+            message,
+        ));
+    }
+    (None, missing)
+}
+
+fn report_by(bill: &Bill, taxpayer: &Taxpayer, today: Day, settings: &Settings, grounds: &mut Grounds) -> Option<Day> {
+    let (last, reasons) = deadline::report_by(bill.date, taxpayer, settings);
+    if let (Some(last), Some(first)) = (last.filter(|last| today > *last), reasons.first()) {
+        let message = format!("that day has passed: {} days ago", today.days_since(last));
+        grounds.beside.push(Reason::new("report.too_late", first.sure, first.source.clone(), message));
+    }
+    grounds.beside.extend(reasons);
+    last
+}
+
+/// Enablement on the portal neither makes the duty nor lifts it; without it the portal refuses (3026).
+fn enablement(bill: &Bill, taxpayer: &Taxpayer, verdict: Verdict, grounds: &mut Grounds) {
+    let Some(from) = taxpayer.enabled_from else { return };
+    let say = |rule, message| Reason::new(rule, Sure::Unverified, "portal code 3026", message);
+    match verdict {
+        Verdict::Required if bill.date < from => {
+            let message = format!("the portal has the supplier enabled only from {from}: enable the GSTIN there first");
+            grounds.beside.push(say("portal.not_enabled", message));
+        }
+        Verdict::Required => {}
+        Verdict::NotRequired | Verdict::CannotTell if bill.date >= from => {
+            let message = format!("the portal has the supplier enabled since {from}, which by itself makes no duty");
+            grounds.beside.push(say("portal.enabled", message));
+        }
+        Verdict::NotRequired | Verdict::CannotTell => {}
+    }
+}
+
+/// Years as a list: `2017-18, 2019-20 to 2021-22`.
+pub(super) fn in_words(years: &[FinYear]) -> String {
+    let runs = years.chunk_by(|a, b| a.start() + 1 == b.start());
+    let words = runs.map(|run| match run {
+        [first, .., last] => format!("{first} to {last}"),
+        [only] => only.to_string(),
+        [] => String::new(),
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// `5 crore rupees` where it is that, else the digits in Indian groups: `12,34,56,789.00 rupees`.
+pub(super) fn rupees(amount: Amount) -> String {
+    const CRORE: i64 = 10_000_000;
+    match amount.whole() {
+        Some(whole) if whole != 0 && whole % CRORE == 0 => format!("{} crore rupees", whole / CRORE),
+        _ => format!("{} rupees", grouped(amount)),
+    }
+}
+
+fn grouped(amount: Amount) -> String {
+    let text = amount.to_string();
+    let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let mut out = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        let left = whole.len() - index;
+        if index > 0 && (left == 3 || left > 3 && left % 2 == 1) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + fraction
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_written_as_people_in_india_write_them() {
+        let said = |text: &str| rupees(Amount::parse(text).unwrap());
+        assert_eq!(said("50000000"), "5 crore rupees");
+        assert_eq!(said("50000000.00"), "5 crore rupees");
+        assert_eq!(said("123456789.00"), "12,34,56,789.00 rupees");
+        assert_eq!(said("50000"), "50,000 rupees");
+        assert_eq!(said("100"), "100 rupees");
+        let years = [2017, 2019, 2020, 2021].map(FinYear::beginning);
+        assert_eq!(in_words(&years), "2017-18, 2019-20 to 2021-22");
+    }
+}

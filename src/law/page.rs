@@ -1,0 +1,267 @@
+//! `docs/law.md`, written from the tables.
+
+use super::Sure;
+use super::tables::*;
+use crate::money::Amount;
+use std::fmt::Write;
+
+/// The whole page.
+pub fn document() -> String {
+    let mut page = String::from(
+        "# The law\n\n\
+         What `einv_applicability`, `einv_submit` with `\"when\": \"required\"`, `einv_cancel`, `einv_gstr1` and `einv_reconcile` go by.\n\
+         Written from `data/law/*.csv`; change it there. Not legal advice.\n\n\
+         How sure each row is: **verified**, the official text itself was read; **reprinted**, as public pages reprint or\n\
+         summarise it; **secondary**, only secondary pages say so; **unverified**, general background nobody looked up. Answers\n\
+         carry it with every reason: a verdict that rests on a secondary row says so. Nothing newer than the texts of 2026 was read.\n",
+    );
+    required(&mut page);
+    in_time(&mut page);
+    otherwise(&mut page);
+    returns(&mut page);
+    page
+}
+
+/// Who, and which documents.
+fn required(page: &mut String) {
+    heading(
+        page,
+        "Turnover",
+        "Required when the turnover of any year from 2017-18 to the one before the document's was more than this (exactly\n\
+         the sum is not more), by PAN, all India. A year not known leaves the answer open, unless another known one was above.",
+    );
+    let rows = THRESHOLDS.iter().map(|t| {
+        let force = if t.in_force { "" } else { "never in force. " };
+        let duty = match t.duty {
+            Duty::EInvoice => "e-invoice",
+            Duty::B2cQr => "B2C QR code",
+        };
+        [
+            duty.into(),
+            crore(t.amount),
+            t.from.to_string(),
+            format!("{} of {}", t.notification, t.dated),
+            sure(t.sure),
+            format!("{force}{}", t.note),
+        ]
+    });
+    table(page, ["for", "more than", "from", "source", "how sure", "note"], rows);
+    heading(
+        page,
+        "Classes of taxpayer",
+        "The exemption is the person's, for all its supplies. \"doubtful\": sources differ, the answer is `cannot_tell`.",
+    );
+    let rows = CLASSES.iter().map(|c| {
+        let exempt = match c.exempt {
+            Exempt::Yes => format!("from {}", c.from),
+            Exempt::No => "no".into(),
+            Exempt::Doubtful => "doubtful".into(),
+        };
+        let source = [c.provision, c.notification].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");
+        let qr = if c.b2c_qr { "yes" } else { "excluded" };
+        [format!("`{}`", c.class.name()), c.name.into(), exempt, qr.into(), source, sure(c.sure), c.note.into()]
+    });
+    table(page, ["class", "the supplier is", "exempt", "B2C QR code", "source", "how sure", "note"], rows);
+    heading(page, "Documents, buyers, supplies", "One that is not covered is enough for `not_required`.");
+    let rows = COVERAGE.iter().map(|c| {
+        let about = match c.about {
+            About::Document => "document",
+            About::Buyer => "buyer",
+            About::Supply => "supply",
+        };
+        [about.into(), format!("`{}`", c.name), yes(c.covered), c.message.into(), c.source.into(), sure(c.sure)]
+    });
+    table(page, ["what", "kind", "covered", "why", "source", "how sure"], rows);
+}
+
+/// By when.
+fn in_time(page: &mut String) {
+    heading(
+        page,
+        "Time limit for reporting",
+        "By the document's date, for invoices, credit and debit notes alike; the portal answers 2305 later. Settings\n\
+         `thirty_day_rule` and `ten_crore` decide what the advisories leave open; which year's turnover counts they don't say, so\n\
+         the highest known is taken.",
+    );
+    let rows = REPORTING.iter().map(|r| {
+        let days = match r.counted {
+            Counted::DayOne => format!("{}, the document's day the first", r.days),
+            Counted::After => format!("{} after the document's day", r.days),
+        };
+        let status = match r.status {
+            Status::InForce => "in force",
+            Status::Never => "never enforced",
+            Status::Relief => "relief",
+        };
+        let by = match r.goes_by {
+            GoesBy::DocumentDate => "documents dated",
+            GoesBy::ReportingDate => "reported",
+        };
+        let until = r.to.map(|to| format!(" to {to}")).unwrap_or_default();
+        [
+            format!("{by} from {}{until}", r.from),
+            r.turnover.map_or("any".into(), crore),
+            days,
+            status.into(),
+            r.source.into(),
+            sure(r.sure),
+            r.note.into(),
+        ]
+    });
+    table(page, ["when", "turnover from", "days", "status", "source", "how sure", "note"], rows);
+    heading(page, "Windows", "");
+    let rows =
+        WINDOWS.iter().map(|w| [w.name.into(), w.hours.to_string(), w.what.into(), w.source.into(), sure(w.sure)]);
+    table(page, ["window", "hours", "what", "source", "how sure"], rows);
+    heading(
+        page,
+        "After the 24 hours",
+        "`einv_cancel` names these; with `\"draft\": true` it adds the note that takes the whole document back, ready for\n\
+         `einv_compute` but for its number, which is of your own series.",
+    );
+    let rows = ROADS.iter().map(|r| [r.road.into(), r.when.into(), r.what.into(), r.source.into(), sure(r.sure)]);
+    table(page, ["road", "when", "how", "source", "how sure"], rows);
+    heading(page, "Reliefs", "");
+    let rows = RELIEFS
+        .iter()
+        .map(|r| [format!("{} to {}", r.from, r.to), r.what.into(), r.notifications.into(), sure(r.sure)]);
+    table(page, ["documents dated", "what", "source", "how sure"], rows);
+}
+
+/// What if not, and what else.
+fn otherwise(page: &mut String) {
+    heading(
+        page,
+        "Penalties",
+        "The exposure in an answer is the first that fits, with the tax of the document; for a credit note section 125 (unverified).\n\
+         IGST is counted like CGST and SGST of half each (unverified).",
+    );
+    let rows = PENALTIES.iter().map(|p| {
+        let amount = p.amount.map_or("".into(), |a| a.to_string());
+        let acts = if p.both_acts { "central and state" } else { "central" };
+        [p.section.into(), amount, acts.into(), p.what.into(), sure(p.sure)]
+    });
+    table(page, ["section", "rupees", "Acts", "what", "how sure"], rows);
+    heading(
+        page,
+        "E-way bill",
+        "Whether one is due if the goods move. Inside a state the answer above the limit is `cannot_tell`: states have limits\n\
+         of their own, and those below are not verified.",
+    );
+    let rows = EWAY_BILL.iter().map(|e| {
+        let scope = match e.scope {
+            Scope::Interstate => "between states",
+            Scope::Intrastate => "inside a state",
+        };
+        let state = if e.state.is_empty() { "any".into() } else { format!("{} ({})", e.note, e.state) };
+        let note = if e.state.is_empty() { e.note } else { "" };
+        [scope.into(), state, e.limit.to_string(), e.source.into(), sure(e.sure), note.into()]
+    });
+    table(page, ["movement", "state", "more than", "source", "how sure", "note"], rows);
+    heading(
+        page,
+        "Dynamic QR code on bills to consumers",
+        "Made by the supplier for payment; it is not the portal's signed QR code and carries no IRN.",
+    );
+    let rows =
+        B2C_QR.iter().map(|q| [q.case.replace('_', " "), yes(q.due), q.what.into(), q.source.into(), sure(q.sure)]);
+    table(page, ["case", "due", "what", "source", "how sure"], rows);
+    let rows = B2C_QR_CONTENTS.iter().map(|q| {
+        [q.field.into(), format!("`{}`", q.parameter), yes(q.must), q.what.into(), q.source.into(), sure(q.sure)]
+    });
+    table(page, ["content", "UPI parameter", "must", "what", "source", "how sure"], rows);
+    page.push_str("\nThe UPI parameters' names are those payment apps read; no text of the payments corporation was at hand (unverified).\n");
+}
+
+fn returns(page: &mut String) {
+    heading(
+        page,
+        "GSTR-1",
+        "Amendments (9A, 9C, 10), B2C (5, 7), nil and exempt supplies (8) and advances (11) are not filled from e-invoices. Credit\n\
+         notes are taken away in table 12 and in the totals, a line without unit is counted in NA (both unverified).",
+    );
+    let rows = GSTR1.iter().map(|g| {
+        let charge = if g.reverse_charge.is_empty() { "either" } else { g.reverse_charge };
+        [
+            g.document.into(),
+            g.supply.into(),
+            charge.into(),
+            g.table.into(),
+            g.section.into(),
+            g.r#type.into(),
+            sure(g.sure),
+            g.note.into(),
+        ]
+    });
+    table(page, ["document", "supply", "reverse charge", "table", "section", "type", "how sure", "note"], rows);
+    page.push_str(
+        "\nSource: GSTN advisory of 30-11-2020 and its third version. Nothing here was tried against GSTN.\n",
+    );
+}
+
+fn heading(page: &mut String, title: &str, text: &str) {
+    // Writing to a String can't fail.
+    let _ = write!(page, "\n## {title}\n");
+    if !text.is_empty() {
+        let _ = write!(page, "\n{text}\n");
+    }
+}
+
+fn table<const N: usize>(page: &mut String, columns: [&str; N], rows: impl Iterator<Item = [String; N]>) {
+    let _ = write!(page, "\n| {} |\n|{}\n", columns.join(" | "), "---|".repeat(N));
+    for row in rows {
+        let _ = writeln!(page, "| {} |", row.map(|cell| cell.replace('|', "\\|")).join(" | "));
+    }
+}
+
+fn sure(sure: Sure) -> String {
+    sure.name().to_owned()
+}
+
+fn yes(yes: bool) -> String {
+    if yes { "yes" } else { "no" }.to_owned()
+}
+
+fn crore(amount: Amount) -> String {
+    super::applicability::rupees(amount)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Day;
+
+    /// `EINV_WRITE_DOCS=1 cargo test` writes it.
+    #[test]
+    fn the_page_of_the_law_is_the_tables() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/law.md");
+        if std::env::var_os("EINV_WRITE_DOCS").is_some() {
+            std::fs::write(file, document()).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(file).unwrap_or_default(), document(), "write it with EINV_WRITE_DOCS=1");
+    }
+
+    #[test]
+    fn every_row_says_where_from_and_how_sure() {
+        let page = document();
+        let rows: Vec<&str> = page.lines().filter(|l| l.starts_with("| ")).collect();
+        let sure = |row: &&&str| Sure::ALL.iter().any(|s| row.contains(&format!("| {} |", s.name())));
+        let said = rows.iter().filter(sure).count();
+        let tables = page.lines().filter(|l| l.starts_with("|---|")).count();
+        assert_eq!(said, rows.len() - tables, "rows without a word on how sure they are");
+        for c in CLASSES {
+            assert!(!(c.provision.is_empty() && c.notification.is_empty()), "{} has no source", c.class.name());
+        }
+        assert!(COVERAGE.iter().all(|c| !c.source.is_empty()) && REPORTING.iter().all(|r| !r.source.is_empty()));
+    }
+
+    #[test]
+    fn days_in_the_tables_lie_where_they_can() {
+        let begin = Day::new(2019, 12, 13).unwrap();
+        for t in THRESHOLDS {
+            assert!(t.dated >= begin && t.dated <= t.from, "{}", t.notification);
+        }
+        assert!(RELIEFS.iter().all(|r| r.from < r.to));
+        assert!(REPORTING.is_sorted_by_key(|r| r.from));
+    }
+}

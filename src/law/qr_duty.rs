@@ -1,0 +1,48 @@
+//! Whether a bill to a consumer needs the dynamic QR code for payment (Notification 14/2020-CT).
+
+use super::bill::{Bill, Buyer, Document, Supply};
+use super::tables::{self, Duty};
+use super::{Due, Reason};
+use crate::taxpayer::Taxpayer;
+
+/// Whether the code is due, with the reasons; none for a bill that is no bill to a consumer.
+pub fn dynamic_qr(bill: &Bill, taxpayer: &Taxpayer) -> (Due, Vec<Reason>) {
+    let to_consumer = bill.document == Document::Invoice && bill.buyer == Some(Buyer::Unregistered);
+    if !to_consumer || !matches!(bill.supply, Supply::Taxable | Supply::Mixed) {
+        return (Due::NotDue, Vec::new());
+    }
+    let case = tables::qr_case("unregistered");
+    let Some((threshold, case)) = tables::threshold(Duty::B2cQr, bill.date).zip(case) else {
+        let first = tables::began(Duty::B2cQr);
+        let reason = first.map(|row| {
+            Reason::new("b2c_qr.not_yet", row.sure, row.notification, format!("the duty began on {}", row.from))
+        });
+        return (Due::NotDue, reason.into_iter().collect());
+    };
+    if let Some(row) = taxpayer.class.and_then(tables::class).filter(|row| !row.b2c_qr) {
+        let message = format!("the supplier is {}, excluded from the dynamic QR code", row.name);
+        return (Due::NotDue, vec![Reason::new("b2c_qr.class", threshold.sure, threshold.notification, message)]);
+    }
+    let amount = super::applicability::rupees(threshold.amount);
+    let year = bill.date.fin_year();
+    let say = |rule, message| Reason::new(rule, threshold.sure, case.source, message);
+    if let Some((crossed, _)) = taxpayer.before(year).find(|(_, t)| *t > threshold.amount) {
+        let mut reasons = vec![say(
+            "b2c_qr.due",
+            format!(
+                "turnover of {crossed} was above {amount}: a bill to an unregistered buyer carries a dynamic QR code, \
+                 unless one is shown on a display and the bill refers to the payment"
+            ),
+        )];
+        if let Some(relief) = tables::relief(Duty::B2cQr, bill.date) {
+            reasons.push(Reason::new("b2c_qr.waived", relief.sure, relief.notifications, relief.what));
+        }
+        return (Due::Due, reasons);
+    }
+    let missing = taxpayer.missing_before(year);
+    if missing.is_empty() {
+        return (Due::NotDue, vec![say("b2c_qr.below", format!("no preceding year was above {amount}"))]);
+    }
+    let years = super::applicability::in_words(&missing);
+    (Due::CannotTell, vec![say("b2c_qr.unknown", format!("depends on the turnover of {years}: above {amount} or not"))])
+}
