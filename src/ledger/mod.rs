@@ -8,8 +8,9 @@ pub mod sqlite;
 
 pub use owner::{is_dead, this_process};
 
-use crate::calendar::{IstTime, Uptime};
+use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::Result;
+use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::story::{Key, Record, State};
 use serde_json::Value;
@@ -67,6 +68,9 @@ pub trait Ledger: Send + Sync {
 
     /// Up to `limit` documents in one of `states`, in the order of their keys, after `after`.
     fn list(&self, states: &[State], after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>>;
+
+    /// A supplier's documents dated `from` to `to`, both included, in the order of date, type and number.
+    fn dated(&self, gstin: &Gstin, from: Day, to: Day) -> Result<Vec<Record>>;
 
     /// Reads, decides and writes in one durable transaction; gives the record as it is afterwards. Waits for other
     /// processes until `until`, then answers `E_TIMEOUT`.
