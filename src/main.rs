@@ -3,7 +3,7 @@
 mod command;
 
 use clap::{Args, Parser, Subcommand};
-use command::{demo, ledger, sandbox, verbs};
+use command::{demo, ledger, reconcile, sandbox, verbs};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -78,6 +78,8 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Hold the ledger against the portal's list: GSTR-1's e-invoice download
+    Reconcile(Files),
     /// Run the sandbox as a portal on this computer, to integrate against
     Sandbox(sandbox::Serve),
 }
@@ -114,6 +116,7 @@ fn main() -> ExitCode {
         Some(Command::Flush { every, common }) => ledger::flush(every, &common),
         Some(Command::Backup { to, common }) => ledger::backup(&to, &common),
         Some(Command::Check { common }) => ledger::check(&common),
+        Some(Command::Reconcile(Files { files, common })) => reconcile::run(&files, &common),
         Some(Command::Sandbox(serve)) => sandbox::run(&serve),
     };
     done.unwrap_or_else(|error| {

@@ -9,8 +9,7 @@ use crate::language::Language;
 use crate::story::{Record, Refusal, State};
 use serde_json::{Map, Value, json};
 
-/// Hours the law gives to cancel an IRN (NIC validation list; portal code 2270).
-pub const CANCEL_HOURS: i64 = 24;
+pub use crate::law::tables::CANCEL_HOURS;
 
 /// What a portal's refusal becomes in a report.
 pub const REFUSED: Rule = Rule::error(

@@ -5,14 +5,16 @@ use super::call::{Asked, Call, Cut, Desk};
 use super::settle::{self, conclude, evidence};
 use super::{Outcome, Reply, Which, config, steps, wrong};
 use crate::error::{Error, Kind, Result};
+use crate::invoice::{self, Invoice};
 use crate::irn::{DocumentKey, Irn};
+use crate::law::roads;
 use crate::ledger::Change;
 use crate::portal::Answer;
 use crate::portal::nic::Reason;
 use crate::portal::record::Cancelled;
 use crate::portal::reply::{Class, class_of};
 use crate::story::{Cancellation, Key, Record, Refusal, State};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -262,10 +264,35 @@ fn answered(call: &Call<'_>, key: &Key, irn: &Irn, answer: Answer<Cancelled>) ->
     }
 }
 
+/// A cancellation that is not allowed; when the time for it is over, with the roads that are left.
 fn refused(call: &Call<'_>, record: &Record, refusals: &[Refusal]) -> Reply {
     let report = answer::report_of(call, record, refusals);
-    let out = json!({"status": record.state().status(), "irn": record.irn(), "report": report});
-    Reply::new(Outcome::Invalid, &out)
+    let mut answer = json!({"status": record.state().status(), "irn": record.irn(), "report": report});
+    let mut draft = None;
+    if refusals.iter().any(|refusal| refusal.code == "2270") {
+        answer["roads"] = json!(roads::after_the_window());
+        if call.options.draft == Some(true) {
+            draft = invoice::read(record.document()).ok().and_then(|(i, _)| roads::draft(&i, call.now().day()));
+        }
+    }
+    let draft = draft.map(|draft| Draft { draft, draft_needs: ["/DocDtls/No"] });
+    Reply::new(Outcome::Invalid, &Refused { answer, draft })
+}
+
+#[derive(Serialize)]
+struct Refused<'i> {
+    #[serde(flatten)]
+    answer: Value,
+    #[serde(flatten)]
+    draft: Option<Draft<'i>>,
+}
+
+/// A note ready for `einv_compute`, its numbers at the scale of the document's.
+#[derive(Serialize)]
+struct Draft<'i> {
+    draft: Invoice<'i>,
+    /// What only the caller can give: the number of its own series.
+    draft_needs: [&'static str; 1],
 }
 
 fn window_closed(call: &Call<'_>, record: &Record) -> Reply {

@@ -5,6 +5,7 @@
 //! * `call`: one call: its deadline, its stop, its way to the portal;
 //! * `submit`, `settle`, `cancel`, `flush`: the story of a document, with I/O;
 //! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
+//! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
 //! * `answer`: the JSON that comes out;
 //! * `pure`: the verbs that need none of this.
 
@@ -13,6 +14,7 @@ mod call;
 mod cancel;
 mod config;
 mod flush;
+mod law;
 mod lists;
 mod live;
 mod options;
@@ -25,8 +27,9 @@ mod submit;
 mod vault;
 mod watch;
 
+pub use law::{applicability, gstr1};
 pub use lists::{codes, rules};
-pub use options::Options;
+pub use options::{Options, When};
 pub use pure::{explain, hash, validate};
 
 use crate::calendar::{Clock, IstTime};
@@ -136,6 +139,11 @@ impl Engine {
     /// Writes a consistent copy of the ledger while others go on working.
     pub fn backup(&self, to: &std::path::Path) -> Result<()> {
         self.live()?.ledger.backup(to)
+    }
+
+    /// The ledger against the portal's GSTR-1 e-invoice download.
+    pub fn reconcile(&self, download: &str, options: &Options) -> Result<Reply> {
+        law::reconcile(&self.call(options)?, download)
     }
 
     /// What the ledger knows of a document.

@@ -29,8 +29,21 @@ pub struct Options {
     pub resend: Option<bool>,
     /// Flush: how many documents to take up. Lists: how many rows to give.
     pub limit: Option<usize>,
+    /// Submit: whether to ask the law first.
+    pub when: Option<When>,
+    /// Cancel: whether to draft the note that takes back what can't be cancelled any more.
+    pub draft: Option<bool>,
     /// Lists: how many rows to leave out first.
     pub after: Option<usize>,
+}
+
+/// What submit sends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum When {
+    Always,
+    /// Only what the law asks for.
+    Required,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -47,6 +60,8 @@ impl Options {
         let given = [
             ("resend", options.resend.is_some()),
             ("limit", options.limit.is_some()),
+            ("when", options.when.is_some()),
+            ("draft", options.draft.is_some()),
             ("after", options.after.is_some()),
         ];
         if let Some((name, _)) = given.iter().find(|(name, given)| *given && !own.contains(name)) {
@@ -111,7 +126,8 @@ impl Options {
         self.taxpayer().ok().flatten().map(|taxpayer| Arc::from([taxpayer]))
     }
 
-    fn taxpayer(&self) -> Result<Option<Taxpayer>> {
+    /// The same, or what is wrong with it.
+    pub fn taxpayer(&self) -> Result<Option<Taxpayer>> {
         self.taxpayer.as_ref().map(|profile| profile.read(Kind::Option, "/taxpayer")).transpose()
     }
 }

@@ -3,7 +3,7 @@
 use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
 use super::settle::{self, Proof, conclude, evidence};
-use super::{Outcome, Reply, steps};
+use super::{Outcome, Reply, When, law, steps};
 use crate::error::{Error, Kind, Result};
 use crate::explain;
 use crate::finding::Report;
@@ -38,6 +38,11 @@ pub fn submit(call: &Call<'_>, text: &str) -> Result<Reply> {
     context.irn_by_day = true;
     context.time_is_sure = call.time_is_sure();
     let judged = rules::judge(text, &context)?;
+    if call.options.when == Some(When::Required)
+        && let Some(reply) = law::not_asked_for(call, &judged)?
+    {
+        return Ok(reply);
+    }
     let (true, Some(key)) = (judged.report.valid, judged.key) else { return Ok(answer::invalid(&judged.report)) };
     let irn = key.irn(context.irn_day(&key));
     let bill = Bill { key, irn, document: invoice::write(&judged.invoice), report: judged.report };

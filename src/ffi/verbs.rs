@@ -74,6 +74,26 @@ verbs! {
     /// Since 0.1.
     pure einv_hash [] = engine::hash;
 
+    /// Tells whether the law asks for an e-invoice, by when, and why.
+    ///
+    /// `in`: an invoice, or a bill in words: {"document","date","buyer","supply","goods","interstate","value","tax"}.
+    /// `out`: {"verdict":"required"|"not_required"|"cannot_tell","sure","reasons","threshold","crossed_in","missing_years",
+    /// "report_by","cancel_hours","ewb","b2c_qr","exposure"}; each reason says where it comes from and how sure that is.
+    /// Goes by the taxpayer of the engine, or of `opts` "taxpayer". `engine` may be 0. No effect.
+    ///
+    /// Since 0.1.
+    pure einv_applicability [] = engine::applicability;
+
+    /// Tells where documents land in GSTR-1.
+    ///
+    /// `in`: an array of invoices; or, with an engine, {"gstin","period":"112026"} for the registered documents of its
+    /// ledger. `out`: {"documents":[{"irn","table","section","type",...}],"sections":{"b2b","exp","cdnr","cdnur","hsn"},
+    /// "totals"}. Returns EINV_INVALID when an invoice of the array comes into no table; its "why" says so.
+    /// `engine` may be 0 for an array. No effect.
+    ///
+    /// Since 0.1.
+    pure einv_gstr1 [] = engine::gstr1;
+
     /// Explains a portal's or GSP's error.
     ///
     /// `in`: {"code":"2150"} or {"words":"2150 : Duplicate IRN"}. `out`: {"code","meaning","cause","fix","retry",...}.
@@ -107,10 +127,12 @@ verbs! {
     /// `in`: the invoice. `out`: the registration with IRN, acknowledgement, signed invoice and signed QR.
     /// Returns EINV_OK when it is registered (now or before: a second call sends nothing), EINV_INVALID when the rules or
     /// the portal refuse it, EINV_PENDING when it is kept and not registered yet. `out_cap` must be at least 4096.
-    /// Own option: "resend" sends a refused document again unchanged, where time may have cured the refusal.
+    /// Own options: "resend" sends a refused document again unchanged, where time may have cured the refusal; "when":
+    /// "required" sends only what the law asks for: else EINV_OK with status "not_required", or EINV_INVALID with
+    /// "cannot_tell" when that can't be told, with the reasons under "applicability", nothing kept and nothing sent.
     ///
     /// Since 0.1.
-    effect einv_submit [resend] = Engine::submit;
+    effect einv_submit [resend when] = Engine::submit;
 
     /// Cancels a registered document, or takes back one that has not left.
     ///
@@ -118,9 +140,11 @@ verbs! {
     /// "remark" (up to 100 characters). `out`: the cancellation. Allowed for 24 hours from the acknowledgement.
     /// Returns EINV_OK when it is cancelled (now or before) or withdrawn, EINV_INVALID when that is not allowed,
     /// EINV_PENDING while its outcome is not known. `out_cap` must be at least 4096.
+    /// After the 24 hours the answer has "roads", what is left to do; own option "draft": true adds "draft", the note that
+    /// takes the document back, complete but for the number of your own series.
     ///
     /// Since 0.1.
-    effect einv_cancel [] = Engine::cancel;
+    effect einv_cancel [draft] = Engine::cancel;
 
     /// Tells what the ledger knows of a document. Asks no portal.
     ///
@@ -129,6 +153,16 @@ verbs! {
     ///
     /// Since 0.1.
     engine einv_status [] = Engine::status;
+
+    /// Holds the ledger against the portal's list: GSTR-1's e-invoice download (returns, section EINV).
+    ///
+    /// `in`: the download, one file or an array of them (one a section), of one GSTIN and period. `out`: {"gstin","period",
+    /// "agree","counts","differences":[{"kind","irn","type","number","date","table","message","fix","fields"}],"totals"};
+    /// "kind" is missing_here, missing_there, differs, cancelled_here, cancelled_there, unsettled_here, void_here,
+    /// not_populated, twice_there or unreadable. Returns EINV_OK, whatever differs. No effect.
+    ///
+    /// Since 0.1.
+    engine einv_reconcile [] = Engine::reconcile;
 
     /// Settles what is in doubt, sends what is pending, and ends cancellations under way: for a timer, or after a failure.
     ///
