@@ -109,3 +109,17 @@ fn every_exported_function_is_in_the_symbol_list_and_the_header() {
     let declared = header.matches("int32_t einv_").count();
     assert_eq!(declared, listed.iter().filter(|name| name.starts_with("einv_")).count());
 }
+
+#[test]
+fn both_bindings_know_every_verb() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let python = read("bindings/python/src/einv/__init__.py");
+    let java = read("bindings/java/src/main/java/in/einv/Engine.java");
+    let header = read("include/einv.h");
+    for declaration in header.split("int32_t einv_").skip(1).filter(|d| d.contains("const char *in,")) {
+        let verb = declaration.split('(').next().unwrap();
+        assert!(python.contains(&format!("def {verb}(self")), "Python has no {verb}");
+        assert!(java.contains(&format!("public Answer {verb}(")), "Java has no {verb}");
+    }
+}

@@ -63,8 +63,12 @@ __all__ = [
     "Stopped",
     "UnsupportedError",
     "Utf8Error",
+    "applicability",
+    "codes",
     "explain",
+    "gstr1",
     "hash",
+    "rules",
     "validate",
     "version",
 ]
@@ -96,6 +100,26 @@ class Engine:
     def explain(self, question: Document, **opts: Any) -> Any:
         """Meaning, cause and fix of a portal code: ``{"code": "2172"}``."""
         return _library.call("explain", self._handle, question, opts, accept=_TAKEN)
+
+    def applicability(self, bill: Document, **opts: Any) -> Any:
+        """Whether a bill must be e-invoiced, by when, and why."""
+        return _library.call("applicability", self._handle, bill, opts, accept=_JUDGED)
+
+    def gstr1(self, invoices: Document, **opts: Any) -> Any:
+        """The GSTR-1 table and section of each invoice; of the ledger with ``{"gstin", "period"}``."""
+        return _library.call("gstr1", self._handle, invoices, opts, accept=_JUDGED)
+
+    def rules(self, filter: Document, **opts: Any) -> Any:
+        """The rule catalogue; ``{}`` for all of it."""
+        return _library.call("rules", self._handle, filter, opts, accept=_TAKEN)
+
+    def codes(self, filter: Document, **opts: Any) -> Any:
+        """A master code list: ``{"list": "units"}``."""
+        return _library.call("codes", self._handle, filter, opts, accept=_TAKEN)
+
+    def reconcile(self, download: Document, **opts: Any) -> Any:
+        """What differs between the ledger and the portal's GSTR-1 e-invoice download."""
+        return _library.call("reconcile", self._handle, download, opts, accept=_JUDGED)
 
     def submit(self, invoice: Document, **opts: Any) -> Any:
         """Registers an invoice: the registration, or ``status`` ``pending`` or ``in_doubt`` when it is kept for later."""
@@ -153,3 +177,23 @@ def hash(document: Document, **opts: Any) -> Any:
 def explain(question: Document, **opts: Any) -> Any:
     """As :meth:`Engine.explain`, without an engine."""
     return _library.call("explain", 0, question, opts, accept=_TAKEN)
+
+
+def applicability(bill: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.applicability`, without an engine."""
+    return _library.call("applicability", 0, bill, opts, accept=_JUDGED)
+
+
+def gstr1(invoices: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.gstr1`, without an engine."""
+    return _library.call("gstr1", 0, invoices, opts, accept=_JUDGED)
+
+
+def rules(filter: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.rules`, without an engine."""
+    return _library.call("rules", 0, filter, opts, accept=_TAKEN)
+
+
+def codes(filter: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.codes`, without an engine."""
+    return _library.call("codes", 0, filter, opts, accept=_TAKEN)

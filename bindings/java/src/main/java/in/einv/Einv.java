@@ -30,6 +30,58 @@ public final class Einv {
         return hash(Engine.utf8(document), opts);
     }
 
+    /** As {@link Engine#applicability(byte[], String)}. */
+    public static Answer applicability(byte[] bill, String opts) {
+        return Calls.call("applicability", 0, bill, Engine.utf8(opts), Calls.Accept.JUDGED);
+    }
+
+    public static Answer applicability(String bill) {
+        return applicability(bill, null);
+    }
+
+    public static Answer applicability(String bill, String opts) {
+        return applicability(Engine.utf8(bill), opts);
+    }
+
+    /** As {@link Engine#gstr1(byte[], String)}. */
+    public static Answer gstr1(byte[] invoices, String opts) {
+        return Calls.call("gstr1", 0, invoices, Engine.utf8(opts), Calls.Accept.JUDGED);
+    }
+
+    public static Answer gstr1(String invoices) {
+        return gstr1(invoices, null);
+    }
+
+    public static Answer gstr1(String invoices, String opts) {
+        return gstr1(Engine.utf8(invoices), opts);
+    }
+
+    /** As {@link Engine#rules(byte[], String)}. */
+    public static Answer rules(byte[] filter, String opts) {
+        return Calls.call("rules", 0, filter, Engine.utf8(opts), Calls.Accept.TAKEN);
+    }
+
+    public static Answer rules(String filter) {
+        return rules(filter, null);
+    }
+
+    public static Answer rules(String filter, String opts) {
+        return rules(Engine.utf8(filter), opts);
+    }
+
+    /** As {@link Engine#codes(byte[], String)}. */
+    public static Answer codes(byte[] filter, String opts) {
+        return Calls.call("codes", 0, filter, Engine.utf8(opts), Calls.Accept.TAKEN);
+    }
+
+    public static Answer codes(String filter) {
+        return codes(filter, null);
+    }
+
+    public static Answer codes(String filter, String opts) {
+        return codes(Engine.utf8(filter), opts);
+    }
+
     /** As {@link Engine#explain(byte[], String)}. */
     public static Answer explain(byte[] question, String opts) {
         return Calls.call("explain", 0, question, Engine.utf8(opts), Calls.Accept.TAKEN);

@@ -76,6 +76,71 @@ public final class Engine implements AutoCloseable {
         return explain(utf8(question), opts);
     }
 
+    /** Whether a bill must be e-invoiced, by when, and why. */
+    public Answer applicability(byte[] bill, String opts) {
+        return call("applicability", bill, opts, Calls.Accept.JUDGED);
+    }
+
+    public Answer applicability(String bill) {
+        return applicability(bill, null);
+    }
+
+    public Answer applicability(String bill, String opts) {
+        return applicability(utf8(bill), opts);
+    }
+
+    /** The GSTR-1 table and section of each invoice; of the ledger with {@code {"gstin", "period"}}. */
+    public Answer gstr1(byte[] invoices, String opts) {
+        return call("gstr1", invoices, opts, Calls.Accept.JUDGED);
+    }
+
+    public Answer gstr1(String invoices) {
+        return gstr1(invoices, null);
+    }
+
+    public Answer gstr1(String invoices, String opts) {
+        return gstr1(utf8(invoices), opts);
+    }
+
+    /** The rule catalogue; {@code {}} for all of it. */
+    public Answer rules(byte[] filter, String opts) {
+        return call("rules", filter, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer rules(String filter) {
+        return rules(filter, null);
+    }
+
+    public Answer rules(String filter, String opts) {
+        return rules(utf8(filter), opts);
+    }
+
+    /** A master code list: {@code {"list": "units"}}. */
+    public Answer codes(byte[] filter, String opts) {
+        return call("codes", filter, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer codes(String filter) {
+        return codes(filter, null);
+    }
+
+    public Answer codes(String filter, String opts) {
+        return codes(utf8(filter), opts);
+    }
+
+    /** What differs between the ledger and the portal's GSTR-1 e-invoice download. */
+    public Answer reconcile(byte[] download, String opts) {
+        return call("reconcile", download, opts, Calls.Accept.JUDGED);
+    }
+
+    public Answer reconcile(String download) {
+        return reconcile(download, null);
+    }
+
+    public Answer reconcile(String download, String opts) {
+        return reconcile(utf8(download), opts);
+    }
+
     /** Registers an invoice: the registration, or {@link Answer#PENDING} when it is kept for later. */
     public Answer submit(byte[] invoice, String opts) {
         return call("submit", invoice, opts, Calls.Accept.TAKEN);
