@@ -2,7 +2,7 @@
 
 use crate::command::findings;
 use einv::calendar::Clock;
-use einv::engine::{Engine, Options, Outcome, Reply, hash, validate};
+use einv::engine::{Engine, Options, Reply, hash, validate};
 use einv::error::{Error, Kind, Result};
 use fast_qr::{ECL, QRBuilder};
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ pub fn run() -> Result<ExitCode> {
     println!("  Nothing was sent: the portal would have refused it, and blocks who sends too many such calls.");
 
     heading("2. The bill as it should be: examples/bills/good.json, dated today");
-    let mut bill = parse(&Reply { outcome: Outcome::Ok, json: GOOD.to_owned() })?;
+    let mut bill = json_of(GOOD)?;
     bill["DocDtls"]["Dt"] = today.to_string().into();
     let text = bill.to_string();
     let report = parse(&validate(Some(&engine), &text, &options)?)?;
@@ -69,7 +69,11 @@ fn shown(value: &Value) -> &str {
 }
 
 fn parse(reply: &Reply) -> Result<Value> {
-    serde_json::from_str(&reply.json).map_err(|e| Error::new(Kind::Json, e.to_string()))
+    json_of(reply.json())
+}
+
+fn json_of(text: &str) -> Result<Value> {
+    serde_json::from_str(text).map_err(|e| Error::new(Kind::Json, e.to_string()))
 }
 
 /// How many requests about a document the ledger has written down.

@@ -406,8 +406,8 @@ impl Portal {
 /// NIC's production hosts: IRP 1, then IRP 2; credentials and tokens are good for both.
 const NIC_URLS: [&str; 2] = ["https://api.einvoice1.gst.gov.in", "https://api.einvoice2.gst.gov.in"];
 
-/// A key given as PEM text, or as the path of a PEM or DER file.
-fn pem(text: &str, at: &str) -> Result<Vec<u8>> {
+/// A key given as PEM text, or as the path of a PEM, DER or ZIP file.
+pub fn pem(text: &str, at: &str) -> Result<Vec<u8>> {
     if text.contains("-----BEGIN") {
         return Ok(text.as_bytes().to_vec());
     }

@@ -57,7 +57,7 @@ impl Shop {
         let path = self.path(&format!("{}.json", number.replace('/', "_")));
         std::fs::write(&path, bill.to_string()).unwrap();
         let hashed = einv::engine::hash(None, &bill.to_string(), &Options::default()).unwrap();
-        let irn = serde_json::from_str::<Value>(&hashed.json).unwrap()["irn"].as_str().unwrap().to_owned();
+        let irn = serde_json::from_str::<Value>(hashed.json()).unwrap()["irn"].as_str().unwrap().to_owned();
         (path, irn)
     }
 
@@ -92,7 +92,7 @@ impl Shop {
 
     fn status(&self, engine: &Engine, irn: &str) -> String {
         let reply = engine.status(&json!({"irn": irn}).to_string(), &Options::default()).unwrap();
-        serde_json::from_str::<Value>(&reply.json).unwrap()["status"].as_str().unwrap().to_owned()
+        serde_json::from_str::<Value>(reply.json()).unwrap()["status"].as_str().unwrap().to_owned()
     }
 
     /// Holds the ledger against the portal's registry: neither knows what the other doesn't.
