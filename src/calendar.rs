@@ -5,7 +5,7 @@
 //! so a time here is always IST and says so only at the edges. No other file reads the wall clock: callers pass time in.
 
 use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -180,6 +180,14 @@ impl fmt::Display for IstTime {
 impl Serialize for IstTime {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(self)
+    }
+}
+
+/// Reads any way [`IstTime::parse`] does.
+impl<'de> Deserialize<'de> for IstTime {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<IstTime, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(d)?;
+        IstTime::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("\"{text}\" is not a time")))
     }
 }
 

@@ -123,7 +123,7 @@ pub fn open_engine(common: &Common) -> Result<Engine> {
     }
 }
 
-fn read(path: &Path) -> Result<String> {
+pub fn read(path: &Path) -> Result<String> {
     let trouble = |e: std::io::Error| Error::new(Kind::Arg, format!("{} can't be read: {e}", path.display()));
     if path == Path::new("-") {
         let mut text = String::new();
@@ -133,7 +133,7 @@ fn read(path: &Path) -> Result<String> {
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
-fn parse(reply: &Reply) -> Value {
+pub fn parse(reply: &Reply) -> Value {
     serde_json::from_str(reply.json()).unwrap_or_default()
 }
 

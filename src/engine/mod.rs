@@ -28,7 +28,7 @@ mod watch;
 
 pub use lists::{codes, rules};
 pub use options::Options;
-pub use paper::{qr, verify};
+pub use paper::{print, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 
 use crate::calendar::{Clock, IstTime};

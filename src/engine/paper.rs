@@ -2,12 +2,18 @@
 
 use super::config::{ResolvedPortal, parse, pem};
 use super::{Engine, Options, Outcome, Reply};
-use crate::calendar::Day;
+use crate::calendar::{Day, IstTime};
 use crate::error::{Error, Kind, Result};
-use crate::invoice;
+use crate::invoice::{self, Invoice};
 use crate::money::Amount;
+use crate::print::page::{self, Look};
+use crate::print::pen::{Colour, Picture};
 use crate::print::qr::{Code, Level, QUIET};
+use crate::print::stamp::{Pages, Place};
+use crate::print::{self, Mark, Registered};
 use crate::signed::{Content, Keys, Verdict, Verification, differs, verify as verify_token};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -175,6 +181,198 @@ pub fn qr(_: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
         "text" => code.text(quiet).into_bytes(),
         _ => return Err(wrong("format", "use \"svg\", \"png\", \"bmp\", \"escpos\" or \"text\"")),
     }))
+}
+
+/// An invoice and its registration as A4 pages.
+pub fn print(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields, expecting = "an object with invoice and registration")]
+    struct Asked {
+        invoice: Box<RawValue>,
+        registration: Option<Registration>,
+    }
+    let asked: Asked = parse(input, Kind::Json)?;
+    let (invoice, _) = invoice::read(asked.invoice.get()).map_err(|e| within(e, "/invoice"))?;
+    let whole =
+        invoice.seller.is_some() && invoice.document.is_some() && invoice.totals.is_some() && !invoice.items.is_empty();
+    if !whole {
+        return Err(Error::new(
+            Kind::Json,
+            "supplier, document details, lines and totals are needed to print an invoice",
+        )
+        .at("/invoice")
+        .fix("give the INV-01 invoice; einv_validate tells what is wrong with it"));
+    }
+    let mut look = Look::default();
+    if let Some(accent) = &options.accent {
+        look.accent = Colour::parse(accent).ok_or_else(|| {
+            Error::new(Kind::Option, format!("\"{accent}\" is not a colour"))
+                .at("/accent")
+                .fix("use \"#144f73\", for example")
+        })?;
+    }
+    if let Some(logo) = &options.logo {
+        look.logo = Some(Picture::read(picture(logo)?).map_err(|e| e.at("/logo"))?);
+    }
+    let registered = match asked.registration {
+        Some(registration) => Some(registration.check(&keys(engine, options)?, Some(&invoice))?),
+        None => None,
+    };
+    Ok(Reply::file(page::print(&invoice, registered.as_ref(), &look)?))
+}
+
+/// The bytes of a picture given as base64 (a `data:` address too) or as a path.
+fn picture(text: &str) -> Result<Vec<u8>> {
+    let encoded = text.strip_prefix("data:").and_then(|data| Some(data.split_once(";base64,")?.1)).unwrap_or(text);
+    // How PNG and JPEG begin in base64. No path does.
+    if encoded.starts_with("iVBORw0KGgo") || encoded.starts_with("/9j/") {
+        return decoded(encoded).map_err(|e| Error { kind: Kind::Option, ..e }.at("/logo"));
+    }
+    std::fs::read(text).map_err(|e| {
+        let shown: String = text.chars().take(80).collect();
+        Error::new(Kind::Option, format!("{shown} can't be read: {e}"))
+            .at("/logo")
+            .fix("give a PNG or JPEG: base64, or its path")
+    })
+}
+
+fn decoded(text: &str) -> Result<Vec<u8>> {
+    let text: String = text.split_ascii_whitespace().collect();
+    BASE64_STANDARD.decode(text).map_err(|e| Error::new(Kind::Json, format!("this is not base64: {e}")))
+}
+
+/// IRN, acknowledgement and QR on a PDF that somebody else made.
+pub fn stamp(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields, expecting = "an object with pdf, registration, page and place")]
+    struct Asked {
+        pdf: String,
+        registration: Registration,
+        page: Option<Value>,
+        place: Option<Value>,
+    }
+    let asked: Asked = parse(input, Kind::Json)?;
+    let original = decoded(&asked.pdf).map_err(|e| e.at("/pdf").fix("give the PDF's bytes as base64"))?;
+    let pages = match &asked.page {
+        None => Pages::One(1),
+        Some(Value::String(word)) if word == "last" => Pages::Last,
+        Some(Value::String(word)) if word == "all" => Pages::All,
+        Some(page) => match page.as_u64().and_then(|page| u32::try_from(page).ok()) {
+            Some(number) => Pages::One(number),
+            None => {
+                return Err(Error::new(Kind::Json, "this is no page")
+                    .at("/page")
+                    .fix("a number from 1, \"last\" or \"all\""));
+            }
+        },
+    };
+    let place = match asked.place {
+        None => Place::Auto,
+        Some(Value::String(word)) if word == "auto" => Place::Auto,
+        Some(place) => Spot::read(place)?,
+    };
+    let registered = asked.registration.check(&keys(engine, options)?, None)?;
+    if registered.irn.is_empty() {
+        return Err(Error::new(Kind::Json, "there is no IRN to stamp").at("/registration/irn"));
+    }
+    Ok(Reply::file(print::stamp::stamp(original, &registered, pages, place)?))
+}
+
+/// A place on a page, in millimetres from its upper left corner.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Spot {
+    x_mm: f32,
+    y_mm: f32,
+    width_mm: f32,
+}
+
+impl Spot {
+    fn read(place: Value) -> Result<Place> {
+        let wrong = |why: String| {
+            Error::new(Kind::Json, why)
+                .at("/place")
+                .fix("use \"auto\", or {\"x_mm\": 150, \"y_mm\": 10, \"width_mm\": 45}")
+        };
+        let spot: Spot = serde_json::from_value(place).map_err(|e| wrong(format!("this is no place: {e}")))?;
+        if !(15.0..=300.0).contains(&spot.width_mm) || !spot.x_mm.is_finite() || !spot.y_mm.is_finite() {
+            return Err(wrong("a code of this width can't be scanned: 15 to 300 mm".to_owned()));
+        }
+        Ok(Place::At { x: spot.x_mm, y: spot.y_mm, width: spot.width_mm })
+    }
+}
+
+/// A registration as submit, status and fetch answer it. What else they say is passed over.
+#[derive(Deserialize)]
+#[serde(expecting = "a registration, an object")]
+struct Registration {
+    status: Option<String>,
+    irn: Option<String>,
+    ack_no: Option<String>,
+    ack_date: Option<IstTime>,
+    signed_qr: Option<String>,
+    #[serde(default)]
+    sandbox: bool,
+    ewb: Option<EwayBill>,
+    cancel_date: Option<IstTime>,
+}
+
+#[derive(Deserialize)]
+struct EwayBill {
+    ewb_no: Option<String>,
+    valid_until: Option<IstTime>,
+}
+
+impl Registration {
+    /// What goes on paper, once it is sure that the code is of this registration, and of `invoice`.
+    fn check(self, keys: &Keys, invoice: Option<&Invoice<'_>>) -> Result<Registered> {
+        let wrong = |message: String| Error::new(Kind::Json, message).at("/registration/signed_qr");
+        let mut sandbox = self.sandbox;
+        if let Some(token) = &self.signed_qr {
+            let found = verify_token(token, keys);
+            match found.verdict {
+                Verdict::Sandbox => sandbox = true,
+                Verdict::Verified | Verdict::UnknownKey => {}
+                Verdict::WrongSignature => {
+                    return Err(wrong("the portal did not sign this: it was changed".to_owned()).fix("fetch it again"));
+                }
+                Verdict::Malformed => {
+                    let why = found.fault.unwrap_or_default();
+                    return Err(wrong(format!("this is no signed QR: {why}")).fix("give it as the registration has it"));
+                }
+            }
+            let content = found.content.filter(|content| matches!(content, Content::Qr(_)));
+            let content = content.ok_or_else(|| wrong("this is a signed invoice, not a signed QR".to_owned()))?;
+            if content.irn().as_deref() != self.irn.as_deref() {
+                return Err(wrong("this code is of another IRN than the registration".to_owned()));
+            }
+            let places = invoice.map(|invoice| differs(&content, invoice)).unwrap_or_default();
+            if !places.is_empty() {
+                return Err(wrong(format!("this code is of another invoice: it differs at {}", places.join(", ")))
+                    .fix("print the invoice as it was registered"));
+            }
+        }
+        let mut marks = Vec::new();
+        if sandbox {
+            marks.push(Mark::Sandbox);
+        }
+        match self.status.as_deref() {
+            Some("cancelled") => marks.push(Mark::Cancelled(self.cancel_date)),
+            Some("registered") => {}
+            None if self.irn.is_some() => {}
+            Some(_) | None => marks.push(Mark::NotRegistered),
+        }
+        let ewb = self.ewb.as_ref();
+        Ok(Registered {
+            irn: self.irn.unwrap_or_default(),
+            ack_no: self.ack_no.unwrap_or_default(),
+            ack_date: self.ack_date,
+            signed_qr: self.signed_qr,
+            ewb_no: ewb.and_then(|ewb| ewb.ewb_no.clone()),
+            ewb_until: ewb.and_then(|ewb| ewb.valid_until),
+            marks,
+        })
+    }
 }
 
 /// What a customer without a GSTIN scans to pay: the dynamic QR of Notification 14/2020-CT, with the contents of

@@ -8,8 +8,12 @@
 //!
 //! Nothing here decides whether a signature is good: it is told what to say of it ([`Mark`]).
 
+pub mod corner;
+pub mod page;
 pub mod pen;
 pub mod qr;
+pub mod stamp;
+mod table;
 pub mod words;
 
 use crate::calendar::IstTime;
@@ -23,7 +27,7 @@ pub struct Registered {
     pub signed_qr: Option<String>,
     pub ewb_no: Option<String>,
     pub ewb_until: Option<IstTime>,
-    pub mark: Option<Mark>,
+    pub marks: Vec<Mark>,
 }
 
 /// What must be seen before the rest of a page is.

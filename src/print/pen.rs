@@ -69,28 +69,34 @@ struct Face {
     units_per_em: f32,
 }
 
-macro_rules! faces {
-    ($($name:literal),*) => {
-        [$((
-            include_bytes!(concat!("../../data/fonts/", $name, "-Regular.ttf")) as &'static [u8],
-            include_bytes!(concat!("../../data/fonts/", $name, "-Bold.ttf")) as &'static [u8],
-        )),*]
+macro_rules! font {
+    ($name:literal $weight:literal) => {
+        include_bytes!(concat!("../../data/fonts/", $name, "-", $weight, ".ttf")) as &'static [u8]
     };
 }
 
-/// In the order of the Unicode blocks of [`script_of`].
-static FILES: [(&[u8], &[u8]); 10] = faces![
-    "NotoSans",
-    "NotoSansDevanagari",
-    "NotoSansBengali",
-    "NotoSansGurmukhi",
-    "NotoSansGujarati",
-    "NotoSansOriya",
-    "NotoSansTamil",
-    "NotoSansTelugu",
-    "NotoSansKannada",
-    "NotoSansMalayalam"
+macro_rules! both {
+    ($name:literal) => {
+        [font!($name "Regular"), font!($name "Bold")]
+    };
+}
+
+/// Regular and bold of each, in the order of [`script_of`].
+static FILES: [[&[u8]; 2]; 11] = [
+    both!("NotoSans"),
+    both!("NotoSansDevanagari"),
+    both!("NotoSansBengali"),
+    both!("NotoSansGurmukhi"),
+    both!("NotoSansGujarati"),
+    both!("NotoSansOriya"),
+    both!("NotoSansTamil"),
+    both!("NotoSansTelugu"),
+    both!("NotoSansKannada"),
+    both!("NotoSansMalayalam"),
+    [font!("NotoSansMath" "Regular"), font!("NotoSansMath" "Regular")],
 ];
+/// Arrows, mathematical signs, shapes.
+const SIGNS: usize = 10;
 
 static FACES: LazyLock<Vec<Face>> = LazyLock::new(|| {
     let face = |bytes: &'static [u8]| {
@@ -99,7 +105,7 @@ static FACES: LazyLock<Vec<Face>> = LazyLock::new(|| {
         let shaper = ShaperData::new(&font);
         Some(Face { units_per_em: embedded.units_per_em(), embedded, font, shaper })
     };
-    FILES.iter().flat_map(|(regular, bold)| [face(regular), face(bold)]).flatten().collect()
+    FILES.iter().flatten().filter_map(|bytes| face(bytes)).collect()
 });
 
 /// Which of the files has a character; none where it goes with its neighbours.
@@ -109,6 +115,7 @@ fn script_of(c: char) -> Option<usize> {
         0x0964 | 0x0965 | 0x200c | 0x200d | 0x1cd0..=0x1cff => None,
         block @ 0x0900..=0x0d7f => Some(1 + (block as usize - 0x0900) / 0x80),
         0xa8e0..=0xa8ff => Some(1),
+        0x2190..=0x22ff | 0x25a0..=0x25ff if c != '◌' => Some(SIGNS),
         _ => Some(0),
     }
 }
@@ -149,11 +156,17 @@ impl Line {
         self.width * size
     }
 
+    /// How many words it has.
+    pub fn words(&self) -> usize {
+        self.runs.iter().map(|run| run.text.as_str()).collect::<String>().split_whitespace().count()
+    }
+
     /// Breaks a text into lines no wider than `width`; between words where that goes.
     pub fn wrap(text: &str, weight: Weight, size: f32, width: f32) -> Vec<Line> {
         let space = Line::new(" ", weight).width(size);
         let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0.0);
-        for word in text.split_whitespace() {
+        // A no-break space is part of its word.
+        for word in text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()) {
             for part in broken(word, weight, size, width) {
                 let wide = Line::new(part, weight).width(size);
                 let first_of_word = std::ptr::eq(part.as_ptr(), word.as_ptr());
@@ -370,6 +383,11 @@ impl Sheet {
         self.marks.push(Mark::Picture { x, y, width, height, picture });
     }
 
+    /// Everything of another sheet, on top.
+    pub fn overlay(&mut self, other: Sheet) {
+        self.marks.extend(other.marks);
+    }
+
     /// A code of `side` points, with a quiet zone of four modules inside that on white.
     pub fn qr(&mut self, x: f32, y: f32, side: f32, code: Code) {
         self.fill(x, y, side, side, WHITE);
@@ -510,9 +528,19 @@ mod tests {
     #[test]
     fn every_font_is_there_and_every_script_finds_its_own() {
         assert_eq!(FACES.len(), 2 * FILES.len());
-        for (text, script) in
-            [("A₹é", 0), ("क", 1), ("ক", 2), ("ਕ", 3), ("ક", 4), ("କ", 5), ("க", 6), ("క", 7), ("ಕ", 8), ("ക", 9)]
-        {
+        for (text, script) in [
+            ("A₹é", 0),
+            ("क", 1),
+            ("ক", 2),
+            ("ਕ", 3),
+            ("ક", 4),
+            ("କ", 5),
+            ("க", 6),
+            ("క", 7),
+            ("ಕ", 8),
+            ("ക", 9),
+            ("−≤→", SIGNS),
+        ] {
             for weight in [Weight::Regular, Weight::Bold] {
                 let line = Line::new(text, weight);
                 assert_eq!(line.runs.len(), 1, "{text}");

@@ -29,7 +29,7 @@ fn grouped(amount: Amount, least: usize) -> String {
         out.push('.');
         out.push_str(&fraction[..kept]);
     }
-    if amount.is_negative() { format!("−{out}") } else { out }
+    if amount.is_negative() { format!("-{out}") } else { out }
 }
 
 /// Whole rupees and thousandths, without the sign.
@@ -102,7 +102,7 @@ mod tests {
             ("1000.5", "1,000.50", "1,000.5"),
             ("100000", "1,00,000.00", "1,00,000"),
             ("1234567.125", "12,34,567.125", "12,34,567.125"),
-            ("-99999999999999.99", "−9,99,99,99,99,99,999.99", "−9,99,99,99,99,99,999.99"),
+            ("-99999999999999.99", "-9,99,99,99,99,99,999.99", "-9,99,99,99,99,99,999.99"),
         ] {
             let amount = Amount::parse(given).unwrap();
             assert_eq!((rupees(amount), plain(amount)), (rupee.to_owned(), short.to_owned()));
