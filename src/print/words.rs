@@ -79,7 +79,7 @@ const SCALE: [(u64, &str); 4] = [(10_000_000, "Crore"), (100_000, "Lakh"), (1000
 fn number(n: u64) -> String {
     for (unit, name) in SCALE {
         if n >= unit {
-            let rest = if n % unit == 0 { String::new() } else { format!(" {}", number(n % unit)) };
+            let rest = if n.is_multiple_of(unit) { String::new() } else { format!(" {}", number(n % unit)) };
             return format!("{} {name}{rest}", number(n / unit));
         }
     }

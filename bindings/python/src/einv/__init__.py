@@ -2,10 +2,10 @@
 
 One rule for every verb: it *returns* what the library has taken on (done, or kept and to be finished later: look at
 ``answer["status"]``), and *raises* what was refused (:class:`Invalid`) or failed (the other :class:`EinvError`).
-Only ``validate`` returns its report either way: whether the document is valid is its answer.
+Only ``validate`` and ``verify`` return their report either way: whether it is valid, or genuine, is their answer.
 
 Documents go in as dict, JSON text or bytes; options are keyword arguments (``on="2026-11-21"``); answers come back as
-dicts, or as plain text when ``pick`` is given.
+dicts, as plain text when ``pick`` is given, and files (``qr``, ``print``, ``stamp``) as bytes.
 """
 
 from __future__ import annotations
@@ -65,7 +65,11 @@ __all__ = [
     "Utf8Error",
     "explain",
     "hash",
+    "print",
+    "qr",
+    "stamp",
     "validate",
+    "verify",
     "version",
 ]
 
@@ -96,6 +100,22 @@ class Engine:
     def explain(self, question: Document, **opts: Any) -> Any:
         """Meaning, cause and fix of a portal code: ``{"code": "2172"}``."""
         return _library.call("explain", self._handle, question, opts, accept=_TAKEN)
+
+    def verify(self, token: Document, **opts: Any) -> Any:
+        """Verdict and content of ``{"signed_qr"}`` or ``{"signed_invoice"}``, held against ``"invoice"`` where it is given."""
+        return _library.call("verify", self._handle, token, opts, accept=_JUDGED)
+
+    def qr(self, text: Document, **opts: Any) -> bytes:
+        """The picture of ``{"signed_qr"}``: ``format="svg"``, ``"png"``, ``"bmp"``, ``"escpos"`` or ``"text"``."""
+        return _library.make("qr", self._handle, text, opts)
+
+    def print(self, document: Document, **opts: Any) -> bytes:
+        """The PDF of ``{"invoice", "registration"}``."""
+        return _library.make("print", self._handle, document, opts)
+
+    def stamp(self, document: Document, **opts: Any) -> bytes:
+        """The PDF given as base64 in ``{"pdf", "registration", "page", "place"}``, with IRN and QR on it."""
+        return _library.make("stamp", self._handle, document, opts)
 
     def submit(self, invoice: Document, **opts: Any) -> Any:
         """Registers an invoice: the registration, or ``status`` ``pending`` or ``in_doubt`` when it is kept for later."""
@@ -153,3 +173,23 @@ def hash(document: Document, **opts: Any) -> Any:
 def explain(question: Document, **opts: Any) -> Any:
     """As :meth:`Engine.explain`, without an engine."""
     return _library.call("explain", 0, question, opts, accept=_TAKEN)
+
+
+def verify(token: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.verify`, without an engine: the portal's keys are ``qr_keys=["certificate.cer"]``."""
+    return _library.call("verify", 0, token, opts, accept=_JUDGED)
+
+
+def qr(text: Document, **opts: Any) -> bytes:
+    """As :meth:`Engine.qr`, without an engine."""
+    return _library.make("qr", 0, text, opts)
+
+
+def print(document: Document, **opts: Any) -> bytes:
+    """As :meth:`Engine.print`, without an engine."""
+    return _library.make("print", 0, document, opts)
+
+
+def stamp(document: Document, **opts: Any) -> bytes:
+    """As :meth:`Engine.stamp`, without an engine."""
+    return _library.make("stamp", 0, document, opts)
