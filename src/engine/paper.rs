@@ -11,25 +11,30 @@ use crate::print::pen::{Colour, Picture};
 use crate::print::qr::{Code, Level, QUIET};
 use crate::print::stamp::{Pages, Place};
 use crate::print::{self, Mark, Registered};
-use crate::signed::{Content, Keys, Verdict, Verification, differs, verify as verify_token};
+use crate::signed::{Content, Keys, QrContent, Verdict, Verification, differs, verify as verify_token};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// The keys a call verifies with: the engine's portal's, and those of its own options.
-fn keys(engine: Option<&Engine>, options: &Options) -> Result<Keys> {
-    let mut keys = match engine.map(|engine| &engine.resolved.portal) {
-        Some(ResolvedPortal::Nic(nic)) => nic.qr_keys.clone(),
-        Some(ResolvedPortal::Sandbox) | None => Keys::new(),
+fn keys<'e>(engine: Option<&'e Engine>, options: &Options) -> Result<Cow<'e, Keys>> {
+    let of_engine = match engine.map(|engine| &engine.resolved.portal) {
+        Some(ResolvedPortal::Nic(nic)) => Cow::Borrowed(&nic.qr_keys),
+        Some(ResolvedPortal::Sandbox) | None => Cow::Owned(Keys::new()),
     };
+    if options.qr_keys.is_none() {
+        return Ok(of_engine);
+    }
+    let mut keys = of_engine.into_owned();
     for (index, file) in options.qr_keys.iter().flatten().enumerate() {
         let at = format!("/qr_keys/{index}");
         let option = |e: Error| Error { kind: Kind::Option, ..e }.at(&at);
         pem(file, &at).and_then(|file| keys.add(&file)).map_err(option)?;
     }
-    Ok(keys)
+    Ok(Cow::Owned(keys))
 }
 
 /// Verifies a signed QR or a signed invoice, and holds it against an invoice.
@@ -53,7 +58,7 @@ pub fn verify(engine: Option<&Engine>, input: &str, options: &Options) -> Result
                 .fix("give {\"signed_qr\": …} or {\"signed_invoice\": …}"));
         }
     };
-    let found = verify_token(token.trim(), &keys(engine, options)?);
+    let found = verify_token(token.trim(), keys(engine, options)?.as_ref());
     match (&found.content, at) {
         (Some(Content::Invoice(_)), "/signed_qr") => {
             return Err(Error::new(Kind::Json, "this is a signed invoice").at(at).fix("give it as signed_invoice"));
@@ -87,44 +92,77 @@ fn within(error: Error, at: &str) -> Error {
     error.at(place)
 }
 
-fn verification(found: Verification, differs: Option<Vec<String>>) -> Value {
+/// The answer of verify.
+#[derive(Serialize)]
+struct Verified {
+    verdict: Verdict,
+    kid: Option<String>,
+    issuer: Option<String>,
+    key: Option<KeyDates>,
+    content: Option<Signed>,
+    /// Places of the invoice that are not as they were signed; none when no invoice was given.
+    differs: Option<Vec<String>>,
+    message: Cow<'static, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct KeyDates {
+    valid_from: IstTime,
+    valid_until: IstTime,
+    /// Whether the IRN was given between them, where the token says when.
+    covers: Option<bool>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Signed {
+    Qr(QrContent),
+    Invoice(Box<RawValue>),
+}
+
+fn verification(found: Verification, differs: Option<Vec<String>>) -> Verified {
     let given_at = found.content.as_ref().and_then(Content::given_at);
-    let key = found.key.map(|validity| {
-        json!({"valid_from": validity.from, "valid_until": validity.until,
-               "covers": given_at.map(|time| validity.covers(time))})
+    let key = found.key.map(|validity| KeyDates {
+        valid_from: validity.from,
+        valid_until: validity.until,
+        covers: given_at.map(|time| validity.covers(time)),
     });
     let (message, fix) = match (found.verdict, &differs) {
         (Verdict::Verified, Some(differs)) if !differs.is_empty() => {
-            ("signed by the portal, but for another invoice than the one given", "see differs")
+            ("signed by the portal, but for another invoice than the one given", Some("see differs"))
         }
-        (Verdict::Verified, _) => ("signed by the key given", ""),
-        (Verdict::WrongSignature, _) => {
-            ("not what the portal signed: it was changed, or made up", "ask the supplier for the portal's own text")
-        }
+        (Verdict::Verified, _) => ("signed by the key given", None),
+        (Verdict::WrongSignature, _) => (
+            "not what the portal signed: it was changed, or made up",
+            Some("ask the supplier for the portal's own text"),
+        ),
         (Verdict::UnknownKey, _) => (
             "no key was given that could tell: nothing of it is proved",
-            "give the portal's certificate of this kid in qr_keys",
+            Some("give the portal's certificate of this kid in qr_keys"),
         ),
-        (Verdict::Malformed, _) => ("not a token as portals sign them", "scan or copy the whole text again"),
+        (Verdict::Malformed, _) => ("not a token as portals sign them", Some("scan or copy the whole text again")),
         (Verdict::Sandbox, _) => {
-            ("signed by the built-in sandbox, whose key is public", "never take it for a tax invoice")
+            ("signed by the built-in sandbox, whose key is public", Some("never take it for a tax invoice"))
         }
     };
-    let content = match found.content {
-        None => None,
-        Some(Content::Qr(qr)) => serde_json::to_value(qr).ok(),
-        Some(Content::Invoice(text)) => serde_json::from_str(&text).ok(),
-    };
-    let message = match found.fault {
-        Some(fault) => format!("{message}: {fault}"),
-        None => message.to_owned(),
-    };
-    let mut answer = json!({"verdict": found.verdict, "kid": found.kid, "issuer": found.issuer, "key": key,
-                            "content": content, "differs": differs, "message": message});
-    if !fix.is_empty() {
-        answer["fix"] = fix.into();
+    Verified {
+        verdict: found.verdict,
+        kid: found.kid,
+        issuer: found.issuer,
+        key,
+        content: found.content.and_then(|content| match content {
+            Content::Qr(qr) => Some(Signed::Qr(qr)),
+            Content::Invoice(text) => RawValue::from_string(text).ok().map(Signed::Invoice),
+        }),
+        differs,
+        message: match found.fault {
+            Some(fault) => format!("{message}: {fault}").into(),
+            None => message.into(),
+        },
+        fix,
     }
-    answer
 }
 
 /// A signed QR, or a payment request, as a picture.
@@ -215,7 +253,7 @@ pub fn print(engine: Option<&Engine>, input: &str, options: &Options) -> Result<
         look.logo = Some(Picture::read(picture(logo)?).map_err(|e| e.at("/logo"))?);
     }
     let registered = match asked.registration {
-        Some(registration) => Some(registration.check(&keys(engine, options)?, Some(&invoice))?),
+        Some(registration) => Some(registration.check(keys(engine, options)?.as_ref(), Some(&invoice))?),
         None => None,
     };
     Ok(Reply::file(page::print(&invoice, registered.as_ref(), &look)?))
@@ -271,7 +309,7 @@ pub fn stamp(engine: Option<&Engine>, input: &str, options: &Options) -> Result<
         Some(Value::String(word)) if word == "auto" => Place::Auto,
         Some(place) => Spot::read(place)?,
     };
-    let registered = asked.registration.check(&keys(engine, options)?, None)?;
+    let registered = asked.registration.check(keys(engine, options)?.as_ref(), None)?;
     if registered.irn.is_empty() {
         return Err(Error::new(Kind::Json, "there is no IRN to stamp").at("/registration/irn"));
     }
