@@ -118,7 +118,7 @@ struct KeyDates {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Signed {
-    Qr(QrContent),
+    Qr(Box<QrContent>),
     Invoice(Box<RawValue>),
 }
 
@@ -153,7 +153,7 @@ fn verification(found: Verification, differs: Option<Vec<String>>) -> Verified {
         issuer: found.issuer,
         key,
         content: found.content.and_then(|content| match content {
-            Content::Qr(qr) => Some(Signed::Qr(qr)),
+            Content::Qr(qr) => Some(Signed::Qr(Box::new(qr))),
             Content::Invoice(text) => RawValue::from_string(text).ok().map(Signed::Invoice),
         }),
         differs,
