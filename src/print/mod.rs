@@ -1,15 +1,17 @@
 //! Paper: what the portal signed as a picture, and the invoice as a page.
 //!
 //! * `qr`: a text as a QR code: SVG, PNG, BMP, printer commands, terminal text;
-//! * `pen`: letters of any Indian script, lines and boxes on a page of millimetres;
+//! * `letters`: text of any Indian script, shaped and broken into lines; `pen`: sheets to draw on, and their PDF;
 //! * `words`: amounts in digits and words, the Indian way;
-//! * `page`, `table`: the invoice as PDF;
+//! * `page`, `table`, `particulars`: the invoice as PDF;
 //! * `stamp`, `corner`: IRN, acknowledgement and QR on a PDF that somebody else made.
 //!
 //! Nothing here decides whether a signature is good: it is told what to say of it ([`Mark`]).
 
 pub mod corner;
+pub mod letters;
 pub mod page;
+mod particulars;
 pub mod pen;
 pub mod qr;
 pub mod stamp;

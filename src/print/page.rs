@@ -1,28 +1,26 @@
 //! The invoice as A4 pages.
 
-use super::pen::{About, Colour, FAINT, GREY, INK, Line, MM, Picture, Sheet, WHITE, Weight, pdf};
+use super::letters::{Line, Weight};
+use super::particulars::{Text, address, endorsement, facts, of, party};
+use super::pen::{About, Colour, FAINT, GREY, INK, MM, Picture, Sheet, WHITE, pdf};
 use super::qr::{Code, Level};
-use super::table::{self, Column, DESCRIPTION, LINES, Row, Sums};
-use super::words::{in_words, plain, rupees};
-use super::{Mark, Registered, shown};
-use crate::codes::{countries, ports, states};
+use super::table::{self, DESCRIPTION, Grid, LINES, Row, Sums, sum_cells};
+use super::words::{in_words, rupees};
+use super::{Mark, Registered};
 use crate::error::Result;
-use crate::invoice::{Invoice, SupplyType};
-use crate::money::{Amount, Exact};
+use crate::invoice::Invoice;
+use crate::money::Amount;
 
 const WIDTH: f32 = 210.0 * MM;
 const HEIGHT: f32 = 297.0 * MM;
-const MARGIN: f32 = 36.0;
+pub(super) const MARGIN: f32 = 36.0;
 const RIGHT: f32 = WIDTH - MARGIN;
 const INNER: f32 = WIDTH - 2.0 * MARGIN;
 /// Nothing but the foot of the page stands below.
 const BOTTOM: f32 = HEIGHT - 50.0;
 /// A genuine code printed this wide is read from a scan at 150 dpi.
 const QR_SIDE: f32 = 45.0 * MM;
-/// Letters of a table, and of what is said below its lines.
-const SMALL: f32 = 8.0;
-const TINY: f32 = 6.6;
-const LEADING: f32 = 1.32;
+pub(super) const LEADING: f32 = 1.32;
 
 /// What a business chooses.
 #[derive(Clone)]
@@ -60,22 +58,6 @@ struct Page<'p> {
     sheets: Vec<Sheet>,
     /// Where the next thing goes.
     y: f32,
-}
-
-type Text<'a> = Option<std::borrow::Cow<'a, str>>;
-
-fn of<'a>(text: &'a Text<'_>) -> Option<&'a str> {
-    text.as_deref().filter(|text| !text.trim().is_empty())
-}
-
-/// `Maharashtra (27)`.
-fn state(code: &str) -> String {
-    states::find(code)
-        .map_or(code.to_owned(), |state| format!("{} ({})", state.name, state.code).replace(' ', "\u{a0}"))
-}
-
-fn dashed(date: &str) -> String {
-    crate::calendar::Day::parse(date).map_or(date.to_owned(), |day| day.to_string()).replace('/', "-")
 }
 
 fn bold(text: &str) -> Line {
@@ -230,7 +212,7 @@ impl Page<'_> {
         }
         let columns = if qr.is_some() { 3 } else { 4 };
         let cell = width / columns as f32;
-        for chunk in self.facts().chunks(columns) {
+        for chunk in facts(self.invoice, self.registered).chunks(columns) {
             let mut lowest = y;
             for (column, (name, value)) in chunk.iter().enumerate() {
                 let x = x + column as f32 * cell;
@@ -256,57 +238,6 @@ impl Page<'_> {
         }
         sheet.overlay(above);
         self.y = top + height + 14.0;
-    }
-
-    /// Names and values of the panel, in the order a clerk looks for them.
-    fn facts(&self) -> Vec<(&'static str, String)> {
-        let mut facts: Vec<(&'static str, String)> = Vec::new();
-        let mut add = |name: &'static str, value: Option<String>| {
-            facts.extend(value.filter(|value| !value.is_empty()).map(|value| (name, value)));
-        };
-        if let Some(registered) = self.registered {
-            add("Ack. no.", Some(registered.ack_no.clone()));
-            add("Ack. date", registered.ack_date.map(shown));
-            add("E-way bill no.", registered.ewb_no.clone());
-            add("E-way bill valid until", registered.ewb_until.map(shown));
-        }
-        let invoice = self.invoice;
-        add("Supply", invoice.supply_type().map(|supply| supply_name(supply).to_owned()));
-        add("Place of supply", invoice.buyer.as_deref().and_then(|b| of(&b.place_of_supply)).map(state));
-        add(
-            "Reverse charge",
-            Some(if invoice.reverse_charge() { "Yes, tax payable by recipient" } else { "No" }.to_owned()),
-        );
-        let transaction = invoice.transaction.as_deref();
-        add("E-commerce operator", transaction.and_then(|t| of(&t.ecommerce_gstin)).map(str::to_owned));
-        if let Some(references) = invoice.references.as_deref() {
-            for preceding in &references.preceding {
-                let parts = [of(&preceding.number).map(str::to_owned), of(&preceding.date).map(dashed)];
-                add("Original document", Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" of ")));
-            }
-            for contract in &references.contracts {
-                let order =
-                    [of(&contract.purchase_order).map(str::to_owned), of(&contract.purchase_order_date).map(dashed)];
-                add("Purchase order", Some(order.into_iter().flatten().collect::<Vec<_>>().join(" of ")));
-                add("Contract", of(&contract.contract).map(str::to_owned));
-                add("Tender", of(&contract.tender).map(str::to_owned));
-                add("Project", of(&contract.project).map(str::to_owned));
-            }
-            let period = references.period.as_deref();
-            add("Period", period.and_then(|p| Some(format!("{} to {}", dashed(of(&p.start)?), dashed(of(&p.end)?)))));
-        }
-        if let Some(export) = invoice.export.as_deref() {
-            let bill = [of(&export.shipping_bill).map(str::to_owned), of(&export.shipping_bill_date).map(dashed)];
-            add("Shipping bill", Some(bill.into_iter().flatten().collect::<Vec<_>>().join(" of ")));
-            let named =
-                |list: crate::codes::List, code: &str| list.find(code).map_or(code.to_owned(), |c| c.name.to_owned());
-            add("Port", of(&export.port).map(|code| named(ports::LIST, code)));
-            add("Country", of(&export.country).map(|code| named(countries::LIST, code)));
-        }
-        let payment = invoice.payment.as_deref();
-        add("Payment terms", payment.and_then(|p| of(&p.terms)).map(str::to_owned));
-        add("Credit days", payment.and_then(|p| p.credit_days).filter(|d| !d.is_zero()).map(plain));
-        facts
     }
 
     /// The parties side by side; gives where they end.
@@ -635,158 +566,5 @@ impl Page<'_> {
             sheet.line(MARGIN, y, Line::fit(&what, Weight::Regular, 7.0, INNER - 80.0), 7.0, GREY);
             sheet.line_to(RIGHT, y, regular(&format!("Page {} of {pages}", index + 1)), 7.0, GREY);
         }
-    }
-}
-
-/// Cells of a row of sums under [`LINES`].
-fn sum_cells(name: &str, sums: Sums) -> Vec<String> {
-    let money = |exact: Exact| rupees(exact.to_paise());
-    let mut cells = vec![String::new(); LINES.len()];
-    cells[DESCRIPTION] = name.to_owned();
-    cells[5] = money(sums.taxable);
-    cells[7] = money(sums.tax);
-    cells[8] = money(sums.value);
-    cells
-}
-
-/// Where the columns of a table stand.
-struct Grid {
-    columns: Vec<Column>,
-    left: f32,
-    /// With the room between columns.
-    widths: Vec<f32>,
-    size: f32,
-    head: f32,
-}
-
-/// Room at each side of a cell.
-const PAD: f32 = 4.5;
-
-impl Grid {
-    /// Makes the columns fit `width`: the wrapping one takes the rest, and where that is too little the letters shrink.
-    fn new<'r>(
-        columns: &[Column],
-        rows: impl Iterator<Item = &'r Row> + Clone,
-        wraps: Option<usize>,
-        width: f32,
-    ) -> Grid {
-        let mut size = SMALL;
-        loop {
-            let head = size - 0.8;
-            let mut widths = table::natural_widths(columns, rows.clone(), size, head, wraps);
-            widths.iter_mut().for_each(|width| *width += 2.0 * PAD);
-            match wraps {
-                Some(wraps) => {
-                    widths[wraps] = 0.0;
-                    widths[wraps] = width - widths.iter().sum::<f32>();
-                    if widths[wraps] >= 110.0 || size <= 5.0 {
-                        widths[wraps] = widths[wraps].max(60.0);
-                        return Grid { columns: columns.to_vec(), left: MARGIN, widths, size, head };
-                    }
-                }
-                None => {
-                    let spare = width - widths.iter().sum::<f32>();
-                    if spare >= 0.0 || size <= 5.0 {
-                        let each = spare.max(0.0) / columns.len() as f32;
-                        widths.iter_mut().for_each(|width| *width += each);
-                        return Grid { columns: columns.to_vec(), left: MARGIN, widths, size, head };
-                    }
-                }
-            }
-            size -= 0.25;
-        }
-    }
-
-    fn width(&self) -> f32 {
-        self.widths.iter().sum()
-    }
-
-    /// Room for the row of sums at the end of a page.
-    fn foot(&self) -> f32 {
-        17.0
-    }
-
-    /// The lines of a row's wrapping cell, each with its size.
-    fn body(&self, row: &Row, wraps: usize) -> Vec<(Line, f32)> {
-        let width = self.widths[wraps] - 2.0 * PAD;
-        let text = row.cells.get(wraps).map_or("", String::as_str);
-        let mut lines: Vec<(Line, f32)> =
-            Line::wrap(text, Weight::Regular, self.size, width).into_iter().map(|line| (line, self.size)).collect();
-        for note in &row.notes {
-            lines.extend(
-                Line::wrap(note, Weight::Regular, TINY.min(self.size - 1.0), width)
-                    .into_iter()
-                    .map(|line| (line, TINY.min(self.size - 1.0))),
-            );
-        }
-        if lines.is_empty() {
-            lines.push((Line::default(), self.size));
-        }
-        lines
-    }
-
-    fn height(&self, lines: &[(Line, f32)]) -> f32 {
-        lines.iter().map(|(_, size)| size * LEADING).sum::<f32>() + 8.0
-    }
-
-    fn cell(&self, sheet: &mut Sheet, column: usize, base: f32, line: Line, size: f32, colour: Colour) {
-        let left = self.left + self.widths[..column].iter().sum::<f32>();
-        match self.columns[column].right {
-            true => sheet.line_to(left + self.widths[column] - PAD, base, line, size, colour),
-            false => sheet.line(left + PAD, base, line, size, colour),
-        }
-    }
-}
-
-/// Names, place and GSTIN of a party.
-fn party(name: Option<&str>, trade: Option<&str>, gstin: Option<&str>, place: String) -> Vec<(Weight, String)> {
-    let mut lines = vec![(Weight::Bold, trade.or(name).unwrap_or_default().to_owned())];
-    lines.extend(
-        name.filter(|name| trade.is_some_and(|trade| trade != *name)).map(|name| (Weight::Regular, name.to_owned())),
-    );
-    lines.push((Weight::Regular, place));
-    lines.extend(gstin.map(|gstin| match gstin {
-        "URP" => (Weight::Regular, "Unregistered".to_owned()),
-        gstin => (Weight::Bold, format!("GSTIN {gstin}")),
-    }));
-    lines
-}
-
-/// An address on one line, to be wrapped: parts that are there, town with PIN, state.
-fn address(parts: &[Option<&str>], pin: Option<Amount>, code: Option<&str>) -> String {
-    let mut texts: Vec<String> = parts.iter().flatten().map(|text| (*text).to_owned()).collect();
-    if let (Some(last), Some(pin)) = (texts.last_mut(), pin) {
-        last.push_str(&format!(" {pin}"));
-    }
-    texts.extend(code.map(state));
-    texts.join(", ")
-}
-
-const fn supply_name(supply: SupplyType) -> &'static str {
-    match supply {
-        SupplyType::B2b => "Business to business",
-        SupplyType::SezWithPayment => "SEZ with payment of tax",
-        SupplyType::SezWithoutPayment => "SEZ without payment of tax",
-        SupplyType::ExportWithPayment => "Export with payment of tax",
-        SupplyType::ExportWithoutPayment => "Export without payment of tax",
-        SupplyType::DeemedExport => "Deemed export",
-    }
-}
-
-/// What an invoice of exports and supplies to SEZ must say (third proviso to rule 46 of the CGST Rules).
-const fn endorsement(supply: SupplyType) -> Option<&'static str> {
-    match supply {
-        SupplyType::ExportWithPayment => Some("SUPPLY MEANT FOR EXPORT ON PAYMENT OF INTEGRATED TAX"),
-        SupplyType::ExportWithoutPayment => {
-            Some("SUPPLY MEANT FOR EXPORT UNDER BOND OR LETTER OF UNDERTAKING WITHOUT PAYMENT OF INTEGRATED TAX")
-        }
-        SupplyType::SezWithPayment => {
-            Some("SUPPLY TO SEZ UNIT OR SEZ DEVELOPER FOR AUTHORISED OPERATIONS ON PAYMENT OF INTEGRATED TAX")
-        }
-        SupplyType::SezWithoutPayment => Some(
-            "SUPPLY TO SEZ UNIT OR SEZ DEVELOPER FOR AUTHORISED OPERATIONS UNDER BOND OR LETTER OF UNDERTAKING WITHOUT PAYMENT \
-             OF INTEGRATED TAX",
-        ),
-        SupplyType::B2b | SupplyType::DeemedExport => None,
     }
 }

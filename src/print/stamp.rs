@@ -4,7 +4,8 @@
 //! its fonts, text, links and signatures do. On the page the stamp is a form of its own with its own font.
 
 use super::corner::{Area, numbers, occupied};
-use super::pen::{About, INK, Line, MM, Sheet, Weight, pdf};
+use super::letters::{Line, Weight};
+use super::pen::{About, INK, MM, Sheet, pdf};
 use super::qr::{Code, Level};
 use super::{Registered, shown};
 use crate::error::{Error, Kind, Result};
@@ -330,7 +331,8 @@ fn put(update: &mut IncrementalDocument, page: ObjectId, form: ObjectId, matrix:
     let host = update.get_prev_documents();
     let contents = host.get_page_contents(page);
     let open = unclosed(&host.get_page_content(page));
-    let name = free_name(host, page);
+    // Objects have numbers of their own, so no other form has this name, even where pages share their resources.
+    let name = format!("EinvStamp{}", form.0);
     let before = update.new_document.add_object(Stream::new(Dictionary::new(), b"q\n".to_vec()));
     let [a, b, c, d, e, f] = matrix;
     let after = format!("{}\nq {a} {b} {c} {d} {e} {f} cm /{name} Do Q\n", "Q ".repeat(open + 1));
@@ -349,25 +351,4 @@ fn unclosed(content: &[u8]) -> usize {
         "Q" => open.saturating_sub(1),
         _ => open,
     })
-}
-
-/// A name that no other form of the page has, though it be stamped again.
-fn free_name(host: &Document, page: ObjectId) -> String {
-    let mut taken = Vec::new();
-    if let Ok((own, inherited)) = host.get_page_resources(page) {
-        let all = own.into_iter().chain(inherited.into_iter().filter_map(|id| host.get_dictionary(id).ok()));
-        for resources in all {
-            if let Ok(objects) = resources.get_deref(b"XObject", host).and_then(Object::as_dict) {
-                taken.extend(objects.iter().map(|(name, _)| name.clone()));
-            }
-        }
-    }
-    let mut number = 1;
-    loop {
-        let name = format!("EinvStamp{number}");
-        if !taken.contains(&name.clone().into_bytes()) {
-            return name;
-        }
-        number += 1;
-    }
 }

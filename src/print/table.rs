@@ -1,6 +1,8 @@
 //! The lines of an invoice and its tax by HSN, as tables.
 
-use super::pen::{Line, Weight};
+use super::letters::{Line, Weight};
+use super::page::{LEADING, MARGIN};
+use super::pen::{Colour, Sheet};
 use super::words::{plain, rupees};
 use crate::invoice::{Invoice, Item};
 use crate::money::{Amount, Exact};
@@ -164,21 +166,119 @@ pub fn by_hsn(invoice: &Invoice<'_>) -> (Vec<Column>, Vec<Row>) {
     (columns, rows)
 }
 
-/// How wide each column must be for its cells at `size`; a column that `wraps` gives way.
-pub fn natural_widths<'r>(
+/// How wide each column is for each point of size: its widest cell, and its heading. A column that `wraps` has no cells.
+fn natural_widths<'r>(
     columns: &[Column],
     rows: impl Iterator<Item = &'r Row>,
-    size: f32,
-    head: f32,
     wraps: Option<usize>,
-) -> Vec<f32> {
-    let mut widths: Vec<f32> = columns.iter().map(|column| Line::new(column.name, Weight::Bold).width(head)).collect();
+) -> Vec<(f32, f32)> {
+    let heading = |column: &Column| (0.0, Line::new(column.name, Weight::Bold).width(1.0));
+    let mut widths: Vec<(f32, f32)> = columns.iter().map(heading).collect();
     for row in rows {
         for (index, (width, cell)) in widths.iter_mut().zip(&row.cells).enumerate() {
             if wraps != Some(index) {
-                *width = width.max(Line::new(cell, Weight::Bold).width(size));
+                width.0 = width.0.max(Line::new(cell, Weight::Bold).width(1.0));
             }
         }
     }
     widths
+}
+
+/// Cells of a row of sums under [`LINES`].
+pub fn sum_cells(name: &str, sums: Sums) -> Vec<String> {
+    let money = |exact: Exact| rupees(exact.to_paise());
+    let mut cells = vec![String::new(); LINES.len()];
+    cells[DESCRIPTION] = name.to_owned();
+    cells[5] = money(sums.taxable);
+    cells[7] = money(sums.tax);
+    cells[8] = money(sums.value);
+    cells
+}
+
+/// Where the columns of a table stand.
+pub struct Grid {
+    pub columns: Vec<Column>,
+    pub left: f32,
+    /// With the room between columns.
+    widths: Vec<f32>,
+    pub size: f32,
+    pub head: f32,
+}
+
+/// Letters of a table, and of what is said below its lines.
+const SMALL: f32 = 8.0;
+const TINY: f32 = 6.6;
+/// Room at each side of a cell.
+const PAD: f32 = 4.5;
+
+impl Grid {
+    /// Makes the columns fit `width`: the wrapping one takes the rest, and where that is too little the letters shrink.
+    pub fn new<'r>(columns: &[Column], rows: impl Iterator<Item = &'r Row>, wraps: Option<usize>, width: f32) -> Grid {
+        let natural = natural_widths(columns, rows, wraps);
+        let mut size = SMALL;
+        loop {
+            let head = size - 0.8;
+            let width_at = |(cell, heading): &(f32, f32)| (cell * size).max(heading * head) + 2.0 * PAD;
+            let mut widths: Vec<f32> = natural.iter().map(width_at).collect();
+            match wraps {
+                Some(wraps) => {
+                    widths[wraps] = 0.0;
+                    widths[wraps] = width - widths.iter().sum::<f32>();
+                    if widths[wraps] >= 110.0 || size <= 5.0 {
+                        widths[wraps] = widths[wraps].max(60.0);
+                        return Grid { columns: columns.to_vec(), left: MARGIN, widths, size, head };
+                    }
+                }
+                None => {
+                    let spare = width - widths.iter().sum::<f32>();
+                    if spare >= 0.0 || size <= 5.0 {
+                        let each = spare.max(0.0) / columns.len() as f32;
+                        widths.iter_mut().for_each(|width| *width += each);
+                        return Grid { columns: columns.to_vec(), left: MARGIN, widths, size, head };
+                    }
+                }
+            }
+            size -= 0.25;
+        }
+    }
+
+    pub fn width(&self) -> f32 {
+        self.widths.iter().sum()
+    }
+
+    /// Room for the row of sums at the end of a page.
+    pub fn foot(&self) -> f32 {
+        17.0
+    }
+
+    /// The lines of a row's wrapping cell, each with its size.
+    pub fn body(&self, row: &Row, wraps: usize) -> Vec<(Line, f32)> {
+        let width = self.widths[wraps] - 2.0 * PAD;
+        let text = row.cells.get(wraps).map_or("", String::as_str);
+        let mut lines: Vec<(Line, f32)> =
+            Line::wrap(text, Weight::Regular, self.size, width).into_iter().map(|line| (line, self.size)).collect();
+        for note in &row.notes {
+            lines.extend(
+                Line::wrap(note, Weight::Regular, TINY.min(self.size - 1.0), width)
+                    .into_iter()
+                    .map(|line| (line, TINY.min(self.size - 1.0))),
+            );
+        }
+        if lines.is_empty() {
+            lines.push((Line::default(), self.size));
+        }
+        lines
+    }
+
+    pub fn height(&self, lines: &[(Line, f32)]) -> f32 {
+        lines.iter().map(|(_, size)| size * LEADING).sum::<f32>() + 8.0
+    }
+
+    pub fn cell(&self, sheet: &mut Sheet, column: usize, base: f32, line: Line, size: f32, colour: Colour) {
+        let left = self.left + self.widths[..column].iter().sum::<f32>();
+        match self.columns[column].right {
+            true => sheet.line_to(left + self.widths[column] - PAD, base, line, size, colour),
+            false => sheet.line(left + PAD, base, line, size, colour),
+        }
+    }
 }

@@ -233,6 +233,30 @@ fn one_page_the_last_or_all_are_stamped_and_stamps_may_be_put_on_stamps() {
 }
 
 #[test]
+fn pages_that_share_their_resources_have_each_its_own_stamp() {
+    let mut document = host(2, 0);
+    let shared = document.add_object(Dictionary::new());
+    let pages: Vec<lopdf::ObjectId> = document.page_iter().collect();
+    for page in &pages {
+        document.get_dictionary_mut(*page).unwrap().set("Resources", shared);
+    }
+    // Within the frame, the second page has room for a narrow stamp alone.
+    document.add_page_contents(pages[1], b"Q Q 0 0 440 842 re f 440 0 155 560 re f".to_vec()).unwrap();
+    let original = bytes(document);
+    let stamped = make(&original, json!("all"), json!("auto")).unwrap();
+    is_untouched(&original, &stamped);
+    assert!(reads(&stamped, 1, 150) && reads(&stamped, 2, 300));
+    let (Some(wide), Some(narrow)) = (drawn(&stamped, 1, 72), drawn(&stamped, 2, 72)) else { return };
+    let ink = |page: &Grey| {
+        (0..page.height / 4)
+            .flat_map(|y| page.pixels[y * page.width + 485..(y + 1) * page.width].iter())
+            .filter(|p| **p < 128)
+            .count()
+    };
+    assert!(ink(&narrow) > 0 && ink(&wide) > 0);
+}
+
+#[test]
 fn every_way_of_writing_a_pdf_is_taken() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
