@@ -185,11 +185,13 @@ impl Content {
             irn: Option<IgnoredAny>,
             doc_dtls: Option<IgnoredAny>,
         }
-        let shape: Shape = serde_json::from_str(&data).ok()?;
-        match shape {
-            Shape { seller_gstin: Some(_), .. } => Some(Content::Qr(serde_json::from_str(&data).ok()?)),
-            Shape { irn: Some(_), doc_dtls: Some(_), .. } => Some(Content::Invoice(data)),
-            _ => None,
+        // Most tokens are QRs, which are read in one go.
+        if let Ok(qr) = serde_json::from_str(&data) {
+            return Some(Content::Qr(qr));
+        }
+        match serde_json::from_str(&data).ok()? {
+            Shape { seller_gstin: None, irn: Some(_), doc_dtls: Some(_) } => Some(Content::Invoice(data)),
+            Shape { .. } => None,
         }
     }
 

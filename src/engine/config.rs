@@ -144,6 +144,10 @@ pub fn parse<T: DeserializeOwned>(text: &str, kind: Kind) -> Result<T> {
     if text.trim_start().starts_with('[') {
         return Err(Error::new(kind, "a list where an object is required").fix("give {\"name\": value, …}"));
     }
+    // The way to a fault is followed only once there is one.
+    if let Ok(value) = serde_json::from_str(text) {
+        return Ok(value);
+    }
     let mut json = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|e| {
         let step = |step: &Segment| match step {
