@@ -309,6 +309,84 @@ int32_t einv_codes(int32_t engine,
                    int32_t *out_len);
 
 /*
+ Verifies a signed QR or a signed invoice, and tells what it holds.
+
+ `in`: {"signed_qr"} or {"signed_invoice"}, and "invoice" to hold it against. `out`: {"verdict","kid","issuer","key",
+ "content","differs","message","fix"}; "verdict" is verified, wrong_signature, unknown_key, malformed or sandbox;
+ "differs" lists where the invoice is not as it was signed.
+ Returns EINV_OK when it is verified and nothing differs, else EINV_INVALID. What the sandbox signed is EINV_OK only
+ at an engine whose portal is the sandbox. `engine` may be 0. No effect.
+ Own option: "qr_keys", the portal's keys beside those of the engine: each PEM, or the path of a PEM, CER or ZIP file.
+
+ Since 0.1.
+ */
+int32_t einv_verify(int32_t engine,
+                    const char *in,
+                    int32_t in_len,
+                    const char *opts,
+                    int32_t opts_len,
+                    char *out,
+                    int32_t out_cap,
+                    int32_t *out_len);
+
+/*
+ Draws a signed QR, or a payment request for a customer without GSTIN.
+
+ `in`: {"signed_qr"} or {"upi":{"payee","name","gstin","number","date","amount","cgst","sgst","igst","cess"}}.
+ `out`: the picture's bytes, not JSON. `engine` may be 0. No effect.
+ Own options: "format" (svg, png, bmp, escpos, text), "module" (pixels or dots a module), "quiet" (modules of white
+ around, 4), "level" (L, M, Q, H), "width_mm" (of the SVG, 45).
+
+ Since 0.1.
+ */
+int32_t einv_qr(int32_t engine,
+                const char *in,
+                int32_t in_len,
+                const char *opts,
+                int32_t opts_len,
+                char *out,
+                int32_t out_cap,
+                int32_t *out_len);
+
+/*
+ Prints an invoice as A4 pages.
+
+ `in`: {"invoice","registration"}: the INV-01 invoice, and the answer of einv_submit or einv_status. `out`: the PDF's
+ bytes, not JSON; the same input makes the same bytes. A code that was not made for this invoice is refused.
+ `engine` may be 0. No effect.
+ Own options: "logo" (a PNG or JPEG, base64 or path), "accent" (#rrggbb), "qr_keys" as for einv_verify.
+
+ Since 0.1.
+ */
+int32_t einv_print(int32_t engine,
+                   const char *in,
+                   int32_t in_len,
+                   const char *opts,
+                   int32_t opts_len,
+                   char *out,
+                   int32_t out_cap,
+                   int32_t *out_len);
+
+/*
+ Stamps IRN, acknowledgement and QR on a PDF of one's own.
+
+ `in`: {"pdf","registration","page","place"}: the PDF in base64; "page" from 1 (the default), "last" or "all"; "place"
+ "auto" (a free place, the default) or {"x_mm","y_mm","width_mm"} from the upper left corner. `out`: the PDF's bytes,
+ not JSON; they begin with the original's. A PDF that is encrypted or broken is refused. `engine` may be 0. No effect.
+ Own option: "qr_keys" as for einv_verify.
+
+ Since 0.1.
+ */
+int32_t einv_stamp(int32_t engine,
+                   const char *in,
+                   int32_t in_len,
+                   const char *opts,
+                   int32_t opts_len,
+                   char *out,
+                   int32_t out_cap,
+                   int32_t *out_len);
+
+/*
  Registers an invoice with the portal, once, whatever happens.
 
  `in`: the invoice. `out`: the registration with IRN, acknowledgement, signed invoice and signed QR.

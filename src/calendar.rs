@@ -117,7 +117,13 @@ pub struct IstTime(NaiveDateTime);
 impl IstTime {
     /// The portal's `yyyy-MM-dd HH:mm:ss`: IST, no offset written.
     pub fn parse_portal(text: &str) -> Option<IstTime> {
-        NaiveDateTime::parse_from_str(text.trim(), "%Y-%m-%d %H:%M:%S").ok().map(IstTime)
+        let b: &[u8; 19] = text.trim().as_bytes().try_into().ok()?;
+        let signs = (b[4], b[7], b[10], b[13], b[16]) == (b'-', b'-', b' ', b':', b':');
+        let number = |range: std::ops::Range<usize>| {
+            b[range].iter().try_fold(0u32, |n, c| c.is_ascii_digit().then(|| n * 10 + u32::from(c - b'0')))
+        };
+        let day = Day::new(number(0..4)? as i32, number(5..7)?, number(8..10)?).filter(|_| signs)?;
+        day.0.and_hms_opt(number(11..13)?, number(14..16)?, number(17..19)?).map(IstTime)
     }
 
     /// RFC 3339 with any offset, or `dd/MM/yyyy` or `yyyy-MM-dd`, which stand for 12:00 of that day.
@@ -179,13 +185,24 @@ impl IstTime {
 
 impl fmt::Display for IstTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}+05:30", self.0.format("%Y-%m-%dT%H:%M:%S"))
+        // Every answer holds times; chrono's own formats are read anew each time.
+        let (day, time) = (self.0.date(), self.0.time());
+        let (year, month, day) = (day.year(), day.month(), day.day());
+        write!(f, "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}+05:30", time.hour(), time.minute(), time.second())
     }
 }
 
 impl Serialize for IstTime {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(self)
+    }
+}
+
+/// Reads any way [`IstTime::parse`] does.
+impl<'de> Deserialize<'de> for IstTime {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<IstTime, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(d)?;
+        IstTime::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("\"{text}\" is not a time")))
     }
 }
 

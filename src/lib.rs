@@ -12,7 +12,7 @@
 //!     r#"{"gstin":"29AABCU9603R1ZJ","type":"INV","number":"A-1","date":"21/11/2026"}"#,
 //!     &Default::default(),
 //! )?;
-//! assert!(irn.json.contains("\"fin_year\":\"2026-27\""));
+//! assert!(irn.json().contains("\"fin_year\":\"2026-27\""));
 //! # Ok::<(), einv::error::Error>(())
 //! ```
 //!
@@ -20,7 +20,7 @@
 //!
 //! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`finding`], [`irn`], [`invoice`], [`taxpayer`]
 //! 2. verbs without I/O: [`rules`], [`law`], [`signed`], [`explain`], [`settings`], [`story`]
-//! 3. I/O: [`portal`], [`sandbox`], [`ledger`], which don't know one another
+//! 3. I/O: [`portal`], [`sandbox`], [`ledger`], and paper: [`print`], which don't know one another
 //! 4. the story: [`engine`]
 //! 5. the edge: [`ffi`]
 
@@ -48,6 +48,7 @@ pub mod story;
 
 pub mod ledger;
 pub mod portal;
+pub mod print;
 pub mod sandbox;
 
 pub mod engine;

@@ -3,7 +3,7 @@
 mod command;
 
 use clap::{Args, Parser, Subcommand};
-use command::{demo, ledger, reconcile, sandbox, verbs};
+use command::{demo, ledger, paper, reconcile, sandbox, verbs};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -80,6 +80,14 @@ enum Command {
     },
     /// Hold the ledger against the portal's list: GSTR-1's e-invoice download
     Reconcile(Files),
+    /// Verify a signed QR or signed invoice, as a supplier's bill carries it
+    Verify(paper::Verify),
+    /// Draw a signed QR: SVG, PNG, BMP, thermal printer, terminal
+    Qr(paper::Draw),
+    /// Print an invoice as PDF
+    Print(paper::Print),
+    /// Stamp IRN and QR on a PDF of your own
+    Stamp(paper::Stamp),
     /// Run the sandbox as a portal on this computer, to integrate against
     Sandbox(sandbox::Serve),
 }
@@ -117,6 +125,10 @@ fn main() -> ExitCode {
         Some(Command::Backup { to, common }) => ledger::backup(&to, &common),
         Some(Command::Check { common }) => ledger::check(&common),
         Some(Command::Reconcile(Files { files, common })) => reconcile::run(&files, &common),
+        Some(Command::Verify(asked)) => paper::verify(&asked),
+        Some(Command::Qr(asked)) => paper::draw(&asked),
+        Some(Command::Print(asked)) => paper::print(&asked),
+        Some(Command::Stamp(asked)) => paper::stamp(&asked),
         Some(Command::Sandbox(serve)) => sandbox::run(&serve),
     };
     done.unwrap_or_else(|error| {

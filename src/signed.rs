@@ -8,14 +8,22 @@
 //! Signatures are RS256 (RSASSA-PKCS1-v1_5, SHA-256; RFC 7515 and 7518); the portal's `kid` is the SHA-1 thumbprint of
 //! its certificate in upper-case hexadecimal.
 
+mod compare;
+mod keys;
+
+pub use compare::differs;
+pub use keys::{Keys, Validity};
+
+use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::PublicKey;
-use aws_lc_rs::signature::{KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair};
+use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use rustls_pki_types::pem::{PemObject, SectionKind};
+use keys::thumbprint;
+use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -49,6 +57,10 @@ pub struct Verification {
     /// `iss`: `NIC`, `NIC Sandbox`, `einv sandbox`.
     pub issuer: Option<String>,
     pub content: Option<Content>,
+    /// When the key that the token names was valid; unknown of a bare public key.
+    pub key: Option<Validity>,
+    /// Why a malformed token can't be read.
+    pub fault: Option<String>,
 }
 
 /// What was signed.
@@ -93,128 +105,15 @@ fn number_text<'de, D: Deserializer<'de>>(d: D) -> std::result::Result<String, D
 
 /// Verifies a compact JWS. Never fails: what can't be read is [`Verdict::Malformed`].
 pub fn verify(token: &str, keys: &Keys) -> Verification {
-    match Token::read(token) {
-        Some(token) => Verification {
-            verdict: keys.judge(&token),
-            kid: token.kid,
-            issuer: token.issuer,
-            content: Some(token.content),
-        },
-        None => Verification { verdict: Verdict::Malformed, kid: None, issuer: None, content: None },
-    }
-}
-
-/// The public keys a portal signs with, and the sandbox's.
-#[derive(Clone, Debug)]
-pub struct Keys(Vec<Key>);
-
-#[derive(Clone, Debug)]
-struct Key {
-    kid: Option<String>,
-    public: ParsedPublicKey,
-    sandbox: bool,
-}
-
-impl Default for Keys {
-    fn default() -> Keys {
-        Keys::new()
-    }
-}
-
-impl Keys {
-    /// No key but the built-in sandbox's.
-    pub fn new() -> Keys {
-        let mut keys = Keys(Vec::new());
-        // A test holds that the built-in certificate can be read; without it its tokens would merely be unknown.
-        let _ = keys.add(SANDBOX_CERTIFICATE.as_bytes());
-        keys
-    }
-
-    /// Adds the keys of a PEM file (`CERTIFICATE` or `PUBLIC KEY` sections, any number) or of one DER certificate or
-    /// public key. A certificate's key is used for the `kid` of that certificate; a bare public key has no name and is
-    /// tried for every `kid` that no certificate claims.
-    pub fn add(&mut self, file: &[u8]) -> Result<()> {
-        if file.first() == Some(&0x30) {
-            let key = Key::from_certificate(file).or_else(|_| Key::from_public_key(file, None))?;
-            self.0.push(key);
-            return Ok(());
+    let token = match Token::read(token) {
+        Ok(token) => token,
+        Err(fault) => {
+            let (kid, issuer, content, key) = (None, None, None, None);
+            return Verification { verdict: Verdict::Malformed, kid, issuer, content, key, fault: Some(fault) };
         }
-        let mut found = Vec::new();
-        for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(file) {
-            let (kind, der) = section.map_err(|e| unusable(&format!("its PEM can't be read: {e:?}")))?;
-            match kind {
-                SectionKind::Certificate => found.push(Key::from_certificate(&der)?),
-                SectionKind::PublicKey => found.push(Key::from_public_key(&der, None)?),
-                _ => return Err(unusable("it holds something else than certificates and public keys")),
-            }
-        }
-        if found.is_empty() {
-            return Err(unusable("it holds neither a certificate nor a public key"));
-        }
-        self.0.append(&mut found);
-        Ok(())
-    }
-
-    fn judge(&self, token: &Token) -> Verdict {
-        let named = |key: &&Key| key.kid.is_some() && key.kid == token.kid;
-        let known = self.0.iter().any(|key| named(&key));
-        let mut candidates = self.0.iter().filter(|key| match (&token.kid, known) {
-            (None, _) => true,
-            (Some(_), true) => named(key),
-            (Some(_), false) => key.kid.is_none(),
-        });
-        match candidates.find(|key| key.public.verify_sig(token.signed, &token.signature).is_ok()) {
-            Some(key) if key.sandbox => Verdict::Sandbox,
-            Some(_) => Verdict::Verified,
-            None if known => Verdict::WrongSignature,
-            None => Verdict::UnknownKey,
-        }
-    }
-}
-
-impl Key {
-    fn from_certificate(der: &[u8]) -> Result<Key> {
-        let certificate = CertificateDer::from(der);
-        let certificate = webpki::EndEntityCert::try_from(&certificate)
-            .map_err(|e| unusable(&format!("its certificate can't be read: {e}")))?;
-        Key::from_public_key(&certificate.subject_public_key_info(), Some(thumbprint(der)))
-    }
-
-    fn from_public_key(der: &[u8], kid: Option<String>) -> Result<Key> {
-        let reject = |_| unusable("its key is not RSA of 2048 bits or more");
-        let public = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der).map_err(reject)?;
-        let bare = PublicKey::from_der(der).map_err(reject)?;
-        Ok(Key { kid, public, sandbox: is_the_sandboxs(bare.as_ref()) })
-    }
-}
-
-fn unusable(why: &str) -> Error {
-    Error::new(Kind::Config, format!("this is no key that tokens can be verified with: {why}"))
-        .fix("give the portal's certificate or public key, as PEM or DER")
-}
-
-/// Upper-case hexadecimal SHA-1 of a certificate's DER: the portal's `kid`.
-fn thumbprint(der: &[u8]) -> String {
-    base16ct::upper::encode_string(digest(&SHA1_FOR_LEGACY_USE_ONLY, der).as_ref())
-}
-
-const SANDBOX_CERTIFICATE: &str = include_str!("../data/sandbox/signing_certificate.pem");
-const SANDBOX_LOGIN_KEY: &str = include_str!("../data/sandbox/login_public_key.pem");
-
-/// Whether a key shares its modulus with one whose private half lies open in `data/sandbox`. The modulus decides, not
-/// the file: another certificate, encoding or exponent over the same modulus is as public.
-fn is_the_sandboxs(key: &[u8]) -> bool {
-    let certificate = CertificateDer::from_pem_slice(SANDBOX_CERTIFICATE.as_bytes());
-    let signing = certificate
-        .ok()
-        .and_then(|der| Some(webpki::EndEntityCert::try_from(&der).ok()?.subject_public_key_info().to_vec()));
-    let login = rustls_pki_types::SubjectPublicKeyInfoDer::from_pem_slice(SANDBOX_LOGIN_KEY.as_bytes());
-    [signing, login.ok().map(|der| der.to_vec())].into_iter().flatten().any(|der| {
-        let public = PublicKey::from_der(&der);
-        // RFC 8017: SEQUENCE of modulus and exponent; nine bytes of headers and sign before a modulus of 2048 bits.
-        let modulus = public.as_ref().ok().and_then(|p| p.as_ref().get(9..9 + 256));
-        modulus.is_some_and(|n| key.windows(n.len()).any(|window| window == n))
-    })
+    };
+    let (verdict, key) = keys.judge(&token);
+    Verification { verdict, kid: token.kid, issuer: token.issuer, content: Some(token.content), key, fault: None }
 }
 
 /// A token taken apart: everything but the verdict.
@@ -242,25 +141,37 @@ struct Payload<'a> {
 }
 
 impl Token<'_> {
-    fn read(token: &str) -> Option<Token<'_>> {
+    /// Takes a token apart; the error says why it is not one of the portal's.
+    fn read(token: &str) -> Result<Token<'_>, String> {
         if token.len() > LONGEST_TOKEN {
-            return None;
+            return Err(format!("{} bytes are more than any token has", token.len()));
         }
-        let (signed, signature) = token.rsplit_once('.')?;
-        let (header, payload) = signed.split_once('.')?;
+        let parts = token.rsplit_once('.').and_then(|(signed, last)| Some((signed, signed.split_once('.')?, last)));
+        let Some((signed, (header, payload), signature)) = parts else {
+            return Err("it is not three parts with dots between: cut short, or something else".to_owned());
+        };
         // The decoder is strict: no padding, no white space, no stray bits, so one token has one spelling.
-        let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).ok();
-        let header: Header = serde_json::from_slice(&decode(header)?).ok()?;
-        let payload = decode(payload)?;
-        let payload: Payload = serde_json::from_slice(&payload).ok()?;
-        let known = matches!(header.alg.as_str(), "RS256" | "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256");
-        (known && header.crit.is_none()).then_some(())?;
-        Some(Token {
+        let decode = |part: &str, name: &str| {
+            BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|e| format!("its {name} is not Base64url: {e}"))
+        };
+        let header: Header = serde_json::from_slice(&decode(header, "header")?)
+            .map_err(|_| "its header is not that of a signed token".to_owned())?;
+        if !matches!(header.alg.as_str(), "RS256" | "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256") {
+            return Err(format!("its algorithm is {:.20}; portals sign with RS256 alone", header.alg));
+        }
+        if header.crit.is_some() {
+            return Err("its header asks for extensions that portals don't use".to_owned());
+        }
+        let payload = decode(payload, "content")?;
+        let payload: Payload =
+            serde_json::from_slice(&payload).map_err(|_| "its content is not the portal's JSON".to_owned())?;
+        Ok(Token {
             kid: header.kid,
             issuer: payload.iss.map(|iss| iss.into_owned()),
-            content: Content::read(payload.data.into_owned())?,
+            content: Content::read(payload.data.into_owned())
+                .ok_or("it holds neither the members of a signed QR nor a signed invoice")?,
             signed: signed.as_bytes(),
-            signature: decode(signature)?,
+            signature: decode(signature, "signature")?,
         })
     }
 }
@@ -274,12 +185,44 @@ impl Content {
             irn: Option<IgnoredAny>,
             doc_dtls: Option<IgnoredAny>,
         }
-        let shape: Shape = serde_json::from_str(&data).ok()?;
-        match shape {
-            Shape { seller_gstin: Some(_), .. } => Some(Content::Qr(serde_json::from_str(&data).ok()?)),
-            Shape { irn: Some(_), doc_dtls: Some(_), .. } => Some(Content::Invoice(data)),
-            _ => None,
+        // Most tokens are QRs, which are read in one go.
+        if let Ok(qr) = serde_json::from_str(&data) {
+            return Some(Content::Qr(qr));
         }
+        match serde_json::from_str(&data).ok()? {
+            Shape { seller_gstin: None, irn: Some(_), doc_dtls: Some(_) } => Some(Content::Invoice(data)),
+            Shape { .. } => None,
+        }
+    }
+
+    /// The IRN it was signed for.
+    pub fn irn(&self) -> Option<String> {
+        match self {
+            Content::Qr(qr) => Some(qr.irn.clone()),
+            Content::Invoice(json) => Some(Stamp::of(json)?.irn),
+        }
+    }
+
+    /// When the IRN was given, where it says so.
+    pub fn given_at(&self) -> Option<IstTime> {
+        match self {
+            Content::Qr(qr) => qr.irn_dt.as_deref().and_then(IstTime::parse_portal),
+            Content::Invoice(json) => Stamp::of(json)?.ack_dt.as_deref().and_then(IstTime::parse_portal),
+        }
+    }
+}
+
+/// What the portal put on a signed invoice.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Stamp {
+    irn: String,
+    ack_dt: Option<String>,
+}
+
+impl Stamp {
+    fn of(json: &str) -> Option<Stamp> {
+        serde_json::from_str(json).ok()
     }
 }
 

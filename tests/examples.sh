@@ -16,7 +16,7 @@ irn=$(EINV_LIBRARY=$library PYTHONPATH=$root/bindings/python/src python3 -c \
 cp "$library" "$work/libeinv.so"
 ln -s libeinv.so "$work/libeinv.so.1"
 gcc -Wall -Wextra -Werror "$root/examples/c/first.c" -I "$root/include" -L "$work" -leinv -o "$work/first"
-javac --release 11 -Xlint:-options -d "$work/classes" $(find "$root/bindings/java/src/main" -name '*.java') "$root/examples/java/First.java"
+javac --release 11 -Xlint:-options -d "$work/classes" $(find "$root/bindings/java/src/main" -name '*.java') "$root"/examples/java/*.java
 
 run() { # name, command…
     name=$1
@@ -29,6 +29,18 @@ export EINV_LIBRARY="$library" PYTHONPATH="$root/bindings/python/src"
 run "C, in process" env LD_LIBRARY_PATH="$work" "$work/first" bill.json
 run "Python, in process" python3 "$root/examples/python/first.py" bill.json
 run "Java, in process" java -Deinv.library="$library" -cp "$work/classes" First bill.json
+
+# The programs that save files: each file is what its name says.
+saved() {
+    for file in "invoice.pdf %PDF-" "stamped.pdf %PDF-" "qr.png .PNG"; do
+        head -c 5 "$work/${file% *}" | LC_ALL=C grep -aq "^${file#* }" || { echo "${file% *} is not what it should be" >&2; exit 1; }
+        rm "$work/${file% *}"
+    done
+}
+run "Python, on paper" python3 "$root/examples/python/paper.py" bill.json
+saved
+run "Java, on paper" java -Deinv.library="$library" -cp "$work/classes" Paper bill.json
+saved
 
 "$root/target/debug/einv" sandbox --port 0 --key-file "$work/key.pem" > "$work/server" 2>&1 &
 server=$!

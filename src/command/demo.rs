@@ -2,9 +2,9 @@
 
 use crate::command::findings;
 use einv::calendar::Clock;
-use einv::engine::{Engine, Options, Outcome, Reply, hash, validate};
+use einv::engine::{Engine, Options, Reply, hash, validate};
 use einv::error::{Error, Kind, Result};
-use fast_qr::{ECL, QRBuilder};
+use einv::print::qr::{Code, Level};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -22,7 +22,7 @@ pub fn run() -> Result<ExitCode> {
     println!("  Nothing was sent: the portal would have refused it, and blocks who sends too many such calls.");
 
     heading("2. The bill as it should be: examples/bills/good.json, dated today");
-    let mut bill = parse(&Reply { outcome: Outcome::Ok, json: GOOD.to_owned() })?;
+    let mut bill = json_of(GOOD)?;
     bill["DocDtls"]["Dt"] = today.to_string().into();
     let text = bill.to_string();
     let report = parse(&validate(Some(&engine), &text, &options)?)?;
@@ -69,7 +69,11 @@ fn shown(value: &Value) -> &str {
 }
 
 fn parse(reply: &Reply) -> Result<Value> {
-    serde_json::from_str(&reply.json).map_err(|e| Error::new(Kind::Json, e.to_string()))
+    json_of(reply.json())
+}
+
+fn json_of(text: &str) -> Result<Value> {
+    serde_json::from_str(text).map_err(|e| Error::new(Kind::Json, e.to_string()))
 }
 
 /// How many requests about a document the ledger has written down.
@@ -78,28 +82,8 @@ fn exchanges(engine: &Engine, registered: &Value) -> Result<usize> {
     Ok(engine.story(&which)?.iter().filter(|e| e.what == "sending").count())
 }
 
-/// The signed text as a QR code of half-height blocks, two rows a line, with its quiet zone.
+/// The signed text as a QR code for this terminal.
 fn terminal_qr(text: &str) -> Result<String> {
-    let code = QRBuilder::new(text)
-        .ecl(ECL::L)
-        .build()
-        .map_err(|e| Error::new(Kind::Limit, format!("the text fits no QR code: {e}")))?;
-    let size = code.size as i64;
-    let dark =
-        |x: i64, y: i64| (0..size).contains(&x) && (0..size).contains(&y) && code[y as usize][x as usize].value();
-    let quiet = 2;
-    let mut out = String::new();
-    for y in (-quiet..size + quiet).step_by(2) {
-        out.push_str("  \x1b[30;107m");
-        for x in -quiet..size + quiet {
-            out.push(match (dark(x, y), dark(x, y + 1)) {
-                (true, true) => '█',
-                (true, false) => '▀',
-                (false, true) => '▄',
-                (false, false) => ' ',
-            });
-        }
-        out.push_str("\x1b[0m\n");
-    }
-    Ok(out)
+    let code = Code::of(text, Level::L)?.text(2);
+    Ok(code.lines().map(|line| format!("  {line}\n")).collect())
 }

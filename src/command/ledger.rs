@@ -15,9 +15,9 @@ pub fn flush(every: Option<u64>, common: &Common) -> Result<ExitCode> {
     loop {
         let reply = engine.flush("", &Options::default())?;
         if common.json {
-            println!("{}", reply.json);
+            println!("{}", reply.json());
         } else {
-            let counts: Value = serde_json::from_str(&reply.json).unwrap_or_default();
+            let counts: Value = serde_json::from_str(reply.json()).unwrap_or_default();
             let each = counts.as_object().into_iter().flatten().filter(|(_, count)| **count != 0);
             let words: Vec<String> = each.map(|(name, count)| format!("{} {count}", name.replace('_', " "))).collect();
             println!("{}", if words.is_empty() { "nothing was waiting".to_owned() } else { words.join(", ") });

@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod ledger;
+pub mod paper;
 pub mod reconcile;
 pub mod sandbox;
 pub mod verbs;

@@ -23,7 +23,7 @@ pub fn run(files: &[PathBuf], common: &Common) -> Result<ExitCode> {
     let answer = parse(&reply);
     let differences = answer["differences"].as_array().map_or(&[][..], Vec::as_slice);
     if common.json {
-        println!("{}", reply.json);
+        println!("{}", reply.json());
     } else {
         print!("{}", told(&answer, differences));
     }

@@ -67,7 +67,7 @@ fn report(file: &Path, common: &Common, outcome: Result<Reply>) -> u8 {
 pub fn explain(words: &str, common: &Common) -> Result<ExitCode> {
     let reply = engine::explain(None, &json!({"words": words}).to_string(), &Options::default())?;
     if common.json {
-        println!("{}", reply.json);
+        println!("{}", reply.json());
         return Ok(ExitCode::SUCCESS);
     }
     let answer = parse(&reply);
@@ -134,7 +134,7 @@ pub fn read(path: &Path) -> Result<String> {
 }
 
 pub fn parse(reply: &Reply) -> Value {
-    serde_json::from_str(&reply.json).unwrap_or_default()
+    serde_json::from_str(reply.json()).unwrap_or_default()
 }
 
 pub fn code(outcome: Outcome) -> u8 {
@@ -147,7 +147,7 @@ pub fn code(outcome: Outcome) -> u8 {
 
 fn show(name: &str, reply: &Reply, common: &Common) {
     if common.json {
-        println!("{}", reply.json);
+        println!("{}", reply.json());
         return;
     }
     let answer = parse(reply);

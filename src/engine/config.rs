@@ -144,6 +144,10 @@ pub fn parse<T: DeserializeOwned>(text: &str, kind: Kind) -> Result<T> {
     if text.trim_start().starts_with('[') {
         return Err(Error::new(kind, "a list where an object is required").fix("give {\"name\": value, …}"));
     }
+    // The way to a fault is followed only once there is one.
+    if let Ok(value) = serde_json::from_str(text) {
+        return Ok(value);
+    }
     let mut json = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|e| {
         let step = |step: &Segment| match step {
@@ -407,8 +411,8 @@ impl Portal {
 /// NIC's production hosts: IRP 1, then IRP 2; credentials and tokens are good for both.
 const NIC_URLS: [&str; 2] = ["https://api.einvoice1.gst.gov.in", "https://api.einvoice2.gst.gov.in"];
 
-/// A key given as PEM text, or as the path of a PEM or DER file.
-fn pem(text: &str, at: &str) -> Result<Vec<u8>> {
+/// A key given as PEM text, or as the path of a PEM, DER or ZIP file.
+pub fn pem(text: &str, at: &str) -> Result<Vec<u8>> {
     if text.contains("-----BEGIN") {
         return Ok(text.as_bytes().to_vec());
     }

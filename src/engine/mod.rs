@@ -7,7 +7,7 @@
 //! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
 //! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
 //! * `answer`: the JSON that comes out;
-//! * `pure`: the verbs that need none of this.
+//! * `pure`: the verbs that need none of this; `paper`: those of them that verify, draw and print.
 
 mod answer;
 mod call;
@@ -18,6 +18,7 @@ mod law;
 mod lists;
 mod live;
 mod options;
+mod paper;
 mod profile;
 mod pure;
 mod sessions;
@@ -30,6 +31,7 @@ mod watch;
 pub use law::{applicability, gstr1};
 pub use lists::{codes, rules};
 pub use options::{Options, When};
+pub use paper::{print, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 
 use crate::calendar::{Clock, IstTime};
@@ -61,17 +63,47 @@ pub enum Outcome {
     Pending,
 }
 
-/// The answer of a verb: JSON in UTF-8.
+/// The answer of a verb.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reply {
     pub outcome: Outcome,
-    pub json: String,
+    pub body: Body,
+}
+
+/// What a verb answers with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Body {
+    /// JSON in UTF-8.
+    Json(String),
+    /// A file: PDF, picture, printer commands.
+    Bytes(Vec<u8>),
 }
 
 impl Reply {
     fn new(outcome: Outcome, value: &impl serde::Serialize) -> Reply {
         // Answers are made of texts, numbers and lists: writing them to memory has no way to fail.
-        Reply { outcome, json: serde_json::to_string(value).unwrap_or_default() }
+        Reply { outcome, body: Body::Json(serde_json::to_string(value).unwrap_or_default()) }
+    }
+
+    /// A file that was made.
+    fn file(bytes: Vec<u8>) -> Reply {
+        Reply { outcome: Outcome::Ok, body: Body::Bytes(bytes) }
+    }
+
+    /// The JSON answered; empty where the answer is a file.
+    pub fn json(&self) -> &str {
+        match &self.body {
+            Body::Json(json) => json,
+            Body::Bytes(_) => "",
+        }
+    }
+
+    /// The answer as it is written out: JSON's UTF-8, or the file.
+    pub fn into_bytes(self) -> Vec<u8> {
+        match self.body {
+            Body::Json(json) => json.into_bytes(),
+            Body::Bytes(bytes) => bytes,
+        }
     }
 }
 

@@ -35,6 +35,22 @@ pub struct Options {
     pub draft: Option<bool>,
     /// Lists: how many rows to leave out first.
     pub after: Option<usize>,
+    /// Verify, print, stamp: the portal's keys, each as PEM or as the path of a PEM, CER or ZIP file.
+    pub qr_keys: Option<Vec<String>>,
+    /// QR: `svg`, `png`, `bmp`, `escpos`, `text`.
+    pub format: Option<String>,
+    /// QR: pixels or dots a module.
+    pub module: Option<u32>,
+    /// QR: modules of white around the code.
+    pub quiet: Option<u32>,
+    /// QR: `L`, `M`, `Q`, `H`.
+    pub level: Option<String>,
+    /// QR as SVG: its width.
+    pub width_mm: Option<f64>,
+    /// Print: the supplier's logo, a PNG or JPEG as base64 or path.
+    pub logo: Option<String>,
+    /// Print: the colour of headings, `#rrggbb`.
+    pub accent: Option<String>,
 }
 
 /// What submit sends.
@@ -57,14 +73,7 @@ impl Options {
     /// Reads the options of a verb that takes `own` beside the common ones.
     pub fn read(text: &str, own: &[&str]) -> Result<Options> {
         let options: Options = if text.trim().is_empty() { Options::default() } else { parse(text, Kind::Option)? };
-        let given = [
-            ("resend", options.resend.is_some()),
-            ("limit", options.limit.is_some()),
-            ("when", options.when.is_some()),
-            ("draft", options.draft.is_some()),
-            ("after", options.after.is_some()),
-        ];
-        if let Some((name, _)) = given.iter().find(|(name, given)| *given && !own.contains(name)) {
+        if let Some(name) = options.of_some_verbs().find(|name| !own.contains(name)) {
             return Err(Error::new(Kind::Option, format!("this verb has no option \"{name}\"")).at(format!("/{name}")));
         }
         options.on()?;
@@ -80,6 +89,26 @@ impl Options {
                 .fix("\"/irn\", for example"));
         }
         Ok(options)
+    }
+
+    /// The options given that not every verb takes.
+    fn of_some_verbs(&self) -> impl Iterator<Item = &'static str> {
+        let given = [
+            ("resend", self.resend.is_some()),
+            ("limit", self.limit.is_some()),
+            ("after", self.after.is_some()),
+            ("when", self.when.is_some()),
+            ("draft", self.draft.is_some()),
+            ("qr_keys", self.qr_keys.is_some()),
+            ("format", self.format.is_some()),
+            ("module", self.module.is_some()),
+            ("quiet", self.quiet.is_some()),
+            ("level", self.level.is_some()),
+            ("width_mm", self.width_mm.is_some()),
+            ("logo", self.logo.is_some()),
+            ("accent", self.accent.is_some()),
+        ];
+        given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name)
     }
 
     /// The moment to judge by, when the caller names one.

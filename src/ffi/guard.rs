@@ -3,7 +3,7 @@
 //! All reading and writing of caller's memory happens here, so this is the file to look at for memory safety.
 
 use super::status::{EINV_E_BUFFER, EINV_E_PANIC, of_kind, of_outcome};
-use crate::engine::{Engine, Options, Outcome, Reply};
+use crate::engine::{Body, Engine, Options, Outcome, Reply};
 use crate::error::{Error, Kind, Result};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -198,9 +198,9 @@ pub fn bare(work: impl FnOnce() -> Result<()>) -> i32 {
     }
 }
 
-/// What a call tells: its number and its text.
+/// What a call tells: its number, and its text or file.
 enum Told {
-    Answer(Outcome, String),
+    Answer(Outcome, Vec<u8>),
     /// Told whole, whatever was to be picked from the answer.
     Failure(Kind, String),
 }
@@ -211,10 +211,11 @@ fn tell(done: Result<Reply>, options: &Options) -> Told {
         if options.ascii == Some(false) || text.is_ascii() { text } else { ascii(&text) }
     };
     match done {
-        Ok(Reply { outcome, json }) => {
+        Ok(Reply { outcome, body: Body::Json(json) }) => {
             let text = if options.picks().is_empty() { json } else { picked(&json, options.picks()) };
-            Told::Answer(outcome, plain(text))
+            Told::Answer(outcome, plain(text).into_bytes())
         }
+        Ok(Reply { outcome, body: Body::Bytes(bytes) }) => Told::Answer(outcome, bytes),
         Err(error) => Told::Failure(error.kind, plain(serde_json::to_string(&error).unwrap_or_default())),
     }
 }
@@ -241,7 +242,7 @@ unsafe fn finish(out: Buffer, options: &Options, done: std::thread::Result<Resul
     }
     match told {
         // SAFETY: `check` has passed, and the caller vouches for what it can't see.
-        Told::Answer(outcome, text) => match unsafe { out.write(text.as_bytes()) } {
+        Told::Answer(outcome, bytes) => match unsafe { out.write(&bytes) } {
             true => of_outcome(outcome),
             false => EINV_E_BUFFER,
         },
@@ -287,7 +288,7 @@ fn picked(json: &str, pointers: &[String]) -> String {
 
 /// An answer that is simply JSON.
 pub fn said(value: &Value) -> Reply {
-    Reply { outcome: Outcome::Ok, json: value.to_string() }
+    Reply { outcome: Outcome::Ok, body: Body::Json(value.to_string()) }
 }
 
 #[cfg(test)]

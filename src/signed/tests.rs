@@ -1,3 +1,4 @@
+use super::keys::{SANDBOX_CERTIFICATE, SANDBOX_LOGIN_KEY, is_the_sandboxs};
 use super::*;
 use std::path::PathBuf;
 

@@ -20,8 +20,10 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 /// One exchange with the portal; a claim lasts a second longer.
-const TIMEOUT_MS: u64 = 400;
+const TIMEOUT_MS: u64 = 1000;
 const LEASE: Duration = Duration::from_millis(TIMEOUT_MS + 1000);
+/// For what doesn't wait for leases: a busy machine is no reason to fail.
+const PATIENT_MS: u64 = 15_000;
 
 /// A folder with a portal's registry, a ledger and a configuration.
 struct Shop {
@@ -30,12 +32,12 @@ struct Shop {
 }
 
 impl Shop {
-    fn open(random: Option<usize>) -> Shop {
+    fn open(random: Option<usize>, timeout_ms: u64) -> Shop {
         let folder = tempfile::tempdir().unwrap();
         let portal = Portal::start(folder.path(), random);
         let config = json!({
             "portal": {"kind": "nic", "urls": [portal.url], "client_id": "id", "client_secret": "secret",
-                       "public_key": einv::sandbox::Sandbox::login_key_pem(), "timeout_ms": TIMEOUT_MS},
+                       "public_key": einv::sandbox::Sandbox::login_key_pem(), "timeout_ms": timeout_ms},
             "taxpayers": [{"gstin": "29AABCU9603R1ZJ", "username": "udupi", "password": "pass"}],
             "ledger": folder.path().join("einv.db"),
         });
@@ -57,7 +59,7 @@ impl Shop {
         let path = self.path(&format!("{}.json", number.replace('/', "_")));
         std::fs::write(&path, bill.to_string()).unwrap();
         let hashed = einv::engine::hash(None, &bill.to_string(), &Options::default()).unwrap();
-        let irn = serde_json::from_str::<Value>(&hashed.json).unwrap()["irn"].as_str().unwrap().to_owned();
+        let irn = serde_json::from_str::<Value>(hashed.json()).unwrap()["irn"].as_str().unwrap().to_owned();
         (path, irn)
     }
 
@@ -72,6 +74,12 @@ impl Shop {
     fn run(&self, arguments: &[&str]) -> Value {
         let output = self.einv(arguments).output().unwrap();
         serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
+    }
+
+    /// Submits until the answer is `status`: on a busy machine a log-in may miss its time, which leaves the bill pending.
+    fn submit_until(&self, file: &str, status: &str) {
+        let answers = (0..10).map(|_| self.run(&["submit", file])["status"].clone());
+        assert!(answers.into_iter().any(|answer| answer == status), "never {status}");
     }
 
     /// Flushes until nothing waits any more; panics when that takes longer than leases can, with no document moved on.
@@ -92,7 +100,7 @@ impl Shop {
 
     fn status(&self, engine: &Engine, irn: &str) -> String {
         let reply = engine.status(&json!({"irn": irn}).to_string(), &Options::default()).unwrap();
-        serde_json::from_str::<Value>(&reply.json).unwrap()["status"].as_str().unwrap().to_owned()
+        serde_json::from_str::<Value>(reply.json()).unwrap()["status"].as_str().unwrap().to_owned()
     }
 
     /// Holds the ledger against the portal's registry: neither knows what the other doesn't.
@@ -176,7 +184,7 @@ fn meet(shop: &Shop, mut child: Child, fate: Fate) {
 /// Submits, cancels or settles one bill, with a process meeting its fate at `step` and the portal dropping one call.
 fn scenario(verb: &str, step: &str, fate: Fate, drop: Drop) {
     let what = format!("{verb} at {step}, {fate:?}, dropped {drop:?}");
-    let shop = Shop::open(None);
+    let shop = Shop::open(None, TIMEOUT_MS);
     let (file, irn) = shop.bill("C/1");
     let file = file.to_string_lossy().into_owned();
     let child = match verb {
@@ -185,14 +193,14 @@ fn scenario(verb: &str, step: &str, fate: Fate, drop: Drop) {
             stopped_at(&mut shop.einv(&["submit", &file]), step)
         }
         "cancel" => {
-            assert_eq!(shop.run(&["submit", &file])["status"], "registered", "{what}");
+            shop.submit_until(&file, "registered");
             shop.portal.drop_next(drop);
             stopped_at(&mut shop.einv(&["cancel", &irn, "--reason", "duplicate"]), step)
         }
         _ => {
             // Leaves a document in doubt, which the flush then settles.
             shop.portal.drop_next(if drop == Drop::Never { Drop::After } else { drop });
-            assert_eq!(shop.run(&["submit", &file])["status"], "in_doubt", "{what}");
+            shop.submit_until(&file, "in_doubt");
             if drop == Drop::Before {
                 std::thread::sleep(LEASE);
             }
@@ -240,7 +248,7 @@ fn every_step_of_every_verb_can_be_killed_and_frozen() {
     let queue = std::sync::Mutex::new(all);
     // Most of a scenario is waiting for leases, so many go side by side.
     std::thread::scope(|scope| {
-        for _ in 0..10 {
+        for _ in 0..8 {
             scope.spawn(|| {
                 loop {
                     let next = queue.lock().unwrap().pop();
@@ -269,7 +277,7 @@ impl Dice {
 fn random_kills_of_three_processes_on_one_ledger_lose_and_double_nothing() {
     let wanted: usize = std::env::var("EINV_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(usize::MAX);
     let until = Instant::now() + Duration::from_secs(if wanted == usize::MAX { 60 } else { 7200 });
-    let shop = Shop::open(Some(40));
+    let shop = Shop::open(Some(40), TIMEOUT_MS);
     let (kills, irns) = (std::sync::atomic::AtomicUsize::new(0), std::sync::Mutex::new(Vec::new()));
     let seed = std::process::id();
     std::thread::scope(|scope| {
@@ -328,7 +336,7 @@ fn random_kills_of_three_processes_on_one_ledger_lose_and_double_nothing() {
 
 #[test]
 fn four_processes_of_two_threads_register_the_same_thousand_documents_once() {
-    let shop = Shop::open(None);
+    let shop = Shop::open(None, PATIENT_MS);
     let list: Vec<(PathBuf, String)> = (1..=1000).map(|n| shop.bill(&format!("T/{n}"))).collect();
     let files: Vec<&Path> = list.iter().map(|(file, _)| file.as_path()).collect();
     std::thread::scope(|scope| {
@@ -349,7 +357,7 @@ fn four_processes_of_two_threads_register_the_same_thousand_documents_once() {
 
 #[test]
 fn a_hundred_short_lived_processes_log_in_once() {
-    let shop = Shop::open(None);
+    let shop = Shop::open(None, PATIENT_MS);
     std::thread::scope(|scope| {
         for worker in 0..4 {
             let shop = &shop;

@@ -24,7 +24,7 @@ pub enum Drop {
 }
 
 /// Longer than the client waits for an answer, shorter than its claim lasts.
-const LATE: std::time::Duration = std::time::Duration::from_millis(900);
+const LATE: std::time::Duration = std::time::Duration::from_millis(1500);
 
 pub struct Front {
     sandbox: Sandbox,

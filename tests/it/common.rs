@@ -36,3 +36,93 @@ pub fn bill(number: &str, date: &str) -> Value {
 pub fn today() -> String {
     einv::calendar::Clock::Wall.now().day().to_string()
 }
+
+/// Runs a tool that reads paper, with `input` on its standard input. `None`, said aloud, where it isn't installed; in CI
+/// a missing tool is a failure.
+pub fn tool(name: &str, arguments: &[&str], input: &[u8]) -> Option<std::process::Output> {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+    let mut command = Command::new(name);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = match command.spawn() {
+        Ok(child) => child,
+        Err(e) => {
+            assert!(std::env::var_os("CI").is_none(), "{name} is missing: {e}");
+            eprintln!("SKIPPED: {name} is not installed; nothing of what it checks was checked");
+            return None;
+        }
+    };
+    let mut to = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    // A tool may stop reading early, or not read at all.
+    let writer = std::thread::spawn(move || drop(to.write_all(&input)));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    Some(output)
+}
+
+/// A grey picture.
+pub struct Grey {
+    pub width: usize,
+    pub height: usize,
+    pub pixels: Vec<u8>,
+}
+
+impl Grey {
+    /// Reads a PGM (P5) as pdftoppm -gray writes it.
+    pub fn pgm(bytes: &[u8]) -> Grey {
+        let mut numbers = Vec::new();
+        let mut at = 2;
+        while numbers.len() < 3 {
+            while bytes[at].is_ascii_whitespace() {
+                at += 1;
+            }
+            let from = at;
+            while bytes[at].is_ascii_digit() {
+                at += 1;
+            }
+            numbers.push(std::str::from_utf8(&bytes[from..at]).unwrap().parse::<usize>().unwrap());
+        }
+        let pixels = bytes[at + 1..].to_vec();
+        assert_eq!((&bytes[..2], pixels.len()), (&b"P5"[..], numbers[0] * numbers[1]));
+        Grey { width: numbers[0], height: numbers[1], pixels }
+    }
+
+    pub fn to_pgm(&self) -> Vec<u8> {
+        let mut out = format!("P5\n{} {}\n255\n", self.width, self.height).into_bytes();
+        out.extend(&self.pixels);
+        out
+    }
+
+    /// The picture at another width, each pixel the mean of what it covers: what a scanner sees of it.
+    pub fn scaled(&self, width: usize) -> Grey {
+        let height = self.height * width / self.width;
+        let mut pixels = Vec::with_capacity(width * height);
+        let step = self.width as f64 / width as f64;
+        for y in 0..height {
+            for x in 0..width {
+                let (mut sum, mut all) = (0.0, 0.0);
+                let (x0, x1, y0, y1) = (x as f64 * step, (x + 1) as f64 * step, y as f64 * step, (y + 1) as f64 * step);
+                for row in y0 as usize..(y1.ceil() as usize).min(self.height) {
+                    let high = y1.min(row as f64 + 1.0) - y0.max(row as f64);
+                    for column in x0 as usize..(x1.ceil() as usize).min(self.width) {
+                        let part = high * (x1.min(column as f64 + 1.0) - x0.max(column as f64));
+                        sum += part * f64::from(self.pixels[row * self.width + column]);
+                        all += part;
+                    }
+                }
+                pixels.push((sum / all).round() as u8);
+            }
+        }
+        Grey { width, height, pixels }
+    }
+
+    /// What zbarimg reads in it; the outer `None` where zbarimg is missing.
+    pub fn scanned(&self) -> Option<Option<Vec<u8>>> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("scan.pgm");
+        std::fs::write(&file, self.to_pgm()).unwrap();
+        let found = tool("zbarimg", &["-q", "--raw", "-Sdisable", "-Sqrcode.enable", file.to_str().unwrap()], b"")?;
+        Some(found.stdout.strip_suffix(b"\n").map(<[u8]>::to_vec).filter(|_| found.status.success()))
+    }
+}

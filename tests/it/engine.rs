@@ -17,7 +17,7 @@ pub fn options() -> Options {
 }
 
 pub fn parse(reply: &Reply) -> Value {
-    serde_json::from_str(&reply.json).unwrap()
+    serde_json::from_str(reply.json()).unwrap()
 }
 
 pub fn submit(engine: &Engine, bill: &Value) -> (Outcome, Value) {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: [&[&str]; 5] = [
     &["calendar", "codes", "error", "finding", "gstin", "invoice", "irn", "language", "money", "secret", "taxpayer"],
     &["explain", "law", "rules", "settings", "signed", "story"],
-    &["ledger", "portal", "sandbox"],
+    &["ledger", "portal", "print", "sandbox"],
     &["engine"],
     &["ffi"],
 ];

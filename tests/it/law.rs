@@ -13,7 +13,7 @@ fn options(options: Value) -> Options {
 fn asked(bill: &Value, opts: Value) -> Value {
     let reply = applicability(None, &bill.to_string(), &options(opts)).unwrap();
     assert_eq!(reply.outcome, Outcome::Ok);
-    serde_json::from_str(&reply.json).unwrap()
+    serde_json::from_str(reply.json()).unwrap()
 }
 
 fn refused(bill: &Value, opts: Value) -> Error {
@@ -444,7 +444,7 @@ fn an_engine_knows_its_taxpayers_and_their_kin() {
     let engine = Engine::open(&config.to_string()).unwrap();
     let ask = |bill: &Value| {
         let reply = applicability(Some(&engine), &bill.to_string(), &Options::default()).unwrap();
-        serde_json::from_str::<Value>(&reply.json).unwrap()
+        serde_json::from_str::<Value>(reply.json()).unwrap()
     };
     // Another registration of the PAN: the turnover is the person's, the SEZ unit is not.
     let kin = ask(&bill("L/4", "21/11/2026"));
@@ -462,12 +462,12 @@ fn an_engine_knows_its_taxpayers_and_their_kin() {
 
 fn submit(engine: &Engine, bill: &Value, opts: Value) -> (Outcome, Value) {
     let reply = engine.submit(&bill.to_string(), &options(opts)).unwrap();
-    (reply.outcome, serde_json::from_str(&reply.json).unwrap())
+    (reply.outcome, serde_json::from_str(reply.json()).unwrap())
 }
 
 fn status(engine: &Engine, irn: &Value) -> Value {
     let reply = engine.status(&json!({"irn": irn}).to_string(), &Options::default()).unwrap();
-    serde_json::from_str::<Value>(&reply.json).unwrap()["status"].clone()
+    serde_json::from_str::<Value>(reply.json()).unwrap()["status"].clone()
 }
 
 #[test]
@@ -517,7 +517,7 @@ fn after_the_24_hours_cancel_names_the_roads_and_drafts_the_note() {
     let cancel = |opts: Value| {
         let reply = late.cancel(&wish, &options(opts)).unwrap();
         assert_eq!(reply.outcome, Outcome::Invalid);
-        (serde_json::from_str::<Value>(&reply.json).unwrap(), reply.json)
+        (serde_json::from_str::<Value>(reply.json()).unwrap(), reply.json().to_owned())
     };
     let (answer, _) = cancel(json!({}));
     assert_eq!((&answer["status"], &answer["report"]["findings"][0]["code"]), (&json!("registered"), &json!("2270")));
@@ -537,7 +537,7 @@ fn after_the_24_hours_cancel_names_the_roads_and_drafts_the_note() {
     draft["DocDtls"]["No"] = json!("CN/1");
     draft["ValDtls"] = invoice["ValDtls"].clone();
     let report = validate(Some(&late), &draft.to_string(), &Options::default()).unwrap();
-    assert_eq!(report.outcome, Outcome::Ok, "{}", report.json);
+    assert_eq!(report.outcome, Outcome::Ok, "{}", report.json());
     assert_eq!(submit(&late, &draft, json!({})).1["status"], "registered");
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 fn answer(engine: Option<&Engine>, input: &Value) -> (Outcome, Value, String) {
     let reply = gstr1(engine, &input.to_string(), &Options::default()).unwrap();
-    (reply.outcome, serde_json::from_str(&reply.json).unwrap(), reply.json)
+    (reply.outcome, serde_json::from_str(reply.json()).unwrap(), reply.json().to_owned())
 }
 
 /// A document of a kind: supply type, document type, reverse charge.
@@ -196,8 +196,8 @@ const SELLER: &str = "29AABCU9603R1ZJ";
 
 fn submit(engine: &Engine, bill: &Value) -> Value {
     let reply = engine.submit(&bill.to_string(), &Options::default()).unwrap();
-    assert_eq!(reply.outcome, Outcome::Ok, "{}", reply.json);
-    serde_json::from_str(&reply.json).unwrap()
+    assert_eq!(reply.outcome, Outcome::Ok, "{}", reply.json().to_owned());
+    serde_json::from_str(reply.json()).unwrap()
 }
 
 fn cancel(engine: &Engine, irn: &Value) {
@@ -292,7 +292,7 @@ fn download(entries: &[(&'static str, String, Value)]) -> Value {
 fn reconcile(engine: &Engine, download: &Value) -> Value {
     let reply = engine.reconcile(&download.to_string(), &Options::default()).unwrap();
     assert_eq!(reply.outcome, Outcome::Ok);
-    serde_json::from_str(&reply.json).unwrap()
+    serde_json::from_str(reply.json()).unwrap()
 }
 
 /// What differs, as (kind, number).

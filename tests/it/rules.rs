@@ -14,7 +14,7 @@ pub fn report(document: &Value, opts: &Value) -> Value {
     all.as_object_mut().unwrap().extend(opts.as_object().unwrap().clone());
     let options = Options::read(&all.to_string(), &[]).unwrap();
     let reply = engine::validate(None, &document.to_string(), &options).unwrap();
-    serde_json::from_str(&reply.json).unwrap()
+    serde_json::from_str(reply.json()).unwrap()
 }
 
 fn text<'v>(finding: &'v Value, key: &str) -> &'v str {
@@ -366,7 +366,7 @@ fn the_lists_come_a_page_at_a_time() {
                input: &str,
                opts: &str| {
         let options = Options::read(opts, &["after", "limit"]).unwrap();
-        verb(None, input, &options).map(|reply| serde_json::from_str::<Value>(&reply.json).unwrap())
+        verb(None, input, &options).map(|reply| serde_json::from_str::<Value>(reply.json()).unwrap())
     };
     let all = ask(engine::rules, "{}", "").unwrap();
     assert_eq!(all["total"], json!(catalogue().count()));
@@ -423,7 +423,7 @@ fn profiles_and_settings_are_read_strictly() {
         let options = Options::read(&opts.to_string(), &[]).unwrap();
         let bill = edited(inter(), &json!({"/DocDtls/Dt": date})).to_string();
         let reply = engine::validate(Some(&engine), &bill, &options).unwrap();
-        serde_json::from_str::<Value>(&reply.json).unwrap()
+        serde_json::from_str::<Value>(reply.json()).unwrap()
     };
     assert_eq!(late("22/10/2026", json!({}))["valid"], json!(true));
     assert_eq!(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import socket
@@ -338,6 +339,34 @@ class Loading(unittest.TestCase):
     @unittest.skipUnless(sys.platform == "linux", "names a library of Linux")
     def test_a_library_that_is_not_einv_is_refused(self) -> None:
         self.assertIn("einv_abi", self.tried("/usr/lib/x86_64-linux-gnu/libm.so.6"))
+
+class Paper(unittest.TestCase):
+    def test_a_registered_bill_is_printed_drawn_stamped_and_verified(self) -> None:
+        with einv.Engine() as engine:
+            bill = bills.good()
+            registration = engine.submit(bill)
+            code = {"signed_qr": registration["signed_qr"]}
+            page = engine.print({"invoice": bill, "registration": registration}, accent="#7a3e9d")
+            self.assertTrue(page.startswith(b"%PDF-") and len(page) > 10_000)
+            own = base64.b64encode(page).decode()
+            stamped = engine.stamp({"pdf": own, "registration": registration, "place": {"x_mm": 20, "y_mm": 200, "width_mm": 40}})
+            self.assertTrue(stamped.startswith(page) and len(stamped) > len(page))
+            self.assertTrue(engine.qr(code, format="png").startswith(b"\x89PNG"))
+            self.assertTrue(einv.qr(code).startswith(b"<svg"))
+            self.assertEqual(engine.verify({**code, "invoice": bill})["differs"], [])
+            bill["ValDtls"]["TotInvVal"] += 1
+            self.assertEqual(engine.verify({**code, "invoice": bill})["differs"], ["/ValDtls/TotInvVal"])
+            with self.assertRaises(einv.JsonError) as refused:
+                engine.print({"invoice": bill, "registration": registration})
+            self.assertEqual(refused.exception.at, "/registration/signed_qr")
+
+    def test_what_was_not_signed_is_an_answer_and_what_cannot_be_drawn_raises(self) -> None:
+        self.assertEqual(einv.verify({"signed_qr": "a.b.c"})["verdict"], "malformed")
+        for make in (einv.qr, einv.print, einv.stamp):
+            with self.assertRaises(einv.JsonError):
+                make({})
+        with self.assertRaises(einv.OptionError):
+            einv.qr({"upi": {}}, level="X", module=3, colour="red")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,10 @@
 
 One rule for every verb: it *returns* what the library has taken on (done, or kept and to be finished later: look at
 ``answer["status"]``), and *raises* what was refused (:class:`Invalid`) or failed (the other :class:`EinvError`).
-Only ``validate`` returns its report either way: whether the document is valid is its answer.
+Only ``validate`` and ``verify`` return their report either way: whether it is valid, or genuine, is their answer.
 
 Documents go in as dict, JSON text or bytes; options are keyword arguments (``on="2026-11-21"``); answers come back as
-dicts, or as plain text when ``pick`` is given.
+dicts, as plain text when ``pick`` is given, and files (``qr``, ``print``, ``stamp``) as bytes.
 """
 
 from __future__ import annotations
@@ -69,7 +69,11 @@ __all__ = [
     "gstr1",
     "hash",
     "rules",
+    "print",
+    "qr",
+    "stamp",
     "validate",
+    "verify",
     "version",
 ]
 
@@ -120,6 +124,22 @@ class Engine:
     def reconcile(self, download: Document, **opts: Any) -> Any:
         """What differs between the ledger and the portal's GSTR-1 e-invoice download."""
         return _library.call("reconcile", self._handle, download, opts, accept=_JUDGED)
+
+    def verify(self, token: Document, **opts: Any) -> Any:
+        """Verdict and content of ``{"signed_qr"}`` or ``{"signed_invoice"}``, held against ``"invoice"`` where it is given."""
+        return _library.call("verify", self._handle, token, opts, accept=_JUDGED)
+
+    def qr(self, text: Document, **opts: Any) -> bytes:
+        """The picture of ``{"signed_qr"}``: ``format="svg"``, ``"png"``, ``"bmp"``, ``"escpos"`` or ``"text"``."""
+        return _library.make("qr", self._handle, text, opts)
+
+    def print(self, document: Document, **opts: Any) -> bytes:
+        """The PDF of ``{"invoice", "registration"}``."""
+        return _library.make("print", self._handle, document, opts)
+
+    def stamp(self, document: Document, **opts: Any) -> bytes:
+        """The PDF given as base64 in ``{"pdf", "registration", "page", "place"}``, with IRN and QR on it."""
+        return _library.make("stamp", self._handle, document, opts)
 
     def submit(self, invoice: Document, **opts: Any) -> Any:
         """Registers an invoice: the registration, or ``status`` ``pending`` or ``in_doubt`` when it is kept for later."""
@@ -197,3 +217,23 @@ def rules(filter: Document, **opts: Any) -> Any:
 def codes(filter: Document, **opts: Any) -> Any:
     """As :meth:`Engine.codes`, without an engine."""
     return _library.call("codes", 0, filter, opts, accept=_TAKEN)
+
+
+def verify(token: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.verify`, without an engine: the portal's keys are ``qr_keys=["certificate.cer"]``."""
+    return _library.call("verify", 0, token, opts, accept=_JUDGED)
+
+
+def qr(text: Document, **opts: Any) -> bytes:
+    """As :meth:`Engine.qr`, without an engine."""
+    return _library.make("qr", 0, text, opts)
+
+
+def print(document: Document, **opts: Any) -> bytes:
+    """As :meth:`Engine.print`, without an engine."""
+    return _library.make("print", 0, document, opts)
+
+
+def stamp(document: Document, **opts: Any) -> bytes:
+    """As :meth:`Engine.stamp`, without an engine."""
+    return _library.make("stamp", 0, document, opts)

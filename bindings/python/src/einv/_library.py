@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Callable, Optional, Union
 
-from ._errors import E_BUFFER, E_LIMIT, E_UNSUPPORTED, PENDING, refusal
+from ._errors import E_BUFFER, E_LIMIT, E_UNSUPPORTED, OK, PENDING, refusal
 
 #: What a verb takes: an object to be written as JSON, or JSON text.
 Document = Union[dict[str, Any], list[Any], str, bytes]
@@ -42,7 +42,7 @@ def open_engine(config: Optional[Document]) -> int:
     handle, out = c_int32(0), _Buffer(FIRST_BUFFER)
     status = function("einv_open")(data, len(data), byref(handle), *out.arguments())
     if handle.value == 0:
-        raise refusal(status, parse(out.text(status)))
+        raise refusal(status, parse(out.written(status).decode("utf-8")))
     return handle.value
 
 
@@ -57,20 +57,33 @@ def stop_engine(handle: int) -> None:
 
 def version() -> Any:
     """Version, ABI, rule pack and build of the loaded library."""
-    return parse(_retrying(lambda out: function("einv_version")(*out.arguments()))[1])
+    return parse(_retrying(lambda out: function("einv_version")(*out.arguments()))[1].decode("utf-8"))
 
 
 def call(verb: str, engine: int, document: Optional[Document], opts: dict[str, Any], *, accept: tuple[int, ...]) -> Any:
     """Calls ``einv_<verb>``. Numbers in ``accept`` return the answer, all others raise."""
-    data, options = encode(document), encode(opts or None)
-    run = function(f"einv_{verb}")
-    arguments = (engine, data, len(data or b""), options, len(options or b""))
-    status, text = _retrying(lambda out: run(*arguments, *out.arguments()))
+    status, written = _run(verb, engine, document, opts)
+    text = written.decode("utf-8")
     # Only answers are picked from; the text of a failed call is always its error object.
     answer = text if opts.get("pick") is not None and status <= PENDING else parse(text)
     if status in accept:
         return answer
     raise refusal(status, answer)
+
+
+def make(verb: str, engine: int, document: Document, opts: dict[str, Any]) -> bytes:
+    """Calls a verb whose answer is a file. What it refuses is JSON, and raises."""
+    status, written = _run(verb, engine, document, opts)
+    if status == OK:
+        return written
+    raise refusal(status, parse(written.decode("utf-8")))
+
+
+def _run(verb: str, engine: int, document: Optional[Document], opts: dict[str, Any]) -> tuple[int, bytes]:
+    data, options = encode(document), encode(opts or None)
+    run = function(f"einv_{verb}")
+    arguments = (engine, data, len(data or b""), options, len(options or b""))
+    return _retrying(lambda out: run(*arguments, *out.arguments()))
 
 
 class _Buffer:
@@ -82,19 +95,19 @@ class _Buffer:
     def arguments(self) -> tuple[Any, ...]:
         return self.bytes, self.capacity, byref(self.length)
 
-    def text(self, status: int) -> str:
+    def written(self, status: int) -> bytes:
         """What was written: nothing when it didn't fit."""
         if status == E_BUFFER or self.length.value > self.capacity:
-            return ""
-        return ctypes.string_at(self.bytes, self.length.value).decode("utf-8")
+            return b""
+        return ctypes.string_at(self.bytes, self.length.value)
 
 
-def _retrying(run: Callable[[_Buffer], int]) -> tuple[int, str]:
+def _retrying(run: Callable[[_Buffer], int]) -> tuple[int, bytes]:
     """Runs with a growing buffer until the answer fits; the library promises that calling again is always safe."""
     out = _Buffer(FIRST_BUFFER)
     while (status := run(out)) == E_BUFFER and out.capacity <= out.length.value < INT32_MAX:
         out = _Buffer(out.length.value + 1)
-    return status, out.text(status)
+    return status, out.written(status)
 
 
 def encode(value: Optional[Document]) -> Optional[bytes]:

@@ -3,7 +3,7 @@ package in.einv;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What the library answered: JSON, or plain lines when {@code opts} asked to pick. */
+/** What the library answered: JSON, plain lines when {@code opts} asked to pick, or a file ({@link #bytes()}). */
 public final class Answer {
     /** Done. */
     public static final int OK = 0;
@@ -35,6 +35,11 @@ public final class Answer {
 
     /** The answer as it came, for a JSON library. */
     public byte[] json() {
+        return json.clone();
+    }
+
+    /** The file that was made: PDF, picture, printer commands. */
+    public byte[] bytes() {
         return json.clone();
     }
 

@@ -95,6 +95,46 @@ public final class Einv {
         return explain(Engine.utf8(question), opts);
     }
 
+    /** As {@link Engine#verify(byte[], String)}. */
+    public static Answer verify(byte[] token, String opts) {
+        return Calls.call("verify", 0, token, Engine.utf8(opts), Calls.Accept.JUDGED);
+    }
+
+    public static Answer verify(String token) {
+        return verify(token, null);
+    }
+
+    public static Answer verify(String token, String opts) {
+        return verify(Engine.utf8(token), opts);
+    }
+
+    /** As {@link Engine#qr(byte[], String)}. */
+    public static Answer qr(byte[] text, String opts) {
+        return Calls.call("qr", 0, text, Engine.utf8(opts), Calls.Accept.TAKEN);
+    }
+
+    public static Answer qr(String text, String opts) {
+        return qr(Engine.utf8(text), opts);
+    }
+
+    /** As {@link Engine#print(byte[], String)}. */
+    public static Answer print(byte[] document, String opts) {
+        return Calls.call("print", 0, document, Engine.utf8(opts), Calls.Accept.TAKEN);
+    }
+
+    public static Answer print(String document, String opts) {
+        return print(Engine.utf8(document), opts);
+    }
+
+    /** As {@link Engine#stamp(byte[], String)}. */
+    public static Answer stamp(byte[] document, String opts) {
+        return Calls.call("stamp", 0, document, Engine.utf8(opts), Calls.Accept.TAKEN);
+    }
+
+    public static Answer stamp(String document, String opts) {
+        return stamp(Engine.utf8(document), opts);
+    }
+
     /** Version, ABI, rule pack and build of the loaded library. */
     public static Answer version() {
         return Calls.version();

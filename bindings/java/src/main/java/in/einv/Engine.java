@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>One rule for every verb: it <em>returns</em> what the library has taken on (done, or kept and to be finished later:
  * see {@link Answer#status()}), and <em>throws</em> what was refused ({@link EinvException.Invalid}) or failed (the other
- * {@link EinvException}s). Only {@code validate} returns its report either way: whether the document is valid is its
- * answer.
+ * {@link EinvException}s). Only {@code validate} and {@code verify} return their report either way: whether it is valid, or
+ * genuine, is their answer.
  *
  * <p>Documents go in as JSON text or bytes, options as one JSON object, or null.
  */
@@ -139,6 +139,49 @@ public final class Engine implements AutoCloseable {
 
     public Answer reconcile(String download, String opts) {
         return reconcile(utf8(download), opts);
+    }
+
+    /**
+     * Verdict and content of {@code {"signed_qr"}} or {@code {"signed_invoice"}}, held against {@code "invoice"} where it
+     * is given: verified ({@link Answer#OK}) or not ({@link Answer#INVALID}).
+     */
+    public Answer verify(byte[] token, String opts) {
+        return call("verify", token, opts, Calls.Accept.JUDGED);
+    }
+
+    public Answer verify(String token) {
+        return verify(token, null);
+    }
+
+    public Answer verify(String token, String opts) {
+        return verify(utf8(token), opts);
+    }
+
+    /** The picture of {@code {"signed_qr"}}; {@code {"format":"png"}}, or svg, bmp, escpos, text. Its {@link Answer#bytes()}. */
+    public Answer qr(byte[] text, String opts) {
+        return call("qr", text, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer qr(String text, String opts) {
+        return qr(utf8(text), opts);
+    }
+
+    /** The PDF of {@code {"invoice","registration"}}: the answer's {@link Answer#bytes()}. */
+    public Answer print(byte[] document, String opts) {
+        return call("print", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer print(String document, String opts) {
+        return print(utf8(document), opts);
+    }
+
+    /** The PDF given as base64 in {@code {"pdf","registration","page","place"}}, with IRN and QR on it. */
+    public Answer stamp(byte[] document, String opts) {
+        return call("stamp", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer stamp(String document, String opts) {
+        return stamp(utf8(document), opts);
     }
 
     /** Registers an invoice: the registration, or {@link Answer#PENDING} when it is kept for later. */

@@ -317,6 +317,27 @@ public final class EinvTest {
     }
 
     @Test
+    void aRegisteredBillIsPrintedDrawnStampedAndVerified() {
+        try (Engine engine = new Engine()) {
+            String bill = Bills.good();
+            Answer registration = engine.submit(bill);
+            String code = "\"signed_qr\":" + Einv.quote(registration.get("/signed_qr"));
+            byte[] page = engine.print("{\"invoice\":" + bill + ",\"registration\":" + registration.text() + "}", null).bytes();
+            equal("%PDF-", new String(page, 0, 5, StandardCharsets.US_ASCII));
+            String own = java.util.Base64.getEncoder().encodeToString(page);
+            byte[] stamped = engine.stamp("{\"pdf\":\"" + own + "\",\"registration\":" + registration.text()
+                    + ",\"place\":{\"x_mm\":20,\"y_mm\":200,\"width_mm\":40}}", null).bytes();
+            equal(true, stamped.length > page.length && Arrays.equals(page, Arrays.copyOf(stamped, page.length)));
+            equal((byte) 0x89, engine.qr("{" + code + "}", "{\"format\":\"png\"}").bytes()[0]);
+            equal("<svg", Einv.qr("{" + code + "}", null).text().substring(0, 4));
+            Answer verified = engine.verify("{" + code + ",\"invoice\":" + bill + "}");
+            equal(Answer.OK, verified.status());
+            equal("[]", verified.get("/differs"));
+            equal(Answer.INVALID, Einv.verify("{" + code + "}").status());
+        }
+    }
+
+    @Test
     void valuesAreFoundByTheirPointer() {
         String json = "{ \"a\\\"b\" : [ 1 , {\"x/y\":\"\\u20b9 \\ud83e\\uddfe\\n\"}, [[]], null, -1.50 ], \"c\":{}, \"d\":true}";
         equal("1", Json.get(json, "/a\"b/0"));

@@ -1,0 +1,270 @@
+//! Letters: text of any Indian script, shaped by its rules, measured and broken into lines.
+//!
+//! The fonts are the project's own (`data/fonts`): nothing is read from the computer it runs on.
+
+use harfrust::{FontRef, GlyphInfo, GlyphPosition, ShapeOptions, ShaperData, UnicodeBuffer};
+use krilla::geom::Point;
+use krilla::surface::Surface;
+use krilla::text::{Font, GlyphId, KrillaGlyph};
+use std::sync::LazyLock;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Weight {
+    Regular,
+    Bold,
+}
+
+/// One font file, ready to shape and to embed.
+struct Face {
+    embedded: Font,
+    font: FontRef<'static>,
+    shaper: ShaperData,
+    units_per_em: f32,
+}
+
+macro_rules! font {
+    ($name:literal $weight:literal) => {
+        include_bytes!(concat!("../../data/fonts/", $name, "-", $weight, ".ttf")) as &'static [u8]
+    };
+}
+
+macro_rules! both {
+    ($name:literal) => {
+        [font!($name "Regular"), font!($name "Bold")]
+    };
+}
+
+/// Regular and bold of each, in the order of [`script_of`].
+static FILES: [[&[u8]; 2]; 11] = [
+    both!("NotoSans"),
+    both!("NotoSansDevanagari"),
+    both!("NotoSansBengali"),
+    both!("NotoSansGurmukhi"),
+    both!("NotoSansGujarati"),
+    both!("NotoSansOriya"),
+    both!("NotoSansTamil"),
+    both!("NotoSansTelugu"),
+    both!("NotoSansKannada"),
+    both!("NotoSansMalayalam"),
+    [font!("NotoSansMath" "Regular"), font!("NotoSansMath" "Regular")],
+];
+/// Arrows, mathematical signs, shapes.
+const SIGNS: usize = 10;
+
+static FACES: LazyLock<Vec<Face>> = LazyLock::new(|| {
+    let face = |bytes: &'static [u8]| {
+        let embedded = Font::new(bytes.into(), 0)?;
+        let font = FontRef::new(bytes).ok()?;
+        let shaper = ShaperData::new(&font);
+        Some(Face { units_per_em: embedded.units_per_em(), embedded, font, shaper })
+    };
+    FILES.iter().flatten().filter_map(|bytes| face(bytes)).collect()
+});
+
+/// Which of the files has a character; none where it goes with its neighbours.
+fn script_of(c: char) -> Option<usize> {
+    match u32::from(c) {
+        // Danda, joiners and Vedic signs belong to whatever is around them.
+        0x0964 | 0x0965 | 0x200c | 0x200d | 0x1cd0..=0x1cff => None,
+        block @ 0x0900..=0x0d7f => Some(1 + (block as usize - 0x0900) / 0x80),
+        0xa8e0..=0xa8ff => Some(1),
+        0x2190..=0x22ff | 0x25a0..=0x25ff if c != '◌' => Some(SIGNS),
+        _ => Some(0),
+    }
+}
+
+/// A line of text, shaped: what is drawn, and how wide it is for each point of size.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    runs: Vec<Run>,
+    width: f32,
+}
+
+#[derive(Clone, Debug)]
+struct Run {
+    face: usize,
+    text: String,
+    glyphs: Vec<KrillaGlyph>,
+    width: f32,
+}
+
+impl Line {
+    /// Shapes a text of any script of India, or of Latin and Greek letters.
+    pub fn new(text: &str, weight: Weight) -> Line {
+        let mut pieces: Vec<(usize, String)> = Vec::new();
+        for c in text.chars() {
+            let c = if c.is_control() { ' ' } else { c };
+            match (script_of(c), pieces.last_mut()) {
+                (script, Some((last, piece))) if script.is_none_or(|script| script == *last) => piece.push(c),
+                (script, _) => pieces.push((script.unwrap_or(0), c.to_string())),
+            }
+        }
+        let bold = usize::from(weight == Weight::Bold);
+        let runs: Vec<Run> =
+            pieces.into_iter().filter_map(|(script, text)| Run::new(script * 2 + bold, text)).collect();
+        Line { width: runs.iter().map(|run| run.width).sum(), runs }
+    }
+
+    pub fn width(&self, size: f32) -> f32 {
+        self.width * size
+    }
+
+    /// How many words it has.
+    pub fn words(&self) -> usize {
+        self.runs.iter().map(|run| run.text.as_str()).collect::<String>().split_whitespace().count()
+    }
+
+    /// Draws the line with its base beginning at `x`, `y`.
+    pub(super) fn draw(&self, surface: &mut Surface<'_>, x: f32, y: f32, size: f32) {
+        let mut x = x;
+        for run in &self.runs {
+            if let Some(face) = FACES.get(run.face) {
+                surface.draw_glyphs(Point::from_xy(x, y), &run.glyphs, face.embedded.clone(), &run.text, size, false);
+            }
+            x += run.width * size;
+        }
+    }
+
+    /// Breaks a text into lines no wider than `width`; between words where that goes.
+    pub fn wrap(text: &str, weight: Weight, size: f32, width: f32) -> Vec<Line> {
+        let space = Line::new(" ", weight).width(size);
+        let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0.0);
+        // A no-break space is part of its word.
+        for word in text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()) {
+            for part in broken(word, weight, size, width) {
+                let wide = Line::new(part, weight).width(size);
+                let first_of_word = std::ptr::eq(part.as_ptr(), word.as_ptr());
+                if line.is_empty() || (first_of_word && used + space + wide <= width) {
+                    if !line.is_empty() {
+                        line.push(' ');
+                        used += space;
+                    }
+                } else {
+                    lines.push(Line::new(&line, weight));
+                    line.clear();
+                    used = 0.0;
+                }
+                line.push_str(part);
+                used += wide;
+            }
+        }
+        if !line.is_empty() {
+            lines.push(Line::new(&line, weight));
+        }
+        lines
+    }
+
+    /// The text, or as much of it as fits with an ellipsis.
+    pub fn fit(text: &str, weight: Weight, size: f32, width: f32) -> Line {
+        let whole = Line::new(text, weight);
+        if whole.width(size) <= width {
+            return whole;
+        }
+        let dots = Line::new("…", weight).width(size);
+        let first = broken(text, weight, size, (width - dots).max(1.0)).into_iter().next().unwrap_or_default();
+        Line::new(&format!("{}…", first.trim_end()), weight)
+    }
+}
+
+/// Parts of a word that are no wider than `width` each: the word itself, unless it is longer than a line.
+fn broken(word: &str, weight: Weight, size: f32, width: f32) -> Vec<&str> {
+    let whole = Line::new(word, weight);
+    if whole.width(size) <= width {
+        return vec![word];
+    }
+    let (mut parts, mut from, mut used, mut at) = (Vec::new(), 0, 0.0, 0);
+    for run in &whole.runs {
+        for cluster in run.glyphs.chunk_by(|a, b| a.text_range.start == b.text_range.start) {
+            let wide: f32 = cluster.iter().map(|glyph| glyph.x_advance * size).sum();
+            let start = at + cluster[0].text_range.start;
+            if used + wide > width && start > from {
+                parts.extend(word.get(from..start));
+                (from, used) = (start, 0.0);
+            }
+            used += wide;
+        }
+        at += run.text.len();
+    }
+    parts.extend(word.get(from..));
+    parts
+}
+
+impl Run {
+    fn new(face: usize, text: String) -> Option<Run> {
+        let file = FACES.get(face)?;
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(&text);
+        buffer.guess_segment_properties();
+        let shaped = file.shaper.shaper(&file.font).build().shape(buffer, ShapeOptions::default());
+        let infos: Vec<(&GlyphInfo, &GlyphPosition)> =
+            shaped.glyph_infos().iter().zip(shaped.glyph_positions()).collect();
+        let em = |units: i32| units as f32 / file.units_per_em;
+        let mut glyphs = Vec::with_capacity(infos.len());
+        for (index, (info, position)) in infos.iter().enumerate() {
+            let start = info.cluster as usize;
+            let next = infos[index..].iter().map(|(i, _)| i.cluster as usize).find(|&cluster| cluster > start);
+            glyphs.push(KrillaGlyph::new(
+                GlyphId::new(info.glyph_id),
+                em(position.x_advance),
+                em(position.x_offset),
+                em(position.y_offset),
+                em(position.y_advance),
+                start..next.unwrap_or(text.len()),
+                None,
+            ));
+        }
+        let width = glyphs.iter().map(|glyph| glyph.x_advance).sum();
+        Some(Run { face, text, glyphs, width })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_font_is_there_and_every_script_finds_its_own() {
+        assert_eq!(FACES.len(), 2 * FILES.len());
+        for (text, script) in [
+            ("A₹é", 0),
+            ("क", 1),
+            ("ক", 2),
+            ("ਕ", 3),
+            ("ક", 4),
+            ("କ", 5),
+            ("க", 6),
+            ("క", 7),
+            ("ಕ", 8),
+            ("ക", 9),
+            ("−≤→", SIGNS),
+        ] {
+            for weight in [Weight::Regular, Weight::Bold] {
+                let line = Line::new(text, weight);
+                assert_eq!(line.runs.len(), 1, "{text}");
+                assert_eq!(line.runs[0].face / 2, script, "{text}");
+                assert!(line.runs[0].glyphs.iter().all(|glyph| glyph.glyph_id.to_u32() != 0), "{text} has no letter");
+            }
+        }
+    }
+
+    #[test]
+    fn letters_that_join_become_one() {
+        // क्ष is one letter; in कि the vowel sign stands before its consonant.
+        let one = Line::new("क्ष", Weight::Regular);
+        assert_eq!(one.runs[0].glyphs.len(), 1);
+        let (ki, ka) = (Line::new("कि", Weight::Regular), Line::new("क", Weight::Regular));
+        assert_eq!(ki.runs[0].glyphs[1].glyph_id, ka.runs[0].glyphs[0].glyph_id);
+    }
+
+    #[test]
+    fn lines_break_between_words_and_a_long_word_anywhere() {
+        let lines = Line::wrap("one two three", Weight::Regular, 10.0, 45.0);
+        assert!(lines.len() == 2 && lines.iter().all(|line| line.width(10.0) <= 45.0));
+        let long = "अत्यंतलंबाशब्दजोपंक्तिमेंनहींसमाता".repeat(3);
+        let lines = Line::wrap(&long, Weight::Bold, 9.0, 60.0);
+        assert!(lines.len() > 3 && lines.iter().all(|line| line.width(9.0) <= 61.0));
+        let again: String = lines.iter().flat_map(|line| &line.runs).map(|run| run.text.as_str()).collect();
+        assert_eq!(again, long);
+        assert!(Line::fit("Udupi Stationers Private Limited", Weight::Regular, 10.0, 60.0).width(10.0) <= 60.0);
+    }
+}

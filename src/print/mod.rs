@@ -1,0 +1,65 @@
+//! Paper: what the portal signed as a picture, and the invoice as a page.
+//!
+//! * `qr`: a text as a QR code: SVG, PNG, BMP, printer commands, terminal text;
+//! * `letters`: text of any Indian script, shaped and broken into lines; `pen`: sheets to draw on, and their PDF;
+//! * `words`: amounts in digits and words, the Indian way;
+//! * `page`, `table`, `particulars`: the invoice as PDF;
+//! * `stamp`, `corner`: IRN, acknowledgement and QR on a PDF that somebody else made.
+//!
+//! Nothing here decides whether a signature is good: it is told what to say of it ([`Mark`]).
+
+pub mod corner;
+pub mod letters;
+pub mod page;
+mod particulars;
+pub mod pen;
+pub mod qr;
+pub mod stamp;
+mod table;
+pub mod words;
+
+use crate::calendar::IstTime;
+
+/// What the portal gave, as it is put on paper.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Registered {
+    pub irn: String,
+    pub ack_no: String,
+    pub ack_date: Option<IstTime>,
+    pub signed_qr: Option<String>,
+    pub ewb_no: Option<String>,
+    pub ewb_until: Option<IstTime>,
+    pub marks: Vec<Mark>,
+}
+
+/// What must be seen before the rest of a page is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Mark {
+    /// Made by the sandbox: worth nothing.
+    Sandbox,
+    /// Cancelled at the portal, and when.
+    Cancelled(Option<IstTime>),
+    /// Not, or not yet, registered.
+    NotRegistered,
+}
+
+impl Mark {
+    /// The words on a page.
+    pub fn words(&self) -> String {
+        match self {
+            Mark::Sandbox => SANDBOX.to_owned(),
+            Mark::Cancelled(None) => "CANCELLED".to_owned(),
+            Mark::Cancelled(Some(at)) => format!("CANCELLED on {}", shown(*at)),
+            Mark::NotRegistered => "NOT REGISTERED WITH THE INVOICE REGISTRATION PORTAL".to_owned(),
+        }
+    }
+}
+
+/// On whatever the sandbox made.
+pub const SANDBOX: &str = "SANDBOX – NOT A TAX INVOICE";
+
+/// A time as people here write it: `21-11-2026 12:05`.
+pub fn shown(at: IstTime) -> String {
+    let portal = at.portal();
+    format!("{} {}", at.day().to_string().replace('/', "-"), portal.get(11..16).unwrap_or_default())
+}

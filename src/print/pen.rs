@@ -1,0 +1,323 @@
+//! Text, lines, boxes and codes on sheets, and sheets as PDF.
+//!
+//! Measures are points (1/72 inch) from the upper left corner. What is drawn is first kept as a list, because a page
+//! must know how many there are before it can say so. Fonts are embedded as far as they are used, and the same sheets
+//! always make the same bytes.
+
+use super::letters::Line;
+use super::qr::Code;
+use crate::calendar::IstTime;
+use crate::error::{Error, Kind, Result};
+use krilla::color::rgb;
+use krilla::geom::{Path, PathBuilder, Rect, Size, Transform};
+use krilla::image::Image;
+use krilla::metadata::{DateTime, Metadata};
+use krilla::num::NormalizedF32;
+use krilla::page::PageSettings;
+use krilla::paint::{Fill, Stroke};
+use krilla::surface::Surface;
+use krilla::{Document, SerializeSettings};
+
+/// Points in a millimetre.
+pub const MM: f32 = 72.0 / 25.4;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Colour(pub u8, pub u8, pub u8);
+
+pub const INK: Colour = Colour(0x1c, 0x24, 0x2b);
+pub const GREY: Colour = Colour(0x6a, 0x75, 0x7f);
+pub const FAINT: Colour = Colour(0xd5, 0xda, 0xde);
+pub const WHITE: Colour = Colour(0xff, 0xff, 0xff);
+pub const BLACK: Colour = Colour(0, 0, 0);
+pub const ALARM: Colour = Colour(0xb3, 0x26, 0x1e);
+
+impl Colour {
+    /// Reads `#rrggbb`.
+    pub fn parse(text: &str) -> Option<Colour> {
+        let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|c| c.is_ascii_hexdigit()))?;
+        let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
+        Some(Colour(part(0)?, part(2)?, part(4)?))
+    }
+
+    /// The colour with `percent` of white mixed in.
+    pub fn tint(self, percent: u16) -> Colour {
+        let mix = |c: u8| ((u16::from(c) * (100 - percent) + 255 * percent) / 100) as u8;
+        Colour(mix(self.0), mix(self.1), mix(self.2))
+    }
+
+    /// Whether white letters on it can't be read well (relative luminance, WCAG 2).
+    pub fn is_light(self) -> bool {
+        let part = |c: u8| (f32::from(c) / 255.0).powf(2.2);
+        0.2126 * part(self.0) + 0.7152 * part(self.1) + 0.0722 * part(self.2) > 0.4
+    }
+}
+
+/// A picture that was read: PNG or JPEG.
+#[derive(Clone)]
+pub struct Picture(Image);
+
+impl Picture {
+    pub fn read(bytes: Vec<u8>) -> Result<Picture> {
+        let unusable = |why: &str| {
+            Error::new(Kind::Option, format!("the picture can't be used: {why}")).fix("give a PNG or a JPEG")
+        };
+        let image = match bytes.get(..4) {
+            Some([0x89, b'P', b'N', b'G']) => Image::from_png(bytes.into(), true),
+            Some([0xff, 0xd8, 0xff, _]) => Image::from_jpeg(bytes.into(), true),
+            _ => return Err(unusable("it is neither PNG nor JPEG")),
+        };
+        let image = image.map_err(|e| unusable(&e))?;
+        match image.size() {
+            (1..=10_000, 1..=10_000) => Ok(Picture(image)),
+            (width, height) => Err(unusable(&format!("{width} by {height} pixels"))),
+        }
+    }
+
+    /// Width and height in a box of at most these, in its own proportion.
+    pub fn within(&self, width: f32, height: f32) -> (f32, f32) {
+        let (w, h) = self.0.size();
+        let scale = (width / w as f32).min(height / h as f32);
+        (w as f32 * scale, h as f32 * scale)
+    }
+}
+
+/// A page, as the list of what is on it.
+#[derive(Clone)]
+pub struct Sheet {
+    width: f32,
+    height: f32,
+    marks: Vec<Mark>,
+}
+
+#[derive(Clone)]
+enum Mark {
+    Text {
+        x: f32,
+        y: f32,
+        line: Line,
+        size: f32,
+        colour: Colour,
+    },
+    /// Turned by `angle` degrees around its middle, which lies at `x`, `y`, and seen through.
+    Watermark {
+        x: f32,
+        y: f32,
+        line: Line,
+        size: f32,
+        colour: Colour,
+        angle: f32,
+    },
+    Box {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        colour: Colour,
+    },
+    Rule {
+        from: (f32, f32),
+        to: (f32, f32),
+        thick: f32,
+        colour: Colour,
+    },
+    Picture {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        picture: Picture,
+    },
+    Qr {
+        x: f32,
+        y: f32,
+        side: f32,
+        code: Code,
+    },
+}
+
+impl Sheet {
+    pub fn new(width: f32, height: f32) -> Sheet {
+        Sheet { width, height, marks: Vec::new() }
+    }
+
+    pub fn width(&self) -> f32 {
+        self.width
+    }
+
+    pub fn height(&self) -> f32 {
+        self.height
+    }
+
+    /// A line whose base begins at `x`, `y`.
+    pub fn line(&mut self, x: f32, y: f32, line: Line, size: f32, colour: Colour) {
+        self.marks.push(Mark::Text { x, y, line, size, colour });
+    }
+
+    /// A line whose base ends at `x`, `y`.
+    pub fn line_to(&mut self, x: f32, y: f32, line: Line, size: f32, colour: Colour) {
+        let x = x - line.width(size);
+        self.line(x, y, line, size, colour);
+    }
+
+    /// A line whose base has its middle at `x`, `y`.
+    pub fn line_at(&mut self, x: f32, y: f32, line: Line, size: f32, colour: Colour) {
+        let x = x - line.width(size) / 2.0;
+        self.line(x, y, line, size, colour);
+    }
+
+    pub fn watermark(&mut self, x: f32, y: f32, line: Line, size: f32, colour: Colour, angle: f32) {
+        self.marks.push(Mark::Watermark { x, y, line, size, colour, angle });
+    }
+
+    pub fn fill(&mut self, x: f32, y: f32, width: f32, height: f32, colour: Colour) {
+        self.marks.push(Mark::Box { x, y, width, height, colour });
+    }
+
+    pub fn rule(&mut self, from: (f32, f32), to: (f32, f32), thick: f32, colour: Colour) {
+        self.marks.push(Mark::Rule { from, to, thick, colour });
+    }
+
+    pub fn picture(&mut self, x: f32, y: f32, width: f32, height: f32, picture: Picture) {
+        self.marks.push(Mark::Picture { x, y, width, height, picture });
+    }
+
+    /// Everything of another sheet, on top.
+    pub fn overlay(&mut self, other: Sheet) {
+        self.marks.extend(other.marks);
+    }
+
+    /// A code of `side` points, with a quiet zone of four modules inside that on white.
+    pub fn qr(&mut self, x: f32, y: f32, side: f32, code: Code) {
+        self.fill(x, y, side, side, WHITE);
+        self.marks.push(Mark::Qr { x, y, side, code });
+    }
+}
+
+/// What a PDF says of itself.
+pub struct About {
+    pub title: String,
+    pub author: String,
+    pub made: Option<IstTime>,
+}
+
+/// The sheets as a PDF. The same sheets make the same bytes.
+pub fn pdf(sheets: &[Sheet], about: &About) -> Result<Vec<u8>> {
+    let failed = |what: String| Error::new(Kind::Panic, format!("the PDF can't be written: {what}"));
+    let mut document = Document::new_with(SerializeSettings { enable_tagging: false, ..SerializeSettings::default() });
+    for sheet in sheets {
+        let size =
+            PageSettings::from_wh(sheet.width, sheet.height).ok_or_else(|| failed("a page of no size".into()))?;
+        let mut page = document.start_page_with(size);
+        let mut surface = page.surface();
+        for mark in &sheet.marks {
+            draw(&mut surface, mark);
+        }
+        surface.finish();
+        page.finish();
+    }
+    let mut metadata = Metadata::new()
+        .title(about.title.clone())
+        .authors(vec![about.author.clone()])
+        .creator(format!("einv {}", env!("CARGO_PKG_VERSION")))
+        .language("en-IN".to_owned());
+    if let Some(made) = about.made.and_then(date_time) {
+        metadata = metadata.creation_date(made);
+    }
+    document.set_metadata(metadata);
+    document.finish().map_err(|e| failed(format!("{e:?}")))
+}
+
+fn date_time(at: IstTime) -> Option<DateTime> {
+    let text = at.portal();
+    let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<u16>().ok();
+    let small = |range| part(range).and_then(|n| u8::try_from(n).ok());
+    let date = DateTime::new(part(0..4)?).month(small(5..7)?).day(small(8..10)?);
+    let time = date.hour(small(11..13)?).minute(small(14..16)?).second(small(17..19)?);
+    Some(time.utc_offset_hour(5).utc_offset_minute(30))
+}
+
+fn paint(colour: Colour, opacity: f32) -> Fill {
+    Fill {
+        paint: rgb::Color::new(colour.0, colour.1, colour.2).into(),
+        opacity: NormalizedF32::new(opacity).unwrap_or(NormalizedF32::ONE),
+        rule: Default::default(),
+    }
+}
+
+fn draw(surface: &mut Surface<'_>, mark: &Mark) {
+    surface.set_stroke(None);
+    match mark {
+        Mark::Text { x, y, line, size, colour } => {
+            surface.set_fill(Some(paint(*colour, 1.0)));
+            line.draw(surface, *x, *y, *size);
+        }
+        Mark::Watermark { x, y, line, size, colour, angle } => {
+            surface.set_fill(Some(paint(*colour, 0.13)));
+            surface.push_transform(&Transform::from_rotate_at(*angle, *x, *y));
+            line.draw(surface, x - line.width(*size) / 2.0, y + size * 0.36, *size);
+            surface.pop();
+        }
+        Mark::Box { x, y, width, height, colour } => {
+            surface.set_fill(Some(paint(*colour, 1.0)));
+            if let Some(path) = Rect::from_xywh(*x, *y, *width, *height).and_then(path_of) {
+                surface.draw_path(&path);
+            }
+        }
+        Mark::Rule { from, to, thick, colour } => {
+            surface.set_fill(None);
+            surface.set_stroke(Some(Stroke {
+                paint: rgb::Color::new(colour.0, colour.1, colour.2).into(),
+                width: *thick,
+                ..Stroke::default()
+            }));
+            let mut path = PathBuilder::new();
+            path.move_to(from.0, from.1);
+            path.line_to(to.0, to.1);
+            if let Some(path) = path.finish() {
+                surface.draw_path(&path);
+            }
+        }
+        Mark::Picture { x, y, width, height, picture } => {
+            if let Some(size) = Size::from_wh(*width, *height) {
+                surface.push_transform(&Transform::from_translate(*x, *y));
+                surface.draw_image(picture.0.clone(), size);
+                surface.pop();
+            }
+        }
+        Mark::Qr { x, y, side, code } => {
+            let module = side / (code.side() as f32 + 2.0 * super::qr::QUIET as f32);
+            let quiet = super::qr::QUIET as f32;
+            let mut path = PathBuilder::new();
+            for (column, row, length) in code.runs() {
+                let left = x + (column as f32 + quiet) * module;
+                let top = y + (row as f32 + quiet) * module;
+                if let Some(rect) = Rect::from_xywh(left, top, length as f32 * module, module) {
+                    path.push_rect(rect);
+                }
+            }
+            surface.set_fill(Some(paint(BLACK, 1.0)));
+            if let Some(path) = path.finish() {
+                surface.draw_path(&path);
+            }
+        }
+    }
+}
+
+fn path_of(rect: Rect) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    path.push_rect(rect);
+    path.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_read_as_the_web_writes_them() {
+        assert_eq!(Colour::parse("#0a5C7f"), Some(Colour(10, 0x5c, 0x7f)));
+        for wrong in ["", "#fff", "0a5c7f", "#0a5c7g", "#0a5c7f0", "red"] {
+            assert_eq!(Colour::parse(wrong), None);
+        }
+    }
+}

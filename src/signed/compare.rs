@@ -1,0 +1,63 @@
+//! What was signed, held against an invoice.
+
+use super::{Content, QrContent};
+use crate::calendar::Day;
+use crate::invoice::{self, Invoice};
+use crate::irn::Irn;
+use crate::money::Amount;
+
+/// The places of `invoice` (JSON pointers) that are not as they were signed.
+///
+/// A QR holds nine facts of its invoice; a signed invoice holds all of it. Numbers compare by value, the document's
+/// number without case, dates in either way of writing.
+pub fn differs(content: &Content, invoice: &Invoice<'_>) -> Vec<String> {
+    match content {
+        Content::Qr(qr) => of_qr(qr, invoice),
+        Content::Invoice(json) => match invoice::read(json) {
+            Ok((signed, _)) => {
+                let places = invoice::differences(&signed, invoice).into_iter().map(|difference| difference.path);
+                // The portal adds the IRN; an invoice that carries none hasn't another one.
+                places.filter(|path| path != "/Irn" || invoice.irn.is_some()).collect()
+            }
+            // What isn't even JSON was never an invoice: nothing of it agrees.
+            Err(_) => vec![String::new()],
+        },
+    }
+}
+
+fn of_qr(qr: &QrContent, invoice: &Invoice<'_>) -> Vec<String> {
+    let seller = invoice.seller.as_deref().and_then(|s| s.gstin.as_deref());
+    let buyer = invoice.buyer.as_deref().and_then(|b| b.gstin.as_deref());
+    let document = invoice.document.as_deref();
+    let number = document.and_then(|d| d.number.as_deref());
+    let doc_type = document.and_then(|d| d.doc_type.as_deref());
+    let value = invoice.totals.as_deref().and_then(|t| t.invoice_value);
+    let highest = main_lines(invoice);
+    let main = format!("/ItemList/{}/HsnCd", highest.first().copied().unwrap_or(0));
+    let is_main = |&line: &usize| invoice.items[line].hsn.as_deref() == Some(qr.main_hsn_code.as_str());
+    let same = |a: &str, b: Option<&str>| b.is_some_and(|b| a.eq_ignore_ascii_case(b));
+    let facts = [
+        ("/SellerDtls/Gstin", same(&qr.seller_gstin, seller)),
+        ("/BuyerDtls/Gstin", same(&qr.buyer_gstin, buyer)),
+        ("/DocDtls/No", same(&qr.doc_no, number)),
+        ("/DocDtls/Typ", same(&qr.doc_typ, doc_type)),
+        ("/DocDtls/Dt", Day::parse(&qr.doc_dt).is_some_and(|day| invoice.date() == Some(day))),
+        ("/ValDtls/TotInvVal", Amount::parse(&qr.tot_inv_val).is_ok_and(|signed| value == Some(signed))),
+        ("/ItemList", qr.item_cnt == invoice.items.len() as u64),
+        (&main, highest.iter().any(is_main)),
+        ("/Irn", is_irn(&qr.irn, invoice)),
+    ];
+    facts.into_iter().filter(|(_, agrees)| !agrees).map(|(path, _)| path.to_owned()).collect()
+}
+
+/// The lines with the highest taxable value: the QR names the HSN of one of them.
+fn main_lines(invoice: &Invoice<'_>) -> Vec<usize> {
+    let highest = invoice.items.iter().filter_map(|item| item.assessable_value).max();
+    let is_highest = |&line: &usize| invoice.items[line].assessable_value == highest;
+    (0..invoice.items.len()).filter(is_highest).collect()
+}
+
+/// Whether `irn` is this document's. One whose supplier, type, number or date can't be read has none.
+fn is_irn(irn: &str, invoice: &Invoice<'_>) -> bool {
+    Irn::parse(irn).is_some_and(|irn| invoice.key().is_some_and(|key| key.owns(&irn)))
+}
