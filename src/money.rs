@@ -174,10 +174,18 @@ impl Exact {
 
     /// Rounded half up (away from zero) to two places.
     pub fn to_paise(self) -> Amount {
-        let step = UNIT / 100;
-        let sign = self.0.signum();
-        let paise = (self.0.abs() + step / 2) / step * sign;
-        Amount { thousandths: (paise * 10).clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64, places: 2 }
+        self.rounded(UNIT / 100)
+    }
+
+    /// Rounded half up (away from zero) to a whole rupee, written with two places.
+    pub fn to_rupees(self) -> Amount {
+        self.rounded(UNIT)
+    }
+
+    fn rounded(self, step: i128) -> Amount {
+        let steps = (self.0.abs() + step / 2) / step * self.0.signum();
+        let thousandths = steps.saturating_mul(step / (UNIT / 1000));
+        Amount { thousandths: thousandths.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64, places: 2 }
     }
 
     /// The values the portal accepts for this calculated one: `[floor(x) - 1, ceil(x) + 1]` rupees, both inclusive

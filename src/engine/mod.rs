@@ -6,11 +6,12 @@
 //! * `submit`, `settle`, `cancel`, `flush`: the story of a document, with I/O;
 //! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
 //! * `answer`: the JSON that comes out;
-//! * `pure`: the verbs that need none of this.
+//! * `pure`, `compute`: the verbs that need none of this.
 
 mod answer;
 mod call;
 mod cancel;
+mod compute;
 mod config;
 mod flush;
 mod lists;
@@ -25,6 +26,7 @@ mod submit;
 mod vault;
 mod watch;
 
+pub use compute::compute;
 pub use lists::{codes, rules};
 pub use options::Options;
 pub use pure::{explain, hash, validate};

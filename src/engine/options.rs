@@ -3,6 +3,7 @@
 use super::config::parse;
 use super::profile::Profile;
 use crate::calendar::{Clock, IstTime};
+use crate::compute::RoundOff;
 use crate::error::{Error, Kind, Result};
 use crate::language::Language;
 use crate::settings::{Given, Settings};
@@ -31,6 +32,8 @@ pub struct Options {
     pub limit: Option<usize>,
     /// Lists: how many rows to leave out first.
     pub after: Option<usize>,
+    /// Compute: `rupee` or `none`.
+    round_off: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -48,12 +51,14 @@ impl Options {
             ("resend", options.resend.is_some()),
             ("limit", options.limit.is_some()),
             ("after", options.after.is_some()),
+            ("round_off", options.round_off.is_some()),
         ];
         if let Some((name, _)) = given.iter().find(|(name, given)| *given && !own.contains(name)) {
             return Err(Error::new(Kind::Option, format!("this verb has no option \"{name}\"")).at(format!("/{name}")));
         }
         options.on()?;
         options.taxpayer()?;
+        options.round_off()?;
         if let (Some(text), None) = (&options.language, options.language()) {
             return Err(Error::new(Kind::Option, format!("language \"{text}\" is not supported"))
                 .at("/language")
@@ -95,6 +100,16 @@ impl Options {
             Some(Pick::One(pointer)) => std::slice::from_ref(pointer),
             Some(Pick::Many(pointers)) => pointers,
         }
+    }
+
+    /// What happens to the paise of a computed invoice value.
+    pub fn round_off(&self) -> Result<RoundOff> {
+        let Some(text) = &self.round_off else { return Ok(RoundOff::default()) };
+        RoundOff::parse(text).ok_or_else(|| {
+            Error::new(Kind::Option, format!("\"{text}\" is no way to round off"))
+                .at("/round_off")
+                .fix("use \"rupee\" or \"none\"")
+        })
     }
 
     pub fn deadline(&self) -> Duration {
