@@ -1,10 +1,19 @@
 //! FORM GST INV-01: the typed model, reading it (every fault, with its path) and writing it.
+//!
+//! * `form`: the table of fields, from which the model is made; `field`, `class`, `block`: what the table is made of;
+//! * `scan`, `read`, `value`, `faults`: bytes to tokens, tokens to blocks, one value held against its field, the findings;
+//! * `write`, `same`: the document as it goes to the portal, and whether two are the same.
 
+mod block;
+mod class;
 pub mod faults;
+mod field;
 pub mod form;
+mod lanes;
 mod read;
 mod same;
 mod scan;
+mod value;
 mod write;
 
 pub use form::{Invoice, Item};
