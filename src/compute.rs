@@ -72,7 +72,8 @@ pub enum Tax {
     Integrated,
     /// Central and state tax, half each: within a state.
     Split,
-    /// An export or a supply to a special economic zone under bond or undertaking: no tax, which the form wants said.
+    /// An export or a supply to a special economic zone under bond or undertaking: no tax and no compensation cess, which
+    /// the form wants said.
     Nil,
     /// Supplier's state or place of supply is not given.
     Unknown,
@@ -236,7 +237,8 @@ fn taxes(item: &mut Item<'_>, tax: Tax) {
         fill(&mut item.cess, percent(rate));
     }
     if let Some(rate) = item.state_cess_rate {
-        fill(&mut item.state_cess, percent(rate));
+        // A state's own cess is not what the bond or undertaking is for.
+        fill(&mut item.state_cess, Exact::percent(assessable, rate));
     }
 }
 
