@@ -10,10 +10,10 @@ pub struct Gstin([u8; 15]);
 impl Gstin {
     pub fn parse(text: &str) -> Option<Gstin> {
         let bytes: [u8; 15] = text.as_bytes().try_into().ok()?;
-        let (state, rest) = bytes.split_at(2);
-        let shaped =
-            state.iter().all(u8::is_ascii_digit) && rest.iter().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase());
-        shaped.then_some(Gstin(bytes))
+        // Without a way out in between, all fifteen are compared together.
+        let state = bytes[..2].iter().fold(true, |fits, c| fits & c.is_ascii_digit());
+        let rest = bytes[2..].iter().fold(true, |fits, c| fits & (c.is_ascii_digit() | c.is_ascii_uppercase()));
+        (state & rest).then_some(Gstin(bytes))
     }
 
     pub fn as_str(&self) -> &str {
@@ -23,7 +23,7 @@ impl Gstin {
 
     /// The state code, `01` to `38`, `97` or `99`.
     pub fn state(&self) -> &str {
-        &self.as_str()[..2]
+        std::str::from_utf8(&self.0[..2]).unwrap_or_default()
     }
 
     /// The permanent account number, which the registrations of one person share.

@@ -1,5 +1,7 @@
 //! What the characters of a text must be.
 
+use crate::gstin::Gstin;
+
 /// The classes of text the form has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Class {
@@ -64,8 +66,8 @@ impl Class {
         let not_zero = || bytes.iter().any(|&c| c != b'0');
         match self {
             Class::Free => !bytes.iter().any(|c| matches!(c, b'"' | b'\\')),
-            Class::Gstin => is_gstin(bytes),
-            Class::GstinOrUrp => is_gstin(bytes) || text == "URP",
+            Class::Gstin => Gstin::parse(text).is_some(),
+            Class::GstinOrUrp => Gstin::parse(text).is_some() || text == "URP",
             Class::DocumentNumber => number() && all(bytes, LETTER | DIGIT | NUMBER_SIGN),
             Class::PrecedingNumber => bytes.len() >= 2 && number() && all(bytes, LETTER | DIGIT | NUMBER_SIGN),
             Class::TransportNumber => all(bytes, LETTER | DIGIT | NUMBER_SIGN),
@@ -99,11 +101,6 @@ impl Class {
     }
 }
 
-/// The shape [`crate::gstin::Gstin::parse`] reads; a test holds the two together.
-fn is_gstin(text: &[u8]) -> bool {
-    text.len() == 15 && all(&text[..2], DIGIT) && all(&text[2..], DIGIT | CAPITAL)
-}
-
 fn is_email(text: &[u8]) -> bool {
     let Some(at) = text.iter().position(|&c| c == b'@') else { return false };
     let (user, host) = (&text[..at], &text[at + 1..]);
@@ -116,7 +113,6 @@ fn is_email(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gstin::Gstin;
     use crate::irn::DocumentNumber;
     use proptest::prelude::*;
 

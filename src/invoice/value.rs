@@ -220,13 +220,19 @@ fn fits(field: &Field, text: &str) -> bool {
                 class => within(text.len()) && class.fits(text),
             }
         }
-        Kind::Choice { of, .. } => of.contains(&text),
+        Kind::Choice { of, .. } => of.iter().any(|code| same(code, text)),
         Kind::Date { from, to } => {
             text.as_bytes().get(2) == Some(&b'/')
                 && Day::parse(text).is_some_and(|day| from <= day.year() && day.year() <= to)
         }
         Kind::Number { .. } | Kind::Block(_) | Kind::List { .. } => true,
     }
+}
+
+/// Codes are a few characters: comparing them here is done before a call would be.
+#[inline]
+fn same(code: &str, text: &str) -> bool {
+    code.len() == text.len() && code.bytes().zip(text.bytes()).all(|(a, b)| a == b)
 }
 
 #[inline]

@@ -18,7 +18,7 @@ fn serials(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
         if let Some(serial) = item.serial.as_deref().filter(|s| !s.is_empty())
             && !seen.insert(serial)
         {
-            found.push(Line { index, item }.fault(rule, "SlNo").value(serial));
+            found.push(Line::new(case, index, item).fault(rule, "SlNo").value(serial));
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Rule};
 /// Whether nothing is left of it but question marks, or a decoder has put its replacement character in.
 fn is_lost(text: &str) -> bool {
     let only_marks = || text.len() > 1 && text.bytes().all(|c| matches!(c, b'?' | b' ' | b'.' | b',' | b'-' | b'/'));
-    text.starts_with('?') && only_marks() || text.contains('\u{fffd}')
+    text.starts_with('?') && only_marks() || !text.is_ascii() && text.contains('\u{fffd}')
 }
 
 fn lost(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
