@@ -2,7 +2,7 @@
 
 use crate::calendar::{Day, FinYear};
 use crate::gstin::Gstin;
-use crate::irn::{DocType, DocumentKey, Irn};
+use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
 use crate::language::Language;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -293,6 +293,16 @@ pub struct Identity {
 impl Identity {
     pub fn fin_year(&self) -> Option<FinYear> {
         self.date.map(Day::fin_year)
+    }
+
+    /// The document's key, when all four parts are there and right.
+    pub fn key(&self) -> Option<DocumentKey> {
+        Some(DocumentKey {
+            gstin: self.gstin?,
+            doc_type: self.doc_type?,
+            number: DocumentNumber::parse(self.number.as_deref()?)?,
+            date: self.date?,
+        })
     }
 }
 

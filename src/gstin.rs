@@ -21,6 +21,10 @@ impl Gstin {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
+    pub fn as_bytes(&self) -> &[u8; 15] {
+        &self.0
+    }
+
     /// The state code, `01` to `38`, `97` or `99`.
     pub fn state(&self) -> &str {
         std::str::from_utf8(&self.0[..2]).unwrap_or_default()

@@ -10,19 +10,20 @@ use std::ops::Range;
 
 const CODES: &[u32] = include!(concat!(env!("OUT_DIR"), "/hsn.rs"));
 
-/// Where the codes of each two-digit chapter begin, and where the last ends.
-const CHAPTERS: [u16; 101] = {
-    let mut starts = [0; 101];
-    let (mut chapter, mut at) = (0, 0);
-    while chapter <= 100 {
-        while at < CODES.len() && CODES[at] < chapter * 4_000_000 {
+/// Where the codes under each four-digit heading begin, and where the last ends.
+const HEADINGS: [u16; 10_001] = {
+    let mut starts = [0; 10_001];
+    let (mut heading, mut at) = (0, 0);
+    while heading < starts.len() {
+        while at < CODES.len() && (CODES[at] / KEYS_OF_HEADING) < heading as u32 {
             at += 1;
         }
-        starts[chapter as usize] = at as u16;
-        chapter += 1;
+        starts[heading] = at as u16;
+        heading += 1;
     }
     starts
 };
+const KEYS_OF_HEADING: u32 = 40_000;
 
 /// The codes that have days: key, first and last. Few or none, as the published master has no days.
 const DATED: &[(u32, Option<Day>, Option<Day>)] = include!(concat!(env!("OUT_DIR"), "/hsn_dated.rs"));
@@ -33,11 +34,11 @@ pub fn contains(code: &str, on: Day) -> bool {
     has(key) && DATED.iter().filter(|d| d.0 == key).all(|d| within(d.1, d.2, on))
 }
 
-/// Whether a key is in the table. Only its chapter is searched, which is a tenth of it at most.
+/// Whether a key is in the table: a few dozen stand under its heading, next to one another.
 fn has(key: u32) -> bool {
-    let chapter = (key / 4_000_000) as usize;
-    let bounds = CHAPTERS.get(chapter).zip(CHAPTERS.get(chapter + 1));
-    bounds.is_some_and(|(&from, &to)| CODES[usize::from(from)..usize::from(to)].binary_search(&key).is_ok())
+    let heading = (key / KEYS_OF_HEADING) as usize;
+    let bounds = HEADINGS.get(heading).zip(HEADINGS.get(heading + 1));
+    bounds.is_some_and(|(&from, &to)| CODES[usize::from(from)..usize::from(to)].contains(&key))
 }
 
 /// Whether a code, or the beginning of one, is a service's.

@@ -25,7 +25,7 @@ pub use write::write;
 use crate::calendar::Day;
 use crate::finding::Identity;
 use crate::gstin::Gstin;
-use crate::irn::{DocType, DocumentKey, DocumentNumber};
+use crate::irn::{DocType, DocumentKey};
 
 /// The form's kinds of supply that the portal registers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,13 +74,7 @@ impl Invoice<'_> {
 
     /// Supplier, type, number and date, when all four are there and right.
     pub fn key(&self) -> Option<DocumentKey> {
-        let identity = self.identity();
-        Some(DocumentKey {
-            gstin: identity.gstin?,
-            doc_type: identity.doc_type?,
-            number: DocumentNumber::parse(&identity.number?)?,
-            date: identity.date?,
-        })
+        self.identity().key()
     }
 
     pub fn date(&self) -> Option<Day> {

@@ -167,7 +167,7 @@ impl<'a> Reader<'a> {
             match self.scanner.shape()? {
                 _ if count >= MOST_KEPT => self.scanner.skip(self.path.len())?,
                 Shape::Object => {
-                    list.push(B::default());
+                    list.resize_with(list.len() + 1, B::default);
                     match list.last_mut() {
                         Some(block) => self.block(block, &mut order)?,
                         None => self.scanner.skip(self.path.len())?,

@@ -93,12 +93,13 @@ pub struct Judged<'a> {
 /// Reads and judges one document. An error only when it is not JSON or beyond the limits.
 pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
     let (invoice, findings) = invoice::read(text)?;
-    let key = invoice.key();
-    let case = Case::new(&invoice, context, text.len());
+    let identity = invoice.identity();
+    let key = identity.key();
+    let case = Case::new(&invoice, context, text);
     let mut found = Findings { list: findings, unlisted: 0, not_judged: Vec::new() };
     case.check(&mut found);
     let irn = key.as_ref().map(|key| key.irn(context.irn_day(key)));
-    let mut report = Report::new(irn, invoice.identity(), found.in_order(), found.not_judged).told_in(context.language);
+    let mut report = Report::new(irn, identity, found.in_order(), found.not_judged).told_in(context.language);
     if header::newer_version(&invoice) {
         report.valid = false;
         report.verdict = Verdict::NotJudged;
@@ -150,6 +151,8 @@ struct Case<'c, 'a> {
     settings: &'c Settings,
     /// Bytes of the document as it came.
     size: usize,
+    /// Whether all its characters are ASCII, and none is written as an escape.
+    ascii: bool,
     date: Option<Day>,
     kind: Option<DocType>,
     supply: Option<SupplyType>,
@@ -166,7 +169,7 @@ struct Case<'c, 'a> {
 }
 
 impl<'c, 'a> Case<'c, 'a> {
-    fn new(invoice: &'c Invoice<'a>, context: &'c Context, size: usize) -> Case<'c, 'a> {
+    fn new(invoice: &'c Invoice<'a>, context: &'c Context, text: &str) -> Case<'c, 'a> {
         let seller = invoice.seller.as_deref();
         let gstins = parties::gstins(invoice);
         let gstin = gstins.supplier();
@@ -175,7 +178,8 @@ impl<'c, 'a> Case<'c, 'a> {
             invoice,
             context,
             settings: &context.settings,
-            size,
+            size: text.len(),
+            ascii: text.bytes().fold(true, |ascii, c| ascii & c.is_ascii() & (c != b'\\')),
             date: invoice.date(),
             kind: invoice.document.as_deref().and_then(|d| d.doc_type.as_deref()).and_then(DocType::parse),
             supply: invoice.supply_type(),

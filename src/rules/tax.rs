@@ -124,16 +124,27 @@ struct Tax {
     due: fn(&Due) -> Option<Exact>,
 }
 
-/// Holds an amount of a line against what is due; a wrong assessable value, rate or kind of tax takes the blame where it
-/// is the cause.
+/// Holds an amount of a line against what is due.
+#[inline(always)]
 fn hold(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings, tax: &Tax) {
+    let passed = (tax.passed)(line.item).unwrap_or(Amount::ZERO);
+    if let Some(expected) = (tax.due)(&line.due).filter(|due| !due.accepts(passed)) {
+        tell(case, line, rule, found, (tax, expected));
+    }
+}
+
+/// Tells of a wrong amount; a wrong assessable value, rate or kind of tax takes the blame where it is the cause.
+#[cold]
+fn tell(
+    case: &Case<'_, '_>,
+    line: &Line<'_, '_>,
+    rule: &'static Rule,
+    found: &mut Findings,
+    (tax, expected): (&Tax, Exact),
+) {
     let (Some(severity), Some(base)) = (weight(case), line.item.assessable_value) else { return };
-    let Some(expected) = (tax.due)(&line.due) else { return };
     let passed = (tax.passed)(line.item);
     let fits = |due: Exact| due.accepts(passed.unwrap_or(Amount::ZERO));
-    if fits(expected) {
-        return;
-    }
     let mut fault = line.fault(rule, tax.field).severity(severity).expected(expected).word("base", base);
     fault.value = passed.map(|passed| passed.to_string());
     let assessable = Mended::of(case, line.item).assessable;
