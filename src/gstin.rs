@@ -42,12 +42,11 @@ impl Gstin {
     pub fn check_character(&self) -> char {
         const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
         let value = |c: u8| u32::from(if c.is_ascii_digit() { c - b'0' } else { c - b'A' + 10 });
-        let sum: u32 = self.0[..14]
-            .iter()
-            .zip([1, 2].into_iter().cycle())
-            .map(|(&c, weight)| value(c) * weight)
-            .map(|product| product / 36 + product % 36)
-            .sum();
+        let sum = self.0[..14].iter().zip([1, 2].into_iter().cycle()).fold(0, |sum, (&c, weight)| {
+            // Below 72, quotient and remainder by 36 need no division.
+            let product = value(c) * weight;
+            sum + if product < 36 { product } else { product - 35 }
+        });
         char::from(DIGITS[((36 - sum % 36) % 36) as usize])
     }
 

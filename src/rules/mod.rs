@@ -96,7 +96,7 @@ pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
     let identity = invoice.identity();
     let key = identity.key();
     let case = Case::new(&invoice, context, text);
-    let mut found = Findings { list: findings, unlisted: 0, not_judged: Vec::new() };
+    let mut found = Findings { list: findings, unlisted: 0, not_judged: Vec::with_capacity(16) };
     case.check(&mut found);
     let irn = key.as_ref().map(|key| key.irn(context.irn_day(key)));
     let mut report = Report::new(irn, identity, found.in_order(), found.not_judged).told_in(context.language);
@@ -282,11 +282,15 @@ impl<'c, 'a> Line<'c, 'a> {
         Line { index, item, due }
     }
 
+    #[cold]
+    #[inline(never)]
     fn path(&self, field: &str) -> String {
         format!("/ItemList/{}/{field}", self.index)
     }
 
     /// A finding about one field of this line.
+    #[cold]
+    #[inline(never)]
     fn fault(&self, rule: &'static Rule, field: &str) -> Finding {
         let finding = rule.at(self.path(field)).line(self.index);
         finding.word("hsn", self.item.hsn.as_deref().unwrap_or("?"))
@@ -312,6 +316,8 @@ struct Findings {
 }
 
 impl Findings {
+    #[cold]
+    #[inline(never)]
     fn push(&mut self, finding: Finding) {
         if self.list.len() < MOST_FINDINGS {
             self.list.push(finding);
