@@ -130,6 +130,7 @@ impl<'a> Reader<'a> {
         self.unexpected_field::<B>(order, place)
     }
 
+    #[inline(never)]
     /// Another than the expected field: often one soon after it, since what may be absent often is.
     fn unexpected_field<B: Read<'a>>(&mut self, order: &mut Order, place: usize) -> Scan<Option<usize>> {
         let expected = order.after(place);

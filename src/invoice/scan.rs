@@ -342,19 +342,21 @@ impl<'a> Scanner<'a> {
         if !(1..=8).contains(&whole) || leading_zero {
             return None;
         }
-        let mut thousandths = value(bytes, 0, whole) * 1000;
+        let mut thousandths = value(bytes, whole) * 1000;
         let (mut end, mut places) = (whole, 0);
         if bytes[whole] == b'.' {
             places = (others >> (whole + 1)).trailing_zeros() as usize;
             end += 1 + places;
+            let digit = |place: usize| u64::from(bytes[whole + place] - b'0');
             thousandths += match places {
-                1 => value(bytes, whole + 1, 1) * 100,
-                2 => value(bytes, whole + 1, 2) * 10,
-                3 => value(bytes, whole + 1, 3),
+                1 => digit(1) * 100,
+                2 => digit(1) * 100 + digit(2) * 10,
+                3 => digit(1) * 100 + digit(2) * 10 + digit(3),
                 _ => return None,
             };
         }
-        if !matches!(bytes[end], b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t') {
+        let next = bytes[end];
+        if next != b',' && !matches!(next, b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t') {
             return None;
         }
         self.at += end;
@@ -469,11 +471,11 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// The number that `count` decimal digits from `at` are, one to eight.
+/// The number that the first `count` bytes are, one to eight decimal digits.
 #[inline]
-fn value(bytes: &[u8; lanes::WIDTH], at: usize, count: usize) -> u64 {
+fn value(bytes: &[u8; lanes::WIDTH], count: usize) -> u64 {
     // Aligned to the end of a word, the missing ones in front being zeros; then added up in pairs, fours and eight.
-    let word = (u128::from_le_bytes(*bytes) >> (8 * at)) as u64;
+    let word = u128::from_le_bytes(*bytes) as u64;
     let one = (word << (64 - 8 * count)) & 0x0f0f_0f0f_0f0f_0f0f;
     let two = (one * 10 + (one >> 8)) & 0x00ff_00ff_00ff_00ff;
     let four = (two * 100 + (two >> 16)) & 0x0000_ffff_0000_ffff;
