@@ -34,19 +34,19 @@ pub trait Read<'a>: Block<'a> + Default {
     /// The fields that must be there, a bit each.
     const REQUIRED: u32;
 
-    /// Reads the value of field `index`; whether there was one (null is none).
-    fn read(&mut self, index: usize, reader: &mut Reader<'a>) -> Scan<bool>;
+    /// Reads the value of field `index` that stands at a place; where it ends.
+    fn read(&mut self, index: usize, reader: &mut Reader<'a>, place: usize) -> Scan<usize>;
 }
 
 /// A member of a block.
 pub trait Slot<'a> {
-    fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>) -> Scan<bool>;
+    fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize>;
     fn view(&self) -> View<'_, 'a>;
 }
 
 impl<'a> Slot<'a> for Text<'a> {
-    fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>) -> Scan<bool> {
-        reader.text(field, self)
+    fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
+        reader.text(field, self, place)
     }
     fn view(&self) -> View<'_, 'a> {
         self.as_deref().map_or(View::Absent, View::Text)
@@ -54,8 +54,8 @@ impl<'a> Slot<'a> for Text<'a> {
 }
 
 impl<'a> Slot<'a> for Number {
-    fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>) -> Scan<bool> {
-        reader.number(field, self)
+    fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
+        reader.number(field, self, place)
     }
     fn view(&self) -> View<'_, 'a> {
         self.map_or(View::Absent, View::Number)
@@ -63,8 +63,9 @@ impl<'a> Slot<'a> for Number {
 }
 
 impl<'a, B: Read<'a>> Slot<'a> for Option<Box<B>> {
-    fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>) -> Scan<bool> {
-        reader.member(field, |reader| reader.block(&mut **self.insert(Box::default()), &mut Order::of_the_form()))
+    fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
+        reader
+            .member(field, place, |reader| reader.block(&mut **self.insert(Box::default()), &mut Order::of_the_form()))
     }
     fn view(&self) -> View<'_, 'a> {
         self.as_deref().map_or(View::Absent, |block| View::Block(block))
@@ -72,8 +73,8 @@ impl<'a, B: Read<'a>> Slot<'a> for Option<Box<B>> {
 }
 
 impl<'a, B: Read<'a>> Slot<'a> for Vec<B> {
-    fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>) -> Scan<bool> {
-        reader.list(field, self)
+    fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
+        reader.list(field, self, place)
     }
     fn view(&self) -> View<'_, 'a> {
         if self.is_empty() {

@@ -99,12 +99,12 @@ macro_rules! form {
             const REQUIRED: u32 = required($table);
 
             #[inline(always)]
-            fn read(&mut self, index: usize, reader: &mut Reader<$lt>) -> Scan<bool> {
+            fn read(&mut self, index: usize, reader: &mut Reader<$lt>, place: usize) -> Scan<usize> {
                 let field = &$table[index];
                 let mut slots = index;
-                $( if slots == 0 { return Slot::read(&mut self.$member, field, reader); } slots = slots.wrapping_sub(1); )*
+                $( if slots == 0 { return Slot::read(&mut self.$member, field, reader, place); } slots = slots.wrapping_sub(1); )*
                 let _ = slots;
-                Ok(false)
+                Ok(place)
             }
         }
     )* };

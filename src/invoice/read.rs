@@ -1,8 +1,8 @@
 //! Reading an invoice: one pass, every fault with its place, and as much of the model as can be made of it.
 //!
 //! ```text
-//! read ─ block ─┬─ next_field   which field comes: the expected one, else by perfect hash, else in any case
-//!               └─ Read::read   its value, into its member: text and number (value.rs), a block, a list of blocks
+//! read ─ block ─┬─ which field comes: the expected one, one soon after it, by perfect hash, in any case
+//!               └─ Read::read: its value, into its member: text and number (value.rs), a block, a list of blocks
 //! ```
 //!
 //! What is right is read without a detour: names are guessed and compared eight bytes at a time, texts stay slices of
@@ -32,7 +32,8 @@ const LOOK_AHEAD: usize = 4;
 
 /// Reads one invoice. What the form forbids becomes findings; what is not JSON is an error with its place.
 pub fn read(text: &str) -> Result<(Invoice<'_>, Vec<Finding>)> {
-    let mut reader = Reader { scanner: Scanner::new(text), path: Vec::new(), findings: Vec::new(), unlisted: 0 };
+    let mut reader =
+        Reader { scanner: Scanner::new(text), null: false, path: Vec::new(), findings: Vec::new(), unlisted: 0 };
     let mut invoice = Invoice::default();
     reader.document(&mut invoice).map_err(|stop| reader.scanner.error(stop).at(reader.pointer()))?;
     if reader.unlisted > 0 {
@@ -70,6 +71,8 @@ impl Order {
 
 pub struct Reader<'a> {
     pub(super) scanner: Scanner<'a>,
+    /// Whether the value just read was null.
+    null: bool,
     path: Vec<Step<'a>>,
     findings: Vec<Finding>,
     unlisted: usize,
@@ -96,54 +99,63 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     pub(super) fn block<B: Read<'a>>(&mut self, block: &mut B, order: &mut Order) -> Scan<()> {
         self.scanner.expect(b'{', Stop::NoObject)?;
-        let mut seen = 0u32;
-        let mut place = 0;
+        let (mut seen, mut last) = (0u32, 0);
         let mut more = !self.scanner.take(b'}');
+        // The place is handed on from value to value; the scanner itself follows only where more than a look is needed.
+        let mut place = self.scanner.place();
         while more {
-            if let Some(index) = self.next_field::<B>(order, place)? {
+            place = self.scanner.after_blanks(place);
+            let expected = order.after(last);
+            let found = if self.scanner.has_name(place, &B::NAMES[expected]) {
+                place += B::NAMES[expected].length;
+                Some(expected)
+            } else {
+                self.scanner.go_to(place);
+                let found = self.unexpected_field::<B>(order, last)?;
+                place = self.scanner.place();
+                found
+            };
+            if let Some(index) = found {
                 let bit = 1 << index;
                 if seen & bit != 0 {
                     self.twice(&B::FIELDS[index]);
                 }
+                place = block.read(index, self, place)?;
                 // The portal's own samples send null for what isn't there.
-                if block.read(index, self)? {
-                    seen |= bit;
-                }
-                place = index + 1;
+                seen |= if std::mem::take(&mut self.null) { 0 } else { bit };
+                last = index + 1;
             }
-            more = self.scanner.more(b'}')?;
+            if self.scanner.has_comma(place) {
+                place += 1;
+            } else {
+                self.scanner.go_to(place);
+                more = self.scanner.more(b'}')?;
+                place = self.scanner.place();
+            }
         }
+        self.scanner.go_to(place);
         if B::REQUIRED & !seen != 0 {
             self.missing(B::FIELDS, B::REQUIRED & !seen);
         }
         Ok(())
     }
 
-    /// Takes the name of the next field. `None` when the form has no such field: it has been walked over.
-    #[inline]
-    fn next_field<B: Read<'a>>(&mut self, order: &mut Order, place: usize) -> Scan<Option<usize>> {
-        self.scanner.skip_blanks();
-        let expected = order.after(place);
-        if self.scanner.take_name(&B::NAMES[expected]) {
-            return Ok(Some(expected));
-        }
-        self.unexpected_field::<B>(order, place)
-    }
-
+    /// Takes another name than the expected one: often of a field soon after it, since what may be absent often is. `None`
+    /// when the form has no such field: it has been walked over.
     #[inline(never)]
-    /// Another than the expected field: often one soon after it, since what may be absent often is.
-    fn unexpected_field<B: Read<'a>>(&mut self, order: &mut Order, place: usize) -> Scan<Option<usize>> {
-        let expected = order.after(place);
+    fn unexpected_field<B: Read<'a>>(&mut self, order: &mut Order, last: usize) -> Scan<Option<usize>> {
+        let (expected, place) = (order.after(last), self.scanner.place());
         for index in expected + 1..(expected + LOOK_AHEAD).min(MOST_FIELDS) {
-            if self.scanner.take_name(&B::NAMES[index]) {
-                order.learn(place, index);
+            if self.scanner.has_name(place, &B::NAMES[index]) {
+                self.scanner.go_to(place + B::NAMES[index].length);
+                order.learn(last, index);
                 return Ok(Some(index));
             }
         }
         let key = self.scanner.key()?;
         match B::KEYS.find(B::FIELDS, &key) {
             Some(index) => {
-                order.learn(place, index);
+                order.learn(last, index);
                 Ok(Some(index))
             }
             None => self.unusual_field(B::FIELDS, key),
@@ -152,8 +164,9 @@ impl<'a> Reader<'a> {
 
     /// A list of blocks.
     #[inline(never)]
-    pub(super) fn list<B: Read<'a>>(&mut self, field: &'static Field, list: &mut Vec<B>) -> Scan<bool> {
-        let Kind::List { min, max, .. } = field.kind else { return Ok(false) };
+    pub(super) fn list<B: Read<'a>>(&mut self, field: &'static Field, list: &mut Vec<B>, place: usize) -> Scan<usize> {
+        let Kind::List { min, max, .. } = field.kind else { return Ok(place) };
+        self.scanner.go_to(place);
         let shape = self.scanner.shape()?;
         if shape != Shape::Array {
             return self.other_shape(field, shape);
@@ -196,11 +209,17 @@ impl<'a> Reader<'a> {
             self.report(fault.word("count", count));
         }
         self.path.pop();
-        Ok(true)
+        Ok(self.scanner.place())
     }
 
     /// A member that is a block; `read` reads it.
-    pub(super) fn member(&mut self, field: &'static Field, read: impl FnOnce(&mut Self) -> Scan<()>) -> Scan<bool> {
+    pub(super) fn member(
+        &mut self,
+        field: &'static Field,
+        place: usize,
+        read: impl FnOnce(&mut Self) -> Scan<()>,
+    ) -> Scan<usize> {
+        self.scanner.go_to(place);
         let shape = self.scanner.shape()?;
         if shape != Shape::Object {
             return self.other_shape(field, shape);
@@ -208,7 +227,7 @@ impl<'a> Reader<'a> {
         self.path.push(Step::Field(field));
         read(self)?;
         self.path.pop();
-        Ok(true)
+        Ok(self.scanner.place())
     }
 
     /// Runs with `field` as the last step of the way to the current place.
@@ -228,14 +247,15 @@ impl<'a> Reader<'a> {
 
     /// A value that is not of the field's kind: null counts as absent, anything else is a fault.
     #[cold]
-    pub(super) fn other_shape(&mut self, field: &'static Field, shape: Shape) -> Scan<bool> {
+    pub(super) fn other_shape(&mut self, field: &'static Field, shape: Shape) -> Scan<usize> {
         self.path.push(Step::Field(field));
         match shape {
             Shape::Null => self.scanner.word()?,
             _ => self.wrong_shape(field, shape)?,
         }
         self.path.pop();
-        Ok(shape != Shape::Null)
+        self.null = shape == Shape::Null;
+        Ok(self.scanner.place())
     }
 
     #[cold]

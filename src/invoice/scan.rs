@@ -39,8 +39,10 @@ impl Shape {
 /// Nesting allowed in any document: the form itself needs five.
 pub const MAX_DEPTH: usize = 64;
 
-/// Why reading can't go on. One byte, since every step may answer it; [`Scanner::error`] says it at length.
+/// Why reading can't go on; [`Scanner::error`] says it at length. As wide as a place, so that either is handed back in a
+/// register by the many steps that may answer it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(usize)]
 pub enum Stop {
     NoComma,
     NoValue,
@@ -100,6 +102,11 @@ impl<'a> Scanner<'a> {
         self.at
     }
 
+    /// Goes on reading at `place`: what goes without saying was read ahead, from place to place.
+    pub fn go_to(&mut self, place: usize) {
+        self.at = place;
+    }
+
     /// How many bytes are still to come.
     pub fn left(&self) -> usize {
         self.text.len().saturating_sub(self.at)
@@ -139,19 +146,25 @@ impl<'a> Scanner<'a> {
             .fix("check how the JSON is made at that place: a JSON library writes quotes, commas and escapes right")
     }
 
-    #[inline]
     pub fn skip_blanks(&mut self) {
-        // Compact JSON has none, and most bytes are beyond a blank.
-        if self.byte().is_some_and(|c| c <= b' ') {
-            self.skip_some_blanks();
-        }
-    }
-
-    #[inline(never)]
-    fn skip_some_blanks(&mut self) {
         while matches!(self.byte(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.at += 1;
         }
+    }
+
+    /// The place of the next byte that is no blank.
+    #[inline]
+    pub fn after_blanks(&self, place: usize) -> usize {
+        // Compact JSON has none, and most bytes are beyond a blank.
+        if self.bytes().get(place).is_some_and(|&c| c > b' ') { place } else { self.after_some_blanks(place) }
+    }
+
+    #[inline(never)]
+    fn after_some_blanks(&self, mut place: usize) -> usize {
+        while matches!(self.bytes().get(place), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            place += 1;
+        }
+        place
     }
 
     /// Takes `wanted` after blanks, if it comes next.
@@ -202,42 +215,46 @@ impl<'a> Scanner<'a> {
         if self.at == self.text.len() { Ok(()) } else { Err(Stop::NoEnd) }
     }
 
-    /// Takes a name, if exactly that comes next.
+    /// Whether exactly this name stands at a place.
     #[inline]
-    pub fn take_name(&mut self, name: &Quoted) -> bool {
-        let found = self.lanes(self.at).is_some_and(|next| name.begins(next));
-        self.at += if found { name.length } else { 0 };
-        found
+    pub fn has_name(&self, place: usize, name: &Quoted) -> bool {
+        self.lanes(place).is_some_and(|next| name.begins(next))
     }
 
-    /// A text without escapes, if that comes next. `None` leaves it for [`Scanner::string`] to read, or to say what is
-    /// wrong with it.
+    /// Whether a comma stands at a place.
     #[inline]
-    pub fn plain_string(&mut self) -> Option<&'a str> {
-        self.skip_blanks();
-        if self.byte() != Some(b'"') {
+    pub fn has_comma(&self, place: usize) -> bool {
+        self.bytes().get(place) == Some(&b',')
+    }
+
+    /// A text without escapes, if one stands at a place, and where it ends. `None` leaves it for [`Scanner::string`] to
+    /// read, or to say what is wrong with it.
+    #[inline]
+    pub fn plain_string(&self, place: usize) -> Option<(&'a str, usize)> {
+        let place = self.after_blanks(place);
+        if self.bytes().get(place) != Some(&b'"') {
             return None;
         }
-        let start = self.at + 1;
-        let mut at = start;
+        let start = place + 1;
+        let mut end = start;
         loop {
-            let specials = lanes::specials(self.lanes(at)?);
+            let specials = lanes::specials(self.lanes(end)?);
             if specials != 0 {
-                at += specials.trailing_zeros() as usize;
+                end += specials.trailing_zeros() as usize;
                 break;
             }
-            at += lanes::WIDTH;
+            end += lanes::WIDTH;
         }
-        if self.bytes().get(at) != Some(&b'"') {
+        if self.bytes().get(end) != Some(&b'"') {
             return None;
         }
-        self.at = at + 1;
-        self.text.get(start..at)
+        Some((self.text.get(start..end)?, end + 1))
     }
 
     /// A text value or key, decoded.
     pub fn string(&mut self) -> Scan<Cow<'a, str>> {
-        if let Some(plain) = self.plain_string() {
+        if let Some((plain, end)) = self.plain_string(self.at) {
+            self.at = end;
             return Ok(Cow::Borrowed(plain));
         }
         self.expect(b'"', Stop::NoText)?;
@@ -330,12 +347,12 @@ impl<'a> Scanner<'a> {
         Ok(digits.iter().fold(0, |n, &c| n * 16 + (c as char).to_digit(16).unwrap_or(0)))
     }
 
-    /// A number as nearly all are written: up to eight digits and up to three decimal places. `None` leaves it for
-    /// [`Scanner::number`] to read, or to say what is wrong with it.
+    /// A number as nearly all are written, up to eight digits and up to three decimal places, if one stands at a place,
+    /// and where it ends. `None` leaves it for [`Scanner::number`] to read, or to say what is wrong with it.
     #[inline]
-    pub fn plain_number(&mut self) -> Option<Amount> {
-        self.skip_blanks();
-        let bytes = self.lanes(self.at)?;
+    pub fn plain_number(&self, place: usize) -> Option<(Amount, usize)> {
+        let place = self.after_blanks(place);
+        let bytes = self.lanes(place)?;
         let others = !lanes::digits(bytes);
         let whole = others.trailing_zeros() as usize;
         let leading_zero = bytes[0] == b'0' && whole > 1;
@@ -359,8 +376,7 @@ impl<'a> Scanner<'a> {
         if next != b',' && !matches!(next, b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t') {
             return None;
         }
-        self.at += end;
-        Some(Amount::from_thousandths(thousandths as i64, places as u8))
+        Some((Amount::from_thousandths(thousandths as i64, places as u8), place + end))
     }
 
     /// A number, as it was written.

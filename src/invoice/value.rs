@@ -11,81 +11,85 @@ use crate::money::{Amount, NotAnAmount};
 use std::borrow::Cow;
 
 impl<'a> Reader<'a> {
-    /// Reads a text into `slot`; whether there was a value.
+    /// Reads the text that stands at a place into `slot`; where it ends.
     #[inline]
-    pub(super) fn text(&mut self, field: &'static Field, slot: &mut Text<'a>) -> Scan<bool> {
-        let Some(plain) = self.scanner.plain_string() else { return self.other_text(field, slot) };
+    pub(super) fn text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
+        let Some((plain, end)) = self.scanner.plain_string(place) else { return self.other_text(field, slot, place) };
         if !fits(field, plain) {
-            return self.unfit_text(field, plain, slot);
+            self.unfit_text(field, plain, slot);
+            return Ok(end);
         }
         *slot = Some(Cow::Borrowed(plain));
-        Ok(true)
+        Ok(end)
     }
 
-    /// Reads a number into `slot`; whether there was a value.
+    /// Reads the number that stands at a place into `slot`; where it ends.
     #[inline]
-    pub(super) fn number(&mut self, field: &'static Field, slot: &mut Number) -> Scan<bool> {
-        let Some(amount) = self.scanner.plain_number() else { return self.other_number(field, slot) };
+    pub(super) fn number(&mut self, field: &'static Field, slot: &mut Number, place: usize) -> Scan<usize> {
+        let Some((amount, end)) = self.scanner.plain_number(place) else {
+            return self.other_number(field, slot, place);
+        };
         if !number_fits(field, amount) {
-            return self.unfit_number(field, amount, slot);
+            self.unfit_number(field, amount, slot);
+            return Ok(end);
         }
         *slot = Some(amount);
-        Ok(true)
+        Ok(end)
     }
 
     /// A text with escapes, or at the very end of the input, or no text at all.
     #[cold]
-    fn other_text(&mut self, field: &'static Field, slot: &mut Text<'a>) -> Scan<bool> {
+    fn other_text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
+        self.scanner.go_to(place);
         match self.scanner.shape()? {
             Shape::Text => {
                 let text = self.scanner.string().map_err(|stop| self.stopped(field, stop))?;
                 *slot = Some(self.at(field, |reader| reader.mend(field, text)));
-                Ok(true)
             }
-            Shape::Number => self.number_for_text(field, slot),
-            other => self.other_shape(field, other),
+            Shape::Number => self.number_for_text(field, slot)?,
+            other => return self.other_shape(field, other),
         }
+        Ok(self.scanner.place())
     }
 
     /// A number that is long, signed, written with an exponent, or at the very end of the input, or no number at all.
     #[cold]
-    fn other_number(&mut self, field: &'static Field, slot: &mut Number) -> Scan<bool> {
+    fn other_number(&mut self, field: &'static Field, slot: &mut Number, place: usize) -> Scan<usize> {
+        self.scanner.go_to(place);
         match self.scanner.shape()? {
             Shape::Number => {
                 let text = self.scanner.number().map_err(|stop| self.stopped(field, stop))?;
                 *slot = self.at(field, |reader| reader.amount(field, text, Amount::parse(text)));
-                Ok(true)
             }
-            Shape::Text => self.text_for_number(field, slot),
-            other => self.other_shape(field, other),
+            Shape::Text => self.text_for_number(field, slot)?,
+            other => return self.other_shape(field, other),
         }
+        Ok(self.scanner.place())
     }
 
     #[cold]
-    fn unfit_text(&mut self, field: &'static Field, plain: &'a str, slot: &mut Text<'a>) -> Scan<bool> {
+    fn unfit_text(&mut self, field: &'static Field, plain: &'a str, slot: &mut Text<'a>) {
         *slot = Some(self.at(field, |reader| reader.mend(field, Cow::Borrowed(plain))));
-        Ok(true)
     }
 
     #[cold]
-    fn unfit_number(&mut self, field: &'static Field, amount: Amount, slot: &mut Number) -> Scan<bool> {
+    fn unfit_number(&mut self, field: &'static Field, amount: Amount, slot: &mut Number) {
         *slot = self.at(field, |reader| reader.amount(field, &amount.to_string(), Ok(amount)));
-        Ok(true)
     }
 
     #[cold]
-    fn number_for_text(&mut self, field: &'static Field, slot: &mut Text<'a>) -> Scan<bool> {
+    fn number_for_text(&mut self, field: &'static Field, slot: &mut Text<'a>) -> Scan<()> {
         let text = self.scanner.number().map_err(|stop| self.stopped(field, stop))?;
         self.at(field, |reader| {
             let fault = reader.fault(&faults::TYPE, field).value(text).word("shape", "a number");
             reader.report(fault.expected("text").fix(faults::PUT_IN_QUOTES));
         });
         *slot = Some(Cow::Borrowed(text));
-        Ok(true)
+        Ok(())
     }
 
     #[cold]
-    fn text_for_number(&mut self, field: &'static Field, slot: &mut Number) -> Scan<bool> {
+    fn text_for_number(&mut self, field: &'static Field, slot: &mut Number) -> Scan<()> {
         let text = self.scanner.string().map_err(|stop| self.stopped(field, stop))?;
         *slot = Amount::parse(text.trim()).ok();
         self.at(field, |reader| {
@@ -95,7 +99,7 @@ impl<'a> Reader<'a> {
                 None => fault,
             });
         });
-        Ok(true)
+        Ok(())
     }
 
     /// What the model keeps of a number, and what is wrong with it.
