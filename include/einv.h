@@ -216,6 +216,28 @@ int32_t einv_hash(int32_t engine,
                   int32_t *out_len);
 
 /*
+ Completes an invoice from its parties and lines.
+
+ `in`: an INV-01 invoice that may leave out whatever follows from the rest: SlNo, IsServc, TotAmt, AssAmt, taxes,
+ cesses, TotItemVal, the whole of ValDtls, Version, TaxSch. What is given is kept. A line of negative value becomes
+ discount of the other lines of its rate.
+ `out`: the completed invoice, with EINV_OK, when it is valid; else the report of what to mend, with EINV_INVALID;
+ paths and items of the report count the lines of `in`.
+ Own option: "round_off" is "rupee" (RndOffAmt brings the total to the nearest rupee; the default) or "none".
+ `engine` may be 0. No effect.
+
+ Since 0.1.
+ */
+int32_t einv_compute(int32_t engine,
+                     const char *in,
+                     int32_t in_len,
+                     const char *opts,
+                     int32_t opts_len,
+                     char *out,
+                     int32_t out_cap,
+                     int32_t *out_len);
+
+/*
  Tells whether the law asks for an e-invoice, by when, and why.
 
  `in`: an invoice, or a bill in words: {"document","date","buyer","supply","goods","interstate","value","tax"}.

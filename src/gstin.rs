@@ -11,10 +11,10 @@ pub struct Gstin([u8; 15]);
 impl Gstin {
     pub fn parse(text: &str) -> Option<Gstin> {
         let bytes: [u8; 15] = text.as_bytes().try_into().ok()?;
-        let (state, rest) = bytes.split_at(2);
-        let shaped =
-            state.iter().all(u8::is_ascii_digit) && rest.iter().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase());
-        shaped.then_some(Gstin(bytes))
+        // Without a way out in between, all fifteen are compared together.
+        let state = bytes[..2].iter().fold(true, |fits, c| fits & c.is_ascii_digit());
+        let rest = bytes[2..].iter().fold(true, |fits, c| fits & (c.is_ascii_digit() | c.is_ascii_uppercase()));
+        (state & rest).then_some(Gstin(bytes))
     }
 
     pub fn as_str(&self) -> &str {
@@ -22,9 +22,13 @@ impl Gstin {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
+    pub fn as_bytes(&self) -> &[u8; 15] {
+        &self.0
+    }
+
     /// The state code, `01` to `38`, `97` or `99`.
     pub fn state(&self) -> &str {
-        &self.as_str()[..2]
+        std::str::from_utf8(&self.0[..2]).unwrap_or_default()
     }
 
     /// The permanent account number, which the registrations of one person share.
@@ -39,12 +43,11 @@ impl Gstin {
     pub fn check_character(&self) -> char {
         const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
         let value = |c: u8| u32::from(if c.is_ascii_digit() { c - b'0' } else { c - b'A' + 10 });
-        let sum: u32 = self.0[..14]
-            .iter()
-            .zip([1, 2].into_iter().cycle())
-            .map(|(&c, weight)| value(c) * weight)
-            .map(|product| product / 36 + product % 36)
-            .sum();
+        let sum = self.0[..14].iter().zip([1, 2].into_iter().cycle()).fold(0, |sum, (&c, weight)| {
+            // Below 72, quotient and remainder by 36 need no division.
+            let product = value(c) * weight;
+            sum + if product < 36 { product } else { product - 35 }
+        });
         char::from(DIGITS[((36 - sum % 36) % 36) as usize])
     }
 

@@ -92,6 +92,21 @@ pub fn upper_cased_on(day: Day) -> bool {
     Day::new(2025, 6, 1).is_some_and(|from| day >= from)
 }
 
+/// The SHA-256 of some texts one after another. What fits a buffer, as every number of the form does, is hashed in one
+/// go: feeding a hash piece by piece costs a fifth more.
+fn digest(parts: [&[u8]; 4]) -> [u8; 32] {
+    let (mut buffer, mut end) = ([0; 64], 0);
+    for part in parts {
+        let Some(room) = buffer.get_mut(end..end + part.len()) else {
+            let hash = parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part));
+            return hash.finalize().into();
+        };
+        room.copy_from_slice(part);
+        end += part.len();
+    }
+    Sha256::digest(&buffer[..end]).into()
+}
+
 /// 64 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Irn([u8; 64]);
@@ -99,24 +114,14 @@ pub struct Irn([u8; 64]);
 impl Irn {
     /// The formula itself; `number` is hashed exactly as given.
     pub fn compute(gstin: &str, year: FinYear, doc_type: DocType, number: &str) -> Irn {
-        let mut hash = Sha256::new();
-        hash.update(gstin.as_bytes());
         let (from, to) = (year.start().rem_euclid(10_000), (year.start() + 1).rem_euclid(100));
         let digit = |n: i32| b'0' + (n % 10) as u8;
-        hash.update([
-            digit(from / 1000),
-            digit(from / 100),
-            digit(from / 10),
-            digit(from),
-            b'-',
-            digit(to / 10),
-            digit(to),
-        ]);
-        hash.update(doc_type.code());
-        hash.update(number.as_bytes());
+        let year =
+            [digit(from / 1000), digit(from / 100), digit(from / 10), digit(from), b'-', digit(to / 10), digit(to)];
+        let hash = digest([gstin.as_bytes(), &year, doc_type.code().as_bytes(), number.as_bytes()]);
         let mut hex = [0; 64];
         // 32 bytes are 64 digits: the only error of this call is a buffer too short.
-        let _ = base16ct::lower::encode(&hash.finalize(), &mut hex);
+        let _ = base16ct::lower::encode(&hash, &mut hex);
         Irn(hex)
     }
 
@@ -174,6 +179,17 @@ mod tests {
         assert_ne!(before.as_str(), genuine);
         assert!(key.owns(&before) && key.owns(&Irn::parse(genuine).unwrap()));
         assert!(!key.owns(&Irn::parse(&"0".repeat(64)).unwrap()));
+    }
+
+    #[test]
+    fn a_number_of_any_length_is_hashed_whole() {
+        let year = FinYear::parse("2026-27").unwrap();
+        for length in [0, 1, 16, 39, 40, 200] {
+            let number = "9".repeat(length);
+            let whole = Sha256::digest(format!("29AABCU9603R1ZJ2026-27CRN{number}"));
+            let irn = Irn::compute("29AABCU9603R1ZJ", year, DocType::CreditNote, &number);
+            assert_eq!(irn.as_str(), base16ct::lower::encode_string(&whole), "{length}");
+        }
     }
 
     #[test]

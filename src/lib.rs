@@ -19,7 +19,7 @@
 //! The map of the house, floor by floor; a room imports only from lower floors:
 //!
 //! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`finding`], [`irn`], [`invoice`], [`taxpayer`]
-//! 2. verbs without I/O: [`rules`], [`law`], [`signed`], [`explain`], [`settings`], [`story`]
+//! 2. verbs without I/O: [`rules`], [`law`], [`compute`], [`signed`], [`explain`], [`settings`], [`story`]
 //! 3. I/O: [`portal`], [`sandbox`], [`ledger`], and paper: [`print`], which don't know one another
 //! 4. the story: [`engine`]
 //! 5. the edge: [`ffi`]
@@ -39,6 +39,7 @@ pub mod money;
 pub mod secret;
 pub mod taxpayer;
 
+pub mod compute;
 pub mod explain;
 pub mod law;
 pub mod rules;

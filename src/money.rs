@@ -18,20 +18,43 @@ use std::ops::{Add, Sub};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Amount {
     thousandths: i64,
-    places: u8,
+    places: Places,
+}
+
+/// A number of decimal places. As an enum it leaves room for `None`: an invoice is mostly amounts that may be absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+enum Places {
+    #[default]
+    None,
+    One,
+    Two,
+    Three,
+}
+
+impl Places {
+    const fn of(places: u8) -> Places {
+        match places {
+            0 => Places::None,
+            1 => Places::One,
+            2 => Places::Two,
+            _ => Places::Three,
+        }
+    }
 }
 
 impl Amount {
-    pub const ZERO: Amount = Amount { thousandths: 0, places: 0 };
+    pub const ZERO: Amount = Amount { thousandths: 0, places: Places::None };
     /// Beyond this magnitude a number is out of every range of the form.
     pub const LIMIT: i64 = 1_000_000_000_000_000_000;
 
+    /// `places` up to three.
     pub const fn from_thousandths(thousandths: i64, places: u8) -> Amount {
-        Amount { thousandths, places }
+        Amount { thousandths, places: Places::of(places) }
     }
 
     pub const fn from_rupees(rupees: i64) -> Amount {
-        Amount { thousandths: rupees * 1000, places: 0 }
+        Amount { thousandths: rupees * 1000, places: Places::None }
     }
 
     pub const fn thousandths(self) -> i64 {
@@ -39,7 +62,7 @@ impl Amount {
     }
 
     pub const fn places(self) -> u8 {
-        self.places
+        self.places as u8
     }
 
     pub const fn is_zero(self) -> bool {
@@ -91,13 +114,13 @@ impl Amount {
             return Err(NotAnAmount::TooManyPlaces);
         }
         let places = (written - point).clamp(0, 3) as u8;
-        Ok(Amount { thousandths: if negative { -value } else { value }, places })
+        Ok(Amount::from_thousandths(if negative { -value } else { value }, places))
     }
 
     /// The same value written with at most `places` places, where that loses nothing.
     pub fn with_at_most(self, places: u8) -> Option<Amount> {
         let step = 10i64.pow(u32::from(3 - places.min(3)));
-        (self.thousandths % step == 0).then_some(Amount { places: self.places.min(places), ..self })
+        (self.thousandths % step == 0).then_some(Amount { places: Places::of(self.places().min(places)), ..self })
     }
 }
 
@@ -135,10 +158,10 @@ impl fmt::Display for Amount {
         let sign = if self.thousandths < 0 { "-" } else { "" };
         let (whole, rest) = (self.thousandths.unsigned_abs() / 1000, self.thousandths.unsigned_abs() % 1000);
         match self.places {
-            0 => write!(f, "{sign}{whole}"),
-            1 => write!(f, "{sign}{whole}.{}", rest / 100),
-            2 => write!(f, "{sign}{whole}.{:02}", rest / 10),
-            _ => write!(f, "{sign}{whole}.{rest:03}"),
+            Places::None => write!(f, "{sign}{whole}"),
+            Places::One => write!(f, "{sign}{whole}.{}", rest / 100),
+            Places::Two => write!(f, "{sign}{whole}.{:02}", rest / 10),
+            Places::Three => write!(f, "{sign}{whole}.{rest:03}"),
         }
     }
 }
@@ -210,10 +233,21 @@ impl Exact {
 
     /// Rounded half up (away from zero) to two places.
     pub fn to_paise(self) -> Amount {
-        let step = UNIT / 100;
-        let sign = self.0.signum();
-        let paise = (self.0.abs() + step / 2) / step * sign;
-        Amount { thousandths: (paise * 10).clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64, places: 2 }
+        self.rounded(UNIT / 100)
+    }
+
+    /// Rounded half up (away from zero) to a whole rupee, written with two places.
+    pub fn to_rupees(self) -> Amount {
+        self.rounded(UNIT)
+    }
+
+    fn rounded(self, step: i128) -> Amount {
+        let steps = (self.0.abs() + step / 2) / step * self.0.signum();
+        let thousandths = steps.saturating_mul(step / (UNIT / 1000));
+        Amount {
+            thousandths: thousandths.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64,
+            places: Places::Two,
+        }
     }
 
     /// The values the portal accepts for this calculated one: `[floor(x) - 1, ceil(x) + 1]` rupees, both inclusive

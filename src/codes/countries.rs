@@ -1,5 +1,5 @@
 //! Countries of destination and origin (`ExpDtls.CntCode`, `OrgCntry`): ISO 3166-1, two letters.
 
-use super::{Code, List};
+use super::{List, list};
 
-pub const LIST: List = List(include!(concat!(env!("OUT_DIR"), "/countries.rs")));
+pub const LIST: List = list!("countries");

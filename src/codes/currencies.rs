@@ -1,5 +1,5 @@
 //! Currencies of an export bill (`ExpDtls.ForCur`): ISO 4217, three letters.
 
-use super::{Code, List};
+use super::{List, list};
 
-pub const LIST: List = List(include!(concat!(env!("OUT_DIR"), "/currencies.rs")));
+pub const LIST: List = list!("currencies");

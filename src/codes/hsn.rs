@@ -10,13 +10,35 @@ use std::ops::Range;
 
 const CODES: &[u32] = include!(concat!(env!("OUT_DIR"), "/hsn.rs"));
 
+/// Where the codes under each four-digit heading begin, and where the last ends.
+const HEADINGS: [u16; 10_001] = {
+    let mut starts = [0; 10_001];
+    let (mut heading, mut at) = (0, 0);
+    while heading < starts.len() {
+        while at < CODES.len() && (CODES[at] / KEYS_OF_HEADING) < heading as u32 {
+            at += 1;
+        }
+        starts[heading] = at as u16;
+        heading += 1;
+    }
+    starts
+};
+const KEYS_OF_HEADING: u32 = 40_000;
+
 /// The codes that have days: key, first and last. Few or none, as the published master has no days.
 const DATED: &[(u32, Option<Day>, Option<Day>)] = include!(concat!(env!("OUT_DIR"), "/hsn_dated.rs"));
 
 /// Whether the portal's master has the code on a day. Length and digits are part of the question.
 pub fn contains(code: &str, on: Day) -> bool {
     let Some(key) = key(code) else { return false };
-    CODES.binary_search(&key).is_ok() && DATED.iter().filter(|d| d.0 == key).all(|d| within(d.1, d.2, on))
+    has(key) && DATED.iter().filter(|d| d.0 == key).all(|d| within(d.1, d.2, on))
+}
+
+/// Whether a key is in the table: a few dozen stand under its heading, next to one another.
+fn has(key: u32) -> bool {
+    let heading = (key / KEYS_OF_HEADING) as usize;
+    let bounds = HEADINGS.get(heading).zip(HEADINGS.get(heading + 1));
+    bounds.is_some_and(|(&from, &to)| CODES[usize::from(from)..usize::from(to)].contains(&key))
 }
 
 /// Whether a code, or the beginning of one, is a service's.
@@ -36,7 +58,7 @@ pub fn starting(digits: &str) -> impl Iterator<Item = String> {
 pub fn nearest(code: &str) -> Vec<String> {
     let digits: String = code.chars().filter(char::is_ascii_digit).take(8).collect();
     let with_zero = format!("0{digits}");
-    if digits.len() % 2 == 1 && key(&with_zero).is_some_and(|key| CODES.binary_search(&key).is_ok()) {
+    if digits.len() % 2 == 1 && key(&with_zero).is_some_and(has) {
         return vec![with_zero];
     }
     (4..=digits.len())

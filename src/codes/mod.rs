@@ -35,12 +35,55 @@ impl Code {
 
 /// A plain master list, sorted by code.
 #[derive(Clone, Copy, Debug)]
-pub struct List(&'static [Code]);
+pub struct List {
+    rows: &'static [Code],
+    /// The codes as numbers, which are compared in one step where texts need a call.
+    keys: &'static [u64],
+}
+
+/// The list of `data/codes` with this name.
+macro_rules! list {
+    ($name:literal) => {{
+        use $crate::codes::Code;
+        const ROWS: &[Code] = include!(concat!(env!("OUT_DIR"), "/", $name, ".rs"));
+        const KEYS: [u64; ROWS.len()] = $crate::codes::keys(ROWS);
+        $crate::codes::List { rows: ROWS, keys: &KEYS }
+    }};
+}
+use list;
+
+const fn keys<const N: usize>(rows: &[Code]) -> [u64; N] {
+    let mut keys = [0; N];
+    let mut at = 0;
+    while at < N {
+        keys[at] = match key(rows[at].code) {
+            Some(key) => key,
+            None => panic!("a code of more than eight characters"),
+        };
+        at += 1;
+    }
+    keys
+}
+
+/// A code of at most eight characters as a number, in the order of the text.
+const fn key(code: &str) -> Option<u64> {
+    if code.len() > 8 {
+        return None;
+    }
+    let (mut key, mut at) = (0, 0);
+    while at < code.len() {
+        key |= (code.as_bytes()[at] as u64) << (56 - 8 * at);
+        at += 1;
+    }
+    Some(key)
+}
 
 impl List {
     /// The row of a code, whenever it is valid. Codes are compared as written: the portal's are upper case.
     pub fn find(self, code: &str) -> Option<&'static Code> {
-        self.0.binary_search_by(|row| row.code.cmp(code)).ok().map(|at| &self.0[at])
+        let found = self.keys.binary_search(&key(code)?).ok().map(|at| &self.rows[at]);
+        // A NUL at the end of a text doesn't show in its number.
+        found.filter(|row| row.code.len() == code.len())
     }
 
     /// The row of a code that is valid on a day.
@@ -50,11 +93,11 @@ impl List {
 
     /// The codes somebody who wrote `code` may have meant, likeliest first, at most five; a name works too.
     pub fn nearest(self, code: &str) -> Vec<&'static str> {
-        nearest(code, self.0.iter().map(|row| (row.code, row.name)))
+        nearest(code, self.rows.iter().map(|row| (row.code, row.name)))
     }
 
     pub fn iter(self) -> std::slice::Iter<'static, Code> {
-        self.0.iter()
+        self.rows.iter()
     }
 }
 

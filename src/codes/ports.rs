@@ -1,5 +1,5 @@
 //! Ports and customs stations of export (`ExpDtls.Port`): `IN`, place, kind.
 
-use super::{Code, List};
+use super::{List, list};
 
-pub const LIST: List = List(include!(concat!(env!("OUT_DIR"), "/ports.rs")));
+pub const LIST: List = list!("ports");

@@ -1,9 +1,9 @@
 //! How goods travel: modes, vehicle types, and the shapes a vehicle number has (`EwbDtls`).
 
-use super::{Code, List, Row};
+use super::{List, Row, list};
 
-pub const MODES: List = List(include!(concat!(env!("OUT_DIR"), "/transport_modes.rs")));
-pub const VEHICLE_TYPES: List = List(include!(concat!(env!("OUT_DIR"), "/vehicle_types.rs")));
+pub const MODES: List = list!("transport_modes");
+pub const VEHICLE_TYPES: List = list!("vehicle_types");
 
 /// A shape of vehicle numbers: `A` any letter, `9` any digit, `*` either, a last `+` one or more of what precedes it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

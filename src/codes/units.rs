@@ -1,5 +1,5 @@
 //! Unit quantity codes, UQC (`ItemList[].Unit`): what the portal takes for goods.
 
-use super::{Code, List};
+use super::{List, list};
 
-pub const LIST: List = List(include!(concat!(env!("OUT_DIR"), "/units.rs")));
+pub const LIST: List = list!("units");

@@ -7,11 +7,12 @@
 //! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
 //! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
 //! * `answer`: the JSON that comes out;
-//! * `pure`: the verbs that need none of this; `paper`: those of them that verify, draw and print.
+//! * `pure`, `compute`: the verbs that need none of this; `paper`: those of them that verify, draw and print.
 
 mod answer;
 mod call;
 mod cancel;
+mod compute;
 mod config;
 mod flush;
 mod law;
@@ -28,6 +29,7 @@ mod submit;
 mod vault;
 mod watch;
 
+pub use compute::compute;
 pub use law::{applicability, gstr1};
 pub use lists::{codes, rules};
 pub use options::{Options, When};

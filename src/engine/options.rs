@@ -3,6 +3,7 @@
 use super::config::parse;
 use super::profile::Profile;
 use crate::calendar::{Clock, IstTime};
+use crate::compute::RoundOff;
 use crate::error::{Error, Kind, Result};
 use crate::language::Language;
 use crate::settings::{Given, Settings};
@@ -35,6 +36,8 @@ pub struct Options {
     pub draft: Option<bool>,
     /// Lists: how many rows to leave out first.
     pub after: Option<usize>,
+    /// Compute: `rupee` or `none`.
+    round_off: Option<String>,
     /// Verify, print, stamp: the portal's keys, each as PEM or as the path of a PEM, CER or ZIP file.
     pub qr_keys: Option<Vec<String>>,
     /// QR: `svg`, `png`, `bmp`, `escpos`, `text`.
@@ -78,6 +81,7 @@ impl Options {
         }
         options.on()?;
         options.taxpayer()?;
+        options.round_off()?;
         if let (Some(text), None) = (&options.language, options.language()) {
             return Err(Error::new(Kind::Option, format!("language \"{text}\" is not supported"))
                 .at("/language")
@@ -98,6 +102,7 @@ impl Options {
             ("limit", self.limit.is_some()),
             ("after", self.after.is_some()),
             ("when", self.when.is_some()),
+            ("round_off", self.round_off.is_some()),
             ("draft", self.draft.is_some()),
             ("qr_keys", self.qr_keys.is_some()),
             ("format", self.format.is_some()),
@@ -139,6 +144,16 @@ impl Options {
             Some(Pick::One(pointer)) => std::slice::from_ref(pointer),
             Some(Pick::Many(pointers)) => pointers,
         }
+    }
+
+    /// What happens to the paise of a computed invoice value.
+    pub fn round_off(&self) -> Result<RoundOff> {
+        let Some(text) = &self.round_off else { return Ok(RoundOff::default()) };
+        RoundOff::parse(text).ok_or_else(|| {
+            Error::new(Kind::Option, format!("\"{text}\" is no way to round off"))
+                .at("/round_off")
+                .fix("use \"rupee\" or \"none\"")
+        })
     }
 
     pub fn deadline(&self) -> Duration {

@@ -12,7 +12,7 @@ use crate::settings::Settings;
 use serde::Deserialize;
 use serde_json::json;
 
-fn context(engine: Option<&Engine>, options: &Options) -> Context {
+pub(super) fn context(engine: Option<&Engine>, options: &Options) -> Context {
     let clock = engine.map_or(Clock::Wall, |engine| engine.clock.clone());
     let at: IstTime = options.time(&clock);
     match engine {

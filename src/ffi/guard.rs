@@ -72,7 +72,7 @@ impl Text {
         // SAFETY: passed on from the caller.
         let bytes = unsafe { self.bytes(name, most)? };
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        std::str::from_utf8(bytes).map_err(|e| {
+        simdutf8::compat::from_utf8(bytes).map_err(|e| {
             Error::new(Kind::Utf8, format!("{name} is not UTF-8 (byte {})", e.valid_up_to()))
                 .fix("convert the text to UTF-8 before the call; a code page is not UTF-8")
         })

@@ -74,6 +74,19 @@ verbs! {
     /// Since 0.1.
     pure einv_hash [] = engine::hash;
 
+    /// Completes an invoice from its parties and lines.
+    ///
+    /// `in`: an INV-01 invoice that may leave out whatever follows from the rest: SlNo, IsServc, TotAmt, AssAmt, taxes,
+    /// cesses, TotItemVal, the whole of ValDtls, Version, TaxSch. What is given is kept. A line of negative value becomes
+    /// discount of the other lines of its rate.
+    /// `out`: the completed invoice, with EINV_OK, when it is valid; else the report of what to mend, with EINV_INVALID;
+    /// paths and items of the report count the lines of `in`.
+    /// Own option: "round_off" is "rupee" (RndOffAmt brings the total to the nearest rupee; the default) or "none".
+    /// `engine` may be 0. No effect.
+    ///
+    /// Since 0.1.
+    pure einv_compute [round_off] = engine::compute;
+
     /// Tells whether the law asks for an e-invoice, by when, and why.
     ///
     /// `in`: an invoice, or a bill in words: {"document","date","buyer","supply","goods","interstate","value","tax"}.

@@ -1,228 +1,20 @@
 //! FORM GST INV-01, version 1.1, as one table: every field with its name in the portal's JSON, whether it must be
 //! there, what it may hold, its number in the form, and the portal's code for a bad value.
 //!
-//! The table is written once, as the model: each row is a field of a struct and a [`Field`] the reader and the writer
-//! go by. Limits are those of the portal's published attribute list (version 1.03 of the page); where sources differ the
-//! newest is taken. A test holds the whole table against the schema.
+//! The table is written once, as the model: each row is a member of a struct, a [`Field`], and the way the reader fills it
+//! and the writer and the comparison look at it ([`Block`]). Limits are those of the portal's published attribute list
+//! (version 1.03 of the page); where sources differ the newest is taken. A test holds the whole table against the schema.
 
+pub use super::block::{Block, Number, Text, View};
+pub use super::class::Class;
+pub use super::field::{Field, Kind, Need};
+
+use super::block::{Read, Slot};
+use super::field::{Keys, Names, names, required};
+use super::read::Reader;
+use super::scan::Scan;
 use crate::money::Amount;
-use std::borrow::Cow;
 use std::marker::PhantomData;
-
-/// A text of the form: a slice of the input unless something in it was escaped or mended.
-pub type Text<'a> = Option<Cow<'a, str>>;
-pub type Number = Option<Amount>;
-
-/// One field of the form.
-#[derive(Clone, Copy, Debug)]
-pub struct Field {
-    /// Its name in the JSON.
-    pub key: &'static str,
-    pub need: Need,
-    pub kind: Kind,
-    /// Its number in FORM GST INV-01 (Notification 60/2020-CT).
-    pub form: &'static str,
-    /// The portal's code for a value it can't take.
-    pub code: &'static str,
-    /// What people call it.
-    pub name: &'static str,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Need {
-    Must,
-    May,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub enum Kind {
-    /// Text of `min` to `max` characters.
-    Text {
-        min: usize,
-        max: usize,
-        class: Class,
-    },
-    /// One of a few codes; `any_case` where the portal takes them in either case.
-    Choice {
-        of: &'static [&'static str],
-        any_case: bool,
-    },
-    /// A day, `dd/MM/yyyy`, in the years given.
-    Date {
-        from: i32,
-        to: i32,
-    },
-    /// A number between two bounds with at most `places` decimal places.
-    Number {
-        min: Amount,
-        max: Amount,
-        places: u8,
-    },
-    Block(&'static [Field]),
-    /// A list of at least `min` and at most `max` blocks.
-    List {
-        of: &'static [Field],
-        min: usize,
-        max: usize,
-    },
-}
-
-/// What the characters of a text must be.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Class {
-    /// Anything but a double quote and a backslash.
-    Free,
-    Gstin,
-    GstinOrUrp,
-    /// `^[a-zA-Z1-9][a-zA-Z0-9/-]*$`
-    DocumentNumber,
-    /// The same with two characters or more.
-    PrecedingNumber,
-    /// `^[a-zA-Z0-9/-]+$`
-    TransportNumber,
-    Digits,
-    /// One or two digits, not all zero.
-    State,
-    /// Four, six or eight digits, not all zero.
-    Hsn,
-    Letters,
-    CapitalLetters,
-    LettersAndDigits,
-    Email,
-}
-
-impl Class {
-    pub fn fits(self, text: &str) -> bool {
-        let all = |test: fn(&u8) -> bool| text.as_bytes().iter().all(test);
-        let first = text.as_bytes().first().copied().unwrap_or(0);
-        let number = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'/' | b'-');
-        let not_zero = || text.bytes().any(|c| c != b'0');
-        match self {
-            Class::Free => all(|c| !matches!(c, b'"' | b'\\')),
-            Class::Gstin => crate::gstin::Gstin::parse(text).is_some(),
-            Class::GstinOrUrp => text == "URP" || crate::gstin::Gstin::parse(text).is_some(),
-            Class::DocumentNumber => first != b'0' && first.is_ascii_alphanumeric() && all(number),
-            Class::PrecedingNumber => text.len() >= 2 && first != b'0' && first.is_ascii_alphanumeric() && all(number),
-            Class::TransportNumber => all(number),
-            Class::Digits => all(u8::is_ascii_digit),
-            Class::State => all(u8::is_ascii_digit) && not_zero(),
-            Class::Hsn => matches!(text.len(), 4 | 6 | 8) && all(u8::is_ascii_digit) && not_zero(),
-            Class::Letters => all(u8::is_ascii_alphabetic),
-            Class::CapitalLetters => all(u8::is_ascii_uppercase),
-            Class::LettersAndDigits => all(u8::is_ascii_alphanumeric),
-            Class::Email => text.split_once('@').is_some_and(|(user, host)| {
-                let fits = |part: &str, signs: &[u8]| {
-                    !part.is_empty() && part.bytes().all(|c| c.is_ascii_alphanumeric() || signs.contains(&c))
-                };
-                fits(user, b"+_.-") && fits(host, b".-")
-            }),
-        }
-    }
-
-    /// What fits, in words.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Class::Free => "text without double quotes and backslashes",
-            Class::Gstin => "a GSTIN: 2 digits, then 13 digits or capital letters",
-            Class::GstinOrUrp => "a GSTIN (2 digits, then 13 digits or capital letters) or URP",
-            Class::DocumentNumber => "letters, digits, / and -, not beginning with 0, / or -",
-            Class::PrecedingNumber => "two or more letters, digits, / and -, not beginning with 0, / or -",
-            Class::TransportNumber => "letters, digits, / and -",
-            Class::Digits => "digits only",
-            Class::State => "a state code of one or two digits",
-            Class::Hsn => "4, 6 or 8 digits",
-            Class::Letters => "letters A to Z only",
-            Class::CapitalLetters => "capital letters only",
-            Class::LettersAndDigits => "letters A to Z and digits only",
-            Class::Email => "one e-mail address",
-        }
-    }
-}
-
-/// A block of the form: its fields, and a way to each by number.
-pub trait Block<'a> {
-    fn fields(&self) -> &'static [Field];
-    /// Where the value of field `index` goes.
-    fn place(&mut self, index: usize) -> Place<'_, 'a>;
-    /// The value of field `index`.
-    fn view(&self, index: usize) -> View<'_, 'a>;
-}
-
-pub enum Place<'s, 'a> {
-    Text(&'s mut Text<'a>),
-    Number(&'s mut Number),
-    Block(&'s mut dyn Block<'a>),
-    List(&'s mut dyn List<'a>),
-    /// No such field.
-    Nowhere,
-}
-
-pub enum View<'s, 'a> {
-    Absent,
-    Text(&'s str),
-    Number(Amount),
-    Block(&'s dyn Block<'a>),
-    List(Vec<&'s dyn Block<'a>>),
-}
-
-/// A list of blocks that grows as it is read.
-pub trait List<'a> {
-    fn push(&mut self) -> &mut dyn Block<'a>;
-}
-
-/// A struct member that can hold a field.
-trait Slot<'a> {
-    fn place(&mut self) -> Place<'_, 'a>;
-    fn view(&self) -> View<'_, 'a>;
-}
-
-impl<'a> Slot<'a> for Text<'a> {
-    fn place(&mut self) -> Place<'_, 'a> {
-        Place::Text(self)
-    }
-    fn view(&self) -> View<'_, 'a> {
-        self.as_deref().map_or(View::Absent, View::Text)
-    }
-}
-
-impl<'a> Slot<'a> for Number {
-    fn place(&mut self) -> Place<'_, 'a> {
-        Place::Number(self)
-    }
-    fn view(&self) -> View<'_, 'a> {
-        self.map_or(View::Absent, View::Number)
-    }
-}
-
-impl<'a, B: Block<'a> + Default> Slot<'a> for Option<Box<B>> {
-    fn place(&mut self) -> Place<'_, 'a> {
-        Place::Block(&mut **self.insert(Box::default()))
-    }
-    fn view(&self) -> View<'_, 'a> {
-        self.as_deref().map_or(View::Absent, |block| View::Block(block))
-    }
-}
-
-impl<'a, B: Block<'a> + Default> Slot<'a> for Vec<B> {
-    fn place(&mut self) -> Place<'_, 'a> {
-        Place::List(self)
-    }
-    fn view(&self) -> View<'_, 'a> {
-        if self.is_empty() {
-            View::Absent
-        } else {
-            View::List(self.iter().map(|block| block as &dyn Block<'a>).collect())
-        }
-    }
-}
-
-impl<'a, B: Block<'a> + Default> List<'a> for Vec<B> {
-    fn push(&mut self) -> &mut dyn Block<'a> {
-        let last = self.len();
-        self.push(B::default());
-        &mut self[last]
-    }
-}
 
 const fn text(min: usize, max: usize) -> Kind {
     Kind::Text { min, max, class: Class::Free }
@@ -282,24 +74,37 @@ macro_rules! form {
         }
 
         pub const $table: &[Field] = &[
-            $( Field { key: $key, need: Need::$need, kind: $kind, form: $form, code: $code, name: $words } ),*
+            $( Field {
+                key: $key, need: Need::$need, kind: $kind, form: $form, code: $code, name: $words,
+            } ),*
         ];
 
         impl<$lt> Block<$lt> for $name<$lt> {
             fn fields(&self) -> &'static [Field] {
                 $table
             }
-            fn place(&mut self, index: usize) -> Place<'_, $lt> {
-                let mut slots = index;
-                $( if slots == 0 { return Slot::place(&mut self.$member); } slots = slots.wrapping_sub(1); )*
-                let _ = slots;
-                Place::Nowhere
-            }
             fn view(&self, index: usize) -> View<'_, $lt> {
+                // The compiler makes one jump of these comparisons, as of those below.
                 let mut slots = index;
                 $( if slots == 0 { return Slot::view(&self.$member); } slots = slots.wrapping_sub(1); )*
                 let _ = slots;
                 View::Absent
+            }
+        }
+
+        impl<$lt> Read<$lt> for $name<$lt> {
+            const FIELDS: &'static [Field] = $table;
+            const NAMES: &'static Names = &names($table);
+            const KEYS: &'static Keys = &Keys::new($table);
+            const REQUIRED: u32 = required($table);
+
+            #[inline(always)]
+            fn read(&mut self, index: usize, reader: &mut Reader<$lt>, place: usize) -> Scan<usize> {
+                let field = &$table[index];
+                let mut slots = index;
+                $( if slots == 0 { return Slot::read(&mut self.$member, field, reader, place); } slots = slots.wrapping_sub(1); )*
+                let _ = slots;
+                Ok(place)
             }
         }
     )* };

@@ -1,10 +1,19 @@
 //! FORM GST INV-01: the typed model, reading it (every fault, with its path) and writing it.
+//!
+//! * `form`: the table of fields, from which the model is made; `field`, `class`, `block`: what the table is made of;
+//! * `scan`, `read`, `value`, `faults`: bytes to tokens, tokens to blocks, one value held against its field, the findings;
+//! * `write`, `same`: the document as it goes to the portal, and whether two are the same.
 
+mod block;
+mod class;
 pub mod faults;
+mod field;
 pub mod form;
+mod lanes;
 mod read;
 mod same;
 mod scan;
+mod value;
 mod write;
 
 pub use form::{Invoice, Item};
@@ -16,7 +25,7 @@ pub use write::write;
 use crate::calendar::Day;
 use crate::finding::Identity;
 use crate::gstin::Gstin;
-use crate::irn::{DocType, DocumentKey, DocumentNumber};
+use crate::irn::{DocType, DocumentKey};
 
 /// The form's kinds of supply that the portal registers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,13 +74,7 @@ impl Invoice<'_> {
 
     /// Supplier, type, number and date, when all four are there and right.
     pub fn key(&self) -> Option<DocumentKey> {
-        let identity = self.identity();
-        Some(DocumentKey {
-            gstin: identity.gstin?,
-            doc_type: identity.doc_type?,
-            number: DocumentNumber::parse(&identity.number?)?,
-            date: identity.date?,
-        })
+        self.identity().key()
     }
 
     pub fn date(&self) -> Option<Day> {

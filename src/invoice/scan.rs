@@ -1,9 +1,14 @@
 //! A strict JSON scanner: one pass over the bytes, no tree, places kept for the error that may come.
 //!
-//! It accepts exactly what RFC 8259 does (a differential test holds it against serde_json), and hands out slices of the
-//! input wherever nothing was escaped.
+//! It accepts exactly what RFC 8259 does (differential tests hold it against serde_json), and hands out slices of the
+//! input wherever nothing was escaped. Eight bytes are looked at together where most of an invoice's time goes: the end
+//! of a text, an expected name, the digits of a number. All of it is safe code: a look past the end finds nothing, and
+//! the byte-by-byte way takes over.
 
-use crate::error::{Error, Kind, Result};
+use super::field::Quoted;
+use super::lanes;
+use crate::error::{Error, Kind};
+use crate::money::Amount;
 use std::borrow::Cow;
 
 /// What the next value begins like.
@@ -34,6 +39,54 @@ impl Shape {
 /// Nesting allowed in any document: the form itself needs five.
 pub const MAX_DEPTH: usize = 64;
 
+/// Why reading can't go on; [`Scanner::error`] says it at length. As wide as a place, so that either is handed back in a
+/// register by the many steps that may answer it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(usize)]
+pub enum Stop {
+    NoComma,
+    NoValue,
+    NoEnd,
+    NoText,
+    ControlCharacter,
+    OpenText,
+    UnknownEscape,
+    HalfSurrogate,
+    NoHexadecimal,
+    NoDigit,
+    UnknownWord,
+    NoName,
+    NoColon,
+    NoObject,
+    NoList,
+    TooDeep,
+}
+
+impl Stop {
+    const fn words(self) -> &'static str {
+        match self {
+            Stop::NoComma => "a comma or the closing bracket should stand here",
+            Stop::NoValue => "a value should stand here",
+            Stop::NoEnd => "something follows the end of the document",
+            Stop::NoText => "a text in double quotes should stand here",
+            Stop::ControlCharacter => "a line break, tab or control character inside a text must be escaped",
+            Stop::OpenText => "a text is not closed",
+            Stop::UnknownEscape => "unknown escape after a backslash",
+            Stop::HalfSurrogate => "half of a surrogate pair stands alone",
+            Stop::NoHexadecimal => "four hexadecimal digits should follow \\u",
+            Stop::NoDigit => "a digit should stand here",
+            Stop::UnknownWord => "only true, false and null may stand without quotes",
+            Stop::NoName => "a field name in double quotes should stand here",
+            Stop::NoColon => "a colon should follow the field name",
+            Stop::NoObject => "an object should begin here",
+            Stop::NoList => "a list should begin here",
+            Stop::TooDeep => "nested too deep",
+        }
+    }
+}
+
+pub type Scan<T> = Result<T, Stop>;
+
 pub struct Scanner<'a> {
     text: &'a str,
     at: usize,
@@ -44,6 +97,21 @@ impl<'a> Scanner<'a> {
         Scanner { text, at: 0 }
     }
 
+    /// How many bytes have been read.
+    pub fn place(&self) -> usize {
+        self.at
+    }
+
+    /// Goes on reading at `place`: what goes without saying was read ahead, from place to place.
+    pub fn go_to(&mut self, place: usize) {
+        self.at = place;
+    }
+
+    /// How many bytes are still to come.
+    pub fn left(&self) -> usize {
+        self.text.len().saturating_sub(self.at)
+    }
+
     fn bytes(&self) -> &'a [u8] {
         self.text.as_bytes()
     }
@@ -52,18 +120,29 @@ impl<'a> Scanner<'a> {
         self.bytes().get(self.at).copied()
     }
 
+    /// The sixteen bytes from `at`, if so many are left.
+    #[inline]
+    fn lanes(&self, at: usize) -> Option<&'a [u8; lanes::WIDTH]> {
+        self.bytes().get(at..)?.first_chunk()
+    }
+
     /// The input from `from` to here, as it was written.
-    fn raw(&self, from: usize) -> &'a str {
+    pub fn raw(&self, from: usize) -> &'a str {
         self.text.get(from..self.at).unwrap_or_default()
     }
 
-    /// A syntax error here, with line and column.
-    pub fn error(&self, what: &str) -> Error {
+    /// The words of a stop at the current place, with line and column.
+    pub fn error(&self, stop: Stop) -> Error {
+        if stop == Stop::TooDeep {
+            return Error::new(Kind::Limit, format!("nested more than {MAX_DEPTH} levels deep at byte {}", self.at))
+                .fix("an invoice needs five levels: send the document alone, not wrapped in others");
+        }
+        let what = stop.words();
         let before = &self.bytes()[..self.at.min(self.text.len())];
         let line = before.iter().filter(|&&c| c == b'\n').count() + 1;
         let column = before.iter().rev().take_while(|&&c| c != b'\n').count() + 1;
-        let what = if self.at >= self.text.len() { format!("the text ends early: {what}") } else { what.to_owned() };
-        Error::new(Kind::Json, format!("not valid JSON at line {line}, column {column}: {what}"))
+        let early = if self.at >= self.text.len() { "the text ends early: " } else { "" };
+        Error::new(Kind::Json, format!("not valid JSON at line {line}, column {column}: {early}{what}"))
             .fix("check how the JSON is made at that place: a JSON library writes quotes, commas and escapes right")
     }
 
@@ -73,7 +152,23 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// The place of the next byte that is no blank.
+    #[inline]
+    pub fn after_blanks(&self, place: usize) -> usize {
+        // Compact JSON has none, and most bytes are beyond a blank.
+        if self.bytes().get(place).is_some_and(|&c| c > b' ') { place } else { self.after_some_blanks(place) }
+    }
+
+    #[inline(never)]
+    fn after_some_blanks(&self, mut place: usize) -> usize {
+        while matches!(self.bytes().get(place), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            place += 1;
+        }
+        place
+    }
+
     /// Takes `wanted` after blanks, if it comes next.
+    #[inline]
     pub fn take(&mut self, wanted: u8) -> bool {
         self.skip_blanks();
         let found = self.byte() == Some(wanted);
@@ -81,12 +176,26 @@ impl<'a> Scanner<'a> {
         found
     }
 
-    pub fn expect(&mut self, wanted: u8, what: &str) -> Result<()> {
-        if self.take(wanted) { Ok(()) } else { Err(self.error(what)) }
+    #[inline]
+    pub fn expect(&mut self, wanted: u8, stop: Stop) -> Scan<()> {
+        if self.take(wanted) { Ok(()) } else { Err(stop) }
+    }
+
+    /// After a value: whether another follows (a comma) or the block or list ends here.
+    #[inline]
+    pub fn more(&mut self, close: u8) -> Scan<bool> {
+        self.skip_blanks();
+        let next = self.byte();
+        if next != Some(b',') && next != Some(close) {
+            return Err(Stop::NoComma);
+        }
+        self.at += 1;
+        Ok(next == Some(b','))
     }
 
     /// What comes next, after blanks.
-    pub fn shape(&mut self) -> Result<Shape> {
+    #[inline]
+    pub fn shape(&mut self) -> Scan<Shape> {
         self.skip_blanks();
         match self.byte() {
             Some(b'{') => Ok(Shape::Object),
@@ -96,21 +205,61 @@ impl<'a> Scanner<'a> {
             Some(b't') => Ok(Shape::True),
             Some(b'f') => Ok(Shape::False),
             Some(b'n') => Ok(Shape::Null),
-            _ => Err(self.error("a value should stand here")),
+            _ => Err(Stop::NoValue),
         }
     }
 
     /// Nothing but blanks may follow the document.
-    pub fn end(&mut self) -> Result<()> {
+    pub fn end(&mut self) -> Scan<()> {
         self.skip_blanks();
-        if self.at == self.text.len() { Ok(()) } else { Err(self.error("something follows the end of the document")) }
+        if self.at == self.text.len() { Ok(()) } else { Err(Stop::NoEnd) }
+    }
+
+    /// Whether exactly this name stands at a place.
+    #[inline]
+    pub fn has_name(&self, place: usize, name: &Quoted) -> bool {
+        self.lanes(place).is_some_and(|next| name.begins(next))
+    }
+
+    /// Whether a comma stands at a place.
+    #[inline]
+    pub fn has_comma(&self, place: usize) -> bool {
+        self.bytes().get(place) == Some(&b',')
+    }
+
+    /// A text without escapes, if one stands at a place, and where it ends. `None` leaves it for [`Scanner::string`] to
+    /// read, or to say what is wrong with it.
+    #[inline]
+    pub fn plain_string(&self, place: usize) -> Option<(&'a str, usize)> {
+        let place = self.after_blanks(place);
+        if self.bytes().get(place) != Some(&b'"') {
+            return None;
+        }
+        let start = place + 1;
+        let mut end = start;
+        loop {
+            let specials = lanes::specials(self.lanes(end)?);
+            if specials != 0 {
+                end += specials.trailing_zeros() as usize;
+                break;
+            }
+            end += lanes::WIDTH;
+        }
+        if self.bytes().get(end) != Some(&b'"') {
+            return None;
+        }
+        Some((self.text.get(start..end)?, end + 1))
     }
 
     /// A text value or key, decoded.
-    pub fn string(&mut self) -> Result<Cow<'a, str>> {
-        self.expect(b'"', "a text in double quotes should stand here")?;
+    pub fn string(&mut self) -> Scan<Cow<'a, str>> {
+        if let Some((plain, end)) = self.plain_string(self.at) {
+            self.at = end;
+            return Ok(Cow::Borrowed(plain));
+        }
+        self.expect(b'"', Stop::NoText)?;
         let start = self.at;
-        self.at = plain_end(self.bytes(), start);
+        self.at = self.plain_end(start);
         if self.byte() == Some(b'"') {
             let plain = self.raw(start);
             self.at += 1;
@@ -119,8 +268,15 @@ impl<'a> Scanner<'a> {
         self.escaped(start).map(Cow::Owned)
     }
 
+    /// Where the run of plain text characters that begins at `at` ends: at a quote, a backslash, a control character or
+    /// the end.
+    fn plain_end(&self, at: usize) -> usize {
+        self.bytes()[at..].iter().position(|&c| lanes::special(c)).map_or(self.text.len(), |length| at + length)
+    }
+
     /// The rest of a text that has an escape (or a fault) at the current place.
-    fn escaped(&mut self, start: usize) -> Result<String> {
+    #[cold]
+    fn escaped(&mut self, start: usize) -> Scan<String> {
         let mut out = String::from(self.raw(start));
         loop {
             match self.byte() {
@@ -133,19 +289,19 @@ impl<'a> Scanner<'a> {
                     out.push(self.escape()?);
                 }
                 Some(c) if c < 0x20 => {
-                    return Err(self.error("a line break, tab or control character inside a text must be escaped"));
+                    return Err(Stop::ControlCharacter);
                 }
                 Some(_) => {
                     let from = self.at;
-                    self.at = plain_end(self.bytes(), from);
+                    self.at = self.plain_end(from);
                     out.push_str(self.raw(from));
                 }
-                None => return Err(self.error("a text is not closed")),
+                None => return Err(Stop::OpenText),
             }
         }
     }
 
-    fn escape(&mut self) -> Result<char> {
+    fn escape(&mut self) -> Scan<char> {
         let c = self.byte();
         self.at += usize::from(c.is_some());
         match c {
@@ -160,13 +316,13 @@ impl<'a> Scanner<'a> {
             Some(b'u') => self.unicode(),
             Some(_) => {
                 self.at -= 1;
-                Err(self.error("unknown escape after a backslash"))
+                Err(Stop::UnknownEscape)
             }
-            None => Err(self.error("a text is not closed")),
+            None => Err(Stop::OpenText),
         }
     }
 
-    fn unicode(&mut self) -> Result<char> {
+    fn unicode(&mut self) -> Scan<char> {
         let first = self.hex4()?;
         let code = match first {
             0xD800..=0xDBFF => {
@@ -174,32 +330,64 @@ impl<'a> Scanner<'a> {
                 self.at += if paired { 2 } else { 0 };
                 match if paired { self.hex4()? } else { 0 } {
                     low @ 0xDC00..=0xDFFF => 0x10000 + ((first - 0xD800) << 10) + (low - 0xDC00),
-                    _ => return Err(self.error("half of a surrogate pair stands alone")),
+                    _ => return Err(Stop::HalfSurrogate),
                 }
             }
             code => code,
         };
-        char::from_u32(code).ok_or_else(|| self.error("half of a surrogate pair stands alone"))
+        char::from_u32(code).ok_or(Stop::HalfSurrogate)
     }
 
-    fn hex4(&mut self) -> Result<u32> {
+    fn hex4(&mut self) -> Scan<u32> {
         let digits = self.bytes().get(self.at..self.at + 4).filter(|d| d.iter().all(u8::is_ascii_hexdigit));
         let Some(digits) = digits else {
-            return Err(self.error("four hexadecimal digits should follow \\u"));
+            return Err(Stop::NoHexadecimal);
         };
         self.at += 4;
         Ok(digits.iter().fold(0, |n, &c| n * 16 + (c as char).to_digit(16).unwrap_or(0)))
     }
 
+    /// A number as nearly all are written, up to eight digits and up to three decimal places, if one stands at a place,
+    /// and where it ends. `None` leaves it for [`Scanner::number`] to read, or to say what is wrong with it.
+    #[inline]
+    pub fn plain_number(&self, place: usize) -> Option<(Amount, usize)> {
+        let place = self.after_blanks(place);
+        let bytes = self.lanes(place)?;
+        let others = !lanes::digits(bytes);
+        let whole = others.trailing_zeros() as usize;
+        let leading_zero = bytes[0] == b'0' && whole > 1;
+        if !(1..=8).contains(&whole) || leading_zero {
+            return None;
+        }
+        let mut thousandths = value(bytes, whole) * 1000;
+        let (mut end, mut places) = (whole, 0);
+        if bytes[whole] == b'.' {
+            places = (others >> (whole + 1)).trailing_zeros() as usize;
+            end += 1 + places;
+            let digit = |place: usize| u64::from(bytes[whole + place] - b'0');
+            thousandths += match places {
+                1 => digit(1) * 100,
+                2 => digit(1) * 100 + digit(2) * 10,
+                3 => digit(1) * 100 + digit(2) * 10 + digit(3),
+                _ => return None,
+            };
+        }
+        let next = bytes[end];
+        if next != b',' && !matches!(next, b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t') {
+            return None;
+        }
+        Some((Amount::from_thousandths(thousandths as i64, places as u8), place + end))
+    }
+
     /// A number, as it was written.
-    pub fn number(&mut self) -> Result<&'a str> {
+    pub fn number(&mut self) -> Scan<&'a str> {
         self.skip_blanks();
         let start = self.at;
         self.at += usize::from(self.byte() == Some(b'-'));
         match self.byte() {
             Some(b'0') => self.at += 1,
             Some(b'1'..=b'9') => self.digits(),
-            _ => return Err(self.error("a digit should stand here")),
+            _ => return Err(Stop::NoDigit),
         }
         if self.byte() == Some(b'.') {
             self.at += 1;
@@ -219,14 +407,14 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn some_digits(&mut self) -> Result<()> {
+    fn some_digits(&mut self) -> Scan<()> {
         let from = self.at;
         self.digits();
-        if self.at == from { Err(self.error("a digit should stand here")) } else { Ok(()) }
+        if self.at == from { Err(Stop::NoDigit) } else { Ok(()) }
     }
 
     /// `true`, `false` or `null`.
-    pub fn word(&mut self) -> Result<()> {
+    pub fn word(&mut self) -> Scan<()> {
         self.skip_blanks();
         for word in ["true", "false", "null"] {
             if self.bytes()[self.at..].starts_with(word.as_bytes()) {
@@ -234,11 +422,11 @@ impl<'a> Scanner<'a> {
                 return Ok(());
             }
         }
-        Err(self.error("only true, false and null may stand without quotes"))
+        Err(Stop::UnknownWord)
     }
 
     /// Walks over one value of any kind, `depth` levels deep already, checking it as strictly as any other.
-    pub fn skip(&mut self, depth: usize) -> Result<()> {
+    pub fn skip(&mut self, depth: usize) -> Scan<()> {
         let mut open: Vec<u8> = Vec::new();
         loop {
             match self.shape()? {
@@ -268,7 +456,7 @@ impl<'a> Scanner<'a> {
                     open.pop();
                     continue;
                 }
-                self.expect(b',', "a comma or the closing bracket should stand here")?;
+                self.expect(b',', Stop::NoComma)?;
                 if close == b'}' {
                     self.key()?;
                 }
@@ -277,52 +465,37 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn nest(&self, open: &mut Vec<u8>, close: u8, depth: usize) -> Result<()> {
+    fn nest(&self, open: &mut Vec<u8>, close: u8, depth: usize) -> Scan<()> {
         open.push(close);
         self.guard_depth(depth + open.len())
     }
 
     /// Refuses what is nested deeper than any document of ours.
-    pub fn guard_depth(&self, depth: usize) -> Result<()> {
-        if depth <= MAX_DEPTH {
-            return Ok(());
-        }
-        Err(Error::new(Kind::Limit, format!("nested more than {MAX_DEPTH} levels deep at byte {}", self.at))
-            .fix("an invoice needs five levels: send the document alone, not wrapped in others"))
+    pub fn guard_depth(&self, depth: usize) -> Scan<()> {
+        if depth <= MAX_DEPTH { Ok(()) } else { Err(Stop::TooDeep) }
     }
 
     /// A key with its colon.
-    pub fn key(&mut self) -> Result<Cow<'a, str>> {
+    pub fn key(&mut self) -> Scan<Cow<'a, str>> {
         self.skip_blanks();
         if self.byte() != Some(b'"') {
-            return Err(self.error("a field name in double quotes should stand here"));
+            return Err(Stop::NoName);
         }
         let key = self.string()?;
-        self.expect(b':', "a colon should follow the field name")?;
+        self.expect(b':', Stop::NoColon)?;
         Ok(key)
     }
 }
 
-/// Where the run of plain text characters that begins at `from` ends: at a quote, a backslash, a control character or
-/// the end. Eight bytes at a time, since most of an invoice is such runs.
-fn plain_end(bytes: &[u8], from: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const TOPS: u64 = 0x8080_8080_8080_8080;
-    let zero_in = |word: u64| word.wrapping_sub(ONES) & !word & TOPS;
-    let mut at = from;
-    for chunk in bytes.get(from..).unwrap_or_default().chunks_exact(8) {
-        let word = u64::from_le_bytes(chunk.try_into().unwrap_or_default());
-        let control = word.wrapping_sub(ONES * 0x20) & !word & TOPS;
-        let special = zero_in(word ^ (ONES * u64::from(b'"'))) | zero_in(word ^ (ONES * u64::from(b'\\'))) | control;
-        if special != 0 {
-            return at + (special.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    while at < bytes.len() && !matches!(bytes[at], b'"' | b'\\' | 0..=0x1f) {
-        at += 1;
-    }
-    at
+/// The number that the first `count` bytes are, one to eight decimal digits.
+#[inline]
+fn value(bytes: &[u8; lanes::WIDTH], count: usize) -> u64 {
+    // Aligned to the end of a word, the missing ones in front being zeros; then added up in pairs, fours and eight.
+    let word = u128::from_le_bytes(*bytes) as u64;
+    let one = (word << (64 - 8 * count)) & 0x0f0f_0f0f_0f0f_0f0f;
+    let two = (one * 10 + (one >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let four = (two * 100 + (two >> 16)) & 0x0000_ffff_0000_ffff;
+    (four * 10_000 + (four >> 32)) & 0xffff_ffff
 }
 
 #[cfg(test)]
@@ -404,9 +577,13 @@ mod tests {
     #[test]
     fn depth_is_limited_and_the_place_is_named() {
         let deep = "[".repeat(10_000);
-        let error = Scanner::new(&deep).skip(0).unwrap_err();
-        assert_eq!(error.kind, Kind::Limit);
-        let error = Scanner::new("{\n  \"a\": x}").skip(0).unwrap_err();
+        let error = |text: &str| {
+            let mut scanner = Scanner::new(text);
+            let stop = scanner.skip(0).unwrap_err();
+            scanner.error(stop)
+        };
+        assert_eq!(error(&deep).kind, Kind::Limit);
+        let error = error("{\n  \"a\": x}");
         assert!(error.message.contains("line 2, column 8"), "{}", error.message);
     }
 

@@ -46,8 +46,8 @@ fn six_digits(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
 
 fn of_service(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (Some(true), Some(code)) = (line.is_service(), line.item.hsn.as_deref())
-        && Class::Hsn.fits(code)
         && !hsn::is_service(code)
+        && Class::Hsn.fits(code)
     {
         found.push(line.fault(rule, "IsServc").value("Y").expected("N"));
     }
@@ -55,8 +55,8 @@ fn of_service(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found:
 
 fn of_goods(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (Some(false), Some(code)) = (line.is_service(), line.item.hsn.as_deref())
-        && Class::Hsn.fits(code)
         && hsn::is_service(code)
+        && Class::Hsn.fits(code)
     {
         found.push(line.fault(rule, "IsServc").value("N").expected("Y"));
     }

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 fn serials(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let serial = |item: &crate::invoice::Item<'_>| item.serial.as_deref().and_then(|s| s.parse::<u32>().ok());
     // Nearly always they just rise.
-    if case.invoice.items.is_sorted_by(|a, b| serial(a).is_some() && serial(a) < serial(b)) {
+    if case.invoice.items.iter().map(serial).is_sorted_by(|a, b| a.is_some() && a < b) {
         return;
     }
     let mut seen = HashSet::new();
@@ -18,7 +18,7 @@ fn serials(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
         if let Some(serial) = item.serial.as_deref().filter(|s| !s.is_empty())
             && !seen.insert(serial)
         {
-            found.push(Line { index, item }.fault(rule, "SlNo").value(serial));
+            found.push(Line::new(case, index, item).fault(rule, "SlNo").value(serial));
         }
     }
 }

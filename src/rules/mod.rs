@@ -35,6 +35,7 @@ use crate::settings::{Settings, UpperCase};
 use crate::taxpayer::{Class, Taxpayer};
 use lines::Mended;
 use std::sync::Arc;
+use tax::Due;
 
 /// What a document is judged by beside itself.
 #[derive(Clone, Debug)]
@@ -92,12 +93,13 @@ pub struct Judged<'a> {
 /// Reads and judges one document. An error only when it is not JSON or beyond the limits.
 pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
     let (invoice, findings) = invoice::read(text)?;
-    let key = invoice.key();
-    let case = Case::new(&invoice, context, text.len());
-    let mut found = Findings { list: findings, unlisted: 0, not_judged: Vec::new() };
+    let identity = invoice.identity();
+    let key = identity.key();
+    let case = Case::new(&invoice, context, text);
+    let mut found = Findings { list: findings, unlisted: 0, not_judged: Vec::with_capacity(16) };
     case.check(&mut found);
     let irn = key.as_ref().map(|key| key.irn(context.irn_day(key)));
-    let mut report = Report::new(irn, invoice.identity(), found.in_order(), found.not_judged).told_in(context.language);
+    let mut report = Report::new(irn, identity, found.in_order(), found.not_judged).told_in(context.language);
     if header::newer_version(&invoice) {
         report.valid = false;
         report.verdict = Verdict::NotJudged;
@@ -107,31 +109,27 @@ pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
 
 /// Every rule there is, those of the form first.
 pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
-    faults::ALL.into_iter().chain(documents().map(|row| &row.0)).chain(of_lines().map(|row| &row.0))
+    let of_documents = DOCUMENTS.into_iter().flatten().map(|row| &row.0);
+    let of_lines = LINES.into_iter().flatten().map(|row| &row.0);
+    faults::ALL.into_iter().chain(of_documents).chain(of_lines)
 }
 
-fn documents() -> impl Iterator<Item = &'static OfDocument> {
-    [
-        header::RULES,
-        supply::RULES,
-        dates::RULES,
-        parties::RULES,
-        places::RULES,
-        texts::RULES,
-        items::RULES,
-        totals::RULES,
-        references::RULES,
-        export::RULES,
-        ewaybill::RULES,
-        beyond::RULES,
-    ]
-    .into_iter()
-    .flatten()
-}
+const DOCUMENTS: [&[OfDocument]; 12] = [
+    header::RULES,
+    supply::RULES,
+    dates::RULES,
+    parties::RULES,
+    places::RULES,
+    texts::RULES,
+    items::RULES,
+    totals::RULES,
+    references::RULES,
+    export::RULES,
+    ewaybill::RULES,
+    beyond::RULES,
+];
 
-fn of_lines() -> impl Iterator<Item = &'static OfLine> {
-    [items::LINE_RULES, hsn::LINE_RULES, lines::LINE_RULES, tax::LINE_RULES].into_iter().flatten()
-}
+const LINES: [&[OfLine]; 4] = [items::LINE_RULES, hsn::LINE_RULES, lines::LINE_RULES, tax::LINE_RULES];
 
 /// A row of the catalogue with the function that checks it on a document.
 struct OfDocument(Rule, fn(&Case<'_, '_>, &'static Rule, &mut Findings));
@@ -153,10 +151,13 @@ struct Case<'c, 'a> {
     settings: &'c Settings,
     /// Bytes of the document as it came.
     size: usize,
+    /// Whether all its characters are ASCII, and none is written as an escape.
+    ascii: bool,
     date: Option<Day>,
     kind: Option<DocType>,
     supply: Option<SupplyType>,
     seller: Option<Gstin>,
+    gstins: parties::Gstins,
     /// Numbers of the states written in `SellerDtls.Stcd` and `BuyerDtls.Pos`.
     seller_state: Option<u8>,
     place: Option<u8>,
@@ -168,19 +169,22 @@ struct Case<'c, 'a> {
 }
 
 impl<'c, 'a> Case<'c, 'a> {
-    fn new(invoice: &'c Invoice<'a>, context: &'c Context, size: usize) -> Case<'c, 'a> {
+    fn new(invoice: &'c Invoice<'a>, context: &'c Context, text: &str) -> Case<'c, 'a> {
         let seller = invoice.seller.as_deref();
-        let gstin = seller.and_then(|s| s.gstin.as_deref()).and_then(Gstin::parse);
+        let gstins = parties::gstins(invoice);
+        let gstin = gstins.supplier();
         let taxpayer = context.taxpayers.iter().find(|t| t.gstin.is_none() || t.gstin == gstin);
         let mut case = Case {
             invoice,
             context,
             settings: &context.settings,
-            size,
+            size: text.len(),
+            ascii: text.bytes().fold(true, |ascii, c| ascii & c.is_ascii() & (c != b'\\')),
             date: invoice.date(),
             kind: invoice.document.as_deref().and_then(|d| d.doc_type.as_deref()).and_then(DocType::parse),
             supply: invoice.supply_type(),
             seller: gstin,
+            gstins,
             seller_state: seller.and_then(|s| s.state.as_deref()).and_then(states::number),
             place: invoice.buyer.as_deref().and_then(|b| b.place_of_supply.as_deref()).and_then(states::number),
             taxpayer,
@@ -193,13 +197,17 @@ impl<'c, 'a> Case<'c, 'a> {
     }
 
     fn check(&self, found: &mut Findings) {
-        for OfDocument(rule, check) in documents() {
-            check(self, rule, found);
+        for rules in DOCUMENTS {
+            for OfDocument(rule, check) in rules {
+                check(self, rule, found);
+            }
         }
         for (index, item) in self.invoice.items.iter().enumerate() {
-            let line = Line { index, item };
-            for OfLine(rule, check) in of_lines() {
-                check(self, &line, rule, found);
+            let line = Line::new(self, index, item);
+            for rules in LINES {
+                for OfLine(rule, check) in rules {
+                    check(self, &line, rule, found);
+                }
             }
         }
     }
@@ -264,14 +272,25 @@ impl<'c, 'a> Case<'c, 'a> {
 struct Line<'c, 'a> {
     index: usize,
     item: &'c Item<'a>,
+    /// What it owes on its assessable value.
+    due: Due,
 }
 
-impl Line<'_, '_> {
+impl<'c, 'a> Line<'c, 'a> {
+    fn new(case: &Case<'_, '_>, index: usize, item: &'c Item<'a>) -> Line<'c, 'a> {
+        let due = item.assessable_value.map(|base| tax::due(case, item, base)).unwrap_or_default();
+        Line { index, item, due }
+    }
+
+    #[cold]
+    #[inline(never)]
     fn path(&self, field: &str) -> String {
         format!("/ItemList/{}/{field}", self.index)
     }
 
     /// A finding about one field of this line.
+    #[cold]
+    #[inline(never)]
     fn fault(&self, rule: &'static Rule, field: &str) -> Finding {
         let finding = rule.at(self.path(field)).line(self.index);
         finding.word("hsn", self.item.hsn.as_deref().unwrap_or("?"))
@@ -297,6 +316,8 @@ struct Findings {
 }
 
 impl Findings {
+    #[cold]
+    #[inline(never)]
     fn push(&mut self, finding: Finding) {
         if self.list.len() < MOST_FINDINGS {
             self.list.push(finding);

@@ -5,32 +5,44 @@ use crate::calendar::Day;
 use crate::codes::states;
 use crate::finding::Rule;
 use crate::gstin::Gstin;
-use crate::invoice::SupplyType;
+use crate::invoice::{Invoice, SupplyType};
 use crate::settings::ShipToGstin;
 
 /// A GSTIN of the document, its place and the portal's code for a wrong one there.
+#[derive(Clone, Copy)]
 struct Named {
     path: &'static str,
     code: &'static str,
     gstin: Gstin,
 }
 
-fn gstins(case: &Case<'_, '_>) -> impl Iterator<Item = Named> {
-    let invoice = case.invoice;
-    [
-        ("/SellerDtls/Gstin", "3028", invoice.seller.as_deref().and_then(|s| s.gstin.as_deref())),
-        ("/BuyerDtls/Gstin", "3028", invoice.buyer.as_deref().and_then(|b| b.gstin.as_deref())),
-        ("/ShipDtls/Gstin", "3028", invoice.ship.as_deref().and_then(|s| s.gstin.as_deref())),
-        ("/TranDtls/EcmGstin", "3030", invoice.transaction.as_deref().and_then(|t| t.ecommerce_gstin.as_deref())),
-    ]
-    .map(|(path, code, text)| Some(Named { path, code, gstin: Gstin::parse(text?)? }))
-    .into_iter()
-    .flatten()
+/// The GSTINs that are shaped like one: supplier, recipient, ship-to, e-commerce operator.
+pub(super) struct Gstins([Option<Named>; 4]);
+
+impl Gstins {
+    pub(super) fn supplier(&self) -> Option<Gstin> {
+        self.0[0].map(|named| named.gstin)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Named> {
+        self.0.into_iter().flatten()
+    }
+}
+
+pub(super) fn gstins(invoice: &Invoice<'_>) -> Gstins {
+    let named = |path, code, text: Option<&str>| Some(Named { path, code, gstin: Gstin::parse(text?)? });
+    let operator = invoice.transaction.as_deref().and_then(|t| t.ecommerce_gstin.as_deref());
+    Gstins([
+        named("/SellerDtls/Gstin", "3028", invoice.seller.as_deref().and_then(|s| s.gstin.as_deref())),
+        named("/BuyerDtls/Gstin", "3028", invoice.buyer.as_deref().and_then(|b| b.gstin.as_deref())),
+        named("/ShipDtls/Gstin", "3028", invoice.ship.as_deref().and_then(|s| s.gstin.as_deref())),
+        named("/TranDtls/EcmGstin", "3030", operator),
+    ])
 }
 
 fn check_character(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.gstin_check_digit.severity(case.context.real_portal) else { return };
-    for Named { path, code, gstin } in gstins(case).filter(|named| !named.gstin.check_fits()) {
+    for Named { path, code, gstin } in case.gstins.iter().filter(|named| !named.gstin.check_fits()) {
         found.push(rule.at(path).code(code).severity(severity).value(gstin).expected(gstin.corrected()));
     }
 }
@@ -40,30 +52,32 @@ fn layout(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if case.settings.gstin_check_digit.severity(case.context.real_portal).is_none() {
         return;
     }
-    for Named { path, gstin, .. } in gstins(case) {
-        if !laid_out(gstin.as_str()) && gstin.check_fits() {
+    for Named { path, gstin, .. } in case.gstins.iter() {
+        if !laid_out(gstin.as_bytes()) && gstin.check_fits() {
             found.push(rule.at(path).value(gstin));
         }
     }
 }
 
 /// State, PAN (or the TAN of one who deducts tax), number of the registration; or a UN body's, or a non-resident's.
-fn laid_out(gstin: &str) -> bool {
-    const LAYOUTS: [&str; 3] = ["99AAAAA9999A***", "99AAAA*9999A*D*", "9999AAA99999***"];
+fn laid_out(gstin: &[u8; 15]) -> bool {
     let fits = |layout: &str| {
-        gstin.bytes().zip(layout.bytes()).all(|(c, want)| match want {
+        gstin.iter().zip(layout.bytes()).all(|(c, want)| match want {
             b'9' => c.is_ascii_digit(),
             b'A' => c.is_ascii_uppercase(),
             b'*' => true,
-            exact => c == exact,
+            exact => *c == exact,
         })
     };
-    // No registration of a PAN has the number 0.
-    LAYOUTS.into_iter().any(fits) && (!fits(LAYOUTS[0]) || gstin.as_bytes()[12] != b'0')
+    match fits("99AAAAA9999A***") {
+        // No registration of a PAN has the number 0.
+        true => gstin[12] != b'0',
+        false => fits("99AAAA*9999A*D*") || fits("9999AAA99999***"),
+    }
 }
 
 fn known_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    for Named { path, code, gstin } in gstins(case) {
+    for Named { path, code, gstin } in case.gstins.iter() {
         if states::of_gstin(gstin.state()).is_none() {
             found.push(rule.at(path).code(code).value(gstin).word("state", gstin.state()));
         }
@@ -99,7 +113,7 @@ fn recipient_unregistered(case: &Case<'_, '_>, rule: &'static Rule, found: &mut 
 
 fn same_party(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (Some(seller), Some((buyer, _))) = (case.seller, recipient(case))
-        && seller.as_str() == buyer
+        && seller.as_bytes() == buyer.as_bytes()
     {
         found.push(rule.at(rule.path).value(buyer));
     }

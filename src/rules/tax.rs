@@ -7,6 +7,7 @@ use crate::money::{Amount, Exact};
 use crate::settings::Switch;
 
 /// What a line owes at its own rates; `None` where the portal doesn't hold the amount against anything.
+#[derive(Default)]
 pub(super) struct Due {
     pub igst: Option<Exact>,
     /// CGST, and SGST likewise.
@@ -123,16 +124,27 @@ struct Tax {
     due: fn(&Due) -> Option<Exact>,
 }
 
-/// Holds an amount of a line against what is due; a wrong assessable value, rate or kind of tax takes the blame where it
-/// is the cause.
+/// Holds an amount of a line against what is due.
+#[inline(always)]
 fn hold(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings, tax: &Tax) {
+    let passed = (tax.passed)(line.item).unwrap_or(Amount::ZERO);
+    if let Some(expected) = (tax.due)(&line.due).filter(|due| !due.accepts(passed)) {
+        tell(case, line, rule, found, (tax, expected));
+    }
+}
+
+/// Tells of a wrong amount; a wrong assessable value, rate or kind of tax takes the blame where it is the cause.
+#[cold]
+fn tell(
+    case: &Case<'_, '_>,
+    line: &Line<'_, '_>,
+    rule: &'static Rule,
+    found: &mut Findings,
+    (tax, expected): (&Tax, Exact),
+) {
     let (Some(severity), Some(base)) = (weight(case), line.item.assessable_value) else { return };
-    let Some(expected) = (tax.due)(&due(case, line.item, base)) else { return };
     let passed = (tax.passed)(line.item);
     let fits = |due: Exact| due.accepts(passed.unwrap_or(Amount::ZERO));
-    if fits(expected) {
-        return;
-    }
     let mut fault = line.fault(rule, tax.field).severity(severity).expected(expected).word("base", base);
     fault.value = passed.map(|passed| passed.to_string());
     let assessable = Mended::of(case, line.item).assessable;
@@ -152,24 +164,23 @@ fn igst(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &m
 }
 
 /// Both shares missing where tax is due.
-fn shares_missing(case: &Case<'_, '_>, item: &Item<'_>) -> bool {
-    let due = item.assessable_value.and_then(|base| due(case, item, base).share);
-    !(given(item.cgst) && given(item.sgst)) && due.is_some_and(|due| !due.accepts(Amount::ZERO))
+fn shares_missing(line: &Line<'_, '_>) -> bool {
+    !(given(line.item.cgst) && given(line.item.sgst)) && line.due.share.is_some_and(|due| !due.accepts(Amount::ZERO))
 }
 
 fn shares_needed(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    if !shares_missing(case, line.item) {
+    if !shares_missing(line) {
         return;
     }
     let severity = weight(case).unwrap_or(Severity::Error);
-    let due = line.item.assessable_value.and_then(|base| due(case, line.item, base).share).unwrap_or_default();
+    let due = line.due.share.unwrap_or_default();
     let field = if given(line.item.cgst) { "SgstAmt" } else { "CgstAmt" };
     let fault = line.fault(rule, field).severity(severity).expected(due);
     found.push(linked(fault, wrong_kind(case, line)));
 }
 
 fn shares(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    if !shares_missing(case, line.item) {
+    if !shares_missing(line) {
         hold(case, line, rule, found, &Tax { field: "CgstAmt", passed: |i| i.cgst, due: |due| due.share });
         hold(case, line, rule, found, &Tax { field: "SgstAmt", passed: |i| i.sgst, due: |due| due.share });
     }

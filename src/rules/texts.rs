@@ -3,17 +3,18 @@
 use super::{Case, Findings, OfDocument};
 use crate::finding::{Finding, Rule};
 
-/// Whether nothing is left of it but question marks, or a decoder has put its replacement character in.
-fn is_lost(text: &str) -> bool {
+/// Whether nothing is left of it but question marks, or a decoder has put its replacement character in, which a document
+/// of `ascii` alone can't have.
+fn is_lost(text: &str, ascii: bool) -> bool {
     let only_marks = || text.len() > 1 && text.bytes().all(|c| matches!(c, b'?' | b' ' | b'.' | b',' | b'-' | b'/'));
-    text.starts_with('?') && only_marks() || text.contains('\u{fffd}')
+    text.starts_with('?') && only_marks() || !ascii && text.contains('\u{fffd}')
 }
 
 fn lost(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let i = case.invoice;
     let fault = |path: &str, text: &str| -> Finding { rule.at(path).value(text) };
     let mut look = |path: &'static str, text: Option<&str>| {
-        if let Some(text) = text.filter(|text| is_lost(text)) {
+        if let Some(text) = text.filter(|text| is_lost(text, case.ascii)) {
             found.push(fault(path, text));
         }
     };
@@ -42,7 +43,7 @@ fn lost(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
         look("/ShipDtls/Loc", p.location.as_deref());
     }
     for (index, item) in i.items.iter().enumerate() {
-        if let Some(text) = item.description.as_deref().filter(|text| is_lost(text)) {
+        if let Some(text) = item.description.as_deref().filter(|text| is_lost(text, case.ascii)) {
             found.push(fault(&format!("/ItemList/{index}/PrdDesc"), text).line(index));
         }
     }

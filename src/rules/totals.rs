@@ -19,15 +19,31 @@ struct Sum {
 
 const NOTHING: fn(&Item<'_>) -> Exact = |_| Exact::ZERO;
 
-/// Holds one total against its lines; where it fits the lines with their own faults mended, it follows from those.
+/// Holds one total against its lines. Inlined, so that the parts of each sum are known where they are added up.
+#[inline(always)]
 fn hold(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings, sum: &Sum, more: Exact) {
     let Some(totals) = case.invoice.totals.as_deref() else { return };
     let passed = (sum.total)(totals);
     let items = &case.invoice.items;
     let expected = items.iter().map(|item| (sum.given)(item) + (sum.beside)(item)).sum::<Exact>() + more;
-    if expected.accepts(passed.unwrap_or(Amount::ZERO)) || found.at(rule.path).is_some() {
+    if !expected.accepts(passed.unwrap_or(Amount::ZERO)) {
+        tell(case, rule, found, sum, (passed, expected, more));
+    }
+}
+
+/// Tells of a wrong total; where it fits the lines with their own faults mended, it follows from those.
+#[cold]
+fn tell(
+    case: &Case<'_, '_>,
+    rule: &'static Rule,
+    found: &mut Findings,
+    sum: &Sum,
+    (passed, expected, more): (Option<Amount>, Exact, Exact),
+) {
+    if found.at(rule.path).is_some() {
         return;
     }
+    let items = &case.invoice.items;
     let mut fault = rule.at(rule.path).expected(expected);
     fault.value = passed.map(|passed| passed.to_string());
     let parts: Vec<Part> = items.iter().map(|item| (sum.mended)(&Mended::of(case, item))).collect();

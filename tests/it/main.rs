@@ -1,6 +1,7 @@
 //! One test program, so that the library is linked once; a module a subject.
 
 mod common;
+mod compute;
 mod engine;
 mod form;
 mod house;

@@ -65,12 +65,13 @@ __all__ = [
     "Utf8Error",
     "applicability",
     "codes",
+    "compute",
     "explain",
     "gstr1",
     "hash",
-    "rules",
     "print",
     "qr",
+    "rules",
     "stamp",
     "validate",
     "verify",
@@ -140,6 +141,10 @@ class Engine:
     def stamp(self, document: Document, **opts: Any) -> bytes:
         """The PDF given as base64 in ``{"pdf", "registration", "page", "place"}``, with IRN and QR on it."""
         return _library.make("stamp", self._handle, document, opts)
+
+    def compute(self, lines: Document, **opts: Any) -> Any:
+        """Completes an invoice that has lines but no totals."""
+        return _library.call("compute", self._handle, lines, opts, accept=_TAKEN)
 
     def submit(self, invoice: Document, **opts: Any) -> Any:
         """Registers an invoice: the registration, or ``status`` ``pending`` or ``in_doubt`` when it is kept for later."""
@@ -237,3 +242,8 @@ def print(document: Document, **opts: Any) -> bytes:
 def stamp(document: Document, **opts: Any) -> bytes:
     """As :meth:`Engine.stamp`, without an engine."""
     return _library.make("stamp", 0, document, opts)
+
+
+def compute(lines: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.compute`, without an engine."""
+    return _library.call("compute", 0, lines, opts, accept=_TAKEN)

@@ -82,6 +82,19 @@ public final class Einv {
         return codes(Engine.utf8(filter), opts);
     }
 
+    /** As {@link Engine#compute(byte[], String)}. */
+    public static Answer compute(byte[] lines, String opts) {
+        return Calls.call("compute", 0, lines, Engine.utf8(opts), Calls.Accept.TAKEN);
+    }
+
+    public static Answer compute(String lines) {
+        return compute(lines, null);
+    }
+
+    public static Answer compute(String lines, String opts) {
+        return compute(Engine.utf8(lines), opts);
+    }
+
     /** As {@link Engine#explain(byte[], String)}. */
     public static Answer explain(byte[] question, String opts) {
         return Calls.call("explain", 0, question, Engine.utf8(opts), Calls.Accept.TAKEN);

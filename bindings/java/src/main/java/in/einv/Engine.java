@@ -184,6 +184,19 @@ public final class Engine implements AutoCloseable {
         return stamp(utf8(document), opts);
     }
 
+    /** Completes an invoice that has lines but no totals. */
+    public Answer compute(byte[] lines, String opts) {
+        return call("compute", lines, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer compute(String lines) {
+        return compute(lines, null);
+    }
+
+    public Answer compute(String lines, String opts) {
+        return compute(utf8(lines), opts);
+    }
+
     /** Registers an invoice: the registration, or {@link Answer#PENDING} when it is kept for later. */
     public Answer submit(byte[] invoice, String opts) {
         return call("submit", invoice, opts, Calls.Accept.TAKEN);

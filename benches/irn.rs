@@ -1,0 +1,52 @@
+//! The IRN formula beside what it can't be faster than: `sha2` over the same bytes, and the digest as hexadecimal text.
+
+use cpu_time::ThreadTime;
+use criterion::{Criterion, Throughput};
+use einv::calendar::FinYear;
+use einv::irn::{DocType, Irn};
+use sha2::{Digest, Sha256};
+use std::hint::black_box;
+
+const NUMBERS: usize = 10_000;
+
+fn main() {
+    let year = FinYear::parse("2026-27").expect("a year");
+    let numbers: Vec<String> = (0..NUMBERS).map(|n| format!("INV/{n:06}")).collect();
+    let gstin = "29AABCU9603R1ZJ";
+    let joined: Vec<String> = numbers.iter().map(|number| format!("{gstin}2026-27INV{number}")).collect();
+
+    let floor = || {
+        for text in &joined {
+            let mut hex = [0u8; 64];
+            let _ = base16ct::lower::encode(&Sha256::digest(text.as_bytes()), &mut hex);
+            black_box(hex);
+        }
+    };
+    let ours = || {
+        for number in &numbers {
+            black_box(Irn::compute(gstin, year, DocType::Invoice, number));
+        }
+    };
+
+    let mut criterion = Criterion::default().sample_size(20).configure_from_args();
+    let mut group = criterion.benchmark_group("10,000 IRNs");
+    group.throughput(Throughput::Elements(NUMBERS as u64));
+    group.bench_function("sha2 plus hex", |b| b.iter(floor));
+    group.bench_function("Irn::compute", |b| b.iter(ours));
+    group.finish();
+
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..51 {
+        let start = ThreadTime::now();
+        floor();
+        times[0].push(start.elapsed());
+        let start = ThreadTime::now();
+        ours();
+        times[1].push(start.elapsed());
+    }
+    let [floor, ours] = times.map(|mut rounds| {
+        rounds.sort();
+        rounds[rounds.len() / 2].as_nanos() as f64 / NUMBERS as f64
+    });
+    println!("CPU time in turn: sha2 plus hex {floor:.1} ns, Irn::compute {ours:.1} ns, ratio {:.2}", ours / floor);
+}

@@ -1,0 +1,279 @@
+//! Completing a bill: from parties and lines to the whole of FORM GST INV-01.
+//!
+//! A caller gives what only he knows: parties, place of supply, quantity, price, discount and rate of each line. What
+//! follows from that is filled in here: amounts of the lines, the kind of tax, cesses, sums, the round-off. What he gives
+//! himself is kept, even where it differs; the rules then say whether the portal would take it.
+//!
+//! | absent | becomes |
+//! |---|---|
+//! | `Version`, `TaxSch` | `1.1`, `GST` |
+//! | `SlNo` | the line's place, or the next free number |
+//! | `IsServc` | `Y` for an HSN of chapter 99, else `N` |
+//! | `TotAmt` | `Qty` × `UnitPrice` (`UnitPrice` alone without `Qty`), to the paisa |
+//! | `UnitPrice` | `TotAmt` ÷ `Qty`, to three places |
+//! | `AssAmt` | `TotAmt` − `Discount` |
+//! | `IgstAmt`, or `CgstAmt` and `SgstAmt` | `AssAmt` × `GstRt`, as [`Tax::of`] decides; half of it each |
+//! | `CesAmt`, `StateCesAmt` | `AssAmt` × `CesRt`, `StateCesRt`, where there is a rate |
+//! | `TotItemVal` | `AssAmt` + `OthChrg` + taxes and cesses; without these under reverse charge, when the recipient pays them |
+//! | the sums of `ValDtls` | the sums of the lines, to the paisa |
+//! | `RndOffAmt`, `TotInvVal` | to the nearest rupee, unless [`RoundOff::None`] |
+//!
+//! A line with a negative value (a return, a discount written as a line) is not allowed in the form. It becomes a discount
+//! of the other lines of the same GST rate (of all lines, where none has its rate), in proportion to their value and
+//! exact to the paisa. Where they are worth less than it, it stays, and the rules ask for a credit note.
+
+use crate::codes::hsn;
+use crate::invoice::form::{Document, Number, Totals, Transaction};
+use crate::invoice::{Invoice, Item, SupplyType};
+use crate::money::{Amount, Exact};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// What happens to the paise of the invoice value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum RoundOff {
+    /// To the nearest rupee, half a rupee up.
+    #[default]
+    Rupee,
+    None,
+}
+
+impl RoundOff {
+    pub fn parse(text: &str) -> Option<RoundOff> {
+        match text {
+            "rupee" => Some(RoundOff::Rupee),
+            "none" => Some(RoundOff::None),
+            _ => None,
+        }
+    }
+}
+
+/// Fills in what is absent. Gives the place in the input of every line that remains.
+pub fn complete(invoice: &mut Invoice<'_>, round_off: RoundOff) -> Vec<usize> {
+    let tax = Tax::of(invoice);
+    let recipient_pays = invoice.reverse_charge();
+    for item in &mut invoice.items {
+        value(item);
+    }
+    let remaining = fold_negative_lines(&mut invoice.items);
+    defaults(invoice);
+    for item in &mut invoice.items {
+        taxes(item, tax);
+        item_value(item, recipient_pays);
+    }
+    totals(&invoice.items, invoice.totals.get_or_insert_default(), round_off);
+    remaining
+}
+
+/// The tax a document is charged with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tax {
+    /// Integrated tax: between states, to a special economic zone, as an export.
+    Integrated,
+    /// Central and state tax, half each: within a state.
+    Split,
+    /// An export or a supply to a special economic zone under bond or undertaking: no tax and no compensation cess, which
+    /// the form wants said.
+    Nil,
+    /// Supplier's state or place of supply is not given.
+    Unknown,
+}
+
+impl Tax {
+    pub fn of(invoice: &Invoice<'_>) -> Tax {
+        let flag = invoice.transaction.as_deref().and_then(|t| t.igst_on_intra.as_deref()) == Some("Y");
+        match invoice.supply_type() {
+            Some(SupplyType::ExportWithoutPayment | SupplyType::SezWithoutPayment) => Tax::Nil,
+            Some(SupplyType::ExportWithPayment | SupplyType::SezWithPayment) => Tax::Integrated,
+            Some(SupplyType::B2b | SupplyType::DeemedExport) | None if flag => Tax::Integrated,
+            Some(SupplyType::B2b | SupplyType::DeemedExport) | None => Tax::by_place(invoice),
+        }
+    }
+
+    fn by_place(invoice: &Invoice<'_>) -> Tax {
+        let seller = invoice.seller.as_deref().and_then(|seller| seller.state.as_deref());
+        let supply = invoice.buyer.as_deref().and_then(|buyer| buyer.place_of_supply.as_deref());
+        match (seller, supply) {
+            // `9` and `09` are one state.
+            (Some(a), Some(b)) if a.trim_start_matches('0') == b.trim_start_matches('0') => Tax::Split,
+            (Some(_), Some(_)) => Tax::Integrated,
+            (None, _) | (_, None) => Tax::Unknown,
+        }
+    }
+}
+
+fn or_zero(number: Number) -> Amount {
+    number.unwrap_or(Amount::ZERO)
+}
+
+fn sum(parts: impl IntoIterator<Item = Number>) -> Exact {
+    parts.into_iter().flatten().map(Exact::from).sum()
+}
+
+/// Sets an amount to what it is calculated to be, unless it is given.
+fn fill(slot: &mut Number, calculated: Exact) {
+    slot.get_or_insert(calculated.to_paise());
+}
+
+/// Gross amount, price and assessable value of a line, as far as they follow from one another.
+fn value(item: &mut Item<'_>) {
+    if item.unit_price.is_none() && item.total.is_none() && item.assessable_value.is_some() {
+        fill(&mut item.total, sum([item.assessable_value, item.discount]));
+    }
+    match (item.unit_price, item.total) {
+        (Some(price), None) => fill(&mut item.total, Exact::product(item.quantity.unwrap_or(ONE), price)),
+        (None, Some(total)) => item.unit_price = quotient(total, item.quantity.unwrap_or(ONE)),
+        (Some(_), Some(_)) | (None, None) => {}
+    }
+    if let Some(total) = item.total {
+        fill(&mut item.assessable_value, Exact::from(total) - or_zero(item.discount).into());
+    }
+}
+
+const ONE: Amount = Amount::from_rupees(1);
+
+/// `total ÷ quantity` to three places, half up.
+fn quotient(total: Amount, quantity: Amount) -> Number {
+    let (total, quantity) = (i128::from(total.thousandths()), i128::from(quantity.thousandths()));
+    let sign = total.signum() * quantity.signum();
+    let price = (total.abs() * 1000 + quantity.abs() / 2).checked_div(quantity.abs())? * sign;
+    Amount::from_thousandths(i64::try_from(price).ok()?, 3).into()
+}
+
+/// Turns lines of negative value into discount of the others. Gives the former places of those that remain.
+fn fold_negative_lines(items: &mut Vec<Item<'_>>) -> Vec<usize> {
+    let mut folded = BTreeSet::new();
+    for index in 0..items.len() {
+        let Some(amount) = discount_of(&items[index]) else { continue };
+        let worth = |item: &Item<'_>| or_zero(item.assessable_value).thousandths().max(0) / 10;
+        let of_rate = |item: &Item<'_>| item.gst_rate == items[index].gst_rate && worth(item) > 0;
+        let same_rate = items.iter().any(of_rate);
+        let weights: Vec<i64> =
+            items.iter().map(|item| if !same_rate || of_rate(item) { worth(item) } else { 0 }).collect();
+        if weights.iter().map(|&w| i128::from(w)).sum::<i128>() < i128::from(amount) {
+            continue;
+        }
+        for (item, share) in items.iter_mut().zip(shares(amount, &weights)) {
+            if share > 0 {
+                give_discount(item, share);
+            }
+        }
+        folded.insert(index);
+    }
+    let mut index = 0..;
+    items.retain(|_| index.next().is_none_or(|index| !folded.contains(&index)));
+    (0..items.len() + folded.len()).filter(|index| !folded.contains(index)).collect()
+}
+
+/// What a line of negative value takes off the others, in paise. A line with charges or a flat cess can't be folded.
+fn discount_of(item: &Item<'_>) -> Option<i64> {
+    let beside = [item.other_charges, item.cess_flat, item.state_cess_flat];
+    let paise = item.assessable_value.filter(|value| value.is_negative())?.thousandths() / -10;
+    beside.iter().all(|amount| or_zero(*amount).is_zero()).then_some(paise)
+}
+
+/// Divides an amount in proportion to the weights, to the paisa: what is left over goes to the largest fractions.
+fn shares(amount: i64, weights: &[i64]) -> Vec<i64> {
+    let total: i128 = weights.iter().map(|&w| i128::from(w)).sum();
+    if total == 0 {
+        return vec![0; weights.len()];
+    }
+    let exact = |weight: i64| i128::from(amount) * i128::from(weight);
+    let mut shares: Vec<i64> = weights.iter().map(|&w| (exact(w) / total) as i64).collect();
+    let mut by_fraction: Vec<usize> = (0..weights.len()).collect();
+    by_fraction.sort_by_key(|&at| std::cmp::Reverse(exact(weights[at]) % total));
+    let left = amount - shares.iter().sum::<i64>();
+    for at in by_fraction.into_iter().take(left as usize) {
+        shares[at] += 1;
+    }
+    shares
+}
+
+/// Takes a discount of so many paise off a line. What rested on its former value is worked out anew.
+fn give_discount(item: &mut Item<'_>, paise: i64) {
+    let share = Exact::from(Amount::from_thousandths(paise * 10, 2));
+    item.discount = Some((Exact::from(or_zero(item.discount)) + share).to_paise());
+    item.assessable_value = Some((Exact::from(or_zero(item.assessable_value)) - share).to_paise());
+    for amount in
+        [&mut item.igst, &mut item.cgst, &mut item.sgst, &mut item.cess, &mut item.state_cess, &mut item.item_value]
+    {
+        *amount = None;
+    }
+}
+
+fn defaults(invoice: &mut Invoice<'_>) {
+    invoice.version.get_or_insert(Cow::Borrowed("1.1"));
+    let transaction: &mut Transaction<'_> = invoice.transaction.get_or_insert_default();
+    transaction.tax_scheme.get_or_insert(Cow::Borrowed("GST"));
+    let _: &mut Document<'_> = invoice.document.get_or_insert_default();
+    let mut used: BTreeSet<u64> =
+        invoice.items.iter().filter_map(|item| item.serial.as_deref()?.parse().ok()).collect();
+    for (number, item) in (1..).zip(&mut invoice.items) {
+        if item.serial.is_none() {
+            let free = (number..).find(|n| !used.contains(n)).unwrap_or(number);
+            used.insert(free);
+            item.serial = Some(Cow::Owned(free.to_string()));
+        }
+        if let (None, Some(code)) = (&item.is_service, item.hsn.as_deref()) {
+            item.is_service = Some(Cow::Borrowed(if hsn::is_service(code) { "Y" } else { "N" }));
+        }
+    }
+}
+
+fn taxes(item: &mut Item<'_>, tax: Tax) {
+    let Some(assessable) = item.assessable_value else { return };
+    let percent = |rate: Amount| if tax == Tax::Nil { Exact::ZERO } else { Exact::percent(assessable, rate) };
+    if let Some(rate) = item.gst_rate {
+        match tax {
+            Tax::Integrated | Tax::Nil => fill(&mut item.igst, percent(rate)),
+            Tax::Split => {
+                fill(&mut item.cgst, percent(rate).half());
+                fill(&mut item.sgst, percent(rate).half());
+            }
+            Tax::Unknown => {}
+        }
+    }
+    if let Some(rate) = item.cess_rate {
+        fill(&mut item.cess, percent(rate));
+    }
+    if let Some(rate) = item.state_cess_rate {
+        // A state's own cess is not what the bond or undertaking is for.
+        fill(&mut item.state_cess, Exact::percent(assessable, rate));
+    }
+}
+
+fn item_value(item: &mut Item<'_>, recipient_pays: bool) {
+    let taxes = [item.igst, item.cgst, item.sgst, item.cess, item.cess_flat, item.state_cess, item.state_cess_flat];
+    let bare = sum([item.assessable_value, item.other_charges]);
+    if item.assessable_value.is_some() {
+        fill(&mut item.item_value, if recipient_pays { bare } else { bare + sum(taxes) });
+    }
+}
+
+fn totals(items: &[Item<'_>], totals: &mut Totals<'_>, round_off: RoundOff) {
+    let all = |parts: fn(&Item<'_>) -> [Number; 2]| sum(items.iter().flat_map(parts));
+    let some = |parts: fn(&Item<'_>) -> [Number; 2]| items.iter().flat_map(parts).any(|part| part.is_some());
+    fill(&mut totals.assessable_value, all(|i| [i.assessable_value, None]));
+    let taxes: [(&mut Number, fn(&Item<'_>) -> [Number; 2]); 5] = [
+        (&mut totals.cgst, |i| [i.cgst, None]),
+        (&mut totals.sgst, |i| [i.sgst, None]),
+        (&mut totals.igst, |i| [i.igst, None]),
+        (&mut totals.cess, |i| [i.cess, i.cess_flat]),
+        (&mut totals.state_cess, |i| [i.state_cess, i.state_cess_flat]),
+    ];
+    for (total, parts) in taxes {
+        if some(parts) {
+            fill(total, all(parts));
+        }
+    }
+    let unrounded = all(|i| [i.item_value, None]) + sum([totals.other_charges]) - sum([totals.discount]);
+    if round_off == RoundOff::Rupee && totals.round_off.is_none() {
+        let rounded = totals.invoice_value.map_or_else(|| unrounded.to_rupees().into(), Exact::from);
+        let difference = (rounded - unrounded).to_paise();
+        // A value of the caller's a rupee or more away is no round-off: the rules will say so.
+        if difference.thousandths().abs() < 1000 {
+            totals.round_off = Some(difference);
+        }
+    }
+    fill(&mut totals.invoice_value, unrounded + sum([totals.round_off]));
+}

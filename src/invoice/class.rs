@@ -1,0 +1,151 @@
+//! What the characters of a text must be.
+
+use crate::gstin::Gstin;
+
+/// The classes of text the form has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Class {
+    /// Anything but a double quote and a backslash.
+    Free,
+    Gstin,
+    GstinOrUrp,
+    /// `^[a-zA-Z1-9][a-zA-Z0-9/-]*$`
+    DocumentNumber,
+    /// The same with two characters or more.
+    PrecedingNumber,
+    /// `^[a-zA-Z0-9/-]+$`
+    TransportNumber,
+    Digits,
+    /// One or two digits, not all zero.
+    State,
+    /// Four, six or eight digits, not all zero.
+    Hsn,
+    Letters,
+    CapitalLetters,
+    LettersAndDigits,
+    Email,
+}
+
+const DIGIT: u8 = 1;
+const CAPITAL: u8 = 2;
+const SMALL: u8 = 4;
+/// `/` and `-`, in document numbers.
+const NUMBER_SIGN: u8 = 8;
+/// `+ _ . -`, before the `@` of an e-mail address.
+const USER_SIGN: u8 = 16;
+/// `.` and `-`, after it.
+const HOST_SIGN: u8 = 32;
+const LETTER: u8 = CAPITAL | SMALL;
+
+/// The groups every byte belongs to: one look per character.
+const GROUPS: [u8; 256] = {
+    let mut groups = [0; 256];
+    let mut c = 0;
+    while c < 256 {
+        let byte = c as u8;
+        groups[c] = (if byte.is_ascii_digit() { DIGIT } else { 0 })
+            | (if byte.is_ascii_uppercase() { CAPITAL } else { 0 })
+            | (if byte.is_ascii_lowercase() { SMALL } else { 0 })
+            | (if matches!(byte, b'/' | b'-') { NUMBER_SIGN } else { 0 })
+            | (if matches!(byte, b'+' | b'_' | b'.' | b'-') { USER_SIGN } else { 0 })
+            | (if matches!(byte, b'.' | b'-') { HOST_SIGN } else { 0 });
+        c += 1;
+    }
+    groups
+};
+
+/// Whether every byte is of one of these groups.
+fn all(text: &[u8], groups: u8) -> bool {
+    text.iter().all(|&c| GROUPS[usize::from(c)] & groups != 0)
+}
+
+impl Class {
+    pub fn fits(self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let number = || bytes.first().is_some_and(|&c| c != b'0') && all(&bytes[..1], LETTER | DIGIT);
+        let not_zero = || bytes.iter().any(|&c| c != b'0');
+        match self {
+            Class::Free => !bytes.iter().any(|c| matches!(c, b'"' | b'\\')),
+            Class::Gstin => Gstin::parse(text).is_some(),
+            Class::GstinOrUrp => Gstin::parse(text).is_some() || text == "URP",
+            Class::DocumentNumber => number() && all(bytes, LETTER | DIGIT | NUMBER_SIGN),
+            Class::PrecedingNumber => bytes.len() >= 2 && number() && all(bytes, LETTER | DIGIT | NUMBER_SIGN),
+            Class::TransportNumber => all(bytes, LETTER | DIGIT | NUMBER_SIGN),
+            Class::Digits => all(bytes, DIGIT),
+            Class::State => all(bytes, DIGIT) && not_zero(),
+            Class::Hsn => matches!(bytes.len(), 4 | 6 | 8) && all(bytes, DIGIT) && not_zero(),
+            Class::Letters => all(bytes, LETTER),
+            Class::CapitalLetters => all(bytes, CAPITAL),
+            Class::LettersAndDigits => all(bytes, LETTER | DIGIT),
+            Class::Email => is_email(bytes),
+        }
+    }
+
+    /// What fits, in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Class::Free => "text without double quotes and backslashes",
+            Class::Gstin => "a GSTIN: 2 digits, then 13 digits or capital letters",
+            Class::GstinOrUrp => "a GSTIN (2 digits, then 13 digits or capital letters) or URP",
+            Class::DocumentNumber => "letters, digits, / and -, not beginning with 0, / or -",
+            Class::PrecedingNumber => "two or more letters, digits, / and -, not beginning with 0, / or -",
+            Class::TransportNumber => "letters, digits, / and -",
+            Class::Digits => "digits only",
+            Class::State => "a state code of one or two digits",
+            Class::Hsn => "4, 6 or 8 digits",
+            Class::Letters => "letters A to Z only",
+            Class::CapitalLetters => "capital letters only",
+            Class::LettersAndDigits => "letters A to Z and digits only",
+            Class::Email => "one e-mail address",
+        }
+    }
+}
+
+fn is_email(text: &[u8]) -> bool {
+    let Some(at) = text.iter().position(|&c| c == b'@') else { return false };
+    let (user, host) = (&text[..at], &text[at + 1..]);
+    !user.is_empty()
+        && !host.is_empty()
+        && all(user, LETTER | DIGIT | USER_SIGN)
+        && all(host, LETTER | DIGIT | HOST_SIGN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::irn::DocumentNumber;
+    use proptest::prelude::*;
+
+    #[test]
+    fn each_class_takes_its_own_and_refuses_its_neighbours() {
+        let table = [
+            (Class::Free, "any ₹ text'", "a \"quoted\" text"),
+            (Class::GstinOrUrp, "URP", "urp"),
+            (Class::PrecedingNumber, "A1", "A"),
+            (Class::TransportNumber, "/0-a", "a b"),
+            (Class::Digits, "0123", "12a"),
+            (Class::State, "07", "00"),
+            (Class::Hsn, "482010", "48201"),
+            (Class::Hsn, "9983", "0000"),
+            (Class::Letters, "Nos", "N0S"),
+            (Class::CapitalLetters, "IN", "In"),
+            (Class::LettersAndDigits, "KA01ab", "KA-01"),
+            (Class::Email, "a.b+c_d-e@x-y.example", "a@b@c"),
+            (Class::Email, "a@b", "a_b"),
+            (Class::Email, "A1@b", "@b"),
+        ];
+        for (class, good, bad) in table {
+            assert!(class.fits(good), "{class:?} {good}");
+            assert!(!class.fits(bad), "{class:?} {bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_classes_are_the_shapes_of_the_types(text in "[0-9]{1,3}[0-9A-Za-z/é-]{0,15}") {
+            prop_assert_eq!(Class::Gstin.fits(&text), Gstin::parse(&text).is_some());
+            let number = text.chars().count() <= 16 && Class::DocumentNumber.fits(&text);
+            prop_assert_eq!(number, DocumentNumber::parse(&text).is_some());
+        }
+    }
+}

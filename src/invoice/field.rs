@@ -1,0 +1,255 @@
+//! What the table of the form is made of: fields, kinds, and how a field is found by its name.
+
+use super::class::Class;
+use crate::money::Amount;
+
+/// One field of the form.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Its name in the JSON.
+    pub key: &'static str,
+    pub need: Need,
+    pub kind: Kind,
+    /// Its number in FORM GST INV-01 (Notification 60/2020-CT).
+    pub form: &'static str,
+    /// The portal's code for a value it can't take.
+    pub code: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Need {
+    Must,
+    May,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// Text of `min` to `max` characters.
+    Text {
+        min: usize,
+        max: usize,
+        class: Class,
+    },
+    /// One of a few codes; `any_case` where the portal takes them in either case.
+    Choice {
+        of: &'static [&'static str],
+        any_case: bool,
+    },
+    /// A day, `dd/MM/yyyy`, in the years given.
+    Date {
+        from: i32,
+        to: i32,
+    },
+    /// A number between two bounds with at most `places` decimal places.
+    Number {
+        min: Amount,
+        max: Amount,
+        places: u8,
+    },
+    Block(&'static [Field]),
+    /// A list of at least `min` and at most `max` blocks.
+    List {
+        of: &'static [Field],
+        min: usize,
+        max: usize,
+    },
+}
+
+/// The names of a block's fields as JSON writes them, with names nothing begins with after the last.
+pub type Names = [Quoted; MOST_FIELDS];
+
+/// More fields than any block has.
+pub const MOST_FIELDS: usize = 32;
+
+pub(super) const fn names(fields: &[Field]) -> Names {
+    assert!(fields.len() < MOST_FIELDS, "a block of more fields");
+    let mut names = [Quoted::NEVER; MOST_FIELDS];
+    let mut index = 0;
+    while index < fields.len() {
+        names[index] = Quoted::new(fields[index].key);
+        index += 1;
+    }
+    names
+}
+
+/// The fields that must be there, a bit each by their place in the block.
+pub(super) const fn required(fields: &[Field]) -> u32 {
+    let (mut bits, mut index) = (0, 0);
+    while index < fields.len() {
+        if matches!(fields[index].need, Need::Must) {
+            bits |= 1 << index;
+        }
+        index += 1;
+    }
+    bits
+}
+
+/// `"Key":` as two words of eight bytes, so that an expected name is compared in two steps, not byte by byte. The one
+/// name that is longer is never recognised this way, and looked up instead.
+#[derive(Clone, Copy, Debug)]
+pub struct Quoted {
+    words: [u64; 2],
+    masks: [u64; 2],
+    pub length: usize,
+}
+
+impl Quoted {
+    /// Bytes that must be readable where [`Quoted::begins`] looks.
+    pub const ROOM: usize = 16;
+
+    /// Sixteen NUL bytes, which no JSON has.
+    const NEVER: Quoted = Quoted { words: [0; 2], masks: [u64::MAX; 2], length: 0 };
+
+    pub const fn new(key: &str) -> Quoted {
+        let length = key.len() + 3;
+        if length > Quoted::ROOM {
+            return Quoted::NEVER;
+        }
+        let (mut bytes, mut used) = ([0; Quoted::ROOM], [0; Quoted::ROOM]);
+        let mut at = 0;
+        while at < length {
+            bytes[at] = match at {
+                0 => b'"',
+                _ if at == length - 1 => b':',
+                _ if at == length - 2 => b'"',
+                _ => key.as_bytes()[at - 1],
+            };
+            used[at] = 0xff;
+            at += 1;
+        }
+        Quoted { words: words(&bytes), masks: words(&used), length }
+    }
+
+    /// Whether the text begins with this name, its quotes and its colon.
+    #[inline]
+    pub fn begins(&self, text: &[u8; Quoted::ROOM]) -> bool {
+        let [a, b] = words(text);
+        ((a ^ self.words[0]) & self.masks[0]) | ((b ^ self.words[1]) & self.masks[1]) == 0
+    }
+}
+
+#[inline]
+const fn words(bytes: &[u8; Quoted::ROOM]) -> [u64; 2] {
+    [load(bytes, 0), load(bytes, 8)]
+}
+
+/// Eight bytes of a text from `at`, which must be there.
+#[inline]
+const fn load(bytes: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes([
+        bytes[at],
+        bytes[at + 1],
+        bytes[at + 2],
+        bytes[at + 3],
+        bytes[at + 4],
+        bytes[at + 5],
+        bytes[at + 6],
+        bytes[at + 7],
+    ])
+}
+
+/// The names of a block by a perfect hash: one look tells which field a name can only be.
+#[derive(Debug)]
+pub struct Keys {
+    seed: u64,
+    slots: [u8; Keys::SLOTS],
+}
+
+impl Keys {
+    const SLOTS: usize = 128;
+    const EMPTY: u8 = u8::MAX;
+
+    /// Looks for a seed that gives each name a slot of its own, when the table is compiled.
+    pub(super) const fn new(fields: &[Field]) -> Keys {
+        let mut seed = 0x9E37_79B9_7F4A_7C15u64;
+        loop {
+            let mut slots = [Keys::EMPTY; Keys::SLOTS];
+            let mut index = 0;
+            while index < fields.len() {
+                let slot = slot(fields[index].key.as_bytes(), seed);
+                if slots[slot] != Keys::EMPTY {
+                    break;
+                }
+                slots[slot] = index as u8;
+                index += 1;
+            }
+            if index == fields.len() {
+                return Keys { seed, slots };
+            }
+            seed = seed.wrapping_mul(0xD128_9A4F_3CA5_81E3).wrapping_add(0x2C1B_3C6D);
+        }
+    }
+
+    /// The field called exactly `key`.
+    pub(super) fn find(&self, fields: &[Field], key: &str) -> Option<usize> {
+        let index = usize::from(self.slots[slot(key.as_bytes(), self.seed)]);
+        fields.get(index).is_some_and(|field| field.key == key).then_some(index)
+    }
+}
+
+/// All of a name of up to 16 bytes, and both ends of a longer one, go into its slot.
+const fn slot(key: &[u8], seed: u64) -> usize {
+    let n = key.len();
+    let (head, tail) = match n {
+        0 => (0, 0),
+        1..8 => {
+            let (mut word, mut at) = (0, 0);
+            while at < n {
+                word = word << 8 | key[at] as u64;
+                at += 1;
+            }
+            (word, 0)
+        }
+        _ => (load(key, 0), load(key, n - 8)),
+    };
+    let mixed = (head ^ tail.rotate_left(29) ^ (n as u64) << 56).wrapping_mul(seed | 1);
+    ((mixed ^ mixed >> 32).wrapping_mul(seed | 1) >> 57) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::invoice::form::INVOICE;
+
+    fn blocks(fields: &'static [Field], found: &mut Vec<&'static [Field]>) {
+        found.push(fields);
+        for field in fields {
+            if let Kind::Block(of) | Kind::List { of, .. } = field.kind {
+                blocks(of, found);
+            }
+        }
+    }
+
+    #[test]
+    fn every_name_is_found_and_no_other() {
+        let mut all = Vec::new();
+        blocks(INVOICE, &mut all);
+        let names: Vec<&str> = all.iter().flat_map(|fields| fields.iter().map(|f| f.key)).collect();
+        for fields in &all {
+            let keys = Keys::new(fields);
+            for name in &names {
+                let place = fields.iter().position(|f| f.key == *name);
+                assert_eq!(keys.find(fields, name), place, "{name}");
+                assert_eq!(
+                    keys.find(fields, &name[..name.len() - 1]),
+                    fields.iter().position(|f| f.key == &name[..name.len() - 1])
+                );
+                assert_eq!(keys.find(fields, &format!("{name}x")), None);
+            }
+            assert_eq!(keys.find(fields, ""), None);
+        }
+        assert_eq!((all.len(), names.len()), (19, 150));
+    }
+
+    #[test]
+    fn a_name_is_recognised_with_its_quotes_and_colon_only() {
+        let quoted = Quoted::new("Gstin");
+        let begins = |text: &str| quoted.begins(format!("{text:<16}").as_bytes().first_chunk().unwrap());
+        assert!(begins("\"Gstin\":") && begins("\"Gstin\":\"29AABCU"));
+        for other in ["\"Gstin\" :", "\"Gstim\":", "\"GSTIN\":", "\"Gstin2\":", "\"Gsti\":", "Gstin", ""] {
+            assert!(!begins(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! One value of the form, text or number: read, held against its field, and said what is wrong with it.
+
+use super::block::{Number, Text};
+use super::class::Class;
+use super::faults;
+use super::field::{Field, Kind, Need};
+use super::read::Reader;
+use super::scan::{Scan, Shape};
+use crate::calendar::Day;
+use crate::money::{Amount, NotAnAmount};
+use std::borrow::Cow;
+
+impl<'a> Reader<'a> {
+    /// Reads the text that stands at a place into `slot`; where it ends.
+    #[inline]
+    pub(super) fn text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
+        let Some((plain, end)) = self.scanner.plain_string(place) else { return self.other_text(field, slot, place) };
+        if !fits(field, plain) {
+            self.unfit_text(field, plain, slot);
+            return Ok(end);
+        }
+        *slot = Some(Cow::Borrowed(plain));
+        Ok(end)
+    }
+
+    /// Reads the number that stands at a place into `slot`; where it ends.
+    #[inline]
+    pub(super) fn number(&mut self, field: &'static Field, slot: &mut Number, place: usize) -> Scan<usize> {
+        let Some((amount, end)) = self.scanner.plain_number(place) else {
+            return self.other_number(field, slot, place);
+        };
+        if !number_fits(field, amount) {
+            self.unfit_number(field, amount, slot);
+            return Ok(end);
+        }
+        *slot = Some(amount);
+        Ok(end)
+    }
+
+    /// A text with escapes, or at the very end of the input, or no text at all.
+    #[cold]
+    fn other_text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
+        self.scanner.go_to(place);
+        match self.scanner.shape()? {
+            Shape::Text => {
+                let text = self.scanner.string().map_err(|stop| self.stopped(field, stop))?;
+                *slot = Some(self.at(field, |reader| reader.mend(field, text)));
+            }
+            Shape::Number => self.number_for_text(field, slot)?,
+            other => return self.other_shape(field, other),
+        }
+        Ok(self.scanner.place())
+    }
+
+    /// A number that is long, signed, written with an exponent, or at the very end of the input, or no number at all.
+    #[cold]
+    fn other_number(&mut self, field: &'static Field, slot: &mut Number, place: usize) -> Scan<usize> {
+        self.scanner.go_to(place);
+        match self.scanner.shape()? {
+            Shape::Number => {
+                let text = self.scanner.number().map_err(|stop| self.stopped(field, stop))?;
+                *slot = self.at(field, |reader| reader.amount(field, text, Amount::parse(text)));
+            }
+            Shape::Text => self.text_for_number(field, slot)?,
+            other => return self.other_shape(field, other),
+        }
+        Ok(self.scanner.place())
+    }
+
+    #[cold]
+    fn unfit_text(&mut self, field: &'static Field, plain: &'a str, slot: &mut Text<'a>) {
+        *slot = Some(self.at(field, |reader| reader.mend(field, Cow::Borrowed(plain))));
+    }
+
+    #[cold]
+    fn unfit_number(&mut self, field: &'static Field, amount: Amount, slot: &mut Number) {
+        *slot = self.at(field, |reader| reader.amount(field, &amount.to_string(), Ok(amount)));
+    }
+
+    #[cold]
+    fn number_for_text(&mut self, field: &'static Field, slot: &mut Text<'a>) -> Scan<()> {
+        let text = self.scanner.number().map_err(|stop| self.stopped(field, stop))?;
+        self.at(field, |reader| {
+            let fault = reader.fault(&faults::TYPE, field).value(text).word("shape", "a number");
+            reader.report(fault.expected("text").fix(faults::PUT_IN_QUOTES));
+        });
+        *slot = Some(Cow::Borrowed(text));
+        Ok(())
+    }
+
+    #[cold]
+    fn text_for_number(&mut self, field: &'static Field, slot: &mut Number) -> Scan<()> {
+        let text = self.scanner.string().map_err(|stop| self.stopped(field, stop))?;
+        *slot = Amount::parse(text.trim()).ok();
+        self.at(field, |reader| {
+            let fault = reader.fault(&faults::TYPE, field).value(&text).word("shape", "text").expected("a number");
+            reader.report(match slot {
+                Some(amount) => fault.fix(faults::WITHOUT_QUOTES).word("number", amount),
+                None => fault,
+            });
+        });
+        Ok(())
+    }
+
+    /// What the model keeps of a number, and what is wrong with it.
+    fn amount(&mut self, field: &'static Field, text: &str, amount: Result<Amount, NotAnAmount>) -> Number {
+        let Kind::Number { min, max, places } = field.kind else { return None };
+        match amount {
+            Ok(amount) if amount < min || amount > max => {
+                let mut fault = self.fault(&faults::NUMBER, field).value(text).expected(wanted(field));
+                if amount.is_negative() && !min.is_negative() {
+                    fault = fault.fix(faults::NOT_NEGATIVE);
+                }
+                self.report(fault);
+                Some(amount)
+            }
+            Ok(amount) => {
+                let shorter = amount.with_at_most(places);
+                if shorter.is_none() {
+                    self.too_many_places(field, text, places);
+                }
+                shorter.or(Some(amount))
+            }
+            Err(NotAnAmount::TooManyPlaces) => {
+                self.too_many_places(field, text, places);
+                None
+            }
+            Err(NotAnAmount::TooLarge | NotAnAmount::NotANumber) => {
+                self.report(self.fault(&faults::NUMBER, field).value(text).expected(wanted(field)));
+                None
+            }
+        }
+    }
+
+    fn too_many_places(&mut self, field: &'static Field, text: &str, places: u8) {
+        let expected = match places {
+            0 => "a whole number".to_owned(),
+            n => format!("at most {n} decimal places"),
+        };
+        self.report(self.fault(&faults::PLACES, field).value(text).expected(expected));
+    }
+
+    /// What the model keeps of a text, and what is wrong with it.
+    #[cold]
+    fn mend(&mut self, field: &'static Field, text: Cow<'a, str>) -> Cow<'a, str> {
+        match field.kind {
+            Kind::Text { .. } | Kind::Choice { .. } | Kind::Date { .. } if text.is_empty() => self.empty(field),
+            Kind::Text { min, max, class } => self.free_text(field, &text, (min, max), class),
+            Kind::Choice { of, any_case } => return self.choice(field, text, of, any_case),
+            Kind::Date { from, to } => return self.date(field, text, (from, to)),
+            Kind::Number { .. } | Kind::Block(_) | Kind::List { .. } => {}
+        }
+        text
+    }
+
+    fn free_text(&mut self, field: &'static Field, text: &str, (min, max): (usize, usize), class: Class) {
+        let length = text.chars().count();
+        if !(min..=max).contains(&length) {
+            let expected = if min == max { min.to_string() } else { format!("{min} to {max}") };
+            let fault = self.fault(&faults::LENGTH, field).value(text).expected(expected);
+            self.report(fault.word("length", length));
+        } else if !class.fits(text) {
+            let fault = self.fault(&faults::CHARACTERS, field).value(text).expected(class.words());
+            self.report(match mended(class, text) {
+                Some(better) => fault.nearest(&[better]),
+                None => fault,
+            });
+        }
+    }
+
+    fn choice(
+        &mut self,
+        field: &'static Field,
+        text: Cow<'a, str>,
+        of: &'static [&'static str],
+        any_case: bool,
+    ) -> Cow<'a, str> {
+        if of.contains(&text.as_ref()) {
+            return text;
+        }
+        let near = of.iter().find(|code| code.eq_ignore_ascii_case(text.trim()));
+        if let (Some(code), true) = (near, any_case && near.is_some_and(|c| c.len() == text.len())) {
+            return Cow::Borrowed(code);
+        }
+        let fault = self.fault(&faults::CHOICE, field).value(&text).expected(of.join(", "));
+        self.report(match near {
+            Some(code) => fault.nearest(&[code]),
+            None => fault,
+        });
+        near.map_or(text, |code| Cow::Borrowed(code))
+    }
+
+    fn date(&mut self, field: &'static Field, text: Cow<'a, str>, (from, to): (i32, i32)) -> Cow<'a, str> {
+        let found = Day::parse(&text);
+        if let Some(day) = found.filter(|day| (from..=to).contains(&day.year())) {
+            return if text.contains('/') { text } else { Cow::Owned(day.to_string()) };
+        }
+        let fault = self.fault(&faults::DATE, field).value(&text).expected(wanted(field));
+        self.report(match meant_day(&text).filter(|_| found.is_none()) {
+            Some(day) => fault.nearest(&[day.to_string()]),
+            None => fault,
+        });
+        text
+    }
+
+    fn empty(&mut self, field: &'static Field) {
+        let fault = self.fault(&faults::EMPTY, field).value("");
+        self.report(match field.need {
+            Need::May => fault,
+            Need::Must => fault.fix(faults::FILL).expected(wanted(field)),
+        });
+    }
+}
+
+/// Whether a text that stands in the input as it is (so without quote and backslash) is right; an empty one never is.
+#[inline]
+fn fits(field: &Field, text: &str) -> bool {
+    match field.kind {
+        Kind::Text { min, max, class } => {
+            let within = |length: usize| min.max(1) <= length && length <= max;
+            match class {
+                // Limits count characters, of one to four bytes each.
+                Class::Free => 4 * min <= text.len() && text.len() <= max || within(text.chars().count()),
+                class => within(text.len()) && class.fits(text),
+            }
+        }
+        Kind::Choice { of, .. } => of.iter().any(|code| same(code, text)),
+        Kind::Date { from, to } => {
+            text.as_bytes().get(2) == Some(&b'/')
+                && Day::parse(text).is_some_and(|day| from <= day.year() && day.year() <= to)
+        }
+        Kind::Number { .. } | Kind::Block(_) | Kind::List { .. } => true,
+    }
+}
+
+/// Codes are a few characters: comparing them here is done before a call would be.
+#[inline]
+fn same(code: &str, text: &str) -> bool {
+    code.len() == text.len() && code.bytes().zip(text.bytes()).all(|(a, b)| a == b)
+}
+
+#[inline]
+fn number_fits(field: &Field, amount: Amount) -> bool {
+    matches!(field.kind, Kind::Number { min, max, places } if min <= amount && amount <= max && amount.places() <= places)
+}
+
+/// What a field holds, in words.
+pub(super) fn wanted(field: &Field) -> String {
+    match field.kind {
+        Kind::Text { min, max, class } if min == max => format!("{}, {min} characters", class.words()),
+        Kind::Text { min, max, class } => format!("{}, {min} to {max} characters", class.words()),
+        Kind::Choice { of, .. } => format!("one of {}", of.join(", ")),
+        Kind::Date { from, to } => format!("dd/MM/yyyy, a real day of the years {from} to {to}"),
+        Kind::Number { min, max, places: 0 } => format!("from {min} to {max}, whole"),
+        Kind::Number { min, max, places } => format!("from {min} to {max}, at most {places} decimal places"),
+        Kind::Block(_) => "an object".to_owned(),
+        Kind::List { .. } => "a list".to_owned(),
+    }
+}
+
+/// What was probably meant by a text with characters that don't belong.
+fn mended(class: Class, text: &str) -> Option<String> {
+    let better = match class {
+        Class::Gstin | Class::GstinOrUrp => {
+            text.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_uppercase()
+        }
+        Class::DocumentNumber | Class::PrecedingNumber => {
+            text.trim_start_matches(['0', '/', '-']).replace([' ', '_', '.', '\\'], "-")
+        }
+        Class::Digits | Class::State | Class::Hsn => text.chars().filter(char::is_ascii_digit).collect(),
+        Class::Free => text.replace('"', "'").replace('\\', "/"),
+        Class::Letters | Class::LettersAndDigits => text.chars().filter(char::is_ascii_alphanumeric).collect(),
+        Class::CapitalLetters => text.trim().to_ascii_uppercase(),
+        Class::TransportNumber | Class::Email => text.trim().to_owned(),
+    };
+    let right = class.fits(&better) && !better.is_empty() && better != text;
+    let whole = !matches!(class, Class::Gstin | Class::GstinOrUrp) || Class::Gstin.fits(&better) || better == "URP";
+    (right && whole).then_some(better)
+}
+
+/// The day a text like `1/4/2025`, `01-04-2025`, `01.04.25` or `20250401` was probably meant to be.
+fn meant_day(text: &str) -> Option<Day> {
+    let text = text.trim().split(['T', ' ']).next().unwrap_or_default();
+    let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
+    let number = |part: &str| if part.len() <= 4 { part.parse::<u32>().ok() } else { None };
+    let (day, month, year) = match parts.as_slice() {
+        [y, m, d] if y.len() == 4 => (number(d)?, number(m)?, number(y)?),
+        [d, m, y] if y.len() == 4 => (number(d)?, number(m)?, number(y)?),
+        [d, m, y] if y.len() == 2 => (number(d)?, number(m)?, 2000 + number(y)?),
+        [digits] if digits.len() == 8 && digits.is_ascii() => {
+            (number(&digits[6..])?, number(&digits[4..6])?, number(&digits[..4])?)
+        }
+        _ => return None,
+    };
+    Day::new(i32::try_from(year).ok()?, month, day)
+}
