@@ -4,6 +4,10 @@
 //! never allowed to happen: a document sent while an earlier attempt may still arrive, a registration overwritten by a
 //! late refusal, and a number freed after its IRN was cancelled. `docs/ledger.md` draws the picture.
 
+mod ewb;
+
+pub use ewb::{Ewb, EwbState};
+
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
@@ -136,6 +140,9 @@ pub struct Registration {
     /// `duplicate_answer` where the portal no longer gives the details.
     pub proof: Option<String>,
     pub ewb: Option<EwayBill>,
+    /// Why an e-way bill that was asked for with the document failed (EWBERR); the registration stands.
+    #[serde(default)]
+    pub ewb_errors: Vec<Refusal>,
     /// What the portal said beside it, as JSON.
     pub info: Vec<serde_json::Value>,
     pub sandbox: bool,
@@ -189,6 +196,9 @@ pub struct Record {
     registration: Option<Registration>,
     refusals: Vec<Refusal>,
     cancellation: Option<Cancellation>,
+    /// Its e-way bill's own story, once it has one.
+    #[serde(default)]
+    ewb: Option<Ewb>,
 }
 
 /// A move that a document's state doesn't allow.
@@ -219,6 +229,7 @@ impl Record {
             registration: None,
             refusals: Vec::new(),
             cancellation: None,
+            ewb: None,
         }
     }
 

@@ -6,7 +6,7 @@ use crate::calendar::IstTime;
 use crate::explain::explain;
 use crate::finding::{Finding, Report, Rule};
 use crate::language::Language;
-use crate::story::{Record, Refusal, State};
+use crate::story::{EwbState, Record, Refusal, State};
 use serde_json::{Map, Value, json};
 
 pub use crate::law::tables::CANCEL_HOURS;
@@ -75,11 +75,7 @@ fn registration(out: &mut Map<String, Value>, record: &Record) {
     out.insert("portal".into(), r.portal.clone().into());
     out.insert("recovered".into(), r.recovered.into());
     out.insert("cancel_until".into(), json!(time(&r.ack_date).map(|t| t.plus_hours(CANCEL_HOURS))));
-    let ewb = r.ewb.as_ref().map(|e| {
-        let date = |text: &Option<String>| text.as_deref().and_then(time);
-        json!({"ewb_no": e.ewb_no, "ewb_date": date(&e.ewb_date), "valid_until": date(&e.valid_until)})
-    });
-    out.insert("ewb".into(), json!(ewb));
+    out.insert("ewb".into(), eway_bill(record));
     out.insert("info".into(), json!(r.info));
     if let Some(proof) = &r.proof {
         let fix = match proof.as_str() {
@@ -91,6 +87,23 @@ fn registration(out: &mut Map<String, Value>, record: &Record) {
         out.insert("proof".into(), proof.clone().into());
         out.insert("fix".into(), fix.into());
     }
+}
+
+/// The e-way bill as it stands; null where none was asked for.
+fn eway_bill(record: &Record) -> Value {
+    let state = record.ewb_state();
+    if state == EwbState::NotAsked {
+        return Value::Null;
+    }
+    let date = |text: Option<&String>| text.and_then(|text| IstTime::parse_portal(text));
+    let bill = record.ewb_bill();
+    json!({
+        "status": state.name(),
+        "ewb_no": bill.map(|e| &e.ewb_no),
+        "ewb_date": date(bill.and_then(|e| e.ewb_date.as_ref())),
+        "valid_until": date(bill.and_then(|e| e.valid_until.as_ref())),
+        "errors": record.ewb_errors(),
+    })
 }
 
 fn cancellation(out: &mut Map<String, Value>, record: &Record) {

@@ -266,6 +266,17 @@ fn another(record: &Record, told: &Registered) -> Option<Vec<String>> {
     Some(essential.collect::<Vec<_>>()).filter(|paths| !paths.is_empty())
 }
 
+/// Why an e-way bill asked for with the document failed (EWBERR under Status 1): the IRN stands.
+fn ewb_errors(info: &Info) -> Vec<Refusal> {
+    match info {
+        Info::EwbErrors(errors) => errors
+            .iter()
+            .map(|e| Refusal { code: e.code.clone(), message: e.message.clone(), curable: false })
+            .collect(),
+        Info::Duplicate(_) | Info::DuplicateElsewhere(_) | Info::Other { .. } => Vec::new(),
+    }
+}
+
 fn registration(call: &Call<'_>, told: &Registered, proof: Proof, sandbox: bool) -> Registration {
     Registration {
         irn: told.irn.to_string(),
@@ -281,6 +292,7 @@ fn registration(call: &Call<'_>, told: &Registered, proof: Proof, sandbox: bool)
             ewb_date: e.ewb_date.map(IstTime::portal),
             valid_until: e.valid_until.map(IstTime::portal),
         }),
+        ewb_errors: told.infos.iter().flat_map(ewb_errors).collect(),
         info: told.infos.iter().map(info).collect(),
         sandbox,
     }

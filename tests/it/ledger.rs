@@ -9,6 +9,7 @@ use einv::sandbox::Sandbox;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 fn flush(engine: &Engine) -> (Outcome, Value) {
@@ -349,4 +350,52 @@ fn a_full_disk_is_a_clear_error_and_the_ledger_stays_whole() {
     assert!(full.status.code() == Some(3) && said.contains("the ledger can't be used"), "{said}{:?}", full);
     let Some(again) = run("big.json", "unlimited") else { return };
     assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+}
+
+/// The sandbox behind a front that tells of IRNs another portal won, sealed as the portal seals its answers.
+fn portal_that_lost(registry: &Path, lost: Arc<Mutex<Vec<String>>>) -> (String, tokio::runtime::Runtime) {
+    use axum::body::{Body, to_bytes};
+    let sandbox = Arc::new(Sandbox::open(registry, Clock::Wall).unwrap());
+    let registry = registry.to_owned();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let router = axum::Router::new().fallback(move |request: axum::extract::Request| {
+        let (sandbox, registry, lost) = (Arc::clone(&sandbox), registry.clone(), Arc::clone(&lost));
+        async move {
+            let (parts, body) = request.into_parts();
+            if parts.uri.path().ends_with("/rejectedirns") {
+                let db = rusqlite::Connection::open(registry).unwrap();
+                let sek: Vec<u8> = db.query_row("SELECT sek FROM token", [], |row| row.get(0)).unwrap();
+                let list = serde_json::to_vec(&*lost.lock().unwrap()).unwrap();
+                let data = einv::portal::envelope::AesKey::from_bytes(&sek).unwrap().encrypt(&list).unwrap();
+                let envelope = json!({"Status": 1, "Data": data, "ErrorDetails": null, "InfoDtls": null});
+                let answer = http::Response::builder().header("Content-Type", "application/json");
+                return answer.body(Body::from(envelope.to_string())).unwrap();
+            }
+            let body = to_bytes(body, 4 << 20).await.unwrap();
+            sandbox.answer(http::Request::from_parts(parts, body.to_vec())).map(Body::from)
+        }
+    });
+    runtime.spawn(async move {
+        axum::serve(tokio::net::TcpListener::from_std(listener).unwrap(), router).await.unwrap();
+    });
+    (url, runtime)
+}
+
+#[test]
+fn what_another_portal_won_is_read_by_a_flush_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let lost = Arc::new(Mutex::new(Vec::new()));
+    let (url, _runtime) = portal_that_lost(&folder.path().join("registry.db"), Arc::clone(&lost));
+    let engine = open(&at(&url, folder.path()));
+    let (_, kept) = submit(&engine, &bill("N/1", &today()));
+    let (_, gone) = submit(&engine, &bill("N/2", &today()));
+    lost.lock().unwrap().push(gone["irn"].as_str().unwrap().to_owned());
+    assert_eq!(flush(&engine).0, Outcome::Ok);
+    let told = status(&engine, &gone["irn"]);
+    assert_eq!((&told["status"], &told["proof"]), (&json!("registered"), &json!("registered_elsewhere")));
+    assert!(told["fix"].as_str().unwrap().contains("another portal"));
+    assert_eq!(status(&engine, &kept["irn"])["proof"], Value::Null);
 }
