@@ -2,10 +2,10 @@
 
 use super::config::{ResolvedPortal, parse, pem};
 use super::{Engine, Options, Outcome, Reply};
-use crate::calendar::{Day, IstTime};
+use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::invoice::{self, Invoice};
-use crate::money::Amount;
+use crate::law::b2c_qr::{Upi, payload};
 use crate::print::page::{self, Look};
 use crate::print::pen::{Colour, Picture};
 use crate::print::qr::{Code, Level, QUIET};
@@ -185,7 +185,7 @@ pub fn qr(_: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
             }
             token.to_owned()
         }
-        (None, Some(upi)) => upi.link()?,
+        (None, Some(upi)) => payload(&upi)?,
         (Some(_), Some(_)) | (None, None) => {
             return Err(Error::new(Kind::Json, "one text is drawn: a signed QR, or a payment request")
                 .fix("give {\"signed_qr\": …} or {\"upi\": {…}}"));
@@ -411,72 +411,4 @@ impl Registration {
             marks,
         })
     }
-}
-
-/// What a customer without a GSTIN scans to pay: the dynamic QR of Notification 14/2020-CT, with the contents of
-/// Circulars 146/02/2021 and 156/12/2021 as a UPI link.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Upi {
-    /// The supplier's UPI ID, `name@bank`.
-    payee: String,
-    name: String,
-    gstin: String,
-    number: String,
-    date: String,
-    amount: String,
-    cgst: Option<String>,
-    sgst: Option<String>,
-    igst: Option<String>,
-    cess: Option<String>,
-}
-
-impl Upi {
-    fn link(&self) -> Result<String> {
-        let wrong =
-            |at: &str, what: &str| Error::new(Kind::Json, format!("{what} is required")).at(format!("/upi/{at}"));
-        let is_id = self.payee.split_once('@').is_some_and(|(user, bank)| {
-            !user.is_empty()
-                && !bank.is_empty()
-                && self.payee.bytes().all(|c| c.is_ascii_alphanumeric() || b".-_@".contains(&c))
-        });
-        if !is_id {
-            return Err(wrong("payee", "a UPI ID, name@bank,"));
-        }
-        let gstin = crate::gstin::Gstin::parse(&self.gstin).ok_or_else(|| wrong("gstin", "a GSTIN"))?;
-        let day = Day::parse(&self.date).ok_or_else(|| wrong("date", "a date, dd/MM/yyyy or yyyy-MM-dd,"))?;
-        let money = |text: &str, at: &str| match Amount::parse(text).ok().and_then(|amount| amount.with_at_most(2)) {
-            Some(amount) if !amount.is_negative() => Ok(amount),
-            Some(_) | None => Err(wrong(at, "an amount in rupees, as \"118.00\",")),
-        };
-        let mut taxes = Vec::new();
-        for (name, at, tax) in [
-            ("CGST", "cgst", &self.cgst),
-            ("SGST", "sgst", &self.sgst),
-            ("IGST", "igst", &self.igst),
-            ("CESS", "cess", &self.cess),
-        ] {
-            if let Some(tax) = tax {
-                taxes.push(format!("{name}:{}", money(tax, at)?));
-            }
-        }
-        let number = escaped(&self.number);
-        Ok(format!(
-            "upi://pay?pa={}&pn={}&tr={number}&am={}&cu=INR&gstIn={gstin}&invoiceNo={number}&invoiceDate={}T00:00:00%2B05:30&gstBrkUp={}",
-            self.payee,
-            escaped(&self.name),
-            money(&self.amount, "amount")?,
-            day.iso(),
-            taxes.join("%7C"),
-        ))
-    }
-}
-
-/// Text as a member of a link (RFC 3986).
-fn escaped(text: &str) -> String {
-    let byte = |c: u8| match c {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(c).to_string(),
-        _ => format!("%{c:02X}"),
-    };
-    text.bytes().map(byte).collect()
 }

@@ -149,7 +149,7 @@ verbs! {
 
     /// Draws a signed QR, or a payment request for a customer without GSTIN.
     ///
-    /// `in`: {"signed_qr"} or {"upi":{"payee","name","gstin","number","date","amount","cgst","sgst","igst","cess"}}.
+    /// `in`: {"signed_qr"} or {"upi":{"gstin","upi_id","payee","number","date","value","cgst","sgst","igst","cess"}}.
     /// `out`: the picture's bytes, not JSON. `engine` may be 0. No effect.
     /// Own options: "format" (svg, png, bmp, escpos, text), "module" (pixels or dots a module), "quiet" (modules of white
     /// around, 4), "level" (L, M, Q, H), "width_mm" (of the SVG, 45).
