@@ -250,11 +250,14 @@ fn item_value(item: &mut Item<'_>, recipient_pays: bool) {
     }
 }
 
+/// The one or two amounts of a line that a total is the sum of.
+type Parts = fn(&Item<'_>) -> [Number; 2];
+
 fn totals(items: &[Item<'_>], totals: &mut Totals<'_>, round_off: RoundOff) {
-    let all = |parts: fn(&Item<'_>) -> [Number; 2]| sum(items.iter().flat_map(parts));
-    let some = |parts: fn(&Item<'_>) -> [Number; 2]| items.iter().flat_map(parts).any(|part| part.is_some());
+    let all = |parts: Parts| sum(items.iter().flat_map(parts));
+    let some = |parts: Parts| items.iter().flat_map(parts).any(|part| part.is_some());
     fill(&mut totals.assessable_value, all(|i| [i.assessable_value, None]));
-    let taxes: [(&mut Number, fn(&Item<'_>) -> [Number; 2]); 5] = [
+    let taxes: [(&mut Number, Parts); 5] = [
         (&mut totals.cgst, |i| [i.cgst, None]),
         (&mut totals.sgst, |i| [i.sgst, None]),
         (&mut totals.igst, |i| [i.igst, None]),

@@ -11,7 +11,7 @@ use std::ops::Range;
 const CODES: &[u32] = include!(concat!(env!("OUT_DIR"), "/hsn.rs"));
 
 /// Where the codes under each four-digit heading begin, and where the last ends.
-const HEADINGS: [u16; 10_001] = {
+static HEADINGS: [u16; 10_001] = {
     let mut starts = [0; 10_001];
     let (mut heading, mut at) = (0, 0);
     while heading < starts.len() {
