@@ -74,7 +74,9 @@ impl DocumentKey {
 
     /// The IRN the portal would give this document when it is judged on `day`.
     pub fn irn(&self, day: Day) -> Irn {
-        if upper_cased_on(day) { self.irn_of(&self.number.upper()) } else { self.irn_of(self.number.as_str()) }
+        let written = self.number.as_str();
+        let changes = upper_cased_on(day) && written.bytes().any(|c| c.is_ascii_lowercase());
+        if changes { self.irn_of(&self.number.upper()) } else { self.irn_of(written) }
     }
 
     /// Whether `irn` is this document's in either casing of its number: the portal decides which it used.

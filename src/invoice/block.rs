@@ -1,6 +1,6 @@
 //! The blocks of the form and their members: how each is filled from the text and looked at again.
 
-use super::field::{Field, Keys, Names};
+use super::field::{Field, Table};
 use super::read::{Order, Reader};
 use super::scan::Scan;
 use crate::money::Amount;
@@ -25,17 +25,29 @@ pub enum View<'s, 'a> {
     List(Vec<&'s dyn Block<'a>>),
 }
 
-/// A block that can be read. Each has its own copy of the reading loop, with the places of its members known.
-pub trait Read<'a>: Block<'a> + Default {
-    const FIELDS: &'static [Field];
-    /// Their names as JSON writes them.
-    const NAMES: &'static Names;
-    const KEYS: &'static Keys;
-    /// The fields that must be there, a bit each.
-    const REQUIRED: u32;
-
+/// A block that can be read.
+pub trait Read<'a>: Block<'a> {
+    fn table(&self) -> &'static Table;
     /// Reads the value of field `index` that stands at a place; where it ends.
     fn read(&mut self, index: usize, reader: &mut Reader<'a>, place: usize) -> Scan<usize>;
+}
+
+/// A list of blocks that grows as it is read.
+pub trait List<'a> {
+    /// Adds an empty block at the end.
+    fn add(&mut self) -> Option<&mut dyn Read<'a>>;
+    fn make_room(&mut self, more: usize);
+}
+
+impl<'a, B: Read<'a> + Default> List<'a> for Vec<B> {
+    fn add(&mut self) -> Option<&mut dyn Read<'a>> {
+        self.resize_with(self.len() + 1, B::default);
+        self.last_mut().map(|block| block as &mut dyn Read<'a>)
+    }
+
+    fn make_room(&mut self, more: usize) {
+        self.reserve(more);
+    }
 }
 
 /// A member of a block.
@@ -62,7 +74,7 @@ impl<'a> Slot<'a> for Number {
     }
 }
 
-impl<'a, B: Read<'a>> Slot<'a> for Option<Box<B>> {
+impl<'a, B: Read<'a> + Default> Slot<'a> for Option<Box<B>> {
     fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
         reader
             .member(field, place, |reader| reader.block(&mut **self.insert(Box::default()), &mut Order::of_the_form()))
@@ -72,7 +84,7 @@ impl<'a, B: Read<'a>> Slot<'a> for Option<Box<B>> {
     }
 }
 
-impl<'a, B: Read<'a>> Slot<'a> for Vec<B> {
+impl<'a, B: Read<'a> + Default> Slot<'a> for Vec<B> {
     fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
         reader.list(field, self, place)
     }

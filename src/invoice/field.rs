@@ -57,13 +57,30 @@ pub enum Kind {
     },
 }
 
+/// What the reader goes by in a block.
+#[derive(Debug)]
+pub struct Table {
+    pub fields: &'static [Field],
+    /// Their names as JSON writes them.
+    pub names: Names,
+    pub keys: Keys,
+    /// The fields that must be there, a bit each.
+    pub required: u32,
+}
+
+impl Table {
+    pub(super) const fn new(fields: &'static [Field]) -> Table {
+        Table { fields, names: names(fields), keys: Keys::new(fields), required: required(fields) }
+    }
+}
+
 /// The names of a block's fields as JSON writes them, with names nothing begins with after the last.
 pub type Names = [Quoted; MOST_FIELDS];
 
 /// More fields than any block has.
 pub const MOST_FIELDS: usize = 32;
 
-pub(super) const fn names(fields: &[Field]) -> Names {
+const fn names(fields: &[Field]) -> Names {
     assert!(fields.len() < MOST_FIELDS, "a block of more fields");
     let mut names = [Quoted::NEVER; MOST_FIELDS];
     let mut index = 0;
@@ -74,8 +91,7 @@ pub(super) const fn names(fields: &[Field]) -> Names {
     names
 }
 
-/// The fields that must be there, a bit each by their place in the block.
-pub(super) const fn required(fields: &[Field]) -> u32 {
+const fn required(fields: &[Field]) -> u32 {
     let (mut bits, mut index) = (0, 0);
     while index < fields.len() {
         if matches!(fields[index].need, Need::Must) {
@@ -162,7 +178,7 @@ impl Keys {
     const EMPTY: u8 = u8::MAX;
 
     /// Looks for a seed that gives each name a slot of its own, when the table is compiled.
-    pub(super) const fn new(fields: &[Field]) -> Keys {
+    const fn new(fields: &[Field]) -> Keys {
         let mut seed = 0x9E37_79B9_7F4A_7C15u64;
         loop {
             let mut slots = [Keys::EMPTY; Keys::SLOTS];

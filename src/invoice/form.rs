@@ -10,7 +10,7 @@ pub use super::class::Class;
 pub use super::field::{Field, Kind, Need};
 
 use super::block::{Read, Slot};
-use super::field::{Keys, Names, names, required};
+use super::field::Table;
 use super::read::Reader;
 use super::scan::Scan;
 use crate::money::Amount;
@@ -93,12 +93,10 @@ macro_rules! form {
         }
 
         impl<$lt> Read<$lt> for $name<$lt> {
-            const FIELDS: &'static [Field] = $table;
-            const NAMES: &'static Names = &names($table);
-            const KEYS: &'static Keys = &Keys::new($table);
-            const REQUIRED: u32 = required($table);
-
-            #[inline(always)]
+            fn table(&self) -> &'static Table {
+                static TABLE: Table = Table::new($table);
+                &TABLE
+            }
             fn read(&mut self, index: usize, reader: &mut Reader<$lt>, place: usize) -> Scan<usize> {
                 let field = &$table[index];
                 let mut slots = index;

@@ -12,9 +12,9 @@
 //! A value of the wrong kind is reported once and, where its meaning is plain (`"Pin": "560001"`), still read, so that
 //! the rules don't report its consequences a second time.
 
-use super::block::Read;
+use super::block::{List, Read};
 use super::faults;
-use super::field::{Field, Kind, MOST_FIELDS, Need};
+use super::field::{Field, Kind, MOST_FIELDS, Need, Table};
 use super::form::{INVOICE, Invoice};
 use super::scan::{Scan, Scanner, Shape, Stop};
 use super::value::wanted;
@@ -27,13 +27,20 @@ const MOST_FINDINGS: usize = 10_000;
 /// Lists are kept up to this length and only walked over beyond it, so that no input can exhaust memory.
 const MOST_KEPT: usize = 10_000;
 
+/// Bytes of a line with little on it.
+const SHORT_LINE: usize = 250;
 /// How many fields are tried one by one before a name is looked up.
-const LOOK_AHEAD: usize = 4;
+const LOOK_AHEAD: usize = 8;
 
 /// Reads one invoice. What the form forbids becomes findings; what is not JSON is an error with its place.
 pub fn read(text: &str) -> Result<(Invoice<'_>, Vec<Finding>)> {
-    let mut reader =
-        Reader { scanner: Scanner::new(text), null: false, path: Vec::new(), findings: Vec::new(), unlisted: 0 };
+    let mut reader = Reader {
+        scanner: Scanner::new(text),
+        null: false,
+        path: Vec::with_capacity(8),
+        findings: Vec::new(),
+        unlisted: 0,
+    };
     let mut invoice = Invoice::default();
     reader.document(&mut invoice).map_err(|stop| reader.scanner.error(stop).at(reader.pointer()))?;
     if reader.unlisted > 0 {
@@ -97,7 +104,8 @@ impl<'a> Reader<'a> {
 
     /// Reads an object into a block; `order` is where its fields are expected.
     #[inline(never)]
-    pub(super) fn block<B: Read<'a>>(&mut self, block: &mut B, order: &mut Order) -> Scan<()> {
+    pub(super) fn block(&mut self, block: &mut dyn Read<'a>, order: &mut Order) -> Scan<()> {
+        let table = block.table();
         self.scanner.expect(b'{', Stop::NoObject)?;
         let (mut seen, mut last) = (0u32, 0);
         let mut more = !self.scanner.take(b'}');
@@ -106,19 +114,19 @@ impl<'a> Reader<'a> {
         while more {
             place = self.scanner.after_blanks(place);
             let expected = order.after(last);
-            let found = if self.scanner.has_name(place, &B::NAMES[expected]) {
-                place += B::NAMES[expected].length;
+            let found = if self.scanner.has_name(place, &table.names[expected]) {
+                place += table.names[expected].length;
                 Some(expected)
             } else {
                 self.scanner.go_to(place);
-                let found = self.unexpected_field::<B>(order, last)?;
+                let found = self.unexpected_field(table, order, last)?;
                 place = self.scanner.place();
                 found
             };
             if let Some(index) = found {
                 let bit = 1 << index;
                 if seen & bit != 0 {
-                    self.twice(&B::FIELDS[index]);
+                    self.twice(&table.fields[index]);
                 }
                 place = block.read(index, self, place)?;
                 // The portal's own samples send null for what isn't there.
@@ -134,8 +142,8 @@ impl<'a> Reader<'a> {
             }
         }
         self.scanner.go_to(place);
-        if B::REQUIRED & !seen != 0 {
-            self.missing(B::FIELDS, B::REQUIRED & !seen);
+        if table.required & !seen != 0 {
+            self.missing(table.fields, table.required & !seen);
         }
         Ok(())
     }
@@ -143,28 +151,28 @@ impl<'a> Reader<'a> {
     /// Takes another name than the expected one: often of a field soon after it, since what may be absent often is. `None`
     /// when the form has no such field: it has been walked over.
     #[inline(never)]
-    fn unexpected_field<B: Read<'a>>(&mut self, order: &mut Order, last: usize) -> Scan<Option<usize>> {
-        let (expected, place) = (order.after(last), self.scanner.place());
-        for index in expected + 1..(expected + LOOK_AHEAD).min(MOST_FIELDS) {
-            if self.scanner.has_name(place, &B::NAMES[index]) {
-                self.scanner.go_to(place + B::NAMES[index].length);
+    fn unexpected_field(&mut self, table: &Table, order: &mut Order, last: usize) -> Scan<Option<usize>> {
+        let place = self.scanner.place();
+        for index in last..(last + LOOK_AHEAD).min(MOST_FIELDS) {
+            if self.scanner.has_name(place, &table.names[index]) {
+                self.scanner.go_to(place + table.names[index].length);
                 order.learn(last, index);
                 return Ok(Some(index));
             }
         }
         let key = self.scanner.key()?;
-        match B::KEYS.find(B::FIELDS, &key) {
+        match table.keys.find(table.fields, &key) {
             Some(index) => {
                 order.learn(last, index);
                 Ok(Some(index))
             }
-            None => self.unusual_field(B::FIELDS, key),
+            None => self.unusual_field(table.fields, key),
         }
     }
 
     /// A list of blocks.
     #[inline(never)]
-    pub(super) fn list<B: Read<'a>>(&mut self, field: &'static Field, list: &mut Vec<B>, place: usize) -> Scan<usize> {
+    pub(super) fn list(&mut self, field: &'static Field, list: &mut dyn List<'a>, place: usize) -> Scan<usize> {
         let Kind::List { min, max, .. } = field.kind else { return Ok(place) };
         self.scanner.go_to(place);
         let shape = self.scanner.shape()?;
@@ -174,32 +182,25 @@ impl<'a> Reader<'a> {
         let most = max.min(MOST_KEPT);
         self.path.push(Step::Field(field));
         self.scanner.expect(b'[', Stop::NoList)?;
-        let (mut count, mut order, begin) = (0, Order::of_the_form(), self.scanner.place());
+        if max < MOST_KEPT {
+            // Room for all of them at once, as far as their number can be told from the length of the text.
+            list.make_room((self.scanner.left() / SHORT_LINE).min(most));
+        }
+        let (mut count, mut order) = (0, Order::of_the_form());
         let mut more = !self.scanner.take(b']');
         while more {
             self.path.push(Step::Line(count));
             match self.scanner.shape()? {
                 _ if count >= MOST_KEPT => self.scanner.skip(self.path.len())?,
-                Shape::Object => {
-                    list.resize_with(list.len() + 1, B::default);
-                    match list.last_mut() {
-                        Some(block) => self.block(block, &mut order)?,
-                        None => self.scanner.skip(self.path.len())?,
-                    }
-                }
-                other => {
+                shape => match list.add() {
+                    Some(block) if shape == Shape::Object => self.block(block, &mut order)?,
                     // An empty block keeps the numbers of the lines after it right.
-                    list.push(B::default());
-                    self.wrong_shape(field, other)?;
-                }
+                    Some(_) | None => self.wrong_shape(field, shape)?,
+                },
             }
             self.path.pop();
             count += 1;
             more = self.scanner.more(b']')?;
-            if count == 1 && more && max < MOST_KEPT {
-                // Lines are mostly of one length: room for all of them at once.
-                list.reserve((self.scanner.left() / (self.scanner.place() - begin)).min(most));
-            }
         }
         if count < min {
             self.report(self.fault(&faults::EMPTY, field).code(field.code).fix(faults::ADD_A_LINE));

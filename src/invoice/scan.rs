@@ -227,11 +227,17 @@ impl<'a> Scanner<'a> {
         self.bytes().get(place) == Some(&b',')
     }
 
+    /// The place of a value: the one after the colon's, or one further where a blank stands between, as many write it.
+    #[inline]
+    fn after_colon(&self, place: usize) -> usize {
+        place + usize::from(self.bytes().get(place) == Some(&b' '))
+    }
+
     /// A text without escapes, if one stands at a place, and where it ends. `None` leaves it for [`Scanner::string`] to
     /// read, or to say what is wrong with it.
     #[inline]
     pub fn plain_string(&self, place: usize) -> Option<(&'a str, usize)> {
-        let place = self.after_blanks(place);
+        let place = self.after_colon(place);
         if self.bytes().get(place) != Some(&b'"') {
             return None;
         }
@@ -351,7 +357,7 @@ impl<'a> Scanner<'a> {
     /// and where it ends. `None` leaves it for [`Scanner::number`] to read, or to say what is wrong with it.
     #[inline]
     pub fn plain_number(&self, place: usize) -> Option<(Amount, usize)> {
-        let place = self.after_blanks(place);
+        let place = self.after_colon(place);
         let bytes = self.lanes(place)?;
         let others = !lanes::digits(bytes);
         let whole = others.trailing_zeros() as usize;
