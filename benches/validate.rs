@@ -53,6 +53,7 @@ fn main() {
 
     ratios(&candidates, &bills);
     sizes(&press, &context);
+    memory(&bills, &context);
 }
 
 fn einv_verdict(bill: &[u8], context: &Context) -> bool {
@@ -135,4 +136,29 @@ fn sizes(press: &Press, context: &Context) {
         let (time, bytes) = (median(&mut rounds), bills.iter().map(String::len).sum::<usize>() / bills.len());
         println!("| {lines} | {bytes} | {time:.2} | {:.0} |", time * 1000.0 / lines as f64);
     }
+}
+
+/// A million calls, every sixteenth on a document that ends early: memory must stay where it is.
+fn memory(bills: &[String], context: &Context) {
+    let round = |calls: usize| {
+        for (n, bill) in bills.iter().cycle().take(calls).enumerate() {
+            let end = if n % 16 == 0 { bill.len() / 2 } else { bill.len() };
+            black_box(einv_verdict(&bill.as_bytes()[..end], context));
+        }
+    };
+    round(bills.len());
+    let Some(before) = resident() else {
+        println!("\nSKIPPED: this system doesn't tell a process's memory");
+        return;
+    };
+    round(1_000_000);
+    let after = resident().unwrap_or_default();
+    println!("\nmemory before and after a million calls: {before} KiB, {after} KiB");
+    assert!(after < before + 256, "memory grows");
+}
+
+/// The process's memory in KiB.
+fn resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.trim().split(' ').next()?.parse().ok()
 }

@@ -1,5 +1,7 @@
 //! One test program, so that the library is linked once; a module a subject.
 
+#[path = "../../benches/bills.rs"]
+mod bills;
 mod common;
 mod compute;
 mod engine;
@@ -16,3 +18,4 @@ mod returns;
 mod rules;
 mod rules_table;
 mod sandbox;
+mod strictness;
