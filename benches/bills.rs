@@ -38,6 +38,16 @@ const WORDS: [&str; 24] = [
     "Carton",
 ];
 
+/// What a line says besides.
+const FINISHES: [&str; 6] = [
+    "as per approved sample",
+    "hot dip galvanised, box of 100 pieces",
+    "powder coated grey, with fittings",
+    "12 months warranty from date of bill",
+    "packed in corrugated boxes",
+    "first quality, colour as per shade card",
+];
+
 const STREETS: [&str; 8] = [
     "Mahatma Gandhi Road",
     "Station Road",
@@ -145,13 +155,13 @@ impl Press {
             )?;
         }
         out.push_str(r#","ItemList":["#);
-        // Many programs write a zero where others leave out.
-        let mut sums = Sums { zeros: dice.chance(50), ..Sums::default() };
+        let manner = Manner::any(&mut dice);
+        let mut sums = Sums::default();
         for line in 1..=lines {
             if line > 1 {
                 out.push(',');
             }
-            self.line(&mut out, &mut dice, line, intra, &mut sums)?;
+            self.line(&mut out, &mut dice, (line, intra, manner), &mut sums)?;
         }
         write!(out, r#"],"ValDtls":{{"AssVal":{}"#, Paise(sums.assessable))?;
         if intra {
@@ -159,7 +169,7 @@ impl Press {
         } else {
             write!(out, r#","IgstVal":{}"#, Paise(sums.igst))?;
         }
-        if sums.zeros {
+        if manner.zeros {
             out.push_str(r#","CesVal":0,"StCesVal":0,"Discount":0,"OthChrg":0"#);
         }
         let round_off = (sums.value + 50) / 100 * 100 - sums.value;
@@ -192,15 +202,19 @@ impl Press {
         Ok(out)
     }
 
-    fn line(&self, out: &mut String, dice: &mut Dice, number: usize, intra: bool, sums: &mut Sums) -> std::fmt::Result {
+    fn line(
+        &self,
+        out: &mut String,
+        dice: &mut Dice,
+        (number, intra, manner): (usize, bool, Manner),
+        sums: &mut Sums,
+    ) -> std::fmt::Result {
+        let (model, size) = (dice.below(1000), 10 + dice.below(990));
         let hsn = &self.hsn[dice.below(self.hsn.len() as u64) as usize];
-        let (first, second) = (dice.pick(&WORDS), dice.pick(&WORDS));
-        write!(
-            out,
-            r#"{{"SlNo":"{number}","PrdDesc":"{first} {second} grade {}","IsServc":"N","HsnCd":"{hsn}""#,
-            dice.below(1000)
-        )?;
-        if dice.chance(20) {
+        let (first, second, finish) = (dice.pick(&WORDS), dice.pick(&WORDS), dice.pick(&FINISHES));
+        write!(out, r#"{{"SlNo":"{number}","PrdDesc":"{first} {second} model {model}, {size} mm, {finish}""#)?;
+        write!(out, r#","IsServc":"N","HsnCd":"{hsn}""#)?;
+        if manner.barcodes {
             write!(out, r#","Barcde":"89{:011}""#, dice.below(99_999_999_999))?;
         }
         let (quantity, price) = (1 + dice.below(500) as i64, 100 + dice.below(2_000_000) as i64);
@@ -211,13 +225,12 @@ impl Press {
         let (igst, half) =
             if intra { (0, (assessable * rate + 100) / 200) } else { ((assessable * rate + 50) / 100, 0) };
         let value = assessable + igst + 2 * half;
-        write!(
-            out,
-            r#","Qty":{quantity},"Unit":"{}","UnitPrice":{},"TotAmt":{}"#,
-            dice.pick(&self.units),
-            Paise(price),
-            Paise(total)
-        )?;
+        write!(out, r#","Qty":{quantity}"#)?;
+        if manner.zeros {
+            out.push_str(r#","FreeQty":0"#);
+        }
+        let unit = dice.pick(&self.units);
+        write!(out, r#","Unit":"{unit}","UnitPrice":{},"TotAmt":{}"#, Paise(price), Paise(total))?;
         if discount > 0 {
             write!(out, r#","Discount":{}"#, Paise(discount))?;
         }
@@ -227,18 +240,23 @@ impl Press {
         } else {
             write!(out, r#","IgstAmt":{}"#, Paise(igst))?;
         }
-        if sums.zeros {
+        if manner.zeros {
             out.push_str(r#","CesRt":0,"CesAmt":0,"CesNonAdvlAmt":0,"StateCesRt":0,"StateCesAmt":0,"StateCesNonAdvlAmt":0,"OthChrg":0"#);
         }
         write!(out, r#","TotItemVal":{}"#, Paise(value))?;
-        if dice.chance(40) {
-            write!(out, r#","OrdLineRef":"{}","OrgCntry":"IN""#, 10 * number)?;
+        if manner.references {
+            write!(out, r#","OrdLineRef":"{}","OrgCntry":"IN","PrdSlNo":"{size}-{model:05}""#, 10 * number)?;
         }
-        if dice.chance(30) {
+        if manner.batches {
             write!(out, r#","BchDtls":{{"Nm":"B{:05}","ExpDt":"31/12/2028"}}"#, dice.below(99_999))?;
         }
-        if dice.chance(30) {
-            write!(out, r#","AttribDtls":[{{"Nm":"Colour","Val":"{}"}}]"#, dice.pick(&["Red", "Blue", "Natural"]))?;
+        if manner.attributes {
+            let colour = dice.pick(&["Signal red", "Royal blue", "Natural finish"]);
+            write!(
+                out,
+                r#","AttribDtls":[{{"Nm":"Colour","Val":"{colour}"}},{{"Nm":"Packing","Val":"Carton of {}"}}]"#,
+                size / 10
+            )?;
         }
         out.push('}');
         sums.assessable += assessable;
@@ -249,11 +267,27 @@ impl Press {
     }
 }
 
+/// What the program that wrote a bill writes on each of its lines.
+#[derive(Clone, Copy)]
+struct Manner {
+    /// A zero where others leave out.
+    zeros: bool,
+    barcodes: bool,
+    references: bool,
+    batches: bool,
+    attributes: bool,
+}
+
+impl Manner {
+    fn any(dice: &mut Dice) -> Manner {
+        let [zeros, barcodes, references, batches, attributes] = std::array::from_fn(|_| dice.chance(50));
+        Manner { zeros, barcodes, references, batches, attributes }
+    }
+}
+
 /// Sums of a bill, in paise.
 #[derive(Default)]
 struct Sums {
-    /// Whether the bill writes what is zero.
-    zeros: bool,
     assessable: i64,
     igst: i64,
     half_tax: i64,
@@ -285,7 +319,8 @@ fn party(
     if let Some(place) = place_of_supply {
         write!(out, r#","Pos":"{place}""#)?;
     }
-    write!(out, r#","Addr1":"{} {}""#, 1 + dice.below(900), dice.pick(&STREETS))?;
+    let (plot, street, area) = (1 + dice.below(900), dice.pick(&STREETS), dice.pick(&STREETS));
+    write!(out, r#","Addr1":"Plot No. {plot}, {street}, off {area}""#)?;
     if dice.chance(60) {
         write!(out, r#","Addr2":"Near {} Circle""#, dice.pick(&WORDS))?;
     }

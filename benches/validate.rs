@@ -52,6 +52,7 @@ fn main() {
     group.finish();
 
     ratios(&candidates, &bills);
+    manners(&bills, &context);
     sizes(&press, &context);
     memory(&bills, &context);
 }
@@ -75,7 +76,9 @@ fn check(bills: &[String], context: &Context) {
         assert!(!validator.is_valid(&wrong) && !judge(&wrong.to_string(), context).expect("JSON").report.valid);
     }
     let bytes: usize = bills.iter().map(String::len).sum();
-    println!("{} bills, {} bytes each on average", bills.len(), bytes / bills.len());
+    let fields: usize = bills.iter().map(|bill| bill.matches("\":").count()).sum();
+    let of = |sum: usize| sum / bills.len();
+    println!("{} bills, on average {} bytes and {} fields", bills.len(), of(bytes), of(fields));
 }
 
 fn ratios(candidates: &[Candidate], bills: &[String]) {
@@ -119,6 +122,47 @@ fn python(bills: &[String]) -> Result<f64, Box<dyn std::error::Error>> {
         return Err(String::from_utf8_lossy(&output.stderr).into());
     }
     Ok(String::from_utf8(output.stdout)?.trim().parse()?)
+}
+
+/// The same bills as other programs would write them.
+fn manners(bills: &[String], context: &Context) {
+    let bills = &bills[..2_000];
+    let tree = |bill: &String| serde_json::from_str::<serde_json::Value>(bill).expect("a bill is JSON");
+    let all = |write: &dyn Fn(&String) -> String| -> Vec<String> { bills.iter().map(write).collect() };
+    let manners = [
+        ("compact, in the form's order", bills.to_vec()),
+        ("a blank after each comma and colon", all(&|bill| bill.replace("\":", "\": ").replace(",\"", ", \""))),
+        ("indented", all(&|bill| serde_json::to_string_pretty(&tree(bill)).expect("a tree"))),
+        ("names in alphabetical order", all(&|bill| sorted(tree(bill)).to_string())),
+        ("slashes escaped", all(&|bill| bill.replace('/', "\\/"))),
+    ];
+    println!("\n| written | bytes | us per bill | x sonic-rs DOM of the same |\n|---|---|---|---|");
+    for (manner, bills) in manners {
+        let timed = |work: &dyn Fn(&[u8])| {
+            let start = ThreadTime::now();
+            bills.iter().for_each(|bill| work(bill.as_bytes()));
+            start.elapsed().as_secs_f64() * 1e6 / bills.len() as f64
+        };
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for _ in 0..15 {
+            theirs.push(timed(&|bill| drop(black_box(sonic_rs::from_slice::<sonic_rs::Value>(bill)))));
+            ours.push(timed(&|bill| assert!(einv_verdict(bill, context))));
+        }
+        let (ours, theirs) = (median(&mut ours), median(&mut theirs));
+        let bytes = bills.iter().map(String::len).sum::<usize>() / bills.len();
+        println!("| {manner} | {bytes} | {ours:.2} | {:.2} |", ours / theirs);
+    }
+}
+
+fn sorted(value: serde_json::Value) -> serde_json::Value {
+    match value {
+        serde_json::Value::Object(map) => {
+            let fields: std::collections::BTreeMap<_, _> = map.into_iter().collect();
+            fields.into_iter().map(|(key, value)| (key, sorted(value))).collect()
+        }
+        serde_json::Value::Array(list) => list.into_iter().map(sorted).collect(),
+        other => other,
+    }
 }
 
 /// Time by the number of lines: it must grow in proportion.

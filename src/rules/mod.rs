@@ -109,24 +109,25 @@ pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
 
 /// Every rule there is, those of the form first.
 pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
-    let of_documents = DOCUMENTS.into_iter().flatten().map(|row| &row.0);
+    let of_documents = DOCUMENTS.into_iter().flat_map(|(_, rules)| rules).map(|row| &row.0);
     let of_lines = LINES.into_iter().flatten().map(|row| &row.0);
     faults::ALL.into_iter().chain(of_documents).chain(of_lines)
 }
 
-const DOCUMENTS: [&[OfDocument]; 12] = [
-    header::RULES,
-    supply::RULES,
-    dates::RULES,
-    parties::RULES,
-    places::RULES,
-    texts::RULES,
-    items::RULES,
-    totals::RULES,
-    references::RULES,
-    export::RULES,
-    ewaybill::RULES,
-    beyond::RULES,
+/// The rules of the document, and which documents they concern: most have no e-way bill, and are no exports.
+const DOCUMENTS: [(fn(&Case<'_, '_>) -> bool, &[OfDocument]); 12] = [
+    (|_| true, header::RULES),
+    (|_| true, supply::RULES),
+    (|_| true, dates::RULES),
+    (|_| true, parties::RULES),
+    (|_| true, places::RULES),
+    (|_| true, texts::RULES),
+    (|_| true, items::RULES),
+    (|_| true, totals::RULES),
+    (|_| true, references::RULES),
+    (|case| case.is_export() || case.invoice.export.is_some(), export::RULES),
+    (|case| case.invoice.ewb.is_some(), ewaybill::RULES),
+    (|_| true, beyond::RULES),
 ];
 
 const LINES: [&[OfLine]; 4] = [items::LINE_RULES, hsn::LINE_RULES, lines::LINE_RULES, tax::LINE_RULES];
@@ -197,8 +198,8 @@ impl<'c, 'a> Case<'c, 'a> {
     }
 
     fn check(&self, found: &mut Findings) {
-        for rules in DOCUMENTS {
-            for OfDocument(rule, check) in rules {
+        for (_, rules) in DOCUMENTS.iter().filter(|(concerns, _)| concerns(self)) {
+            for OfDocument(rule, check) in *rules {
                 check(self, rule, found);
             }
         }
