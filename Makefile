@@ -15,7 +15,8 @@ test: setup lint quick crash-test bindings symbols installed valgrind
 
 # What the tests need beside Rust. Installed where it is missing and we may; otherwise said by name.
 setup:
-	@sh tests/setup.sh gcc g++ python3 javac:openjdk-17-jdk-headless valgrind pkg-config cmake zbarimg:zbar-tools pdftoppm:poppler-utils qpdf rsvg-convert:librsvg2-bin
+	@sh tests/setup.sh gcc g++ python3 javac:openjdk-17-jdk-headless valgrind pkg-config cmake zbarimg:zbar-tools pdftoppm:poppler-utils qpdf rsvg-convert:librsvg2-bin \
+	    openssl nginx:nginx-light chromium
 
 lint:
 	cargo fmt --check

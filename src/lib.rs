@@ -50,6 +50,7 @@ pub mod story;
 pub mod ledger;
 pub mod portal;
 pub mod print;
+#[cfg(feature = "sandbox")]
 pub mod sandbox;
 
 pub mod engine;

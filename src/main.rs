@@ -2,8 +2,12 @@
 
 mod command;
 
+#[cfg(not(feature = "sandbox"))]
+use clap::CommandFactory;
 use clap::{Args, Parser, Subcommand};
-use command::{demo, ledger, paper, reconcile, sandbox, verbs};
+#[cfg(feature = "sandbox")]
+use command::{demo, sandbox};
+use command::{ledger, paper, reconcile, verbs};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -18,6 +22,7 @@ struct Einv {
 #[derive(Subcommand)]
 enum Command {
     /// Show what einv does, with the built-in sandbox
+    #[cfg(feature = "sandbox")]
     Demo,
     /// Judge invoices: every fault with its place and fix
     Validate(Files),
@@ -89,6 +94,7 @@ enum Command {
     /// Stamp IRN and QR on a PDF of your own
     Stamp(paper::Stamp),
     /// Run the sandbox as a portal on this computer, to integrate against
+    #[cfg(feature = "sandbox")]
     Sandbox(sandbox::Serve),
 }
 
@@ -112,9 +118,23 @@ struct Common {
     json: bool,
 }
 
+/// Shows what einv does, where it has a sandbox to show it with.
+#[cfg(feature = "sandbox")]
+fn without_command() -> einv::error::Result<ExitCode> {
+    demo::run()
+}
+
+#[cfg(not(feature = "sandbox"))]
+fn without_command() -> einv::error::Result<ExitCode> {
+    let _ = Einv::command().print_help();
+    Ok(ExitCode::SUCCESS)
+}
+
 fn main() -> ExitCode {
     let done = match Einv::parse().command {
-        None | Some(Command::Demo) => demo::run(),
+        None => without_command(),
+        #[cfg(feature = "sandbox")]
+        Some(Command::Demo) => demo::run(),
         Some(Command::Validate(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Validate),
         Some(Command::Hash(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Hash),
         Some(Command::Submit { files: Files { files, common }, threads }) => verbs::submit(&files, threads, &common),
@@ -129,6 +149,7 @@ fn main() -> ExitCode {
         Some(Command::Qr(asked)) => paper::draw(&asked),
         Some(Command::Print(asked)) => paper::print(&asked),
         Some(Command::Stamp(asked)) => paper::stamp(&asked),
+        #[cfg(feature = "sandbox")]
         Some(Command::Sandbox(serve)) => sandbox::run(&serve),
     };
     done.unwrap_or_else(|error| {

@@ -193,6 +193,9 @@ pub struct Record {
     /// When the last request can no longer arrive.
     arrives_until: Until,
     sent_at: Option<String>,
+    /// The portal it was sent to last.
+    #[serde(default)]
+    sent_to: Option<String>,
     registration: Option<Registration>,
     refusals: Vec<Refusal>,
     cancellation: Option<Cancellation>,
@@ -226,6 +229,7 @@ impl Record {
             claim: None,
             arrives_until: Until::default(),
             sent_at: None,
+            sent_to: None,
             registration: None,
             refusals: Vec::new(),
             cancellation: None,
@@ -263,6 +267,11 @@ impl Record {
 
     pub fn sent_at(&self) -> Option<IstTime> {
         self.sent_at.as_deref().and_then(IstTime::parse_portal)
+    }
+
+    /// The portal that has it, or may have it.
+    pub fn portal(&self) -> Option<&str> {
+        self.registration.as_ref().map(|r| r.portal.as_str()).or(self.sent_to.as_deref())
     }
 
     pub fn registration(&self) -> Option<&Registration> {
@@ -337,20 +346,21 @@ impl Record {
         self.attempt == attempt && self.claim.as_ref().is_some_and(|claim| claim.owner == owner)
     }
 
-    /// The next byte goes out: from here on the portal may have it. What is sent now can't arrive once the claim is over:
+    /// The next byte goes out: from here on this portal may have it. What is sent now can't arrive once the claim is over:
     /// it is claimed for longer than an exchange may take.
-    pub fn begin_sending(&mut self, sent_at: IstTime) -> Moved {
+    pub fn begin_sending(&mut self, portal: &str, sent_at: IstTime) -> Moved {
         self.allow("sent", &[State::Intended, State::Pending])?;
         self.arrives_until = self.claimed("sent")?;
         self.state = State::Sending;
         self.attempt += 1;
         self.sent_at = Some(sent_at.portal());
+        self.sent_to = Some(portal.to_owned());
         Ok(())
     }
 
     /// The request certainly did not reach the portal, or the portal said that it could not take it just now.
     pub fn not_sent(&mut self) -> Moved {
-        self.allow("kept for later", &[State::Sending, State::Intended])?;
+        self.allow("kept for later", &[State::Sending, State::Intended, State::Pending])?;
         self.state = State::Pending;
         self.claim = None;
         Ok(())

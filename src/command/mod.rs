@@ -1,9 +1,11 @@
 //! What the command prints. Nothing here is known to the library.
 
+#[cfg(feature = "sandbox")]
 pub mod demo;
 pub mod ledger;
 pub mod paper;
 pub mod reconcile;
+#[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod verbs;
 

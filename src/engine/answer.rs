@@ -27,9 +27,9 @@ pub fn of_record(call: &Call<'_>, record: &Record) -> Value {
     out.insert("status".into(), record.state().status().into());
     out.insert("irn".into(), record.irn().into());
     match record.state() {
-        State::Registered | State::Cancelling => registration(&mut out, record),
+        State::Registered | State::Cancelling => registration(&mut out, call, record),
         State::Cancelled => {
-            registration(&mut out, record);
+            registration(&mut out, call, record);
             cancellation(&mut out, record);
         }
         State::Rejected => {
@@ -65,7 +65,7 @@ fn say(out: &mut Map<String, Value>, (message, fix): (&str, &str)) {
     out.insert("fix".into(), fix.into());
 }
 
-fn registration(out: &mut Map<String, Value>, record: &Record) {
+fn registration(out: &mut Map<String, Value>, call: &Call<'_>, record: &Record) {
     let Some(r) = record.registration() else { return };
     let time = |text: &str| IstTime::parse_portal(text);
     out.insert("ack_no".into(), r.ack_no.clone().into());
@@ -75,7 +75,7 @@ fn registration(out: &mut Map<String, Value>, record: &Record) {
     out.insert("portal".into(), r.portal.clone().into());
     out.insert("recovered".into(), r.recovered.into());
     out.insert("cancel_until".into(), json!(time(&r.ack_date).map(|t| t.plus_hours(CANCEL_HOURS))));
-    out.insert("ewb".into(), eway_bill(record));
+    out.insert("ewb".into(), ewb(call, record));
     out.insert("info".into(), json!(r.info));
     if let Some(proof) = &r.proof {
         let fix = match proof.as_str() {
@@ -89,21 +89,26 @@ fn registration(out: &mut Map<String, Value>, record: &Record) {
     }
 }
 
-/// The e-way bill as it stands; null where none was asked for.
-fn eway_bill(record: &Record) -> Value {
+/// The e-way bill: null where none was asked for, else its status with what is known of it.
+pub fn ewb(call: &Call<'_>, record: &Record) -> Value {
     let state = record.ewb_state();
     if state == EwbState::NotAsked {
         return Value::Null;
     }
-    let date = |text: Option<&String>| text.and_then(|text| IstTime::parse_portal(text));
     let bill = record.ewb_bill();
-    json!({
-        "status": state.name(),
-        "ewb_no": bill.map(|e| &e.ewb_no),
-        "ewb_date": date(bill.and_then(|e| e.ewb_date.as_ref())),
-        "valid_until": date(bill.and_then(|e| e.valid_until.as_ref())),
-        "errors": record.ewb_errors(),
-    })
+    let date = |text: Option<&String>| json!(text.and_then(|text| IstTime::parse_portal(text)));
+    let mut out = json!({"status": state.name(), "ewb_no": bill.map(|b| &b.ewb_no),
+        "ewb_date": date(bill.and_then(|b| b.ewb_date.as_ref())),
+        "valid_until": date(bill.and_then(|b| b.valid_until.as_ref()))});
+    if state == EwbState::Failed {
+        out["errors"] = json!(report_of(call, record, record.ewb_errors()))["findings"].take();
+        out["fix"] = "the registration stands; ask for the e-way bill alone with einv_ewb".into();
+    }
+    if let Some(c) = record.ewb_cancellation() {
+        out["reason"] = c.reason.clone().into();
+        out["cancel_date"] = date(c.date.as_ref());
+    }
+    out
 }
 
 fn cancellation(out: &mut Map<String, Value>, record: &Record) {
@@ -116,7 +121,7 @@ fn cancellation(out: &mut Map<String, Value>, record: &Record) {
 
 /// Says so when this computer's clock is wrong.
 fn clock(out: &mut Map<String, Value>, call: &Call<'_>) {
-    if let Some(skew) = call.live.wire.wrong_clock() {
+    if let Some(skew) = call.live.dial.wrong_clock() {
         let way = if skew > 0 { "behind" } else { "ahead" };
         let message = format!("this computer's clock is {} minutes {way} the portal's", skew.abs() / 60);
         out.insert(

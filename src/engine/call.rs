@@ -1,7 +1,8 @@
 //! One call of a verb: its deadline, its stop, and its way to the portal.
 
+use super::audit::Audit;
 use super::config::ResolvedPortal;
-use super::live::Live;
+use super::live::{Lines, Live};
 use super::sessions::Asking;
 use super::watch::{Leave, Watch};
 use super::{Engine, Options};
@@ -10,10 +11,8 @@ use crate::error::{Error, Kind};
 use crate::gstin::Gstin;
 use crate::ledger::Event;
 use crate::portal::Answer;
-use crate::portal::envelope::PortalKey;
-use crate::portal::nic::Nic;
-use crate::portal::session::{Cause, Credentials, Failed, Token};
-use crate::sandbox::Sandbox;
+use crate::portal::calls::{Calls, health};
+use crate::portal::session::{Cause, Credentials, Door, Failed, Token};
 use crate::signed::Keys;
 use crate::story::Record;
 use serde_json::Value;
@@ -53,12 +52,12 @@ impl<'e> Call<'e> {
 
     /// The moment the law goes by in this call.
     pub fn now(&self) -> IstTime {
-        self.options.on().ok().flatten().unwrap_or_else(|| self.live.wire.now())
+        self.options.on().ok().flatten().unwrap_or_else(|| self.live.dial.now())
     }
 
     /// Whether a refusal may rest on [`Call::now`].
     pub fn time_is_sure(&self) -> bool {
-        self.options.on().is_ok_and(|on| on.is_some()) || self.live.wire.clock_is_sure()
+        self.options.on().is_ok_and(|on| on.is_some()) || self.live.dial.clock_is_sure()
     }
 
     pub fn event(&self, what: &'static str, attempt: u32, detail: Value) -> Event {
@@ -77,11 +76,10 @@ impl<'e> Call<'e> {
         record.claim_left(&self.live.ledger.now()) >= self.exchange_time().as_millis() as i64
     }
 
+    /// The longest any of the portals is given.
     fn exchange_time(&self) -> Duration {
-        match &self.engine.resolved.portal {
-            ResolvedPortal::Sandbox => Duration::from_secs(15),
-            ResolvedPortal::Nic(nic) => nic.http.timeout,
-        }
+        let times = self.engine.resolved.portals.iter().map(|portal| portal.http.timeout);
+        times.max().unwrap_or(Duration::from_secs(15))
     }
 
     /// How long a transaction may wait for other processes. What follows an answer must be written down even after the
@@ -112,49 +110,99 @@ impl<'e> Call<'e> {
         }))
     }
 
-    /// The keys that the portal's signatures are held against, and whether any was given.
-    pub fn qr_keys(&self) -> (Keys, bool) {
-        match &self.engine.resolved.portal {
-            ResolvedPortal::Sandbox => (Keys::new(), true),
-            ResolvedPortal::Nic(nic) => (nic.qr_keys.clone(), nic.verifies),
-        }
+    /// The portal of a name, where it is configured.
+    fn portal_named(&self, name: &str) -> Option<usize> {
+        self.engine.resolved.portals.iter().position(|portal| portal.name == name)
+    }
+
+    pub fn has_several(&self) -> bool {
+        self.engine.resolved.portals.len() > 1
+    }
+
+    /// The portals a taxpayer has log-ins for, in fail-over order.
+    pub fn portals_of(&self, gstin: Gstin) -> Vec<usize> {
+        let all = self.engine.resolved.portals.iter().enumerate();
+        all.filter(|(_, portal)| portal.sandbox || portal.logins.iter().any(|(own, _)| *own == gstin))
+            .map(|(index, _)| index)
+            .collect()
     }
 }
 
-/// A taxpayer at the portal, for one call.
+/// A taxpayer at one portal, for one call.
 pub struct Desk<'c, 'e> {
     call: &'c Call<'e>,
+    index: usize,
     credentials: Credentials,
-    sandbox_key: Option<PortalKey>,
+    tap: Audit<'c>,
 }
 
 impl<'c, 'e> Desk<'c, 'e> {
+    /// At the first portal that takes the taxpayer.
     pub fn new(call: &'c Call<'e>, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
-        let sandbox_key = match call.engine.is_sandbox() {
-            true => Some(PortalKey::read(Sandbox::login_key_pem().as_bytes())?),
-            false => None,
+        let first = call.portals_of(gstin).first().copied().unwrap_or_default();
+        Desk::at(call, first, gstin)
+    }
+
+    /// At the portal that has, or may have, a document.
+    pub fn of(call: &'c Call<'e>, record: &Record, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
+        let desk = match record.portal().and_then(|name| call.portal_named(name)) {
+            Some(index) => Desk::at(call, index, gstin)?,
+            None => Desk::new(call, gstin)?,
         };
-        Ok(Desk { call, credentials: call.engine.credentials(gstin)?, sandbox_key })
+        Ok(desk.about(record.irn()))
+    }
+
+    pub fn at(call: &'c Call<'e>, index: usize, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
+        let Some(portal) = call.engine.resolved.portals.get(index) else {
+            return Err(Error::new(Kind::Config, "no portal is configured").at("/portal"));
+        };
+        let credentials = call.engine.credentials(portal, gstin)?;
+        let tap = Audit::new(call.live.as_ref(), &portal.name, gstin, call.engine.resolved.audit_days > 0);
+        Ok(Desk { call, index, credentials, tap })
+    }
+
+    /// Says which document the calls are about, for the audit.
+    pub fn about(mut self, irn: &str) -> Self {
+        self.tap.irn = Some(irn.to_owned());
+        self
+    }
+
+    pub fn portal(&self) -> &'c ResolvedPortal {
+        &self.call.engine.resolved.portals[self.index]
+    }
+
+    /// The portal's name.
+    pub fn name(&self) -> &'c str {
+        &self.portal().name
+    }
+
+    /// The keys that the portal's signatures are held against, and whether any was given.
+    pub fn qr_keys(&self) -> (&'c Keys, bool) {
+        (&self.portal().qr_keys, self.portal().verifies)
+    }
+
+    fn lines(&self) -> &Lines {
+        &self.call.live.lines[self.index]
     }
 
     /// A token, logging in where none is kept.
     pub async fn token(&self, but_not: Option<&Arc<Token>>) -> Result<Arc<Token>, Failed> {
-        let key = match (&self.sandbox_key, &self.call.engine.resolved.portal) {
-            (Some(key), _) => key,
-            (None, ResolvedPortal::Nic(nic)) => &nic.key,
-            (None, ResolvedPortal::Sandbox) => {
-                return Err(failed(Cause::Settings, Kind::Config, "no key to log in with"));
-            }
-        };
         let live = &self.call.live;
+        let now = live.dial.now();
         let asking = Asking {
-            wire: &live.wire,
+            door: Door {
+                wire: &self.lines().main,
+                profile: &self.portal().road,
+                key: self.portal().key.as_ref(),
+                credentials: &self.credentials,
+                now,
+                tap: &self.tap,
+            },
             ledger: live.ledger.as_ref(),
-            portal: self.call.engine.portal_name(),
-            key,
+            portal: self.name(),
             credentials: &self.credentials,
             owner: &self.call.owner,
-            now: live.wire.now(),
+            now,
             deadline: self.call.deadline,
         };
         live.sessions.token(&asking, but_not).await
@@ -203,13 +251,14 @@ impl<'c, 'e> Desk<'c, 'e> {
 
     fn leave(&self, document: bool) -> crate::error::Result<Leave> {
         let ledger = self.call.live.ledger.as_ref();
-        Ok(Watch::recall(ledger, self.call.engine.portal_name())?.leave(&ledger.now(), document))
+        Ok(Watch::recall(ledger, self.name())?.leave(&ledger.now(), document))
     }
 
     /// A log-in without an answer says as much of the portal as a call without one.
     fn learnt(&self, failed: Failed) -> Failed {
         if failed.cause == Cause::NoAnswer {
-            self.note(&Answer::<()>::NotSent { kind: failed.error.kind, message: String::new() });
+            let message = failed.error.message.clone();
+            self.note(&Answer::<()>::NotSent { kind: failed.error.kind, message });
         }
         failed
     }
@@ -217,12 +266,25 @@ impl<'c, 'e> Desk<'c, 'e> {
     fn note<T>(&self, answer: &Answer<T>) {
         let call = self.call;
         // What can't be written down now is learnt again at the next call.
-        let _ = Watch::note(call.live.ledger.as_ref(), call.engine.portal_name(), call.deadline, answer);
+        let _ = Watch::note(call.live.ledger.as_ref(), self.name(), call.deadline, call.now(), answer);
     }
 
     /// The portal's calls with a token.
-    pub fn nic<'a>(&'a self, token: &'a Token) -> Nic<'a> {
-        Nic { wire: &self.call.live.wire, credentials: &self.credentials, token }
+    pub fn calls<'a>(&'a self, token: &'a Token) -> Calls<'a> {
+        let lines = self.lines();
+        Calls {
+            profile: &self.portal().road,
+            wire: &lines.main,
+            ewb_wire: lines.ewb.as_ref().unwrap_or(&lines.main),
+            credentials: &self.credentials,
+            token,
+            tap: &self.tap,
+        }
+    }
+
+    /// Asks whether the portal is up: what it says.
+    pub async fn health(&self) -> Answer<String> {
+        health(&self.lines().main, &self.portal().road, &self.credentials, &self.tap).await
     }
 }
 

@@ -3,17 +3,17 @@
 use super::answer::{self, CANCEL_HOURS};
 use super::call::{Asked, Call, Cut, Desk};
 use super::settle::{self, conclude, evidence};
-use super::{Outcome, Reply, Which, config, steps, wrong};
+use super::{Outcome, Reply, Which, config, ewb, steps, unlawful, wrong};
 use crate::error::{Error, Kind, Result};
 use crate::invoice::{self, Invoice};
 use crate::irn::{DocumentKey, Irn};
 use crate::law::roads;
 use crate::ledger::Change;
 use crate::portal::Answer;
-use crate::portal::nic::Reason;
+use crate::portal::calls::Reason;
 use crate::portal::record::Cancelled;
 use crate::portal::reply::{Class, class_of};
-use crate::story::{Cancellation, Key, Record, Refusal, State};
+use crate::story::{Cancellation, EwbState, Key, Record, Refusal, State};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -39,7 +39,7 @@ impl Wish {
         let Some(name) = self.reason.as_deref() else {
             return Err(Error::new(Kind::Json, "reason is missing").at("/reason").fix(format!("use {known}")));
         };
-        match reason(name) {
+        match Reason::parse(name) {
             Some(_) => Ok(name),
             None => Err(wrong("/reason", name, "a reason").fix(format!("use {known}"))),
         }
@@ -68,24 +68,45 @@ impl Wish {
     }
 }
 
-/// The portal's reason of a name.
-fn reason(name: &str) -> Option<Reason> {
-    match name {
-        "duplicate" => Some(Reason::Duplicate),
-        "data_entry" => Some(Reason::DataEntry),
-        "order_cancelled" => Some(Reason::OrderCancelled),
-        "other" => Some(Reason::Other),
-        _ => None,
-    }
-}
-
 pub fn cancel(call: &Call<'_>, text: &str) -> Result<Reply> {
     let (which, wish) = config::parse::<Wish>(text, Kind::Json)?.read()?;
     let found = which.find(call)?.and_then(|record| Some((record.document_key()?, record)));
     let Some((document, _)) = found else {
         return Ok(Reply::new(Outcome::Invalid, &not_known(which.irn_text(call)?)));
     };
-    carry_out(call, &document, &wish)
+    match call.options.cancels_ewb() {
+        true => with_ewb(call, &document, &wish),
+        false => carry_out(call, &document, &wish),
+    }
+}
+
+/// Cancels the e-way bill, then the document: the portal takes no other order. Each is written down by itself, so when the
+/// second fails the ledger says exactly what stands, and the same call goes on from there.
+fn with_ewb(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -> Result<Reply> {
+    let key = Key::from(document);
+    let mut first = true;
+    loop {
+        let record = call.live.ledger.find(&key)?;
+        let stands = record.as_ref().is_some_and(|r| r.state() == State::Registered && r.ewb_state().may_stand());
+        // What can't be cancelled keeps its e-way bill.
+        let late = record.as_ref().is_some_and(|r| r.state() == State::Registered && too_late(call, r));
+        if stands && !late {
+            let reply = ewb::carry_out(call, document, wish)?;
+            if reply.outcome != Outcome::Ok {
+                return Ok(reply);
+            }
+        }
+        let reply = carry_out(call, document, wish)?;
+        // An e-way bill that the ledger did not know of: made elsewhere.
+        if !(first && reply.outcome == Outcome::Invalid && reply.json().contains("\"2230\"")) {
+            return Ok(reply);
+        }
+        first = false;
+        let found = ewb::carry_out(call, document, wish)?;
+        if found.outcome != Outcome::Ok {
+            return Ok(found);
+        }
+    }
 }
 
 /// Sees a wish to cancel through, as far as it goes now.
@@ -96,12 +117,12 @@ pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -
         match enter(call, &key, wish)? {
             Entry::Answered(reply) => return Ok(reply),
             Entry::Mine(record) if record.state() == State::Cancelling => {
-                let desk = Desk::new(call, document.gstin)?;
+                let desk = Desk::of(call, &record, document.gstin)?;
                 return send(call, &desk, &key, *record, wish);
             }
             // The wish is on disk. Settle first; if it turns out registered, the next turn cancels it.
             Entry::Mine(record) => {
-                let desk = Desk::new(call, document.gstin)?;
+                let desk = Desk::of(call, &record, document.gstin)?;
                 let settled = settle::settle(call, &desk, &key, *record)?;
                 if matches!(settled.state(), State::InDoubt | State::Sending) {
                     return Ok(Reply::new(Outcome::Pending, &answer::of_record(call, &settled)));
@@ -143,6 +164,10 @@ fn enter(call: &Call<'_>, key: &Key, wish: &Cancellation) -> Result<Entry> {
                 entry = Some(Entry::Answered(window_closed(call, &record)));
                 return Ok(None);
             }
+            State::Registered if !held && matches!(record.ewb_state(), EwbState::Active | EwbState::Cancelling) => {
+                entry = Some(Entry::Answered(ewb_stands(call, &record)));
+                return Ok(None);
+            }
             State::Sending | State::InDoubt if held => {
                 // Whoever holds it will find the wish when it settles.
                 if record.cancellation().is_some() || record.wish_cancelled(wish.clone()).is_err() {
@@ -181,10 +206,6 @@ fn enter(call: &Call<'_>, key: &Key, wish: &Cancellation) -> Result<Entry> {
     entry.ok_or_else(|| Error::new(Kind::Ledger, "the document has vanished from the ledger"))
 }
 
-fn unlawful(why: crate::story::Unlawful) -> Error {
-    Error::new(Kind::Ledger, why.to_string())
-}
-
 /// Whether the 24 hours from the acknowledgement are over for certain.
 fn too_late(call: &Call<'_>, record: &Record) -> bool {
     call.time_is_sure() && record.ack_date().is_some_and(|ack| call.now() > ack.plus_hours(CANCEL_HOURS))
@@ -192,11 +213,11 @@ fn too_late(call: &Call<'_>, record: &Record) -> bool {
 
 /// Sends a cancellation that is on disk and writes down what came of it.
 fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, wish: &Cancellation) -> Result<Reply> {
-    let reason = reason(&wish.reason).unwrap_or(Reason::Other);
+    let reason = Reason::parse(&wish.reason).unwrap_or(Reason::Other);
     let irn = Irn::parse(record.irn()).ok_or_else(|| Error::new(Kind::Ledger, "a record's IRN can't be read"))?;
     steps::reached("cancelling");
     let asked =
-        call.run(desk.ask(false, |token| async move { desk.nic(&token).cancel(&irn, reason, &wish.remark).await }))?;
+        call.run(desk.ask(false, |token| async move { desk.calls(&token).cancel(&irn, reason, &wish.remark).await }))?;
     steps::reached("cancel_sent");
     let stands = |what: &'static str, why: Value| conclude(call, key, what, why, |r| r.not_cancelled());
     match asked {
@@ -267,7 +288,8 @@ fn answered(call: &Call<'_>, key: &Key, irn: &Irn, answer: Answer<Cancelled>) ->
 /// A cancellation that is not allowed; when the time for it is over, with the roads that are left.
 fn refused(call: &Call<'_>, record: &Record, refusals: &[Refusal]) -> Reply {
     let report = answer::report_of(call, record, refusals);
-    let mut answer = json!({"status": record.state().status(), "irn": record.irn(), "report": report});
+    let mut answer = json!({"status": record.state().status(), "irn": record.irn(), "ewb": answer::ewb(call, record),
+        "report": report});
     let mut draft = None;
     if refusals.iter().any(|refusal| refusal.code == "2270") {
         answer["roads"] = json!(roads::after_the_window());
@@ -277,6 +299,17 @@ fn refused(call: &Call<'_>, record: &Record, refusals: &[Refusal]) -> Reply {
     }
     let draft = draft.map(|draft| Draft { draft, draft_needs: ["/DocDtls/No"] });
     Reply::new(Outcome::Invalid, &Refused { answer, draft })
+}
+
+/// The portal takes no cancellation of an IRN whose e-way bill stands: told without asking it.
+fn ewb_stands(call: &Call<'_>, record: &Record) -> Reply {
+    let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
+    let message = format!("its e-way bill {number} stands: cancel that first");
+    let refusal = Refusal { code: "2230".into(), message, curable: true };
+    let report = answer::report_of(call, record, &[refusal]);
+    let out = json!({"status": record.state().status(), "irn": record.irn(), "ewb": answer::ewb(call, record), "report": report,
+        "fix": "cancel both with the option \"ewb\": \"cancel\", or the e-way bill alone with einv_ewb_cancel"});
+    Reply::new(Outcome::Invalid, &out)
 }
 
 #[derive(Serialize)]

@@ -7,6 +7,7 @@ use crate::gstin::Gstin;
 use crate::language::Language;
 use crate::portal::envelope::PortalKey;
 use crate::portal::http::{Options as HttpOptions, Proxy};
+use crate::portal::profile::Profile as Shape;
 use crate::portal::session::Credentials;
 use crate::secret::Secret;
 use crate::settings;
@@ -34,12 +35,18 @@ pub struct Config {
     language: Option<String>,
     #[serde(default)]
     settings: settings::Given,
+    audit_days: Option<u16>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, expecting = "a portal, an object")]
 struct Portal {
     kind: Option<String>,
+    /// A road of the caller's own, by its path.
+    profile: Option<PathBuf>,
+    /// What the road asks for beside the credentials.
+    #[serde(default)]
+    extra: BTreeMap<String, Given>,
     name: Option<String>,
     urls: Option<Vec<String>>,
     client_id: Option<Given>,
@@ -188,8 +195,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMore<T> {
 
 /// A configuration that was found complete.
 pub struct Resolved {
-    pub portal: ResolvedPortal,
-    pub taxpayers: Vec<(Gstin, Credentials)>,
+    /// In fail-over order, at least one.
+    pub portals: Vec<ResolvedPortal>,
+    pub taxpayers: Vec<Gstin>,
     /// `None`: in memory.
     pub ledger: Option<PathBuf>,
     pub on: Option<IstTime>,
@@ -197,82 +205,106 @@ pub struct Resolved {
     pub settings: settings::Settings,
     /// What is known of the taxpayers for the law and the rules.
     pub profiles: Arc<[taxpayer::Taxpayer]>,
+    /// For how many days the audit is kept; none at all when 0.
+    pub audit_days: u16,
 }
 
-pub enum ResolvedPortal {
-    Sandbox,
-    Nic(Box<Nic>),
-}
-
-/// A portal over the network.
-pub struct Nic {
+/// One portal of an engine, with the log-ins that are good there.
+pub struct ResolvedPortal {
     pub name: String,
+    pub road: Road,
+    /// None for the built-in sandbox.
     pub urls: Vec<String>,
-    pub key: PortalKey,
+    /// The e-way bill system's, where that is another host.
+    pub ewb_urls: Vec<String>,
+    /// What log-ins are encrypted with, where the road seals them.
+    pub key: Option<PortalKey>,
     pub qr_keys: Keys,
     /// Whether any key to verify with was given.
     pub verifies: bool,
     pub http: HttpOptions,
+    pub logins: Vec<(Gstin, Credentials)>,
+    pub sandbox: bool,
 }
 
+/// How a portal is spoken to.
+pub enum Road {
+    BuiltIn(&'static Shape),
+    Own(Box<Shape>),
+}
+
+impl std::ops::Deref for Road {
+    type Target = Shape;
+    fn deref(&self) -> &Shape {
+        match self {
+            Road::BuiltIn(profile) => profile,
+            Road::Own(profile) => profile,
+        }
+    }
+}
+
+/// For how many days the audit is kept unless the configuration says otherwise.
+const AUDIT_DAYS: u16 = 90;
+
 impl Config {
-    /// Checks that all a portal needs is there; opens nothing but the key files it names.
+    /// Checks that all a portal needs is there; opens nothing but the key and profile files it names.
     pub fn resolve(self) -> Result<Resolved> {
         let on = self.on.as_deref().map(time).transpose()?;
         let language = language(self.language.as_deref())?;
-        let portal = match self.portal {
-            None => Portal::default(),
-            Some(OneOrMore(portals)) => single(portals)?,
-        };
-        let kind = match portal.kind.as_deref() {
-            Some(kind) => kind.to_owned(),
-            None if portal.has_credentials() || self.taxpayers.iter().any(|t| t.password.is_some()) => {
-                return Err(refused("/portal/kind", "credentials without a portal to use them at")
-                    .fix("say \"portal\": {\"kind\": \"nic\", …}, or leave the credentials out for the sandbox"));
+        let (listed, portals) = match self.portal {
+            None => (false, vec![Portal::default()]),
+            Some(OneOrMore(portals)) if portals.is_empty() => {
+                return Err(refused("/portal", "an empty list of portals"));
             }
-            None => "sandbox".to_owned(),
+            Some(OneOrMore(portals)) => (portals.len() > 1, portals),
         };
         let ledger = self.ledger.map(|path| ledger(&path)).transpose()?;
-        let (portal, taxpayers) = match kind.as_str() {
-            "sandbox" => (ResolvedPortal::Sandbox, practice(&self.taxpayers)?),
-            "nic" => {
-                if ledger.is_none() {
-                    return Err(refused("/ledger", "a real portal needs a ledger on disk")
-                        .fix("say \"ledger\": \"einv.db\": a path beside the billing program's own data"));
+        let mut resolved: Vec<ResolvedPortal> = Vec::new();
+        for (index, portal) in portals.into_iter().enumerate() {
+            // Of a list, the place says which one.
+            let placed = |error: Error| match (&error.at, listed) {
+                (Some(at), true) if at.starts_with("/portal") => {
+                    let at = format!("/portal/{index}{}", &at["/portal".len()..]);
+                    error.at(at)
                 }
-                portal.nic(&self.taxpayers)?
+                _ => error,
+            };
+            let portal = portal.resolve(&self.taxpayers).map_err(placed)?;
+            if resolved.iter().any(|other| other.name == portal.name) {
+                return Err(refused(
+                    &format!("/portal/{index}/name"),
+                    format!("two portals are named {}", portal.name),
+                )
+                .fix("give each a name of its own"));
             }
-            other => {
-                return Err(refused("/portal/kind", format!("no portal kind \"{other}\" is known"))
-                    .fix("use \"sandbox\" or \"nic\""));
-            }
-        };
+            resolved.push(portal);
+        }
+        if resolved.iter().any(|portal| !portal.sandbox) && ledger.is_none() {
+            return Err(refused("/ledger", "a real portal needs a ledger on disk")
+                .fix("say \"ledger\": \"einv.db\": a path beside the billing program's own data"));
+        }
+        if resolved.iter().any(|portal| portal.sandbox) && resolved.iter().any(|portal| !portal.sandbox) {
+            return Err(refused("/portal", "the sandbox beside a real portal")
+                .fix("what the sandbox registers is worth nothing: use one or the other"));
+        }
+        let taxpayers = self.taxpayers.iter().enumerate().map(|(index, t)| gstin(&t.gstin, index));
         let profiles = self.taxpayers.iter().enumerate().map(|(index, taxpayer)| taxpayer.profile(index));
         let profiles = profile::joined(profiles.collect::<Result<_>>()?)?.into();
         Ok(Resolved {
-            portal,
-            taxpayers,
+            portals: resolved,
+            taxpayers: taxpayers.collect::<Result<_>>()?,
             ledger,
             on,
             language,
             settings: self.settings.over(settings::Settings::default()),
             profiles,
+            audit_days: self.audit_days.unwrap_or(AUDIT_DAYS),
         })
     }
 }
 
 fn refused(at: &str, message: impl Into<String>) -> Error {
     Error::new(Kind::Config, message).at(at)
-}
-
-fn single(mut portals: Vec<Portal>) -> Result<Portal> {
-    match (portals.pop(), portals.is_empty()) {
-        (Some(portal), true) => Ok(portal),
-        (Some(_), false) => Err(Error::new(Kind::Unsupported, "several portals are not supported yet")
-            .at("/portal")
-            .fix("give one portal; its \"urls\" may name several addresses, tried in order")),
-        (None, _) => Err(refused("/portal", "an empty list of portals")),
-    }
 }
 
 fn time(text: &str) -> Result<IstTime> {
@@ -308,22 +340,6 @@ fn gstin(text: &str, index: usize) -> Result<Gstin> {
     })
 }
 
-/// In the sandbox anybody may log in; who is named keeps the name given.
-fn practice(taxpayers: &[Taxpayer]) -> Result<Vec<(Gstin, Credentials)>> {
-    let each = taxpayers.iter().enumerate().map(|(index, taxpayer)| {
-        let gstin = gstin(&taxpayer.gstin, index)?;
-        let mut credentials = sandbox_credentials(gstin);
-        if let Some(name) = &taxpayer.username {
-            credentials.username = name.read(&format!("/taxpayers/{index}/username"))?.reveal().to_owned();
-        }
-        if let Some(password) = &taxpayer.password {
-            credentials.password = password.read(&format!("/taxpayers/{index}/password"))?;
-        }
-        Ok((gstin, credentials))
-    });
-    each.collect()
-}
-
 /// How anybody logs in to the built-in sandbox.
 pub fn sandbox_credentials(gstin: Gstin) -> Credentials {
     Credentials {
@@ -332,6 +348,7 @@ pub fn sandbox_credentials(gstin: Gstin) -> Credentials {
         password: Secret::new("practice"),
         client_id: "einv".to_owned(),
         client_secret: Secret::new("practice"),
+        extra: BTreeMap::new(),
     }
 }
 
@@ -340,29 +357,75 @@ impl Portal {
         self.client_id.is_some() || self.client_secret.is_some() || self.public_key.is_some()
     }
 
-    fn nic(self, taxpayers: &[Taxpayer]) -> Result<(ResolvedPortal, Vec<(Gstin, Credentials)>)> {
-        let name = self.name.clone().unwrap_or_else(|| "nic".to_owned());
-        if self.ewb_url.is_some() {
-            return Err(
-                Error::new(Kind::Unsupported, "the e-way-bill system is not supported yet").at("/portal/ewb_url")
-            );
-        }
+    fn resolve(self, taxpayers: &[Taxpayer]) -> Result<ResolvedPortal> {
+        let road = match (self.kind.as_deref(), &self.profile) {
+            (None | Some("custom"), Some(path)) => Road::Own(Box::new(Shape::from_file(path)?)),
+            (Some("custom"), None) => {
+                return Err(refused("/portal/profile", "missing").fix("give the path of the road's profile"));
+            }
+            (Some(_), Some(_)) => {
+                return Err(refused("/portal/kind", "a kind and a profile of one's own")
+                    .fix("say \"kind\": \"custom\" beside a profile, or leave the profile out"));
+            }
+            (Some("sandbox"), None) => return self.sandbox(taxpayers),
+            (Some(kind), None) => Road::BuiltIn(Shape::named(kind)?),
+            (None, None) if self.has_credentials() || taxpayers.iter().any(|t| t.password.is_some()) => {
+                return Err(refused("/portal/kind", "credentials without a portal to use them at")
+                    .fix("say \"portal\": {\"kind\": \"nic\", …}, or leave the credentials out for the sandbox"));
+            }
+            (None, None) => return self.sandbox(taxpayers),
+        };
+        self.real(road, taxpayers)
+    }
+
+    #[cfg(not(feature = "sandbox"))]
+    fn sandbox(self, _: &[Taxpayer]) -> Result<ResolvedPortal> {
+        Err(refused("/portal/kind", "this build of einv has no sandbox").fix("name a portal: \"kind\": \"nic\""))
+    }
+
+    /// In the sandbox anybody may log in; who is named keeps the name given.
+    #[cfg(feature = "sandbox")]
+    fn sandbox(self, taxpayers: &[Taxpayer]) -> Result<ResolvedPortal> {
+        let logins = taxpayers.iter().enumerate().map(|(index, taxpayer)| {
+            let gstin = gstin(&taxpayer.gstin, index)?;
+            let mut credentials = sandbox_credentials(gstin);
+            if let Some(name) = &taxpayer.username {
+                credentials.username = name.read(&format!("/taxpayers/{index}/username"))?.reveal().to_owned();
+            }
+            if let Some(password) = &taxpayer.password {
+                credentials.password = password.read(&format!("/taxpayers/{index}/password"))?;
+            }
+            Ok((gstin, credentials))
+        });
+        Ok(ResolvedPortal {
+            name: self.name.unwrap_or_else(|| "sandbox".to_owned()),
+            road: Road::BuiltIn(Shape::nic()?),
+            urls: Vec::new(),
+            ewb_urls: Vec::new(),
+            key: Some(PortalKey::read(crate::sandbox::Sandbox::login_key_pem().as_bytes())?),
+            qr_keys: Keys::new(),
+            verifies: true,
+            http: HttpOptions::default(),
+            logins: logins.collect::<Result<_>>()?,
+            sandbox: true,
+        })
+    }
+
+    fn real(self, road: Road, taxpayers: &[Taxpayer]) -> Result<ResolvedPortal> {
+        let name = self.name.clone().unwrap_or_else(|| road.name.clone());
         let need = |given: &Option<Given>, at: &str| match given {
             Some(given) => given.read(at),
             None => Err(refused(at, "missing").fix("the portal gives it to a registered client")),
         };
         let client_id = need(&self.client_id, "/portal/client_id")?;
         let client_secret = need(&self.client_secret, "/portal/client_secret")?;
-        let key = self.public_key.as_deref().ok_or_else(|| {
-            refused("/portal/public_key", "missing").fix("give the portal's log-in key as PEM, or the path of its file")
-        })?;
-        let key = PortalKey::read(&pem(key, "/portal/public_key")?)
-            .map_err(|e| Error { kind: Kind::Config, ..e }.at("/portal/public_key"))?;
+        let key = self.key(&road)?;
         let mut qr_keys = Keys::new();
         for (index, file) in self.qr_keys.iter().enumerate() {
             let at = format!("/portal/qr_keys/{index}");
             qr_keys.add(&pem(file, &at)?).map_err(|e| Error { kind: Kind::Config, ..e }.at(at))?;
         }
+        let extra = self.extra(&road)?;
         let mut logins = Vec::new();
         for (index, taxpayer) in taxpayers.iter().enumerate() {
             let gstin = gstin(&taxpayer.gstin, index)?;
@@ -380,8 +443,9 @@ impl Portal {
                 password: password.read(&at("password"))?,
                 client_id: client_id.reveal().to_owned(),
                 client_secret: client_secret.clone(),
+                extra: extra.clone(),
             };
-            credentials.check(&key).map_err(|e| e.at(at("password")))?;
+            credentials.check(&road, key.as_ref()).map_err(|e| e.at(at("password")))?;
             logins.push((gstin, credentials));
         }
         let proxy = match &self.proxy {
@@ -391,25 +455,59 @@ impl Portal {
                 url => Proxy::Url(url),
             },
         };
-        let urls = self.urls.unwrap_or_else(|| NIC_URLS.map(str::to_owned).to_vec());
+        // The road's own e-way bill host belongs to its own addresses: who names others, names this one too.
+        let ewb_urls = match (&self.ewb_url, &self.urls) {
+            (Some(url), _) => vec![url.clone()],
+            (None, Some(_)) => Vec::new(),
+            (None, None) => road.ewb_url.iter().cloned().collect(),
+        };
+        let urls = self.urls.unwrap_or_else(|| road.urls.clone());
         if urls.is_empty() {
-            return Err(refused("/portal/urls", "an empty list of addresses"));
+            return Err(refused("/portal/urls", "no address of this portal is known").fix("give its https addresses"));
         }
         let timeout = Duration::from_millis(self.timeout_ms.unwrap_or(15_000).clamp(100, 600_000));
-        let portal = Nic {
+        Ok(ResolvedPortal {
             name,
             urls,
+            ewb_urls,
             key,
             verifies: !self.qr_keys.is_empty(),
             qr_keys,
             http: HttpOptions { timeout, ca_file: self.ca_file, proxy },
-        };
-        Ok((ResolvedPortal::Nic(Box::new(portal)), logins))
+            logins,
+            road,
+            sandbox: false,
+        })
+    }
+
+    /// The key that log-ins are encrypted with, where the road wants one.
+    fn key(&self, road: &Road) -> Result<Option<PortalKey>> {
+        let at = "/portal/public_key";
+        match (&self.public_key, road.needs_key()) {
+            (None, false) => Ok(None),
+            (None, true) => {
+                Err(refused(at, "missing").fix("give the portal's log-in key as PEM, or the path of its file"))
+            }
+            (Some(key), _) => {
+                let key = PortalKey::read(&pem(key, at)?);
+                key.map(Some).map_err(|e| Error { kind: Kind::Config, ..e }.at(at))
+            }
+        }
+    }
+
+    /// What the road asks for beside the credentials: all of it, and nothing else.
+    fn extra(&self, road: &Road) -> Result<BTreeMap<String, Secret>> {
+        let at = |name: &str| format!("/portal/extra/{name}");
+        if let Some(name) = self.extra.keys().find(|name| !road.extra.contains(name)) {
+            return Err(refused(&at(name), format!("the road {} asks for no \"{name}\"", road.name)));
+        }
+        let each = road.extra.iter().map(|name| match self.extra.get(name) {
+            Some(given) => Ok((name.clone(), given.read(&at(name))?)),
+            None => Err(refused(&at(name), "missing").fix(format!("the road {} asks for it", road.name))),
+        });
+        each.collect()
     }
 }
-
-/// NIC's production hosts: IRP 1, then IRP 2; credentials and tokens are good for both.
-const NIC_URLS: [&str; 2] = ["https://api.einvoice1.gst.gov.in", "https://api.einvoice2.gst.gov.in"];
 
 /// A key given as PEM text, or as the path of a PEM, DER or ZIP file.
 pub fn pem(text: &str, at: &str) -> Result<Vec<u8>> {

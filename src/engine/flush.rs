@@ -2,13 +2,13 @@
 
 use super::call::{Asked, Call, Desk};
 use super::settle::{self, conclude};
-use super::{Outcome, Reply, cancel, submit};
+use super::{Outcome, Reply, audit, cancel, ewb, submit};
 use crate::error::{Kind, Result};
 use crate::gstin::Gstin;
 use crate::irn::DocumentKey;
 use crate::ledger::Change;
-use crate::portal::Answer;
-use crate::story::{Key, Record, State, Until};
+use crate::portal::{self, Answer};
+use crate::story::{EwbState, Key, Record, State, Until};
 use serde::Serialize;
 use serde_json::json;
 
@@ -33,7 +33,9 @@ struct Counts {
 impl Counts {
     fn add(&mut self, record: &Record) {
         let count = match record.state() {
-            State::Registered if record.is_cancelling() => &mut self.in_doubt,
+            State::Registered if record.is_cancelling() || record.ewb_state() == EwbState::InDoubt => {
+                &mut self.in_doubt
+            }
             State::Registered => &mut self.registered,
             State::Rejected => &mut self.rejected,
             State::Cancelled => &mut self.cancelled,
@@ -58,7 +60,8 @@ pub fn flush(call: &Call<'_>) -> Result<Reply> {
             let Some((last, _)) = page.last() else { break };
             after = Some(last.clone());
             for (key, record) in &page {
-                if record.state() == State::Registered && !record.is_cancelling() {
+                let ewb = matches!(record.ewb_state(), EwbState::InDoubt | EwbState::Cancelling);
+                if record.state() == State::Registered && !record.is_cancelling() && !ewb {
                     continue;
                 }
                 if room == 0 || call.is_late() || call.is_stopped() {
@@ -74,6 +77,7 @@ pub fn flush(call: &Call<'_>) -> Result<Reply> {
         }
     }
     lost_to_others(call)?;
+    audit::forget(call)?;
     let waits = counts.pending + counts.in_doubt + counts.left;
     Ok(Reply::new(if waits == 0 { Outcome::Ok } else { Outcome::Pending }, &counts))
 }
@@ -94,6 +98,9 @@ fn one(call: &Call<'_>, key: &Key) -> Result<Option<Record>> {
     })?;
     let Some(record) = mine else { return Ok(None) };
     let Some(document) = record.document_key() else { return Ok(Some(record)) };
+    if record.state() == State::Registered && matches!(record.ewb_state(), EwbState::InDoubt | EwbState::Cancelling) {
+        return ewb::settle_alone(call, key, &document).map(Some);
+    }
     match settle_and_send(call, key, &document, record) {
         Ok(record) => Ok(Some(record)),
         // What is wrong with one document, or one taxpayer, is written down with it and doesn't keep the others waiting.
@@ -105,13 +112,15 @@ fn one(call: &Call<'_>, key: &Key) -> Result<Option<Record>> {
 }
 
 fn settle_and_send(call: &Call<'_>, key: &Key, document: &DocumentKey, record: Record) -> Result<Record> {
-    let desk = Desk::new(call, document.gstin)?;
     let record = match record.state() {
-        State::InDoubt => settle::settle(call, &desk, key, record)?,
+        State::InDoubt => {
+            let desk = Desk::of(call, &record, document.gstin)?;
+            settle::settle(call, &desk, key, record)?
+        }
         _ => record,
     };
     let record = match record.state() {
-        State::Intended | State::Pending => submit::send(call, &desk, key, &record)?,
+        State::Intended | State::Pending => submit::send(call, key, document, &record)?,
         _ => record,
     };
     if let (true, Some(wish)) = (record.is_cancelling() && record.state() != State::InDoubt, record.cancellation()) {
@@ -121,22 +130,27 @@ fn settle_and_send(call: &Call<'_>, key: &Key, document: &DocumentKey, record: R
     Ok(record)
 }
 
-/// Reads which IRNs another portal registered first, once an hour for each taxpayer, and notes it with those documents.
+/// Reads which IRNs another portal registered first, once an hour for each taxpayer at each portal, and notes it with those
+/// documents.
 fn lost_to_others(call: &Call<'_>) -> Result<()> {
-    for (gstin, _) in &call.engine.resolved.taxpayers {
-        if call.is_late() || call.is_stopped() {
-            return Ok(());
-        }
-        if due(call, *gstin)? {
-            lost_of(call, *gstin)?;
+    for gstin in &call.engine.resolved.taxpayers {
+        for index in call.portals_of(*gstin) {
+            if call.is_late() || call.is_stopped() {
+                return Ok(());
+            }
+            let desk = Desk::at(call, index, *gstin)?;
+            let asks = desk.portal().road.calls.contains_key(&portal::profile::Call::RejectedIrns);
+            if asks && due(call, desk.name(), *gstin)? {
+                lost_of(call, &desk)?;
+            }
         }
     }
     Ok(())
 }
 
-fn due(call: &Call<'_>, gstin: Gstin) -> Result<bool> {
+fn due(call: &Call<'_>, portal: &str, gstin: Gstin) -> Result<bool> {
     let mut due = false;
-    let name = format!("rejected/{}/{gstin}", call.engine.portal_name());
+    let name = format!("rejected/{portal}/{gstin}");
     call.live.ledger.share(&name, call.until(), &mut |value, now| {
         let until: Option<Until> = value.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         due = until.is_none_or(|until| until.has_passed(now));
@@ -145,19 +159,17 @@ fn due(call: &Call<'_>, gstin: Gstin) -> Result<bool> {
     Ok(due)
 }
 
-fn lost_of(call: &Call<'_>, gstin: Gstin) -> Result<()> {
-    let desk = Desk::new(call, gstin)?;
+fn lost_of(call: &Call<'_>, desk: &Desk<'_, '_>) -> Result<()> {
     let today = call.now().day();
     for day in [today.plus(-1), today] {
-        let asked = call.run(desk.ask(false, |token| {
-            let desk = &desk;
-            async move { desk.nic(&token).rejected_irns(day).await }
-        }))?;
+        let asked = call.run(desk.ask(false, |token| async move { desk.calls(&token).rejected_irns(day).await }))?;
         // A reading that fails is made up for within the hour, or the next day.
         let Ok(Asked::Answer(Answer::Done(irns))) = asked else { return Ok(()) };
         for irn in irns {
-            let known = call.live.ledger.find_irn(&irn)?.and_then(|record| record.document_key());
-            if let Some(document) = known {
+            let record = call.live.ledger.find_irn(&irn)?;
+            // Lost here means: what this portal registered. The one that won has it too, and it stands there.
+            let here = record.filter(|record| record.portal() == Some(desk.name()));
+            if let Some(document) = here.and_then(|record| record.document_key()) {
                 conclude(call, &Key::from(&document), "lost_here", json!({"day": day}), |r| r.lost_here())?;
             }
         }

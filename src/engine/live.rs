@@ -3,7 +3,7 @@
 //! All of it belongs to the process that made it. A fork's child makes its own: a copied runtime has no threads and
 //! would wait for ever, and a copied SQLite handle must be neither used nor closed.
 
-use super::config::{Resolved, ResolvedPortal};
+use super::config::Resolved;
 use super::sessions::Sessions;
 use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
@@ -11,9 +11,10 @@ use crate::ledger::Ledger;
 use crate::ledger::sqlite::Sqlite;
 use crate::portal::http::Http;
 use crate::portal::{Exchange, NoAnswer, Sent, Wire};
+#[cfg(feature = "sandbox")]
 use crate::sandbox::Sandbox;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
@@ -23,7 +24,9 @@ pub struct Live {
     pub process: String,
     runtime: OnceLock<Runtime>,
     pub ledger: Box<dyn Ledger>,
-    pub wire: Road,
+    /// The ways to the portals, in the order of the configuration.
+    pub lines: Vec<Lines>,
+    pub dial: Arc<Dial>,
     pub sessions: Sessions,
     /// Counts the stops; a call in flight that sees it change gives up.
     pub stops: watch::Sender<u64>,
@@ -35,26 +38,35 @@ impl Live {
             Some(path) => Box::new(Sqlite::open(path)?),
             None => Box::new(Sqlite::in_memory()?),
         };
-        let wires: Vec<Box<dyn Wire>> = match &resolved.portal {
-            ResolvedPortal::Sandbox => vec![Box::new(InProcess(match &resolved.ledger {
-                Some(path) => {
-                    let mut beside = path.clone().into_os_string();
-                    beside.push(".sandbox");
-                    Sandbox::open(beside.as_ref(), clock.clone())?
-                }
-                None => Sandbox::in_memory(clock.clone())?,
-            }))],
-            ResolvedPortal::Nic(nic) => {
-                let open = |url: &String| Http::new(url, &nic.http).map(|http| Box::new(http) as Box<dyn Wire>);
-                nic.urls.iter().map(open).collect::<Result<_>>()?
-            }
-        };
+        let dial = Arc::new(Dial { clock: clock.clone(), skew: AtomicI64::new(Dial::UNKNOWN) });
+        let mut sandboxes = Sandboxes::new(resolved, clock);
+        let lines = resolved.portals.iter().map(|portal| {
+            let open = |urls: &[String]| -> Result<Line> {
+                let open = |url: &String| Http::new(url, &portal.http).map(|http| Box::new(http) as Box<dyn Wire>);
+                Ok(Line { wires: urls.iter().map(open).collect::<Result<_>>()?, dial: Arc::clone(&dial) })
+            };
+            Ok(match portal.sandbox {
+                true => Lines {
+                    main: Line { wires: vec![sandboxes.next(&portal.name)?], dial: Arc::clone(&dial) },
+                    ewb: None,
+                },
+                false => Lines {
+                    main: open(&portal.urls)?,
+                    ewb: match portal.ewb_urls.is_empty() {
+                        true => None,
+                        false => Some(open(&portal.ewb_urls)?),
+                    },
+                },
+            })
+        });
+        let lines = lines.collect::<Result<_>>()?;
         Ok(Live {
             pid: std::process::id(),
             process: crate::ledger::this_process(),
             runtime: OnceLock::new(),
             ledger,
-            wire: Road { wires, clock: clock.clone(), skew: AtomicI64::new(Road::UNKNOWN) },
+            lines,
+            dial,
             sessions: Sessions::default(),
             stops: watch::Sender::new(0),
         })
@@ -84,27 +96,33 @@ impl Drop for Live {
     }
 }
 
-/// The way to a portal: its addresses in order, each tried only when the one before certainly got nothing.
-pub struct Road {
-    wires: Vec<Box<dyn Wire>>,
+/// The ways to one portal.
+pub struct Lines {
+    pub main: Line,
+    /// To the e-way bill system, where that is another host.
+    pub ewb: Option<Line>,
+}
+
+/// What answers have told of the time.
+pub struct Dial {
     clock: Clock,
     /// Portal's clock less this computer's, in seconds, by the last answer's `Date`.
     skew: AtomicI64,
 }
 
-impl Road {
+impl Dial {
     const UNKNOWN: i64 = i64::MIN;
     /// A clock off by more than this is reported, and trusted for nothing.
     const ALLOWED: i64 = 300;
 
     /// Seconds by which this computer's clock is behind the portal's, once an answer has told.
     pub fn skew(&self) -> Option<i64> {
-        Some(self.skew.load(Ordering::Relaxed)).filter(|&skew| skew != Road::UNKNOWN)
+        Some(self.skew.load(Ordering::Relaxed)).filter(|&skew| skew != Dial::UNKNOWN)
     }
 
     /// The same, when it is more than a clock may be off.
     pub fn wrong_clock(&self) -> Option<i64> {
-        self.skew().filter(|skew| skew.abs() > Road::ALLOWED)
+        self.skew().filter(|skew| skew.abs() > Dial::ALLOWED)
     }
 
     /// The time the law goes by: the engine's clock, put right by the portal's where that has shown it wrong.
@@ -125,7 +143,13 @@ impl Road {
     }
 }
 
-impl Wire for Road {
+/// The way to a portal: its addresses in order, each tried only when the one before certainly got nothing.
+pub struct Line {
+    wires: Vec<Box<dyn Wire>>,
+    dial: Arc<Dial>,
+}
+
+impl Wire for Line {
     fn exchange(&self, request: http::Request<Vec<u8>>) -> Exchange<'_> {
         Box::pin(async move {
             let mut last =
@@ -133,7 +157,7 @@ impl Wire for Road {
             for wire in &self.wires {
                 match wire.exchange(request.clone()).await {
                     Ok(response) => {
-                        self.note(&response);
+                        self.dial.note(&response);
                         return Ok(response);
                     }
                     Err(none) if none.sent == Sent::No => last = none,
@@ -145,9 +169,59 @@ impl Wire for Road {
     }
 }
 
-/// The built-in sandbox as a portal.
-struct InProcess(Sandbox);
+/// The built-in sandboxes of an engine: several portals of it stand on one registry, beside the ledger.
+#[cfg(feature = "sandbox")]
+struct Sandboxes<'r> {
+    resolved: &'r Resolved,
+    clock: &'r Clock,
+    first: Option<Arc<Sandbox>>,
+}
 
+#[cfg(feature = "sandbox")]
+impl<'r> Sandboxes<'r> {
+    fn new(resolved: &'r Resolved, clock: &'r Clock) -> Sandboxes<'r> {
+        Sandboxes { resolved, clock, first: None }
+    }
+
+    fn next(&mut self, name: &str) -> Result<Box<dyn Wire>> {
+        if let Some(first) = &self.first {
+            return Ok(Box::new(InProcess(Arc::new(first.twin(name)?))));
+        }
+        let sandbox = match &self.resolved.ledger {
+            Some(path) => {
+                let mut beside = path.clone().into_os_string();
+                beside.push(".sandbox");
+                Sandbox::open(beside.as_ref(), self.clock.clone())?
+            }
+            None => Sandbox::in_memory(self.clock.clone())?,
+        };
+        // Alone it keeps its name: registries of before know it by that.
+        let sandbox = if self.resolved.portals.len() > 1 { sandbox.named(name) } else { sandbox };
+        let first = self.first.insert(Arc::new(sandbox));
+        Ok(Box::new(InProcess(Arc::clone(first))))
+    }
+}
+
+/// This build has none.
+#[cfg(not(feature = "sandbox"))]
+struct Sandboxes;
+
+#[cfg(not(feature = "sandbox"))]
+impl Sandboxes {
+    fn new(_: &Resolved, _: &Clock) -> Sandboxes {
+        Sandboxes
+    }
+
+    fn next(&mut self, _: &str) -> Result<Box<dyn Wire>> {
+        Err(Error::new(Kind::Config, "this build of einv has no sandbox").at("/portal/kind"))
+    }
+}
+
+/// The built-in sandbox as a portal.
+#[cfg(feature = "sandbox")]
+struct InProcess(Arc<Sandbox>);
+
+#[cfg(feature = "sandbox")]
 impl Wire for InProcess {
     fn exchange(&self, request: http::Request<Vec<u8>>) -> Exchange<'_> {
         Box::pin(std::future::ready(Ok(self.0.answer(request))))

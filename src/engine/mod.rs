@@ -3,18 +3,24 @@
 //! * `config`, `options`: what a caller may say, read strictly;
 //! * `live`: what belongs to the running process;
 //! * `call`: one call: its deadline, its stop, its way to the portal;
-//! * `submit`, `settle`, `cancel`, `flush`: the story of a document, with I/O;
+//! * `submit`, `settle`, `cancel`, `flush`: the story of a document, with I/O; `ewb`: its e-way bill's;
+//! * `fetch`, `gstin`: what the portal says now;
+//! * `audit`: what was sent and answered;
 //! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
 //! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
 //! * `answer`: the JSON that comes out;
 //! * `pure`, `compute`: the verbs that need none of this; `paper`: those of them that verify, draw and print.
 
 mod answer;
+mod audit;
 mod call;
 mod cancel;
 mod compute;
 mod config;
+mod ewb;
+mod fetch;
 mod flush;
+mod gstin;
 mod law;
 mod lists;
 mod live;
@@ -128,17 +134,26 @@ impl Engine {
         Ok(Engine { resolved, clock, live: ArcSwapOption::from_pointee(live) })
     }
 
-    /// What was opened: portal, ledger, taxpayers, and what to know of them.
+    /// What was opened: portals, ledger, taxpayers, and what to know of them.
     pub fn about(&self) -> Value {
         let ledger = self.resolved.ledger.as_ref().map_or("memory".into(), |path| path.display().to_string());
-        let mut about = json!({"portal": self.portal_name(), "ledger": ledger, "warnings": []});
+        let portals = &self.resolved.portals;
+        let names: Vec<&str> = portals.iter().map(|portal| portal.name.as_str()).collect();
+        let mut warnings = Vec::new();
+        for portal in portals {
+            if !portal.verifies {
+                warnings.push(format!("{}: no portal.qr_keys: what the portal signs is not verified", portal.name));
+            }
+            if let Some(doubt) = &portal.road.unverified {
+                warnings.push(format!("{}: this road is not verified: {doubt}", portal.name));
+            }
+        }
+        let mut about = json!({"portal": names[0], "ledger": ledger, "warnings": warnings});
+        if names.len() > 1 {
+            about["portals"] = json!(names);
+        }
         if self.is_sandbox() {
             about["sandbox"] = true.into();
-        }
-        if let ResolvedPortal::Nic(nic) = &self.resolved.portal
-            && !nic.verifies
-        {
-            about["warnings"] = json!(["no portal.qr_keys: what the portal signs is not verified"]);
         }
         about
     }
@@ -165,6 +180,31 @@ impl Engine {
         flush::flush(&self.call(options)?)
     }
 
+    /// What the portal says of a document now, or whether the portals are up.
+    pub fn fetch(&self, which: &str, options: &Options) -> Result<Reply> {
+        fetch::fetch(&self.call(options)?, which)
+    }
+
+    /// A taxpayer, from the ledger's memory or from the portal.
+    pub fn gstin(&self, which: &str, options: &Options) -> Result<Reply> {
+        gstin::gstin(&self.call(options)?, which)
+    }
+
+    /// Makes the e-way bill of a registered document, once.
+    pub fn ewb(&self, wish: &str, options: &Options) -> Result<Reply> {
+        ewb::make(&self.call(options)?, wish)
+    }
+
+    /// Cancels the e-way bill of a document.
+    pub fn ewb_cancel(&self, wish: &str, options: &Options) -> Result<Reply> {
+        ewb::cancel(&self.call(options)?, wish)
+    }
+
+    /// What was sent and answered, secrets masked; and when a portal was out.
+    pub fn audit(&self, filter: &str, options: &Options) -> Result<Reply> {
+        audit::audit(&self.call(options)?, filter)
+    }
+
     /// Looks for damage in the ledger.
     pub fn check(&self) -> Result<()> {
         self.live()?.ledger.check()
@@ -189,8 +229,21 @@ impl Engine {
             None => answer::unknown(which.irn_text(&call)?),
         };
         let ledger = call.live.ledger.as_ref();
-        if let Some(state) = Watch::recall(ledger, self.portal_name())?.told(&ledger.now()) {
-            out["portal_state"] = state;
+        let mut states = Vec::new();
+        for portal in &self.resolved.portals {
+            if let Some(mut state) = Watch::recall(ledger, &portal.name)?.told(&ledger.now()) {
+                state["portal"] = portal.name.clone().into();
+                states.push(state);
+            }
+        }
+        // One portal's state as it is; of several, those that are not well.
+        match (self.resolved.portals.len(), states.pop()) {
+            (_, None) => {}
+            (1, Some(state)) => out["portal_state"] = state,
+            (_, Some(last)) => {
+                states.push(last);
+                out["portal_state"] = json!(states);
+            }
         }
         Ok(Reply::new(Outcome::Ok, &out))
     }
@@ -222,14 +275,7 @@ impl Engine {
     }
 
     fn is_sandbox(&self) -> bool {
-        matches!(self.resolved.portal, ResolvedPortal::Sandbox)
-    }
-
-    fn portal_name(&self) -> &str {
-        match &self.resolved.portal {
-            ResolvedPortal::Sandbox => "sandbox",
-            ResolvedPortal::Nic(nic) => &nic.name,
-        }
+        self.resolved.portals.iter().all(|portal| portal.sandbox)
     }
 
     fn context(&self, at: IstTime, options: &Options) -> Context {
@@ -249,11 +295,11 @@ impl Engine {
         options.language().unwrap_or(self.resolved.language)
     }
 
-    fn credentials(&self, gstin: Gstin) -> Result<Credentials> {
-        let known = self.resolved.taxpayers.iter().find(|(own, _)| *own == gstin);
+    fn credentials(&self, portal: &ResolvedPortal, gstin: Gstin) -> Result<Credentials> {
+        let known = portal.logins.iter().find(|(own, _)| *own == gstin);
         match known {
             Some((_, credentials)) => Ok(credentials.clone()),
-            None if self.is_sandbox() => Ok(config::sandbox_credentials(gstin)),
+            None if portal.sandbox => Ok(config::sandbox_credentials(gstin)),
             None => Err(Error::new(Kind::Config, format!("no log-in for the supplier {gstin} is configured"))
                 .at("/taxpayers")
                 .fix("add its gstin, username and password to taxpayers")),
@@ -332,6 +378,10 @@ impl Which {
             None => self.key()?.irn(call.now().day()).to_string(),
         })
     }
+}
+
+fn unlawful(why: crate::story::Unlawful) -> Error {
+    Error::new(Kind::Ledger, why.to_string())
 }
 
 fn wrong(at: &str, text: &str, what: &str) -> Error {

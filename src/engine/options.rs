@@ -28,7 +28,7 @@ pub struct Options {
     settings: Option<Given>,
     /// Submit: send unchanged content again after a refusal that time may have cured.
     pub resend: Option<bool>,
-    /// Flush: how many documents to take up. Lists: how many rows to give.
+    /// Flush: how many documents to take up. Lists: how many rows to give. Audit: how many exchanges.
     pub limit: Option<usize>,
     /// Submit: whether to ask the law first.
     pub when: Option<When>,
@@ -54,6 +54,17 @@ pub struct Options {
     pub logo: Option<String>,
     /// Print: the colour of headings, `#rrggbb`.
     pub accent: Option<String>,
+    /// GSTIN: ask the portal anew, whatever is remembered.
+    pub fresh: Option<bool>,
+    /// Cancel: `cancel` cancels the e-way bill first.
+    ewb: Option<EwbToo>,
+}
+
+/// What becomes of an e-way bill when its document is cancelled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum EwbToo {
+    Cancel,
 }
 
 /// What submit sends.
@@ -112,6 +123,8 @@ impl Options {
             ("width_mm", self.width_mm.is_some()),
             ("logo", self.logo.is_some()),
             ("accent", self.accent.is_some()),
+            ("fresh", self.fresh.is_some()),
+            ("ewb", self.ewb.is_some()),
         ];
         given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name)
     }
@@ -144,6 +157,11 @@ impl Options {
             Some(Pick::One(pointer)) => std::slice::from_ref(pointer),
             Some(Pick::Many(pointers)) => pointers,
         }
+    }
+
+    /// Whether an e-way bill is cancelled together with its document.
+    pub fn cancels_ewb(&self) -> bool {
+        self.ewb == Some(EwbToo::Cancel)
     }
 
     /// What happens to the paise of a computed invoice value.

@@ -1,6 +1,6 @@
 //! The verbs of paper: what was signed is verified, drawn, stamped and printed.
 
-use super::config::{ResolvedPortal, parse, pem};
+use super::config::{parse, pem};
 use super::{Engine, Options, Outcome, Reply};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
@@ -19,11 +19,12 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// The keys a call verifies with: the engine's portal's, and those of its own options.
+/// The keys a call verifies with: the engine's portals', and those of its own options.
 fn keys<'e>(engine: Option<&'e Engine>, options: &Options) -> Result<Cow<'e, Keys>> {
-    let of_engine = match engine.map(|engine| &engine.resolved.portal) {
-        Some(ResolvedPortal::Nic(nic)) => Cow::Borrowed(&nic.qr_keys),
-        Some(ResolvedPortal::Sandbox) | None => Cow::Owned(Keys::new()),
+    let of_engine = match engine.map(|engine| engine.resolved.portals.as_slice()) {
+        Some([one]) => Cow::Borrowed(&one.qr_keys),
+        Some(several) => Cow::Owned(several.iter().fold(Keys::new(), |keys, portal| keys.join(&portal.qr_keys))),
+        None => Cow::Owned(Keys::new()),
     };
     if options.qr_keys.is_none() {
         return Ok(of_engine);

@@ -6,9 +6,7 @@ use crate::calendar::IstTime;
 use crate::error::{Error, Kind};
 use crate::gstin::Gstin;
 use crate::ledger::{self, Ledger};
-use crate::portal::Wire;
-use crate::portal::envelope::PortalKey;
-use crate::portal::session::{Cause, Credentials, Failed, Token, log_in};
+use crate::portal::session::{Cause, Credentials, Door, Failed, Token};
 use crate::story::{Claim, Until};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -22,8 +20,11 @@ const LOGGING_IN: i64 = 30_000;
 /// How often a newer token is asked for while the old one runs out.
 const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(120);
 
+/// By portal and taxpayer; each waits for its own log-in alone.
+type Held = HashMap<(String, Gstin), Arc<tokio::sync::Mutex<Session>>>;
+
 #[derive(Default)]
-pub struct Sessions(Mutex<HashMap<Gstin, Arc<tokio::sync::Mutex<Session>>>>);
+pub struct Sessions(Mutex<Held>);
 
 #[derive(Default)]
 struct Session {
@@ -43,10 +44,9 @@ struct Refused {
 
 /// Who asks, and where.
 pub struct Asking<'a> {
-    pub wire: &'a dyn Wire,
+    pub door: Door<'a>,
     pub ledger: &'a dyn Ledger,
     pub portal: &'a str,
-    pub key: &'a PortalKey,
     pub credentials: &'a Credentials,
     pub owner: &'a str,
     pub now: IstTime,
@@ -59,7 +59,7 @@ impl Sessions {
     pub async fn token(&self, asking: &Asking<'_>, but_not: Option<&Arc<Token>>) -> Result<Arc<Token>, Failed> {
         let session = {
             let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(sessions.entry(asking.credentials.gstin).or_default())
+            Arc::clone(sessions.entry((asking.portal.to_owned(), asking.credentials.gstin)).or_default())
         };
         let mut session = session.lock().await;
         let unwanted =
@@ -107,7 +107,7 @@ impl Asking<'_> {
             let fresh = came.filter(|token| !unwanted(token) && !token.stale(self.now));
             let done = match fresh {
                 Some(token) => Ok(token),
-                None => log_in(self.wire, self.key, self.credentials, kept.is_some()).await,
+                None => self.door.log_in(kept.is_some()).await,
             };
             match &done {
                 Ok(token) => {

@@ -4,14 +4,15 @@ use super::call::{Asked, Call, Desk};
 use super::steps;
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
+use crate::gstin::Gstin;
 use crate::invoice;
-use crate::irn::DocumentKey;
+use crate::irn::{DocumentKey, Irn};
 use crate::ledger::Change;
 use crate::portal::Answer;
 use crate::portal::record::{Registered, Standing};
 use crate::portal::reply::{Class, Info, Refusal as PortalRefusal, class_of};
 use crate::signed::{self, Content, Verdict};
-use crate::story::{EwayBill, Key, Record, Refusal, Registration, State, Unlawful};
+use crate::story::{Key, Record, Refusal, Registration, State, Unlawful};
 use serde_json::{Value, json};
 
 /// How a registration was learnt.
@@ -80,12 +81,14 @@ pub fn after_duplicate(
 fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, infos: &[Info]) -> Result<Record> {
     let Some(document) = record.document_key() else { return Ok(record) };
     let (doc_type, number, date) = (document.doc_type, &document.number, document.date);
-    let asked =
-        call.run(desk.ask(false, |token| async move { desk.nic(&token).by_document(doc_type, number, date).await }))?;
+    let Some(irn) = Irn::parse(record.irn()) else { return Ok(record) };
+    let asked = call.run(
+        desk.ask(false, |token| async move { desk.calls(&token).by_document(doc_type, number, date, &irn).await }),
+    )?;
     steps::reached("looked_up");
     let still = |why: Value| conclude(call, key, "still_in_doubt", why, |r| r.doubt());
     match asked {
-        Ok(Asked::Answer(Answer::Done(registered))) => adopt(call, key, &record, &registered, Proof::LookUp),
+        Ok(Asked::Answer(Answer::Done(registered))) => adopt(call, desk, key, &record, &registered, Proof::LookUp),
         Ok(Asked::Answer(Answer::Refused { refusals, infos: more })) => {
             let why = evidence(&refusals, &more);
             match class_of(&refusals) {
@@ -97,7 +100,7 @@ fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, info
                 Some(Class::NotFound) if infos.is_empty() => absent(call, key, why),
                 Some(Class::Gone) if infos.is_empty() => ask_again(call, desk, key, record),
                 // It holds the number, here or at another portal, and gives no details: what it said is all there is.
-                Some(Class::Gone | Class::NotFound) => gone(call, key, &document, infos, why),
+                Some(Class::Gone | Class::NotFound) => gone(call, desk, key, &document, infos, why),
                 Some(Class::Token | Class::Auth | Class::Duplicate | Class::Business | Class::Transient) | None => {
                     still(why)
                 }
@@ -118,10 +121,21 @@ fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, info
     }
 }
 
+/// Whether the portal, asked now, knows nothing of a document that it has just answered for.
+pub fn is_absent(call: &Call<'_>, desk: &Desk<'_, '_>, record: &Record) -> Result<bool> {
+    let (Some(document), Some(irn)) = (record.document_key(), Irn::parse(record.irn())) else { return Ok(false) };
+    let document = &document;
+    let asked = call.run(desk.ask(false, |token| async move {
+        desk.calls(&token).by_document(document.doc_type, &document.number, document.date, &irn).await
+    }))?;
+    Ok(matches!(asked, Ok(Asked::Answer(Answer::Refused { refusals, .. }))
+        if class_of(&refusals) == Some(Class::NotFound)))
+}
+
 /// Whether the portal may no longer give details of a document sent when this one was (2283; NIC's texts say two days,
 /// or three).
 fn forgotten(call: &Call<'_>, record: &Record) -> bool {
-    record.sent_at().is_some_and(|sent| call.now().seconds_since(sent) > 2 * 86_400)
+    record.sent_at().is_some_and(|sent| call.now().seconds_since(sent) > super::fetch::GET_DAYS * 86_400)
 }
 
 /// The portal does not know it: absent for certain only when nothing can arrive any more.
@@ -143,11 +157,11 @@ fn ask_again(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record) ->
         r.take(&call.owner, &call.live.ledger.now(), lease).and_then(|()| r.ask_again())
     })?;
     let bytes = asking.document().as_bytes();
-    let asked = call.run(desk.ask(true, |token| async move { desk.nic(&token).generate(bytes).await }))?;
+    let asked = call.run(desk.ask(true, |token| async move { desk.calls(&token).generate(bytes).await }))?;
     match asked {
-        Ok(Asked::Answer(Answer::Done(registered))) => adopt(call, key, &asking, &registered, Proof::Answer),
+        Ok(Asked::Answer(Answer::Done(registered))) => adopt(call, desk, key, &asking, &registered, Proof::Answer),
         Ok(Asked::Answer(Answer::Refused { refusals, infos })) if class_of(&refusals) == Some(Class::Duplicate) => {
-            gone(call, key, &document, &infos, evidence(&refusals, &infos))
+            gone(call, desk, key, &document, &infos, evidence(&refusals, &infos))
         }
         _ => conclude(call, key, "still_in_doubt", json!({}), |r| r.doubt()),
     }
@@ -155,7 +169,14 @@ fn ask_again(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record) ->
 
 /// What the portal said of the duplicate is all there is. It is this document only when an attempt of ours with these bytes
 /// is on record from before, and IRN and acknowledgement fit it.
-fn gone(call: &Call<'_>, key: &Key, document: &DocumentKey, infos: &[Info], why: Value) -> Result<Record> {
+fn gone(
+    call: &Call<'_>,
+    desk: &Desk<'_, '_>,
+    key: &Key,
+    document: &DocumentKey,
+    infos: &[Info],
+    why: Value,
+) -> Result<Record> {
     let held = infos.iter().find_map(|info| match info {
         Info::Duplicate(held) | Info::DuplicateElsewhere(held) => Some(held),
         Info::EwbErrors(_) | Info::Other { .. } => None,
@@ -169,7 +190,7 @@ fn gone(call: &Call<'_>, key: &Key, document: &DocumentKey, infos: &[Info], why:
             irn: held.irn.to_string(),
             ack_no,
             ack_date: ack_date.portal(),
-            portal: held.reg_irp.clone().unwrap_or_else(|| call.engine.portal_name().to_owned()),
+            portal: held.reg_irp.clone().unwrap_or_else(|| desk.name().to_owned()),
             recovered: true,
             proof: Some("duplicate_answer".to_owned()),
             sandbox: call.engine.is_sandbox(),
@@ -192,9 +213,16 @@ fn earlier_attempt(call: &Call<'_>, key: &Key) -> Result<Option<IstTime>> {
 }
 
 /// Makes a registration the portal tells of ours, after holding it against the document.
-pub fn adopt(call: &Call<'_>, key: &Key, record: &Record, told: &Registered, proof: Proof) -> Result<Record> {
+pub fn adopt(
+    call: &Call<'_>,
+    desk: &Desk<'_, '_>,
+    key: &Key,
+    record: &Record,
+    told: &Registered,
+    proof: Proof,
+) -> Result<Record> {
     let document = record.document_key().ok_or_else(|| Error::new(Kind::Ledger, "a record names no document"))?;
-    let sandbox = match genuine(call, &document, told) {
+    let sandbox = match owned(&document, told).and_then(|()| genuine(desk, document.gstin, told)) {
         Ok(sandbox) => sandbox,
         Err(why) => {
             let kept = conclude(call, key, "not_believed", json!({"why": why}), |r| r.doubt())?;
@@ -218,7 +246,7 @@ pub fn adopt(call: &Call<'_>, key: &Key, record: &Record, told: &Registered, pro
             .fix("give this document a number of its own"));
     }
     steps::reached("answered");
-    let registration = registration(call, told, proof, sandbox);
+    let registration = registration(desk, told, proof, sandbox);
     let detail = json!({"ack_no": registration.ack_no, "recovered": registration.recovered});
     let kept = conclude(call, key, "registered", detail, |r| r.registered(registration.clone()))?;
     if told.status == Standing::Cancelled {
@@ -228,15 +256,20 @@ pub fn adopt(call: &Call<'_>, key: &Key, record: &Record, told: &Registered, pro
     Ok(kept)
 }
 
-/// Whether the answer is about this document and signed by whom it should be: `Ok(sandbox)`, or why not.
-fn genuine(call: &Call<'_>, document: &DocumentKey, told: &Registered) -> Result<bool, String> {
-    if !document.owns(&told.irn) {
-        return Err(format!("its IRN {} is another document's", told.irn));
+/// Whether the answer is about this document.
+fn owned(document: &DocumentKey, told: &Registered) -> Result<(), String> {
+    match document.owns(&told.irn) {
+        true => Ok(()),
+        false => Err(format!("its IRN {} is another document's", told.irn)),
     }
-    let (keys, verifies) = call.qr_keys();
+}
+
+/// Whether a registration is signed by whom it should be, and is the supplier's: `Ok(sandbox)`, or why not.
+pub fn genuine(desk: &Desk<'_, '_>, gstin: Gstin, told: &Registered) -> Result<bool, String> {
+    let (keys, verifies) = desk.qr_keys();
     let mut sandbox = false;
     for (name, token) in [("QR", &told.signed_qr), ("invoice", &told.signed_invoice)] {
-        let verification = signed::verify(token, &keys);
+        let verification = signed::verify(token, keys);
         match verification.verdict {
             Verdict::Verified => {}
             Verdict::Sandbox => sandbox = true,
@@ -246,7 +279,7 @@ fn genuine(call: &Call<'_>, document: &DocumentKey, told: &Registered) -> Result
             Verdict::Malformed => return Err(format!("the signed {name} is not a signed token")),
         }
         if let Some(Content::Qr(qr)) = verification.content
-            && (qr.irn != told.irn.as_str() || qr.seller_gstin != document.gstin.as_str())
+            && (qr.irn != told.irn.as_str() || qr.seller_gstin != gstin.as_str())
         {
             return Err("the signed QR is of another document".to_owned());
         }
@@ -266,34 +299,25 @@ fn another(record: &Record, told: &Registered) -> Option<Vec<String>> {
     Some(essential.collect::<Vec<_>>()).filter(|paths| !paths.is_empty())
 }
 
-/// Why an e-way bill asked for with the document failed (EWBERR under Status 1): the IRN stands.
-fn ewb_errors(info: &Info) -> Vec<Refusal> {
-    match info {
-        Info::EwbErrors(errors) => errors
-            .iter()
-            .map(|e| Refusal { code: e.code.clone(), message: e.message.clone(), curable: false })
-            .collect(),
-        Info::Duplicate(_) | Info::DuplicateElsewhere(_) | Info::Other { .. } => Vec::new(),
-    }
-}
-
-fn registration(call: &Call<'_>, told: &Registered, proof: Proof, sandbox: bool) -> Registration {
+fn registration(desk: &Desk<'_, '_>, told: &Registered, proof: Proof, sandbox: bool) -> Registration {
     Registration {
         irn: told.irn.to_string(),
         ack_no: told.ack_no.clone(),
         ack_date: told.ack_date.portal(),
         signed_invoice: Some(told.signed_invoice.clone()),
         signed_qr: Some(told.signed_qr.clone()),
-        portal: call.engine.portal_name().to_owned(),
+        portal: desk.name().to_owned(),
         recovered: proof == Proof::LookUp,
         proof: None,
-        ewb: told.ewb.as_ref().map(|e| EwayBill {
-            ewb_no: e.ewb_no.clone(),
-            ewb_date: e.ewb_date.map(IstTime::portal),
-            valid_until: e.valid_until.map(IstTime::portal),
-        }),
+        ewb: told.ewb.as_ref().map(super::fetch::bill),
         ewb_errors: told.infos.iter().flat_map(ewb_errors).collect(),
         info: told.infos.iter().map(info).collect(),
         sandbox,
     }
+}
+
+/// Why an e-way bill that was asked for with the document failed. It can be asked for again, alone.
+fn ewb_errors(info: &Info) -> Vec<Refusal> {
+    let Info::EwbErrors(errors) = info else { return Vec::new() };
+    errors.iter().map(|e| Refusal { code: e.code.clone(), message: e.message.clone(), curable: true }).collect()
 }

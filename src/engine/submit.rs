@@ -3,10 +3,11 @@
 use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
 use super::settle::{self, Proof, conclude, evidence};
-use super::{Outcome, Reply, When, law, steps};
+use super::{Outcome, Reply, When, gstin, law, steps, unlawful};
 use crate::error::{Error, Kind, Result};
 use crate::explain;
 use crate::finding::Report;
+use crate::gstin::Gstin;
 use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
 use crate::ledger::{Change, Seen};
@@ -46,7 +47,8 @@ pub fn submit(call: &Call<'_>, text: &str) -> Result<Reply> {
     let (true, Some(key)) = (judged.report.valid, judged.key) else { return Ok(answer::invalid(&judged.report)) };
     let irn = key.irn(context.irn_day(&key));
     let bill = Bill { key, irn, document: invoice::write(&judged.invoice), report: judged.report };
-    let desk = Desk::new(call, bill.key.gstin)?;
+    // Who can't log in anywhere is told before anything is kept.
+    Desk::new(call, bill.key.gstin)?;
     let mut pause = Duration::from_millis(5);
     loop {
         match enter(call, &bill)? {
@@ -54,7 +56,7 @@ pub fn submit(call: &Call<'_>, text: &str) -> Result<Reply> {
                 return Ok(answer::submitted(call, &record, &bill.report, &differs));
             }
             Entry::Spent(record) => return Ok(cancelled_number(call, &record)),
-            Entry::Mine { record, differs } => return work(call, &desk, &bill, *record, &differs),
+            Entry::Mine { record, differs } => return work(call, &bill, *record, &differs),
             Entry::Busy { record } if call.is_late() || call.is_stopped() => {
                 return Ok(answer::submitted(call, &record, &bill.report, &[]));
             }
@@ -161,10 +163,6 @@ fn take(call: &Call<'_>, seen: &Seen, record: &mut Record) {
     let _ = record.take(&call.owner, &seen.now, call.lease());
 }
 
-fn unlawful(why: crate::story::Unlawful) -> Error {
-    Error::new(Kind::Ledger, why.to_string())
-}
-
 fn conflict(bill: &Bill, other: &Record, why: &str) -> Error {
     let number = bill.key.number.as_str();
     let dated = other.document_key().map(|k| k.date.to_string()).unwrap_or_default();
@@ -184,20 +182,76 @@ fn cancelled_number(call: &Call<'_>, record: &Record) -> Reply {
 }
 
 /// Does what the document's state asks for: finds out, sends, or both.
-fn work(call: &Call<'_>, desk: &Desk<'_, '_>, bill: &Bill, record: Record, differs: &[String]) -> Result<Reply> {
+fn work(call: &Call<'_>, bill: &Bill, record: Record, differs: &[String]) -> Result<Reply> {
     let record = match record.state() {
-        State::InDoubt => settle::settle(call, desk, &bill.ledger_key(), record)?,
+        State::InDoubt => {
+            let desk = Desk::of(call, &record, bill.key.gstin)?;
+            settle::settle(call, &desk, &bill.ledger_key(), record)?
+        }
         _ => record,
     };
     let record = match record.state() {
-        State::Intended | State::Pending => send(call, desk, &bill.ledger_key(), &record)?,
+        State::Intended | State::Pending => send(call, &bill.ledger_key(), &bill.key, &record)?,
         _ => record,
     };
     Ok(answer::submitted(call, &record, &bill.report, differs))
 }
 
-/// Sends a claimed document and writes down what came of it.
-pub fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Result<Record> {
+/// Sends a claimed document to the first portal that takes it. The next one is tried only when the one before has
+/// certainly not registered it: then, and only then, the document is pending again.
+pub fn send(call: &Call<'_>, key: &Key, document: &DocumentKey, record: &Record) -> Result<Record> {
+    let mut record = record.clone();
+    let mut refused: Option<Error> = None;
+    let portals = call.portals_of(document.gstin);
+    for (nth, index) in portals.iter().enumerate() {
+        if nth > 0 {
+            match reclaim(call, key)? {
+                Some(mine) => record = mine,
+                None => return current(call, key),
+            }
+        }
+        let desk = Desk::at(call, *index, document.gstin)?.about(record.irn());
+        match send_at(call, &desk, key, &record, true) {
+            Ok(kept) if kept.state() == State::Pending && !call.is_late() && !call.is_stopped() => record = kept,
+            Ok(kept) => return Ok(kept),
+            // Log-ins that one portal refuses may be good at another.
+            Err(error) if matches!(error.kind, Kind::Auth | Kind::Config) && is_pending(&error) => {
+                refused.get_or_insert(error);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match refused {
+        Some(error) => Err(error),
+        None => Ok(record),
+    }
+}
+
+fn is_pending(error: &Error) -> bool {
+    error.kept.as_ref().is_some_and(|kept| kept.1 == "pending")
+}
+
+/// Takes what waits once more; `None` when somebody else has.
+fn reclaim(call: &Call<'_>, key: &Key) -> Result<Option<Record>> {
+    let mut mine = None;
+    call.live.ledger.change(key, call.until(), &mut |seen| {
+        let waits = |r: &Record| r.state() == State::Pending && r.held_by(&seen.now).is_none();
+        let Some(mut record) = seen.this.clone().filter(waits) else { return Ok(None) };
+        record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
+        mine = Some(record.clone());
+        let event = call.event("taken", record.attempt(), Value::Null);
+        Ok(Some(Change { record, event }))
+    })?;
+    Ok(mine)
+}
+
+fn current(call: &Call<'_>, key: &Key) -> Result<Record> {
+    call.live.ledger.find(key)?.ok_or_else(|| Error::new(Kind::Ledger, "the document has vanished"))
+}
+
+/// Sends a claimed document to one portal and writes down what came of it. `renews`: a GSTIN that the portal calls inactive
+/// may be renewed there, and the document sent once more.
+fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, renews: bool) -> Result<Record> {
     steps::reached("intended");
     // The log-in comes first: it may take its time, and nothing has left while it does.
     match call.run(desk.ready())? {
@@ -209,9 +263,9 @@ pub fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) ->
         }
     }
     steps::reached("logged_in");
-    let Some(sending) = begin(call, key, record)? else {
+    let Some(sending) = begin(call, desk, key, record)? else {
         // The claim ran out meanwhile and somebody else has taken it: theirs is the story now.
-        return call.live.ledger.find(key)?.ok_or_else(|| Error::new(Kind::Ledger, "the document has vanished"));
+        return current(call, key);
     };
     steps::reached("sending");
     let asked = call.run(desk.ask(true, |token| {
@@ -221,11 +275,18 @@ pub fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) ->
                 let message = "this process was held up for so long that its claim is over".to_owned();
                 return Answer::NotSent { kind: Kind::Timeout, message };
             }
-            desk.nic(&token).generate(sending.document().as_bytes()).await
+            desk.calls(&token).generate(sending.document().as_bytes()).await
         }
     }))?;
     steps::reached("sent");
     match asked {
+        Ok(Asked::Answer(Answer::Refused { refusals, .. })) if renews && renewed(call, desk, &sending, &refusals)? => {
+            conclude(call, key, "gstin_renewed", evidence(&refusals, &[]), |r| r.not_sent())?;
+            match reclaim(call, key)? {
+                Some(mine) => send_at(call, desk, key, &mine, false),
+                None => current(call, key),
+            }
+        }
         Ok(Asked::Answer(answer)) => answered(call, desk, key, &sending, answer),
         // The portal turned the request away at the door: it certainly did nothing.
         Ok(Asked::NoToken(failed)) => no_token(call, key, &sending, failed),
@@ -236,19 +297,39 @@ pub fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) ->
     }
 }
 
+/// Whether the portal refused a GSTIN whose copy it has just renewed and found active (3028, 3029). What such a refusal
+/// drags along (2174) rests on the old copy.
+fn renewed(
+    call: &Call<'_>,
+    desk: &Desk<'_, '_>,
+    sending: &Record,
+    refusals: &[crate::portal::reply::Refusal],
+) -> Result<bool> {
+    let Some(about) = refusals.iter().find(|r| matches!(r.code.as_str(), "3028" | "3029")) else { return Ok(false) };
+    let named = about.message.split(|c: char| !c.is_ascii_alphanumeric()).find_map(Gstin::parse);
+    let buyer = || {
+        let document: Value = serde_json::from_str(sending.document()).ok()?;
+        Gstin::parse(document["BuyerDtls"]["Gstin"].as_str()?)
+    };
+    match named.or_else(buyer) {
+        Some(gstin) => Ok(call.run(gstin::renewed(desk, gstin))?.unwrap_or(false)),
+        None => Ok(false),
+    }
+}
+
 /// Commits that the next byte goes out: with a lease that outlives the exchange, or not at all.
-fn begin(call: &Call<'_>, key: &Key, record: &Record) -> Result<Option<Record>> {
+fn begin(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Result<Option<Record>> {
     let mut begun = false;
     let kept = call.live.ledger.change(key, call.until(), &mut |seen| {
         let Some(mut current) = seen.this.clone().filter(|c| c.is_held(&call.owner, record.attempt())) else {
             return Ok(None);
         };
         let taken = current.take(&call.owner, &seen.now, call.lease());
-        if taken.and_then(|()| current.begin_sending(call.now())).is_err() {
+        if taken.and_then(|()| current.begin_sending(desk.name(), call.now())).is_err() {
             return Ok(None);
         }
         begun = true;
-        let detail = json!({"portal": call.engine.portal_name(), "bytes": current.document().len()});
+        let detail = json!({"portal": desk.name(), "bytes": current.document().len()});
         let event = call.event("sending", current.attempt(), detail);
         Ok(Some(Change { record: current, event }))
     })?;
@@ -283,7 +364,7 @@ fn answered(
     answer: Answer<crate::portal::record::Registered>,
 ) -> Result<Record> {
     match answer {
-        Answer::Done(registered) => settle::adopt(call, key, sending, &registered, Proof::Answer),
+        Answer::Done(registered) => settle::adopt(call, desk, key, sending, &registered, Proof::Answer),
         Answer::NotSent { kind, message } => {
             let detail = json!({"why": message});
             let kept = conclude(call, key, "not_sent", detail, |r| r.not_sent())?;
@@ -311,6 +392,10 @@ fn refused(
             // The portal holds this number. Whether it is this document is for the comparison to say.
             let doubted = conclude(call, key, "duplicate", detail, |r| r.doubt())?;
             settle::after_duplicate(call, desk, key, doubted, infos)
+        }
+        // With another portal to go on to, the portal's word that it was busy is not enough.
+        Some(Class::Transient) | None if call.has_several() && !settle::is_absent(call, desk, sending)? => {
+            conclude(call, key, "in_doubt", detail, |r| r.doubt())
         }
         Some(Class::Transient) | None => conclude(call, key, "not_taken", detail, |r| r.not_sent()),
         Some(Class::Gone) => conclude(call, key, "in_doubt", detail, |r| r.doubt()),

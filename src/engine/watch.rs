@@ -1,10 +1,11 @@
 //! What an engine learns of a portal from how its calls end, shared by processes through the ledger: whether it is out, and
 //! whether we are the client it is about to block.
 
-use crate::calendar::Uptime;
+use crate::calendar::{IstTime, Uptime};
 use crate::error::{Kind, Result};
 use crate::ledger::Ledger;
 use crate::portal::Answer;
+use crate::portal::refusal::in_words;
 use crate::portal::reply::{Class, class_of};
 use crate::story::Until;
 use serde::{Deserialize, Serialize};
@@ -75,12 +76,10 @@ impl Watch {
         let before = self.clone();
         match answer {
             Answer::NotSent { kind: Kind::Config, .. } => {}
-            Answer::NotSent { .. } | Answer::Unknown { .. } => {
-                self.failures += 1;
-                let doublings = self.failures.saturating_sub(FAILURES).min(10);
-                self.resting = Until::after(now, (FIRST_REST << doublings).min(LONGEST_REST));
-            }
+            Answer::NotSent { .. } | Answer::Unknown { .. } => self.failed(now),
             Answer::Done(_) | Answer::TokenFault { .. } => self.failures = 0,
+            // Its own trouble, in its own words: as good as no answer.
+            Answer::Refused { refusals, .. } if class_of(refusals) == Some(Class::Transient) => self.failed(now),
             Answer::Refused { refusals, .. } => {
                 self.failures = 0;
                 if matches!(class_of(refusals), Some(Class::Business | Class::Duplicate)) {
@@ -95,10 +94,23 @@ impl Watch {
         *self != before
     }
 
-    /// Writes down what an answer teaches, where it teaches something.
-    pub fn note<T>(ledger: &dyn Ledger, portal: &str, until: Instant, answer: &Answer<T>) -> Result<()> {
-        if !Watch::recall(ledger, portal)?.learn(answer, &ledger.now()) {
+    fn failed(&mut self, now: &Uptime) {
+        self.failures += 1;
+        let doublings = self.failures.saturating_sub(FAILURES).min(10);
+        self.resting = Until::after(now, (FIRST_REST << doublings).min(LONGEST_REST));
+    }
+
+    /// Writes down what an answer teaches, where it teaches something; and when the portal was out, as evidence.
+    pub fn note<T>(ledger: &dyn Ledger, portal: &str, until: Instant, at: IstTime, answer: &Answer<T>) -> Result<()> {
+        let known = Watch::recall(ledger, portal)?;
+        let mut learnt = known.clone();
+        if !learnt.learn(answer, &ledger.now()) {
             return Ok(());
+        }
+        if learnt.failures > 0 {
+            ledger.outage(portal, at, Some(&said(answer)))?;
+        } else if known.failures > 0 {
+            ledger.outage(portal, at, None)?;
         }
         ledger.share(&format!("watch/{portal}"), until, &mut |value, now| {
             let mut watch: Watch = value.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
@@ -117,6 +129,17 @@ impl Watch {
             Leave::No(_) => "stopped",
         };
         Some(json!({"state": state, "unanswered": self.failures, "refused": counted}))
+    }
+}
+
+/// What came instead of an answer.
+fn said<T>(answer: &Answer<T>) -> String {
+    match answer {
+        Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message } => {
+            message.clone()
+        }
+        Answer::Refused { refusals, .. } => in_words(refusals),
+        Answer::Done(_) => String::new(),
     }
 }
 

@@ -193,13 +193,14 @@ verbs! {
     ///
     /// `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other) and
     /// "remark" (up to 100 characters). `out`: the cancellation. Allowed for 24 hours from the acknowledgement.
+    /// While an e-way bill stands it is refused (2230); own option: "ewb":"cancel" cancels that first, then the document.
     /// Returns EINV_OK when it is cancelled (now or before) or withdrawn, EINV_INVALID when that is not allowed,
     /// EINV_PENDING while its outcome is not known. `out_cap` must be at least 4096.
     /// After the 24 hours the answer has "roads", what is left to do; own option "draft": true adds "draft", the note that
     /// takes the document back, complete but for the number of your own series.
     ///
     /// Since 0.1.
-    effect einv_cancel [draft] = Engine::cancel;
+    effect einv_cancel [draft ewb] = Engine::cancel;
 
     /// Tells what the ledger knows of a document. Asks no portal.
     ///
@@ -227,4 +228,52 @@ verbs! {
     ///
     /// Since 0.1.
     idle einv_flush [limit] = Engine::flush;
+
+    /// Tells what the portal says of a document now.
+    ///
+    /// `in`: {"irn"} or {"gstin","type","number","date"}; {"portal":"nic"} or {"portal":"*"} asks instead whether portals are
+    /// up. `out`: the registration or cancellation, with "source":"portal". The portal gives details for two days; after
+    /// that the ledger answers ("source":"ledger"). Returns EINV_INVALID for what the portal does not know. What the portal
+    /// knows more than the ledger (a cancellation, an e-way bill) is kept.
+    ///
+    /// Since 0.1.
+    engine einv_fetch [] = Engine::fetch;
+
+    /// Looks up a taxpayer, in the ledger's memory or at the portal.
+    ///
+    /// `in`: {"gstin"}. `out`: {"gstin","status","trade_name","legal_name","blocked","address",...,"as_of","cached",
+    /// "age_seconds"}. What is remembered serves for seven days, and longer while the portal gives no answer.
+    /// Returns EINV_INVALID for what the portal does not know. Own option: "fresh" has the portal renew its own copy.
+    ///
+    /// Since 0.1.
+    engine einv_gstin [fresh] = Engine::gstin;
+
+    /// Makes the e-way bill of a registered document, once.
+    ///
+    /// `in`: {"irn"} or {"gstin","type","number","date"}, with "EwbDtls" as in INV-01, and "ExpShipDtls", "DispDtls" where
+    /// they are wanted. `out`: the registration with "ewb". Returns EINV_OK when it is active (now or before), EINV_INVALID
+    /// when the portal refuses it (the registration stands), EINV_PENDING while its outcome is not known.
+    /// `out_cap` must be at least 4096.
+    ///
+    /// Since 0.1.
+    effect einv_ewb [] = Engine::ewb;
+
+    /// Cancels the e-way bill of a document.
+    ///
+    /// `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other) and
+    /// "remark" (up to 50 characters). `out`: the registration with "ewb". Returns EINV_OK when it is cancelled (now or
+    /// before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while its outcome is not known.
+    /// `out_cap` must be at least 4096.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_cancel [] = Engine::ewb_cancel;
+
+    /// Tells what was sent to portals and what they answered, secrets masked, and when they gave no answer.
+    ///
+    /// `in`: {} or any of {"irn","portal","call","from","to","after"}. `out`: {"exchanges":[...],"outages":[...],"next"};
+    /// "next" goes into "after" for the following page. Exchanges are kept for the configuration's "audit_days" (90), outages
+    /// for good. Own option: "limit", how many exchanges to answer (100, at most 1000).
+    ///
+    /// Since 0.1.
+    engine einv_audit [limit] = Engine::audit;
 }

@@ -3,6 +3,7 @@
 //! A ledger reads and writes [`Record`]s in transactions and keeps what processes share; what may happen to a document
 //! is decided in `story`, never here.
 
+mod audit;
 mod owner;
 pub mod sqlite;
 
@@ -61,6 +62,50 @@ pub type Decide<'d> = &'d mut dyn FnMut(&Seen) -> Result<Option<Change>>;
 /// Decides on a shared value while it is locked: what it is to be, or `None` to leave it.
 pub type DecideValue<'d> = &'d mut dyn FnMut(Option<Vec<u8>>, &Uptime) -> Option<Vec<u8>>;
 
+/// One exchange with a portal, in the clear, secrets masked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    pub at: IstTime,
+    pub portal: String,
+    pub gstin: String,
+    /// Empty where it is about no document.
+    pub irn: String,
+    pub call: String,
+    pub path: String,
+    pub sent: String,
+    /// HTTP's; none where no answer came.
+    pub status: Option<u16>,
+    pub answered: String,
+    pub millis: u64,
+}
+
+/// Which exchanges to read. Empty texts are any.
+#[derive(Clone, Debug, Default)]
+pub struct Sieve {
+    pub irn: String,
+    pub portal: String,
+    pub call: String,
+    pub from: Option<IstTime>,
+    pub to: Option<IstTime>,
+    /// Rows after this one.
+    pub after: i64,
+    pub limit: usize,
+}
+
+/// A time in which a portal gave no answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outage {
+    pub portal: String,
+    pub began: IstTime,
+    /// The last call without an answer.
+    pub last: IstTime,
+    /// The first answer after it.
+    pub ended: Option<IstTime>,
+    pub calls: u64,
+    /// What came instead of an answer.
+    pub said: String,
+}
+
 pub trait Ledger: Send + Sync {
     fn find(&self, key: &Key) -> Result<Option<Record>>;
 
@@ -84,6 +129,22 @@ pub trait Ledger: Send + Sync {
 
     /// Reads, decides and writes a shared value in one transaction.
     fn share(&self, name: &str, until: Instant, decide: DecideValue<'_>) -> Result<()>;
+
+    /// Keeps an exchange for the audit. It is written with the next transaction, so that it costs no sync of its own; a
+    /// crash before loses it, never the document.
+    fn keep(&self, exchange: Exchange);
+
+    /// The exchanges that a sieve lets through, with their numbers, oldest first.
+    fn exchanges(&self, sieve: &Sieve) -> Result<Vec<(i64, Exchange)>>;
+
+    /// Forgets the exchanges of before.
+    fn forget_exchanges(&self, before: IstTime) -> Result<()>;
+
+    /// Writes down that a portal gave no answer (what came instead), or that it has given one again.
+    fn outage(&self, portal: &str, at: IstTime, said: Option<&str>) -> Result<()>;
+
+    /// When portals gave no answer, newest first.
+    fn outages(&self, limit: usize) -> Result<Vec<Outage>>;
 
     /// The lease clock.
     fn now(&self) -> Uptime;

@@ -1,7 +1,7 @@
 //! The ledger in one SQLite file beside the billing software: WAL, every commit synced, mode 0600.
 
-use super::{Change, Decide, DecideValue, Event, Ledger, Seen, Told, owner};
-use crate::calendar::{Day, FinYear, Uptime};
+use super::{Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, Told, audit, owner};
+use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, Irn};
@@ -15,8 +15,14 @@ use std::time::{Duration, Instant};
 const APPLICATION_ID: i32 = 0x6569_6e76;
 /// Each version of the schema is the one before and what its file adds. A file on disk is never changed: its version has
 /// been in use.
-const SCHEMA: [&str; 3] =
-    [include_str!("schema/0001.sql"), include_str!("schema/0002.sql"), include_str!("schema/0003.sql")];
+const SCHEMA: [&str; 4] = [
+    include_str!("schema/0001.sql"),
+    include_str!("schema/0002.sql"),
+    include_str!("schema/0003.sql"),
+    include_str!("schema/0004.sql"),
+];
+/// Exchanges that wait for a transaction are written without one when there are so many.
+const WAITING: usize = 64;
 /// How long opening waits for other processes.
 const OPENING: Duration = Duration::from_secs(30);
 /// File systems on which locks between machines can't be relied on.
@@ -29,6 +35,8 @@ const DATED: &str = "SELECT record FROM documents
 
 pub struct Sqlite {
     connection: Mutex<Connection>,
+    /// Exchanges that are not written yet.
+    waiting: Mutex<Vec<Exchange>>,
 }
 
 impl Sqlite {
@@ -70,12 +78,64 @@ impl Sqlite {
             }
             transaction.commit().map_err(|e| trouble("set up", e))?;
         }
-        Ok(Sqlite { connection: Mutex::new(connection) })
+        Ok(Sqlite { connection: Mutex::new(connection), waiting: Mutex::default() })
+    }
+
+    /// Writes the exchanges that wait into a transaction; gives them back where it isn't committed.
+    fn write_waiting(&self, transaction: &Connection) -> rusqlite::Result<Unwritten<'_>> {
+        let taken = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        let unwritten = Unwritten { ledger: self, exchanges: taken };
+        for exchange in &unwritten.exchanges {
+            audit::write(transaction, exchange)?;
+        }
+        Ok(unwritten)
+    }
+
+    /// The same in a transaction of their own.
+    fn write_now(&self) -> Result<()> {
+        let mut connection = self.lock();
+        let transaction = begin(&mut connection, Instant::now() + OPENING)?;
+        let unwritten = self.write_waiting(&transaction).map_err(|e| trouble("write", e))?;
+        transaction.commit().map_err(|e| trouble("write", e))?;
+        unwritten.written();
+        Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
         // A panic under the lock rolled its transaction back: the connection is as good as before.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Exchanges taken for a transaction: back in the queue unless it was committed.
+struct Unwritten<'l> {
+    ledger: &'l Sqlite,
+    exchanges: Vec<Exchange>,
+}
+
+impl Unwritten<'_> {
+    fn written(mut self) {
+        self.exchanges.clear();
+    }
+}
+
+impl Drop for Unwritten<'_> {
+    fn drop(&mut self) {
+        if !self.exchanges.is_empty() {
+            let mut waiting = self.ledger.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            self.exchanges.append(&mut waiting);
+            *waiting = std::mem::take(&mut self.exchanges);
+        }
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        let empty = self.waiting.get_mut().unwrap_or_else(PoisonError::into_inner).is_empty();
+        if !empty {
+            // The last ones of an engine that is closed; without them nothing is lost but evidence.
+            let _ = self.write_now();
+        }
     }
 }
 
@@ -151,7 +211,9 @@ impl Ledger for Sqlite {
         let seen = seen(&transaction, key, self.now())?;
         let Some(Change { record, event }) = decide(&seen)? else { return Ok(seen.this) };
         write(&transaction, key, &record, &event).map_err(|e| trouble("write", e))?;
+        let unwritten = self.write_waiting(&transaction).map_err(|e| trouble("write", e))?;
         transaction.commit().map_err(|e| trouble("write", e))?;
+        unwritten.written();
         Ok(Some(record))
     }
 
@@ -183,6 +245,37 @@ impl Ledger for Sqlite {
             .and_then(|mut statement| statement.execute(params![name, value]))
             .map_err(|e| trouble("write", e))?;
         transaction.commit().map_err(|e| trouble("write", e))
+    }
+
+    fn keep(&self, exchange: Exchange) {
+        let many = {
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            waiting.push(exchange);
+            waiting.len() >= WAITING
+        };
+        if many {
+            // What can't be written now stays in the queue.
+            let _ = self.write_now();
+        }
+    }
+
+    fn exchanges(&self, sieve: &Sieve) -> Result<Vec<(i64, Exchange)>> {
+        self.write_now()?;
+        audit::read(&self.lock(), sieve).map_err(|e| trouble("read", e))
+    }
+
+    fn forget_exchanges(&self, before: IstTime) -> Result<()> {
+        let connection = self.lock();
+        let forgotten = connection.execute("DELETE FROM exchanges WHERE at < ?1", [before.unix()]);
+        forgotten.map(drop).map_err(|e| trouble("write", e))
+    }
+
+    fn outage(&self, portal: &str, at: IstTime, said: Option<&str>) -> Result<()> {
+        audit::outage(&self.lock(), portal, at, said).map_err(|e| trouble("write", e))
+    }
+
+    fn outages(&self, limit: usize) -> Result<Vec<Outage>> {
+        audit::outages(&self.lock(), limit).map_err(|e| trouble("read", e))
     }
 
     fn now(&self) -> Uptime {

@@ -357,7 +357,10 @@ mod tests {
         ] {
             let response = http(says(text)).exchange(request()).await.unwrap();
             assert_eq!(response.status().as_u16(), status);
-            assert!(crate::portal::reply::read(&response).is_err(), "{text}");
+            assert!(
+                crate::portal::reply::read(&response, &crate::portal::profile::Profile::nic().unwrap().answer).is_err(),
+                "{text}"
+            );
         }
     }
 

@@ -29,6 +29,26 @@ impl Object {
     }
 }
 
+/// What a JSON pointer leads to, names in any case; `None` when it is absent or null.
+pub fn at(json: &str, pointer: &str) -> Option<String> {
+    let mut found = json.to_owned();
+    for step in pointer.split('/').skip(1) {
+        found = match step.parse::<usize>() {
+            Ok(index) => list(&found)?.get(index)?.get().to_owned(),
+            Err(_) => Object::read(&found)?.get(step)?.to_owned(),
+        };
+    }
+    Some(found)
+}
+
+/// A scalar as plain text: a string's content, a number's digits, `true`, `false`.
+pub fn scalar(raw: &str) -> Option<String> {
+    match raw {
+        "true" | "false" => Some(raw.to_owned()),
+        other => text(other),
+    }
+}
+
 /// A string's content, or a number's digits exactly as they are written. `None` for what is empty or neither.
 pub fn text(raw: &str) -> Option<String> {
     let text = match raw.as_bytes().first()? {

@@ -1,24 +1,28 @@
-//! The portal (IRP) as a client sees it: NIC's protocol, authentication v1.04 and core v1.03.
+//! The portal (IRP) as a client sees it: NIC's protocol, and the plain JSON of GSPs.
 //!
+//! * `profile`: roads as data: where a portal is and how each call looks;
 //! * `envelope`: RSA and AES, what the protocol wraps every call in;
 //! * `session`: credentials, logging in, tokens;
 //! * `reply`: what comes back, in all the shapes it has been seen in (`json` finds its fields);
 //! * `refusal`: the portal's codes, and what each kind asks of us;
-//! * `record`: registrations and cancellations, as the portal tells them;
-//! * `nic`: the calls: generate, cancel, by document, by IRN, rejected IRNs;
+//! * `record`: registrations, cancellations, e-way bills and taxpayers, as the portal tells them;
+//! * `calls`: the calls: generate, cancel, look up, e-way bills, taxpayers, health;
+//! * `tap`: watching the traffic, for the audit;
 //! * `http`: the one file that knows the network.
 //!
 //! Everything above [`Wire`] is independent of the transport: the built-in sandbox is another `Wire`, and so is whatever
 //! wraps one to watch the traffic (audit, the portal's `Date` header, breakers).
 
+pub mod calls;
 pub mod envelope;
 pub mod http;
 mod json;
-pub mod nic;
+pub mod profile;
 pub mod record;
 pub mod refusal;
 pub mod reply;
 pub mod session;
+pub mod tap;
 #[cfg(test)]
 mod testing;
 

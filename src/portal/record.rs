@@ -2,8 +2,10 @@
 
 use super::json::{self, Object};
 use super::reply::{Info, Unreadable};
-use crate::calendar::IstTime;
+use crate::calendar::{Day, IstTime};
+use crate::gstin::Gstin;
 use crate::irn::Irn;
+use serde::{Deserialize, Serialize};
 
 /// Whether a registration stands (`ACT`, `CNL`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,6 +48,42 @@ pub struct Cancelled {
     pub cancel_date: IstTime,
 }
 
+/// An e-way bill as the portal tells it when it is asked for one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EwbHeld {
+    pub ewb: Ewb,
+    pub status: Standing,
+    pub infos: Vec<Info>,
+}
+
+/// An e-way bill's cancellation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EwbCancelled {
+    /// Decimal digits.
+    pub ewb_no: String,
+    pub cancel_date: Option<IstTime>,
+}
+
+/// A taxpayer as the portal tells it; the members in its own names, nulls left out.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Taxpayer {
+    pub gstin: String,
+    pub trade_name: Option<String>,
+    pub legal_name: Option<String>,
+    /// `active`, `cancelled`, `inactive`, `provisional`, `suspended`, or the portal's own word.
+    pub status: String,
+    /// Blocked for e-way bills.
+    pub blocked: bool,
+    /// The portal's kind: REG, COM, SEZ, …
+    pub kind: Option<String>,
+    pub state_code: Option<String>,
+    pub pin: Option<String>,
+    pub address: Option<String>,
+    /// `yyyy-MM-dd`.
+    pub registered_on: Option<String>,
+    pub deregistered_on: Option<String>,
+}
+
 impl Registered {
     pub(super) fn read(json: &str, infos: Vec<Info>) -> Result<Registered, Unreadable> {
         let data = object(json)?;
@@ -71,6 +109,80 @@ impl Cancelled {
             cancel_date: field(&data, "CancelDate", IstTime::parse_portal)?,
         })
     }
+}
+
+impl EwbHeld {
+    /// A bill that was just made has no status: it is active.
+    pub(super) fn read(json: &str, infos: Vec<Info>) -> Result<EwbHeld, Unreadable> {
+        let data = object(json)?;
+        let ewb = ewb(&data).ok_or("the portal's data holds no e-way bill number")?;
+        let status = match data.text("Status") {
+            None => Standing::Active,
+            Some(text) => standing(&text).ok_or_else(|| format!("the portal's Status can't be read: {text:?}"))?,
+        };
+        Ok(EwbHeld { ewb, status, infos })
+    }
+}
+
+impl EwbCancelled {
+    pub(super) fn read(json: &str, _infos: Vec<Info>) -> Result<EwbCancelled, Unreadable> {
+        let data = object(json)?;
+        let ewb_no = data.text("ewayBillNo").or_else(|| data.text("EwbNo")).and_then(|text| json::digits(&text));
+        Ok(EwbCancelled {
+            ewb_no: ewb_no.ok_or("the portal's data holds no e-way bill number")?,
+            cancel_date: data.text("cancelDate").and_then(|text| ewb_time(&text)),
+        })
+    }
+}
+
+impl Taxpayer {
+    pub(super) fn read(json: &str, _infos: Vec<Info>) -> Result<Taxpayer, Unreadable> {
+        let data = object(json)?;
+        let text = |name: &str| data.text(name).map(|words| json::plain(&words, 200)).filter(|words| !words.is_empty());
+        let parts = ["AddrBno", "AddrBnm", "AddrFlno", "AddrSt", "AddrLoc"].map(text);
+        let address = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let status = text("Status").ok_or("the portal's data lacks Status")?;
+        Ok(Taxpayer {
+            gstin: field(&data, "Gstin", |text| Gstin::parse(text).map(|gstin| gstin.to_string()))?,
+            trade_name: text("TradeName"),
+            legal_name: text("LegalName"),
+            status: match status.as_str() {
+                "ACT" => "active".to_owned(),
+                "CNL" => "cancelled".to_owned(),
+                "INA" => "inactive".to_owned(),
+                "PRO" => "provisional".to_owned(),
+                "SUS" => "suspended".to_owned(),
+                _ => status,
+            },
+            blocked: text("BlkStatus").as_deref() == Some("B"),
+            kind: text("TxpType"),
+            state_code: text("StateCode").map(|code| format!("{code:0>2}")),
+            pin: text("AddrPncd"),
+            address: Some(address).filter(|address| !address.is_empty()),
+            registered_on: text("DtReg"),
+            deregistered_on: text("DtDReg"),
+        })
+    }
+
+    pub fn is_active(&self) -> bool {
+        self.status == "active"
+    }
+}
+
+/// The e-way bill system's `dd/MM/yyyy hh:mm:ss AM`, or the invoice system's way.
+fn ewb_time(text: &str) -> Option<IstTime> {
+    let mut parts = text.split_ascii_whitespace();
+    let (Some(day), Some(time), Some(half)) = (parts.next(), parts.next(), parts.next()) else {
+        return IstTime::parse_portal(text);
+    };
+    let (hour, rest) = time.split_once(':')?;
+    let hour: u32 = hour.parse().ok().filter(|hour| (1..=12).contains(hour))?;
+    let hour = match half {
+        "AM" | "am" => hour % 12,
+        "PM" | "pm" => hour % 12 + 12,
+        _ => return None,
+    };
+    IstTime::parse_portal(&format!("{} {hour:02}:{rest}", Day::parse(day)?.iso()))
 }
 
 /// A JSON array of IRNs.
@@ -105,7 +217,7 @@ fn standing(text: &str) -> Option<Standing> {
 }
 
 fn ewb(data: &Object) -> Option<Ewb> {
-    let time = |name| data.text(name).and_then(|text| IstTime::parse_portal(&text));
+    let time = |name| data.text(name).and_then(|text| ewb_time(&text));
     let ewb_no = data.text("EwbNo").and_then(|text| json::digits(&text)).filter(|number| number != "0")?;
     Some(Ewb { ewb_no, ewb_date: time("EwbDt"), valid_until: time("EwbValidTill") })
 }
@@ -145,6 +257,21 @@ mod tests {
             with(&[("EwbNo", json!(391009149369u64)), ("EwbDt", json!("2026-11-21 10:01:00"))]).unwrap().ewb.unwrap();
         assert_eq!((ewb.ewb_no.as_str(), ewb.valid_until), ("391009149369", None));
         assert_eq!(ewb.ewb_date, IstTime::parse_portal("2026-11-21 10:01:00"));
+    }
+
+    #[test]
+    fn the_e_way_bill_systems_times_are_read_in_both_halves_of_the_day() {
+        for (text, time) in [
+            ("20/09/2022 12:10:00 PM", "2022-09-20 12:10:00"),
+            ("20/09/2022 12:10:00 AM", "2022-09-20 00:10:00"),
+            ("20/09/2022 01:10:05 PM", "2022-09-20 13:10:05"),
+            ("2022-09-20 13:10:05", "2022-09-20 13:10:05"),
+        ] {
+            assert_eq!(ewb_time(text), IstTime::parse_portal(time), "{text}");
+        }
+        for wrong in ["", "20/09/2022", "20/09/2022 13:10:00 PM", "20/09/2022 00:10:00 AM", "20/09/2022 12:10:00 XM"] {
+            assert_eq!(ewb_time(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -71,11 +71,48 @@ impl Refusal {
     }
 
     fn read(entry: &Object) -> Vec<Refusal> {
-        let either = |names: [&str; 2]| names.into_iter().find_map(|name| entry.text(name));
-        let codes = either(["ErrorCode", "error_code"]).unwrap_or_default();
-        let message = json::plain(&either(["ErrorMessage", "error_message"]).unwrap_or_default(), 1000);
+        let one_of = |names: &[&str]| names.iter().find_map(|name| entry.text(name));
+        let codes = one_of(&["ErrorCode", "error_code", "error_cd", "errorCodes"]).unwrap_or_default();
+        let message = one_of(&["ErrorMessage", "error_message", "message", "error_desc"]).unwrap_or_default();
+        Refusal::each(&codes, &json::plain(&message, 1000))
+    }
+
+    /// Reads `2150 : Duplicate IRN`, several of it joined by commas, or several codes before one colon. Words without a
+    /// code give none.
+    pub fn read_words(words: &str) -> Vec<Refusal> {
+        let is_code = |text: &str| {
+            (3..=12).contains(&text.len())
+                && text.bytes().any(|c| c.is_ascii_digit())
+                && text.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_')
+                || CLASSES.contains_key(text)
+        };
+        let mut found: Vec<Refusal> = Vec::new();
+        let mut waiting: Vec<&str> = Vec::new();
+        for part in words.split(',') {
+            let (head, tail) =
+                part.split_once(':').map_or((part.trim(), None), |(head, tail)| (head.trim(), Some(tail)));
+            match (is_code(head), tail) {
+                (true, Some(tail)) => {
+                    waiting.push(head);
+                    found.extend(Refusal::each(&waiting.join(","), &json::plain(tail, 1000)));
+                    waiting.clear();
+                }
+                (true, None) => waiting.push(head),
+                // The words of the code before go on after a comma.
+                (false, _) => {
+                    if let Some(last) = found.last_mut() {
+                        last.message = json::plain(&format!("{},{part}", last.message), 1000);
+                    }
+                }
+            }
+        }
+        found.extend(Refusal::each(&waiting.join(","), ""));
+        found
+    }
+
+    fn each(codes: &str, message: &str) -> Vec<Refusal> {
         let codes = codes.split(',').map(|code| json::plain(code, 40)).filter(|code| !code.is_empty());
-        codes.map(|code| Refusal { code, message: message.clone() }).collect()
+        codes.map(|code| Refusal { code, message: message.to_owned() }).collect()
     }
 }
 
@@ -119,6 +156,19 @@ mod tests {
         ] {
             assert_eq!(class(code), expected, "{code}");
         }
+    }
+
+    #[test]
+    fn a_gsps_words_are_read_for_their_codes() {
+        let codes = |words: &str| Refusal::read_words(words).into_iter().map(|r| r.code).collect::<Vec<_>>().join(" ");
+        assert_eq!(codes("2150 : Duplicate IRN"), "2150");
+        assert_eq!(codes("3028 : GSTIN is invalid, 2174 : CGST and SGST, both, are not"), "3028 2174");
+        assert_eq!(codes("3028,2174 : words"), "3028 2174");
+        assert_eq!(codes("GSPGSTDOWN"), "GSPGSTDOWN");
+        for none in ["", "the server is busy", "E-Invoice : words", "Internal error: 12"] {
+            assert_eq!(codes(none), "", "{none}");
+        }
+        assert_eq!(Refusal::read_words("4014 : a, b")[0].message, "a, b");
     }
 
     #[test]

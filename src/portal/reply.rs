@@ -1,6 +1,7 @@
 //! Replies: the envelope `{Status, Data, ErrorDetails, InfoDtls}` in every form it has been recorded in.
 
 use super::json::{self, Object};
+use super::profile::Envelope;
 pub use super::refusal::{Class, Refusal, class_of};
 use crate::calendar::IstTime;
 use crate::irn::Irn;
@@ -71,6 +72,8 @@ pub enum Reply {
     Yes { data: String, infos: Vec<Info> },
     /// Status 0, with at least one code.
     No { refusals: Vec<Refusal>, infos: Vec<Info> },
+    /// Log in anew, told by an HTTP status.
+    Token(String),
 }
 
 /// An answer that can't be understood; in words.
@@ -78,8 +81,11 @@ pub type Unreadable = String;
 
 /// Reads a whole answer. What is not plainly the portal's own yes or no is unreadable: a redirect, 5xx, HTML, another
 /// content type, half a body, a status without data or a refusal without a code.
-pub fn read(response: &::http::Response<Vec<u8>>) -> Result<Reply, Unreadable> {
+pub fn read(response: &::http::Response<Vec<u8>>, places: &Envelope) -> Result<Reply, Unreadable> {
     let status = response.status();
+    if places.token_statuses.contains(&status.as_u16()) {
+        return Ok(Reply::Token(format!("the portal answered {status}")));
+    }
     if status.is_redirection() {
         return Err(format!(
             "the portal answered {status}{}; redirects are not followed",
@@ -93,28 +99,35 @@ pub fn read(response: &::http::Response<Vec<u8>>) -> Result<Reply, Unreadable> {
         true => why,
         false => format!("the portal answered {status}: {why}"),
     })?;
-    let infos = envelope.get("InfoDtls").map(Info::read_all).unwrap_or_default();
-    match envelope.text("Status").as_deref() {
-        Some("1") if status.is_success() => match envelope.get("Data") {
-            Some(data) => Ok(Reply::Yes { data: data.to_owned(), infos }),
+    let first = |pointers: &[String]| pointers.iter().find_map(|pointer| json::at(&envelope, pointer));
+    let all = |pointers: &[String]| pointers.iter().filter_map(|p| json::at(&envelope, p)).collect::<Vec<_>>();
+    let infos: Vec<Info> = all(&places.infos).iter().flat_map(|raw| Info::read_all(raw)).collect();
+    let said = first(&places.status).and_then(|raw| json::scalar(&raw));
+    let is = |words: &[String]| said.as_ref().is_some_and(|said| words.contains(said));
+    if is(&places.yes) && status.is_success() {
+        return match first(&places.data) {
+            Some(data) => Ok(Reply::Yes { data, infos }),
             None => Err("the portal's answer says yes but holds no data".into()),
-        },
-        Some("0") => refused(&envelope, infos),
-        _ => Err(format!("the portal answered {status} without a status we know")),
+        };
     }
-}
-
-fn refused(envelope: &Object, infos: Vec<Info>) -> Result<Reply, Unreadable> {
-    let raw = envelope.get("ErrorDetails").unwrap_or_default();
-    let refusals = Refusal::read_all(raw);
+    if !is(&places.no) {
+        return Err(format!("the portal answered {status} without a status we know"));
+    }
+    let listed = all(&places.errors);
+    let mut refusals: Vec<Refusal> = listed.iter().flat_map(|raw| Refusal::read_all(raw)).collect();
+    let words = all(&places.words).iter().filter_map(|raw| json::text(raw)).collect::<Vec<_>>().join(", ");
     if refusals.is_empty() {
-        let words = json::plain(&json::unfold(raw), 200);
-        return Err(format!("the portal says no without an error code: {words:?}"));
+        refusals = Refusal::read_words(&words);
+    }
+    if refusals.is_empty() {
+        let words = if words.is_empty() { listed.concat() } else { words };
+        return Err(format!("the portal says no without an error code: {:?}", json::plain(&json::unfold(&words), 200)));
     }
     Ok(Reply::No { refusals, infos })
 }
 
-fn body(response: &::http::Response<Vec<u8>>) -> Result<Object, Unreadable> {
+/// The JSON object an answer is.
+pub(super) fn body(response: &::http::Response<Vec<u8>>) -> Result<String, Unreadable> {
     let body = response.body();
     let text = std::str::from_utf8(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)).unwrap_or_default().trim();
     let content_type =
@@ -124,7 +137,7 @@ fn body(response: &::http::Response<Vec<u8>>) -> Result<Object, Unreadable> {
     }
     match content_type {
         Some(other) if !is_json(&other) => Err(format!("the answer is of type {}, not JSON", json::plain(&other, 60))),
-        Some(_) | None => Object::read(text).ok_or_else(|| match body.is_empty() {
+        Some(_) | None => Object::read(text).map(|_| text.to_owned()).ok_or_else(|| match body.is_empty() {
             true => "the answer is empty".into(),
             false => format!("the answer ({} bytes) is not whole JSON", body.len()),
         }),
@@ -158,25 +171,31 @@ fn elsewhere(headers: &HeaderMap) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portal::profile::Profile;
     use crate::portal::testing::{answer, envelope};
     use proptest::prelude::*;
     use serde_json::json;
 
+    /// As NIC answers.
+    fn nic(response: &::http::Response<Vec<u8>>) -> Result<Reply, Unreadable> {
+        read(response, &Profile::nic().unwrap().answer)
+    }
+
     fn read_json(body: &str) -> Result<Reply, Unreadable> {
-        read(&answer(200, "application/json", body.as_bytes()))
+        nic(&answer(200, "application/json", body.as_bytes()))
     }
 
     fn no(body: &str) -> (Vec<Refusal>, Vec<Info>) {
         match read_json(body).unwrap() {
             Reply::No { refusals, infos } => (refusals, infos),
-            Reply::Yes { .. } => panic!("{body}"),
+            Reply::Yes { .. } | Reply::Token(_) => panic!("{body}"),
         }
     }
 
     fn infos(raw: &serde_json::Value) -> Vec<Info> {
-        match read(&envelope(&json!({"Status": "1", "Data": "x", "InfoDtls": raw}))).unwrap() {
+        match nic(&envelope(&json!({"Status": "1", "Data": "x", "InfoDtls": raw}))).unwrap() {
             Reply::Yes { infos, .. } => infos,
-            Reply::No { .. } => panic!("{raw}"),
+            Reply::No { .. } | Reply::Token(_) => panic!("{raw}"),
         }
     }
 
@@ -321,7 +340,7 @@ mod tests {
             (ok(br#"{"Status":0,"ErrorDetails":"Please wait"}"#), "Please wait"),
             (ok(br#"{"Status":0,"ErrorDetails":null}"#), "without an error code"),
         ] {
-            let message = read(&response).unwrap_err();
+            let message = nic(&response).unwrap_err();
             assert!(message.contains(words), "{message} / {words}");
             assert!(!message.contains("s3cret"));
         }
@@ -330,30 +349,30 @@ mod tests {
     #[test]
     fn a_refusal_under_4xx_a_missing_content_type_and_a_byte_order_mark_are_borne() {
         let body = br#"{"Status":0,"ErrorDetails":[{"ErrorCode":"1005","ErrorMessage":"Invalid Token"}]}"#;
-        assert!(matches!(read(&answer(401, "application/json", body)), Ok(Reply::No { .. })));
+        assert!(matches!(nic(&answer(401, "application/json", body)), Ok(Reply::No { .. })));
         let marked = [b"\xef\xbb\xbf".as_slice(), body].concat();
-        assert!(matches!(read(&::http::Response::new(marked)), Ok(Reply::No { .. })));
+        assert!(matches!(nic(&::http::Response::new(marked)), Ok(Reply::No { .. })));
     }
 
     proptest! {
         #[test]
         fn no_bytes_at_all_make_reading_panic(body: Vec<u8>, status in 200u16..600, json: bool) {
-            let _ = read(&answer(status, if json { "application/json" } else { "text/html" }, &body));
+            let _ = nic(&answer(status, if json { "application/json" } else { "text/html" }, &body));
         }
 
         #[test]
         fn no_envelope_made_of_scraps_makes_reading_panic(
             parts in prop::collection::vec(r#"[\[\]{}:,"01]|"Status"|"Data"|"ErrorDetails"|"InfoDtls"|"Desc"|"InfCd"|"DUPIRN"|null"#, 0..40)
         ) {
-            let _ = read(&answer(200, "application/json", parts.concat().as_bytes()));
+            let _ = nic(&answer(200, "application/json", parts.concat().as_bytes()));
         }
 
         #[test]
         fn no_field_of_an_envelope_makes_reading_panic(status in 0..2, errors in ".*", infos in ".*", desc in ".*", title in ".*") {
-            let _ = read(&envelope(&json!({"Status": status, "Data": infos, "ErrorDetails": errors, "InfoDtls": infos})));
-            let _ = read(&envelope(&json!({"Status": status, "Data": 1, "ErrorDetails": [{"ErrorCode": errors}],
+            let _ = nic(&envelope(&json!({"Status": status, "Data": infos, "ErrorDetails": errors, "InfoDtls": infos})));
+            let _ = nic(&envelope(&json!({"Status": status, "Data": 1, "ErrorDetails": [{"ErrorCode": errors}],
                 "InfoDtls": [{"InfCd": "DUPIRN", "Desc": desc}, {"InfCd": "EWBERR", "Desc": errors}]})));
-            let _ = read(&answer(200, "text/html", format!("<title>{title}").as_bytes()));
+            let _ = nic(&answer(200, "text/html", format!("<title>{title}").as_bytes()));
         }
     }
 }

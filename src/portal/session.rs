@@ -5,14 +5,17 @@
 
 use super::envelope::{AesKey, PortalKey};
 use super::json::{self, Object};
+use super::profile::{self, Call, LogIn, Profile, Sealed, Values};
 use super::reply::{self, Class, Refusal, Reply, class_of};
+use super::tap::{NoTap, Seen, Tap};
 use super::{Wire, refusal};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind};
 use crate::gstin::Gstin;
 use crate::secret::Secret;
-use ::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use ::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 /// How long before its expiry a token counts as stale: only then does the portal give a new one.
@@ -26,29 +29,27 @@ pub struct Credentials {
     pub password: Secret,
     pub client_id: String,
     pub client_secret: Secret,
+    /// What a road asks for beside them, by its own names.
+    pub extra: BTreeMap<String, Secret>,
 }
 
 impl Credentials {
-    /// Whether these can be sent at all; worth asking before the first log-in.
-    pub fn check(&self, key: &PortalKey) -> Result<(), Error> {
-        if self.inner(&"=".repeat(44), false).len() > key.room() {
+    /// Whether these can be sent at all on a road; worth asking before the first log-in.
+    pub fn check(&self, profile: &Profile, key: Option<&PortalKey>) -> Result<(), Error> {
+        if key.is_some_and(|key| self.inner(&"=".repeat(44), false).len() > key.room()) {
             let error =
                 Error::new(Kind::Config, "user name and password are too long together for the portal's log-in");
             return Err(error.fix("the portal takes 66 bytes at most for both; set a shorter password on the portal"));
         }
-        self.headers().map(drop)
-    }
-
-    /// The headers every call carries.
-    pub(super) fn headers(&self) -> Result<HeaderMap, Error> {
-        let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(HeaderName::from_static("gstin"), header(self.gstin.as_str(), "the GSTIN")?);
-        headers.insert(HeaderName::from_static("client_id"), header(&self.client_id, "the client id")?);
-        let secret = sensitive(header(self.client_secret.reveal(), "the client secret")?);
-        headers.insert(HeaderName::from_static("client_secret"), secret);
-        Ok(headers)
+        let values = Values { credentials: self, token: None, own: &[] };
+        match &profile.login {
+            LogIn::Sealed(sealed) => values.headers(sealed.headers.iter()).map(drop),
+            LogIn::Request(request) => {
+                values.path(&request.path, false)?;
+                values.headers(request.headers.iter()).map(drop)
+            }
+            LogIn::None => values.headers(profile.headers.iter()).map(drop),
+        }
     }
 
     /// The log-in's JSON, around the AppKey in Base64; compact: there is no room for spaces.
@@ -74,23 +75,12 @@ impl Credentials {
     }
 }
 
-fn header(text: &str, what: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(text).map_err(|_| {
-        Error::new(Kind::Config, format!("{what} holds a character that can't be sent in a header"))
-            .fix("copy it again without line breaks or accents")
-    })
-}
-
-fn sensitive(mut value: HeaderValue) -> HeaderValue {
-    value.set_sensitive(true);
-    value
-}
-
 /// What a log-in gives: the token that names the session, and the key that encrypts it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Token {
     pub auth_token: Secret,
-    pub sek: AesKey,
+    /// The session key; only sealed roads have one.
+    pub sek: Option<AesKey>,
     pub expires: IstTime,
 }
 
@@ -103,7 +93,8 @@ impl Token {
     /// For keeping it: expiry, session key and token, a line each. These bytes are as secret as a password: encrypt
     /// them before they are written anywhere.
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        let (expires, sek) = (self.expires.unix().to_string(), self.sek.to_base64());
+        let expires = self.expires.unix().to_string();
+        let sek = self.sek.as_ref().map(AesKey::to_base64).unwrap_or_default();
         Zeroizing::new([expires.as_str(), sek.as_str(), self.auth_token.reveal()].join("\n").into_bytes())
     }
 
@@ -111,16 +102,11 @@ impl Token {
     pub fn from_bytes(bytes: &[u8]) -> Option<Token> {
         let mut lines = std::str::from_utf8(bytes).ok()?.splitn(3, '\n');
         let expires = IstTime::from_unix(lines.next()?.parse().ok()?);
-        let sek = AesKey::from_base64(lines.next()?)?;
+        let sek = match lines.next()? {
+            "" => None,
+            text => Some(AesKey::from_base64(text)?),
+        };
         Some(Token { auth_token: Secret::new(lines.next()?), sek, expires })
-    }
-
-    /// Adds to a call's headers who is logged in.
-    pub(super) fn sign(&self, credentials: &Credentials, headers: &mut HeaderMap) -> Result<(), Error> {
-        headers.insert(HeaderName::from_static("user_name"), header(&credentials.username, "the user name")?);
-        let token = sensitive(header(self.auth_token.reveal(), "the token")?);
-        headers.insert(HeaderName::from_static("authtoken"), token);
-        Ok(())
     }
 }
 
@@ -178,37 +164,156 @@ impl Failed {
     }
 }
 
-/// Logs in once. `force` asks for a new token, which the portal gives only in the old one's last ten minutes; without it
-/// a log-in within a token's time answers that token again, under a new session key.
+/// Where and as whom to log in.
+pub struct Door<'a> {
+    pub wire: &'a dyn Wire,
+    pub profile: &'a Profile,
+    /// The portal's public key, where its log-in is sealed.
+    pub key: Option<&'a PortalKey>,
+    pub credentials: &'a Credentials,
+    /// By the engine's clock: what a token's length counts from.
+    pub now: IstTime,
+    pub tap: &'a dyn Tap,
+}
+
+/// Logs in at NIC's portal once; see [`Door::log_in`].
 pub async fn log_in(wire: &dyn Wire, key: &PortalKey, credentials: &Credentials, force: bool) -> Result<Token, Failed> {
-    let settings = |error| Failed::new(Cause::Settings, error);
-    credentials.check(key).map_err(settings)?;
-    let app_key =
-        AesKey::random().ok_or_else(|| settings(Error::new(Kind::Config, "the system gives no random bytes")))?;
-    let request = request(key, credentials, &app_key, force).map_err(settings)?;
-    let response = wire.exchange(request).await.map_err(|none| {
-        let error = Error::new(none.kind, format!("no answer to the log-in: {}", none.message));
-        Failed::new(Cause::NoAnswer, error)
-    })?;
-    match reply::read(&response).map_err(Failed::unusable)? {
-        Reply::No { refusals, .. } => Err(Failed::refused(refusals)),
-        Reply::Yes { data, .. } => token(&data, &app_key).map_err(|why| Failed::unusable(why.into())),
+    let profile = Profile::nic().map_err(settings)?;
+    // NIC's answers say when a token ends.
+    let now = IstTime::from_unix(0);
+    Door { wire, profile, key: Some(key), credentials, now, tap: &NoTap }.log_in(force).await
+}
+
+fn settings(error: Error) -> Failed {
+    Failed::new(Cause::Settings, error)
+}
+
+impl Door<'_> {
+    /// Logs in once. `force` asks for a new token, which NIC gives only in the old one's last ten minutes; without it a
+    /// log-in within a token's time answers that token again, under a new session key.
+    pub async fn log_in(&self, force: bool) -> Result<Token, Failed> {
+        self.credentials.check(self.profile, self.key).map_err(settings)?;
+        match &self.profile.login {
+            LogIn::Sealed(sealed) => self.sealed(sealed, force).await,
+            LogIn::Request(request) => self.plain(request).await,
+            // A token that is never sent: every call proves itself.
+            LogIn::None => {
+                Ok(Token { auth_token: Secret::default(), sek: None, expires: self.now.plus_seconds(365 * 86_400) })
+            }
+        }
+    }
+
+    async fn sealed(&self, sealed: &Sealed, force: bool) -> Result<Token, Failed> {
+        let no_key = || settings(Error::new(Kind::Config, "no public key to log in with"));
+        let key = self.key.ok_or_else(no_key)?;
+        let app_key =
+            AesKey::random().ok_or_else(|| settings(Error::new(Kind::Config, "the system gives no random bytes")))?;
+        let inner = self.credentials.inner(&app_key.to_base64(), force);
+        let data = key.seal(&inner).ok_or_else(|| {
+            settings(Error::new(Kind::Config, "the log-in can't be encrypted with the portal's public key"))
+        })?;
+        let values = Values { credentials: self.credentials, token: None, own: &[] };
+        let headers = values.headers(sealed.headers.iter()).map_err(settings)?;
+        let body = format!(r#"{{"Data":"{data}"}}"#).into_bytes();
+        let request = request(::http::Method::POST, &sealed.path, headers, body).map_err(settings)?;
+        let response = self.exchange(request, &sealed.path).await?;
+        match reply::read(&response, &self.profile.answer).map_err(Failed::unusable)? {
+            Reply::Token(why) => Err(self.turned_away(why)),
+            Reply::No { refusals, .. } => Err(Failed::refused(refusals)),
+            Reply::Yes { data, .. } => token(&data, &app_key).map_err(|why| Failed::unusable(why.into())),
+        }
+    }
+
+    async fn plain(&self, login: &profile::Request) -> Result<Token, Failed> {
+        let values = Values { credentials: self.credentials, token: None, own: &[] };
+        let made = || {
+            let headers = values.headers(login.headers.iter())?;
+            let body = match &login.body {
+                Some(template) => values.body(template, "")?.to_string().into_bytes(),
+                None => Vec::new(),
+            };
+            request(login.method.clone(), &values.path(&login.path, false)?, headers, body)
+        };
+        let response =
+            self.exchange(made().map_err(settings)?, &values.path(&login.path, true).map_err(settings)?).await?;
+        let status = response.status();
+        if matches!(status.as_u16(), 401 | 403) {
+            return Err(self.turned_away(format!("the portal answered {status}")));
+        }
+        // Some answer a log-in in their envelope, some without.
+        if let Ok(Reply::No { refusals, .. }) = reply::read(&response, &self.profile.answer) {
+            return Err(Failed::refused(refusals));
+        }
+        if !status.is_success() {
+            return Err(Failed::unusable(format!("the portal answered {status}")));
+        }
+        let answer = reply::body(&response).map_err(Failed::unusable)?;
+        let first = |pointers: &[String]| {
+            let found = pointers.iter().find_map(|pointer| json::at(&unfolded(&answer, pointer)?, last(pointer)));
+            found.and_then(|raw| json::text(&raw))
+        };
+        let missing = |what: &str| Failed::unusable(format!("it holds no {what}"));
+        let auth_token = Secret::new(first(&login.token).ok_or_else(|| missing("token"))?);
+        sendable(&auth_token).map_err(|why| Failed::unusable(why.into()))?;
+        let ends = first(&login.expires).and_then(|text| IstTime::parse_portal(&text));
+        let lasts = first(&login.expires_in).and_then(|text| text.parse().ok()).unwrap_or(login.lasts);
+        Ok(Token { auth_token, sek: None, expires: ends.unwrap_or_else(|| self.now.plus_seconds(lasts)) })
+    }
+
+    fn turned_away(&self, why: String) -> Failed {
+        let error = Error::new(Kind::Auth, format!("the portal refuses the log-in: {why}"));
+        Failed::new(Cause::Credentials, error.fix("correct user name, password, client id or client secret"))
+    }
+
+    async fn exchange(
+        &self,
+        request: ::http::Request<Vec<u8>>,
+        shown: &str,
+    ) -> Result<::http::Response<Vec<u8>>, Failed> {
+        let mut seen = Seen::begin(self.tap, Call::LogIn, shown, "***");
+        let came = self.wire.exchange(request).await;
+        match came {
+            Ok(response) => {
+                // The answer holds the token: only what it refuses may be kept.
+                let said = match reply::read(&response, &self.profile.answer) {
+                    Ok(Reply::No { refusals, .. }) => refusal::in_words(&refusals),
+                    Ok(Reply::Yes { .. }) => "***".to_owned(),
+                    Ok(Reply::Token(why)) | Err(why) => why,
+                };
+                seen.answered(Some(response.status().as_u16()), &said);
+                Ok(response)
+            }
+            Err(none) => {
+                seen.answered(None, &none.message);
+                let error = Error::new(none.kind, format!("no answer to the log-in: {}", none.message));
+                Err(Failed::new(Cause::NoAnswer, error))
+            }
+        }
     }
 }
 
+/// The object that holds a pointer's last step; objects told as text are opened.
+fn unfolded(answer: &str, pointer: &str) -> Option<String> {
+    let (parents, _) = pointer.rsplit_once('/')?;
+    Some(if parents.is_empty() { answer.to_owned() } else { json::unfold(&json::at(answer, parents)?) })
+}
+
+/// A pointer's last step, as a pointer.
+fn last(pointer: &str) -> &str {
+    pointer.rfind('/').map_or(pointer, |at| &pointer[at..])
+}
+
 fn request(
-    key: &PortalKey,
-    credentials: &Credentials,
-    app_key: &AesKey,
-    force: bool,
+    method: ::http::Method,
+    path: &str,
+    headers: HeaderMap,
+    body: Vec<u8>,
 ) -> Result<::http::Request<Vec<u8>>, Error> {
-    let sealed = key.seal(&credentials.inner(&app_key.to_base64(), force));
-    let data =
-        sealed.ok_or_else(|| Error::new(Kind::Config, "the log-in can't be encrypted with the portal's public key"))?;
-    let mut request = ::http::Request::new(format!(r#"{{"Data":"{data}"}}"#).into_bytes());
-    *request.method_mut() = ::http::Method::POST;
-    *request.uri_mut() = ::http::Uri::from_static("/eivital/v1.04/auth");
-    *request.headers_mut() = credentials.headers()?;
+    let uri = ::http::Uri::try_from(path).map_err(|_| Error::new(Kind::Config, "the log-in's path can't be sent"))?;
+    let mut request = ::http::Request::new(body);
+    (*request.method_mut(), *request.uri_mut(), *request.headers_mut()) = (method, uri, headers);
+    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
     Ok(request)
 }
 
@@ -232,13 +337,13 @@ fn token(data: &str, app_key: &AesKey) -> Result<Token, &'static str> {
     let expiry = fields.text("TokenExpiry").ok_or("it holds no TokenExpiry")?;
     Ok(Token {
         auth_token,
-        sek: sek.ok_or("its session key (Sek) does not open with the key we sent")?,
+        sek: Some(sek.ok_or("its session key (Sek) does not open with the key we sent")?),
         expires: IstTime::parse_portal(&expiry).ok_or("its TokenExpiry is not yyyy-MM-dd HH:mm:ss")?,
     })
 }
 
 fn sendable(token: &Secret) -> Result<(), &'static str> {
-    header(token.reveal(), "").map(drop).map_err(|_| "its AuthToken can't be sent back in a header")
+    HeaderValue::from_str(token.reveal()).map(drop).map_err(|_| "its AuthToken can't be sent back in a header")
 }
 
 #[cfg(test)]
@@ -341,7 +446,7 @@ mod tests {
         let key = PortalSide::new().key();
         let of = |username: &str, length: usize| {
             let (username, password) = (username.to_owned(), Secret::new("p".repeat(length)));
-            Credentials { username, password, ..credentials() }.check(&key)
+            Credentials { username, password, ..credentials() }.check(Profile::nic().unwrap(), Some(&key))
         };
         assert_eq!(of("user", 62), Ok(()));
         assert_eq!(of("user", 63).unwrap_err().kind, Kind::Config);
@@ -351,7 +456,7 @@ mod tests {
     #[test]
     fn what_no_header_can_hold_is_said_before_anything_is_sent() {
         let broken = Credentials { client_secret: Secret::new("top\nsecret"), ..credentials() };
-        let error = broken.check(&PortalSide::new().key()).unwrap_err();
+        let error = broken.check(Profile::nic().unwrap(), Some(&PortalSide::new().key())).unwrap_err();
         assert_eq!(error.kind, Kind::Config);
         assert!(!error.to_string().contains("top"));
     }

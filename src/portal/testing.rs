@@ -30,6 +30,7 @@ pub fn credentials() -> Credentials {
         password: Secret::new("P@ss\"word\\1"),
         client_id: "AACCC29GSPXXXXX".into(),
         client_secret: Secret::new("client-secret"),
+        extra: Default::default(),
     }
 }
 
@@ -65,7 +66,7 @@ impl PortalSide {
 
     pub fn token(&self) -> Token {
         let expires = IstTime::parse_portal("2026-11-21 18:00:00").unwrap();
-        Token { auth_token: Secret::new(TOKEN), sek: self.sek.clone(), expires }
+        Token { auth_token: Secret::new(TOKEN), sek: Some(self.sek.clone()), expires }
     }
 
     /// The inner JSON of a log-in.

@@ -10,6 +10,7 @@ use aws_lc_rs::cipher::{
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// What a call ends in when it isn't refused.
 pub(super) enum Answer {
@@ -84,23 +85,37 @@ pub(super) fn open(sek: &AesKey, body: &[u8]) -> Result<Vec<u8>, Fault> {
     decrypt(sek, &data(body)?).ok_or(UNDECRYPTABLE.into())
 }
 
+/// The same of data that stands somewhere else.
+pub(super) fn open_data(sek: &AesKey, data: &str) -> Result<Vec<u8>, Fault> {
+    decrypt(sek, data).ok_or(UNDECRYPTABLE.into())
+}
+
 /// A success whose data is encrypted with the session's key.
 pub(super) fn sealed<T: Serialize>(sek: &AesKey, reply: &T) -> Result<Answer, Fault> {
+    sealed_with(sek, reply, None)
+}
+
+/// The same, with what the portal tells beside it.
+pub(super) fn sealed_with<T: Serialize>(sek: &AesKey, reply: &T, infos: Option<Value>) -> Result<Answer, Fault> {
     let json = serde_json::to_vec(reply).map_err(|e| Error::new(Kind::Panic, e.to_string()))?;
-    success(encrypt(sek, &json)?)
+    enveloped(encrypt(sek, &json)?, infos)
 }
 
 /// A success with its data in the clear, as log-ins are answered.
 pub(super) fn success<T: Serialize>(data: T) -> Result<Answer, Fault> {
+    enveloped(data, None)
+}
+
+fn enveloped<T: Serialize>(data: T, info_dtls: Option<Value>) -> Result<Answer, Fault> {
     #[derive(Serialize)]
     #[serde(rename_all = "PascalCase")]
     struct Reply<T> {
         status: u8,
         data: T,
         error_details: Option<()>,
-        info_dtls: Option<()>,
+        info_dtls: Option<Value>,
     }
-    serde_json::to_string(&Reply { status: 1, data, error_details: None, info_dtls: None })
+    serde_json::to_string(&Reply { status: 1, data, error_details: None, info_dtls })
         .map(Answer::Json)
         .map_err(|e| Error::new(Kind::Panic, e.to_string()).into())
 }

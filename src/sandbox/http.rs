@@ -1,19 +1,24 @@
 //! The sandbox over HTTP, for this computer only.
 //!
-//! Beside the portal's own calls: `GET /` says how to point a client here, and `POST /sandbox/clock` moves a still clock.
+//! Beside the portal's own calls: `GET /` shows a browser what was registered and asked, and tells any other client how to
+//! point itself here; `POST /sandbox/clock` moves a still clock, `/sandbox/faults` calls up faults, and
+//! `POST /sandbox/gstins` lets a taxpayer stand otherwise.
 //! A page in a browser must not be able to reach it, so the `Host` has to be this computer's and a foreign `Origin` is
 //! refused.
 
-use super::Sandbox;
+use super::{Call, Fault, Outcome, Sandbox, Served, What};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
+use crate::irn::Irn;
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Method, StatusCode, header};
 use std::net::{IpAddr, TcpListener};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 /// The portal takes documents of up to 2 MB; encrypted and in Base64 they are a third longer.
 const LARGEST_BODY: usize = 4 << 20;
@@ -44,18 +49,91 @@ async fn handle(State(sandbox): State<Arc<Sandbox>>, request: Request) -> Respon
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 4 MiB\n").into_response();
     };
+    let done = |done: Result<()>| match done {
+        Ok(()) => (StatusCode::OK, "done\n".to_owned()).into_response(),
+        Err(error) => (StatusCode::BAD_REQUEST, format!("{error}\n")).into_response(),
+    };
     match (&parts.method, parts.uri.path()) {
-        (&Method::GET, "/") => manual(&parts.headers).into_response(),
+        (&Method::GET, "/") if wants_html(&parts.headers) => page(sandbox.page().map(Some)),
+        (&Method::GET, "/" | "/sandbox/manual") => manual(&parts.headers).into_response(),
         (&Method::POST, "/sandbox/clock") => move_clock(&sandbox, &body),
-        _ => {
-            let request = http::Request::from_parts(parts, body.to_vec());
-            // Signing and SQLite would hold up the other connections.
-            match tokio::task::spawn_blocking(move || sandbox.answer(request)).await {
-                Ok(answer) => answer.map(Body::from),
-                Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, "the sandbox failed\n").into_response(),
+        (&Method::POST, "/sandbox/gstins") => done(sandbox.set_taxpayer_by(&body)),
+        (&Method::POST, "/sandbox/faults") => done(Fault::read(&body).map(|fault| sandbox.fail(fault))),
+        (&Method::DELETE, "/sandbox/faults") => {
+            sandbox.heal();
+            done(Ok(()))
+        }
+        (&Method::GET, "/sandbox/faults") => {
+            let json = serde_json::to_string(&sandbox.faults()).unwrap_or_default();
+            ([(header::CONTENT_TYPE, "application/json")], json).into_response()
+        }
+        (&Method::GET, path) if path.starts_with("/sandbox/document/") => {
+            match Irn::parse(&path["/sandbox/document/".len()..]) {
+                Some(irn) => page(sandbox.document_page(&irn)),
+                None => page(Ok(None)),
             }
         }
+        _ => portal(sandbox, http::Request::from_parts(parts, body.to_vec())).await,
     }
+}
+
+/// One of the portal's own calls, with the fault that waits for it.
+async fn portal(sandbox: Arc<Sandbox>, request: http::Request<Vec<u8>>) -> Response {
+    // Signing and SQLite would hold up the other connections.
+    let served = tokio::task::spawn_blocking(move || sandbox.exchange(request)).await;
+    let Ok(Served { after, outcome }) = served else {
+        return (StatusCode::INTERNAL_SERVER_ERROR, "the sandbox failed\n").into_response();
+    };
+    tokio::time::sleep(after).await;
+    match outcome {
+        Outcome::Whole(answer) => answer.map(Body::from),
+        Outcome::Broken(answer) => answer.map(|body| {
+            let half = body.len() / 2;
+            Body::from_stream(Faulty::Breaks(body[..half].to_vec()))
+        }),
+        Outcome::Dropped | Outcome::Refused => Response::new(Body::from_stream(Faulty::Breaks(Vec::new()))),
+        Outcome::Endless => Response::new(Body::from_stream(Faulty::Endless)),
+    }
+}
+
+/// A body that does not end as bodies should.
+enum Faulty {
+    /// Gives this much, then the connection ends.
+    Breaks(Vec<u8>),
+    /// Goes on for ever.
+    Endless,
+}
+
+impl futures_core::Stream for Faulty {
+    type Item = std::io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(Some(match &mut *self {
+            Faulty::Breaks(rest) if rest.is_empty() => Err(std::io::Error::other("dropped on command")),
+            Faulty::Breaks(rest) => Ok(Bytes::from(std::mem::take(rest))),
+            Faulty::Endless => Ok(Bytes::from_static(&[b' '; 65_536])),
+        }))
+    }
+}
+
+/// A page, which may load nothing and run nothing.
+fn page(made: Result<Option<String>>) -> Response {
+    let safe = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    match made {
+        Ok(Some(html)) => (safe, html).into_response(),
+        Ok(None) => (StatusCode::NOT_FOUND, "no such document\n").into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
+    }
+}
+
+fn wants_html(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("text/html"))
 }
 
 /// Whether a request comes from a program on this computer rather than from a page of somebody's.
@@ -108,9 +186,21 @@ In einv's configuration:
    \"taxpayers\": [{{\"gstin\": \"yours\", \"username\": \"any\", \"password\": \"any but '{refused}'\"}}]}}
 
 Any client that speaks NIC's API will do: POST /eivital/v1.04/auth, POST /eicore/v1.03/Invoice, POST
-/eicore/v1.03/Invoice/Cancel, GET /eicore/v1.03/Invoice/irn/{{irn}}, /irnbydocdetails, /rejectedirns, and GET
-/eivital/v1.04/heartbeat/ping. Every GSTIN, client and user is registered; the password '{refused}' is refused.
-Started with a still clock, it moves with POST /sandbox/clock {{\"on\": \"2026-11-22T12:00:00+05:30\"}}.
+/eicore/v1.03/Invoice/Cancel, GET /eicore/v1.03/Invoice/irn/{{irn}}, /irnbydocdetails, /rejectedirns, POST
+/eiewb/v1.03/ewaybill, GET /eiewb/v1.03/ewaybill/irn/{{irn}}, POST /ewaybillapi/v1.03/ewayapi, GET
+/eivital/v1.04/Master/gstin/{{gstin}}, /Master/syncgstin/{{gstin}}, and GET /eivital/v1.04/heartbeat/ping.
+Every GSTIN, client and user is registered; the password '{refused}' is refused.
+
+Open this address in a browser to see what was registered, each call with its answer, and the QR codes.
+
+Practice for bad days:
+
+  clock    started with a still clock, it moves: POST /sandbox/clock {{\"on\": \"2026-11-22T12:00:00+05:30\"}}
+  faults   POST /sandbox/faults {{\"fault\": \"drop_after\", \"call\": \"generate\", \"times\": 1}}; GET lists, DELETE heals
+             faults: {faults}
+             calls:  {calls}
+             \"delay\" takes \"ms\", \"status\" takes \"status\"
+  GSTINs   POST /sandbox/gstins {{\"gstin\": \"27AABCU9603R1ZN\", \"standing\": \"CNL\"}}; also ACT, INA, SUS, missing, stale
 
 Log-ins are encrypted with this key:
 
@@ -119,6 +209,8 @@ Invoices and QR codes are signed with this certificate's:
 
 {signing}",
         refused = Sandbox::REFUSED_PASSWORD,
+        faults = What::ALL.map(What::name).join(", "),
+        calls = Call::ALL.map(Call::name).join(", "),
         login = Sandbox::login_key_pem(),
         signing = Sandbox::signing_certificate_pem(),
     )

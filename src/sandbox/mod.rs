@@ -4,50 +4,99 @@
 //! keys that are public on purpose (`data/sandbox/README.md`), so what it makes can be told from a real portal's and
 //! never pass for it. It shares `rules`, so it can't disprove them; genuine tokens and envelopes do that.
 //!
-//! Everything it knows (documents and tokens) is in SQLite, in memory or in a file that several processes share. Time
-//! comes from its [`Clock`] alone.
+//! Everything it knows (documents, e-way bills, taxpayers, tokens) is in SQLite, in memory or in a file that several
+//! processes share; several portals may stand on one registry, as the real ones do. Time comes from its [`Clock`] alone.
+//! [`Fault`]s make it fail on command, and a page shows what it was asked and what it answered.
 
+mod diary;
 mod document;
 mod envelope;
+mod ewb;
+mod fault;
 mod http;
 mod keys;
+mod page;
 mod refusal;
 mod register;
 mod session;
 mod store;
+mod taxpayers;
 #[cfg(test)]
 mod tests;
 
+pub use diary::Entry;
+pub use fault::{Call, Fault, Outcome, Served, What};
 pub use http::serve;
+pub use taxpayers::Standing;
 
 use crate::calendar::Clock;
 use crate::error::Result;
 use ::http::{Method, Request, Response, StatusCode, header};
-use envelope::{Answer, Fault};
+use envelope::Answer;
 use keys::Keys;
 use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use store::Store;
 
 /// A portal of one's own. Calls may come from many threads at once.
 pub struct Sandbox {
+    name: String,
     clock: Clock,
     keys: Keys,
-    store: Store,
+    store: Arc<Store>,
+    faults: Mutex<Vec<Fault>>,
+    diary: Mutex<diary::Diary>,
 }
 
 impl Sandbox {
     /// Log-ins with this password are refused with 1019 (incorrect password); every other password that isn't empty is
     /// right.
     pub const REFUSED_PASSWORD: &'static str = "wrong";
+    /// The name of a portal that was given none.
+    pub const NAME: &'static str = "NIC1";
 
-    /// A registry that ends with this value.
+    /// A registry that ends with this value and its twins.
     pub fn in_memory(clock: Clock) -> Result<Sandbox> {
-        Ok(Sandbox { clock, keys: Keys::built_in()?, store: Store::in_memory()? })
+        Sandbox::on(Store::in_memory()?, clock)
     }
 
     /// A registry in a SQLite file, made (readable by its owner only) where there is none. Processes may share it.
     pub fn open(path: &Path, clock: Clock) -> Result<Sandbox> {
-        Ok(Sandbox { clock, keys: Keys::built_in()?, store: Store::open(path)? })
+        Sandbox::on(Store::open(path)?, clock)
+    }
+
+    fn on(store: Store, clock: Clock) -> Result<Sandbox> {
+        Ok(Sandbox {
+            name: Sandbox::NAME.to_owned(),
+            clock,
+            keys: Keys::built_in()?,
+            store: Arc::new(store),
+            faults: Mutex::default(),
+            diary: Mutex::default(),
+        })
+    }
+
+    /// Another portal over the same registry, clock and log-ins: what one has registered is 2295 at the other.
+    pub fn twin(&self, name: &str) -> Result<Sandbox> {
+        Ok(Sandbox {
+            name: name.to_owned(),
+            clock: self.clock.clone(),
+            keys: Keys::built_in()?,
+            store: Arc::clone(&self.store),
+            faults: Mutex::default(),
+            diary: Mutex::default(),
+        })
+    }
+
+    /// The same portal under another name.
+    pub fn named(mut self, name: &str) -> Sandbox {
+        name.clone_into(&mut self.name);
+        self
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     pub fn clock(&self) -> &Clock {
@@ -64,15 +113,182 @@ impl Sandbox {
         keys::SIGNING_CERTIFICATE
     }
 
+    /// Lets a fault wait for its call.
+    pub fn fail(&self, fault: Fault) {
+        lock(&self.faults).push(fault);
+    }
+
+    /// The faults that still wait.
+    pub fn faults(&self) -> Vec<Fault> {
+        lock(&self.faults).clone()
+    }
+
+    /// Calls every waiting fault off.
+    pub fn heal(&self) {
+        lock(&self.faults).clear();
+    }
+
+    /// The last calls, newest first.
+    pub fn diary(&self) -> Vec<Entry> {
+        lock(&self.diary).read()
+    }
+
+    /// The next fault of these kinds that waits for a call; it has met it once more.
+    fn next_fault(&self, call: Call, of: impl Fn(What) -> bool) -> Option<Fault> {
+        let mut faults = lock(&self.faults);
+        let at = faults.iter().position(|f| f.call.is_none_or(|c| c == call) && of(f.fault))?;
+        let met = faults[at].clone();
+        faults[at].times = met.times.saturating_sub(1);
+        if faults[at].times == 0 {
+            faults.remove(at);
+        }
+        Some(met)
+    }
+
+    /// Whether a call meets a fault that changes what is done, rather than how it is answered.
+    fn meets(&self, call: Call, what: What) -> bool {
+        self.next_fault(call, |other| other == what).is_some()
+    }
+
     /// Answers one request, whose URI is path and query, as NIC's portal would: refusals are HTTP 200 with `Status` 0.
+    /// Faults of the connection are not for this way in.
     pub fn answer(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
-        let (status, kind, body) = match self.route(&request) {
+        let call = call_of(request.method(), request.uri().path());
+        let came = match call {
+            Some((call, rest)) => {
+                let came = self.carry_out(call, rest, &request);
+                let entry = self.entry(call, &request, &came);
+                lock(&self.diary).write(entry);
+                came
+            }
+            None => Ok(Answer::NoSuchCall),
+        };
+        let refused_as = call.map(|(call, _)| call);
+        let (status, kind, body) = match came {
             Ok(Answer::Json(body)) => (StatusCode::OK, JSON, body),
             Ok(Answer::Text(body)) => (StatusCode::OK, TEXT, body),
             Ok(Answer::NoSuchCall) => (StatusCode::NOT_FOUND, TEXT, "no such call\n".into()),
-            Err(Fault::Refused(refusal)) => (StatusCode::OK, JSON, refusal.into_json()),
-            Err(Fault::Broken(error)) => (StatusCode::INTERNAL_SERVER_ERROR, TEXT, format!("{error}\n")),
+            Err(envelope::Fault::Refused(refusal)) if refused_as == Some(Call::EwbCancel) => {
+                (StatusCode::OK, JSON, refusal.into_ewb_json())
+            }
+            Err(envelope::Fault::Refused(refusal)) => (StatusCode::OK, JSON, refusal.into_json()),
+            Err(envelope::Fault::Broken(error)) => (StatusCode::INTERNAL_SERVER_ERROR, TEXT, format!("{error}\n")),
         };
+        self.response(status, kind, body)
+    }
+
+    /// The same with the faults that wait for this call.
+    pub fn exchange(&self, request: Request<Vec<u8>>) -> Served {
+        let served = |outcome| Served { after: Duration::ZERO, outcome };
+        let Some((call, _)) = call_of(request.method(), request.uri().path()) else {
+            return served(Outcome::Whole(self.answer(request)));
+        };
+        // Those that change what is done are met where it is done.
+        let on_the_way = |what| !matches!(what, What::Blind | What::Ewberr);
+        let Some(fault) = self.next_fault(call, on_the_way) else {
+            return served(Outcome::Whole(self.answer(request)));
+        };
+        let done = || self.answer(request.clone());
+        let outcome = match fault.fault {
+            What::DropBefore => Outcome::Dropped,
+            What::DropAfter => {
+                done();
+                Outcome::Dropped
+            }
+            What::Down => Outcome::Refused,
+            What::Status => {
+                let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+                Outcome::Whole(self.response(status, TEXT, format!("{status}\n")))
+            }
+            What::StatusAfter => {
+                done();
+                Outcome::Whole(self.response(StatusCode::BAD_GATEWAY, TEXT, "502 Bad Gateway\n".into()))
+            }
+            What::Garbage => {
+                done();
+                let page = "<html><head><title>Log in to the network</title></head></html>".to_owned();
+                Outcome::Whole(self.response(StatusCode::OK, "text/html", page))
+            }
+            What::Truncated => Outcome::Broken(done()),
+            What::Delay => {
+                self.mark(call, &request, &fault);
+                return Served { after: Duration::from_millis(fault.ms), outcome: Outcome::Whole(done()) };
+            }
+            What::TokenExpiry => {
+                let ended = self.store.lock().execute("DELETE FROM token", []);
+                if ended.is_ok() { Outcome::Whole(done()) } else { Outcome::Dropped }
+            }
+            What::Busy => Outcome::Whole(self.response(
+                StatusCode::OK,
+                JSON,
+                match call {
+                    Call::EwbCancel => refusal::Refusal::from(refusal::BUSY).into_ewb_json(),
+                    _ => refusal::Refusal::from(refusal::BUSY).into_json(),
+                },
+            )),
+            What::Foreign => Outcome::Whole(self.foreign(call, &request)),
+            What::Endless => Outcome::Endless,
+            // Not on the way; see above.
+            What::Blind | What::Ewberr => Outcome::Whole(done()),
+        };
+        self.mark(call, &request, &fault);
+        served(outcome)
+    }
+
+    /// The answer to another question: another document's, another taxpayer's.
+    fn foreign(&self, call: Call, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let other = || -> Option<Request<Vec<u8>>> {
+            let session = self.session(request).ok()?;
+            let mut other = request.clone();
+            match call {
+                Call::Generate => {
+                    let plain = envelope::open(&session.sek, request.body()).ok()?;
+                    let mut document: serde_json::Value = serde_json::from_slice(&plain).ok()?;
+                    let number: String = document["DocDtls"]["No"].as_str()?.chars().take(14).collect();
+                    document["DocDtls"]["No"] = format!("{number}-X").into();
+                    let data = envelope::encrypt(&session.sek, document.to_string().as_bytes()).ok()?;
+                    *other.body_mut() = serde_json::json!({ "Data": data }).to_string().into_bytes();
+                }
+                Call::ByIrn | Call::ByDocument => {
+                    let irn = self.newest(session.gstin.as_str())?;
+                    *other.uri_mut() = format!("/eicore/v1.03/Invoice/irn/{irn}").parse().ok()?;
+                }
+                Call::Gstin | Call::SyncGstin => {
+                    *other.uri_mut() = format!("/eivital/v1.04/Master/gstin/{}", session.gstin).parse().ok()?;
+                }
+                Call::Cancel => {
+                    let day = self.clock.now().portal();
+                    let reply = serde_json::json!({"Irn": "0".repeat(64), "CancelDate": day});
+                    let Ok(Answer::Json(body)) = envelope::sealed(&session.sek, &reply) else { return None };
+                    *other.body_mut() = body.into_bytes();
+                }
+                Call::LogIn | Call::Health | Call::RejectedIrns | Call::Ewb | Call::EwbByIrn | Call::EwbCancel => {}
+            }
+            Some(other)
+        };
+        match other() {
+            Some(made) if call == Call::Cancel => {
+                self.response(StatusCode::OK, JSON, String::from_utf8_lossy(made.body()).into_owned())
+            }
+            Some(other) => self.answer(other),
+            None => self.answer(request.clone()),
+        }
+    }
+
+    /// The IRN this GSTIN registered last.
+    fn newest(&self, owner: &str) -> Option<String> {
+        let sql = "SELECT irn FROM document WHERE owner = ? AND portal = ? ORDER BY ack_no DESC LIMIT 1";
+        self.store.lock().query_row(sql, (owner, self.name()), |row| row.get(0)).ok()
+    }
+
+    /// Notes a fault with the call that met it.
+    fn mark(&self, call: Call, request: &Request<Vec<u8>>, fault: &Fault) {
+        let mut entry = self.entry(call, request, &Ok(Answer::NoSuchCall));
+        entry.said = format!("fault on command: {}", fault.fault.name());
+        lock(&self.diary).write(entry);
+    }
+
+    fn response(&self, status: StatusCode, kind: &'static str, body: String) -> Response<Vec<u8>> {
         let mut response = Response::new(body.into_bytes());
         *response.status_mut() = status;
         response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(kind));
@@ -82,19 +298,25 @@ impl Sandbox {
         response
     }
 
-    fn route(&self, request: &Request<Vec<u8>>) -> std::result::Result<Answer, Fault> {
-        let (get, post) = (request.method() == Method::GET, request.method() == Method::POST);
-        match request.uri().path() {
-            "/eivital/v1.04/auth" if post => self.log_in(request),
-            "/eivital/v1.04/heartbeat/ping" if get => Ok(self.heartbeat()),
-            "/eicore/v1.03/Invoice" if post => self.generate(request),
-            "/eicore/v1.03/Invoice/Cancel" if post => self.cancel(request),
-            "/eicore/v1.03/Invoice/irnbydocdetails" if get => self.by_document(request),
-            "/eicore/v1.03/Invoice/rejectedirns" if get => self.rejected(request),
-            path => match path.strip_prefix("/eicore/v1.03/Invoice/irn/") {
-                Some(irn) if get => self.by_irn(request, irn),
-                _ => Ok(Answer::NoSuchCall),
-            },
+    fn carry_out(
+        &self,
+        call: Call,
+        rest: &str,
+        request: &Request<Vec<u8>>,
+    ) -> std::result::Result<Answer, envelope::Fault> {
+        match call {
+            Call::LogIn => self.log_in(request),
+            Call::Health => Ok(self.heartbeat()),
+            Call::Generate => self.generate(request),
+            Call::Cancel => self.cancel(request),
+            Call::ByIrn => self.by_irn(request, rest),
+            Call::ByDocument => self.by_document(request),
+            Call::RejectedIrns => self.rejected(request),
+            Call::Ewb => self.ewb(request),
+            Call::EwbByIrn => self.ewb_by_irn(request, rest),
+            Call::EwbCancel => self.ewb_cancel(request),
+            Call::Gstin => self.gstin(request, rest),
+            Call::SyncGstin => self.sync_gstin(request, rest),
         }
     }
 
@@ -104,6 +326,34 @@ impl Sandbox {
         let day = now.day().to_string().replace('/', "-");
         Answer::Text(format!("e-Invoice Vital:-{day} {}", &now.portal()[11..]))
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Which call a request is, and what its path ends in.
+fn call_of<'p>(method: &Method, path: &'p str) -> Option<(Call, &'p str)> {
+    let (get, post) = (method == Method::GET, method == Method::POST);
+    let ends = [
+        ("/eicore/v1.03/Invoice/irn/", Call::ByIrn),
+        ("/eiewb/v1.03/ewaybill/irn/", Call::EwbByIrn),
+        ("/eivital/v1.04/Master/gstin/", Call::Gstin),
+        ("/eivital/v1.04/Master/syncgstin/", Call::SyncGstin),
+    ];
+    let call = match path {
+        "/eivital/v1.04/auth" if post => Call::LogIn,
+        "/eivital/v1.04/heartbeat/ping" if get => Call::Health,
+        "/eicore/v1.03/Invoice" if post => Call::Generate,
+        "/eicore/v1.03/Invoice/Cancel" if post => Call::Cancel,
+        "/eicore/v1.03/Invoice/irnbydocdetails" if get => Call::ByDocument,
+        "/eicore/v1.03/Invoice/rejectedirns" if get => Call::RejectedIrns,
+        "/eiewb/v1.03/ewaybill" if post => Call::Ewb,
+        "/ewaybillapi/v1.03/ewayapi" if post => Call::EwbCancel,
+        _ if get => return ends.iter().find_map(|(start, call)| Some((*call, path.strip_prefix(start)?))),
+        _ => return None,
+    };
+    Some((call, ""))
 }
 
 const JSON: &str = "application/json; charset=utf-8";

@@ -2,7 +2,10 @@
 
 use crate::calendar::IstTime;
 use crate::irn::Irn;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 /// A code and the portal's words for it.
 pub(super) type Code = (&'static str, &'static str);
@@ -27,12 +30,54 @@ pub(super) const DOCUMENT_UNKNOWN: Code = ("2154", "IRN details are not found");
 pub(super) const TYPE_INVALID: Code = ("2161", "Invalid Document Type");
 pub(super) const NOT_THE_SUPPLIER: Code = ("2169", "Either supplier GSTIN or e-Commerce GSTIN can generate IRN.");
 pub(super) const NOT_YOURS_TO_READ: Code = ("2226", "You are not authorised to get IRN data");
+pub(super) const EWB_STANDS: Code = (
+    "2230",
+    "This IRN cannot be cancelled because e-way bill has been generated , you can cancel e-way bill and then try cancelling IRN",
+);
 pub(super) const CANCEL_TOO_LATE: Code =
     ("2270", "The allowed cancellation time limit is crossed, you cannot cancel the IRN");
 pub(super) const NUMBER_CANCELLED: Code =
     ("2278", "IRN is already generated and is cancelled for this Document number");
 pub(super) const READ_TOO_LATE: Code =
     ("2283", "IRN details cannot be provided as it is generated more than 2 days prior");
+pub(super) const ELSEWHERE: Code =
+    ("2295", "IRN is already generated and registered with GSTN Lookup Portal by other IRP");
+pub(super) const GSTIN_UNKNOWN: Code = ("3001", "Requested data is not available");
+pub(super) const IRN_INACTIVE: Code = ("4000", "Status of the IRN is not active");
+pub(super) const EWB_EXISTS: Code = ("4002", "EwayBill is already generated for this IRN");
+pub(super) const EWB_IRN_UNKNOWN: Code = ("4003", "Requested IRN data is not available");
+pub(super) const EWB_NONE: Code = ("4005", "Eway Bill details are not found");
+pub(super) const EWB_GOODS_ONLY: Code =
+    ("4009", "E Way Bill can be generated provided at least HSN of one item belongs to goods.");
+pub(super) const EWB_INVOICES_ONLY: Code =
+    ("4010", "E-way Bill cannot generated for Debit Note, Credit Note and Services.");
+pub(super) const VEHICLE_MISSING: Code =
+    ("4011", "Vehicle number should be passed in case of transportation mode is Road.");
+pub(super) const TRANSPORT_NUMBER_MISSING: Code =
+    ("4012", "The transport document number should be passed in case of transportation mode is other than Road.");
+pub(super) const VEHICLE_INVALID: Code = ("4014", "Invalid Vehicle Number");
+pub(super) const TRANSPORT_DATE_FUTURE: Code = ("4016", "Transport document date cannot be a future date");
+pub(super) const EWB_DATE_FORMAT: Code = ("4017", "Incorrect date format");
+pub(super) const TRANSPORTER_INVALID: Code = ("4018", "Invalid Transporter ID");
+pub(super) const TRANSPORTER_MISSING: Code =
+    ("4019", "Provide Transporter ID in order to generate Part A of e-Way Bill");
+pub(super) const VEHICLE_TYPE_INVALID: Code = ("4020", "Invalid vehicle type .");
+pub(super) const TRANSPORT_DATE_EARLY: Code =
+    ("4021", "Transporter document date cannot be earlier than the invoice date.");
+pub(super) const VEHICLE_TYPE_MISSING: Code =
+    ("4022", "vehicle type should be passed in case of transportation mode is Road.");
+pub(super) const TRANSPORT_DATE_MISSING: Code =
+    ("4023", "The transport document date should be passed in case of transportation mode is other than Road.");
+pub(super) const OVERSIZE_BY_ROAD_ONLY: Code =
+    ("4024", "Vehicle type should not be ODC when transmode is other than road");
+pub(super) const MODE_MISSING: Code =
+    ("4028", "Transport mode is mandatory as Vehicle Number/Transport Document Number is given");
+pub(super) const EWB_NOT_YOURS: Code = ("4037", "You are not authorised to get data");
+pub(super) const TOO_FAR: Code = ("4038", "The distance between the pincodes given is too high");
+/// The e-way bill system's words, which come as a bare number.
+pub(super) const EWB_CANCEL_INVALID: Code = ("240", "the e-way bill can't be cancelled");
+pub(super) const EWB_TOKEN_INVALID: &str = "105";
+pub(super) const BUSY: Code = ("5001", "Application Error, Please Contact the help desk");
 pub(super) const LOGIN_UNREADABLE: Code = ("5001", "Application Error in Auth, Please Contact the help desk");
 pub(super) const DATA_MISSING: Code = ("5003", "Data cannot be null or empty");
 pub(super) const NOT_ACTIVE: Code = ("9999", "Invoice is not active");
@@ -44,7 +89,7 @@ pub(super) const SCHEMA: &str = "5002";
 #[derive(Debug)]
 pub(super) struct Refusal {
     errors: Vec<PortalError>,
-    duplicate: Option<Standing>,
+    duplicate: Option<Box<(&'static str, Standing)>>,
 }
 
 #[derive(Serialize, Debug)]
@@ -61,6 +106,9 @@ struct Standing {
     ack_no: i64,
     ack_dt: String,
     irn: Irn,
+    /// The portal that has it, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reg_irp: Option<String>,
 }
 
 impl Refusal {
@@ -75,8 +123,35 @@ impl Refusal {
     }
 
     pub(super) fn duplicate(ack_no: i64, ack_date: IstTime, irn: Irn) -> Refusal {
-        let standing = Standing { ack_no, ack_dt: ack_date.portal(), irn };
-        Refusal { duplicate: Some(standing), ..Refusal::from(DUPLICATE) }
+        let standing = Standing { ack_no, ack_dt: ack_date.portal(), irn, reg_irp: None };
+        Refusal { duplicate: Some(Box::new(("DUPIRN", standing))), ..Refusal::from(DUPLICATE) }
+    }
+
+    pub(super) fn elsewhere(ack_no: i64, ack_date: IstTime, irn: Irn, portal: String) -> Refusal {
+        let standing = Standing { ack_no, ack_dt: ack_date.portal(), irn, reg_irp: Some(portal) };
+        Refusal { duplicate: Some(Box::new(("DUPIRNGLP", standing))), ..Refusal::from(ELSEWHERE) }
+    }
+
+    /// The errors as `EWBERR` lists them under a registration.
+    pub(super) fn errors(&self) -> Value {
+        serde_json::to_value(&self.errors).unwrap_or_default()
+    }
+
+    /// Codes and words, for people.
+    pub(super) fn words(&self) -> String {
+        let each: Vec<String> = self.errors.iter().map(|e| format!("{}: {}", e.error_code, e.error_message)).collect();
+        each.join("; ")
+    }
+
+    /// As the e-way bill system says no: the codes alone, in Base64.
+    pub(super) fn into_ewb_json(self) -> String {
+        let code = |e: PortalError| match e.error_code == TOKEN_INVALID.0 {
+            true => EWB_TOKEN_INVALID.to_owned(),
+            false => e.error_code,
+        };
+        let codes: Vec<String> = self.errors.into_iter().map(code).collect();
+        let error = BASE64_STANDARD.encode(json!({"errorCodes": codes.join(",")}).to_string());
+        json!({"status": "0", "error": error}).to_string()
     }
 
     pub(super) fn into_json(self) -> String {
@@ -94,7 +169,7 @@ impl Refusal {
             error_details: Vec<PortalError>,
             info_dtls: Option<[Info; 1]>,
         }
-        let info_dtls = self.duplicate.map(|desc| [Info { inf_cd: "DUPIRN", desc }]);
+        let info_dtls = self.duplicate.map(|held| [Info { inf_cd: held.0, desc: held.1 }]);
         let reply = Reply { status: 0, data: None, error_details: self.errors, info_dtls };
         // Text and numbers only: this can't fail.
         serde_json::to_string(&reply).unwrap_or_default()

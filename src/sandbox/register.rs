@@ -2,10 +2,12 @@
 
 use super::Sandbox;
 use super::document::{Acknowledgement, Submission};
-use super::envelope::{Answer, Fault, open, sealed};
+use super::envelope::{Answer, Fault, open, sealed, sealed_with};
+use super::ewb::EwayBill;
+use super::fault::{Call, What};
 use super::refusal::{
-    CANCEL_TOO_LATE, DATE_FORMAT, DOCUMENT_UNKNOWN, INCOMPLETE, IRN_UNKNOWN, NO_IRN, NOT_ACTIVE, NOT_THE_OWNER,
-    NOT_THE_SUPPLIER, NOT_YOURS_TO_READ, NUMBER_CANCELLED, READ_TOO_LATE, Refusal, SCHEMA, TYPE_INVALID,
+    CANCEL_TOO_LATE, DATE_FORMAT, DOCUMENT_UNKNOWN, EWB_STANDS, INCOMPLETE, IRN_UNKNOWN, NO_IRN, NOT_ACTIVE,
+    NOT_THE_OWNER, NOT_THE_SUPPLIER, NOT_YOURS_TO_READ, NUMBER_CANCELLED, READ_TOO_LATE, Refusal, SCHEMA, TYPE_INVALID,
 };
 use crate::calendar::{Day, IstTime};
 use crate::gstin::Gstin;
@@ -24,20 +26,20 @@ const READ_HOURS: i64 = 48;
 
 /// A registered document as the register keeps it. Its tokens are made when asked for: the same data always gives the
 /// same signature, and so no signing happens while the register is locked.
-struct Record {
-    irn: Irn,
-    owner: String,
-    ack_no: i64,
-    ack_date: IstTime,
-    invoice_data: String,
-    qr_data: String,
-    cancelled: bool,
+pub(super) struct Record {
+    pub(super) irn: Irn,
+    pub(super) owner: String,
+    pub(super) ack_no: i64,
+    pub(super) ack_date: IstTime,
+    pub(super) invoice_data: String,
+    pub(super) qr_data: String,
+    pub(super) cancelled: bool,
 }
 
-const COLUMNS: &str = "irn, owner, ack_no, ack_at, invoice_data, qr_data, cancelled_at";
+pub(super) const COLUMNS: &str = "irn, owner, ack_no, ack_at, invoice_data, qr_data, cancelled_at";
 
 impl Record {
-    fn of(row: &Row) -> rusqlite::Result<Record> {
+    pub(super) fn of(row: &Row) -> rusqlite::Result<Record> {
         let irn: String = row.get(0)?;
         Ok(Record {
             irn: Irn::parse(&irn).ok_or(rusqlite::Error::InvalidQuery)?,
@@ -50,10 +52,20 @@ impl Record {
         })
     }
 
-    fn by_irn(db: &Connection, irn: &Irn) -> rusqlite::Result<Option<Record>> {
-        db.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE irn = ?"))?
-            .query_row([irn.as_str()], Record::of)
+    /// A portal's own registration of an IRN.
+    pub(super) fn by_irn(db: &Connection, portal: &str, irn: &Irn) -> rusqlite::Result<Option<Record>> {
+        db.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE irn = ? AND portal = ?"))?
+            .query_row([irn.as_str(), portal], Record::of)
             .optional()
+    }
+
+    /// Another portal's, with its name.
+    fn elsewhere(db: &Connection, portal: &str, irn: &Irn) -> rusqlite::Result<Option<(Record, String)>> {
+        db.prepare_cached(&format!(
+            "SELECT {COLUMNS}, portal FROM document WHERE irn = ? AND portal <> ? ORDER BY ack_no LIMIT 1"
+        ))?
+        .query_row([irn.as_str(), portal], |row| Ok((Record::of(row)?, row.get(7)?)))
+        .optional()
     }
 
     fn older_than(&self, hours: i64, now: IstTime) -> bool {
@@ -74,15 +86,18 @@ impl Sandbox {
         if document.key.gstin != session.gstin && document.operator.as_deref() != Some(caller) {
             return Err(NOT_THE_SUPPLIER.into());
         }
-        let record = self.store.write(|db| register(db, &document, session.gstin, now))?;
-        self.answer_with(&session.sek, record)
+        self.known_parties(&json)?;
+        let blind = self.meets(Call::Generate, What::Blind);
+        let record = self.store.write(|db| register(db, self.name(), &document, session.gstin, now, blind))?;
+        let infos = self.ewb_beside(&json, &record, now)?;
+        self.answer_with(&session.sek, record, infos)
     }
 
     /// `GET /eicore/v1.03/Invoice/irn/{irn}`.
     pub(super) fn by_irn(&self, request: &Request<Vec<u8>>, irn: &str) -> Result<Answer, Fault> {
         let session = self.session(request)?;
         let irn = Irn::parse(irn).ok_or(NO_IRN)?;
-        let record = Record::by_irn(&self.store.lock(), &irn)?.ok_or(IRN_UNKNOWN)?;
+        let record = Record::by_irn(&self.store.lock(), self.name(), &irn)?.ok_or(IRN_UNKNOWN)?;
         if record.owner != session.gstin.as_str() {
             return Err(NOT_YOURS_TO_READ.into());
         }
@@ -100,20 +115,30 @@ impl Sandbox {
             .store
             .lock()
             .prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM document WHERE owner = ? AND type = ? AND number = ? AND date = ?
+                "SELECT {COLUMNS} FROM document WHERE owner = ? AND type = ? AND number = ? AND date = ? AND portal = ?
                  ORDER BY ack_no DESC LIMIT 1"
             ))?
-            .query_row((session.gstin.as_str(), doc_type.code(), number, date.iso()), Record::of)
+            .query_row((session.gstin.as_str(), doc_type.code(), number, date.iso(), self.name()), Record::of)
             .optional()?;
         self.read(&session.sek, found.ok_or(DOCUMENT_UNKNOWN)?)
     }
 
-    /// `GET /eicore/v1.03/Invoice/rejectedirns?date=`: what another portal registered first. There is no other here.
+    /// `GET /eicore/v1.03/Invoice/rejectedirns?date=`: what was registered here that day, and earlier by another portal.
     pub(super) fn rejected(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
         let session = self.session(request)?;
         let date = parameter(request, "date").ok_or(INCOMPLETE)?;
-        Day::parse(&date).ok_or(DATE_FORMAT)?;
-        sealed(&session.sek, &[(); 0])
+        let date = Day::parse(&date).ok_or(DATE_FORMAT)?;
+        let from = IstTime::parse_portal(&format!("{} 00:00:00", date.iso())).ok_or(DATE_FORMAT)?.unix();
+        let db = self.store.lock();
+        let mut statement = db.prepare_cached(
+            "SELECT lost.irn FROM document lost JOIN document won ON won.irn = lost.irn AND won.ack_no < lost.ack_no
+             WHERE lost.portal = ?1 AND won.portal <> ?1 AND lost.owner = ?2 AND lost.ack_at BETWEEN ?3 AND ?4
+             ORDER BY lost.ack_no",
+        )?;
+        let lost = statement
+            .query_map((self.name(), session.gstin.as_str(), from, from + 86_399), |row| row.get::<_, String>(0))?;
+        let lost: Vec<String> = lost.collect::<Result<_, _>>()?;
+        sealed(&session.sek, &lost)
     }
 
     /// `POST /eicore/v1.03/Invoice/Cancel`.
@@ -128,7 +153,7 @@ impl Sandbox {
         let wish = Cancellation::read(&open(&session.sek, request.body())?)?;
         let now = self.clock.now().to_minute();
         self.store.write(|db| {
-            let record = Record::by_irn(db, &wish.irn)?.ok_or(IRN_UNKNOWN)?;
+            let record = Record::by_irn(db, self.name(), &wish.irn)?.ok_or(IRN_UNKNOWN)?;
             if record.owner != session.gstin.as_str() {
                 return Err(NOT_THE_OWNER.into());
             }
@@ -138,8 +163,13 @@ impl Sandbox {
             if record.older_than(CANCEL_HOURS, self.clock.now()) {
                 return Err(Fault::from(CANCEL_TOO_LATE));
             }
-            db.prepare_cached("UPDATE document SET cancelled_at = ?, reason = ?, remark = ? WHERE irn = ?")?
-                .execute((now.unix(), &wish.reason, &wish.remark, wish.irn.as_str()))?;
+            if EwayBill::standing(db, &wish.irn)?.is_some() {
+                return Err(EWB_STANDS.into());
+            }
+            db.prepare_cached(
+                "UPDATE document SET cancelled_at = ?, reason = ?, remark = ? WHERE irn = ? AND portal = ?",
+            )?
+            .execute((now.unix(), &wish.reason, &wish.remark, wish.irn.as_str(), self.name()))?;
             Ok(())
         })?;
         sealed(&session.sek, &Reply { irn: wish.irn, cancel_date: now.portal() })
@@ -149,10 +179,10 @@ impl Sandbox {
         if record.older_than(READ_HOURS, self.clock.now()) {
             return Err(READ_TOO_LATE.into());
         }
-        self.answer_with(sek, record)
+        self.answer_with(sek, record, None)
     }
 
-    fn answer_with(&self, sek: &[u8; 32], record: Record) -> Result<Answer, Fault> {
+    fn answer_with(&self, sek: &[u8; 32], record: Record, infos: Option<Value>) -> Result<Answer, Fault> {
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
         struct Reply {
@@ -168,6 +198,7 @@ impl Sandbox {
             ewb_valid_till: Option<String>,
             remarks: Option<String>,
         }
+        let ewb = EwayBill::standing(&self.store.lock(), &record.irn)?;
         let reply = Reply {
             ack_no: record.ack_no,
             ack_dt: record.ack_date.portal(),
@@ -175,12 +206,12 @@ impl Sandbox {
             signed_invoice: self.keys.signer.sign(&record.invoice_data)?,
             signed_qr: self.keys.signer.sign(&record.qr_data)?,
             status: if record.cancelled { "CNL" } else { "ACT" },
-            ewb_no: None,
-            ewb_dt: None,
-            ewb_valid_till: None,
+            ewb_no: ewb.as_ref().map(|e| e.number),
+            ewb_dt: ewb.as_ref().map(|e| e.made_at.portal()),
+            ewb_valid_till: ewb.as_ref().and_then(|e| e.valid_until).map(IstTime::portal),
             remarks: None,
         };
-        sealed(sek, &reply)
+        sealed_with(sek, &reply, infos)
     }
 }
 
@@ -199,9 +230,22 @@ fn judge(json: &str, at: IstTime) -> Result<(), Refusal> {
 
 /// Enters a document unless its IRN is taken. Runs in a transaction that holds the write lock, so of two submissions at
 /// once, in two processes too, one is the duplicate.
-fn register(db: &Connection, document: &Submission, owner: Gstin, now: IstTime) -> Result<Record, Fault> {
+fn register(
+    db: &Connection,
+    portal: &str,
+    document: &Submission,
+    owner: Gstin,
+    now: IstTime,
+    blind: bool,
+) -> Result<Record, Fault> {
     let irn = document.key.irn(now.day());
-    if let Some(standing) = Record::by_irn(db, &irn)? {
+    if let (Some((theirs, name)), false) = (Record::elsewhere(db, portal, &irn)?, blind) {
+        return Err(match theirs.cancelled {
+            true => NUMBER_CANCELLED.into(),
+            false => Refusal::elsewhere(theirs.ack_no, theirs.ack_date, irn, name).into(),
+        });
+    }
+    if let Some(standing) = Record::by_irn(db, portal, &irn)? {
         return Err(match standing.cancelled {
             true => NUMBER_CANCELLED.into(),
             false => Refusal::duplicate(standing.ack_no, standing.ack_date, irn).into(),
@@ -221,11 +265,12 @@ fn register(db: &Connection, document: &Submission, owner: Gstin, now: IstTime) 
     };
     let key = &document.key;
     db.prepare_cached(
-        "INSERT INTO document (irn, owner, type, number, date, ack_no, ack_at, invoice_data, qr_data)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO document (irn, portal, owner, type, number, date, ack_no, ack_at, invoice_data, qr_data)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute((
         irn.as_str(),
+        portal,
         &record.owner,
         key.doc_type.code(),
         key.number.upper(),
@@ -272,7 +317,11 @@ impl Cancellation {
 }
 
 /// A query parameter by its name in any case, decoded: clients send the slashes of a date plain or encoded.
-fn parameter(request: &Request<Vec<u8>>, name: &str) -> Option<String> {
-    let Query(all) = Query::<Vec<(String, String)>>::try_from_uri(request.uri()).ok()?;
-    all.into_iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+pub(super) fn parameter(request: &Request<Vec<u8>>, name: &str) -> Option<String> {
+    all_parameters(request).into_iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+/// The query's parameters, decoded.
+fn all_parameters(request: &Request<Vec<u8>>) -> Vec<(String, String)> {
+    Query::try_from_uri(request.uri()).map(|Query(all)| all).unwrap_or_default()
 }

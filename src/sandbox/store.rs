@@ -8,13 +8,14 @@ use std::time::{Duration, Instant};
 
 /// Marks the file as ours ("eSbx"), so that no other program's database is taken for a registry.
 const APPLICATION: i32 = 0x6553_6278;
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 /// How long a process waits for another one's transaction.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 const SCHEMA: &str = "
     CREATE TABLE document (
-        irn          TEXT PRIMARY KEY,
+        irn          TEXT NOT NULL,
+        portal       TEXT NOT NULL,           -- which of the portals on this registry registered it
         owner        TEXT NOT NULL,           -- GSTIN that registered it
         type         TEXT NOT NULL,
         number       TEXT NOT NULL,           -- upper-cased
@@ -25,9 +26,26 @@ const SCHEMA: &str = "
         qr_data      TEXT NOT NULL,           -- what the signed QR says
         cancelled_at INTEGER,
         reason       TEXT,
-        remark       TEXT
+        remark       TEXT,
+        PRIMARY KEY (irn, portal)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX document_by_number ON document (owner, type, number);
+    CREATE INDEX document_by_ack ON document (ack_no);
+    CREATE TABLE ewb (
+        number       INTEGER PRIMARY KEY,
+        irn          TEXT NOT NULL,
+        owner        TEXT NOT NULL,
+        made_at      INTEGER NOT NULL,        -- unix seconds
+        valid_until  INTEGER,                 -- unix seconds; none without a vehicle
+        cancelled_at INTEGER,
+        reason       TEXT,
+        remark       TEXT
+    ) STRICT;
+    CREATE INDEX ewb_by_irn ON ewb (irn);
+    CREATE TABLE taxpayer (
+        gstin        TEXT PRIMARY KEY,
+        standing     TEXT NOT NULL            -- ACT, CNL, INA, SUS, PRO, missing, stale
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE token (
         gstin     TEXT NOT NULL,
         user_name TEXT NOT NULL,
@@ -37,6 +55,18 @@ const SCHEMA: &str = "
         expires   INTEGER NOT NULL,           -- unix seconds
         PRIMARY KEY (gstin, user_name, client_id)
     ) STRICT, WITHOUT ROWID;";
+
+/// What a registry of version 1 becomes: one portal's, without e-way bills.
+const FROM_1: &str = "
+    ALTER TABLE document RENAME TO document_1;
+    DROP INDEX document_by_number;
+    ALTER TABLE token RENAME TO token_1;
+    {schema}
+    INSERT INTO document SELECT irn, 'NIC1', owner, type, number, date, ack_no, ack_at, invoice_data, qr_data,
+        cancelled_at, reason, remark FROM document_1;
+    INSERT INTO token SELECT * FROM token_1;
+    DROP TABLE document_1;
+    DROP TABLE token_1;";
 
 pub(super) struct Store(Mutex<Connection>);
 
@@ -122,6 +152,10 @@ fn found_or_made(db: &mut Connection) -> rusqlite::Result<(i32, i32)> {
         transaction.pragma_update(None, "user_version", VERSION)?;
     }
     let number = |name| transaction.pragma_query_value(None, name, |row| row.get(0));
+    if (number("application_id")?, number("user_version")?) == (APPLICATION, 1) {
+        transaction.execute_batch(&FROM_1.replace("{schema}", SCHEMA))?;
+        transaction.pragma_update(None, "user_version", VERSION)?;
+    }
     let found = (number("application_id")?, number("user_version")?);
     transaction.commit()?;
     Ok(found)

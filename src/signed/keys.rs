@@ -48,6 +48,12 @@ const MOST_FILES: usize = 200;
 const LARGEST_FILE: u64 = 1 << 20;
 
 impl Keys {
+    /// These keys and others.
+    pub fn join(mut self, others: &Keys) -> Keys {
+        self.0.extend(others.0.iter().cloned());
+        self
+    }
+
     /// No key but the built-in sandbox's.
     pub fn new() -> Keys {
         static SANDBOX: LazyLock<Keys> = LazyLock::new(|| {

@@ -80,7 +80,7 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
 fn apply(record: &mut Record, ask: Ask, now: &mut Uptime) -> Moved {
     match ask {
         Ask::Take(who) => record.take(&format!("owner {who}"), now, 1000),
-        Ask::Begin => record.begin_sending(IstTime::parse("2026-11-21").unwrap()),
+        Ask::Begin => record.begin_sending("nic", IstTime::parse("2026-11-21").unwrap()),
         Ask::NotSent => record.not_sent(),
         Ask::Doubt => record.doubt(),
         Ask::Registered => record.registered(registration()),
@@ -150,10 +150,10 @@ proptest! {
 fn a_refusal_of_an_earlier_attempt_says_nothing_of_this_one() {
     let (mut r, now) = (record(), at(0));
     r.take("a", &now, 1000).unwrap();
-    r.begin_sending(IstTime::parse("2026-11-21").unwrap()).unwrap();
+    r.begin_sending("nic", IstTime::parse("2026-11-21").unwrap()).unwrap();
     r.not_sent().unwrap();
     r.take("a", &now, 1000).unwrap();
-    r.begin_sending(IstTime::parse("2026-11-21").unwrap()).unwrap();
+    r.begin_sending("nic", IstTime::parse("2026-11-21").unwrap()).unwrap();
     assert!(r.refused(1, refusal(false)).is_err());
     assert!(r.refused(2, refusal(false)).is_ok());
     assert!(r.resend().is_err(), "the document's own fault is not cured by time");
@@ -164,7 +164,7 @@ fn a_refusal_of_an_earlier_attempt_says_nothing_of_this_one() {
 fn not_found_proves_absence_only_when_nothing_can_arrive() {
     let mut r = record();
     r.take("a", &at(0), 1000).unwrap();
-    r.begin_sending(IstTime::parse("2026-11-21").unwrap()).unwrap();
+    r.begin_sending("nic", IstTime::parse("2026-11-21").unwrap()).unwrap();
     r.doubt().unwrap();
     assert!(r.absent(&at(999)).is_err());
     assert!(r.absent(&at(1000)).is_ok());
@@ -175,7 +175,7 @@ fn not_found_proves_absence_only_when_nothing_can_arrive() {
 fn after_a_restart_claims_are_over_and_requests_arrive_no_longer_than_they_could() {
     let mut r = record();
     r.take("a", &at(50_000), 20_000).unwrap();
-    r.begin_sending(IstTime::parse("2026-11-21").unwrap()).unwrap();
+    r.begin_sending("nic", IstTime::parse("2026-11-21").unwrap()).unwrap();
     let restarted = |millis| Uptime { boot: "next".to_owned(), millis };
     assert!(r.held_by(&at(60_000)).is_some() && r.held_by(&restarted(100)).is_none());
     r.take("b", &restarted(100), 20_000).unwrap();
@@ -187,7 +187,7 @@ fn after_a_restart_claims_are_over_and_requests_arrive_no_longer_than_they_could
 fn what_is_wished_cancelled_and_found_absent_is_withdrawn() {
     let mut r = record();
     r.take("a", &at(0), 1000).unwrap();
-    r.begin_sending(IstTime::parse("2026-11-21").unwrap()).unwrap();
+    r.begin_sending("nic", IstTime::parse("2026-11-21").unwrap()).unwrap();
     r.doubt().unwrap();
     r.wish_cancelled(cancellation()).unwrap();
     r.absent(&at(5000)).unwrap();

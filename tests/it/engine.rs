@@ -52,22 +52,28 @@ pub fn open(config: &Value) -> Engine {
 /// The sandbox over HTTP for as long as the value lives.
 pub struct Portal {
     pub url: String,
+    pub sandbox: Arc<Sandbox>,
     stop: Option<tokio::sync::oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
 impl Portal {
     pub fn start(clock: Clock) -> Portal {
-        let sandbox = Arc::new(Sandbox::in_memory(clock).unwrap());
+        Portal::of(Sandbox::in_memory(clock).unwrap())
+    }
+
+    pub fn of(sandbox: Sandbox) -> Portal {
+        let sandbox = Arc::new(sandbox);
+        let served = Arc::clone(&sandbox);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
             let until = async move { drop(stopped.await) };
-            runtime.block_on(serve(sandbox, listener, until)).unwrap();
+            runtime.block_on(serve(served, listener, until)).unwrap();
         });
-        Portal { url, stop: Some(stop), thread: Some(thread) }
+        Portal { url, sandbox, stop: Some(stop), thread: Some(thread) }
     }
 }
 

@@ -4,9 +4,10 @@ use crate::common::bill;
 use einv::calendar::{Clock, Day, IstTime};
 use einv::gstin::Gstin;
 use einv::irn::{DocType, DocumentNumber, Irn};
+use einv::portal::calls::{Calls, Reason};
 use einv::portal::envelope::PortalKey;
 use einv::portal::http::{Http, Options};
-use einv::portal::nic::{Nic, Reason};
+use einv::portal::profile::Profile;
 use einv::portal::record::{Registered, Standing};
 use einv::portal::reply::{Info, Refusal};
 use einv::portal::session::{Cause, Credentials, Token, log_in};
@@ -39,6 +40,7 @@ fn credentials(password: &str) -> Credentials {
         password: Secret::new(password),
         client_id: "client".into(),
         client_secret: Secret::new("secret"),
+        extra: Default::default(),
     }
 }
 
@@ -66,7 +68,7 @@ async fn token(wire: &dyn Wire, credentials: &Credentials) -> Token {
 async fn whole_life(wire: &dyn Wire) {
     let credentials = credentials("right");
     let token = token(wire, &credentials).await;
-    let nic = Nic { wire, credentials: &credentials, token: &token };
+    let nic = Calls::new(Profile::nic().unwrap(), wire, &credentials, &token);
     let payload = bill("LIFE/1", "21/11/2026").to_string();
     let made = done(nic.generate(payload.as_bytes()).await);
     assert_eq!(made.status, Standing::Active);
@@ -79,7 +81,7 @@ async fn whole_life(wire: &dyn Wire) {
 
     let number = DocumentNumber::parse("LIFE/1").unwrap();
     let day = Day::parse("21/11/2026").unwrap();
-    assert_eq!(done(nic.by_document(DocType::Invoice, &number, day).await), made);
+    assert_eq!(done(nic.by_document(DocType::Invoice, &number, day, &made.irn).await), made);
     assert_eq!(done(nic.by_irn(&made.irn).await), made);
     assert_eq!(done(nic.rejected_irns(day).await), Vec::<Irn>::new());
 
@@ -135,7 +137,7 @@ fn the_client_understands_every_refusal() {
 
         let credentials = credentials("right");
         let token = token(&wire, &credentials).await;
-        let nic = Nic { wire: &wire, credentials: &credentials, token: &token };
+        let nic = Calls::new(Profile::nic().unwrap(), &wire, &credentials, &token);
         // Every fault of a document at once, with the portal's codes.
         let mut wrong = bill("R/1", "21/11/2026");
         wrong["ValDtls"]["AssVal"] = json!(900.0);

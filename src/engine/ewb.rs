@@ -1,0 +1,517 @@
+//! E-way bills: made for what is registered, looked up when in doubt, cancelled. The registration stands whatever becomes
+//! of them.
+
+use super::answer;
+use super::call::{Asked, Call, Cut, Desk};
+use super::settle::{conclude, evidence};
+use super::{Outcome, Reply, Which, config, fetch, steps, unlawful};
+use crate::error::{Error, Kind, Result};
+use crate::irn::{DocumentKey, Irn};
+use crate::ledger::Change;
+use crate::portal::Answer;
+use crate::portal::calls::Reason;
+use crate::portal::record::{EwbCancelled, EwbHeld, Standing};
+use crate::portal::reply::{Class, Refusal as PortalRefusal, class_of};
+use crate::story::{Cancellation, EwbState, Key, Record, Refusal, State};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::time::Duration;
+
+/// The portal takes this many characters in the remark of an e-way bill's cancellation.
+const REMARK: usize = 50;
+/// The members of an INV-01 document's `EwbDtls`; the e-way bill of an IRN is asked for with the same.
+const DETAILS: [&str; 8] =
+    ["TransId", "TransName", "Distance", "TransDocNo", "TransDocDt", "VehNo", "VehType", "TransMode"];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with irn and EwbDtls")]
+struct Wish {
+    irn: Option<String>,
+    gstin: Option<String>,
+    #[serde(rename = "type")]
+    doc_type: Option<String>,
+    number: Option<String>,
+    date: Option<String>,
+    #[serde(rename = "EwbDtls")]
+    details: Map<String, Value>,
+    #[serde(rename = "ExpShipDtls")]
+    ship: Option<Map<String, Value>>,
+    #[serde(rename = "DispDtls")]
+    dispatch: Option<Map<String, Value>>,
+}
+
+impl Wish {
+    /// What goes to the portal but for the IRN. Empty members are left out: the portal refuses them.
+    fn payload(&self) -> Result<Map<String, Value>> {
+        if let Some(name) = self.details.keys().find(|name| !DETAILS.contains(&name.as_str())) {
+            return Err(Error::new(Kind::Json, format!("EwbDtls has no member {name}"))
+                .at(format!("/EwbDtls/{name}"))
+                .fix(format!("it has {}", DETAILS.join(", "))));
+        }
+        let filled = |map: &Map<String, Value>| -> Map<String, Value> {
+            let present = map.iter().filter(|(_, value)| !value.is_null() && value.as_str() != Some(""));
+            present.map(|(name, value)| (name.clone(), value.clone())).collect()
+        };
+        let mut payload = filled(&self.details);
+        // The portal works the way out from the PIN codes where it is told none.
+        payload.entry("Distance").or_insert_with(|| 0.into());
+        for (name, block) in [("ExpShipDtls", &self.ship), ("DispDtls", &self.dispatch)] {
+            if let Some(block) = block {
+                payload.insert(name.to_owned(), filled(block).into());
+            }
+        }
+        Ok(payload)
+    }
+
+    fn which(self) -> Which {
+        Which { irn: self.irn, gstin: self.gstin, doc_type: self.doc_type, number: self.number, date: self.date }
+    }
+}
+
+/// Makes the e-way bill of a registered document; once: a second call answers the one there is.
+pub fn make(call: &Call<'_>, text: &str) -> Result<Reply> {
+    let wish: Wish = config::parse(text, Kind::Json)?;
+    let payload = wish.payload()?;
+    let which = wish.which();
+    let Some(document) = which.find(call)?.and_then(|record| record.document_key()) else {
+        return Ok(Reply::new(Outcome::Invalid, &answer::unknown(which.irn_text(call)?)));
+    };
+    let key = Key::from(&document);
+    loop {
+        let record = match take(call, &key, reply, |record| match record.ewb_state() {
+            EwbState::NotAsked | EwbState::Failed | EwbState::Cancelled => {
+                record.begin_ewb().map_err(unlawful)?;
+                Ok(Next::Begin("ewb_sending", json!({"payload": payload})))
+            }
+            EwbState::InDoubt | EwbState::Cancelling => Ok(Next::Claim),
+            EwbState::Active => Ok(Next::Leave),
+        })? {
+            Taken::Begun(record) => {
+                let desk = Desk::of(call, &record, document.gstin)?;
+                let kept = send(call, &desk, &key, &record, payload)?;
+                return Ok(reply(call, &kept));
+            }
+            Taken::Claimed(record) => record,
+            Taken::Answered(reply) => return Ok(reply),
+        };
+        let desk = Desk::of(call, &record, document.gstin)?;
+        let settled = settle(call, &desk, &key, &record)?;
+        if matches!(settled.ewb_state(), EwbState::InDoubt | EwbState::Cancelling) {
+            return Ok(reply(call, &settled));
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with irn and reason")]
+struct CancelWish {
+    irn: Option<String>,
+    gstin: Option<String>,
+    #[serde(rename = "type")]
+    doc_type: Option<String>,
+    number: Option<String>,
+    date: Option<String>,
+    reason: String,
+    #[serde(default)]
+    remark: String,
+}
+
+/// Cancels the e-way bill of a document.
+pub fn cancel(call: &Call<'_>, text: &str) -> Result<Reply> {
+    let wish: CancelWish = config::parse(text, Kind::Json)?;
+    if Reason::parse(&wish.reason).is_none() {
+        return Err(super::wrong("/reason", &wish.reason, "a reason")
+            .fix("use duplicate, data_entry, order_cancelled or other"));
+    }
+    let length = wish.remark.chars().count();
+    if length > REMARK {
+        return Err(Error::new(Kind::Json, format!("the remark has {length} characters, the portal takes {REMARK}"))
+            .at("/remark")
+            .fix("shorten it"));
+    }
+    let which =
+        Which { irn: wish.irn, gstin: wish.gstin, doc_type: wish.doc_type, number: wish.number, date: wish.date };
+    let Some(document) = which.find(call)?.and_then(|record| record.document_key()) else {
+        return Ok(Reply::new(Outcome::Invalid, &answer::unknown(which.irn_text(call)?)));
+    };
+    carry_out(call, &document, &Cancellation { reason: wish.reason, remark: wish.remark, date: None })
+}
+
+/// Sees the cancellation of a document's e-way bill through, as far as it goes now.
+pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -> Result<Reply> {
+    let key = Key::from(document);
+    // The e-way bill system takes half the remark that the invoice system does.
+    let remark: String = wish.remark.chars().take(REMARK).collect();
+    let wish = Cancellation { remark, ..wish.clone() };
+    let mut looked = false;
+    loop {
+        let record = match take(call, &key, cancelled_reply, |record| match record.ewb_state() {
+            EwbState::Active => {
+                record.begin_ewb_cancel(wish.clone()).map_err(unlawful)?;
+                Ok(Next::Begin("ewb_cancelling", json!(wish)))
+            }
+            EwbState::InDoubt | EwbState::Cancelling => Ok(Next::Claim),
+            // One may have been made elsewhere: the portal is asked once.
+            EwbState::NotAsked | EwbState::Failed if !looked => Ok(Next::Claim),
+            EwbState::NotAsked | EwbState::Failed | EwbState::Cancelled => Ok(Next::Leave),
+        })? {
+            Taken::Begun(record) => {
+                let desk = Desk::of(call, &record, document.gstin)?;
+                let kept = send_cancel(call, &desk, &key, &record, &wish)?;
+                return Ok(cancelled_reply(call, &kept));
+            }
+            Taken::Claimed(record) => record,
+            Taken::Answered(reply) => return Ok(reply),
+        };
+        let desk = Desk::of(call, &record, document.gstin)?;
+        if record.ewb_state().may_stand() {
+            let settled = settle(call, &desk, &key, &record)?;
+            if matches!(settled.ewb_state(), EwbState::InDoubt | EwbState::Cancelling) {
+                return Ok(cancelled_reply(call, &settled));
+            }
+        } else {
+            looked = true;
+            look_for_one(call, &desk, &key, &record)?;
+        }
+    }
+}
+
+/// What to do with a document this call would work on.
+enum Next {
+    /// A request leaves, with this event.
+    Begin(&'static str, Value),
+    /// It is looked into first.
+    Claim,
+    /// It is answered as it is.
+    Leave,
+}
+
+enum Taken {
+    Begun(Box<Record>),
+    Claimed(Box<Record>),
+    Answered(Reply),
+}
+
+/// Claims a registered document and lets `decide` move it: one transaction. Waits while others are at work on it.
+fn take(
+    call: &Call<'_>,
+    key: &Key,
+    answer: impl Fn(&Call<'_>, &Record) -> Reply,
+    decide: impl Fn(&mut Record) -> Result<Next>,
+) -> Result<Taken> {
+    let mut pause = Duration::from_millis(5);
+    loop {
+        let mut taken = None;
+        call.live.ledger.change(key, call.until(), &mut |seen| {
+            let Some(mut record) = seen.this.clone() else { return Ok(None) };
+            if !matches!(record.state(), State::Registered) {
+                taken = Some(Some(Taken::Answered(not_registered(call, &record))));
+                return Ok(None);
+            }
+            if record.held_by(&seen.now).is_some() {
+                taken = Some(None);
+                return Ok(None);
+            }
+            record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
+            let (what, detail) = match decide(&mut record)? {
+                Next::Leave => {
+                    taken = Some(Some(Taken::Answered(answer(call, &record))));
+                    return Ok(None);
+                }
+                Next::Claim => {
+                    taken = Some(Some(Taken::Claimed(Box::new(record.clone()))));
+                    ("taken", json!({"by": "e-way bill"}))
+                }
+                Next::Begin(what, detail) => {
+                    taken = Some(Some(Taken::Begun(Box::new(record.clone()))));
+                    (what, detail)
+                }
+            };
+            let event = call.event(what, record.attempt(), detail);
+            Ok(Some(Change { record, event }))
+        })?;
+        match taken {
+            Some(Some(taken)) => return Ok(taken),
+            Some(None) if call.is_late() || call.is_stopped() => {
+                let record = call.live.ledger.find(key)?;
+                let out = record.map(|record| super::answer::of_record(call, &record)).unwrap_or_default();
+                return Ok(Taken::Answered(Reply::new(Outcome::Pending, &out)));
+            }
+            Some(None) => {
+                std::thread::sleep(pause);
+                pause = (pause * 2).min(Duration::from_millis(200));
+            }
+            None => return Err(Error::new(Kind::Ledger, "the document has vanished from the ledger")),
+        }
+    }
+}
+
+fn not_registered(call: &Call<'_>, record: &Record) -> Reply {
+    let mut out = answer::of_record(call, record);
+    let status = record.state().status();
+    out["message"] = format!("an e-way bill belongs to a registered document; this one is {status}").into();
+    let waits = matches!(record.state(), State::Intended | State::Sending | State::Pending | State::InDoubt);
+    Reply::new(if waits { Outcome::Pending } else { Outcome::Invalid }, &out)
+}
+
+/// Sends a request that is on disk and writes down what came of it.
+fn send(
+    call: &Call<'_>,
+    desk: &Desk<'_, '_>,
+    key: &Key,
+    record: &Record,
+    payload: Map<String, Value>,
+) -> Result<Record> {
+    let mut whole = Map::new();
+    whole.insert("Irn".to_owned(), record.irn().into());
+    whole.extend(payload);
+    let bytes = Value::Object(whole).to_string().into_bytes();
+    steps::reached("ewb_sending");
+    let asked = call.run(desk.ask(true, |token| {
+        let bytes = &bytes;
+        async move { desk.calls(&token).ewb(bytes).await }
+    }))?;
+    steps::reached("ewb_sent");
+    let doubt = |why: Value| conclude(call, key, "ewb_in_doubt", why, |r| r.doubt_ewb());
+    match asked {
+        Ok(Asked::Answer(Answer::Done(held))) => active(call, key, &held),
+        Ok(Asked::Answer(Answer::NotSent { kind, message })) => {
+            let kept = conclude(call, key, "ewb_not_sent", json!({"why": message}), |r| r.ewb_not_sent())?;
+            if kind == Kind::Config { Err(Error::new(kind, message).kept(kept.irn(), "registered")) } else { Ok(kept) }
+        }
+        Ok(Asked::Answer(Answer::Unknown { message, .. } | Answer::TokenFault { message })) => {
+            doubt(json!({"why": message}))
+        }
+        Ok(Asked::Answer(Answer::Refused { refusals, infos })) => {
+            let why = evidence(&refusals, &infos);
+            match class_of(&refusals) {
+                // It has one already: which, the portal tells.
+                Some(Class::Duplicate) => {
+                    let doubted = conclude(call, key, "ewb_duplicate", why, |r| r.doubt_ewb())?;
+                    settle(call, desk, key, &doubted)
+                }
+                Some(Class::Transient) => doubt(why),
+                Some(Class::Auth) => {
+                    conclude(call, key, "ewb_not_sent", why, |r| r.ewb_not_sent())?;
+                    let words = crate::portal::refusal::in_words(&refusals);
+                    Err(Error::new(Kind::Auth, format!("the portal refuses this client: {words}"))
+                        .kept(record.irn(), "registered"))
+                }
+                Some(Class::Business | Class::Token | Class::Gone | Class::NotFound) | None => {
+                    let list = list(&refusals);
+                    conclude(call, key, "ewb_failed", why, |r| r.ewb_failed(list.clone()))
+                }
+            }
+        }
+        Ok(Asked::NoToken(failed)) => {
+            let why = json!({"log_in": failed.error.message});
+            let kept = conclude(call, key, "ewb_not_sent", why, |r| r.ewb_not_sent())?;
+            use crate::portal::session::Cause;
+            match failed.cause {
+                Cause::Settings | Cause::Credentials | Cause::Key => Err(failed.error.kept(kept.irn(), "registered")),
+                Cause::Busy | Cause::NoAnswer => Ok(kept),
+            }
+        }
+        Err(cut) => {
+            let kept = doubt(json!({"why": "cut short"}))?;
+            stopped(cut, kept)
+        }
+    }
+}
+
+fn stopped(cut: Cut, kept: Record) -> Result<Record> {
+    match cut {
+        Cut::Deadline => Ok(kept),
+        Cut::Stopped => Err(Error::new(Kind::Stopped, "the engine was stopped during the call")
+            .kept(kept.irn(), "registered")
+            .fix("call again: the portal is asked before anything is sent")),
+    }
+}
+
+fn active(call: &Call<'_>, key: &Key, held: &EwbHeld) -> Result<Record> {
+    let bill = fetch::bill(&held.ewb);
+    conclude(call, key, "ewb_active", json!({"ewb_no": bill.ewb_no}), |r| r.ewb_active(bill.clone()))
+}
+
+fn list(refusals: &[PortalRefusal]) -> Vec<Refusal> {
+    let one = |r: &PortalRefusal| Refusal { code: r.code.clone(), message: r.message.clone(), curable: true };
+    refusals.iter().map(one).collect()
+}
+
+/// What the portal holds of an IRN: its e-way bill, or none.
+enum Found {
+    Held(EwbHeld),
+    None,
+    Unknown(Value),
+}
+
+fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, record: &Record) -> Result<Found> {
+    let irn = Irn::parse(record.irn()).ok_or_else(|| Error::new(Kind::Ledger, "a record's IRN can't be read"))?;
+    let asked = call.run(desk.ask(false, |token| async move { desk.calls(&token).ewb_by_irn(&irn).await }))?;
+    Ok(match asked {
+        Ok(Asked::Answer(Answer::Done(held))) => Found::Held(held),
+        Ok(Asked::Answer(Answer::Refused { refusals, infos })) => {
+            match refusals.iter().all(|r| matches!(r.code.as_str(), "4005" | "4007")) {
+                true => Found::None,
+                false => Found::Unknown(evidence(&refusals, &infos)),
+            }
+        }
+        Ok(Asked::Answer(
+            Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message },
+        )) => Found::Unknown(json!({"why": message})),
+        Ok(Asked::NoToken(failed)) => Found::Unknown(json!({"log_in": failed.error.message})),
+        Err(_) => Found::Unknown(json!({"why": "cut short"})),
+    })
+}
+
+/// Finds out what became of a request, or of a cancellation.
+pub fn settle(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Result<Record> {
+    let cancelling = record.ewb_state() == EwbState::Cancelling;
+    let doubt = |why: Value| conclude(call, key, "ewb_in_doubt", why, |r| r.doubt_ewb());
+    let now = call.live.ledger.now();
+    match look_up(call, desk, record)? {
+        Found::Held(held) if held.status == Standing::Active && !cancelling => active(call, key, &held),
+        Found::Held(held) if held.status == Standing::Cancelled && cancelling => {
+            conclude(call, key, "ewb_cancelled", json!({"by": "look-up"}), |r| r.ewb_cancelled(None))
+        }
+        // It stands, and no cancellation can arrive any more.
+        Found::Held(_) if cancelling && record.ewb_can_no_longer_arrive(&now) => {
+            conclude(call, key, "ewb_not_cancelled", json!({"by": "look-up"}), |r| r.ewb_not_cancelled())
+        }
+        // None, or one that was cancelled before.
+        Found::None | Found::Held(_) if !cancelling && record.ewb_can_no_longer_arrive(&now) => {
+            conclude(call, key, "ewb_absent", json!({}), |r| r.ewb_absent(&now))
+        }
+        Found::None | Found::Held(_) => doubt(json!({"why": "a request may still arrive"})),
+        Found::Unknown(why) => doubt(why),
+    }
+}
+
+/// Settles what is in doubt about a document's e-way bill, for a flush.
+pub fn settle_alone(call: &Call<'_>, key: &Key, document: &DocumentKey) -> Result<Record> {
+    let claim = |record: &mut Record| {
+        let open = matches!(record.ewb_state(), EwbState::InDoubt | EwbState::Cancelling);
+        Ok(if open { Next::Claim } else { Next::Leave })
+    };
+    if let Taken::Claimed(record) = take(call, key, reply, claim)? {
+        let desk = Desk::of(call, &record, document.gstin)?;
+        return settle(call, &desk, key, &record);
+    }
+    call.live.ledger.find(key)?.ok_or_else(|| Error::new(Kind::Ledger, "the document has vanished from the ledger"))
+}
+
+/// Looks whether somebody else has made an e-way bill for a document, and enters it.
+fn look_for_one(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Result<()> {
+    let found = look_up(call, desk, record)?;
+    if let Found::Held(held) = &found
+        && held.status == Standing::Active
+    {
+        return active(call, key, held).map(drop);
+    }
+    let freed = |r: &mut Record| {
+        r.release();
+        Ok(())
+    };
+    conclude(call, key, "no_ewb", json!({}), freed)?;
+    match found {
+        Found::Held(_) | Found::None => Ok(()),
+        Found::Unknown(why) => {
+            let message = format!("the portal can't be asked whether there is an e-way bill: {why}");
+            Err(Error::new(Kind::Network, message).fix("try later: nothing was changed"))
+        }
+    }
+}
+
+fn send_cancel(
+    call: &Call<'_>,
+    desk: &Desk<'_, '_>,
+    key: &Key,
+    record: &Record,
+    wish: &Cancellation,
+) -> Result<Record> {
+    let reason = Reason::parse(&wish.reason).unwrap_or(Reason::Other);
+    let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
+    steps::reached("ewb_cancelling");
+    let asked = call.run(desk.ask(false, |token| {
+        let number = &number;
+        async move { desk.calls(&token).cancel_ewb(number, reason, &wish.remark).await }
+    }))?;
+    steps::reached("ewb_cancel_sent");
+    let doubt = |why: Value| conclude(call, key, "ewb_in_doubt", why, |r| r.doubt_ewb());
+    let stands = |why: Value| conclude(call, key, "ewb_not_cancelled", why, |r| r.ewb_not_cancelled());
+    match asked {
+        Ok(Asked::Answer(Answer::Done(EwbCancelled { ewb_no, cancel_date }))) if ewb_no == number => {
+            let detail = json!({"cancel_date": cancel_date});
+            conclude(call, key, "ewb_cancelled", detail, |r| r.ewb_cancelled(cancel_date))
+        }
+        Ok(Asked::Answer(Answer::Done(other))) => {
+            doubt(json!({"why": "the answer is of another e-way bill", "ewb_no": other.ewb_no}))
+        }
+        Ok(Asked::Answer(Answer::NotSent { message, .. })) => stands(json!({"why": message})),
+        Ok(Asked::Answer(Answer::Unknown { message, .. } | Answer::TokenFault { message })) => {
+            doubt(json!({"why": message}))
+        }
+        Ok(Asked::Answer(Answer::Refused { refusals, infos })) => {
+            let why = evidence(&refusals, &infos);
+            if class_of(&refusals) == Some(Class::Transient) {
+                return doubt(why);
+            }
+            // Its codes don't say whether it was cancelled already: the portal is asked.
+            match look_up(call, desk, record)? {
+                Found::Held(held) if held.status == Standing::Cancelled => {
+                    conclude(call, key, "ewb_cancelled", why, |r| r.ewb_cancelled(None))
+                }
+                Found::Held(_) | Found::None | Found::Unknown(_) => stands(why),
+            }
+        }
+        Ok(Asked::NoToken(failed)) => {
+            let kept = stands(json!({"log_in": failed.error.message}))?;
+            Err(failed.error.kept(kept.irn(), "registered"))
+        }
+        Err(cut) => {
+            let kept = doubt(json!({"why": "cut short"}))?;
+            stopped(cut, kept)
+        }
+    }
+}
+
+/// The answer of making one: the registration with its e-way bill.
+fn reply(call: &Call<'_>, record: &Record) -> Reply {
+    let mut out = answer::of_record(call, record);
+    let outcome = match record.ewb_state() {
+        EwbState::Active => Outcome::Ok,
+        EwbState::Failed => {
+            out["report"] = json!(answer::report_of(call, record, record.ewb_errors()));
+            Outcome::Invalid
+        }
+        EwbState::InDoubt | EwbState::Cancelling => {
+            out["message"] = "what became of the e-way bill is not known yet; the registration stands".into();
+            out["fix"] = "call again: the portal is asked before anything is sent".into();
+            Outcome::Pending
+        }
+        EwbState::NotAsked => {
+            out["message"] = "the portal could not be reached for the e-way bill; the registration stands".into();
+            out["fix"] = "call again".into();
+            Outcome::Pending
+        }
+        EwbState::Cancelled => Outcome::Pending,
+    };
+    Reply::new(outcome, &out)
+}
+
+/// The answer of cancelling one.
+fn cancelled_reply(call: &Call<'_>, record: &Record) -> Reply {
+    let mut out = answer::of_record(call, record);
+    let (outcome, message) = match record.ewb_state() {
+        EwbState::Cancelled => (Outcome::Ok, None),
+        EwbState::Cancelling | EwbState::InDoubt => {
+            (Outcome::Pending, Some("what became of the e-way bill's cancellation is not known yet; call again"))
+        }
+        EwbState::Active => (Outcome::Invalid, Some("the e-way bill stands: the portal did not cancel it")),
+        EwbState::NotAsked | EwbState::Failed => (Outcome::Invalid, Some("this document has no e-way bill")),
+    };
+    if let Some(message) = message {
+        out["message"] = message.into();
+    }
+    Reply::new(outcome, &out)
+}

@@ -1,0 +1,225 @@
+//! What a portal says now: of a document, or of itself.
+
+use super::answer;
+use super::call::{Asked, Call, Cut, Desk};
+use super::settle::{conclude, genuine};
+use super::{Outcome, Reply, Which, config};
+use crate::calendar::IstTime;
+use crate::error::{Error, Kind, Result};
+use crate::gstin::Gstin;
+use crate::irn::Irn;
+use crate::portal::Answer;
+use crate::portal::record::{Registered, Standing};
+use crate::portal::refusal::in_words;
+use crate::portal::reply::{Class, class_of};
+use crate::story::{EwayBill, Key, Record, State};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// How long the portal gives a document's details (2283; NIC's texts say two days, or three).
+pub const GET_DAYS: i64 = 2;
+
+/// A document, or `{"portal":"nic"}` (`"*"`: all) for whether it is up.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with irn, or with gstin, type, number and date, or with portal")]
+struct Wish {
+    portal: Option<String>,
+    irn: Option<String>,
+    gstin: Option<String>,
+    #[serde(rename = "type")]
+    doc_type: Option<String>,
+    number: Option<String>,
+    date: Option<String>,
+}
+
+pub fn fetch(call: &Call<'_>, text: &str) -> Result<Reply> {
+    let wish: Wish = config::parse(text, Kind::Json)?;
+    if let Some(portal) = &wish.portal {
+        return health(call, portal);
+    }
+    let which = Which {
+        irn: wish.irn,
+        gstin: wish.gstin.clone(),
+        doc_type: wish.doc_type,
+        number: wish.number,
+        date: wish.date,
+    };
+    let record = which.find(call)?;
+    if let Some(record) = &record
+        && let Some(gone) = too_old(call, record)
+    {
+        return Ok(gone);
+    }
+    let key = which.key();
+    let gstin = match (&record, &key, &wish.gstin) {
+        (Some(record), _, _) => record.document_key().map(|key| key.gstin),
+        (None, Ok(key), _) => Some(key.gstin),
+        (None, Err(_), Some(text)) => Gstin::parse(text),
+        (None, Err(_), None) => {
+            call.engine.resolved.taxpayers.first().copied().filter(|_| call.engine.resolved.taxpayers.len() == 1)
+        }
+    };
+    let Some(gstin) = gstin else {
+        return Err(Error::new(Kind::Json, "whose document it is can't be told from the IRN alone")
+            .at("/gstin")
+            .fix("give \"gstin\" beside \"irn\", or {\"gstin\",\"type\",\"number\",\"date\"}"));
+    };
+    let irn_text = which.irn_text(call)?;
+    let irn = Irn::parse(&irn_text).ok_or_else(|| Error::new(Kind::Json, "no IRN").at("/irn"))?;
+    let desk = match &record {
+        Some(record) => Desk::of(call, record, gstin)?,
+        None => Desk::new(call, gstin)?.about(&irn_text),
+    };
+    let desk = &desk;
+    let asked = match &key {
+        Ok(key) => call.run(desk.ask(false, |token| async move {
+            desk.calls(&token).by_document(key.doc_type, &key.number, key.date, &irn).await
+        }))?,
+        Err(_) => call.run(desk.ask(false, |token| async move { desk.calls(&token).by_irn(&irn).await }))?,
+    };
+    let told = match read(asked)? {
+        Ok(told) => told,
+        Err((class, words)) => return Ok(none(&irn_text, class, &words)),
+    };
+    let ours = match &key {
+        Ok(key) => key.owns(&told.irn),
+        Err(_) => told.irn == irn,
+    };
+    if !ours {
+        return Err(Error::new(Kind::Portal, format!("the portal answered for another document: {}", told.irn))
+            .fix("check portal.urls"));
+    }
+    let sandbox = genuine(desk, gstin, &told)
+        .map_err(|why| Error::new(Kind::Portal, format!("the portal's answer is not believed: {why}")))?;
+    if let Some(record) = record {
+        learn(call, &record, &told)?;
+    }
+    Ok(Reply::new(Outcome::Ok, &of_portal(&told, desk.name(), sandbox)))
+}
+
+/// What a portal no longer gives is not asked for, where the ledger knows how old it is.
+fn too_old(call: &Call<'_>, record: &Record) -> Option<Reply> {
+    let ack = record.ack_date().filter(|_| call.time_is_sure())?;
+    if call.now() <= ack.plus_hours(24 * GET_DAYS) {
+        return None;
+    }
+    let mut out = answer::of_record(call, record);
+    out["message"] =
+        format!("the portal gives a document's details for {GET_DAYS} days; this is what the ledger knows").into();
+    out["source"] = "ledger".into();
+    Some(Reply::new(Outcome::Ok, &out))
+}
+
+/// The answer to a question that changes nothing: the thing, or the portal's no; anything else is an error.
+#[allow(clippy::type_complexity)]
+pub fn read<T>(asked: Result<Asked<T>, Cut>) -> Result<Result<T, (Option<Class>, String)>> {
+    match asked {
+        Ok(Asked::Answer(Answer::Done(done))) => Ok(Ok(done)),
+        Ok(Asked::Answer(Answer::Refused { refusals, .. })) => {
+            let (class, words) = (class_of(&refusals), in_words(&refusals));
+            match class {
+                Some(Class::Auth) => Err(Error::new(Kind::Auth, format!("the portal refuses this client: {words}"))),
+                Some(Class::Transient) => {
+                    Err(Error::new(Kind::Portal, format!("the portal is in trouble: {words}")).fix("try later"))
+                }
+                class => Ok(Err((class, words))),
+            }
+        }
+        Ok(Asked::Answer(Answer::TokenFault { message })) => {
+            Err(Error::new(Kind::Auth, format!("the portal does not take a new token: {message}")))
+        }
+        Ok(Asked::Answer(Answer::NotSent { kind, message } | Answer::Unknown { kind, message })) => {
+            Err(Error::new(kind, message).fix("try later: nothing was changed"))
+        }
+        Ok(Asked::NoToken(failed)) => Err(failed.error),
+        Err(Cut::Deadline) => Err(Error::new(Kind::Timeout, "the portal did not answer before the deadline")),
+        Err(Cut::Stopped) => Err(Error::new(Kind::Stopped, "the engine was stopped during the call")),
+    }
+}
+
+fn none(irn: &str, class: Option<Class>, words: &str) -> Reply {
+    let (message, fix) = match class {
+        Some(Class::Gone) => (
+            format!("the portal holds it and no longer gives its details ({words})"),
+            "fetch the signed invoice from the GST portal and enter it with einv_import",
+        ),
+        Some(Class::NotFound) => {
+            (format!("the portal does not know this document ({words})"), "check supplier, type, number and date")
+        }
+        _ => (format!("the portal refuses: {words}"), "einv_explain tells more of the code"),
+    };
+    Reply::new(Outcome::Invalid, &json!({"status": "unknown", "irn": irn, "message": message, "fix": fix}))
+}
+
+fn of_portal(told: &Registered, portal: &str, sandbox: bool) -> Value {
+    let status = match told.status {
+        Standing::Active => "registered",
+        Standing::Cancelled => "cancelled",
+    };
+    let ewb = told
+        .ewb
+        .as_ref()
+        .map(|e| json!({"status": "active", "ewb_no": e.ewb_no, "ewb_date": e.ewb_date, "valid_until": e.valid_until}));
+    let mut out = json!({"status": status, "irn": told.irn, "ack_no": told.ack_no, "ack_date": told.ack_date,
+        "signed_invoice": told.signed_invoice, "signed_qr": told.signed_qr, "portal": portal, "ewb": ewb,
+        "source": "portal"});
+    if sandbox {
+        out["sandbox"] = true.into();
+    }
+    out
+}
+
+/// Keeps what the ledger did not know: cancelled on the portal's own pages, an e-way bill made elsewhere.
+fn learn(call: &Call<'_>, record: &Record, told: &Registered) -> Result<()> {
+    let Some(key) = record.document_key().map(|key| Key::from(&key)) else { return Ok(()) };
+    if let (State::Registered, Some(ewb)) = (record.state(), &told.ewb)
+        && record.ewb_bill().is_none_or(|known| known.ewb_no != ewb.ewb_no)
+    {
+        let bill = bill(ewb);
+        conclude(call, &key, "ewb_active", json!({"by": "the portal", "ewb_no": bill.ewb_no}), |r| {
+            r.ewb_active(bill.clone())
+        })?;
+    }
+    if (record.state(), told.status) == (State::Registered, Standing::Cancelled) {
+        conclude(call, &key, "cancelled", json!({"by": "the portal"}), |r| r.cancelled(None))?;
+    }
+    Ok(())
+}
+
+/// An e-way bill as the ledger keeps it.
+pub fn bill(told: &crate::portal::record::Ewb) -> EwayBill {
+    EwayBill {
+        ewb_no: told.ewb_no.clone(),
+        ewb_date: told.ewb_date.map(IstTime::portal),
+        valid_until: told.valid_until.map(IstTime::portal),
+    }
+}
+
+/// Whether portals are up, asked without a log-in.
+fn health(call: &Call<'_>, name: &str) -> Result<Reply> {
+    let portals = &call.engine.resolved.portals;
+    if name != "*" && !portals.iter().any(|portal| portal.name == name) {
+        return Err(super::wrong("/portal", name, "a portal of this configuration").fix("\"*\" asks them all"));
+    }
+    // A health call names nobody; the road wants somebody to fill its headers with.
+    let gstin = call.engine.resolved.taxpayers.first().copied();
+    let mut states = Vec::new();
+    for (index, portal) in portals.iter().enumerate().filter(|(_, portal)| name == "*" || portal.name == name) {
+        let Some(gstin) = gstin.or_else(|| Gstin::parse("29AABCU9603R1ZJ")) else { continue };
+        let desk = Desk::at(call, index, gstin)?;
+        let began = std::time::Instant::now();
+        let (up, says) = match call.run(desk.health())? {
+            Ok(Answer::Done(says)) => (true, says),
+            Ok(Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message }) => {
+                (false, message)
+            }
+            Ok(Answer::Refused { refusals, .. }) => (false, in_words(&refusals)),
+            Err(Cut::Deadline) => (false, "no answer before the deadline".to_owned()),
+            Err(Cut::Stopped) => return Err(Error::new(Kind::Stopped, "the engine was stopped during the call")),
+        };
+        let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        states.push(json!({"portal": portal.name, "up": up, "says": says, "millis": millis}));
+    }
+    let all = states.iter().all(|state| state["up"] == true);
+    Ok(Reply::new(if all { Outcome::Ok } else { Outcome::Invalid }, &json!({ "portals": states })))
+}

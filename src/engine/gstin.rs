@@ -1,0 +1,110 @@
+//! Taxpayers: looked up at a portal, and remembered in the ledger with their age.
+
+use super::call::{Asked, Call, Desk};
+use super::{Outcome, Reply, config, fetch, wrong};
+use crate::calendar::IstTime;
+use crate::error::{Error, Kind, Result};
+use crate::gstin::Gstin;
+use crate::portal::Answer;
+use crate::portal::record::Taxpayer;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// How old what is remembered may be before the portal is asked again, in days: a cancelled GSTIN costs the buyer his
+/// credit, and the portal blocks who asks for the same one with every bill.
+const FRESH_DAYS: i64 = 7;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object with gstin")]
+struct Wish {
+    gstin: String,
+}
+
+/// A taxpayer as the ledger remembers it.
+#[derive(Serialize, Deserialize)]
+struct Remembered {
+    /// RFC 3339.
+    at: String,
+    portal: String,
+    taxpayer: Taxpayer,
+}
+
+pub fn gstin(call: &Call<'_>, text: &str) -> Result<Reply> {
+    let wish: Wish = config::parse(text, Kind::Json)?;
+    let gstin = Gstin::parse(&wish.gstin).ok_or_else(|| wrong("/gstin", &wish.gstin, "a GSTIN"))?;
+    let known = recall(call, gstin)?;
+    let fresh = call.options.fresh == Some(true);
+    if let (Some((kept, age)), false) = (&known, fresh)
+        && *age <= FRESH_DAYS * 86_400
+    {
+        return Ok(told(kept, *age, true));
+    }
+    match ask(call, gstin, fresh) {
+        Ok(Ok(kept)) => Ok(told(&kept, 0, false)),
+        Ok(Err(words)) => Ok(Reply::new(
+            Outcome::Invalid,
+            &json!({"gstin": gstin.as_str(), "status": "unknown", "message": format!("the portal refuses: {words}"),
+                "fix": "check the GSTIN with the party"}),
+        )),
+        // Old news with its age is better than none, where the portal can't be asked.
+        Err(error) if matches!(error.kind, Kind::Network | Kind::Timeout | Kind::Portal) && !fresh => match known {
+            Some((kept, age)) => Ok(told(&kept, age, true)),
+            None => Err(error),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+fn told(kept: &Remembered, age: i64, cached: bool) -> Reply {
+    let t = &kept.taxpayer;
+    Reply::new(
+        Outcome::Ok,
+        &json!({"gstin": t.gstin, "status": t.status, "trade_name": t.trade_name, "legal_name": t.legal_name,
+            "blocked": t.blocked, "kind": t.kind, "state_code": t.state_code, "pin": t.pin, "address": t.address,
+            "registered_on": t.registered_on, "deregistered_on": t.deregistered_on, "portal": kept.portal,
+            "as_of": kept.at, "cached": cached, "age_seconds": age}),
+    )
+}
+
+fn name(gstin: Gstin) -> String {
+    format!("gstin/{gstin}")
+}
+
+/// What the ledger remembers, and how old it is in seconds.
+fn recall(call: &Call<'_>, gstin: Gstin) -> Result<Option<(Remembered, i64)>> {
+    let kept = call.live.ledger.recall(&name(gstin))?;
+    let kept: Option<Remembered> = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    Ok(kept.and_then(|kept| {
+        let age = call.now().seconds_since(IstTime::parse(&kept.at)?);
+        // Remembered from the future: by another clock, so of no known age.
+        (age >= 0).then_some((kept, age))
+    }))
+}
+
+/// Asks the portal; `Ok(Err(words))` where it knows none. A fresh answer makes the portal ask the common portal anew.
+fn ask(call: &Call<'_>, gstin: Gstin, sync: bool) -> Result<Result<Remembered, String>> {
+    // Anybody with a log-in may ask about anybody.
+    let asker = call.engine.resolved.taxpayers.first().copied().unwrap_or(gstin);
+    let desk = &Desk::new(call, asker)?;
+    let asked = call.run(desk.ask(false, |token| async move {
+        let calls = desk.calls(&token);
+        if sync { calls.sync_gstin(gstin).await } else { calls.gstin(gstin).await }
+    }))?;
+    let taxpayer = match fetch::read(asked)? {
+        Ok(taxpayer) => taxpayer,
+        Err((_, words)) => return Ok(Err(words)),
+    };
+    if taxpayer.gstin != gstin.as_str() {
+        return Err(Error::new(Kind::Portal, format!("the portal answered for another taxpayer: {}", taxpayer.gstin)));
+    }
+    let kept = Remembered { at: call.now().to_string(), portal: desk.name().to_owned(), taxpayer };
+    let bytes = serde_json::to_vec(&kept).unwrap_or_default();
+    call.live.ledger.share(&name(gstin), call.until(), &mut |_, _| Some(bytes.clone()))?;
+    Ok(Ok(kept))
+}
+
+/// Lets the portal renew its copy of a taxpayer (3028, 3029): whether it is active after that.
+pub async fn renewed(desk: &Desk<'_, '_>, gstin: Gstin) -> bool {
+    let asked = desk.ask(false, |token| async move { desk.calls(&token).sync_gstin(gstin).await }).await;
+    matches!(asked, Asked::Answer(Answer::Done(taxpayer)) if taxpayer.gstin == gstin.as_str() && taxpayer.is_active())
+}

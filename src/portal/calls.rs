@@ -1,0 +1,500 @@
+//! The calls on documents, e-way bills and taxpayers. Each is sent once, with a token; what to do about its answer is the
+//! caller's. How a call looks on the wire is the profile's.
+
+use super::json;
+use super::profile::{Call, Profile, Values};
+use super::record::{self, Cancelled, EwbCancelled, EwbHeld, Registered, Taxpayer};
+use super::refusal::in_words;
+use super::reply::{self, Class, Info, Refusal, Reply, Unreadable, class_of};
+use super::session::{Credentials, Token};
+use super::tap::{NoTap, Seen, Tap};
+use super::{Answer, Wire};
+use crate::calendar::Day;
+use crate::error::{Error, Kind};
+use crate::gstin::Gstin;
+use crate::irn::{DocType, DocumentNumber, Irn};
+use ::http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use ::http::{Request, Uri};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+use serde_json::json;
+
+/// Why something is cancelled. The two systems number the same reasons differently, so nobody outside sees a number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reason {
+    Duplicate,
+    DataEntry,
+    OrderCancelled,
+    Other,
+}
+
+impl Reason {
+    pub const ALL: [Reason; 4] = [Reason::Duplicate, Reason::DataEntry, Reason::OrderCancelled, Reason::Other];
+
+    /// The contract's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Reason::Duplicate => "duplicate",
+            Reason::DataEntry => "data_entry",
+            Reason::OrderCancelled => "order_cancelled",
+            Reason::Other => "other",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Reason> {
+        Reason::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+
+    /// The invoice system's number.
+    const fn of_irn(self) -> &'static str {
+        match self {
+            Reason::Duplicate => "1",
+            Reason::DataEntry => "2",
+            Reason::OrderCancelled => "3",
+            Reason::Other => "4",
+        }
+    }
+
+    /// The e-way bill system's number: 2 and 3 are swapped.
+    const fn of_ewb(self) -> u8 {
+        match self {
+            Reason::Duplicate => 1,
+            Reason::OrderCancelled => 2,
+            Reason::DataEntry => 3,
+            Reason::Other => 4,
+        }
+    }
+}
+
+/// One logged-in taxpayer at one portal.
+#[derive(Clone, Copy)]
+pub struct Calls<'a> {
+    pub profile: &'a Profile,
+    pub wire: &'a dyn Wire,
+    /// The e-way bill system, where that is another host.
+    pub ewb_wire: &'a dyn Wire,
+    pub credentials: &'a Credentials,
+    pub token: &'a Token,
+    pub tap: &'a dyn Tap,
+}
+
+impl<'a> Calls<'a> {
+    /// Everything at one host, unwatched.
+    pub fn new(profile: &'a Profile, wire: &'a dyn Wire, credentials: &'a Credentials, token: &'a Token) -> Calls<'a> {
+        Calls { profile, wire, ewb_wire: wire, credentials, token, tap: &NoTap }
+    }
+}
+
+impl Calls<'_> {
+    /// Registers a document: `payload` is its INV-01 JSON, sent as these bytes. That the answer is of this document is
+    /// for the caller to check.
+    pub async fn generate(&self, payload: &[u8]) -> Answer<Registered> {
+        self.post(Call::Generate, payload, Registered::read).await
+    }
+
+    /// Cancels a registration; `remark` of at most 100 characters.
+    pub async fn cancel(&self, irn: &Irn, reason: Reason, remark: &str) -> Answer<Cancelled> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Cancel<'a> {
+            irn: &'a Irn,
+            cnl_rsn: &'static str,
+            cnl_rem: &'a str,
+        }
+        let wish = Cancel { irn, cnl_rsn: reason.of_irn(), cnl_rem: remark };
+        match serde_json::to_vec(&wish) {
+            Ok(payload) => self.post(Call::Cancel, &payload, Cancelled::read).await,
+            Err(_) => not_sent(Error::new(Kind::Config, "the cancellation can't be written as JSON")),
+        }
+    }
+
+    /// What the portal holds under a document's type, number and date. Roads that can't be asked so are asked by IRN.
+    pub async fn by_document(
+        &self,
+        doc_type: DocType,
+        number: &DocumentNumber,
+        date: Day,
+        irn: &Irn,
+    ) -> Answer<Registered> {
+        if !self.profile.calls.contains_key(&Call::ByDocument) {
+            return self.by_irn(irn).await;
+        }
+        let date = date.to_string();
+        let own = [("doc_type", doc_type.code()), ("number", number.as_str()), ("date", &date), ("irn", irn.as_str())];
+        self.get(Call::ByDocument, &own, Registered::read).await
+    }
+
+    /// What the portal holds under an IRN.
+    pub async fn by_irn(&self, irn: &Irn) -> Answer<Registered> {
+        self.get(Call::ByIrn, &[("irn", irn.as_str())], Registered::read).await
+    }
+
+    /// The IRNs of a day that were issued by more than one portal, and lost here.
+    pub async fn rejected_irns(&self, date: Day) -> Answer<Vec<Irn>> {
+        self.get(Call::RejectedIrns, &[("date", &date.to_string())], record::irns).await
+    }
+
+    /// Makes the e-way bill of a registered document: `payload` holds its IRN and how the goods travel.
+    pub async fn ewb(&self, payload: &[u8]) -> Answer<EwbHeld> {
+        self.post(Call::Ewb, payload, EwbHeld::read).await
+    }
+
+    /// The e-way bill of an IRN.
+    pub async fn ewb_by_irn(&self, irn: &Irn) -> Answer<EwbHeld> {
+        self.get(Call::EwbByIrn, &[("irn", irn.as_str())], EwbHeld::read).await
+    }
+
+    /// Cancels an e-way bill by its number; `remark` of at most 50 characters.
+    pub async fn cancel_ewb(&self, ewb_no: &str, reason: Reason, remark: &str) -> Answer<EwbCancelled> {
+        let Ok(number) = ewb_no.parse::<u64>() else {
+            return not_sent(Error::new(Kind::Config, "the e-way bill's number is no number"));
+        };
+        let wish = json!({"ewbNo": number, "cancelRsnCode": reason.of_ewb(), "cancelRmrk": remark});
+        self.post(Call::EwbCancel, wish.to_string().as_bytes(), EwbCancelled::read).await
+    }
+
+    /// What the portal knows of a taxpayer.
+    pub async fn gstin(&self, gstin: Gstin) -> Answer<Taxpayer> {
+        self.get(Call::Gstin, &[("gstin_asked", gstin.as_str())], Taxpayer::read).await
+    }
+
+    /// The same, after the portal has asked the common portal anew.
+    pub async fn sync_gstin(&self, gstin: Gstin) -> Answer<Taxpayer> {
+        self.get(Call::SyncGstin, &[("gstin_asked", gstin.as_str())], Taxpayer::read).await
+    }
+
+    /// A call that changes something: whatever is not plainly an answer leaves it unknown.
+    async fn post<T>(&self, call: Call, payload: &[u8], read: Read<T>) -> Answer<T> {
+        match self.exchange(call, payload, &[], read).await {
+            Outcome::Sealed(message) => unreadable(message),
+            Outcome::Plain(answer) => answer,
+        }
+    }
+
+    /// A call that changes nothing: an answer under another session key is cured by logging in and asking again.
+    async fn get<T>(&self, call: Call, own: &[(&'static str, &str)], read: Read<T>) -> Answer<T> {
+        match self.exchange(call, &[], own, read).await {
+            Outcome::Sealed(message) => Answer::TokenFault { message },
+            Outcome::Plain(answer) => answer,
+        }
+    }
+
+    async fn exchange<T>(&self, call: Call, payload: &[u8], own: &[(&'static str, &str)], read: Read<T>) -> Outcome<T> {
+        let (request, shown) = match self.request(call, payload, own) {
+            Ok(made) => made,
+            Err(error) => return Outcome::Plain(not_sent(error)),
+        };
+        let ewb = self.profile.shape(call).is_ok_and(|shape| shape.ewb);
+        let wire = if ewb { self.ewb_wire } else { self.wire };
+        let sent = String::from_utf8_lossy(payload);
+        let mut seen = Seen::begin(self.tap, call, &shown, &sent);
+        let response = match wire.exchange(request).await {
+            Ok(response) => response,
+            Err(none) => {
+                seen.answered(None, &none.message);
+                return Outcome::Plain(none.into());
+            }
+        };
+        let status = Some(response.status().as_u16());
+        Outcome::Plain(match reply::read(&response, &self.profile.answer) {
+            Err(why) => {
+                seen.answered(status, &why);
+                unreadable(why)
+            }
+            Ok(Reply::Token(message)) => {
+                seen.answered(status, &message);
+                Answer::TokenFault { message }
+            }
+            Ok(Reply::No { refusals, infos }) => {
+                seen.answered(status, &in_words(&refusals));
+                refused(refusals, infos)
+            }
+            Ok(Reply::Yes { data, infos }) => match self.open(&data) {
+                None => {
+                    seen.answered(status, SEALED);
+                    return Outcome::Sealed(SEALED.into());
+                }
+                Some(json) => {
+                    seen.answered(status, &json);
+                    read(&json, infos).map_or_else(unreadable, Answer::Done)
+                }
+            },
+        })
+    }
+
+    /// The request, and its path as it may be shown.
+    fn request(
+        &self,
+        call: Call,
+        payload: &[u8],
+        own: &[(&'static str, &str)],
+    ) -> Result<(Request<Vec<u8>>, String), Error> {
+        let shape = self.profile.shape(call)?;
+        let values = Values { credentials: self.credentials, token: Some(self.token), own };
+        let path = values.path(&shape.path, false)?;
+        let uri = Uri::try_from(path).map_err(|_| Error::new(Kind::Config, "the request's path can't be sent"))?;
+        let headers = shape.headers.as_ref().unwrap_or(&self.profile.headers);
+        let mut request = Request::new(match payload.is_empty() {
+            true => Vec::new(),
+            false => self.body(&values, shape, payload)?,
+        });
+        *request.headers_mut() = values.headers(headers.iter().chain(&shape.more_headers))?;
+        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+        (*request.method_mut(), *request.uri_mut()) = (shape.method.clone(), uri);
+        Ok((request, values.path(&shape.path, true)?))
+    }
+
+    fn body(&self, values: &Values<'_>, shape: &super::profile::Shape, payload: &[u8]) -> Result<Vec<u8>, Error> {
+        let cant = || Error::new(Kind::Config, "the payload can't be encrypted with the session key");
+        let payload = match self.profile.sealed {
+            true => {
+                let sek = self.token.sek.as_ref().ok_or_else(cant)?;
+                match shape.inner_base64 {
+                    true => sek.encrypt(STANDARD.encode(payload).as_bytes()),
+                    false => sek.encrypt(payload),
+                }
+                .ok_or_else(cant)?
+            }
+            false => String::from_utf8_lossy(payload).into_owned(),
+        };
+        Ok(match &shape.body {
+            Some(template) => values.body(template, &payload)?.to_string().into_bytes(),
+            None if self.profile.sealed => format!(r#"{{"Data":"{payload}"}}"#).into_bytes(),
+            None => payload.into_bytes(),
+        })
+    }
+
+    /// The JSON inside the data; `None` when it was not encrypted under this session's key.
+    fn open(&self, data: &str) -> Option<String> {
+        let json = match self.profile.sealed {
+            true => {
+                let plain = self.token.sek.as_ref()?.decrypt(&json::text(data)?)?;
+                std::str::from_utf8(&plain).ok()?.trim_start_matches('\u{feff}').trim().to_owned()
+            }
+            false => json::unfold(data),
+        };
+        json.starts_with(['{', '[']).then_some(json)
+    }
+}
+
+/// Asks a portal whether it is up, without a log-in: what it says.
+pub async fn health(wire: &dyn Wire, profile: &Profile, credentials: &Credentials, tap: &dyn Tap) -> Answer<String> {
+    let made = || {
+        let shape = profile.shape(Call::Health)?;
+        let values = Values { credentials, token: None, own: &[] };
+        let path = values.path(&shape.path, false)?;
+        let uri = Uri::try_from(&path).map_err(|_| Error::new(Kind::Config, "the request's path can't be sent"))?;
+        let mut request = Request::new(Vec::new());
+        (*request.method_mut(), *request.uri_mut()) = (shape.method.clone(), uri);
+        Ok((request, values.path(&shape.path, true)?))
+    };
+    let (request, shown) = match made() {
+        Ok(made) => made,
+        Err(error) => return not_sent(error),
+    };
+    let mut seen = Seen::begin(tap, Call::Health, &shown, "");
+    match wire.exchange(request).await {
+        Err(none) => {
+            seen.answered(None, &none.message);
+            none.into()
+        }
+        Ok(response) => {
+            let said = json::plain(&String::from_utf8_lossy(response.body()), 200);
+            seen.answered(Some(response.status().as_u16()), &said);
+            if let Ok(Reply::No { refusals, infos }) = reply::read(&response, &profile.answer) {
+                return refused(refusals, infos);
+            }
+            // A web page is somebody else's answer.
+            match response.status().is_success() && !said.starts_with('<') {
+                true => Answer::Done(said),
+                false => unreadable(format!("the portal answered {}", response.status())),
+            }
+        }
+    }
+}
+
+type Read<T> = fn(&str, Vec<Info>) -> Result<T, Unreadable>;
+
+enum Outcome<T> {
+    /// The portal says yes, in data that our session key does not open.
+    Sealed(Unreadable),
+    Plain(Answer<T>),
+}
+
+const SEALED: &str = "the portal says yes, but its data does not open with our session key; \
+    another log-in of this user may have replaced it";
+
+fn not_sent<T>(error: Error) -> Answer<T> {
+    Answer::NotSent { kind: error.kind, message: error.to_string() }
+}
+
+fn unreadable<T>(message: Unreadable) -> Answer<T> {
+    Answer::Unknown { kind: Kind::Portal, message }
+}
+
+fn refused<T>(refusals: Vec<Refusal>, infos: Vec<Info>) -> Answer<T> {
+    if class_of(&refusals) == Some(Class::Token) {
+        return Answer::TokenFault { message: in_words(&refusals) };
+    }
+    Answer::Refused { refusals, infos }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portal::envelope::AesKey;
+    use crate::portal::record::Standing;
+    use crate::portal::session::log_in;
+    use crate::portal::testing::{
+        Canned, PortalSide, answer, credentials, document, envelope, refusal, registration, sealed,
+    };
+    use crate::portal::{NoAnswer, Sent};
+    use crate::secret::Secret;
+    use serde_json::{Value, json};
+    use std::pin::Pin;
+
+    const PAYLOAD: &[u8] = br#"{"Version":"1.1","DocDtls":{"Typ":"INV","No":"a/1","Dt":"21/11/2026"}}"#;
+
+    fn day() -> Day {
+        Day::new(2026, 11, 21).unwrap()
+    }
+
+    /// What `generate` and `by_irn` make of one response.
+    async fn both(token: &Token, response: ::http::Response<Vec<u8>>) -> (Answer<Registered>, Answer<Registered>) {
+        let wire = Canned(Ok(response));
+        let who = credentials();
+        let nic = Calls::new(Profile::nic().unwrap(), &wire, &who, token);
+        (nic.generate(PAYLOAD).await, nic.by_irn(&Irn::parse(&"a".repeat(64)).unwrap()).await)
+    }
+
+    #[tokio::test]
+    async fn a_document_lives_at_the_portal_from_log_in_to_cancellation() {
+        let (portal, credentials) = (PortalSide::new(), credentials());
+        let token = log_in(&portal, &portal.key(), &credentials, false).await.unwrap();
+        let nic = Calls::new(Profile::nic().unwrap(), &portal, &credentials, &token);
+        let key = document("a/1", "21/11/2026");
+        // The engine hands calls between threads.
+        let sendable = |call: Pin<Box<dyn Future<Output = Answer<Registered>> + Send + '_>>| drop(call);
+        sendable(Box::pin(nic.generate(PAYLOAD)));
+        let irn = key.irn(key.date);
+        let lookup = || nic.by_document(key.doc_type, &key.number, key.date, &irn);
+
+        let Answer::Refused { refusals, .. } = lookup().await else { panic!() };
+        assert_eq!(reply::class_of(&refusals), Some(reply::Class::NotFound));
+
+        let Answer::Done(made) = nic.generate(PAYLOAD).await else { panic!() };
+        assert!(key.owns(&made.irn));
+        assert_eq!((made.ack_no.as_str(), made.status), ("232210036743849", Standing::Active));
+        assert_eq!(lookup().await, Answer::Done(made.clone()));
+        assert_eq!(nic.by_irn(&made.irn).await, Answer::Done(made.clone()));
+
+        let Answer::Refused { refusals, infos } = nic.generate(PAYLOAD).await else { panic!() };
+        assert_eq!(reply::class_of(&refusals), Some(reply::Class::Duplicate));
+        let [Info::Duplicate(held)] = &infos[..] else { panic!("{infos:?}") };
+        assert_eq!((held.irn, held.ack_no.as_deref()), (made.irn, Some("232210036743849")));
+
+        let cancel = || nic.cancel(&made.irn, Reason::DataEntry, "Wrong rate");
+        let Answer::Done(cancelled) = cancel().await else { panic!() };
+        assert_eq!((cancelled.irn, cancelled.cancel_date.portal().as_str()), (made.irn, "2026-11-21 11:00:00"));
+        let Answer::Refused { refusals, .. } = cancel().await else { panic!() };
+        assert_eq!(refusals[0].code, "9999");
+        let Answer::Done(after) = nic.by_irn(&made.irn).await else { panic!() };
+        assert_eq!(after.status, Standing::Cancelled);
+        assert_eq!(nic.rejected_irns(day()).await, Answer::Done(vec![Irn::parse(&"1".repeat(64)).unwrap()]));
+    }
+
+    #[tokio::test]
+    async fn secrets_travel_in_headers_marked_as_such() {
+        let (portal, credentials) = (PortalSide::new(), credentials());
+        let token = portal.token();
+        let nic = Calls::new(Profile::nic().unwrap(), &portal, &credentials, &token);
+        nic.rejected_irns(day()).await;
+        let seen = portal.seen.lock().unwrap();
+        assert!(["client_secret", "authtoken"].iter().all(|name| seen[0].headers()[*name].is_sensitive()));
+    }
+
+    #[tokio::test]
+    async fn a_token_that_is_not_taken_is_the_callers_to_renew() {
+        let portal = PortalSide::new();
+        let old = Token { auth_token: Secret::new("old"), ..portal.token() };
+        let who = credentials();
+        let nic = Calls::new(Profile::nic().unwrap(), &portal, &who, &old);
+        let Answer::TokenFault { message } = nic.generate(PAYLOAD).await else { panic!() };
+        assert_eq!(message, "1005: Invalid Token");
+        let refused = refusal("1020", "Decryption failed", Value::Null);
+        assert!(matches!(both(&old, refused).await.0, Answer::TokenFault { .. }));
+    }
+
+    #[tokio::test]
+    async fn a_yes_under_another_session_key_is_unknown_after_sending_and_a_token_fault_when_reading() {
+        let token = PortalSide::new().token();
+        let irn = Irn::parse(&"a".repeat(64)).unwrap();
+        for response in [
+            sealed(&AesKey::random().unwrap(), &registration(&irn, "ACT")),
+            envelope(&json!({"Status": 1, "Data": "not base64!"})),
+            envelope(&json!({"Status": 1, "Data": registration(&irn, "ACT")})),
+        ] {
+            let (sent, read) = both(&token, response).await;
+            assert!(matches!(&sent, Answer::Unknown { message, .. } if message.contains("session key")), "{sent:?}");
+            assert!(matches!(read, Answer::TokenFault { .. }));
+        }
+    }
+
+    #[tokio::test]
+    async fn whatever_is_not_plainly_an_answer_stays_unknown() {
+        let token = PortalSide::new().token();
+        let irn = Irn::parse(&"a".repeat(64)).unwrap();
+        let mut halfway = registration(&irn, "ACT");
+        halfway["SignedQRCode"] = Value::Null;
+        for response in [
+            answer(200, "text/html", b"<html></html>"),
+            answer(200, "text/plain", b"Status: 1"),
+            answer(200, "application/json", br#"{"Status":0,"ErrorDet"#),
+            answer(302, "text/html", b""),
+            answer(504, "text/html", b""),
+            answer(429, "text/html", b""),
+            sealed(token.sek.as_ref().unwrap(), &halfway),
+        ] {
+            let status = response.status();
+            let (sent, read) = both(&token, response).await;
+            for unknown in [sent, read] {
+                assert!(matches!(unknown, Answer::Unknown { kind: Kind::Portal, .. }), "{status}: {unknown:?}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn what_never_left_is_told_from_what_may_have_arrived() {
+        let (credentials, token) = (credentials(), PortalSide::new().token());
+        for (sent, kind) in [(Sent::No, Kind::Network), (Sent::Maybe, Kind::Timeout)] {
+            let wire = Canned(Err(NoAnswer { sent, kind, message: "words".into() }));
+            let nic = Calls::new(Profile::nic().unwrap(), &wire, &credentials, &token);
+            let message = "words".to_owned();
+            let expected = match sent {
+                Sent::No => Answer::NotSent { kind, message },
+                Sent::Maybe => Answer::Unknown { kind, message },
+            };
+            assert_eq!(nic.generate(PAYLOAD).await, expected);
+        }
+        let broken = Credentials { client_id: "a\nb".into(), ..credentials };
+        let portal = PortalSide::new();
+        let nic = Calls::new(Profile::nic().unwrap(), &portal, &broken, &token);
+        assert!(matches!(nic.generate(PAYLOAD).await, Answer::NotSent { kind: Kind::Config, .. }));
+        assert!(portal.seen.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn an_e_way_bill_that_failed_leaves_the_registration_standing() {
+        let token = PortalSide::new().token();
+        let irn = Irn::parse(&"a".repeat(64)).unwrap();
+        let data = token.sek.as_ref().unwrap().encrypt(registration(&irn, "ACT").to_string().as_bytes()).unwrap();
+        let errors = json!([{"ErrorCode": "4011", "ErrorMessage": "Vehicle number should be passed"}]);
+        let infos = json!([{"InfCd": "EWBERR", "Desc": errors}]);
+        let (sent, _) = both(&token, envelope(&json!({"Status": "1", "Data": data, "InfoDtls": infos}))).await;
+        let Answer::Done(made) = sent else { panic!("{sent:?}") };
+        assert_eq!((made.irn, made.ewb), (irn, None));
+        assert!(matches!(&made.infos[..], [Info::EwbErrors(errors)] if errors[0].code == "4011"));
+    }
+}

@@ -1,0 +1,444 @@
+//! Roads to a portal, as data: where it is, how one logs in, what each call looks like, and where the answer and the errors
+//! are. One file a road in `data/portals/`; a new GSP is another file, given by its path (`docs/portals.md`).
+
+use super::session::{Credentials, Token};
+use crate::error::{Error, Kind, Result};
+use ::http::Method;
+use ::http::header::{HeaderMap, HeaderName, HeaderValue};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// The calls a portal may know. (A road that lacks one says so.)
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Call {
+    LogIn,
+    Health,
+    Generate,
+    Cancel,
+    ByIrn,
+    ByDocument,
+    RejectedIrns,
+    Ewb,
+    EwbByIrn,
+    EwbCancel,
+    Gstin,
+    SyncGstin,
+}
+
+impl Call {
+    /// The name in profiles and audits.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Call::LogIn => "log_in",
+            Call::Health => "health",
+            Call::Generate => "generate",
+            Call::Cancel => "cancel",
+            Call::ByIrn => "by_irn",
+            Call::ByDocument => "by_document",
+            Call::RejectedIrns => "rejected_irns",
+            Call::Ewb => "ewb",
+            Call::EwbByIrn => "ewb_by_irn",
+            Call::EwbCancel => "ewb_cancel",
+            Call::Gstin => "gstin",
+            Call::SyncGstin => "sync_gstin",
+        }
+    }
+}
+
+/// One kind of road.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// The `kind` of the configuration.
+    pub name: String,
+    /// One sentence on what this is.
+    pub about: String,
+    /// What of it nobody has confirmed; told whenever an engine opens it.
+    pub unverified: Option<String>,
+    /// In fail-over order; none where they must be configured.
+    #[serde(default)]
+    pub urls: Vec<String>,
+    /// Where calls marked `"ewb": true` go; without it, to the same addresses.
+    pub ewb_url: Option<String>,
+    /// Whether payloads and data are encrypted with the session key.
+    #[serde(default)]
+    pub sealed: bool,
+    pub login: LogIn,
+    /// What every call carries; `{…}` stands for a value.
+    #[serde(default)]
+    pub headers: Templates,
+    /// Settings of its own that a configuration gives in `extra`.
+    #[serde(default)]
+    pub extra: Vec<String>,
+    pub answer: Envelope,
+    pub calls: BTreeMap<Call, Shape>,
+}
+
+/// How one logs in.
+#[derive(Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum LogIn {
+    /// NIC's v1.04: the log-in's JSON encrypted with the portal's public key, which gives a token and a session key.
+    Sealed(Sealed),
+    /// One plain request, which gives a token.
+    Request(Box<Request>),
+    /// Every call proves itself.
+    None,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Sealed {
+    pub path: String,
+    pub headers: Templates,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    #[serde(deserialize_with = "method")]
+    pub method: Method,
+    pub path: String,
+    #[serde(default)]
+    pub headers: Templates,
+    pub body: Option<Value>,
+    /// Where the token is in the answer.
+    pub token: Vec<String>,
+    /// Where its end is, as `yyyy-MM-dd HH:mm:ss` IST; or how many seconds it lasts; else `lasts` seconds.
+    #[serde(default)]
+    pub expires: Vec<String>,
+    #[serde(default)]
+    pub expires_in: Vec<String>,
+    #[serde(default = "six_hours")]
+    pub lasts: i64,
+}
+
+fn six_hours() -> i64 {
+    6 * 3600
+}
+
+/// One call.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Shape {
+    #[serde(deserialize_with = "method")]
+    pub method: Method,
+    /// Path and query, with `{irn}`, `{gstin_asked}`, `{doc_type}`, `{number}`, `{date}` where they belong.
+    pub path: String,
+    /// In place of the profile's.
+    pub headers: Option<Templates>,
+    /// Beside them.
+    #[serde(default)]
+    pub more_headers: Templates,
+    /// What the payload is put into, at `"{payload}"`. Without it: `{"Data": …}` when sealed, else the payload itself.
+    pub body: Option<Value>,
+    /// Needs no token.
+    #[serde(default)]
+    pub open: bool,
+    /// Goes to the e-way bill system, where that is another host.
+    #[serde(default)]
+    pub ewb: bool,
+    /// The payload is put into Base64 once more before it is encrypted.
+    #[serde(default)]
+    pub inner_base64: bool,
+}
+
+type Templates = BTreeMap<String, String>;
+
+/// Where things are in an answer: JSON pointers, the first that is there; names in any case.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Envelope {
+    pub status: Vec<String>,
+    pub yes: Vec<String>,
+    pub no: Vec<String>,
+    pub data: Vec<String>,
+    /// Lists of `{ErrorCode, ErrorMessage}` in any of their wrappings.
+    #[serde(default)]
+    pub errors: Vec<String>,
+    /// Errors as words: `2150 : Duplicate IRN`.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// All of these are read.
+    #[serde(default)]
+    pub infos: Vec<String>,
+    /// HTTP statuses that mean "log in anew".
+    #[serde(default)]
+    pub token_statuses: Vec<u16>,
+}
+
+fn method<'de, D: Deserializer<'de>>(d: D) -> Result<Method, D::Error> {
+    let name = String::deserialize(d)?;
+    match name.as_str() {
+        "GET" => Ok(Method::GET),
+        "POST" => Ok(Method::POST),
+        "PUT" => Ok(Method::PUT),
+        _ => Err(serde::de::Error::custom(format!("no method {name:?} is used by portals: GET, POST or PUT"))),
+    }
+}
+
+/// The profiles that are built in, by their names.
+const BUILT_IN: [&str; 7] = [
+    include_str!("../../data/portals/nic.json"),
+    include_str!("../../data/portals/irp5.json"),
+    include_str!("../../data/portals/irp6.json"),
+    include_str!("../../data/portals/adaequare.json"),
+    include_str!("../../data/portals/mastergst.json"),
+    include_str!("../../data/portals/whitebooks.json"),
+    include_str!("../../data/portals/taxpro.json"),
+];
+
+/// Portals that are known to exist, of which not enough is public to speak to them.
+const UNKNOWN: [(&str, &str); 2] =
+    [("irp3", "Cygnet's IRP 3 publishes no API address"), ("irp4", "Clear's IRP 4 publishes no API address")];
+
+static PROFILES: LazyLock<Vec<Profile>> =
+    LazyLock::new(|| BUILT_IN.iter().filter_map(|text| Profile::read(text).ok()).collect());
+
+impl Profile {
+    /// A built-in one.
+    pub fn named(name: &str) -> Result<&'static Profile> {
+        if let Some(profile) = PROFILES.iter().find(|profile| profile.name == name) {
+            return Ok(profile);
+        }
+        let known: Vec<&str> = PROFILES.iter().map(|profile| profile.name.as_str()).collect();
+        let error = match UNKNOWN.iter().find(|(unknown, _)| *unknown == name) {
+            Some((_, why)) => Error::new(Kind::Config, format!("\"{name}\" can't be opened: {why}")).fix(
+                "describe it in a profile of your own and give its path as \"profile\"; docs/portals.md shows how",
+            ),
+            None => Error::new(Kind::Config, format!("no portal kind \"{name}\" is known")).fix(format!(
+                "use \"sandbox\", {}, or give a profile of your own as \"profile\" (docs/portals.md)",
+                known.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+            )),
+        };
+        Err(error.at("/portal/kind"))
+    }
+
+    /// NIC's own.
+    pub fn nic() -> Result<&'static Profile> {
+        Profile::named("nic")
+    }
+
+    /// Every built-in one.
+    pub fn all() -> &'static [Profile] {
+        &PROFILES
+    }
+
+    /// One of the caller's own.
+    pub fn from_file(path: &Path) -> Result<Profile> {
+        let at = |error: Error| {
+            Error { message: format!("the profile {}: {}", path.display(), error.message), ..error }
+                .at("/portal/profile")
+        };
+        let text = std::fs::read_to_string(path).map_err(|e| at(Error::new(Kind::Config, e.to_string())))?;
+        Profile::read(&text).map_err(at)
+    }
+
+    /// Reads a profile and holds it against itself: a `{value}` nobody can fill, or a call that can't be made, is told now.
+    pub fn read(json: &str) -> Result<Profile> {
+        let wrong = |what: String| {
+            Error::new(Kind::Config, what).fix("docs/portals.md tells what a profile holds; data/portals has examples")
+        };
+        let profile: Profile = serde_json::from_str(json).map_err(|e| wrong(e.to_string()))?;
+        for (place, template) in profile.templates() {
+            for name in placeholders(&template) {
+                if !VALUES.contains(&name) && !profile.extra.iter().any(|extra| extra == name) {
+                    return Err(wrong(format!("{place}: nobody knows the value {{{name}}}; name it in \"extra\"")));
+                }
+            }
+        }
+        for needed in [Call::Generate, Call::ByIrn] {
+            if !profile.calls.contains_key(&needed) {
+                return Err(wrong(format!(
+                    "the call \"{}\" is missing: without it nothing can be settled",
+                    needed.name()
+                )));
+            }
+        }
+        if profile.sealed && !matches!(profile.login, LogIn::Sealed(_)) {
+            return Err(wrong("sealed calls need a session key, which only a sealed log-in gives".to_owned()));
+        }
+        Ok(profile)
+    }
+
+    /// Every text that `{…}` is filled into, with its place.
+    fn templates(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        let mut headers = |place: &str, templates: &Templates| {
+            found.extend(templates.iter().map(|(name, text)| (format!("{place}/{name}"), text.clone())));
+        };
+        headers("headers", &self.headers);
+        for (call, shape) in &self.calls {
+            headers(call.name(), &shape.more_headers);
+            shape.headers.iter().for_each(|own| headers(call.name(), own));
+        }
+        match &self.login {
+            LogIn::Sealed(sealed) => headers("login", &sealed.headers),
+            LogIn::Request(request) => headers("login", &request.headers),
+            LogIn::None => {}
+        }
+        found.extend(self.calls.iter().map(|(call, shape)| (call.name().to_owned(), shape.path.clone())));
+        if let LogIn::Request(request) = &self.login {
+            found.push(("login".to_owned(), request.path.clone()));
+        }
+        found
+    }
+
+    /// Whether a log-in needs the portal's public key.
+    pub fn needs_key(&self) -> bool {
+        matches!(self.login, LogIn::Sealed(_))
+    }
+
+    /// A call's shape, or words for its lack.
+    pub fn shape(&self, call: Call) -> Result<&Shape> {
+        self.calls.get(&call).ok_or_else(|| {
+            Error::new(Kind::Unsupported, format!("the road \"{}\" has no call \"{}\"", self.name, call.name()))
+        })
+    }
+}
+
+/// What `{…}` may stand for beside a profile's own `extra`.
+const VALUES: [&str; 13] = [
+    "gstin",
+    "username",
+    "password",
+    "client_id",
+    "client_secret",
+    "token",
+    "request_id",
+    "irn",
+    "gstin_asked",
+    "doc_type",
+    "number",
+    "date",
+    "payload",
+];
+/// Values that nobody may read in a log.
+const SECRET: [&str; 3] = ["password", "client_secret", "token"];
+
+/// The values of one call.
+pub struct Values<'a> {
+    pub credentials: &'a Credentials,
+    pub token: Option<&'a Token>,
+    pub own: &'a [(&'static str, &'a str)],
+}
+
+impl Values<'_> {
+    fn get(&self, name: &str) -> Option<String> {
+        let c = self.credentials;
+        Some(match name {
+            "gstin" => c.gstin.to_string(),
+            "username" => c.username.clone(),
+            "password" => c.password.reveal().to_owned(),
+            "client_id" => c.client_id.clone(),
+            "client_secret" => c.client_secret.reveal().to_owned(),
+            "token" => self.token?.auth_token.reveal().to_owned(),
+            "request_id" => request_id()?,
+            other => match self.own.iter().find(|(own, _)| *own == other) {
+                Some((_, value)) => (*value).to_owned(),
+                None => c.extra.get(other)?.reveal().to_owned(),
+            },
+        })
+    }
+
+    /// A path with its values, percent-encoded; `masked` for people's eyes.
+    pub fn path(&self, template: &str, masked: bool) -> Result<String> {
+        self.fill(template, |name, value| match masked && self.is_secret(name) {
+            true => "***".to_owned(),
+            false => escaped(&value),
+        })
+    }
+
+    /// Headers with their values; those that hold a secret marked as such.
+    pub fn headers<'t>(&self, templates: impl Iterator<Item = (&'t String, &'t String)>) -> Result<HeaderMap> {
+        let mut headers = HeaderMap::new();
+        for (name, template) in templates {
+            let text = self.fill(template, |_, value| value)?;
+            let header = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| Error::new(Kind::Config, format!("\"{name}\" is no name of a header")))?;
+            let mut value = HeaderValue::from_str(&text).map_err(|_| {
+                Error::new(Kind::Config, format!("{} holds a character that can't be sent in a header", what(template)))
+                    .fix("copy it again without line breaks or accents")
+            })?;
+            value.set_sensitive(placeholders(template).any(|name| self.is_secret(name)));
+            headers.insert(header, value);
+        }
+        Ok(headers)
+    }
+
+    /// The JSON of a body with its values.
+    pub fn body(&self, template: &Value, payload: &str) -> Result<Value> {
+        Ok(match template {
+            Value::String(text) if text == "{payload}" => payload.into(),
+            Value::String(text) => self.fill(text, |_, value| value)?.into(),
+            Value::Array(items) => {
+                Value::Array(items.iter().map(|item| self.body(item, payload)).collect::<Result<_>>()?)
+            }
+            Value::Object(members) => {
+                let each = members.iter().map(|(name, value)| Ok((name.clone(), self.body(value, payload)?)));
+                Value::Object(each.collect::<Result<_>>()?)
+            }
+            plain => plain.clone(),
+        })
+    }
+
+    fn is_secret(&self, name: &str) -> bool {
+        SECRET.contains(&name) || self.credentials.extra.contains_key(name)
+    }
+
+    fn fill(&self, template: &str, write: impl Fn(&str, String) -> String) -> Result<String> {
+        let mut out = String::with_capacity(template.len() + 64);
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, behind)) = after.split_once('}') else { break };
+            let value = self.get(name).ok_or_else(|| {
+                Error::new(Kind::Config, format!("this road needs the value \"{name}\""))
+                    .fix("give it in the portal's \"extra\"")
+            })?;
+            out.push_str(before);
+            out.push_str(&write(name, value));
+            rest = behind;
+        }
+        out.push_str(rest);
+        Ok(out)
+    }
+}
+
+fn placeholders(template: &str) -> impl Iterator<Item = &str> {
+    template.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
+}
+
+/// The value a header's template is made of, in words.
+fn what(template: &str) -> String {
+    match placeholders(template).next() {
+        Some("gstin") => "the GSTIN".to_owned(),
+        Some("client_id") => "the client id".to_owned(),
+        Some("client_secret") => "the client secret".to_owned(),
+        Some("username") => "the user name".to_owned(),
+        Some(other) => format!("the {other}"),
+        None => "a header of the profile".to_owned(),
+    }
+}
+
+/// 32 hexadecimal digits that no other request has.
+fn request_id() -> Option<String> {
+    let mut bytes = [0; 16];
+    aws_lc_rs::rand::fill(&mut bytes).ok()?;
+    Some(base16ct::lower::encode_string(&bytes))
+}
+
+/// A value as it stands in a path or query.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
+}

@@ -1,0 +1,60 @@
+//! Watching the traffic: each exchange in the clear, without its secrets, for the audit.
+
+use super::profile::Call;
+use std::time::{Duration, Instant};
+
+/// Sees every exchange when it is over.
+pub trait Tap: Sync {
+    fn exchanged(&self, exchange: &Exchanged<'_>);
+}
+
+/// Sees nothing.
+pub struct NoTap;
+
+impl Tap for NoTap {
+    fn exchanged(&self, _: &Exchanged<'_>) {}
+}
+
+/// One exchange, as it may be shown.
+pub struct Exchanged<'a> {
+    pub call: Call,
+    /// Path and query, secrets masked.
+    pub path: &'a str,
+    /// The payload before it was encrypted; empty where there was none.
+    pub sent: &'a str,
+    /// The HTTP status, where an answer came.
+    pub status: Option<u16>,
+    /// What the answer said, decrypted; or why there was none.
+    pub answered: &'a str,
+    pub took: Duration,
+}
+
+/// An exchange under way. It is told when it is answered, and also when nobody waits for its answer any more.
+pub(super) struct Seen<'a> {
+    tap: &'a dyn Tap,
+    call: Call,
+    path: &'a str,
+    sent: &'a str,
+    began: Instant,
+    told: bool,
+}
+
+impl<'a> Seen<'a> {
+    pub(super) fn begin(tap: &'a dyn Tap, call: Call, path: &'a str, sent: &'a str) -> Seen<'a> {
+        Seen { tap, call, path, sent, began: Instant::now(), told: false }
+    }
+
+    pub(super) fn answered(&mut self, status: Option<u16>, answered: &str) {
+        self.told = true;
+        let (call, path, sent) = (self.call, self.path, self.sent);
+        self.tap.exchanged(&Exchanged { call, path, sent, status, answered, took: self.began.elapsed() });
+    }
+}
+
+impl Drop for Seen<'_> {
+    fn drop(&mut self) {
+        if !self.told {
+            self.answered(None, "the call ended before an answer came");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The diary: what was asked of the sandbox and how it answered, for its page. Kept in memory, the last calls only.
+
+use super::Sandbox;
+use super::envelope::{Answer, Fault};
+use super::fault::Call;
+use crate::calendar::IstTime;
+use http::Request;
+use serde_json::Value;
+use std::collections::VecDeque;
+
+/// How many calls are remembered.
+const LENGTH: usize = 200;
+
+/// One call.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub at: IstTime,
+    pub call: &'static str,
+    /// The GSTIN of its header, as it came.
+    pub gstin: String,
+    /// The document it was about: a number, an IRN, a GSTIN.
+    pub about: String,
+    /// Whether the portal said yes.
+    pub done: bool,
+    /// What it answered: "registered", or codes and words; and the fault that it met.
+    pub said: String,
+}
+
+#[derive(Default)]
+pub(super) struct Diary(VecDeque<Entry>);
+
+impl Diary {
+    pub(super) fn write(&mut self, entry: Entry) {
+        self.0.push_front(entry);
+        self.0.truncate(LENGTH);
+    }
+
+    pub(super) fn read(&self) -> Vec<Entry> {
+        self.0.iter().cloned().collect()
+    }
+}
+
+impl Sandbox {
+    pub(super) fn entry(&self, call: Call, request: &Request<Vec<u8>>, came: &Result<Answer, Fault>) -> Entry {
+        let gstin = request.headers().get("gstin").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let (done, said) = match came {
+            Ok(Answer::Json(_) | Answer::Text(_)) => (true, "done".to_owned()),
+            Ok(Answer::NoSuchCall) => (false, "no such call".to_owned()),
+            Err(Fault::Refused(refusal)) => (false, refusal.words()),
+            Err(Fault::Broken(error)) => (false, error.to_string()),
+        };
+        let about = self.about(call, request).unwrap_or_default();
+        Entry { at: self.clock.now(), call: call.name(), gstin: gstin.to_owned(), about, done, said }
+    }
+
+    /// What a call is about, where that can be read.
+    fn about(&self, call: Call, request: &Request<Vec<u8>>) -> Option<String> {
+        let last = || request.uri().path().rsplit('/').next().map(str::to_owned);
+        let member = |name: &str| {
+            let session = self.session(request).ok()?;
+            let plain: Value =
+                serde_json::from_slice(&super::envelope::open(&session.sek, request.body()).ok()?).ok()?;
+            plain.pointer(name)?.as_str().map(str::to_owned)
+        };
+        match call {
+            Call::LogIn | Call::Health => None,
+            Call::Generate => member("/DocDtls/No"),
+            Call::Cancel | Call::Ewb => member("/Irn"),
+            Call::ByIrn | Call::EwbByIrn | Call::Gstin | Call::SyncGstin => last(),
+            Call::ByDocument => super::register::parameter(request, "docnum"),
+            Call::RejectedIrns => super::register::parameter(request, "date"),
+            Call::EwbCancel => member("/ewbNo"),
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Faults on command: what goes wrong between a client and a portal, called up one by one.
+
+use crate::error::{Error, Kind, Result};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// The portal's calls, by the names that faults, roads and audits use.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Call {
+    LogIn,
+    Health,
+    Generate,
+    Cancel,
+    ByIrn,
+    ByDocument,
+    RejectedIrns,
+    Ewb,
+    EwbByIrn,
+    EwbCancel,
+    Gstin,
+    SyncGstin,
+}
+
+impl Call {
+    pub const ALL: [Call; 12] = [
+        Call::LogIn,
+        Call::Health,
+        Call::Generate,
+        Call::Cancel,
+        Call::ByIrn,
+        Call::ByDocument,
+        Call::RejectedIrns,
+        Call::Ewb,
+        Call::EwbByIrn,
+        Call::EwbCancel,
+        Call::Gstin,
+        Call::SyncGstin,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Call::LogIn => "log_in",
+            Call::Health => "health",
+            Call::Generate => "generate",
+            Call::Cancel => "cancel",
+            Call::ByIrn => "by_irn",
+            Call::ByDocument => "by_document",
+            Call::RejectedIrns => "rejected_irns",
+            Call::Ewb => "ewb",
+            Call::EwbByIrn => "ewb_by_irn",
+            Call::EwbCancel => "ewb_cancel",
+            Call::Gstin => "gstin",
+            Call::SyncGstin => "sync_gstin",
+        }
+    }
+}
+
+/// What goes wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// The connection ends before the portal has done anything.
+    DropBefore,
+    /// The portal has done it; the connection ends without an answer.
+    DropAfter,
+    /// An HTTP status (`status`, 503 unless told) and no JSON; nothing is done.
+    Status,
+    /// The portal has done it, and a gateway in front of it answers 502.
+    StatusAfter,
+    /// The portal has done it, and the answer is somebody's web page.
+    Garbage,
+    /// The portal has done it; half of the answer comes.
+    Truncated,
+    /// The portal has done it; the answer comes after `ms` milliseconds.
+    Delay,
+    /// Every token ends before its time: 1005.
+    TokenExpiry,
+    /// An e-way bill asked for with a document fails; the IRN stands (EWBERR under Status 1).
+    Ewberr,
+    /// The portal's own trouble, told in its envelope: 5001, nothing done.
+    Busy,
+    /// Nobody listens. Over HTTP the connection ends at once.
+    Down,
+    /// The registry of the other portals can't be asked: the document is registered although another portal has it.
+    Blind,
+    /// The answer is of another document.
+    Foreign,
+    /// The answer never ends.
+    Endless,
+}
+
+impl What {
+    pub const ALL: [What; 14] = [
+        What::DropBefore,
+        What::DropAfter,
+        What::Status,
+        What::StatusAfter,
+        What::Garbage,
+        What::Truncated,
+        What::Delay,
+        What::TokenExpiry,
+        What::Ewberr,
+        What::Busy,
+        What::Down,
+        What::Blind,
+        What::Foreign,
+        What::Endless,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            What::DropBefore => "drop_before",
+            What::DropAfter => "drop_after",
+            What::Status => "status",
+            What::StatusAfter => "status_after",
+            What::Garbage => "garbage",
+            What::Truncated => "truncated",
+            What::Delay => "delay",
+            What::TokenExpiry => "token_expiry",
+            What::Ewberr => "ewberr",
+            What::Busy => "busy",
+            What::Down => "down",
+            What::Blind => "blind",
+            What::Foreign => "foreign",
+            What::Endless => "endless",
+        }
+    }
+}
+
+/// A fault that waits for its call.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    pub fault: What,
+    /// Which call meets it; any, unless told.
+    #[serde(default)]
+    pub call: Option<Call>,
+    /// How many calls meet it.
+    #[serde(default = "once")]
+    pub times: u32,
+    /// How long an answer is delayed.
+    #[serde(default = "three_seconds")]
+    pub ms: u64,
+    /// The HTTP status of `status`.
+    #[serde(default = "unavailable")]
+    pub status: u16,
+}
+
+fn once() -> u32 {
+    1
+}
+
+fn three_seconds() -> u64 {
+    3_000
+}
+
+fn unavailable() -> u16 {
+    503
+}
+
+impl Fault {
+    /// A fault that one call meets.
+    pub fn once(fault: What, call: Call) -> Fault {
+        Fault { fault, call: Some(call), times: 1, ms: three_seconds(), status: unavailable() }
+    }
+
+    /// Reads `{"fault":"drop_after","call":"generate","times":1}`.
+    pub fn read(json: &[u8]) -> Result<Fault> {
+        let fault: Fault = serde_json::from_slice(json).map_err(|e| {
+            Error::new(Kind::Json, e.to_string()).fix(r#"send {"fault":"drop_after","call":"generate","times":1}"#)
+        })?;
+        if !(200..=599).contains(&fault.status) {
+            return Err(Error::new(Kind::Json, format!("{} is no HTTP status to answer with", fault.status))
+                .at("/status")
+                .fix("200 to 599"));
+        }
+        Ok(fault)
+    }
+}
+
+/// What comes of a request on its way through the faults.
+pub struct Served {
+    /// How long the answer is in coming.
+    pub after: Duration,
+    pub outcome: Outcome,
+}
+
+pub enum Outcome {
+    Whole(http::Response<Vec<u8>>),
+    /// The first part of the answer, then the connection ends.
+    Broken(http::Response<Vec<u8>>),
+    /// The connection ends without an answer.
+    Dropped,
+    /// Nobody listens.
+    Refused,
+    /// An answer that goes on for ever.
+    Endless,
+}

@@ -1,0 +1,222 @@
+//! The page: what was registered, each call with its reason, and the QR to scan. Plain HTML without a script; whatever
+//! documents say is escaped.
+
+use super::register::{COLUMNS, Record};
+use super::{Sandbox, ewb::EwayBill};
+use crate::error::{Error, Kind, Result};
+use crate::irn::Irn;
+use fast_qr::{ECL, QRBuilder};
+use serde_json::Value;
+use std::fmt::Write;
+
+/// How many documents the page lists.
+const LISTED: usize = 100;
+/// White modules around a QR code.
+const QUIET: usize = 4;
+
+const HEAD: &str = r#"<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>einv sandbox</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+body { font: 15px/1.45 system-ui, sans-serif; margin: 1.5rem auto; max-width: 70rem; padding: 0 1rem; color: #1b1b1b; }
+.warning { background: #fff3c4; border: 1px solid #d9a400; padding: .5rem .8rem; }
+table { border-collapse: collapse; width: 100%; margin: .6rem 0 1.6rem; }
+th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top; }
+td.irn { font-family: monospace; overflow-wrap: anywhere; max-width: 20rem; }
+.no { color: #a10000; } .yes { color: #00661a; }
+pre { background: #f5f5f5; padding: .8rem; overflow: auto; }
+</style></head><body>
+<p class="warning"><strong>Sandbox.</strong> Not a tax authority: what it registers and signs is worth nothing.</p>
+"#;
+
+/// One document as it is listed.
+struct Listed {
+    record: Record,
+    portal: String,
+    ewb: Option<EwayBill>,
+}
+
+impl Sandbox {
+    /// The front page.
+    pub(super) fn page(&self) -> Result<String> {
+        let mut out = HEAD.to_owned();
+        let _ = write!(
+            out,
+            "<h1>einv sandbox</h1><p>Portal {}, clock {}. <a href=\"/sandbox/manual\">How to point a client here</a></p>",
+            escape(&self.name),
+            self.clock.now()
+        );
+        self.list_documents(&mut out)?;
+        self.list_faults(&mut out);
+        self.list_calls(&mut out);
+        out.push_str("</body></html>\n");
+        Ok(out)
+    }
+
+    fn list_documents(&self, out: &mut String) -> Result<()> {
+        out.push_str("<h2>Registered</h2>");
+        let listed = self.documents(None)?;
+        if listed.is_empty() {
+            out.push_str("<p>Nothing yet.</p>");
+            return Ok(());
+        }
+        out.push_str(
+            "<table><tr><th>Document</th><th>Recipient</th><th>Value</th><th>Acknowledged</th><th>Portal</th>\
+             <th>Stands</th><th>E-way bill</th><th>QR</th></tr>",
+        );
+        for Listed { record, portal, ewb } in listed {
+            let document: Value = serde_json::from_str(&record.invoice_data).unwrap_or_default();
+            let text = |pointer: &str| match document.pointer(pointer) {
+                Some(Value::String(text)) => escape(text),
+                Some(other) => escape(&other.to_string()),
+                None => String::new(),
+            };
+            let _ = write!(
+                out,
+                "<tr><td>{} {}<br>{}</td><td>{}<br>{}</td><td>{}</td><td>{}<br>{}</td><td>{}</td><td>{}</td><td>{}</td>\
+                 <td><a href=\"/sandbox/document/{}\">show</a></td></tr>",
+                text("/DocDtls/Typ"),
+                text("/DocDtls/No"),
+                text("/DocDtls/Dt"),
+                text("/BuyerDtls/LglNm"),
+                text("/BuyerDtls/Gstin"),
+                text("/ValDtls/TotInvVal"),
+                record.ack_no,
+                record.ack_date.portal(),
+                escape(&portal),
+                if record.cancelled { "cancelled" } else { "active" },
+                ewb.map(|bill| told(&bill)).unwrap_or_default(),
+                record.irn,
+            );
+        }
+        out.push_str("</table>");
+        Ok(())
+    }
+
+    fn list_faults(&self, out: &mut String) {
+        let faults = self.faults();
+        if faults.is_empty() {
+            return;
+        }
+        out.push_str("<h2>Faults that wait</h2><table><tr><th>Fault</th><th>Call</th><th>Times</th></tr>");
+        for fault in faults {
+            let call = fault.call.map_or("any", super::Call::name);
+            let _ = write!(out, "<tr><td>{}</td><td>{call}</td><td>{}</td></tr>", fault.fault.name(), fault.times);
+        }
+        out.push_str("</table>");
+    }
+
+    fn list_calls(&self, out: &mut String) {
+        out.push_str("<h2>Calls</h2>");
+        let diary = self.diary();
+        if diary.is_empty() {
+            out.push_str("<p>None yet.</p>");
+            return;
+        }
+        out.push_str("<table><tr><th>When</th><th>Call</th><th>GSTIN</th><th>About</th><th>Answer</th></tr>");
+        for entry in diary {
+            let _ = write!(
+                out,
+                "<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"irn\">{}</td><td class=\"{}\">{}</td></tr>",
+                entry.at.portal(),
+                entry.call,
+                escape(&entry.gstin),
+                escape(&entry.about),
+                if entry.done { "yes" } else { "no" },
+                escape(&entry.said),
+            );
+        }
+        out.push_str("</table>");
+    }
+
+    /// The page of one document: its QR, and what was signed. `None` for an IRN that is not here.
+    pub(super) fn document_page(&self, irn: &Irn) -> Result<Option<String>> {
+        let Some(Listed { record, portal, ewb }) = self.documents(Some(irn))?.pop() else { return Ok(None) };
+        let document: Value = serde_json::from_str(&record.invoice_data).unwrap_or_default();
+        let shown = serde_json::to_string_pretty(&document).unwrap_or_default();
+        let svg = qr_svg(&self.keys.signer.sign(&record.qr_data)?)?;
+        Ok(Some(format!(
+            "{HEAD}<p><a href=\"/\">All documents</a></p><h1>{}</h1><p class=\"irn\">{irn}</p>\
+             <p>Portal {}, {}. {}</p><div id=\"qr\">{svg}</div><h2>What was signed</h2><pre>{}</pre></body></html>\n",
+            escape(document["DocDtls"]["No"].as_str().unwrap_or_default()),
+            escape(&portal),
+            if record.cancelled { "cancelled" } else { "active" },
+            ewb.map(|bill| format!("E-way bill {}.", told(&bill))).unwrap_or_default(),
+            escape(&shown),
+        )))
+    }
+
+    fn documents(&self, irn: Option<&Irn>) -> Result<Vec<Listed>> {
+        let trouble = |e: rusqlite::Error| super::store::trouble(&e);
+        let db = self.store.lock();
+        let sql = format!(
+            "SELECT {COLUMNS}, portal FROM document WHERE ?1 = '' OR irn = ?1 ORDER BY ack_no DESC LIMIT {LISTED}"
+        );
+        let mut statement = db.prepare_cached(&sql).map_err(trouble)?;
+        let rows = statement
+            .query_map([irn.map(Irn::as_str).unwrap_or_default()], |row| {
+                Ok((Record::of(row)?, row.get::<_, String>(7)?))
+            })
+            .map_err(trouble)?;
+        let mut listed = Vec::new();
+        for row in rows {
+            let (record, portal) = row.map_err(trouble)?;
+            let ewb = EwayBill::last(&db, &record.irn).map_err(trouble)?;
+            listed.push(Listed { record, portal, ewb });
+        }
+        Ok(listed)
+    }
+}
+
+fn told(bill: &EwayBill) -> String {
+    let until = bill.valid_until.map(|t| format!(", valid until {}", t.portal())).unwrap_or_default();
+    format!("{}{until}{}", bill.number, if bill.cancelled { ", cancelled" } else { "" })
+}
+
+/// Text as HTML shows it, in an element or in a quoted attribute.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// A QR code as SVG, four pixels a module.
+fn qr_svg(text: &str) -> Result<String> {
+    let code = QRBuilder::new(text)
+        .ecl(ECL::L)
+        .build()
+        .map_err(|e| Error::new(Kind::Limit, format!("the text fits no QR code: {e}")))?;
+    let (side, pixels) = (code.size + 2 * QUIET, (code.size + 2 * QUIET) * 4);
+    let mut path = String::new();
+    for y in 0..code.size {
+        for x in (0..code.size).filter(|&x| code[y][x].value()) {
+            let _ = write!(path, "M{} {}h1v1h-1z", x + QUIET, y + QUIET);
+        }
+    }
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{pixels}\" height=\"{pixels}\" viewBox=\"0 0 {side} {side}\" \
+         shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{path}\"/></svg>"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_documents_say_can_not_become_markup() {
+        assert_eq!(
+            escape(r#"<script>a("b" & 'c')</script>"#),
+            "&lt;script&gt;a(&quot;b&quot; &amp; &#39;c&#39;)&lt;/script&gt;"
+        );
+    }
+}

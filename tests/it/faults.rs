@@ -1,0 +1,205 @@
+//! Every call of the portal meets every fault: what comes of it, how many requests leave, and what the ledger says then.
+
+use crate::common::{bill, today};
+use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
+use einv::calendar::Clock;
+use einv::engine::{Engine, Options, Outcome};
+use einv::error::{Error, Kind};
+use einv::sandbox::{Call, Fault, What};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// How a verb ended, in a word.
+fn class(done: Result<einv::engine::Reply, Error>) -> &'static str {
+    match done {
+        Ok(reply) => match reply.outcome {
+            Outcome::Ok => "ok",
+            Outcome::Invalid => "invalid",
+            Outcome::Pending => "pending",
+        },
+        Err(error) => match error.kind {
+            Kind::Network => "network",
+            Kind::Timeout => "timeout",
+            Kind::Portal => "portal",
+            other => panic!("{other:?}: {error}"),
+        },
+    }
+}
+
+pub fn flags(text: &str, own: &[&str]) -> Options {
+    Options::read(text, own).unwrap()
+}
+
+/// The verb that makes a call.
+fn act(engine: &Engine, call: Call, irn: &Value, number: &str) -> &'static str {
+    let which = json!({"irn": irn}).to_string();
+    let keys = json!({"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": number, "date": today()}).to_string();
+    let reason = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"}).to_string();
+    match call {
+        Call::LogIn | Call::Generate => class(engine.submit(&bill(number, &today()).to_string(), &options())),
+        Call::Health => class(engine.fetch(r#"{"portal":"nic"}"#, &options())),
+        Call::Cancel => class(engine.cancel(&reason, &options())),
+        Call::ByIrn => class(engine.fetch(&which, &options())),
+        Call::ByDocument => class(engine.fetch(&keys, &options())),
+        Call::RejectedIrns => class(engine.flush("", &options())),
+        Call::Ewb => class(engine.ewb(&ewb_wish(irn), &options())),
+        Call::EwbByIrn | Call::EwbCancel => class(engine.ewb_cancel(&reason, &options())),
+        Call::Gstin => class(engine.gstin(r#"{"gstin":"27AABCU9603R1ZN"}"#, &options())),
+        Call::SyncGstin => {
+            class(engine.gstin(r#"{"gstin":"27AABCU9603R1ZN"}"#, &flags(r#"{"fresh":true}"#, &["fresh"])))
+        }
+    }
+}
+
+pub fn ewb_wish(irn: &Value) -> String {
+    json!({"irn": irn, "EwbDtls": {"TransMode": "1", "VehNo": "KA12AB1234", "VehType": "R", "Distance": 120}})
+        .to_string()
+}
+
+/// What must be there before the call can be made: its document, its e-way bill.
+fn prepare(engine: &Engine, call: Call, number: &str) -> Value {
+    if matches!(call, Call::LogIn | Call::Generate) {
+        let hash = einv::engine::hash(Some(engine), &bill(number, &today()).to_string(), &options()).unwrap();
+        return parse(&hash)["irn"].clone();
+    }
+    let irn = submit(engine, &bill(number, &today())).1["irn"].clone();
+    if call == Call::EwbCancel {
+        assert_eq!(class(engine.ewb(&ewb_wish(&irn), &options())), "ok");
+    }
+    irn
+}
+
+/// How often a call left, by the audit.
+pub fn sent(engine: &Engine, call: &str) -> usize {
+    let answer = engine.audit(&json!({"call": call}).to_string(), &flags(r#"{"limit":1000}"#, &["limit"])).unwrap();
+    parse(&answer)["exchanges"].as_array().unwrap().len()
+}
+
+/// The ledger's word on a document: its state, and its e-way bill's.
+fn ledger(engine: &Engine, irn: &Value) -> String {
+    let status = status(engine, irn);
+    let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let cancelling = if status["cancelling"] == true { "+cancelling" } else { "" };
+    format!("{}{cancelling}/{}", word(&status["status"]), word(&status["ewb"]["status"]))
+}
+
+/// Class, requests of this call, and the ledger's word that one cell of the matrix must end in.
+fn expected(call: Call, fault: What) -> (&'static str, usize, &'static str) {
+    use What::{Busy, Delay, Endless, Foreign, TokenExpiry};
+    // Faults that leave it open whether the portal has done it.
+    let (fine, unknown) = match fault {
+        TokenExpiry => (true, false),
+        Busy | Foreign => (false, false),
+        _ => (false, true),
+    };
+    // Without an answer in time, or without one at all.
+    let read = |fault| match fault {
+        Delay => "timeout",
+        Endless => "portal",
+        What::DropBefore | What::DropAfter | What::Truncated | What::Down => "network",
+        _ => "portal",
+    };
+    match call {
+        Call::LogIn if fine || fault == Foreign => ("ok", 1, "registered/-"),
+        Call::LogIn => ("pending", 1, "pending/-"),
+        Call::Generate if fine => ("ok", 2, "registered/-"),
+        Call::Generate if unknown => ("pending", 1, "in_doubt/-"),
+        Call::Generate if fault == Busy => ("pending", 1, "pending/-"),
+        Call::Generate => ("portal", 1, "in_doubt/-"),
+        Call::Cancel if fine => ("ok", 2, "cancelled/-"),
+        Call::Cancel => ("pending", 1, "registered+cancelling/-"),
+        Call::ByIrn | Call::ByDocument if fine => ("ok", 2, "registered/-"),
+        Call::ByIrn | Call::ByDocument => (read(fault), 1, "registered/-"),
+        // What is read beside a flush is made up for by the next; each day is asked for by itself.
+        Call::RejectedIrns if fine => ("ok", 3, "registered/-"),
+        Call::RejectedIrns if fault == Foreign => ("ok", 2, "registered/-"),
+        Call::RejectedIrns => ("ok", 1, "registered/-"),
+        Call::Ewb if fine => ("ok", 2, "registered/active"),
+        Call::Ewb if fault == Foreign => ("ok", 1, "registered/active"),
+        Call::Ewb => ("pending", 1, "registered/in_doubt"),
+        Call::EwbByIrn if fine => ("invalid", 2, "registered/-"),
+        Call::EwbByIrn if fault == Foreign => ("invalid", 1, "registered/-"),
+        Call::EwbByIrn => ("network", 1, "registered/-"),
+        Call::EwbCancel if fine => ("ok", 2, "registered/cancelled"),
+        Call::EwbCancel if fault == Foreign => ("ok", 1, "registered/cancelled"),
+        Call::EwbCancel => ("pending", 1, "registered/cancelling"),
+        Call::Gstin | Call::SyncGstin if fine => ("ok", 2, "registered/-"),
+        Call::Gstin | Call::SyncGstin => (read(fault), 1, "registered/-"),
+        Call::Health if fine || fault == Foreign => ("ok", 1, "registered/-"),
+        Call::Health => ("invalid", 1, "registered/-"),
+    }
+}
+
+/// What a document comes to when the fault is over and the verb is called once more.
+fn healed(call: Call) -> &'static str {
+    match call {
+        Call::Cancel => "cancelled/-",
+        Call::Ewb => "registered/active",
+        Call::EwbCancel => "registered/cancelled",
+        _ => "registered/-",
+    }
+}
+
+/// One row: a call meets every fault, each with a ledger of its own.
+fn row(call: Call) {
+    let portal = Portal::start(Clock::Wall);
+    let mut cells = Vec::new();
+    for fault in What::ALL.into_iter().filter(|what| !matches!(what, What::Blind | What::Ewberr)) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = at(&portal.url, folder.path());
+        config["portal"]["timeout_ms"] = json!(600);
+        let engine = open(&config);
+        let number = format!("M/{}", fault.name().replace('_', "-"));
+        let number: String = number.chars().take(16).collect();
+        let irn = prepare(&engine, call, &number);
+        // Somebody else's document is the newest, for an answer of another document.
+        let other = tempfile::tempdir().unwrap();
+        submit(&open(&at(&portal.url, other.path())), &bill(&format!("N/{}", cells.len()), &today()));
+        let before = sent(&engine, call.name());
+        portal.sandbox.fail(Fault { ms: 1500, ..Fault::once(fault, call) });
+        let ended = act(&engine, call, &irn, &number);
+        portal.sandbox.heal();
+        let came = (ended, sent(&engine, call.name()) - before, ledger(&engine, &irn));
+        let (class, calls, state) = expected(call, fault);
+        assert_eq!(came, (class, calls, state.to_owned()), "{} meets {}", call.name(), fault.name());
+        cells.push((engine, folder, irn, number, fault));
+    }
+    // Nothing that was sent can arrive any more: a time-out and a second.
+    std::thread::sleep(Duration::from_millis(1800));
+    for (engine, _folder, irn, number, fault) in &cells {
+        act(engine, call, irn, number);
+        assert_eq!(ledger(engine, irn), healed(call), "{} after {}", call.name(), fault.name());
+    }
+}
+
+macro_rules! rows {
+    ($($name:ident $call:ident;)*) => { $( #[test] fn $name() { row(Call::$call); } )* };
+}
+
+rows! {
+    logging_in_meets_every_fault LogIn;
+    generating_meets_every_fault Generate;
+    cancelling_meets_every_fault Cancel;
+    reading_by_irn_meets_every_fault ByIrn;
+    reading_by_document_meets_every_fault ByDocument;
+    reading_rejected_irns_meets_every_fault RejectedIrns;
+    making_an_e_way_bill_meets_every_fault Ewb;
+    reading_an_e_way_bill_meets_every_fault EwbByIrn;
+    cancelling_an_e_way_bill_meets_every_fault EwbCancel;
+    asking_for_a_taxpayer_meets_every_fault Gstin;
+    renewing_a_taxpayer_meets_every_fault SyncGstin;
+    asking_for_health_meets_every_fault Health;
+}
+
+#[test]
+fn an_answer_that_never_ends_is_cut_off() {
+    let portal = Portal::start(Clock::Wall);
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at(&portal.url, folder.path()));
+    let (_, first) = submit(&engine, &bill("E/1", &today()));
+    portal.sandbox.fail(Fault::once(What::Endless, Call::ByIrn));
+    let error = engine.fetch(&json!({"irn": first["irn"]}).to_string(), &options()).unwrap_err();
+    assert!(error.message.contains("longer than") || error.kind == Kind::Timeout, "{error}");
+    // And the connection was given up: the next call works.
+    assert_eq!(cancel(&engine, &first["irn"]).0, Outcome::Ok);
+}

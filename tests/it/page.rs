@@ -1,0 +1,63 @@
+//! The sandbox's page in a real browser: Debian's Chromium, headless.
+
+use crate::common::{bill, today};
+use crate::engine::{Portal, at, open, options, submit};
+use crate::tls::tools;
+use einv::calendar::Clock;
+use einv::engine::Outcome;
+use einv::sandbox::{Call, Fault, What};
+use serde_json::json;
+use std::path::Path;
+use std::process::Command;
+
+/// Runs Chromium on an address; gives what it printed.
+fn chromium(profile: &Path, arguments: &[&str], url: &str) -> String {
+    let run = Command::new("chromium")
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
+        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+        .arg(format!("--user-data-dir={}", profile.display()))
+        .args(arguments)
+        .arg(url)
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8_lossy(&run.stdout).into_owned()
+}
+
+#[test]
+fn the_page_shows_what_happened_and_runs_nothing_that_documents_say() {
+    if tools(&["chromium", "zbarimg"]).is_none() {
+        return;
+    }
+    let portal = Portal::start(Clock::Wall);
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at(&portal.url, folder.path()));
+    let mut hostile = bill("X/1", &today());
+    hostile["BuyerDtls"]["LglNm"] = json!("<script>document.title='taken'</script><b id=bold>Bold & Co</b>");
+    hostile["ItemList"][0]["PrdDesc"] = json!("</pre><img src=x onerror=document.title='taken'>");
+    let (outcome, registered) = submit(&engine, &hostile);
+    assert_eq!(outcome, Outcome::Ok, "{registered}");
+    let refused = json!({"irn": "0".repeat(64), "gstin": "29AABCU9603R1ZJ"});
+    assert_eq!(engine.fetch(&refused.to_string(), &options()).unwrap().outcome, Outcome::Invalid);
+    portal.sandbox.fail(Fault::once(What::DropAfter, Call::Generate));
+
+    let profile = folder.path().join("browser");
+    let page = chromium(&profile, &["--dump-dom"], &portal.url);
+    for shown in ["X/1", "2148: Requested IRN data is not available", "drop_after", "active"] {
+        assert!(page.contains(shown), "the page lacks {shown}");
+    }
+    let irn = registered["irn"].as_str().unwrap();
+    let document = format!("{}/sandbox/document/{irn}", portal.url);
+    let shown = chromium(&profile, &["--dump-dom"], &document);
+    for html in [&page, &shown] {
+        assert!(html.contains("<title>einv sandbox</title>"), "no script has run");
+        assert!(!html.contains("id=\"bold\"") && !html.contains("<img"), "nothing became an element");
+    }
+    assert!(page.contains("&lt;script&gt;") && shown.contains("&lt;/pre&gt;"));
+
+    // What a telephone would read off the screen is the signed QR.
+    let picture = folder.path().join("page.png");
+    chromium(&profile, &[&format!("--screenshot={}", picture.display()), "--window-size=1400,1600"], &document);
+    let read = Command::new("zbarimg").args(["--quiet", "--raw"]).arg(&picture).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&read.stdout).trim(), registered["signed_qr"].as_str().unwrap());
+}
