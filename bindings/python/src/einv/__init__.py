@@ -162,6 +162,26 @@ class Engine:
         """Settles what is in doubt and sends what is pending: counts of what came of it."""
         return _library.call("flush", self._handle, None, opts, accept=_TAKEN)
 
+    def fetch(self, question: Document, **opts: Any) -> Any:
+        """What the portal says now of ``{"irn"}`` or of the four keys."""
+        return _library.call("fetch", self._handle, question, opts, accept=_TAKEN)
+
+    def gstin(self, question: Document, **opts: Any) -> Any:
+        """A taxpayer as the ledger remembers it or the portal knows it: ``{"gstin"}``."""
+        return _library.call("gstin", self._handle, question, opts, accept=_TAKEN)
+
+    def ewb(self, document: Document, **opts: Any) -> Any:
+        """Makes the e-way bill of a registered document, once."""
+        return _library.call("ewb", self._handle, document, opts, accept=_TAKEN)
+
+    def ewb_cancel(self, document: Document, **opts: Any) -> Any:
+        """Cancels the e-way bill of a document: ``{"irn", "reason", "remark"}``."""
+        return _library.call("ewb_cancel", self._handle, document, opts, accept=_TAKEN)
+
+    def audit(self, filter: Document, **opts: Any) -> Any:
+        """What was sent to portals and what they answered, secrets masked."""
+        return _library.call("audit", self._handle, filter, opts, accept=_TAKEN)
+
     def stop(self) -> None:
         """Ends the calls in flight: each raises :class:`Stopped`. The engine stays usable."""
         _library.stop_engine(self._handle)

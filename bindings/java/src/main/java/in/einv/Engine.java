@@ -245,6 +245,71 @@ public final class Engine implements AutoCloseable {
         return flush(null);
     }
 
+    /** What the portal says now of {@code {"irn"}} or of the four keys. */
+    public Answer fetch(byte[] question, String opts) {
+        return call("fetch", question, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer fetch(String question) {
+        return fetch(question, null);
+    }
+
+    public Answer fetch(String question, String opts) {
+        return fetch(utf8(question), opts);
+    }
+
+    /** A taxpayer as the ledger remembers it or the portal knows it: {@code {"gstin"}}. */
+    public Answer gstin(byte[] question, String opts) {
+        return call("gstin", question, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer gstin(String question) {
+        return gstin(question, null);
+    }
+
+    public Answer gstin(String question, String opts) {
+        return gstin(utf8(question), opts);
+    }
+
+    /** Makes the e-way bill of a registered document, once. */
+    public Answer ewb(byte[] document, String opts) {
+        return call("ewb", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb(String document) {
+        return ewb(document, null);
+    }
+
+    public Answer ewb(String document, String opts) {
+        return ewb(utf8(document), opts);
+    }
+
+    /** Cancels the e-way bill of a document: {@code {"irn", "reason", "remark"}}. */
+    public Answer ewb_cancel(byte[] document, String opts) {
+        return call("ewb_cancel", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_cancel(String document) {
+        return ewb_cancel(document, null);
+    }
+
+    public Answer ewb_cancel(String document, String opts) {
+        return ewb_cancel(utf8(document), opts);
+    }
+
+    /** What was sent to portals and what they answered, secrets masked. */
+    public Answer audit(byte[] filter, String opts) {
+        return call("audit", filter, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer audit(String filter) {
+        return audit(filter, null);
+    }
+
+    public Answer audit(String filter, String opts) {
+        return audit(utf8(filter), opts);
+    }
+
     /** Ends the calls in flight: each throws {@link EinvException.Stopped}. The engine stays usable. */
     public void stop() {
         try {
