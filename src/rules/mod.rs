@@ -114,8 +114,11 @@ pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
     faults::ALL.into_iter().chain(of_documents).chain(of_lines)
 }
 
+/// Whether a document is one that some rules are about.
+type Concerns = fn(&Case<'_, '_>) -> bool;
+
 /// The rules of the document, and which documents they concern: most have no e-way bill, and are no exports.
-const DOCUMENTS: [(fn(&Case<'_, '_>) -> bool, &[OfDocument]); 12] = [
+const DOCUMENTS: [(Concerns, &[OfDocument]); 12] = [
     (|_| true, header::RULES),
     (|_| true, supply::RULES),
     (|_| true, dates::RULES),
