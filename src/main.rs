@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use clap::{Args, Parser, Subcommand};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
-use command::{ledger, paper, reconcile, verbs};
+use command::{ledger, paper, portal, reconcile, verbs};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -53,9 +53,55 @@ enum Command {
         /// Up to 100 characters
         #[arg(long, default_value = "")]
         remark: String,
+        /// Cancel its e-way bill first
+        #[arg(long)]
+        ewb: bool,
         #[command(flatten)]
         common: Common,
     },
+    /// Tell what the portal says of a document now
+    Fetch {
+        /// The IRN
+        irn: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Look up a taxpayer, in the ledger's memory or at the portal
+    Gstin {
+        gstin: String,
+        /// Have the portal renew its own copy
+        #[arg(long)]
+        fresh: bool,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Make the e-way bill of a registered invoice
+    Ewb {
+        /// A JSON file with "irn" and "EwbDtls", as einv_ewb takes it; - is standard input
+        file: PathBuf,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Cancel the e-way bill of an invoice
+    EwbCancel {
+        /// The IRN
+        irn: String,
+        /// duplicate, data_entry, order_cancelled or other
+        #[arg(long)]
+        reason: String,
+        /// Up to 50 characters
+        #[arg(long, default_value = "")]
+        remark: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Ask the configuration's portals whether they are up
+    Health {
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Tell what was sent to portals and what they answered, secrets masked
+    Audit(portal::Which),
     /// Tell what the ledger knows of a document, and everything that happened to it
     Status {
         /// The IRN
@@ -139,7 +185,15 @@ fn main() -> ExitCode {
         Some(Command::Hash(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Hash),
         Some(Command::Submit { files: Files { files, common }, threads }) => verbs::submit(&files, threads, &common),
         Some(Command::Explain { words, common }) => verbs::explain(&words, &common),
-        Some(Command::Cancel { irn, reason, remark, common }) => verbs::cancel(&irn, &reason, &remark, &common),
+        Some(Command::Cancel { irn, reason, remark, ewb, common }) => {
+            verbs::cancel(&irn, &reason, &remark, ewb, &common)
+        }
+        Some(Command::Fetch { irn, common }) => portal::fetch(&irn, &common),
+        Some(Command::Gstin { gstin, fresh, common }) => portal::gstin(&gstin, fresh, &common),
+        Some(Command::Ewb { file, common }) => portal::ewb(&file, &common),
+        Some(Command::EwbCancel { irn, reason, remark, common }) => portal::ewb_cancel(&irn, &reason, &remark, &common),
+        Some(Command::Health { common }) => portal::health(&common),
+        Some(Command::Audit(which)) => portal::audit(&which),
         Some(Command::Status { irn, common }) => verbs::status(&irn, &common),
         Some(Command::Flush { every, common }) => ledger::flush(every, &common),
         Some(Command::Backup { to, common }) => ledger::backup(&to, &common),

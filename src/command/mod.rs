@@ -4,6 +4,7 @@
 pub mod demo;
 pub mod ledger;
 pub mod paper;
+pub mod portal;
 pub mod reconcile;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

@@ -79,9 +79,12 @@ pub fn explain(words: &str, common: &Common) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-pub fn cancel(irn: &str, reason: &str, remark: &str, common: &Common) -> Result<ExitCode> {
+pub fn cancel(irn: &str, reason: &str, remark: &str, ewb: bool, common: &Common) -> Result<ExitCode> {
     let wish = json!({"irn": irn, "reason": reason, "remark": remark});
-    on_document(common, |engine, options| engine.cancel(&wish.to_string(), options))
+    let options = Options::read(if ewb { r#"{"ewb": "cancel"}"# } else { "" }, &["ewb"])?;
+    let reply = open_engine(common)?.cancel(&wish.to_string(), &options)?;
+    show("", &reply, common);
+    Ok(ExitCode::from(code(reply.outcome)))
 }
 
 pub fn status(irn: &str, common: &Common) -> Result<ExitCode> {
@@ -107,12 +110,6 @@ fn why(detail: &Value) -> String {
         Value::Object(parts) if !parts.is_empty() => format!("  {}", Value::Object(parts)),
         _ => String::new(),
     }
-}
-
-fn on_document(common: &Common, verb: impl Fn(&Engine, &Options) -> Result<Reply>) -> Result<ExitCode> {
-    let reply = verb(&open_engine(common)?, &Options::default())?;
-    show("", &reply, common);
-    Ok(ExitCode::from(code(reply.outcome)))
 }
 
 /// The engine of the configuration given, else the sandbox.

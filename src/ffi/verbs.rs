@@ -205,7 +205,9 @@ verbs! {
     /// Tells what the ledger knows of a document. Asks no portal.
     ///
     /// `in`: {"irn"} or {"gstin","type","number","date"}. `out`: the registration or cancellation; "status" is also
-    /// pending, in_doubt, rejected, withdrawn, unknown. Returns EINV_OK for each of them.
+    /// pending, in_doubt, rejected, withdrawn, unknown. Returns EINV_OK for each of them. When a portal is left alone for a
+    /// while, or this client is slowed or stopped because too much of what it sent was refused, "portal_state" tells:
+    /// {"portal","state","unanswered","refused"}; of several portals, a list.
     ///
     /// Since 0.1.
     engine einv_status [] = Engine::status;

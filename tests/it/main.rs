@@ -2,6 +2,7 @@
 
 #[path = "../../benches/bills.rs"]
 mod bills;
+mod command;
 mod common;
 mod compute;
 mod engine;

@@ -1,0 +1,153 @@
+//! `einv fetch`, `gstin`, `ewb`, `ewb-cancel`, `health` and `audit`: what portals are asked, for people.
+
+use crate::Common;
+use crate::command::verbs::{code, open_engine, parse, read};
+use clap::Args;
+use einv::engine::{Engine, Options, Reply};
+use einv::error::Result;
+use serde_json::{Map, Value, json};
+use std::fmt::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Which exchanges the audit shows.
+#[derive(Args)]
+pub struct Which {
+    /// Of this document
+    #[arg(long)]
+    irn: Option<String>,
+    /// With this portal
+    #[arg(long)]
+    portal: Option<String>,
+    /// Of this kind: generate, cancel, by_irn, by_document, ewb, ewb_cancel, gstin, log_in, …
+    #[arg(long)]
+    call: Option<String>,
+    /// From this day or time on
+    #[arg(long)]
+    from: Option<String>,
+    /// Up to this day or time
+    #[arg(long)]
+    to: Option<String>,
+    /// At most so many
+    #[arg(long, default_value_t = 100)]
+    limit: usize,
+    #[command(flatten)]
+    common: Common,
+}
+
+pub fn fetch(irn: &str, common: &Common) -> Result<ExitCode> {
+    run(common, "", &[], |engine, options| engine.fetch(&json!({"irn": irn}).to_string(), options))
+}
+
+pub fn gstin(gstin: &str, fresh: bool, common: &Common) -> Result<ExitCode> {
+    let options = if fresh { r#"{"fresh": true}"# } else { "" };
+    run(common, options, &["fresh"], |engine, options| engine.gstin(&json!({"gstin": gstin}).to_string(), options))
+}
+
+pub fn ewb(file: &Path, common: &Common) -> Result<ExitCode> {
+    let wish = read(file)?;
+    run(common, "", &[], |engine, options| engine.ewb(&wish, options))
+}
+
+pub fn ewb_cancel(irn: &str, reason: &str, remark: &str, common: &Common) -> Result<ExitCode> {
+    let wish = json!({"irn": irn, "reason": reason, "remark": remark}).to_string();
+    run(common, "", &[], |engine, options| engine.ewb_cancel(&wish, options))
+}
+
+/// Whether the configuration's portals are up. The exit code is 1 when one is not.
+pub fn health(common: &Common) -> Result<ExitCode> {
+    run(common, "", &[], |engine, options| engine.fetch(r#"{"portal": "*"}"#, options))
+}
+
+fn run(
+    common: &Common,
+    options: &str,
+    own: &[&str],
+    verb: impl Fn(&Engine, &Options) -> Result<Reply>,
+) -> Result<ExitCode> {
+    let reply = verb(&open_engine(common)?, &Options::read(options, own)?)?;
+    match common.json {
+        true => println!("{}", reply.json()),
+        false => print!("{}", lines("", &parse(&reply))),
+    }
+    Ok(ExitCode::from(code(reply.outcome)))
+}
+
+/// An answer, a line a value. What only programs read (tokens, the whole document) is named by its length.
+fn lines(indent: &str, answer: &Value) -> String {
+    let mut out = String::new();
+    for (name, value) in answer.as_object().into_iter().flatten() {
+        let shown = match value {
+            Value::Null => continue,
+            Value::String(text) if text.len() > 200 => format!("{} characters, see --json", text.len()),
+            Value::String(text) => text.clone(),
+            Value::Object(_) => format!("\n{}", lines(&format!("{indent}  "), value).trim_end()),
+            Value::Array(list) if list.iter().all(Value::is_object) => list
+                .iter()
+                .fold(String::new(), |all, one| format!("{all}\n{}", lines(&format!("{indent}  "), one).trim_end())),
+            other => other.to_string(),
+        };
+        let _ = writeln!(out, "{indent}{name:<14} {shown}");
+    }
+    out
+}
+
+pub fn audit(which: &Which) -> Result<ExitCode> {
+    let mut filter = Map::new();
+    for (name, value) in [
+        ("irn", &which.irn),
+        ("portal", &which.portal),
+        ("call", &which.call),
+        ("from", &which.from),
+        ("to", &which.to),
+    ] {
+        if let Some(text) = value {
+            filter.insert(name.to_owned(), text.as_str().into());
+        }
+    }
+    let options = Options::read(&json!({"limit": which.limit}).to_string(), &["limit"])?;
+    let reply = open_engine(&which.common)?.audit(&Value::Object(filter).to_string(), &options)?;
+    match which.common.json {
+        true => println!("{}", reply.json()),
+        false => print!("{}", told(&parse(&reply))),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line an exchange, then the times without an answer.
+fn told(answer: &Value) -> String {
+    let text = |value: &Value, name: &str| match &value[name] {
+        Value::Null => "-".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let mut out = String::new();
+    for one in answer["exchanges"].as_array().into_iter().flatten() {
+        let irn = text(one, "irn");
+        let _ = writeln!(
+            out,
+            "{}  {:<10} {:<13} {:>4} {:>6} ms  {}",
+            text(one, "at"),
+            text(one, "portal"),
+            text(one, "call"),
+            text(one, "status"),
+            text(one, "millis"),
+            irn.get(..12).unwrap_or(&irn)
+        );
+    }
+    for one in answer["outages"].as_array().into_iter().flatten() {
+        let _ = writeln!(
+            out,
+            "{} gave no answer from {} to {}, {} calls: {}",
+            text(one, "portal"),
+            text(one, "began"),
+            if one["ended"].is_null() { "now".to_owned() } else { text(one, "ended") },
+            text(one, "calls"),
+            text(one, "answered")
+        );
+    }
+    if out.is_empty() {
+        out.push_str("nothing was sent\n");
+    }
+    out
+}
