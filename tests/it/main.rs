@@ -8,6 +8,7 @@ mod compute;
 mod engine;
 mod faults;
 mod form;
+mod fuzz;
 mod house;
 mod irn_vectors;
 mod law;

@@ -1,0 +1,20 @@
+//! What the fuzzers found or began with, again: `fuzz/corpus/`, a folder a target.
+
+#[path = "../../fuzz/targets.rs"]
+mod targets;
+
+use std::path::Path;
+
+#[test]
+fn every_file_of_the_corpora_is_taken_or_refused_in_good_order() {
+    for (name, target) in targets::ALL {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
+        let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        assert!(files.len() > 3, "{name} has a corpus");
+        for file in files {
+            println!("{}", file.display());
+            target(&std::fs::read(&file).unwrap());
+        }
+    }
+}
