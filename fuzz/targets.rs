@@ -24,8 +24,10 @@ use std::pin::pin;
 use std::sync::LazyLock;
 use std::task::{Context, Poll, Waker};
 
+pub type Target = fn(&[u8]);
+
 /// Every target by its name, which is also its corpus's folder.
-pub const ALL: [(&str, fn(&[u8])); 6] =
+pub const ALL: [(&str, Target); 6] =
     [("invoice", invoice), ("token", token), ("reply", reply), ("config", config), ("stamp", stamp), ("abi", abi)];
 
 /// The reader and everything that judges, completes or hashes a bill.

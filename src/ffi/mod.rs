@@ -15,6 +15,8 @@ compile_error!("einv must be built with panic = \"unwind\": a fault inside it ma
 pub mod guard;
 pub mod handles;
 mod java;
+#[cfg(test)]
+mod page;
 pub mod status;
 pub mod verbs;
 

@@ -215,25 +215,6 @@ fn a_clock_that_is_a_day_wrong_is_reported_and_nothing_is_refused_for_it() {
 }
 
 #[test]
-fn secrets_are_nowhere_in_the_ledger() {
-    let portal = Portal::start(Clock::Wall);
-    let folder = tempfile::tempdir().unwrap();
-    let engine = open(&at(&portal.url, folder.path()));
-    let (_, answer) = submit(&engine, &bill("X/1", &today()));
-    let mut config = at(&portal.url, folder.path());
-    config["taxpayers"][0]["password"] = json!(Sandbox::REFUSED_PASSWORD);
-    let error = open(&config).submit(&bill("X/2", &today()).to_string(), &options()).unwrap_err();
-    drop(engine);
-    for entry in std::fs::read_dir(folder.path()).unwrap() {
-        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-        for secret in ["hush-pass", "hush-client"] {
-            assert!(!bytes.windows(secret.len()).any(|w| w == secret.as_bytes()));
-        }
-    }
-    assert!(!format!("{error:?} {answer}").contains("hush"));
-}
-
-#[test]
 fn a_backup_made_while_others_work_is_a_whole_ledger_and_what_is_missing_from_it_is_adopted() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();

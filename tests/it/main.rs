@@ -23,5 +23,6 @@ mod roads;
 mod rules;
 mod rules_table;
 mod sandbox;
+mod secrets;
 mod strictness;
 mod tls;

@@ -1,0 +1,76 @@
+//! `docs/errors.md`, written from the numbers of [`super::status`] and the portal's codes.
+
+use crate::explain::{PORTAL_ERRORS, explain};
+use crate::language::Language;
+use std::fmt::Write;
+
+/// The numbers with their doc comments, read from the file that is also the header's source.
+fn numbers() -> impl Iterator<Item = (&'static str, &'static str, String)> {
+    let mut about: Vec<&str> = Vec::new();
+    include_str!("status.rs").lines().filter_map(move |line| {
+        if let Some(text) = line.strip_prefix("/// ") {
+            about.push(text);
+            return None;
+        }
+        let said = std::mem::take(&mut about).join(" ");
+        let (name, number) = line.strip_prefix("pub const ")?.strip_suffix(';')?.split_once(": i32 = ")?;
+        Some((name, number, said))
+    })
+}
+
+/// A word of the tables as it is written in JSON, without its underscores.
+fn word(value: impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(|w| w.replace('_', " "))).unwrap_or_default()
+}
+
+fn document() -> String {
+    let mut text = String::from(
+        "# What can go wrong\n\n\
+         Every function returns a number. 0, 1 and 2 are answers: `out` holds what came of the document. From 10 on the call\n\
+         itself failed: `out` holds `{\"error\":{\"code\",\"message\",\"at\",\"fix\"}}`, what was wrong, where, and the way out.\n\
+         Nothing is lost by any of them: a document that was taken is in the ledger, and the same call again goes on from there.\n\n\
+         | | number | meaning |\n|---|---|---|\n",
+    );
+    for (name, number, about) in numbers() {
+        // Writing to a String can't fail.
+        let _ = writeln!(text, "| `{name}` | {number} | {about} |");
+    }
+    text.push_str(
+        "\n## The portal's codes\n\n\
+         As `einv_explain` tells them, in English or Hindi (`\"language\": \"hi\"`). *Again* says whether the same request may be sent\n\
+         again: the portal blocks who repeats what it has refused. einv keeps to it by itself.\n\n\
+         | code | the portal's words | class | again | meaning | what to do |\n|---|---|---|---|---|---|\n",
+    );
+    for row in PORTAL_ERRORS {
+        let Some(told) = explain(row.code, Language::En).into_iter().next() else { continue };
+        let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
+        let words = row.words.first().copied().unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} | {} | {} |",
+            row.code,
+            cell(words),
+            word(row.class),
+            word(row.retry),
+            cell(told.meaning),
+            cell(told.fix)
+        );
+    }
+    text
+}
+
+/// `EINV_WRITE_DOCS=1 cargo test` writes it.
+#[test]
+fn the_page_of_errors_is_the_tables() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md");
+    if std::env::var_os("EINV_WRITE_DOCS").is_some() {
+        std::fs::write(file, document()).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(file).unwrap_or_default(), document(), "write it with EINV_WRITE_DOCS=1");
+}
+
+#[test]
+fn every_number_is_on_the_page() {
+    let told: Vec<i32> = numbers().map(|(_, number, _)| number.parse().unwrap()).collect();
+    assert_eq!(told.len(), 3 + crate::error::Kind::ALL.len());
+}
