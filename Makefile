@@ -2,13 +2,16 @@
 # make quick   the Rust tests alone
 # make crash   5,000 random kills
 # make header  brings include/einv.h up to date
+# make soak    a million calls in one process: is anything left behind?
+# make fuzz    ten minutes of fuzzing a target (nightly Rust, cargo-fuzz)
+# make sanitize  the Rust tests and the C program under the address and leak sanitizers (nightly Rust)
 
 SHELL := /bin/bash
 LIB := $(CURDIR)/target/debug/libeinv.so
 RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=9
 
-.PHONY: test setup quick lint crash-test crash bindings c python java examples symbols installed valgrind install header
+.PHONY: test setup quick lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize
 
 test: setup lint quick crash-test bindings symbols installed valgrind
 	@echo; echo "all tests passed"
@@ -66,6 +69,21 @@ installed: $(RELEASE)
 
 valgrind: $(RELEASE)
 	WRAPPER="$(VALGRIND)" sh tests/c/run.sh $(RELEASE)
+
+soak: $(RELEASE)
+	cargo build --release --bin einv
+	sh tests/soak.sh $(RELEASE) target/release/einv
+
+fuzz:
+	fuzz/run 600
+
+# Proc-macros and build scripts stay as they are because a target is named. A test a process, so that one find doesn't hide the next.
+TARGET := x86_64-unknown-linux-gnu
+sanitize: export RUSTFLAGS := -Zsanitizer=address
+sanitize:
+	cargo +nightly test --target $(TARGET) --lib --test it
+	cargo +nightly build --target $(TARGET) --lib
+	CFLAGS="-fsanitize=address" sh tests/c/run.sh target/$(TARGET)/debug/libeinv.so
 
 # Library with its soname links, header, pkg-config and CMake files: make install PREFIX=/usr DESTDIR=stage
 PREFIX ?= /usr/local

@@ -18,7 +18,8 @@ for standard in c89 c99 c11 c17 c2x c++98 c++11 c++17 c++20; do
         $compiler -std=$standard $strict -I "$include" -x $language -fsyntax-only -
 done
 
-${CC:-gcc} -std=c89 $strict -g -I "$include" "$here/abi.c" "$library" -Wl,-rpath,"$(cd "$(dirname "$library")" && pwd)" -o "$work/abi"
+# shellcheck disable=SC2086
+${CC:-gcc} -std=c89 $strict -g ${CFLAGS:-} -I "$include" "$here/abi.c" "$library" -Wl,-rpath,"$(cd "$(dirname "$library")" && pwd)" -o "$work/abi"
 # The library may ask for itself under its versioned name, which a build folder doesn't have.
 ln -s "$(cd "$(dirname "$library")" && pwd)/$(basename "$library")" "$work/libeinv.so.1"
 LD_LIBRARY_PATH=$work${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} ${WRAPPER:-} "$work/abi"
