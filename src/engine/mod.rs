@@ -44,6 +44,7 @@ pub use pure::{explain, hash, validate};
 
 use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
+use crate::fork::inside;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
 use crate::language::Language;
@@ -315,6 +316,8 @@ impl Drop for Engine {
 
 /// Lets go of what a process holds; what was inherited over a fork is neither used nor closed.
 fn leave_alone(live: Option<Arc<Live>>) {
+    // Closing a database takes its locks once more.
+    let _inside = inside();
     if let Some(live) = live.filter(|live| live.pid != std::process::id()) {
         std::mem::forget(live);
     }

@@ -3,6 +3,7 @@
 //! * `verbs`: the list of verbs, one line each;
 //! * `guard`: the only place that touches the caller's memory;
 //! * `handles`, `status`: what the numbers mean;
+//! * `fork`: learning of forks before they happen;
 //! * `java`: the same verbs through JNI.
 //!
 //! No rule of the law lives here, and nothing below knows of it.
@@ -12,6 +13,7 @@
 #[cfg(panic = "abort")]
 compile_error!("einv must be built with panic = \"unwind\": a fault inside it may not end the billing program");
 
+mod fork;
 pub mod guard;
 pub mod handles;
 mod java;
@@ -86,6 +88,7 @@ pub unsafe extern "C" fn einv_open(
     let opened = std::cell::Cell::new(0);
     let buffer = Buffer { at: out, cap: out_cap, len: out_len };
     let open = || {
+        fork::watch();
         if engine.is_null() {
             return Err(Error::new(Kind::Arg, "engine is NULL").fix("give the address of an int32"));
         }

@@ -3,6 +3,7 @@
 use super::{Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, Told, audit, owner};
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
+use crate::fork::{Inside, inside};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, Irn};
 use crate::story::{Key, Record, State};
@@ -61,6 +62,7 @@ impl Sqlite {
     }
 
     fn set_up(mut connection: Connection) -> Result<Sqlite> {
+        let _inside = inside();
         connection.busy_timeout(OPENING).map_err(|e| trouble("open", e))?;
         let version = version(&connection)?;
         // WAL is a property of the file: setting it takes a lock that a file in use need not give.
@@ -101,9 +103,29 @@ impl Sqlite {
         Ok(())
     }
 
-    fn lock(&self) -> MutexGuard<'_, Connection> {
+    fn lock(&self) -> Locked<'_> {
         // A panic under the lock rolled its transaction back: the connection is as good as before.
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        Locked { connection, _inside: inside() }
+    }
+}
+
+/// The connection, while no fork can happen.
+struct Locked<'l> {
+    connection: MutexGuard<'l, Connection>,
+    _inside: Inside,
+}
+
+impl std::ops::Deref for Locked<'_> {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl std::ops::DerefMut for Locked<'_> {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
     }
 }
 

@@ -1,6 +1,7 @@
 //! The SQLite file (or memory) that holds everything the sandbox knows.
 
 use crate::error::{Error, Kind, Result};
+use crate::fork::{Inside, inside};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -84,6 +85,7 @@ impl Store {
     }
 
     fn prepare(mut db: Connection) -> Result<Store> {
+        let _inside = inside();
         db.busy_timeout(PATIENCE).map_err(|e| trouble(&e))?;
         let found = found_or_made(&mut db).map_err(|e| trouble(&e))?;
         if found != (APPLICATION, VERSION) {
@@ -111,9 +113,29 @@ impl Store {
     }
 
     /// The connection, for one reading statement.
-    pub(super) fn lock(&self) -> MutexGuard<'_, Connection> {
+    pub(super) fn lock(&self) -> Locked<'_> {
         // A panic elsewhere has rolled its transaction back: the connection is as good as before.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        let db = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Locked { db, _inside: inside() }
+    }
+}
+
+/// The connection, while no fork can happen.
+pub(super) struct Locked<'s> {
+    db: MutexGuard<'s, Connection>,
+    _inside: Inside,
+}
+
+impl std::ops::Deref for Locked<'_> {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        &self.db
+    }
+}
+
+impl std::ops::DerefMut for Locked<'_> {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.db
     }
 }
 

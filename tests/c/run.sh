@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles the header in every language it promises, then runs abi.c: run.sh path/to/libeinv.so
+# Compiles the header in every language it promises, then runs abi.c and host.c: run.sh path/to/libeinv.so
 # WRAPPER="valgrind -q --leak-check=full --error-exitcode=9" runs it under a tool.
 set -eu
 library=${1:?name the library: run.sh path/to/libeinv.so}
@@ -23,3 +23,10 @@ ${CC:-gcc} -std=c89 $strict -g ${CFLAGS:-} -I "$include" "$here/abi.c" "$library
 # The library may ask for itself under its versioned name, which a build folder doesn't have.
 ln -s "$(cd "$(dirname "$library")" && pwd)/$(basename "$library")" "$work/libeinv.so.1"
 LD_LIBRARY_PATH=$work${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} ${WRAPPER:-} "$work/abi"
+
+# Forks and unloading are not for a tool that watches one process's memory.
+if [ -z "${WRAPPER:-}" ]; then
+    ${CC:-gcc} -std=gnu11 -Wall -Wextra -Werror -g ${CFLAGS:-} -I "$include" "$here/host.c" -ldl -lpthread -o "$work/host"
+    mkdir "$work/ledgers"
+    "$work/host" "$work/libeinv.so.1" "$here/../../data/sandbox/login_public_key.pem" "$work/ledgers"
+fi

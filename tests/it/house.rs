@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 /// The rooms of each floor, lowest first; a room imports from lower floors, and its own floor's nouns and verbs.
 const FLOORS: [&[&str]; 5] = [
-    &["calendar", "codes", "error", "finding", "gstin", "invoice", "irn", "language", "money", "secret", "taxpayer"],
+    &[
+        "calendar", "codes", "error", "finding", "fork", "gstin", "invoice", "irn", "language", "money", "secret",
+        "taxpayer",
+    ],
     &["compute", "explain", "law", "rules", "settings", "signed", "story"],
     &["ledger", "portal", "print", "sandbox"],
     &["engine"],

@@ -1,0 +1,31 @@
+//! Learning of forks before they happen, so that none falls into the middle of a transaction: see [`crate::fork`].
+
+#[cfg(unix)]
+use crate::fork::{begin_anew, go_on, hold};
+
+/// Watches this process's forks from now on. Without effect after the first time; a library that is unloaded stops watching.
+pub fn watch() {
+    #[cfg(unix)]
+    {
+        static WATCHING: std::sync::Once = std::sync::Once::new();
+        // SAFETY: the three functions are of the kind that is asked for, live as long as this library, and don't unwind.
+        WATCHING.call_once(|| unsafe {
+            libc::pthread_atfork(Some(before), Some(in_parent), Some(in_child));
+        });
+    }
+}
+
+#[cfg(unix)]
+unsafe extern "C" fn before() {
+    hold();
+}
+
+#[cfg(unix)]
+unsafe extern "C" fn in_parent() {
+    go_on();
+}
+
+#[cfg(unix)]
+unsafe extern "C" fn in_child() {
+    begin_anew();
+}

@@ -1,0 +1,103 @@
+//! A fork waits until nobody is inside a database.
+//!
+//! SQLite keeps in memory which locks this process holds on a file. A child copied in the middle of a transaction believes
+//! for ever that its own process holds them, for no thread is left to let go. So who works on a database says so here, and
+//! the edge, which learns of forks before they happen (`pthread_atfork`), holds them back for that moment. Atomics alone:
+//! nothing else is sure to be whole in a child.
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// A fork is about to happen: nobody goes inside.
+const HELD: usize = 1 << (usize::BITS - 1);
+/// For how long a fork is held back at most. Only a copy of a whole ledger takes longer.
+const PATIENCE: Duration = Duration::from_secs(5);
+const MOMENT: Duration = Duration::from_micros(100);
+
+/// How many threads are inside, and [`HELD`].
+static INSIDE: AtomicUsize = AtomicUsize::new(0);
+
+thread_local! {
+    /// How often this thread is inside: who is may go further in, whatever is held.
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Being inside, for as long as the value lives.
+pub struct Inside(());
+
+/// Goes inside; waits while a fork is about to happen.
+pub fn inside() -> Inside {
+    if DEPTH.get() == 0 {
+        while INSIDE.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| (n & HELD == 0).then_some(n + 1)).is_err() {
+            std::thread::sleep(MOMENT);
+        }
+    }
+    DEPTH.set(DEPTH.get() + 1);
+    Inside(())
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        DEPTH.set(DEPTH.get().saturating_sub(1));
+        if DEPTH.get() == 0 {
+            // In a child of this very thread the count began anew.
+            let _ = INSIDE.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| (n & !HELD > 0).then(|| n - 1));
+        }
+    }
+}
+
+/// Before a fork: lets nobody in, and waits for those inside, but not for ever.
+pub fn hold() {
+    let until = Instant::now() + PATIENCE;
+    INSIDE.fetch_or(HELD, Ordering::SeqCst);
+    // A thread that forks from inside would wait for itself.
+    let own = usize::from(DEPTH.get() > 0);
+    while INSIDE.load(Ordering::SeqCst) & !HELD > own && Instant::now() < until {
+        std::thread::sleep(MOMENT);
+    }
+}
+
+/// After a fork, in the parent.
+pub fn go_on() {
+    INSIDE.fetch_and(!HELD, Ordering::SeqCst);
+}
+
+/// After a fork, in the child: there is one thread, and it is outside.
+pub fn begin_anew() {
+    DEPTH.set(0);
+    INSIDE.store(0, Ordering::SeqCst);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicBool;
+
+    #[test]
+    fn a_fork_waits_for_those_inside_and_they_for_the_fork() {
+        let left = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let first = inside();
+            let deeper = inside();
+            let fork = scope.spawn(|| {
+                hold();
+                assert!(left.load(Ordering::SeqCst), "the fork waited");
+                std::thread::sleep(Duration::from_millis(30));
+                go_on();
+            });
+            while INSIDE.load(Ordering::SeqCst) & HELD == 0 {
+                std::thread::sleep(MOMENT);
+            }
+            drop(inside());
+            drop(deeper);
+            left.store(true, Ordering::SeqCst);
+            drop(first);
+            let begun = Instant::now();
+            drop(inside());
+            assert!(fork.is_finished() || begun.elapsed() < PATIENCE);
+            fork.join().unwrap();
+        });
+        assert_eq!(INSIDE.load(Ordering::SeqCst) & HELD, 0);
+    }
+}
