@@ -25,6 +25,18 @@ static HEADINGS: [u16; 10_001] = {
 };
 const KEYS_OF_HEADING: u32 = 40_000;
 
+/// The keys within their heading. What is asked of every line of every bill is looked up here: half the table is twice
+/// as likely to be in the processor's cache.
+static WITHIN_HEADING: [u16; CODES.len()] = {
+    let mut keys = [0; CODES.len()];
+    let mut at = 0;
+    while at < CODES.len() {
+        keys[at] = (CODES[at] % KEYS_OF_HEADING) as u16;
+        at += 1;
+    }
+    keys
+};
+
 /// The codes that have days: key, first and last. Few or none, as the published master has no days.
 const DATED: &[(u32, Option<Day>, Option<Day>)] = include!(concat!(env!("OUT_DIR"), "/hsn_dated.rs"));
 
@@ -36,9 +48,10 @@ pub fn contains(code: &str, on: Day) -> bool {
 
 /// Whether a key is in the table: a few dozen stand under its heading, next to one another.
 fn has(key: u32) -> bool {
-    let heading = (key / KEYS_OF_HEADING) as usize;
+    let (heading, key) = ((key / KEYS_OF_HEADING) as usize, (key % KEYS_OF_HEADING) as u16);
     let bounds = HEADINGS.get(heading).zip(HEADINGS.get(heading + 1));
-    bounds.is_some_and(|(&from, &to)| CODES[usize::from(from)..usize::from(to)].contains(&key))
+    let keys = bounds.and_then(|(&from, &to)| WITHIN_HEADING.get(usize::from(from)..usize::from(to)));
+    keys.is_some_and(|keys| keys.binary_search(&key).is_ok())
 }
 
 /// Whether a code, or the beginning of one, is a service's.
@@ -92,8 +105,13 @@ fn key(code: &str) -> Option<u32> {
 
 /// The digits at the left of eight.
 fn aligned(digits: &str) -> Option<u32> {
-    let value = digits.bytes().try_fold(0, |n, c| c.is_ascii_digit().then(|| n * 10 + u32::from(c - b'0')))?;
-    Some(value * 10u32.pow(8u32.checked_sub(digits.len() as u32)?))
+    const RAISED: [u32; 9] = [100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1000, 100, 10, 1];
+    let raised = RAISED.get(digits.len())?;
+    // Without a way out in between: nearly every code is made of digits.
+    let (value, digit) = digits.bytes().fold((0, true), |(value, digit), c| {
+        (value * 10 + u32::from(c.wrapping_sub(b'0')), digit & c.is_ascii_digit())
+    });
+    digit.then(|| value * raised)
 }
 
 fn text(key: u32) -> String {

@@ -37,8 +37,16 @@ impl Code {
 #[derive(Clone, Copy, Debug)]
 pub struct List {
     rows: &'static [Code],
-    /// The codes as numbers, which are compared in one step where texts need a call.
-    keys: &'static [u64],
+    places: &'static [Place],
+}
+
+/// Where a code stands in its list. The code is a number here, which is compared in one step where a text needs a call;
+/// its place among the places follows from that number, so that one look mostly finds it.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// No code's is zero: that is a place left free.
+    key: u64,
+    row: usize,
 }
 
 /// The list of `data/codes` with this name.
@@ -46,23 +54,31 @@ macro_rules! list {
     ($name:literal) => {{
         use $crate::codes::Code;
         const ROWS: &[Code] = include!(concat!(env!("OUT_DIR"), "/", $name, ".rs"));
-        const KEYS: [u64; ROWS.len()] = $crate::codes::keys(ROWS);
-        $crate::codes::List { rows: ROWS, keys: &KEYS }
+        static PLACES: [$crate::codes::Place; (4 * ROWS.len()).next_power_of_two()] = $crate::codes::places(ROWS);
+        $crate::codes::List { rows: ROWS, places: &PLACES }
     }};
 }
 use list;
 
-const fn keys<const N: usize>(rows: &[Code]) -> [u64; N] {
-    let mut keys = [0; N];
-    let mut at = 0;
-    while at < N {
-        keys[at] = match key(rows[at].code) {
-            Some(key) => key,
-            None => panic!("a code of more than eight characters"),
-        };
-        at += 1;
+const fn places<const N: usize>(rows: &[Code]) -> [Place; N] {
+    let mut places = [Place { key: 0, row: 0 }; N];
+    let mut row = 0;
+    while row < rows.len() {
+        let Some(key) = key(rows[row].code) else { panic!("a code of more than eight characters") };
+        let mut at = first_place(key, N);
+        while places[at].key != 0 {
+            at = (at + 1) % N;
+        }
+        places[at] = Place { key, row };
+        row += 1;
     }
-    keys
+    places
+}
+
+/// Where among `count` places, a power of two, a key is looked for first. Whoever finds another there goes on to the next.
+const fn first_place(key: u64, count: usize) -> usize {
+    // A short code is all at the upper end of its number.
+    ((key ^ key >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & (count - 1)
 }
 
 /// A code of at most eight characters as a number, in the order of the text.
@@ -81,9 +97,17 @@ const fn key(code: &str) -> Option<u64> {
 impl List {
     /// The row of a code, whenever it is valid. Codes are compared as written: the portal's are upper case.
     pub fn find(self, code: &str) -> Option<&'static Code> {
-        let found = self.keys.binary_search(&key(code)?).ok().map(|at| &self.rows[at]);
+        let key = key(code)?;
+        let mut at = first_place(key, self.places.len());
+        // A quarter of the places is taken at most, so that a free one ends the search soon.
+        while self.places[at].key != key {
+            if self.places[at].key == 0 {
+                return None;
+            }
+            at = (at + 1) % self.places.len();
+        }
         // A NUL at the end of a text doesn't show in its number.
-        found.filter(|row| row.code.len() == code.len())
+        self.rows.get(self.places[at].row).filter(|row| row.code.len() == code.len())
     }
 
     /// The row of a code that is valid on a day.

@@ -18,12 +18,36 @@ const EXACT: &[Range] = include!(concat!(env!("OUT_DIR"), "/pin_exact.rs"));
 /// The states a PIN code may stand with, by number; none when no PIN begins with these three digits.
 /// 999999 stands with another country (96) and other territory (97).
 pub fn states(pin: u32) -> &'static [u8] {
-    find(EXACT, pin).or_else(|| find(PREFIXES, pin / 1000)).unwrap_or_default()
+    static OF_EXACT: Firsts = firsts(EXACT, 1000);
+    static OF_PREFIXES: Firsts = firsts(PREFIXES, 1);
+    let prefix = pin / 1000;
+    find(EXACT, &OF_EXACT, prefix, pin).or_else(|| find(PREFIXES, &OF_PREFIXES, prefix, prefix)).unwrap_or_default()
 }
 
-fn find(ranges: &[Range], number: u32) -> Option<&'static [u8]> {
-    let at = ranges.partition_point(|range| range.to < number);
-    ranges.get(at).filter(|range| range.from <= number).map(|range| range.states)
+/// For each three digits, the first range that doesn't end before them.
+type Firsts = [u16; 1001];
+
+/// `each` is how many numbers begin with the same three digits.
+const fn firsts(ranges: &[Range], each: u32) -> Firsts {
+    let mut firsts = [0; 1001];
+    let (mut prefix, mut at) = (0, 0);
+    while prefix < firsts.len() {
+        while at < ranges.len() && ranges[at].to < prefix as u32 * each {
+            at += 1;
+        }
+        firsts[prefix] = at as u16;
+        prefix += 1;
+    }
+    firsts
+}
+
+/// The range a number is in: not before the first of its three digits, nor after the first of the next three.
+fn find(ranges: &'static [Range], firsts: &Firsts, prefix: u32, number: u32) -> Option<&'static [u8]> {
+    let prefix = prefix as usize;
+    let (from, to) = (usize::from(*firsts.get(prefix)?), usize::from(*firsts.get(prefix + 1)?));
+    let near = ranges.get(from..=to).or_else(|| ranges.get(from..))?;
+    let at = near.partition_point(|range| range.to < number);
+    near.get(at).filter(|range| range.from <= number).map(|range| range.states)
 }
 
 pub(super) fn rows() -> impl Iterator<Item = Row> {

@@ -36,9 +36,25 @@ impl Rate {
     }
 }
 
+/// All rates are multiples of 0.05, in thousandths.
+const STEP: i64 = 50;
+/// Where the row of each such multiple is.
+static PLACES: [u8; 1024] = {
+    let mut places = [u8::MAX; 1024];
+    let mut row = 0;
+    while row < RATES.len() {
+        let thousandths = RATES[row].rate.thousandths();
+        assert!(thousandths % STEP == 0, "a rate that is no multiple of 0.05");
+        places[(thousandths / STEP) as usize] = row as u8;
+        row += 1;
+    }
+    places
+};
+
 /// The row of a rate, whenever it is taken.
 pub fn find(rate: Amount) -> Option<&'static Rate> {
-    RATES.iter().find(|row| row.rate == rate)
+    let place = PLACES.get(usize::try_from(rate.thousandths() / STEP).ok()?)?;
+    RATES.get(usize::from(*place)).filter(|row| row.rate == rate)
 }
 
 /// The rates next below and above, among those the portal takes on a date.

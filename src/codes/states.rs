@@ -28,14 +28,29 @@ pub const OTHER_TERRITORY: u8 = 97;
 
 /// The number of a state written with one or two digits: the portal takes `5` and `05`.
 pub fn number(code: &str) -> Option<u8> {
-    ((1..=2).contains(&code.len()) && code.bytes().all(|c| c.is_ascii_digit())).then(|| code.parse().ok())?
+    let digit = |c: &u8| c.is_ascii_digit().then(|| c - b'0');
+    match code.as_bytes() {
+        [one] => digit(one),
+        [ten, one] => Some(digit(ten)? * 10 + digit(one)?),
+        _ => None,
+    }
 }
 
 /// The state of a code written `5` or `05`, whenever it is valid.
 pub fn find(code: &str) -> Option<&'static State> {
-    let number = number(code)?;
-    STATES.binary_search_by_key(&number, |state| state.number).ok().map(|at| &STATES[at])
+    STATES.get(usize::from(PLACES[usize::from(number(code)?)]))
 }
+
+/// Where each number's state is.
+static PLACES: [u8; 100] = {
+    let mut places = [u8::MAX; 100];
+    let mut at = 0;
+    while at < STATES.len() {
+        places[STATES[at].number as usize] = at as u8;
+        at += 1;
+    }
+    places
+};
 
 /// The state of a code that may stand in an address or as place of supply on a day.
 pub fn address(code: &str, on: Day) -> Option<&'static State> {

@@ -155,7 +155,7 @@ struct Case<'c, 'a> {
     settings: &'c Settings,
     /// Bytes of the document as it came.
     size: usize,
-    /// Whether all its characters are ASCII, and none is written as an escape.
+    /// Whether all its characters are ASCII, as far as none is written as an escape.
     ascii: bool,
     date: Option<Day>,
     kind: Option<DocType>,
@@ -183,7 +183,7 @@ impl<'c, 'a> Case<'c, 'a> {
             context,
             settings: &context.settings,
             size: text.len(),
-            ascii: text.bytes().fold(true, |ascii, c| ascii & c.is_ascii() & (c != b'\\')),
+            ascii: text.is_ascii(),
             date: invoice.date(),
             kind: invoice.document.as_deref().and_then(|d| d.doc_type.as_deref()).and_then(DocType::parse),
             supply: invoice.supply_type(),
