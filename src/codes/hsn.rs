@@ -94,24 +94,32 @@ pub(super) fn row(code: &str) -> Row {
 }
 
 fn key(code: &str) -> Option<u32> {
-    let length = match code.len() {
-        4 => 0,
-        6 => 1,
-        8 => 2,
+    const O: u8 = b'0';
+    let (digits, length) = match *code.as_bytes() {
+        [a, b, c, d] => ([a, b, c, d, O, O, O, O], 0),
+        [a, b, c, d, e, f] => ([a, b, c, d, e, f, O, O], 1),
+        [a, b, c, d, e, f, g, h] => ([a, b, c, d, e, f, g, h], 2),
         _ => return None,
     };
-    Some(aligned(code)? * 4 + length)
+    Some(eight_digits(digits)? * 4 + length)
+}
+
+/// The number that eight digits are: all are looked at together, then added up in pairs, fours and eight.
+fn eight_digits(digits: [u8; 8]) -> Option<u32> {
+    let one = u64::from_le_bytes(digits) ^ 0x3030_3030_3030_3030;
+    // Only digits have nothing in their upper half now, nor after adding six.
+    if (one | (one + 0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0 != 0 {
+        return None;
+    }
+    let two = (one * 10 + (one >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let four = (two * 100 + (two >> 16)) & 0x0000_ffff_0000_ffff;
+    Some((four * 10_000 + (four >> 32)) as u32)
 }
 
 /// The digits at the left of eight.
 fn aligned(digits: &str) -> Option<u32> {
-    const RAISED: [u32; 9] = [100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1000, 100, 10, 1];
-    let raised = RAISED.get(digits.len())?;
-    // Without a way out in between: nearly every code is made of digits.
-    let (value, digit) = digits.bytes().fold((0, true), |(value, digit), c| {
-        (value * 10 + u32::from(c.wrapping_sub(b'0')), digit & c.is_ascii_digit())
-    });
-    digit.then(|| value * raised)
+    let value = digits.bytes().try_fold(0, |n, c| c.is_ascii_digit().then(|| n * 10 + u32::from(c - b'0')))?;
+    Some(value * 10u32.pow(8u32.checked_sub(digits.len() as u32)?))
 }
 
 fn text(key: u32) -> String {

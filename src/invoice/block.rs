@@ -50,13 +50,14 @@ impl<'a, B: Read<'a> + Default> List<'a> for Vec<B> {
     }
 }
 
-/// A member of a block.
+/// A member of a block. Each kind is read by one function of its own: what a block's many members do is but choose it.
 pub trait Slot<'a> {
     fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize>;
     fn view(&self) -> View<'_, 'a>;
 }
 
 impl<'a> Slot<'a> for Text<'a> {
+    #[inline(never)]
     fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
         reader.text(field, self, place)
     }
@@ -66,6 +67,7 @@ impl<'a> Slot<'a> for Text<'a> {
 }
 
 impl<'a> Slot<'a> for Number {
+    #[inline(never)]
     fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
         reader.number(field, self, place)
     }
@@ -75,6 +77,7 @@ impl<'a> Slot<'a> for Number {
 }
 
 impl<'a, B: Read<'a> + Default> Slot<'a> for Option<Box<B>> {
+    #[inline(never)]
     fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
         reader
             .member(field, place, |reader| reader.block(&mut **self.insert(Box::default()), &mut Order::of_the_form()))
@@ -85,6 +88,7 @@ impl<'a, B: Read<'a> + Default> Slot<'a> for Option<Box<B>> {
 }
 
 impl<'a, B: Read<'a> + Default> Slot<'a> for Vec<B> {
+    #[inline(never)]
     fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
         reader.list(field, self, place)
     }

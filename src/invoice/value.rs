@@ -15,11 +15,31 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
         let Some((plain, end)) = self.scanner.plain_string(place) else { return self.other_text(field, slot, place) };
-        if !fits(field, plain) {
-            self.unfit_text(field, plain, slot);
+        // Most texts are free, and long enough whatever their characters are: there is nothing more to ask of them.
+        if let Kind::Text { min, max, class: Class::Free } = field.kind
+            && 4 * min <= plain.len()
+            && plain.len() <= max
+            && min > 0
+        {
+            *slot = Some(Cow::Borrowed(plain));
             return Ok(end);
         }
-        *slot = Some(Cow::Borrowed(plain));
+        self.plain_text(field, slot, plain, end)
+    }
+
+    #[inline(never)]
+    fn plain_text(
+        &mut self,
+        field: &'static Field,
+        slot: &mut Text<'a>,
+        plain: &'a str,
+        end: usize,
+    ) -> Scan<usize> {
+        if fits(field, plain) {
+            *slot = Some(Cow::Borrowed(plain));
+        } else {
+            self.unfit_text(field, plain, slot);
+        }
         Ok(end)
     }
 
@@ -55,6 +75,10 @@ impl<'a> Reader<'a> {
     /// A number that is long, signed, written with an exponent, or at the very end of the input, or no number at all.
     #[cold]
     fn other_number(&mut self, field: &'static Field, slot: &mut Number, place: usize) -> Scan<usize> {
+        if let Some((amount, end)) = self.scanner.plain_negative(place).filter(|(a, _)| number_fits(field, *a)) {
+            *slot = Some(amount);
+            return Ok(end);
+        }
         self.scanner.go_to(place);
         match self.scanner.shape()? {
             Shape::Number => {
@@ -220,7 +244,7 @@ fn fits(field: &Field, text: &str) -> bool {
             let within = |length: usize| min.max(1) <= length && length <= max;
             match class {
                 // Limits count characters, of one to four bytes each.
-                Class::Free => 4 * min <= text.len() && text.len() <= max || within(text.chars().count()),
+                Class::Free => within(if text.is_ascii() { text.len() } else { text.chars().count() }),
                 class => within(text.len()) && class.fits(text),
             }
         }

@@ -16,7 +16,7 @@ pub(super) fn newer_version(invoice: &Invoice<'_>) -> bool {
         Some((major.parse::<u32>().ok()?, minor.parse::<u32>().ok()?))
     };
     // 1.01, 1.02 and 1.03 were drafts before 1.1.
-    let version = invoice.version.as_deref().filter(|v| !v.starts_with("1.0"));
+    let version = invoice.version.as_deref().filter(|v| *v != VERSION && !v.starts_with("1.0"));
     matches!((version.and_then(parts), parts(VERSION)), (Some(theirs), Some(ours)) if theirs > ours)
 }
 

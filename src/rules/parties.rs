@@ -24,8 +24,12 @@ impl Gstins {
         self.0[0].map(|named| named.gstin)
     }
 
-    fn iter(&self) -> impl Iterator<Item = Named> {
-        self.0.into_iter().flatten()
+    pub(super) fn recipient(&self) -> Option<Gstin> {
+        self.0[1].map(|named| named.gstin)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Named> {
+        self.0.iter().flatten()
     }
 }
 
@@ -42,7 +46,7 @@ pub(super) fn gstins(invoice: &Invoice<'_>) -> Gstins {
 
 fn check_character(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.gstin_check_digit.severity(case.context.real_portal) else { return };
-    for Named { path, code, gstin } in case.gstins.iter().filter(|named| !named.gstin.check_fits()) {
+    for &Named { path, code, gstin } in case.gstins.iter().filter(|named| !named.gstin.check_fits()) {
         found.push(rule.at(path).code(code).severity(severity).value(gstin).expected(gstin.corrected()));
     }
 }
@@ -52,7 +56,7 @@ fn layout(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if case.settings.gstin_check_digit.severity(case.context.real_portal).is_none() {
         return;
     }
-    for Named { path, gstin, .. } in case.gstins.iter() {
+    for &Named { path, gstin, .. } in case.gstins.iter() {
         if !laid_out(gstin.as_bytes()) && gstin.check_fits() {
             found.push(rule.at(path).value(gstin));
         }
@@ -77,7 +81,7 @@ fn laid_out(gstin: &[u8; 15]) -> bool {
 }
 
 fn known_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    for Named { path, code, gstin } in case.gstins.iter() {
+    for &Named { path, code, gstin } in case.gstins.iter() {
         if states::of_gstin(gstin.state()).is_none() {
             found.push(rule.at(path).code(code).value(gstin).word("state", gstin.state()));
         }

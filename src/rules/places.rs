@@ -3,7 +3,6 @@
 use super::{Case, Findings, OfDocument};
 use crate::codes::{pins, states};
 use crate::finding::Rule;
-use crate::gstin::Gstin;
 use crate::money::Amount;
 
 const OTHER_COUNTRY: &str = "96";
@@ -59,9 +58,7 @@ fn recipient_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Finding
     let Some(buyer) = case.invoice.buyer.as_deref().filter(|_| case.supply.is_some() && !case.is_export()) else {
         return;
     };
-    let (Some(gstin), Some(state)) = (buyer.gstin.as_deref().and_then(Gstin::parse), buyer.state.as_deref()) else {
-        return;
-    };
+    let (Some(gstin), Some(state)) = (case.gstins.recipient(), buyer.state.as_deref()) else { return };
     if !states::fits_gstin(state, gstin.state()) {
         found.push(rule.at(rule.path).value(state).expected(gstin.state()));
     }
@@ -94,9 +91,8 @@ fn export_place(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) 
 fn place_abroad(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let inland = case.supply.is_some() && !case.is_export();
     if let Some(place) = place_of_supply(case).filter(|p| inland && *p == OTHER_COUNTRY) {
-        let buyer = case.invoice.buyer.as_deref().and_then(|b| b.gstin.as_deref()).and_then(Gstin::parse);
         let fault = rule.at(rule.path).value(place);
-        found.push(match buyer {
+        found.push(match case.gstins.recipient() {
             Some(gstin) => fault.nearest(&[with_name(gstin.state())]),
             None => fault,
         });
