@@ -188,7 +188,20 @@ impl fmt::Display for IstTime {
         // Every answer holds times; chrono's own formats are read anew each time.
         let (day, time) = (self.0.date(), self.0.time());
         let (year, month, day) = (day.year(), day.month(), day.day());
-        write!(f, "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}+05:30", time.hour(), time.minute(), time.second())
+        let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+        // In one piece: JSON looks through each that it is handed for what to escape.
+        let mut text = *b"0000-00-00T00:00:00+05:30";
+        let years = u32::try_from(year).unwrap_or_default();
+        for (at, number) in
+            [(0, years / 100), (2, years % 100), (5, month), (8, day), (11, hour), (14, minute), (17, second)]
+        {
+            text[at] += (number / 10 % 10) as u8;
+            text[at + 1] += (number % 10) as u8;
+        }
+        match std::str::from_utf8(&text) {
+            Ok(text) if (0..=9999).contains(&year) => f.write_str(text),
+            _ => write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}+05:30"),
+        }
     }
 }
 

@@ -96,7 +96,7 @@ pub struct QrContent {
 
 /// Reads a JSON number (or a number in quotes) without a detour through a double.
 fn number_text<'de, D: Deserializer<'de>>(d: D) -> std::result::Result<String, D::Error> {
-    let raw = Box::<RawValue>::deserialize(d)?;
+    let raw = <&RawValue>::deserialize(d)?;
     match raw.get().as_bytes().first() {
         Some(b'-' | b'0'..=b'9') => Ok(raw.get().to_owned()),
         _ => serde_json::from_str(raw.get()).map_err(serde::de::Error::custom),
@@ -127,8 +127,9 @@ struct Token<'a> {
 }
 
 #[derive(Deserialize)]
-struct Header {
-    alg: String,
+struct Header<'a> {
+    #[serde(borrow)]
+    alg: std::borrow::Cow<'a, str>,
     kid: Option<String>,
     /// RFC 7515: extensions a reader must understand. We understand none.
     crit: Option<IgnoredAny>,
@@ -154,9 +155,10 @@ impl Token<'_> {
         let decode = |part: &str, name: &str| {
             BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|e| format!("its {name} is not Base64url: {e}"))
         };
-        let header: Header = serde_json::from_slice(&decode(header, "header")?)
-            .map_err(|_| "its header is not that of a signed token".to_owned())?;
-        if !matches!(header.alg.as_str(), "RS256" | "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256") {
+        let header = decode(header, "header")?;
+        let header: Header =
+            serde_json::from_slice(&header).map_err(|_| "its header is not that of a signed token".to_owned())?;
+        if !matches!(header.alg.as_ref(), "RS256" | "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256") {
             return Err(format!("its algorithm is {:.20}; portals sign with RS256 alone", header.alg));
         }
         if header.crit.is_some() {

@@ -87,7 +87,10 @@ mod tests {
                     (row[0].parse::<u32>().unwrap(), row[if coarse { 2 } else { 1 }].parse::<u8>().unwrap());
                 let to = if coarse { row[1].parse().unwrap() } else { from };
                 for prefix in from..=to {
-                    assert!(find(PREFIXES, &firsts(PREFIXES, 1), prefix, prefix).unwrap().contains(&state), "{prefix} {state}");
+                    assert!(
+                        find(PREFIXES, &firsts(PREFIXES, 1), prefix, prefix).unwrap().contains(&state),
+                        "{prefix} {state}"
+                    );
                 }
             }
         }

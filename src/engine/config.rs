@@ -14,7 +14,7 @@ use crate::settings;
 use crate::signed::Keys;
 use crate::taxpayer;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
+use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -145,7 +145,7 @@ impl Given {
 }
 
 /// Reads a JSON object into `T`, naming the place of what doesn't fit.
-pub fn parse<T: DeserializeOwned>(text: &str, kind: Kind) -> Result<T> {
+pub fn parse<'t, T: Deserialize<'t>>(text: &'t str, kind: Kind) -> Result<T> {
     use serde_path_to_error::Segment;
     // A list would be taken for an object's members in their order.
     if text.trim_start().starts_with('[') {

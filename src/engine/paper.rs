@@ -42,13 +42,20 @@ fn keys<'e>(engine: Option<&'e Engine>, options: &Options) -> Result<Cow<'e, Key
 pub fn verify(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
     #[derive(Deserialize, Default)]
     #[serde(deny_unknown_fields, default, expecting = "an object with signed_qr or signed_invoice")]
-    struct Asked {
-        signed_qr: Option<String>,
-        signed_invoice: Option<String>,
-        invoice: Option<Box<RawValue>>,
+    struct Asked<'t> {
+        #[serde(borrow)]
+        signed_qr: Option<Token<'t>>,
+        #[serde(borrow)]
+        signed_invoice: Option<Token<'t>>,
+        #[serde(borrow)]
+        invoice: Option<&'t RawValue>,
     }
-    let asked: Asked = parse(input, Kind::Json)?;
-    let (token, at) = match (&asked.signed_qr, &asked.signed_invoice) {
+    /// Where nothing in it was escaped, a piece of the input.
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Token<'t>(#[serde(borrow)] Cow<'t, str>);
+    let asked: Asked<'_> = parse(input, Kind::Json)?;
+    let (Token(token), at) = match (&asked.signed_qr, &asked.signed_invoice) {
         (Some(token), None) => (token, "/signed_qr"),
         (None, Some(token)) => (token, "/signed_invoice"),
         (Some(_), Some(_)) => {

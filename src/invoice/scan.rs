@@ -592,6 +592,33 @@ mod tests {
     }
 
     #[test]
+    fn a_number_below_zero_is_read_the_short_way_as_the_long_way() {
+        for (text, short) in [
+            ("-0.20,", true),
+            ("-99.99}", true),
+            (" -1 ", true),
+            ("-0,", true),
+            ("-12.345]", true),
+            ("- 1,", false),
+            ("--1,", false),
+            ("-01,", false),
+            ("-1.,", false),
+            ("-1e2,", false),
+            ("-,", false),
+            ("1,", false),
+        ] {
+            let text = format!("{text:<20}");
+            let found = Scanner::new(&text).plain_negative(0);
+            assert_eq!(found.is_some(), short, "{text}");
+            let mut scanner = Scanner::new(&text);
+            let long = scanner.number().ok().and_then(|number| Amount::parse(number).ok());
+            if let (Some((amount, end)), Some(long)) = (found, long) {
+                assert_eq!((amount, amount.places(), end), (long, long.places(), scanner.place()), "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn depth_is_limited_and_the_place_is_named() {
         let deep = "[".repeat(10_000);
         let error = |text: &str| {

@@ -28,13 +28,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(never)]
-    fn plain_text(
-        &mut self,
-        field: &'static Field,
-        slot: &mut Text<'a>,
-        plain: &'a str,
-        end: usize,
-    ) -> Scan<usize> {
+    fn plain_text(&mut self, field: &'static Field, slot: &mut Text<'a>, plain: &'a str, end: usize) -> Scan<usize> {
         if fits(field, plain) {
             *slot = Some(Cow::Borrowed(plain));
         } else {

@@ -8,8 +8,7 @@ use std::borrow::Cow;
 /// `ascii` alone can only have that as an escape, and what was escaped is not borrowed from it.
 fn is_lost(text: &Cow<'_, str>, ascii: bool) -> bool {
     let only_marks = || text.len() > 1 && text.bytes().all(|c| matches!(c, b'?' | b' ' | b'.' | b',' | b'-' | b'/'));
-    text.starts_with('?') && only_marks()
-        || (!ascii || matches!(text, Cow::Owned(_))) && text.contains('\u{fffd}')
+    text.starts_with('?') && only_marks() || (!ascii || matches!(text, Cow::Owned(_))) && text.contains('\u{fffd}')
 }
 
 fn lost(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
