@@ -4,18 +4,20 @@ use super::{Case, Findings, OfDocument};
 use crate::finding::{Finding, Rule};
 use std::borrow::Cow;
 
-/// Whether nothing is left of it but question marks, or a decoder has put its replacement character in. A document of
-/// `ascii` alone can only have that as an escape, and what was escaped is not borrowed from it.
-fn is_lost(text: &Cow<'_, str>, ascii: bool) -> bool {
+/// Whether nothing is left of it but question marks, or a decoder has put its replacement character in, which a text of
+/// `ascii` alone can't have.
+fn is_lost(text: &str, ascii: bool) -> bool {
     let only_marks = || text.len() > 1 && text.bytes().all(|c| matches!(c, b'?' | b' ' | b'.' | b',' | b'-' | b'/'));
-    text.starts_with('?') && only_marks() || (!ascii || matches!(text, Cow::Owned(_))) && text.contains('\u{fffd}')
+    text.starts_with('?') && only_marks() || !ascii && text.contains('\u{fffd}')
 }
 
 fn lost(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let i = case.invoice;
     let fault = |path: &str, text: &str| -> Finding { rule.at(path).value(text) };
+    // In a document of ASCII alone other characters are escapes, and what was escaped is not borrowed from it.
+    let is_lost = |text: &Cow<'_, str>| is_lost(text, case.ascii && matches!(text, Cow::Borrowed(_)));
     let mut look = |path: &'static str, text: Option<&Cow<'_, str>>| {
-        if let Some(text) = text.filter(|text| is_lost(text, case.ascii)) {
+        if let Some(text) = text.filter(|text| is_lost(text)) {
             found.push(fault(path, text));
         }
     };
@@ -44,7 +46,7 @@ fn lost(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
         look("/ShipDtls/Loc", p.location.as_ref());
     }
     for (index, item) in i.items.iter().enumerate() {
-        if let Some(text) = item.description.as_ref().filter(|text| is_lost(text, case.ascii)) {
+        if let Some(text) = item.description.as_ref().filter(|text| is_lost(text)) {
             found.push(fault(&format!("/ItemList/{index}/PrdDesc"), text).line(index));
         }
     }
