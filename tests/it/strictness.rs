@@ -134,7 +134,8 @@ fn without_nulls(value: Value) -> Value {
 /// Numbers by their value, whatever their scale: `12.0` is `12`.
 fn numbers_as_written(value: Value) -> Value {
     match value {
-        Value::Number(n) => Value::String(format!("{}", n.as_f64().unwrap())),
+        // Less than nothing is nothing: `-0` is `0`.
+        Value::Number(n) => Value::String(format!("{}", n.as_f64().unwrap() + 0.0)),
         Value::Object(map) => map.into_iter().map(|(k, v)| (k, numbers_as_written(v))).collect(),
         Value::Array(list) => list.into_iter().map(numbers_as_written).collect(),
         other => other,
