@@ -258,6 +258,44 @@ fn damage_is_told_and_never_written_over() {
     assert!(Engine::open(&at("http://127.0.0.1:9", folder.path()).to_string()).and_then(|e| e.check()).is_err());
 }
 
+#[test]
+fn a_journal_torn_anywhere_leaves_a_whole_ledger_of_some_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at("http://127.0.0.1:9", folder.path()));
+    (1..12).for_each(|n| drop(submit(&engine, &bill(&format!("T/{n}"), &today()))));
+    let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
+    let (file, journal) = (read("einv.db"), read("einv.db-wal"));
+    assert!(journal.len() > 40_000, "nothing has been carried over yet");
+    let torn = folder.path().join("torn");
+    let mut known = Vec::new();
+    // Cut within headers, between frames and within them; and the last page written over with something else.
+    for cut in (0..=40).map(|part| part * journal.len() / 40).chain([10, 31, 33, 56, 4151, 4153]) {
+        for filled in [false, true] {
+            std::fs::create_dir_all(&torn).unwrap();
+            let mut bytes = journal[..cut].to_vec();
+            if filled {
+                bytes.resize(journal.len(), 0xa5);
+            }
+            std::fs::write(torn.join("einv.db"), &file).unwrap();
+            std::fs::write(torn.join("einv.db-wal"), &bytes).unwrap();
+            let engine = open(&at("http://127.0.0.1:9", &torn));
+            engine.check().unwrap();
+            // What is there is there whole; a later one is never there without an earlier one.
+            let count = (1..12)
+                .take_while(|n| {
+                    let keys =
+                        json!({"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": format!("T/{n}"), "date": today()});
+                    parse(&engine.status(&keys.to_string(), &options()).unwrap())["status"] == "pending"
+                })
+                .count();
+            known.push(count);
+            drop(engine);
+            std::fs::remove_dir_all(&torn).unwrap();
+        }
+    }
+    assert!(known.contains(&0) && known.contains(&11), "{known:?}");
+}
+
 /// Runs the command as a user who is not the owner of everything; `None`, loudly, where that can't be done.
 fn as_ordinary_user(folder: &Path, script: &str) -> Option<std::process::Output> {
     let is_root = Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout == b"0\n");
