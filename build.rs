@@ -1,4 +1,4 @@
-//! Makes what is compiled in: the master lists of `data/`, and the C header from the exports.
+//! Makes what is compiled in: the master lists of `data/`; and from the exports, the C header and their twins for Windows.
 
 #[path = "build/codes.rs"]
 mod codes;
@@ -6,6 +6,8 @@ mod codes;
 mod header;
 #[path = "build/law.rs"]
 mod law;
+#[path = "build/twins.rs"]
+mod twins;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=build.rs");
@@ -20,5 +22,5 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     codes::generate()?;
     law::generate()?;
-    header::generate()
+    twins::generate(&header::generate()?)
 }

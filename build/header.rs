@@ -10,7 +10,8 @@ use std::{env, fs};
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
-pub fn generate() -> Outcome {
+/// Writes the header; gives the exports as the functions they become.
+pub fn generate() -> Outcome<String> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
     for file in ["src/ffi/mod.rs", "src/ffi/verbs.rs", "src/ffi/status.rs", "include/einv.h"] {
@@ -18,7 +19,8 @@ pub fn generate() -> Outcome {
     }
     println!("cargo:rerun-if-env-changed=CI");
     let source = out.join("exports.rs");
-    fs::write(&source, exports(&root)?)?;
+    let exports = exports(&root)?;
+    fs::write(&source, &exports)?;
     let header = strict(&cbindgen::Builder::new().with_src(&source).with_config(config(&root)?).generate().map(text)?);
     fs::write(out.join("einv.h"), &header)?;
     let checked_in = root.join("include/einv.h");
@@ -26,7 +28,7 @@ pub fn generate() -> Outcome {
         fs::create_dir_all(root.join("include"))?;
         fs::write(checked_in, header)?;
     }
-    Ok(())
+    Ok(exports)
 }
 
 fn config(root: &Path) -> Outcome<cbindgen::Config> {

@@ -4,7 +4,8 @@
 //! * `guard`: the only place that touches the caller's memory;
 //! * `handles`, `status`: what the numbers mean;
 //! * `fork`: learning of forks before they happen;
-//! * `java`: the same verbs through JNI.
+//! * `java`: the same verbs through JNI;
+//! * `twins`: on Windows, the same functions as stdcall under names of their own.
 //!
 //! No rule of the law lives here, and nothing below knows of it.
 
@@ -20,6 +21,8 @@ mod java;
 #[cfg(test)]
 mod page;
 pub mod status;
+#[cfg(windows)]
+mod twins;
 pub mod verbs;
 
 pub use verbs::verb_by_name;

@@ -1,0 +1,116 @@
+"""Brings the declarations of hosts that must list every function up to date with include/einv.h: declare.py [--check]
+
+Between lines that hold `begin generated` and `end generated` in the files below. `--check` writes nothing and fails when a
+file is stale.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
+#: `in` and `out` are words of several of the languages.
+NAMES = {"in": "doc", "in_len": "doc_len", "out": "room", "out_cap": "room_len", "out_len": "needed"}
+KINDS = {"int32_t": "number", "const char *": "bytes", "char *": "room", "int32_t *": "place"}
+
+
+def functions():
+    """Each function of the header with its parameters: [("einv_close", [("handle", "number")]), …]."""
+    header = re.sub(r"/\*.*?\*/", "", (ROOT / "include/einv.h").read_text(), flags=re.S)
+    found = []
+    for name, inside in re.findall(r"int32_t (einv_\w+)\(([^)]*)\);", header):
+        parameters = [re.fullmatch(r"(.*?)(\w+)", " ".join(p.split())).groups() for p in inside.split(",")]
+        parameters = [(NAMES.get(p, p), KINDS[kind.strip()]) for kind, p in parameters if p != "void"]
+        found.append((name, parameters))
+    return found
+
+
+def verbs():
+    return [name for name, parameters in functions() if ("doc", "bytes") in parameters]
+
+
+def pascal(name):
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def joined(parameters, forms):
+    return ", ".join(forms[kind].format(name) for name, kind in parameters)
+
+
+def csharp():
+    forms = {"number": "int {}", "bytes": "byte[] {}", "room": "byte[] {}", "place": "out int {}"}
+    for name, parameters in functions():
+        yield '[DllImport("einv", CallingConvention = CallingConvention.Cdecl)]'
+        yield f"static extern int {name}({joined(parameters, forms)});"
+    for name in verbs():
+        for kind in ("byte[]", "string"):
+            yield f"public EinvAnswer {pascal(name[5:])}({kind} document, string opts = null) {{ return Call({name}, document, opts); }}"
+
+
+def vb6():
+    forms = {"number": "ByVal {} As Long", "bytes": "ByRef {} As Byte", "room": "ByRef {} As Byte", "place": "ByRef {} As Long"}
+    for name, parameters in functions():
+        yield f'Public Declare Function {pascal(name)} Lib "einv.dll" ({joined(parameters, forms)}) As Long'
+
+
+def vb6_cases():
+    for name in verbs():
+        call = f"{pascal(name)}(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)"
+        yield f'Case "{name[5:]}": Dispatch = {call}'
+
+
+def foxpro():
+    forms = {"number": "INTEGER {}", "bytes": "STRING {}", "room": "STRING @{}", "place": "INTEGER @{}"}
+    for name, parameters in functions():
+        yield f"DECLARE INTEGER {pascal(name)} IN einv.dll {joined(parameters, forms)}".rstrip()
+
+
+def powerbuilder():
+    forms = {"number": "long {}", "bytes": "blob {}", "room": "REF blob {}", "place": "REF long {}"}
+    for name, parameters in functions():
+        yield f'FUNCTION long {pascal(name)} ({joined(parameters, forms)}) LIBRARY "einv.dll"'
+
+
+def powerbuilder_cases():
+    for name in verbs():
+        yield f'CASE "{name[5:]}"'
+        yield f"\tRETURN {pascal(name)}(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)"
+
+
+FILES = {
+    "csharp/Einv.cs": [csharp],
+    "vb6/Einv.bas": [vb6, vb6_cases],
+    "foxpro/einv.prg": [foxpro],
+    "powerbuilder/n_einv.sru": [powerbuilder, powerbuilder_cases],
+}
+
+
+def renewed(text, makers):
+    """The text with each generated part made anew, indented and ended like the line that begins it."""
+    makers = iter(makers)
+
+    def part(match):
+        begin, indent, ending = match["begin"], match["indent"], match["ending"]
+        return begin + "".join(f"{indent}{line}{ending}" for line in next(makers)()) + match["end"]
+
+    pattern = r"(?P<begin>(?P<indent>[ \t]*)\S+ begin generated(?P<ending>\r?\n)).*?(?P<end>[ \t]*\S+ end generated)"
+    return re.sub(pattern, part, text, flags=re.S)
+
+
+def main():
+    stale = []
+    for name, makers in FILES.items():
+        path = EXAMPLES / name
+        text = path.read_bytes().decode()
+        fresh = renewed(text, makers)
+        if fresh != text:
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.write_bytes(fresh.encode())
+    if stale and "--check" in sys.argv:
+        sys.exit(f"stale: {', '.join(stale)}; run `make header` and commit them")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+// einv from C#: .NET Framework 4.5 or later, .NET, and Mono. Copy this file into your project.
+using System;
+using System.Runtime.InteropServices;
+using System.Text;
+
+/// <summary>The library is missing, of another processor, or of another interface.</summary>
+public sealed class EinvLibraryException : Exception
+{
+    public EinvLibraryException(string message, Exception why) : base(message, why) { }
+}
+
+/// <summary>A call that failed, in the library's own words: JSON with code, message, at and fix.</summary>
+public sealed class EinvException : Exception
+{
+    public readonly int Status;
+    public EinvException(int status, string message) : base(message) { Status = status; }
+}
+
+/// <summary>What a call answers: the number, and the text or file.</summary>
+public struct EinvAnswer
+{
+    public int Status;
+    public byte[] Bytes;
+    public string Text { get { return Encoding.UTF8.GetString(Bytes); } }
+    /// <summary>The picked values, one a line.</summary>
+    public string[] Lines { get { return Text.Split('\n'); } }
+}
+
+/// <summary>A portal and a ledger. Any thread may call it; share one among all.</summary>
+public sealed partial class Einv : IDisposable
+{
+    public const int Ok = 0, Invalid = 1, Pending = 2;
+    const int Abi = 1, Buffer = 11, Handle = 16;
+
+    delegate int Verb(int engine, byte[] input, int inputLen, byte[] opts, int optsLen, byte[] output, int outputCap, out int outputLen);
+
+    readonly int engine;
+
+    /// <summary>What needs no portal and no ledger.</summary>
+    public Einv() { Check(); }
+
+    /// <summary>{} is the built-in sandbox.</summary>
+    public Einv(string config)
+    {
+        Check();
+        byte[] text = Encoding.UTF8.GetBytes(config), output = new byte[65536];
+        int length, status = einv_open(text, text.Length, out engine, output, output.Length, out length);
+        if (engine == 0) throw new EinvException(status, Encoding.UTF8.GetString(output, 0, length));
+    }
+
+    static void Check()
+    {
+        int found;
+        try
+        {
+            found = einv_abi();
+        }
+        catch (DllNotFoundException why)
+        {
+            throw new EinvLibraryException("the einv library can't be loaded: " + why.Message
+                + "; put it beside the program, or its folder on LD_LIBRARY_PATH (PATH on Windows)", why);
+        }
+        catch (BadImageFormatException why)
+        {
+            throw new EinvLibraryException("the einv library is of another processor than this program: " + why.Message, why);
+        }
+        catch (EntryPointNotFoundException why)
+        {
+            throw new EinvLibraryException("what is named einv is not the einv library: " + why.Message, why);
+        }
+        if (found != Abi)
+        {
+            throw new EinvLibraryException("the einv library has the interface " + found + ", this program speaks " + Abi, null);
+        }
+    }
+
+    /// <summary>Text as a JSON string with its quotes.</summary>
+    public static string Quoted(string text)
+    {
+        var json = new StringBuilder("\"");
+        foreach (char c in text)
+        {
+            if (c == '"' || c == '\\') json.Append('\\').Append(c);
+            else if (c < ' ' || c > '~') json.AppendFormat("\\u{0:x4}", (int)c);
+            else json.Append(c);
+        }
+        return json.Append('"').ToString();
+    }
+
+    /// <summary>Makes the calls in flight return 26; the engine stays usable.</summary>
+    public void Stop() { einv_stop(engine); }
+
+    /// <summary>The stale handle is kept, so a later call answers E_HANDLE.</summary>
+    public void Dispose() { if (engine != 0) einv_close(engine); }
+
+    EinvAnswer Call(Verb verb, byte[] document, string opts)
+    {
+        byte[] options = Encoding.UTF8.GetBytes(opts ?? "");
+        int length = 65536;
+        while (true)
+        {
+            // A call that found too little room may be made again: nothing is done twice.
+            var output = new byte[length];
+            int status = verb(engine, document, document == null ? 0 : document.Length, options, options.Length, output, output.Length, out length);
+            if (status == Buffer && length > output.Length) continue;
+            Array.Resize(ref output, length);
+            return new EinvAnswer { Status = status, Bytes = output };
+        }
+    }
+
+    EinvAnswer Call(Verb verb, string document, string opts) { return Call(verb, Encoding.UTF8.GetBytes(document), opts); }
+}
+
+// The verbs. "make header" brings these lines up to date with include/einv.h.
+public sealed partial class Einv
+{
+    // begin generated
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_abi();
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_version(byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_open(byte[] config, int config_len, out int engine, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_close(int handle);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_stop(int handle);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_validate(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_hash(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_compute(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_applicability(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_gstr1(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_explain(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_rules(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_codes(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_verify(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_qr(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_print(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_stamp(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_submit(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_cancel(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_status(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_reconcile(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_flush(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    public EinvAnswer Validate(byte[] document, string opts = null) { return Call(einv_validate, document, opts); }
+    public EinvAnswer Validate(string document, string opts = null) { return Call(einv_validate, document, opts); }
+    public EinvAnswer Hash(byte[] document, string opts = null) { return Call(einv_hash, document, opts); }
+    public EinvAnswer Hash(string document, string opts = null) { return Call(einv_hash, document, opts); }
+    public EinvAnswer Compute(byte[] document, string opts = null) { return Call(einv_compute, document, opts); }
+    public EinvAnswer Compute(string document, string opts = null) { return Call(einv_compute, document, opts); }
+    public EinvAnswer Applicability(byte[] document, string opts = null) { return Call(einv_applicability, document, opts); }
+    public EinvAnswer Applicability(string document, string opts = null) { return Call(einv_applicability, document, opts); }
+    public EinvAnswer Gstr1(byte[] document, string opts = null) { return Call(einv_gstr1, document, opts); }
+    public EinvAnswer Gstr1(string document, string opts = null) { return Call(einv_gstr1, document, opts); }
+    public EinvAnswer Explain(byte[] document, string opts = null) { return Call(einv_explain, document, opts); }
+    public EinvAnswer Explain(string document, string opts = null) { return Call(einv_explain, document, opts); }
+    public EinvAnswer Rules(byte[] document, string opts = null) { return Call(einv_rules, document, opts); }
+    public EinvAnswer Rules(string document, string opts = null) { return Call(einv_rules, document, opts); }
+    public EinvAnswer Codes(byte[] document, string opts = null) { return Call(einv_codes, document, opts); }
+    public EinvAnswer Codes(string document, string opts = null) { return Call(einv_codes, document, opts); }
+    public EinvAnswer Verify(byte[] document, string opts = null) { return Call(einv_verify, document, opts); }
+    public EinvAnswer Verify(string document, string opts = null) { return Call(einv_verify, document, opts); }
+    public EinvAnswer Qr(byte[] document, string opts = null) { return Call(einv_qr, document, opts); }
+    public EinvAnswer Qr(string document, string opts = null) { return Call(einv_qr, document, opts); }
+    public EinvAnswer Print(byte[] document, string opts = null) { return Call(einv_print, document, opts); }
+    public EinvAnswer Print(string document, string opts = null) { return Call(einv_print, document, opts); }
+    public EinvAnswer Stamp(byte[] document, string opts = null) { return Call(einv_stamp, document, opts); }
+    public EinvAnswer Stamp(string document, string opts = null) { return Call(einv_stamp, document, opts); }
+    public EinvAnswer Submit(byte[] document, string opts = null) { return Call(einv_submit, document, opts); }
+    public EinvAnswer Submit(string document, string opts = null) { return Call(einv_submit, document, opts); }
+    public EinvAnswer Cancel(byte[] document, string opts = null) { return Call(einv_cancel, document, opts); }
+    public EinvAnswer Cancel(string document, string opts = null) { return Call(einv_cancel, document, opts); }
+    public EinvAnswer Status(byte[] document, string opts = null) { return Call(einv_status, document, opts); }
+    public EinvAnswer Status(string document, string opts = null) { return Call(einv_status, document, opts); }
+    public EinvAnswer Reconcile(byte[] document, string opts = null) { return Call(einv_reconcile, document, opts); }
+    public EinvAnswer Reconcile(string document, string opts = null) { return Call(einv_reconcile, document, opts); }
+    public EinvAnswer Flush(byte[] document, string opts = null) { return Call(einv_flush, document, opts); }
+    public EinvAnswer Flush(string document, string opts = null) { return Call(einv_flush, document, opts); }
+    // end generated
+}

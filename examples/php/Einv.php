@@ -1,0 +1,128 @@
+<?php
+// einv from PHP 7.4 or later, by its FFI extension: ffi.enable=1 in php.ini, or preload this file (docs/hosts/php.md).
+declare(strict_types=1);
+
+/** The library is missing, of another processor, or of another interface. */
+final class EinvLibraryException extends RuntimeException {}
+
+/** A call that failed: the number is the code, the message is the library's own. */
+final class EinvException extends RuntimeException {}
+
+/** What a call answers: the number, and the text or file. */
+final class EinvAnswer
+{
+    public int $status;
+    public string $text;
+
+    public function __construct(int $status, string $text)
+    {
+        $this->status = $status;
+        $this->text = $text;
+    }
+
+    /** The picked values, one a line. */
+    public function lines(): array
+    {
+        return explode("\n", $this->text);
+    }
+}
+
+/**
+ * A portal and a ledger; one for each process will do.
+ *
+ * Every verb is a method, named as in the header: $einv->submit($bill, '{"pick": "/irn"}'), $einv->validate($bill).
+ */
+final class Einv
+{
+    public const OK = 0, INVALID = 1, PENDING = 2;
+    private const ABI = 1, E_BUFFER = 11, E_UNSUPPORTED = 18;
+    private const BASE = 'int32_t einv_abi(void); int32_t einv_close(int32_t engine);
+        int32_t einv_open(const char *config, int32_t len, int32_t *engine, char *out, int32_t cap, int32_t *out_len);';
+
+    private static ?FFI $library = null;
+    /** @var array<string, FFI> */
+    private static array $verbs = [];
+    private int $engine = 0;
+
+    /** '{}' is the built-in sandbox; null is for what needs no portal and no ledger. */
+    public function __construct(?string $config = null)
+    {
+        $library = self::library();
+        if ($config === null) {
+            return;
+        }
+        $engine = FFI::new('int32_t');
+        $length = FFI::new('int32_t');
+        $out = FFI::new('char[65536]');
+        $status = $library->einv_open($config, strlen($config), FFI::addr($engine), $out, 65536, FFI::addr($length));
+        $this->engine = $engine->cdata;
+        if ($this->engine === 0) {
+            throw new EinvException(FFI::string($out, $length->cdata), $status);
+        }
+    }
+
+    /** @param array{0: string, 1?: string} $arguments the document, and the options */
+    public function __call(string $verb, array $arguments): EinvAnswer
+    {
+        $document = $arguments[0] ?? '';
+        $opts = $arguments[1] ?? '';
+        $run = "einv_$verb";
+        $library = self::$verbs[$verb] ??= self::declared($run);
+        $length = FFI::new('int32_t');
+        $length->cdata = 65536;
+        do {
+            // A call that found too little room may be made again: nothing is done twice.
+            $room = $length->cdata;
+            $out = FFI::new("char[$room]");
+            $to = FFI::addr($length);
+            $status = $library->$run($this->engine, $document, strlen($document), $opts, strlen($opts), $out, $room, $to);
+        } while ($status === self::E_BUFFER && $length->cdata > $room);
+        return new EinvAnswer($status, FFI::string($out, $length->cdata));
+    }
+
+    /** The stale handle is kept, so a later call answers E_HANDLE. */
+    public function close(): void
+    {
+        if ($this->engine !== 0) {
+            self::library()->einv_close($this->engine);
+        }
+    }
+
+    private static function path(): string
+    {
+        $names = ['Windows' => 'einv.dll', 'Darwin' => 'libeinv.1.dylib'];
+        return getenv('EINV_LIBRARY') ?: $names[PHP_OS_FAMILY] ?? 'libeinv.so.1';
+    }
+
+    private static function library(): FFI
+    {
+        if (self::$library !== null) {
+            return self::$library;
+        }
+        if (!extension_loaded('FFI')) {
+            throw new EinvLibraryException('PHP has no FFI extension here: install it and set ffi.enable=1');
+        }
+        try {
+            $library = FFI::cdef(self::BASE, self::path());
+        } catch (FFI\Exception $why) {
+            $fix = 'install it, or set EINV_LIBRARY to its file';
+            throw new EinvLibraryException("the einv library can't be loaded: {$why->getMessage()}; $fix", 0, $why);
+        }
+        $found = $library->einv_abi();
+        if ($found !== self::ABI) {
+            $path = self::path();
+            throw new EinvLibraryException("$path has the interface $found, this program speaks " . self::ABI);
+        }
+        return self::$library = $library;
+    }
+
+    private static function declared(string $function): FFI
+    {
+        try {
+            return FFI::cdef("int32_t $function(int32_t engine, const char *in, int32_t in_len, const char *opts,
+                int32_t opts_len, char *out, int32_t out_cap, int32_t *out_len);", self::path());
+        } catch (FFI\Exception $why) {
+            throw new EinvException("this library has no $function: {$why->getMessage()}", self::E_UNSUPPORTED, $why);
+        }
+    }
+}

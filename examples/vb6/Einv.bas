@@ -1,0 +1,158 @@
+Attribute VB_Name = "Einv"
+' einv from Visual Basic 6 and 32-bit VBA. Put einv.dll (the 32-bit one) beside the program.
+'
+' Documents and answers are bytes, never String: VB turns a String into the code page on its way into a DLL, and a name in
+' Hindi is lost. Utf8 and FromUtf8 convert.
+Option Explicit
+
+Public Const EINV_ABI As Long = 1
+Public Const EINV_OK As Long = 0
+Public Const EINV_INVALID As Long = 1
+Public Const EINV_PENDING As Long = 2
+Public Const EINV_E_BUFFER As Long = 11
+
+' Errors raised here; Err.Description says what to do.
+Public Const EINV_NO_LIBRARY As Long = vbObjectError + 513
+Public Const EINV_WRONG_ABI As Long = vbObjectError + 514
+Public Const EINV_FAILED As Long = vbObjectError + 515
+
+Public Type EinvAnswer
+    Status As Long
+    Bytes() As Byte
+    Length As Long
+End Type
+
+Private Const CP_UTF8 As Long = 65001
+Private Declare Function WideCharToMultiByte Lib "kernel32" (ByVal codePage As Long, ByVal flags As Long, ByVal wide As Long, ByVal wideLen As Long, ByVal multi As Long, ByVal multiLen As Long, ByVal defaultChar As Long, ByVal usedDefault As Long) As Long
+Private Declare Function MultiByteToWideChar Lib "kernel32" (ByVal codePage As Long, ByVal flags As Long, ByVal multi As Long, ByVal multiLen As Long, ByVal wide As Long, ByVal wideLen As Long) As Long
+
+' "make header" brings these lines up to date with include/einv.h.
+' begin generated
+Public Declare Function EinvAbi Lib "einv.dll" () As Long
+Public Declare Function EinvVersion Lib "einv.dll" (ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvOpen Lib "einv.dll" (ByRef config As Byte, ByVal config_len As Long, ByRef engine As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvClose Lib "einv.dll" (ByVal handle As Long) As Long
+Public Declare Function EinvStop Lib "einv.dll" (ByVal handle As Long) As Long
+Public Declare Function EinvValidate Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvHash Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvCompute Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvApplicability Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvGstr1 Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvExplain Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvRules Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvCodes Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvVerify Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvQr Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvPrint Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvStamp Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvSubmit Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvCancel Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvStatus Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvReconcile Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvFlush Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+' end generated
+
+' A handle for the configuration: "{}" is the built-in sandbox.
+Public Function OpenEngine(ByVal config As String) As Long
+    Dim text() As Byte, room(65535) As Byte, needed As Long, engine As Long, found As Long
+    On Error GoTo Missing
+    found = EinvAbi()
+    On Error GoTo 0
+    If found <> EINV_ABI Then
+        Err.Raise EINV_WRONG_ABI, "einv", "einv.dll has the interface " & found & ", this program speaks " & EINV_ABI
+    End If
+    text = Utf8(config)
+    EinvOpen text(0), UBound(text), engine, room(0), 65536, needed
+    If engine = 0 Then Err.Raise EINV_FAILED, "einv", FromUtf8(room, needed)
+    OpenEngine = engine
+    Exit Function
+Missing:
+    ' 53 file not found, 48 error in loading: another processor; 453 no such function: another DLL of that name.
+    Err.Raise EINV_NO_LIBRARY, "einv", "einv.dll can't be used: " & Err.Description & "; put the 32-bit einv.dll beside the program"
+End Function
+
+' One call: CallVerb(engine, "submit", bill, "{""pick"": ""/irn""}"). Engine 0 is for what needs no portal and no ledger.
+Public Function CallVerb(ByVal engine As Long, ByVal verb As String, document() As Byte, ByVal documentLength As Long, ByVal options As String) As EinvAnswer
+    Dim answer As EinvAnswer, opts() As Byte, room() As Byte, needed As Long
+    opts = Utf8(options)
+    needed = 65536
+    Do
+        ' A call that found too little room may be made again: nothing is done twice.
+        ReDim room(needed)
+        answer.Status = Dispatch(verb, engine, document, documentLength, opts, UBound(opts), room, UBound(room), needed)
+    Loop While answer.Status = EINV_E_BUFFER And needed > UBound(room)
+    answer.Bytes = room
+    answer.Length = needed
+    CallVerb = answer
+End Function
+
+Private Function Dispatch(ByVal verb As String, ByVal engine As Long, doc() As Byte, ByVal docLen As Long, opts() As Byte, ByVal optsLen As Long, room() As Byte, ByVal roomLen As Long, needed As Long) As Long
+    Select Case verb
+        ' begin generated
+        Case "validate": Dispatch = EinvValidate(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "hash": Dispatch = EinvHash(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "compute": Dispatch = EinvCompute(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "applicability": Dispatch = EinvApplicability(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "gstr1": Dispatch = EinvGstr1(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "explain": Dispatch = EinvExplain(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "rules": Dispatch = EinvRules(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "codes": Dispatch = EinvCodes(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "verify": Dispatch = EinvVerify(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "qr": Dispatch = EinvQr(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "print": Dispatch = EinvPrint(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "stamp": Dispatch = EinvStamp(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "submit": Dispatch = EinvSubmit(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "cancel": Dispatch = EinvCancel(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "status": Dispatch = EinvStatus(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "reconcile": Dispatch = EinvReconcile(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "flush": Dispatch = EinvFlush(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        ' end generated
+        Case Else
+            Err.Raise EINV_FAILED, "einv", "no verb " & verb
+    End Select
+End Function
+
+Public Function AnswerText(answer As EinvAnswer) As String
+    AnswerText = FromUtf8(answer.Bytes, answer.Length)
+End Function
+
+' A picked value: line 0 is the first.
+Public Function AnswerLine(answer As EinvAnswer, ByVal index As Long) As String
+    Dim lines() As String
+    lines = Split(AnswerText(answer), vbLf)
+    If index <= UBound(lines) Then AnswerLine = lines(index)
+End Function
+
+' A text's UTF-8 bytes and one more, so that there is always a first byte: UBound is the length.
+Public Function Utf8(ByVal text As String) As Byte()
+    Dim bytes() As Byte, length As Long
+    If Len(text) > 0 Then length = WideCharToMultiByte(CP_UTF8, 0, StrPtr(text), Len(text), 0, 0, 0, 0)
+    ReDim bytes(length)
+    If length > 0 Then WideCharToMultiByte CP_UTF8, 0, StrPtr(text), Len(text), VarPtr(bytes(0)), length, 0, 0
+    Utf8 = bytes
+End Function
+
+Public Function FromUtf8(bytes() As Byte, ByVal length As Long) As String
+    Dim text As String, characters As Long
+    If length = 0 Then Exit Function
+    characters = MultiByteToWideChar(CP_UTF8, 0, VarPtr(bytes(0)), length, 0, 0)
+    text = String$(characters, 0)
+    MultiByteToWideChar CP_UTF8, 0, VarPtr(bytes(0)), length, StrPtr(text), characters
+    FromUtf8 = text
+End Function
+
+' Text as a JSON string with its quotes, for documents put together by hand.
+Public Function Quoted(ByVal text As String) As String
+    Dim i As Long, code As Long, json As String
+    For i = 1 To Len(text)
+        code = AscW(Mid$(text, i, 1)) And &HFFFF&
+        If code = 34 Or code = 92 Then
+            json = json & "\" & ChrW$(code)
+        ElseIf code < 32 Or code > 126 Then
+            json = json & "\u" & Right$("000" & Hex$(code), 4)
+        Else
+            json = json & ChrW$(code)
+        End If
+    Next
+    Quoted = """" & json & """"
+End Function

@@ -1,0 +1,11 @@
+//! What Windows programs that only speak stdcall link against: VB6, FoxPro, PowerBuilder, Delphi.
+//!
+//! `build/twins.rs` writes one for each export: `EinvSubmit` for `einv_submit`. They stay out of the header.
+
+#![allow(non_snake_case)]
+
+use super::verbs::*;
+use super::{einv_abi, einv_close, einv_open, einv_stop, einv_version};
+use std::os::raw::c_char;
+
+include!(concat!(env!("OUT_DIR"), "/twins.rs"));
