@@ -5,6 +5,7 @@
 # make soak    a million calls in one process: is anything left behind?
 # make fuzz    ten minutes of fuzzing a target (nightly Rust, cargo-fuzz)
 # make sanitize  the Rust tests and the C program under the address and leak sanitizers (nightly Rust)
+# make header  brings include/einv.h, and the declarations made from it, up to date
 
 SHELL := /bin/bash
 LIB := $(CURDIR)/target/debug/libeinv.so
@@ -12,6 +13,7 @@ RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=9
 
 .PHONY: test setup quick lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize
+.PHONY: test setup quick lint crash-test crash bindings c python java examples hosts symbols installed valgrind install header
 
 test: setup lint quick crash-test bindings symbols installed valgrind
 	@echo; echo "all tests passed"
@@ -19,7 +21,9 @@ test: setup lint quick crash-test bindings symbols installed valgrind
 # What the tests need beside Rust. Installed where it is missing and we may; otherwise said by name.
 setup:
 	@sh tests/setup.sh gcc g++ python3 javac:openjdk-17-jdk-headless valgrind pkg-config cmake zbarimg:zbar-tools pdftoppm:poppler-utils qpdf rsvg-convert:librsvg2-bin \
-	    openssl nginx:nginx-light chromium
+	    openssl nginx:nginx-light chromium \
+	    cobc:gnucobol fpc:fp-compiler mcs:mono-mcs mono:mono-runtime php:php-cli
+	@perl -MFFI::Platypus -e 1 2> /dev/null || sh tests/setup.sh perl-ffi:libffi-platypus-perl
 
 lint:
 	cargo fmt --check
@@ -36,7 +40,7 @@ crash-test:
 crash:
 	EINV_KILLS=5000 cargo test --features steps --test crash random -- --nocapture
 
-bindings: c python java examples
+bindings: c python java examples hosts
 
 $(LIB): FORCE
 	cargo build
@@ -54,6 +58,10 @@ java: $(LIB)
 # The first programs of each language, in process and against `einv sandbox` over HTTP.
 examples: $(LIB)
 	sh tests/examples.sh $(LIB)
+
+# The billing programs of COBOL, Pascal, C#, PHP and Perl; one folder of cases answered alike by every host.
+hosts: $(LIB)
+	sh tests/hosts.sh $(LIB)
 
 # Only what is meant to be exported is, in the library that ships.
 $(RELEASE): FORCE
@@ -102,3 +110,4 @@ install:
 
 header:
 	env -u CI cargo build --lib
+	python3 bindings/declare.py

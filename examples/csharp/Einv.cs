@@ -159,6 +159,16 @@ public sealed partial class Einv
     static extern int einv_reconcile(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_flush(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_fetch(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_gstin(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_ewb(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_ewb_cancel(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_audit(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     public EinvAnswer Validate(byte[] document, string opts = null) { return Call(einv_validate, document, opts); }
     public EinvAnswer Validate(string document, string opts = null) { return Call(einv_validate, document, opts); }
     public EinvAnswer Hash(byte[] document, string opts = null) { return Call(einv_hash, document, opts); }
@@ -193,5 +203,15 @@ public sealed partial class Einv
     public EinvAnswer Reconcile(string document, string opts = null) { return Call(einv_reconcile, document, opts); }
     public EinvAnswer Flush(byte[] document, string opts = null) { return Call(einv_flush, document, opts); }
     public EinvAnswer Flush(string document, string opts = null) { return Call(einv_flush, document, opts); }
+    public EinvAnswer Fetch(byte[] document, string opts = null) { return Call(einv_fetch, document, opts); }
+    public EinvAnswer Fetch(string document, string opts = null) { return Call(einv_fetch, document, opts); }
+    public EinvAnswer Gstin(byte[] document, string opts = null) { return Call(einv_gstin, document, opts); }
+    public EinvAnswer Gstin(string document, string opts = null) { return Call(einv_gstin, document, opts); }
+    public EinvAnswer Ewb(byte[] document, string opts = null) { return Call(einv_ewb, document, opts); }
+    public EinvAnswer Ewb(string document, string opts = null) { return Call(einv_ewb, document, opts); }
+    public EinvAnswer EwbCancel(byte[] document, string opts = null) { return Call(einv_ewb_cancel, document, opts); }
+    public EinvAnswer EwbCancel(string document, string opts = null) { return Call(einv_ewb_cancel, document, opts); }
+    public EinvAnswer Audit(byte[] document, string opts = null) { return Call(einv_audit, document, opts); }
+    public EinvAnswer Audit(string document, string opts = null) { return Call(einv_audit, document, opts); }
     // end generated
 }

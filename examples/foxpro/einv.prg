@@ -100,6 +100,11 @@ DEFINE CLASS Einv AS Custom
 		DECLARE INTEGER EinvStatus IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvReconcile IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvFlush IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
+		DECLARE INTEGER EinvFetch IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
+		DECLARE INTEGER EinvGstin IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
+		DECLARE INTEGER EinvEwb IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
+		DECLARE INTEGER EinvEwbCancel IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
+		DECLARE INTEGER EinvAudit IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		* end generated
 	ENDPROC
 ENDDEFINE

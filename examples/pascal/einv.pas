@@ -66,7 +66,7 @@ function Find(const Name: AnsiString): Pointer;
 begin
   Result := GetProcAddress(Loaded, PAnsiChar(Name));
   if Result = nil then
-    raise EEinvLibrary.CreateFmt('%s has no %s: it is older than this program', [Place, Name]);
+    raise EEinvLibrary.CreateFmt('%s is not the einv library this program was made for: it has no %s', [Place, Name]);
 end;
 
 procedure Load;
@@ -121,6 +121,7 @@ var
   Needed: LongInt;
 begin
   Load;
+  Text := '';
   SetLength(Text, 65536);
   TOpen(Find('einv_open'))(Pointer(Config), Length(Config), FEngine, Pointer(Text), Length(Text), Needed);
   if FEngine = 0 then
@@ -145,6 +146,7 @@ var
   Run: TVerb;
   Needed: LongInt;
 begin
+  Result.Text := '';
   Run := TVerb(Find('einv_' + Verb));
   Needed := 65536;
   repeat

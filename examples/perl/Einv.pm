@@ -18,7 +18,8 @@ sub _library {
     my %names = (MSWin32 => 'einv.dll', darwin => 'libeinv.1.dylib');
     my $path = $ENV{EINV_LIBRARY} || $names{$^O} || 'libeinv.so.1';
     my $ffi = FFI::Platypus->new(api => 1, lib => [$path]);
-    my $abi = $ffi->find_symbol('einv_abi');
+    # It warns of what it can't load; we say it ourselves.
+    my $abi = do { local $SIG{__WARN__} = sub { }; $ffi->find_symbol('einv_abi') };
     if (!defined $abi) {
         require FFI::Platypus::DL;
         my $why = FFI::Platypus::DL::dlopen($path, FFI::Platypus::DL::RTLD_PLATYPUS_DEFAULT())

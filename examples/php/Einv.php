@@ -36,7 +36,7 @@ final class Einv
 {
     public const OK = 0, INVALID = 1, PENDING = 2;
     private const ABI = 1, E_BUFFER = 11, E_UNSUPPORTED = 18;
-    private const BASE = 'int32_t einv_abi(void); int32_t einv_close(int32_t engine);
+    private const BASE = 'int32_t einv_close(int32_t engine);
         int32_t einv_open(const char *config, int32_t len, int32_t *engine, char *out, int32_t cap, int32_t *out_len);';
 
     private static ?FFI $library = null;
@@ -102,18 +102,17 @@ final class Einv
         if (!extension_loaded('FFI')) {
             throw new EinvLibraryException('PHP has no FFI extension here: install it and set ffi.enable=1');
         }
+        $path = self::path();
         try {
-            $library = FFI::cdef(self::BASE, self::path());
+            $found = FFI::cdef('int32_t einv_abi(void);', $path)->einv_abi();
         } catch (FFI\Exception $why) {
-            $fix = 'install it, or set EINV_LIBRARY to its file';
+            $fix = is_file($path) ? 'the file is there: is it for this PHP\'s processor?' : 'install it, or set EINV_LIBRARY to its file';
             throw new EinvLibraryException("the einv library can't be loaded: {$why->getMessage()}; $fix", 0, $why);
         }
-        $found = $library->einv_abi();
         if ($found !== self::ABI) {
-            $path = self::path();
             throw new EinvLibraryException("$path has the interface $found, this program speaks " . self::ABI);
         }
-        return self::$library = $library;
+        return self::$library = FFI::cdef(self::BASE, $path);
     }
 
     private static function declared(string $function): FFI

@@ -34,6 +34,11 @@ FUNCTION long EinvCancel (long engine, blob doc, long doc_len, blob opts, long o
 FUNCTION long EinvStatus (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvReconcile (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvFlush (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvFetch (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvGstin (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvEwb (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvEwbCancel (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvAudit (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 // end generated
 end prototypes
 
@@ -159,6 +164,16 @@ CASE "reconcile"
 	RETURN EinvReconcile(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 CASE "flush"
 	RETURN EinvFlush(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "fetch"
+	RETURN EinvFetch(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "gstin"
+	RETURN EinvGstin(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "ewb"
+	RETURN EinvEwb(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "ewb_cancel"
+	RETURN EinvEwbCancel(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "audit"
+	RETURN EinvAudit(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 // end generated
 END CHOOSE
 RETURN 18

@@ -50,6 +50,11 @@ Public Declare Function EinvCancel Lib "einv.dll" (ByVal engine As Long, ByRef d
 Public Declare Function EinvStatus Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvReconcile Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvFlush Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvFetch Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvGstin Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvEwb Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvEwbCancel Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvAudit Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 ' end generated
 
 ' A handle for the configuration: "{}" is the built-in sandbox.
@@ -106,6 +111,11 @@ Private Function Dispatch(ByVal verb As String, ByVal engine As Long, doc() As B
         Case "status": Dispatch = EinvStatus(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "reconcile": Dispatch = EinvReconcile(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "flush": Dispatch = EinvFlush(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "fetch": Dispatch = EinvFetch(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "gstin": Dispatch = EinvGstin(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "ewb": Dispatch = EinvEwb(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "ewb_cancel": Dispatch = EinvEwbCancel(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "audit": Dispatch = EinvAudit(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         ' end generated
         Case Else
             Err.Raise EINV_FAILED, "einv", "no verb " & verb

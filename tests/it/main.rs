@@ -9,6 +9,7 @@ mod engine;
 mod faults;
 mod form;
 mod fuzz;
+mod golden;
 mod house;
 mod irn_vectors;
 mod law;
