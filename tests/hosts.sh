@@ -105,6 +105,7 @@ today=$(TZ=Asia/Kolkata date +%d/%m/%Y)
 numbered() { # number
     sed "s|\"Dt\": \"[^\"]*\"|\"Dt\": \"$today\"|; s|UDP/26-27/0417|$1|" "$examples/bills/good.json"
 }
+: > "$work/server"
 "$(dirname "$library")/../debug/einv" sandbox --port 0 --key-file "$work/key.pem" > "$work/server" 2>&1 &
 server=$!
 for _ in $(seq 100); do
@@ -146,7 +147,7 @@ for host in $hosts; do
     bill "$host" good "$examples/bills/refused.json"
     test "$code" = 1 || fail "$host: a refused bill's exit code is $code"
     cp "$work/out" "$work/$host.faults"
-    test "$(wc -l < "$work/out")" -ge 10 || fail "$host: some faults are not shown"
+    test "$(wc -l < "$work/out")" -gt 10 || fail "$host: some faults are not shown"
     cmp "$work/out" "$work/${first:=$host}.faults" || fail "$host and $first show other faults"
     bill "$host" good "$golden/documents/codepage.json"
     grep -q 'E_UTF8.*convert the text to UTF-8' "$work/out" || fail "$host: a code page is not refused"
