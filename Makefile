@@ -50,6 +50,7 @@ c: $(LIB)
 	sh tests/c/run.sh $(LIB)
 
 python: $(LIB)
+	python3 bindings/python/stubs.py --check
 	EINV_LIBRARY=$(LIB) PYTHONPATH=bindings/python/src python3 -W error -m unittest discover -s bindings/python/tests
 
 java: $(LIB)
@@ -111,3 +112,4 @@ install:
 header:
 	env -u CI cargo build --lib
 	python3 bindings/declare.py
+	python3 bindings/python/stubs.py

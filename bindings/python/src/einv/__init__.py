@@ -5,7 +5,7 @@ One rule for every verb: it *returns* what the library has taken on (done, or ke
 Only ``validate`` and ``verify`` return their report either way: whether it is valid, or genuine, is their answer.
 
 Documents go in as dict, JSON text or bytes; options are keyword arguments (``on="2026-11-21"``); answers come back as
-dicts, as plain text when ``pick`` is given, and files (``qr``, ``print``, ``stamp``) as bytes.
+dicts whose well-known keys are attributes too (:class:`Registration`, :class:`Report`, …), as plain text when ``pick`` is given, and files (``qr``, ``print``, ``stamp``) as bytes.
 """
 
 from __future__ import annotations
@@ -39,17 +39,35 @@ from ._errors import (
     Utf8Error,
 )
 from ._library import Document, LibraryNotFound, version
+from ._results import (
+    Answer,
+    Applicability,
+    Cancellation,
+    Explanation,
+    Finding,
+    Identity,
+    Registration,
+    Report,
+    Settled,
+    Verdict,
+)
 
 __all__ = [
+    "Answer",
+    "Applicability",
     "ArgError",
     "AuthError",
     "BufferTooSmall",
+    "Cancellation",
     "ConfigError",
     "Conflict",
     "Document",
     "EinvError",
     "Engine",
+    "Explanation",
+    "Finding",
     "HandleError",
+    "Identity",
     "Invalid",
     "JsonError",
     "LedgerError",
@@ -60,9 +78,13 @@ __all__ = [
     "PanicError",
     "PortalError",
     "PortalTimeout",
+    "Registration",
+    "Report",
+    "Settled",
     "Stopped",
     "UnsupportedError",
     "Utf8Error",
+    "Verdict",
     "applicability",
     "codes",
     "compute",

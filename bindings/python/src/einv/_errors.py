@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from ._results import Finding, Report
+
 OK, INVALID, PENDING = 0, 1, 2
 E_BUFFER, E_LIMIT, E_UNSUPPORTED = 11, 14, 18
 
@@ -49,9 +51,9 @@ class Invalid(EinvError):
         super().__init__(message, status=status, answer=answer)
         said = _object(answer)
         #: The report as ``validate`` gives it; empty where the answer has none.
-        self.report: dict[str, Any] = _object(said.get("report", said if "findings" in said else None))
+        self.report: Report = Report(_object(said.get("report", said if "findings" in said else None)))
         #: The report's findings.
-        self.findings: list[dict[str, Any]] = self.report.get("findings", [])
+        self.findings: list[Finding] = self.report.findings or []
         self.irn = said.get("irn") or self.report.get("irn")
         self.fix = said.get("fix")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Callable, Optional, Union
 
 from ._errors import E_BUFFER, E_LIMIT, E_UNSUPPORTED, OK, PENDING, refusal
+from ._results import result
 
 #: What a verb takes: an object to be written as JSON, or JSON text.
 Document = Union[dict[str, Any], list[Any], str, bytes]
@@ -67,7 +68,7 @@ def call(verb: str, engine: int, document: Optional[Document], opts: dict[str, A
     # Only answers are picked from; the text of a failed call is always its error object.
     answer = text if opts.get("pick") is not None and status <= PENDING else parse(text)
     if status in accept:
-        return answer
+        return result(verb, answer)
     raise refusal(status, answer)
 
 

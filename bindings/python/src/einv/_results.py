@@ -1,0 +1,186 @@
+"""What calls return: dicts as the library wrote them, whose well-known keys are attributes too.
+
+``answer["irn"]`` and ``answer.irn`` are the same; a key that an answer doesn't have is ``None`` as an attribute. What a newer
+library adds is in the dict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Optional
+
+
+class Answer(dict[str, Any]):
+    """An answer of the library. It is a plain dict too: ``json.dumps`` writes it, ``==`` compares it with one."""
+
+    def __init__(self, said: dict[str, Any]) -> None:
+        super().__init__(said)
+        for known in fields(self):  # type: ignore[arg-type]
+            setattr(self, known.name, self.get(known.name))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({super().__repr__()})"
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Finding(Answer):
+    """One fault, or warning, of a document."""
+
+    #: The portal's number for it, such as ``"2182"``.
+    code: Optional[str]
+    #: ``"error"`` or ``"warning"``.
+    severity: str
+    #: JSON pointer to the field.
+    path: str
+    #: The line's number from 1, where it is about a line.
+    item: Optional[int]
+    rule: str
+    value: Any
+    expected: Any
+    message: str
+    fix: str
+    source: Optional[str]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Report(Answer):
+    """What ``validate`` says of a document, and what every refusal holds."""
+
+    valid: bool
+    #: ``"valid"``, ``"invalid"`` or ``"not_judged"``.
+    verdict: str
+    irn: Optional[str]
+    document: Optional[dict[str, Any]]
+    #: Rules that only the portal, or more of the taxpayer, can decide.
+    not_judged: list[str]
+    findings: list[Finding]
+    rules: str
+
+    def __init__(self, said: dict[str, Any]) -> None:
+        if "findings" in said:
+            said = {**said, "findings": [Finding(one) for one in said["findings"]]}
+        super().__init__(said)
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Registration(Answer):
+    """What ``submit``, ``status`` and ``fetch`` say: look at ``status`` first."""
+
+    #: ``"registered"``, ``"pending"``, ``"in_doubt"``, ``"cancelled"``, ``"rejected"``, ``"unknown"``, …
+    status: str
+    irn: Optional[str]
+    ack_no: Optional[str]
+    #: RFC 3339, Indian time.
+    ack_date: Optional[str]
+    signed_invoice: Optional[str]
+    signed_qr: Optional[str]
+    portal: Optional[str]
+    #: Whether it was found at the portal, not answered by it.
+    recovered: Optional[bool]
+    cancel_until: Optional[str]
+    ewb: Optional[dict[str, Any]]
+    info: Optional[list[Any]]
+    report: Optional[Report]
+    #: Made by the sandbox, so no tax invoice.
+    sandbox: Optional[bool]
+
+    def __init__(self, said: dict[str, Any]) -> None:
+        if isinstance(said.get("report"), dict):
+            said = {**said, "report": Report(said["report"])}
+        super().__init__(said)
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Cancellation(Answer):
+    """What ``cancel`` says."""
+
+    #: ``"cancelled"``, ``"withdrawn"`` when it had not left yet, or ``"registered"`` while its outcome is not known.
+    status: str
+    irn: Optional[str]
+    cancel_date: Optional[str]
+    reason: Optional[str]
+    remark: Optional[str]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Identity(Answer):
+    """What ``hash`` says: a document's IRN and what it follows from."""
+
+    irn: str
+    gstin: str
+    fin_year: str
+    type: str
+    number: str
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Verdict(Answer):
+    """What ``verify`` says of a signature, and what was signed."""
+
+    #: ``"verified"``, ``"wrong_signature"``, ``"unknown_key"``, ``"malformed"`` or ``"sandbox"``.
+    verdict: str
+    kid: Optional[str]
+    issuer: Optional[str]
+    content: Optional[dict[str, Any]]
+    #: Where the invoice is not as it was signed.
+    differs: list[Any]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Applicability(Answer):
+    """Whether a bill must be e-invoiced, by when, and why."""
+
+    #: ``"required"``, ``"not_required"`` or ``"cannot_tell"``.
+    verdict: str
+    reasons: list[dict[str, Any]]
+    threshold: Optional[dict[str, Any]]
+    crossed_in: Optional[str]
+    report_by: Optional[str]
+    ewb: Optional[str]
+    b2c_qr: Optional[str]
+    exposure: Optional[dict[str, Any]]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Explanation(Answer):
+    """Meaning, cause and fix of a portal's code."""
+
+    code: str
+    meaning: str
+    cause: str
+    fix: str
+    retry: Any
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Settled(Answer):
+    """Counts of what came of each document that ``flush`` took up."""
+
+    registered: int
+    rejected: int
+    cancelled: int
+    withdrawn: int
+    pending: int
+    in_doubt: int
+    left: int
+
+
+#: The verbs whose answers have a class of their own; all others answer with a plain dict.
+BY_VERB: dict[str, type[Answer]] = {
+    "applicability": Applicability,
+    "cancel": Cancellation,
+    "explain": Explanation,
+    "fetch": Registration,
+    "flush": Settled,
+    "hash": Identity,
+    "status": Registration,
+    "submit": Registration,
+    "validate": Report,
+    "verify": Verdict,
+}
+
+
+def result(verb: str, said: Any) -> Any:
+    """The answer of a verb, in its class where it has one."""
+    kind = BY_VERB.get(verb)
+    return kind(said) if kind and isinstance(said, dict) else said
