@@ -22,8 +22,9 @@ test: setup lint quick crash-test bindings symbols installed valgrind
 setup:
 	@sh tests/setup.sh gcc g++ python3 javac:openjdk-17-jdk-headless valgrind pkg-config cmake zbarimg:zbar-tools pdftoppm:poppler-utils qpdf rsvg-convert:librsvg2-bin \
 	    openssl nginx:nginx-light chromium \
-	    cobc:gnucobol fpc:fp-compiler mcs:mono-mcs mono:mono-runtime php:php-cli
+	    cobc:gnucobol fpc:fp-compiler mcs:mono-mcs mono:mono-runtime php:php-cli mvn:maven
 	@perl -MFFI::Platypus -e 1 2> /dev/null || sh tests/setup.sh perl-ffi:libffi-platypus-perl
+	@test -e /usr/share/maven-repo/org/junit/jupiter || sh tests/setup.sh 'maven-junit:junit4 junit5 libsurefire-java maven-debian-helper maven-repo-helper'
 
 lint:
 	cargo fmt --check

@@ -1,38 +1,78 @@
 #!/bin/sh
-# Compiles the Java binding and tests it against a library: test.sh path/to/libeinv.so
+# Builds the jar with a library in it and tests it, by Maven: test.sh path/to/libeinv.so
 # Fails on a failed test and on anything the virtual machine's own JNI check finds in our natives.
+# Where Debian has its Maven repository, that one is used, and no network.
 set -eu
-library=${1:-${EINV_LIBRARY:?name the library: test.sh path/to/libeinv.so}}
+library=$(realpath "${1:-${EINV_LIBRARY:?name the library: test.sh path/to/libeinv.so}}")
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-
-javac --release 11 -Xlint:all,-options -Werror -d "$work/main" $(find "$here/src/main" -name '*.java')
-javac --release 11 -Xlint:all,-options,-try -Werror -cp "$work/main" -d "$work/test" $(find "$here/src/test" -name '*.java')
-
-classes=$work/main:$work/test
-java -ea -Xcheck:jni -Deinv.library="$library" -cp "$classes" in.einv.EinvTest > "$work/out" 2>&1 || { cat "$work/out"; exit 1; }
-cat "$work/out"
-if grep -E '^(WARNING|FATAL ERROR)' "$work/out"; then
-    echo "the JNI check complains" >&2
+unset EINV_LIBRARY
+fail() {
+    cat "$work/out"
+    echo "$*" >&2
     exit 1
-fi
+}
 
-# A library that isn't there is named, and where else it was looked for.
-cat > "$work/Missing.java" <<'J'
-public class Missing {
+if [ -d /usr/share/maven-repo/org/junit/jupiter ]; then
+    settings="-s $here/debian-settings.xml -Dmaven.repo.local=$here/target/m2"
+fi
+mkdir -p "$work/natives/linux-$(uname -m)"
+cp "$library" "$work/natives/linux-$(uname -m)/libeinv.so"
+rm -rf "$here/target/classes" "$here/target/surefire-reports"
+# shellcheck disable=SC2086
+mvn -q -B ${settings:-} -f "$here/pom.xml" -Deinv.natives="$work/natives" -Deinv.library="$library" package > "$work/out" 2>&1 ||
+    fail "Maven says no"
+sed -n 's/^Tests run: /ok   JUnit: /p' "$here"/target/surefire-reports/*.txt | sed "s/, Time.*//"
+jar=$(ls "$here"/target/einv-*.jar)
+
+classes=$jar:$here/target/test-classes
+mkdir "$work/answers"
+golden=$here/../../tests/golden
+java -Xcheck:jni -Deinv.library="$library" -cp "$classes" in.einv.Golden "$golden/cases.txt" "$golden" "$work/answers" > "$work/out" 2>&1 ||
+    fail "the golden cases under the JNI check"
+if grep -rhE '^(WARNING|FATAL ERROR) in native|^WARNING: JNI' "$work/out" "$here/target/surefire-reports"; then
+    fail "the JNI check complains"
+fi
+echo "ok   the JNI check"
+
+# A program in a folder of its own, with nothing but the jar.
+cat > "$work/Version.java" <<'J'
+public class Version {
     public static void main(String[] arguments) {
         try {
-            in.einv.Einv.version();
+            System.out.println(in.einv.Einv.version());
         } catch (UnsatisfiedLinkError why) {
             System.out.println(why.getMessage());
         }
     }
 }
 J
-javac -cp "$work/main" -d "$work/test" "$work/Missing.java"
-java -Deinv.library=/nowhere/libeinv.so -cp "$classes" Missing | grep -q '  /nowhere/libeinv.so: '
-(unset EINV_LIBRARY; java -Djava.library.path=/nowhere -cp "$classes" Missing > "$work/places")
-grep -q "  the jar's /native/.*: not in this jar" "$work/places"
-grep -q '  java.library.path (/nowhere): ' "$work/places"
+javac -cp "$jar" -d "$work/program" "$work/Version.java"
+version() { # JVM options…
+    (cd "$work" && java "$@" -cp "$jar:$work/program" Version) > "$work/out" 2>&1 || fail "no version"
+}
+version
+grep -q '"abi":1' "$work/out" || fail "the jar's own library does not load"
+echo "ok   the library in the jar"
+
+# What can't be used is named, and where else it was looked for.
+version -Deinv.library=/nowhere/libeinv.so
+grep -q '  /nowhere/libeinv.so: ' "$work/out" || fail "a missing library is not named"
+cp -r "$here/target/classes" "$work/bare"
+rm -r "$work/bare/native"
+jar=$work/bare
+version -Djava.library.path=/nowhere
+grep -q "  the jar's /native/.*: not in this jar" "$work/out" || fail "the jar is not named"
+grep -q '  java.library.path (/nowhere): ' "$work/out" || fail "the system is not named"
+echo 'int Java_in_einv_Native_abi(void *env, void *type) { return env && type ? 99 : 98; }' > "$work/other.c"
+gcc -shared -fPIC "$work/other.c" -o "$work/other.so"
+version -Deinv.library="$work/other.so"
+grep -q 'its ABI is 99, this jar speaks 1' "$work/out" || fail "another ABI is not refused"
+printf '\363' | dd of="$work/other.so" bs=1 seek=18 conv=notrunc 2> /dev/null
+version -Deinv.library="$work/other.so"
+grep -qi "other.so: .*can't load RISC-V" "$work/out" || fail "another processor is not named"
 echo "ok   the loader names every place it tried"
+
+javadoc -quiet -Xdoclint:all,-missing -Werror -d "$work/doc" "$here"/src/main/java/in/einv/*.java > "$work/out" 2>&1 || fail "javadoc"
+echo "ok   javadoc"

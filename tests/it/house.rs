@@ -126,3 +126,11 @@ fn both_bindings_know_every_verb() {
         assert!(java.contains(&format!("public Answer {verb}(")), "Java has no {verb}");
     }
 }
+
+#[test]
+fn the_version_stands_in_cargo_toml_and_the_pom_repeats_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pom = fs::read_to_string(root.join("bindings/java/pom.xml")).unwrap();
+    let version = pom.split("<version>").nth(1).and_then(|rest| rest.split('<').next());
+    assert_eq!(version, Some(env!("CARGO_PKG_VERSION")), "bring bindings/java/pom.xml to the version of Cargo.toml");
+}

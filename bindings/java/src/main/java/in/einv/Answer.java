@@ -55,6 +55,17 @@ public final class Answer {
         return Json.get(text(), pointer);
     }
 
+    /** A registration or cancellation with its values by name. */
+    public Registration registration() {
+        return new Registration(this);
+    }
+
+    /** A report with its findings by name: of {@code validate}, or the one inside another answer. */
+    public Report report() {
+        String inside = get("/report");
+        return new Report(inside == null ? text() : inside);
+    }
+
     @Override
     public String toString() {
         return text();

@@ -1,9 +1,5 @@
 package in.einv;
 
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
@@ -24,9 +20,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 
 /** The jar against a real library; {@code bindings/java/test.sh} runs it. */
-public final class EinvTest {
+final class EinvTest {
     /** Encrypts what a portal that is out never gets to read. Nobody kept its private half. */
     private static final String PUBLIC_KEY = String.join("\n",
             "-----BEGIN PUBLIC KEY-----",
@@ -38,32 +35,6 @@ public final class EinvTest {
             "fLLO15h4/jQrc4fr/fwfJ1eOi06eQYsr3DOVmY3hdUVlCjFmhp0PjByOpAcKcmaX",
             "FQIDAQAB",
             "-----END PUBLIC KEY-----", "");
-
-    @Retention(RetentionPolicy.RUNTIME)
-    private @interface Test {}
-
-    public static void main(String[] arguments) throws Exception {
-        List<Method> tests = new ArrayList<>();
-        for (Method method : EinvTest.class.getDeclaredMethods()) {
-            if (method.isAnnotationPresent(Test.class)) {
-                tests.add(method);
-            }
-        }
-        tests.sort(Comparator.comparing(Method::getName));
-        int failed = 0;
-        for (Method test : tests) {
-            try {
-                test.invoke(new EinvTest());
-                System.out.println("ok   " + test.getName());
-            } catch (InvocationTargetException why) {
-                failed++;
-                System.out.println("FAIL " + test.getName());
-                why.getCause().printStackTrace(System.out);
-            }
-        }
-        System.out.println(tests.size() - failed + " of " + tests.size() + " tests passed");
-        System.exit(failed == 0 && !tests.isEmpty() ? 0 : 1);
-    }
 
     @Test
     void aGoodInvoiceIsValidWithAndWithoutAnEngine() {
@@ -334,6 +305,20 @@ public final class EinvTest {
             equal(Answer.OK, verified.status());
             equal("[]", verified.get("/differs"));
             equal(Answer.INVALID, Einv.verify("{" + code + "}").status());
+        }
+    }
+
+    @Test
+    void answersHaveTheirValuesByName() {
+        try (Engine engine = new Engine()) {
+            Registration registered = engine.submit(Bills.good()).registration();
+            check(registered.registered() && registered.sandbox(), registered);
+            equal(registered.answer().get("/signed_qr"), registered.signedQr());
+            Report report = engine.validate(Bills.bad(2)).report();
+            check(!report.valid() && report.findings().size() >= 2, report);
+            equal("error", report.findings().get(0).severity());
+            EinvException.Invalid refused = thrown(EinvException.Invalid.class, () -> engine.submit(Bills.bad(2)));
+            equal(report.findings().size(), refused.answer().report().findings().size());
         }
     }
 

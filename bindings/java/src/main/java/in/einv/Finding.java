@@ -1,0 +1,65 @@
+package in.einv;
+
+/** One fault, or warning, of a document. */
+public final class Finding {
+    private final String json;
+
+    Finding(String json) {
+        this.json = json;
+    }
+
+    /** The portal's number for it, such as {@code 2182}, or null. */
+    public String code() {
+        return get("/code");
+    }
+
+    /** {@code error} or {@code warning}. */
+    public String severity() {
+        return get("/severity");
+    }
+
+    /** JSON pointer to the field. */
+    public String path() {
+        return get("/path");
+    }
+
+    /** The rule's name. */
+    public String rule() {
+        return get("/rule");
+    }
+
+    /** What was found there, or null. */
+    public String value() {
+        return get("/value");
+    }
+
+    /** What should be there, or null. */
+    public String expected() {
+        return get("/expected");
+    }
+
+    /** What is wrong. */
+    public String message() {
+        return get("/message");
+    }
+
+    /** What to do about it. */
+    public String fix() {
+        return get("/fix");
+    }
+
+    /** Where the rule comes from, or null. */
+    public String source() {
+        return get("/source");
+    }
+
+    /** Any value by its JSON pointer, or null. */
+    public String get(String pointer) {
+        return Json.get(json, pointer);
+    }
+
+    @Override
+    public String toString() {
+        return path() + ": " + message() + "; " + fix();
+    }
+}
