@@ -5,6 +5,8 @@
 # make soak    a million calls in one process: is anything left behind?
 # make fuzz    ten minutes of fuzzing a target (nightly Rust, cargo-fuzz)
 # make sanitize  the Rust tests and the C program under the address and leak sanitizers (nightly Rust)
+# make dist    the tarball a vendor ships
+# make windows einv.dll, 32 and 64 bit, from Linux
 # make header  brings include/einv.h, and the declarations made from it, up to date
 
 SHELL := /bin/bash
@@ -14,6 +16,7 @@ VALGRIND := valgrind -q --leak-check=full --errors-for-leak-kinds=definite --err
 
 .PHONY: test setup quick lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize
 .PHONY: test setup quick lint crash-test crash bindings c python java examples hosts symbols installed valgrind install header
+.PHONY: test setup quick lint crash-test crash bindings c python java examples hosts symbols installed valgrind install dist windows header
 
 test: setup lint quick crash-test bindings symbols installed valgrind
 	@echo; echo "all tests passed"
@@ -99,16 +102,25 @@ sanitize:
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
+# BUILT is the folder of a library built already.
 install:
-	cargo build --release --lib
+	$(if $(BUILT),,cargo build --release --lib)
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(LIBDIR)/cmake/einv $(DESTDIR)$(PREFIX)/include
-	install -m 755 target/release/libeinv.so $(DESTDIR)$(LIBDIR)/libeinv.so.$(VERSION)
+	install -m 755 $(or $(BUILT),target/release)/libeinv.so $(DESTDIR)$(LIBDIR)/libeinv.so.$(VERSION)
 	ln -sf libeinv.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libeinv.so.1
 	ln -sf libeinv.so.1 $(DESTDIR)$(LIBDIR)/libeinv.so
-	install -m 644 target/release/libeinv.a $(DESTDIR)$(LIBDIR)/
+	install -m 644 $(or $(BUILT),target/release)/libeinv.a $(DESTDIR)$(LIBDIR)/
 	install -m 644 include/einv.h $(DESTDIR)$(PREFIX)/include/
 	sed 's|@prefix@|$(PREFIX)|;s|@libdir@|$(LIBDIR)|;s|@version@|$(VERSION)|' bindings/c/einv.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/einv.pc
 	sed 's|@version@|$(VERSION)|' bindings/c/einvConfig.cmake.in > $(DESTDIR)$(LIBDIR)/cmake/einv/einvConfig.cmake
+
+# What a vendor ships: library for every Linux with glibc 2.17 or later, header, bindings, docs, licences, inventory.
+dist:
+	sh packaging/dist.sh
+
+# einv.dll for 32-bit and 64-bit Windows 7 and later, tried under wine: half an hour from nothing.
+windows:
+	sh tests/windows/run.sh
 
 header:
 	env -u CI cargo build --lib

@@ -1,0 +1,66 @@
+#!/bin/sh
+# Makes the tarball a vendor ships: dist.sh [folder with libeinv.so]
+#
+# Without a folder the library is built here for every Linux with glibc 2.17 or later, by zig's linker. What `make windows`
+# has made goes along. The tarball is target/dist/einv-<version>-linux-<arch>.tar.gz.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root"
+arch=$(uname -m)
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
+name=einv-$version-linux-$arch
+dist=$root/target/dist
+stage=$dist/$name
+glibc=2.17
+
+if [ $# = 0 ]; then
+    if ! command -v cargo-zigbuild > /dev/null; then
+        test -x target/zig/bin/cargo-zigbuild || { python3 -m venv target/zig && target/zig/bin/pip install -q ziglang cargo-zigbuild; }
+        PATH=$root/target/zig/bin:$PATH
+    fi
+    cargo zigbuild --release --lib --target "$arch-unknown-linux-gnu.$glibc"
+    built=$root/target/$arch-unknown-linux-gnu/release
+    platform=manylinux_2_17_$arch
+    newest=$(objdump -T "$built/libeinv.so" | grep -o 'GLIBC_[0-9.]*' | sort -Vu | tail -1)
+    test "$(printf '%s\nGLIBC_%s\n' "$newest" $glibc | sort -V | tail -1)" = GLIBC_$glibc || { echo "the library wants $newest" >&2; exit 1; }
+else
+    built=$(realpath "$1")
+    platform=
+fi
+
+rm -rf "$stage"
+mkdir -p "$stage/java" "$stage/python" "$stage/licences" "$stage/docs"
+
+# As `make install` lays it out, but for the static library; the package files find their way from where they lie.
+make -s install PREFIX="$stage" BUILT="$built"
+rm -f "$stage/lib/libeinv.a"
+sed -i "s|^prefix=.*|prefix=\${pcfiledir}/../..|; s|^libdir=.*|libdir=\${prefix}/lib|" "$stage/lib/pkgconfig/einv.pc"
+
+# Bindings, each with the library inside.
+EINV_LIBRARY=$built/libeinv.so python3 -m pip wheel -q --no-deps -w "$stage/python" ${platform:+-C--build-option=--plat-name=$platform} ./bindings/python
+natives=$(mktemp -d)
+trap 'rm -rf "$natives"' EXIT
+mkdir -p "$natives/linux-$arch"
+cp "$built/libeinv.so" "$natives/linux-$arch/"
+for windows in x86_64 i686; do
+    test -f "$dist/windows-$windows/einv.dll" || continue
+    mkdir -p "$stage/windows" "$natives/windows-$(echo $windows | sed s/i686/x86/)"
+    cp -r "$dist/windows-$windows" "$stage/windows/$windows"
+    cp "$dist/windows-$windows/einv.dll" "$natives/windows-$(echo $windows | sed s/i686/x86/)/"
+done
+settings=
+if [ -d /usr/share/maven-repo/org/junit/jupiter ]; then
+    settings="-s bindings/java/debian-settings.xml -Dmaven.repo.local=bindings/java/target/m2"
+fi
+rm -rf bindings/java/target/classes
+# shellcheck disable=SC2086
+mvn -q -B $settings -f bindings/java/pom.xml -Dmaven.test.skip=true -Deinv.natives="$natives" package
+cp "bindings/java/target/einv-$version.jar" "$stage/java/"
+
+cp -r examples "$stage/"
+cp -r docs/. "$stage/docs/"
+cp README.md CHANGELOG.md LICENSE LICENSE-MIT LICENSE-APACHE "$stage/"
+python3 packaging/inventory.py "$arch-unknown-linux-gnu" "$stage/licences"
+
+tar -C "$dist" --sort=name --owner=0 --group=0 --numeric-owner -czf "$dist/$name.tar.gz" "$name"
+(cd "$dist" && sha256sum "$name.tar.gz" | tee "$name.tar.gz.sha256")

@@ -1,0 +1,61 @@
+"""Follows the pages as a reader would: docs.py unpacked-folder
+
+Each page gets a folder of its own with what a vendor ships. A block under "In `name`:" is written to that file; one under "In the
+unpacked folder:" or "Then:" is run. What ran must have registered a bill.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+TOOLS = {"cobol": "cobc", "pascal": "fpc", "csharp": "mono", "php": "php", "perl": "perl", "java": "javac", "c": "cc", "python": "python3"}
+
+
+def steps(page):
+    """(file or None, text) of each block to write or run."""
+    for before, block in re.findall(r"^(.*\S)\n\n((?:    .*\n|\n(?=    ))+)", page, flags=re.M):
+        text = re.sub(r"^ {4}", "", block, flags=re.M)
+        if named := re.fullmatch(r"In `([^`]+)`:", before):
+            yield named[1], text
+        elif before.endswith("n the unpacked folder:") or before == "Then:":
+            yield None, text
+
+
+def follow(page, folder):
+    ran = ""
+    output = []
+    for file, text in steps(page.read_text("utf-8")):
+        if file:
+            (folder / file).write_text(text, "utf-8")
+            continue
+        # A reader's shell keeps what an earlier block exported.
+        ran += "\n".join(line for line in text.splitlines() if line.startswith("export ")) + "\n"
+        done = subprocess.run(["sh", "-euc", ran + text], cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if done.returncode or "registered" not in done.stdout:
+            sys.exit(f"{page.name} does not work as written:\n{text}\n{done.stdout}")
+        output.append(done.stdout)
+    return len(output)
+
+
+def main():
+    shipped = Path(sys.argv[1]).resolve()
+    pages = [shipped / "docs" / f"{name}.md" for name in ("c", "python", "java")] + sorted((shipped / "docs/hosts").glob("*.md"))
+    for page in pages:
+        if page.stem in ("vb6", "foxpro", "powerbuilder"):
+            continue
+        if not shutil.which(TOOLS[page.stem]):
+            sys.exit(f"{page.name}: no {TOOLS[page.stem]} here")
+        with tempfile.TemporaryDirectory() as clean:
+            folder = Path(clean, shipped.name)
+            shutil.copytree(shipped, folder, symlinks=True)
+            blocks = follow(page, folder)
+            if blocks < 2:
+                sys.exit(f"{page.name}: only {blocks} blocks were run")
+            print(f"ok   {page.relative_to(shipped)}")
+
+
+if __name__ == "__main__":
+    main()
