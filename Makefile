@@ -17,13 +17,14 @@ VALGRIND := valgrind -q --leak-check=full --errors-for-leak-kinds=definite --err
 .PHONY: test setup quick lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize
 .PHONY: test setup quick lint crash-test crash bindings c python java examples hosts symbols installed valgrind install header
 .PHONY: test setup quick lint crash-test crash bindings c python java examples hosts symbols installed valgrind install dist windows header
+.PHONY: test setup quick lint crash-test crash bindings c python java examples hosts symbols installed shipped valgrind install dist abi windows header
 
-test: setup lint quick crash-test bindings symbols installed valgrind
+test: setup lint quick crash-test bindings symbols installed shipped valgrind
 	@echo; echo "all tests passed"
 
 # What the tests need beside Rust. Installed where it is missing and we may; otherwise said by name.
 setup:
-	@sh tests/setup.sh gcc g++ python3 javac:openjdk-17-jdk-headless valgrind pkg-config cmake zbarimg:zbar-tools pdftoppm:poppler-utils qpdf rsvg-convert:librsvg2-bin \
+	@sh tests/setup.sh gcc g++ clang python3 javac:openjdk-17-jdk-headless valgrind pkg-config cmake zbarimg:zbar-tools pdftoppm:poppler-utils qpdf rsvg-convert:librsvg2-bin \
 	    openssl nginx:nginx-light chromium \
 	    cobc:gnucobol fpc:fp-compiler mcs:mono-mcs mono:mono-runtime php:php-cli mvn:maven
 	@perl -MFFI::Platypus -e 1 2> /dev/null || sh tests/setup.sh perl-ffi:libffi-platypus-perl
@@ -80,6 +81,11 @@ symbols: $(RELEASE)
 installed: $(RELEASE)
 	sh tests/install.sh
 
+# The tarball, but for its old glibc; and the pages followed in it as a reader would.
+shipped: $(RELEASE)
+	sh packaging/dist.sh target/release
+	python3 tests/docs.py target/dist/einv-$(VERSION)-linux-$(shell uname -m)
+
 valgrind: $(RELEASE)
 	WRAPPER="$(VALGRIND)" sh tests/c/run.sh $(RELEASE)
 
@@ -113,6 +119,12 @@ install:
 	install -m 644 include/einv.h $(DESTDIR)$(PREFIX)/include/
 	sed 's|@prefix@|$(PREFIX)|;s|@libdir@|$(LIBDIR)|;s|@version@|$(VERSION)|' bindings/c/einv.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/einv.pc
 	sed 's|@version@|$(VERSION)|' bindings/c/einvConfig.cmake.in > $(DESTDIR)$(LIBDIR)/cmake/einv/einvConfig.cmake
+
+# The interface's types against a debug build of the last release: make abi OLD=path/to/libeinv.so
+abi:
+	@sh tests/setup.sh abidiff:abigail-tools
+	cargo rustc --lib --crate-type cdylib --target-dir target/abi -- -C debuginfo=2
+	abidiff --no-added-syms --headers-dir2 include $(OLD) target/abi/debug/libeinv.so
 
 # What a vendor ships: library for every Linux with glibc 2.17 or later, header, bindings, docs, licences, inventory.
 dist:

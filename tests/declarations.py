@@ -1,6 +1,7 @@
 """Reads the declarations of the hosts that can't be run here, each by its own grammar, and holds them against the header.
 
-Names, argument counts, and each argument's kind: number, bytes in, room for bytes, place for a number.
+Names, argument counts, and each argument's kind: number, bytes in, room for bytes, place for a number. And the header itself
+against what was promised (`tests/interface.txt`): `--keep` promises what there is now, at a release.
 """
 
 import re
@@ -20,6 +21,13 @@ def header():
     for name, inside in re.findall(r"(einv_\w+)\(([^)]*)\);", text):
         types = (re.sub(r"\w+$", "", " ".join(one.split())).strip() for one in inside.split(",") if one.strip() != "void")
         yield name, [kinds[one] for one in types]
+
+
+def interface():
+    """What programs are linked against: each constant with its number, each function with its arguments' kinds."""
+    text = read("include/einv.h")
+    yield from (f"{name} {number}" for name, number in re.findall(r"^#define (EINV_\w+) (\d+)$", text, flags=re.M))
+    yield from (f"{name}({', '.join(kinds)})" for name, kinds in header())
 
 
 def listed(arguments, kind_of):
@@ -53,6 +61,13 @@ def csharp():
 
 
 def main():
+    # The interface changes only by adding.
+    kept, now = read("tests/interface.txt").splitlines(), set(interface())
+    if lost := [line for line in kept if line not in now]:
+        sys.exit(f"taken away or changed, though programs are linked against it: {lost}")
+    if "--keep" in sys.argv:
+        (ROOT / "tests/interface.txt").write_text("\n".join(sorted(now)) + "\n", "utf-8")
+    print(f"ok   interface: {len(kept)} of {len(now)} promised and kept")
     exports = [name for name in read("tests/symbols.txt").split() if name.startswith("einv_")]
     wanted = dict(header())
     assert sorted(wanted) == exports, "header and symbol list differ"
