@@ -1,7 +1,6 @@
 # make test    sets up what is missing (as root, on Debian) and runs every test
 # make quick   the Rust tests alone
 # make crash   5,000 random kills
-# make header  brings include/einv.h up to date
 # make soak    a million calls in one process: is anything left behind?
 # make fuzz    ten minutes of fuzzing a target (nightly Rust, cargo-fuzz)
 # make sanitize  the Rust tests and the C program under the address and leak sanitizers (nightly Rust)
@@ -14,10 +13,7 @@ LIB := $(CURDIR)/target/debug/libeinv.so
 RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=9
 
-.PHONY: test setup quick lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize
-.PHONY: test setup quick lint crash-test crash bindings c python java examples hosts symbols installed valgrind install header
-.PHONY: test setup quick lint crash-test crash bindings c python java examples hosts symbols installed valgrind install dist windows header
-.PHONY: test setup quick lint crash-test crash bindings c python java examples hosts symbols installed shipped valgrind install dist abi windows header
+.PHONY: test setup quick lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize hosts dist windows shipped abi
 
 test: setup lint quick crash-test bindings symbols installed shipped valgrind
 	@echo; echo "all tests passed"
