@@ -38,6 +38,7 @@ sed -i "s|^prefix=.*|prefix=\${pcfiledir}/../..|; s|^libdir=.*|libdir=\${prefix}
 
 # Bindings, each with the library inside.
 EINV_LIBRARY=$built/libeinv.so python3 -m pip wheel -q --no-deps -w "$stage/python" ${platform:+-C--build-option=--plat-name=$platform} ./bindings/python
+ls "$stage"/python/einv-"$version"-py3-none-*.whl > /dev/null
 natives=$(mktemp -d)
 trap 'rm -rf "$natives"' EXIT
 mkdir -p "$natives/linux-$arch"
