@@ -119,8 +119,8 @@ install:
 # The interface's types against a debug build of the last release: make abi OLD=path/to/libeinv.so
 abi:
 	@sh tests/setup.sh abidiff:abigail-tools
-	cargo rustc --lib --crate-type cdylib --target-dir target/abi -- -C debuginfo=2
-	abidiff --no-added-syms --headers-dir2 include $(OLD) target/abi/debug/libeinv.so
+	cargo rustc --lib --crate-type cdylib -- -C debuginfo=2
+	abidiff --no-added-syms --no-show-locs $(OLD) $(LIB)
 
 # What a vendor ships: library for every Linux with glibc 2.17 or later, header, bindings, docs, licences, inventory.
 dist:
