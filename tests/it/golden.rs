@@ -1,6 +1,6 @@
 //! The golden folder from Rust. The other hosts hold their answers against the same files (`tests/hosts.sh`).
 //!
-//! `EINV_GOLDEN=write cargo test --test it golden` writes the answers anew: read the difference before you commit it.
+//! `EINV_WRITE_GOLDEN=1 cargo test --test it golden` writes the answers anew: read the difference before you commit it.
 
 use einv::ffi::{einv_close, einv_open, verb_by_name};
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ fn every_golden_case_is_answered_with_the_same_bytes() {
         answers.insert(format!("{name}.{number}"), answer);
     }
     let kept = folder.join("answers");
-    if std::env::var("EINV_GOLDEN").is_ok_and(|wish| wish == "write") {
+    if std::env::var_os("EINV_WRITE_GOLDEN").is_some() {
         fs::remove_dir_all(&kept).unwrap();
         fs::create_dir(&kept).unwrap();
         answers.iter().for_each(|(name, bytes)| fs::write(kept.join(name), bytes).unwrap());
@@ -49,7 +49,7 @@ fn every_golden_case_is_answered_with_the_same_bytes() {
         let same = fs::read(kept.join(name)).is_ok_and(|kept| &kept == bytes);
         assert!(
             same,
-            "{name} is another answer; where that is meant, write them anew: EINV_GOLDEN=write cargo test --test it golden"
+            "{name} is another answer; where that is meant, write them anew: EINV_WRITE_GOLDEN=1 cargo test --test it golden"
         );
     }
 }
