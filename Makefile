@@ -23,6 +23,7 @@ setup:
 	@sh tests/setup.sh gcc g++ clang python3 javac:openjdk-17-jdk-headless valgrind pkg-config cmake zbarimg:zbar-tools pdftoppm:poppler-utils qpdf rsvg-convert:librsvg2-bin \
 	    openssl nginx:nginx-light chromium \
 	    cobc:gnucobol fpc:fp-compiler mcs:mono-mcs mono:mono-runtime php:php-cli mvn:maven
+	@python3 -c 'import ensurepip, pip' 2> /dev/null || sh tests/setup.sh 'python-pip:python3-pip python3-venv'
 	@perl -MFFI::Platypus -e 1 2> /dev/null || sh tests/setup.sh perl-ffi:libffi-platypus-perl
 	@test -e /usr/share/maven-repo/org/junit/jupiter || sh tests/setup.sh 'maven-junit:junit4 junit5 libsurefire-java maven-debian-helper maven-repo-helper'
 
