@@ -8,7 +8,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$root/tests/windows
 work=$(mktemp -d)
 running=
-trap 'for one in $running; do kill "$one" 2> /dev/null; done; rm -rf "$work"' EXIT
+trap 'for one in $running; do kill "$one" 2> /dev/null || true; done; rm -rf "$work"' EXIT
 fail() {
     echo "FAILED: $*" >&2
     exit 1
@@ -135,7 +135,7 @@ try() { # arch
     cp "$stage/einv.dll" "$work/key.pem" "$work/ca.pem" "$work/other.pem" "$folder/"
     "$1-w64-mingw32-gcc-posix" -std=c89 -Wall -Wextra -I "$root/include" "$root/tests/c/abi.c" -L "$stage" -leinv -o "$folder/abi.exe"
     "$1-w64-mingw32-gcc-posix" -std=c99 -Wall -Wextra -Werror "$here/counter.c" -L "$stage" -leinv-stdcall -o "$folder/counter.exe"
-    sed "s|\"Dt\": \"[^\"]*\"|\"Dt\": \"$(TZ=Asia/Kolkata date +%d/%m/%Y)\"|; s|UDP/26-27/0417|WIN/$1|" "$root/examples/bills/good.json" > "$folder/bill.json"
+    sed "s|\"Dt\": \"[^\"]*\"|\"Dt\": \"$(TZ=Asia/Kolkata date +%d/%m/%Y)\"|; s|UDP/26-27/0417|WIN/$(echo "$1" | tr -d _)|" "$root/examples/bills/good.json" > "$folder/bill.json"
     config ca.pem einv.db > "$folder/config.json"
     config other.pem other.db > "$folder/forged.json"
     wine_run() {
@@ -151,6 +151,7 @@ try() { # arch
     code=0
     wine_run ./counter.exe forged.json bill.json > "$folder/out" || code=$?
     test "$code" = 1 && grep -q '^submit 2 ' "$folder/out" || fail "$1: a foreign certificate was believed: $(cat "$folder/out")"
+    WINEPREFIX=$prefix wineserver -k || true
     echo "ok   $1: under wine, over TLS, by the stdcall twins"
 }
 
