@@ -600,6 +600,29 @@ int32_t einv_audit(int32_t engine,
                    int32_t out_cap,
                    int32_t *out_len);
 
+/*
+ Tells what is due: the age board, the most urgent first.
+
+ `in`: NULL, empty or {}; or {"books":[{"gstin","type","number","date","status"}]}, documents as the books have them,
+ "status" active or cancelled. `out`: {"at","late","total","counts","entries":[{"kind","late","due","age_hours","irn",
+ "gstin","type","number","date","status","message","fix"}],"next"}; "kind" is pending, in_doubt, rejected, missing (in
+ the books alone), cancelling, alive (cancelled in the books, not at the portal), spent (cancelled at the portal
+ alone), cancellable or eway_bill; "due" is the end of the last day for reporting, of the 24 hours for cancelling, or
+ of the e-way bill's validity, null where nothing limits it. What has not come to rest for 24 hours stands on top,
+ then what is late, then by "due". "late" counts what is late or stuck. No effect; asks no portal.
+ Own options: "after" (0) and "limit" (200, at most 10000).
+
+ Since 0.1.
+ */
+int32_t einv_due(int32_t engine,
+                 const char *in,
+                 int32_t in_len,
+                 const char *opts,
+                 int32_t opts_len,
+                 char *out,
+                 int32_t out_cap,
+                 int32_t *out_len);
+
 #ifdef __cplusplus
 }
 #endif

@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use clap::{Args, Parser, Subcommand};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
-use command::{ledger, paper, portal, reconcile, verbs};
+use command::{due, ledger, paper, portal, reconcile, verbs};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -117,6 +117,8 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Tell what is due: to report, to settle, to cancel; the exit code is 1 when something is late
+    Due(due::Due),
     /// Write a copy of the ledger, while others go on working
     Backup {
         /// The new file
@@ -196,6 +198,7 @@ fn main() -> ExitCode {
         Some(Command::Audit(which)) => portal::audit(&which),
         Some(Command::Status { irn, common }) => verbs::status(&irn, &common),
         Some(Command::Flush { every, common }) => ledger::flush(every, &common),
+        Some(Command::Due(asked)) => due::run(&asked),
         Some(Command::Backup { to, common }) => ledger::backup(&to, &common),
         Some(Command::Check { common }) => ledger::check(&common),
         Some(Command::Reconcile(Files { files, common })) => reconcile::run(&files, &common),

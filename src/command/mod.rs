@@ -2,6 +2,7 @@
 
 #[cfg(feature = "sandbox")]
 pub mod demo;
+pub mod due;
 pub mod ledger;
 pub mod paper;
 pub mod portal;

@@ -53,7 +53,7 @@ fn assess(engine: Option<&Engine>, options: &Options, bill: &Bill, today: Day) -
 }
 
 /// What is known of a supplier: from the call, else from the configuration.
-fn supplier(engine: Option<&Engine>, options: &Options, gstin: Option<Gstin>) -> Result<Taxpayer> {
+pub(super) fn supplier(engine: Option<&Engine>, options: &Options, gstin: Option<Gstin>) -> Result<Taxpayer> {
     if let Some(given) = options.taxpayer()? {
         if let (Some(theirs), Some(ours)) = (given.gstin, gstin)
             && theirs.pan() != ours.pan()

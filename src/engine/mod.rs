@@ -7,6 +7,7 @@
 //! * `fetch`, `gstin`: what the portal says now;
 //! * `audit`: what was sent and answered;
 //! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
+//! * `due`: the age board;
 //! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
 //! * `answer`: the JSON that comes out;
 //! * `pure`, `compute`: the verbs that need none of this; `paper`: those of them that verify, draw and print.
@@ -17,6 +18,7 @@ mod call;
 mod cancel;
 mod compute;
 mod config;
+mod due;
 mod ewb;
 mod fetch;
 mod flush;
@@ -36,6 +38,7 @@ mod vault;
 mod watch;
 
 pub use compute::compute;
+pub use due::due;
 pub use law::{applicability, gstr1};
 pub use lists::{codes, rules};
 pub use options::{Options, When};

@@ -127,8 +127,17 @@ pub struct Terms {
     pub options: &'static [&'static str],
     /// Whether calling it changes something.
     pub effect: bool,
-    /// Whether it takes an input; one that doesn't takes NULL, an empty text or {}.
-    pub input: bool,
+    pub input: Input,
+}
+
+/// Whether a verb takes an input.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    Needed,
+    /// NULL or an empty text says nothing.
+    Optional,
+    /// NULL, an empty text or {} is all it takes.
+    None,
 }
 
 /// Runs a verb. The order of the checks is the contract's: pointers and lengths, handle, UTF-8, options, input.
@@ -149,10 +158,10 @@ pub unsafe fn verb(input: Text, opts: Text, out: Buffer, terms: Terms, find: Fin
         let (text, opts) = unsafe { (input.read("in", MOST_INPUT), opts.read("opts", MOST_OPTIONS)) };
         let (text, opts) = (text?, opts?);
         options = Options::read(opts, terms.options)?;
-        if !terms.input && !matches!(text.trim(), "" | "{}") {
+        if terms.input == Input::None && !matches!(text.trim(), "" | "{}") {
             return Err(Error::new(Kind::Json, "this verb takes no input").fix("give NULL or {}"));
         }
-        if terms.input && text.trim().is_empty() {
+        if terms.input == Input::Needed && text.trim().is_empty() {
             let kind = if text.is_empty() { Kind::Arg } else { Kind::Json };
             return Err(Error::new(kind, "there is no input").fix("give the document as JSON"));
         }

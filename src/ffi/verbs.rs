@@ -1,9 +1,9 @@
 //! The list of verbs: one line each. `build.rs` reads it too, for the header.
 //!
 //! `pure` verbs take an engine or 0; `engine` verbs need one; `effect` verbs change something, so they first ask for room
-//! for an answer, and `idle` ones do so without an input. In brackets stand a verb's own options.
+//! for an answer, and `idle` ones do so without an input; `board` verbs need an engine and take an input or none. In brackets stand a verb's own options.
 
-use super::guard::{Buffer, Terms, Text, verb};
+use super::guard::{Buffer, Input, Terms, Text, verb};
 use super::{Verb, handles};
 use crate::engine::{self, Engine};
 use std::os::raw::c_char;
@@ -42,9 +42,10 @@ macro_rules! verbs {
             verbs.iter().find(|(full, _)| full.as_bytes().strip_prefix(b"einv_") == Some(name)).map(|(_, verb)| *verb)
         }
     };
-    (@terms idle $options:expr) => { Terms { options: &$options, effect: true, input: false } };
-    (@terms effect $options:expr) => { Terms { options: &$options, effect: true, input: true } };
-    (@terms $kind:ident $options:expr) => { Terms { options: &$options, effect: false, input: true } };
+    (@terms idle $options:expr) => { Terms { options: &$options, effect: true, input: Input::None } };
+    (@terms board $options:expr) => { Terms { options: &$options, effect: false, input: Input::Optional } };
+    (@terms effect $options:expr) => { Terms { options: &$options, effect: true, input: Input::Needed } };
+    (@terms $kind:ident $options:expr) => { Terms { options: &$options, effect: false, input: Input::Needed } };
     (@find pure $engine:ident) => { if $engine == 0 { Ok(None) } else { handles::get($engine).map(Some) } };
     (@find $kind:ident $engine:ident) => { handles::get($engine).map(Some) };
     (@work pure $work:path, $found:ident, $text:ident, $options:ident) => { $work($found, $text, $options) };
@@ -278,4 +279,18 @@ verbs! {
     ///
     /// Since 0.1.
     engine einv_audit [limit] = Engine::audit;
+
+    /// Tells what is due: the age board, the most urgent first.
+    ///
+    /// `in`: NULL, empty or {}; or {"books":[{"gstin","type","number","date","status"}]}, documents as the books have them,
+    /// "status" active or cancelled. `out`: {"at","late","total","counts","entries":[{"kind","late","due","age_hours","irn",
+    /// "gstin","type","number","date","status","message","fix"}],"next"}; "kind" is pending, in_doubt, rejected, missing (in
+    /// the books alone), cancelling, alive (cancelled in the books, not at the portal), spent (cancelled at the portal
+    /// alone), cancellable or eway_bill; "due" is the end of the last day for reporting, of the 24 hours for cancelling, or
+    /// of the e-way bill's validity, null where nothing limits it. What has not come to rest for 24 hours stands on top,
+    /// then what is late, then by "due". "late" counts what is late or stuck. No effect; asks no portal.
+    /// Own options: "after" (0) and "limit" (200, at most 10000).
+    ///
+    /// Since 0.1.
+    board einv_due [after limit] = engine::due;
 }

@@ -117,6 +117,13 @@ pub trait Ledger: Send + Sync {
     /// A supplier's documents dated `from` to `to`, both included, in the order of date, type and number.
     fn dated(&self, gstin: &Gstin, from: Day, to: Day) -> Result<Vec<Record>>;
 
+    /// Up to `limit` documents that are registered and whose record was last changed at `since` or later (the engine's
+    /// clock), the oldest change first.
+    fn registered_since(&self, since: IstTime, limit: usize) -> Result<Vec<Record>>;
+
+    /// Up to `limit` registered documents whose e-way bill is valid until `from` or later, by the end of its validity.
+    fn eway_bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<Record>>;
+
     /// Reads, decides and writes in one durable transaction; gives the record as it is afterwards. Waits for other
     /// processes until `until`, then answers `E_TIMEOUT`.
     fn change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>>;

@@ -34,6 +34,16 @@ const DATED: &str = "SELECT record FROM documents
      WHERE gstin = ?1 AND json_extract(record, '$.date') BETWEEN ?2 AND ?3
      ORDER BY json_extract(record, '$.date'), doc_type, number";
 
+/// What was registered lately; `updated` is written with one offset throughout, so its text sorts as its time.
+const RECENT: &str =
+    "SELECT record FROM documents WHERE state = 'registered' AND updated >= ?1 ORDER BY updated LIMIT ?2";
+
+/// E-way bills by the end of their validity, as the index has it.
+const EWAY_BILLS: &str = "SELECT record FROM documents
+     WHERE coalesce(json_extract(record, '$.ewb.bill.valid_until'), json_extract(record, '$.registration.ewb.valid_until')) >= ?1
+     ORDER BY coalesce(json_extract(record, '$.ewb.bill.valid_until'), json_extract(record, '$.registration.ewb.valid_until'))
+     LIMIT ?2";
+
 pub struct Sqlite {
     connection: Mutex<Connection>,
     /// Exchanges that are not written yet.
@@ -220,11 +230,15 @@ impl Ledger for Sqlite {
     }
 
     fn dated(&self, gstin: &Gstin, from: Day, to: Day) -> Result<Vec<Record>> {
-        let connection = self.lock();
-        let mut statement = connection.prepare_cached(DATED).map_err(|e| trouble("read", e))?;
-        let values = params![gstin.as_str(), from.iso(), to.iso()];
-        let rows = statement.query_map(values, |row| row.get::<_, String>(0)).map_err(|e| trouble("read", e))?;
-        rows.map(|row| parse(&row.map_err(|e| trouble("read", e))?)).collect()
+        many(&self.lock(), DATED, params![gstin.as_str(), from.iso(), to.iso()])
+    }
+
+    fn registered_since(&self, since: IstTime, limit: usize) -> Result<Vec<Record>> {
+        many(&self.lock(), RECENT, params![since.to_string(), limit as i64])
+    }
+
+    fn eway_bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<Record>> {
+        many(&self.lock(), EWAY_BILLS, params![from.portal(), limit as i64])
     }
 
     fn change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
@@ -424,6 +438,12 @@ fn one(connection: &Connection, sql: &str, key: &[&dyn rusqlite::ToSql]) -> Resu
     let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
     let text: Option<String> = statement.query_row(key, |row| row.get(0)).optional().map_err(|e| trouble("read", e))?;
     text.as_deref().map(parse).transpose()
+}
+
+fn many(connection: &Connection, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Record>> {
+    let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
+    let rows = statement.query_map(values, |row| row.get::<_, String>(0)).map_err(|e| trouble("read", e))?;
+    rows.map(|row| parse(&row.map_err(|e| trouble("read", e))?)).collect()
 }
 
 fn parse(text: &str) -> Result<Record> {

@@ -5,6 +5,7 @@ mod bills;
 mod command;
 mod common;
 mod compute;
+mod due;
 mod engine;
 mod faults;
 mod form;

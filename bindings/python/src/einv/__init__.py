@@ -204,6 +204,10 @@ class Engine:
         """What was sent to portals and what they answered, secrets masked."""
         return _library.call("audit", self._handle, filter, opts, accept=_TAKEN)
 
+    def due(self, books: Optional[Document] = None, **opts: Any) -> Any:
+        """The age board: what is to be reported, settled or cancelled, the most urgent first. ``{"books": […]}`` is held against it."""
+        return _library.call("due", self._handle, books, opts, accept=_TAKEN)
+
     def stop(self) -> None:
         """Ends the calls in flight: each raises :class:`Stopped`. The engine stays usable."""
         _library.stop_engine(self._handle)

@@ -308,6 +308,18 @@ public final class Engine implements AutoCloseable {
 
     public Answer audit(String filter, String opts) {
         return audit(utf8(filter), opts);
+
+    /** The age board: what is to be reported, settled or cancelled, the most urgent first; {@code {"books":[…]}} is held against it. */
+    public Answer due(byte[] books, String opts) {
+        return call("due", books, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer due() {
+        return due((byte[]) null, null);
+    }
+
+    public Answer due(String books, String opts) {
+        return due(utf8(books), opts);
     }
 
     /** Ends the calls in flight: each throws {@link EinvException.Stopped}. The engine stays usable. */

@@ -1,0 +1,148 @@
+//! The age board: what is late or soon due, in the right order, with what to do.
+
+use crate::common::bill;
+use crate::engine::{Portal, at, cancel, open, parse, submit};
+use einv::calendar::{Clock, IstTime};
+use einv::engine::{Engine, Options, due};
+use einv::error::Kind;
+use serde_json::{Value, json};
+use std::path::Path;
+
+fn board(engine: &Engine, books: Value, opts: &str) -> Value {
+    let options = Options::read(opts, &["after", "limit"]).unwrap();
+    parse(&due(engine, &books.to_string(), &options).unwrap())
+}
+
+/// An engine whose clock stands at `time`, of a taxpayer of ten crore.
+fn on(url: &str, folder: &Path, time: &str) -> Engine {
+    let mut config = at(url, folder);
+    config["on"] = json!(time);
+    config["taxpayers"][0]["turnover"] = json!({"2024-25": "100000000.00", "2025-26": "100000000.00"});
+    open(&config)
+}
+
+fn entry<'b>(board: &'b Value, number: &str) -> &'b Value {
+    let entries = board["entries"].as_array().unwrap();
+    entries.iter().find(|e| e["number"] == number).unwrap_or_else(|| panic!("{number} is not in {board:#}"))
+}
+
+const AWAY: &str = "http://127.0.0.1:9";
+
+#[test]
+fn what_waits_must_be_reported_by_the_thirtieth_day_counted_from_its_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = on(AWAY, folder.path(), "2026-11-21");
+    submit(&engine, &bill("D/1", "21/11/2026"));
+    let seen = board(&engine, json!({}), "{}");
+    let waits = entry(&seen, "D/1");
+    assert_eq!((&waits["kind"], &waits["due"]), (&json!("pending"), &json!("2026-12-20T23:59:59+05:30")));
+    assert_eq!((&waits["late"], &seen["late"], &waits["age_hours"]), (&json!(false), &json!(0), &json!(0)));
+    // The doubtful rule is a setting.
+    let plus_30 = board(&engine, json!({}), r#"{"settings":{"thirty_day_rule":"date_plus_30"}}"#);
+    assert_eq!(entry(&plus_30, "D/1")["due"], "2026-12-21T23:59:59+05:30");
+    // Nothing limits a taxpayer of less than ten crore.
+    let small = r#"{"taxpayer":{"turnover":{"2024-25":"99999999.00","2025-26":"99999999.00"}}}"#;
+    assert_eq!(entry(&board(&engine, json!({}), small), "D/1")["due"], Value::Null);
+    let of_day = |day: &str| {
+        let seen = board(&on(AWAY, folder.path(), day), json!({}), "{}");
+        entry(&seen, "D/1").clone()
+    };
+    // A day old: on top, and late although its last day is weeks away. From the day after the last: late for good.
+    assert_eq!((&of_day("2026-11-22")["late"], &of_day("2026-11-22")["age_hours"]), (&json!(true), &json!(24)));
+    assert!(of_day("2026-12-21")["message"].as_str().unwrap().contains("720 hours"));
+}
+
+#[test]
+fn the_board_is_sorted_by_urgency_and_says_what_to_do() {
+    let portal = Portal::start(Clock::still(IstTime::parse("2026-11-21T10:00:00+05:30").unwrap()));
+    let folder = tempfile::tempdir().unwrap();
+    let then = on(&portal.url, folder.path(), "2026-11-21T10:00:00+05:30");
+    submit(&then, &bill("A/1", "21/11/2026"));
+    drop(then);
+    let away = on(AWAY, folder.path(), "2026-11-21T12:00:00+05:30");
+    submit(&away, &bill("B/old", "20/11/2026"));
+    drop(away);
+    let away = on(AWAY, folder.path(), "2026-11-22T08:00:00+05:30");
+    submit(&away, &bill("B/new", "22/11/2026"));
+    let seen = board(&away, json!({}), "{}");
+    let order: Vec<&str> = seen["entries"].as_array().unwrap().iter().map(|e| e["number"].as_str().unwrap()).collect();
+    assert_eq!(order, ["A/1", "B/old", "B/new"], "{seen:#}");
+    assert_eq!(entry(&seen, "A/1")["due"], "2026-11-22T10:00:00+05:30");
+    assert_eq!(seen["counts"], json!({"pending": 2, "cancellable": 1}));
+    drop(away);
+    // Four hours later the 24 hours of A/1 are over, and B/old waits for as long: it stands on top.
+    let later = on(AWAY, folder.path(), "2026-11-22T12:00:00+05:30");
+    let seen = board(&later, json!({}), "{}");
+    assert_eq!((&seen["entries"][0]["number"], &seen["late"], &seen["total"]), (&json!("B/old"), &json!(1), &json!(2)));
+    assert!(seen["entries"][0]["fix"].as_str().unwrap().contains("einv_flush"));
+    let first = board(&later, json!({}), r#"{"limit":1}"#);
+    assert_eq!((first["entries"].as_array().unwrap().len(), &first["next"]), (1, &json!(1)));
+    let second = board(&later, json!({}), r#"{"after":1}"#);
+    assert_eq!((&second["entries"][0]["number"], &second["next"]), (&json!("B/new"), &Value::Null));
+}
+
+#[test]
+fn the_books_are_held_against_the_ledger() {
+    let portal = Portal::start(Clock::still(IstTime::parse("2026-11-21T10:00:00+05:30").unwrap()));
+    let folder = tempfile::tempdir().unwrap();
+    let engine = on(&portal.url, folder.path(), "2026-11-21T10:00:00+05:30");
+    for number in ["K/1", "K/2", "K/3", "K/4"] {
+        submit(&engine, &bill(number, "21/11/2026"));
+    }
+    let spent = submit(&engine, &bill("K/3", "21/11/2026")).1;
+    cancel(&engine, &spent["irn"]);
+    let book = |number: &str, date: &str, status: &str| json!({"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": number, "date": date, "status": status});
+    let books = json!({"books": [
+        book("K/1", "21/11/2026", "active"),
+        book("K/2", "2026-11-21", "cancelled"),
+        book("K/3", "21/11/2026", "active"),
+        book("K/9", "22/10/2026", "active"),
+        book("K/8", "21/11/2026", "cancelled"),
+    ]});
+    let seen = board(&engine, books.clone(), "{}");
+    let told = |number: &str| (entry(&seen, number)["kind"].clone(), entry(&seen, number)["late"].clone());
+    assert_eq!(told("K/1"), (json!("cancellable"), json!(false)));
+    assert_eq!(told("K/2"), (json!("alive"), json!(false)));
+    assert_eq!(told("K/3"), (json!("spent"), json!(true)));
+    // Its thirtieth day was yesterday.
+    assert_eq!(told("K/9"), (json!("missing"), json!(true)));
+    assert_eq!(seen["total"], 5, "{seen:#}");
+    drop(engine);
+    // Two days on, what the books cancelled can't be cancelled any more: a credit note is left.
+    let later = on(AWAY, folder.path(), "2026-11-23T12:00:00+05:30");
+    let seen = board(&later, books, "{}");
+    assert_eq!(entry(&seen, "K/2")["late"], true);
+    assert!(entry(&seen, "K/2")["fix"].as_str().unwrap().contains("credit note"));
+    let wrong = json!({"books": [book("K/1", "21/11/2026", "active"), book("", "21/11/2026", "active")]});
+    let error = due(&later, &wrong.to_string(), &Options::default()).unwrap_err();
+    assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some("/books/1/number")));
+}
+
+#[test]
+fn the_command_ends_with_one_when_something_is_late_and_writes_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = on(AWAY, folder.path(), "2026-11-01");
+    submit(&engine, &bill("P/1", "01/11/2026"));
+    drop(engine);
+    let run = |day: &str, more: &[&str]| {
+        let mut config = at(AWAY, folder.path());
+        config["on"] = json!(day);
+        config["taxpayers"][0]["turnover"] = json!({"2025-26": "100000000.00"});
+        let path = folder.path().join("config.json");
+        std::fs::write(&path, config.to_string()).unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_einv"));
+        command.arg("due").arg("--config").arg(path).args(more).output().unwrap()
+    };
+    let fine = run("2026-11-01", &[]);
+    assert_eq!(fine.status.code(), Some(0), "{fine:?}");
+    assert!(String::from_utf8_lossy(&fine.stdout).contains("1 on the board, none late"));
+    let page = folder.path().join("board.html");
+    let late = run("2026-12-05", &["--html", page.to_str().unwrap()]);
+    assert_eq!(late.status.code(), Some(1), "{late:?}");
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(
+        page.starts_with("<!DOCTYPE html>") && page.contains("class=\"late\"") && page.contains("INV P/1"),
+        "{page}"
+    );
+    assert!(page.contains("2026-11-30 23:59") && !page.contains("<script") && !page.contains("http"));
+}
