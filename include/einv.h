@@ -167,14 +167,16 @@ int32_t einv_open(const char *config,
                   int32_t *out_len);
 
 /*
- Closes an engine. Calls in flight end first, in their own time; documents in the ledger stay.
+ Closes an engine, with its batches, or a batch. Calls in flight and documents on their way end first, in their own time;
+ documents in the ledger stay.
 
  Returns EINV_E_HANDLE for what is not open, closed already, or no handle at all: harmless. Since 0.1.
  */
 int32_t einv_close(int32_t handle);
 
 /*
- Makes the calls in flight on an engine return EINV_E_STOPPED; it stays usable.
+ Makes the calls in flight on an engine return EINV_E_STOPPED, and stops its batches; it stays usable. Of a batch: no
+ further document is begun, and those on their way end in their own time.
 
  A document on its way stays in the ledger, to be settled later. Since 0.1.
  */
@@ -622,6 +624,63 @@ int32_t einv_due(int32_t engine,
                  char *out,
                  int32_t out_cap,
                  int32_t *out_len);
+
+/*
+ Registers many invoices, several at a time, each as einv_submit would.
+
+ `in`: an array of invoices; or one invoice a line; or {"path"}, a file of either form, or a folder whose .json files
+ hold one invoice each. `out`: {"job"}, a handle for einv_progress, einv_results, einv_stop and einv_close. An array
+ that is not whole is refused before anything is sent; an invoice that can't be read is that invoice's own failure.
+ Running the same batch again resumes it: what is registered is answered from the ledger. `out_cap` must be at least
+ 4096. Own options: "in_flight" (48, at most 512), documents under way at a time; "per_second", documents sent in a
+ second at most (no limit); "resend" and "when" as in einv_submit. "deadline_ms" is of each document.
+
+ Since 0.1.
+ */
+int32_t einv_batch(int32_t engine,
+                   const char *in,
+                   int32_t in_len,
+                   const char *opts,
+                   int32_t opts_len,
+                   char *out,
+                   int32_t out_cap,
+                   int32_t *out_len);
+
+/*
+ Tells how far a batch is.
+
+ `engine`: the batch's handle. `in`: NULL, empty or {}. `out`: {"finished","stopped","total","done","registered",
+ "rejected","pending","failed","not_required","per_second","seconds","seconds_left"}. No effect.
+
+ Since 0.1.
+ */
+int32_t einv_progress(int32_t engine,
+                      const char *in,
+                      int32_t in_len,
+                      const char *opts,
+                      int32_t opts_len,
+                      char *out,
+                      int32_t out_cap,
+                      int32_t *out_len);
+
+/*
+ Gives a page of a batch's results, in the order of its documents.
+
+ `engine`: the batch's handle. `in`: NULL, empty or {}. `out`: {"results":[{"index",...}],"next"}: "index" counts the
+ documents from 0, the rest is what einv_submit would answer, read from the ledger, or its {"error"}. "next" is what
+ to give as "after" for the next page, null when there is none. No effect.
+ Own options: "after" (0), "limit" (1000, at most 10000), "wait_ms" (0), how long to wait for a result.
+
+ Since 0.1.
+ */
+int32_t einv_results(int32_t engine,
+                     const char *in,
+                     int32_t in_len,
+                     const char *opts,
+                     int32_t opts_len,
+                     char *out,
+                     int32_t out_cap,
+                     int32_t *out_len);
 
 #ifdef __cplusplus
 }

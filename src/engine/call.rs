@@ -17,7 +17,7 @@ use crate::signed::Keys;
 use crate::story::Record;
 use serde_json::Value;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// Time allowed on top of an exchange before a request counts as lost, since a server may go on working on what it has
@@ -33,6 +33,8 @@ pub struct Call<'e> {
     pub deadline: Instant,
     /// Unlike any other call's of any process.
     pub owner: String,
+    /// Whether a document was sent.
+    pub sent: AtomicBool,
     stops: tokio::sync::watch::Receiver<u64>,
 }
 
@@ -47,7 +49,15 @@ impl<'e> Call<'e> {
         static CALLS: AtomicU64 = AtomicU64::new(0);
         let owner = format!("{}-{}", live.process, CALLS.fetch_add(1, Ordering::Relaxed));
         let stops = live.stops.subscribe();
-        Ok(Call { engine, live, options, deadline: Instant::now() + options.deadline(), owner, stops })
+        Ok(Call {
+            engine,
+            live,
+            options,
+            deadline: Instant::now() + options.deadline(),
+            owner,
+            sent: AtomicBool::new(false),
+            stops,
+        })
     }
 
     /// The moment the law goes by in this call.
@@ -90,6 +100,10 @@ impl<'e> Call<'e> {
 
     pub fn is_stopped(&self) -> bool {
         self.stops.has_changed().unwrap_or(true)
+    }
+
+    pub fn has_sent(&self) -> bool {
+        self.sent.load(Ordering::Relaxed)
     }
 
     pub fn is_late(&self) -> bool {

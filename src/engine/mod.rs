@@ -7,13 +7,14 @@
 //! * `fetch`, `gstin`: what the portal says now;
 //! * `audit`: what was sent and answered;
 //! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
-//! * `due`: the age board;
+//! * `batch`, `source`: many documents at once; `due`: the age board;
 //! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
 //! * `answer`: the JSON that comes out;
 //! * `pure`, `compute`: the verbs that need none of this; `paper`: those of them that verify, draw and print.
 
 mod answer;
 mod audit;
+mod batch;
 mod call;
 mod cancel;
 mod compute;
@@ -32,11 +33,13 @@ mod profile;
 mod pure;
 mod sessions;
 mod settle;
+mod source;
 mod steps;
 mod submit;
 mod vault;
 mod watch;
 
+pub use batch::Job;
 pub use compute::compute;
 pub use due::due;
 pub use law::{applicability, gstr1};

@@ -56,6 +56,12 @@ pub struct Options {
     pub accent: Option<String>,
     /// GSTIN: ask the portal anew, whatever is remembered.
     pub fresh: Option<bool>,
+    /// Batch: how many documents are under way at a time.
+    pub in_flight: Option<usize>,
+    /// Batch: how many documents are sent in a second, at most.
+    per_second: Option<f64>,
+    /// Results: how long to wait for one.
+    pub wait_ms: Option<u64>,
     /// Cancel: `cancel` cancels the e-way bill first.
     ewb: Option<EwbToo>,
 }
@@ -125,6 +131,9 @@ impl Options {
             ("accent", self.accent.is_some()),
             ("fresh", self.fresh.is_some()),
             ("ewb", self.ewb.is_some()),
+            ("in_flight", self.in_flight.is_some()),
+            ("per_second", self.per_second.is_some()),
+            ("wait_ms", self.wait_ms.is_some()),
         ];
         given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name)
     }
@@ -172,6 +181,18 @@ impl Options {
                 .at("/round_off")
                 .fix("use \"rupee\" or \"none\"")
         })
+    }
+
+    /// The most documents that are sent in a second; none where there is no limit.
+    pub fn per_second(&self) -> Result<Option<f64>> {
+        match self.per_second {
+            Some(rate) if !(0.001..=1e6).contains(&rate) => {
+                Err(Error::new(Kind::Option, format!("{rate} documents a second can't be kept to"))
+                    .at("/per_second")
+                    .fix("from 0.001 to 1000000; leave it out for no limit"))
+            }
+            rate => Ok(rate),
+        }
     }
 
     pub fn deadline(&self) -> Duration {

@@ -33,9 +33,8 @@ impl Source {
 
     /// Documents in a file of either form, or in the `.json` files of a folder, by their names.
     pub fn of_path(path: &Path) -> Result<Source> {
-        let unreadable = |e: std::io::Error| {
-            Error::new(Kind::Arg, format!("{} can't be read: {e}", path.display())).at("/path")
-        };
+        let unreadable =
+            |e: std::io::Error| Error::new(Kind::Arg, format!("{} can't be read: {e}", path.display())).at("/path");
         if path.is_dir() {
             let entries = std::fs::read_dir(path).map_err(unreadable)?;
             let mut files = entries.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>().map_err(unreadable)?;

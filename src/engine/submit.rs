@@ -17,6 +17,7 @@ use crate::portal::session::{Cause, Failed};
 use crate::rules;
 use crate::story::{Key, Record, Refusal, State};
 use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// A document ready to be sent.
@@ -34,7 +35,29 @@ impl Bill {
     }
 }
 
+/// How a submitting ended.
+pub enum Ended {
+    /// The document is in the ledger, with its answer where there is one.
+    Known { record: Box<Record>, report: Report, differs: Vec<String> },
+    /// It was answered without the ledger.
+    Told(Reply),
+}
+
+impl Ended {
+    fn known(record: Record, report: Report, differs: Vec<String>) -> Ended {
+        Ended::Known { record: Box::new(record), report, differs }
+    }
+}
+
 pub fn submit(call: &Call<'_>, text: &str) -> Result<Reply> {
+    Ok(match run(call, text)? {
+        Ended::Known { record, report, differs } => answer::submitted(call, &record, &report, &differs),
+        Ended::Told(reply) => reply,
+    })
+}
+
+/// Submits, and says how it ended.
+pub fn run(call: &Call<'_>, text: &str) -> Result<Ended> {
     let mut context = call.engine.context(call.now(), call.options);
     context.irn_by_day = true;
     context.time_is_sure = call.time_is_sure();
@@ -42,9 +65,11 @@ pub fn submit(call: &Call<'_>, text: &str) -> Result<Reply> {
     if call.options.when == Some(When::Required)
         && let Some(reply) = law::not_asked_for(call, &judged)?
     {
-        return Ok(reply);
+        return Ok(Ended::Told(reply));
     }
-    let (true, Some(key)) = (judged.report.valid, judged.key) else { return Ok(answer::invalid(&judged.report)) };
+    let (true, Some(key)) = (judged.report.valid, judged.key) else {
+        return Ok(Ended::Told(answer::invalid(&judged.report)));
+    };
     let irn = key.irn(context.irn_day(&key));
     let bill = Bill { key, irn, document: invoice::write(&judged.invoice), report: judged.report };
     // Who can't log in anywhere is told before anything is kept.
@@ -52,13 +77,14 @@ pub fn submit(call: &Call<'_>, text: &str) -> Result<Reply> {
     let mut pause = Duration::from_millis(5);
     loop {
         match enter(call, &bill)? {
-            Entry::Answered { record, differs } => {
-                return Ok(answer::submitted(call, &record, &bill.report, &differs));
+            Entry::Answered { record, differs } => return Ok(Ended::known(*record, bill.report, differs)),
+            Entry::Spent(record) => return Ok(Ended::Told(cancelled_number(call, &record))),
+            Entry::Mine { record, differs } => {
+                let record = work(call, &bill, *record)?;
+                return Ok(Ended::known(record, bill.report, differs));
             }
-            Entry::Spent(record) => return Ok(cancelled_number(call, &record)),
-            Entry::Mine { record, differs } => return work(call, &bill, *record, &differs),
             Entry::Busy { record } if call.is_late() || call.is_stopped() => {
-                return Ok(answer::submitted(call, &record, &bill.report, &[]));
+                return Ok(Ended::known(*record, bill.report, Vec::new()));
             }
             // Another thread or process is sending this very document: its answer is ours.
             Entry::Busy { .. } => {
@@ -182,7 +208,7 @@ fn cancelled_number(call: &Call<'_>, record: &Record) -> Reply {
 }
 
 /// Does what the document's state asks for: finds out, sends, or both.
-fn work(call: &Call<'_>, bill: &Bill, record: Record, differs: &[String]) -> Result<Reply> {
+fn work(call: &Call<'_>, bill: &Bill, record: Record) -> Result<Record> {
     let record = match record.state() {
         State::InDoubt => {
             let desk = Desk::of(call, &record, bill.key.gstin)?;
@@ -190,11 +216,10 @@ fn work(call: &Call<'_>, bill: &Bill, record: Record, differs: &[String]) -> Res
         }
         _ => record,
     };
-    let record = match record.state() {
-        State::Intended | State::Pending => send(call, &bill.ledger_key(), &bill.key, &record)?,
-        _ => record,
-    };
-    Ok(answer::submitted(call, &record, &bill.report, differs))
+    match record.state() {
+        State::Intended | State::Pending => send(call, &bill.ledger_key(), &bill.key, &record),
+        _ => Ok(record),
+    }
 }
 
 /// Sends a claimed document to the first portal that takes it. The next one is tried only when the one before has
@@ -268,6 +293,7 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
         return current(call, key);
     };
     steps::reached("sending");
+    call.sent.store(true, Ordering::Relaxed);
     let asked = call.run(desk.ask(true, |token| {
         let sending = &sending;
         async move {

@@ -3,13 +3,12 @@
 //! All reading and writing of caller's memory happens here, so this is the file to look at for memory safety.
 
 use super::status::{EINV_E_BUFFER, EINV_E_PANIC, of_kind, of_outcome};
-use crate::engine::{Body, Engine, Options, Outcome, Reply};
+use crate::engine::{Body, Options, Outcome, Reply};
 use crate::error::{Error, Kind, Result};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::os::raw::c_char;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 /// The longest document taken.
 pub const MOST_INPUT: usize = 64 << 20;
@@ -18,10 +17,10 @@ pub const MOST_OPTIONS: usize = 1 << 20;
 /// Room that a verb with an effect asks for before it does anything: every unfinished answer fits in.
 pub const EFFECT_ROOM: i32 = 4096;
 
-/// Finds the engine of a handle; none for 0 where the verb is pure.
-pub type Find<'f> = &'f dyn Fn() -> Result<Option<Arc<Engine>>>;
+/// Finds what a handle stands for; a pure verb's engine may be none.
+pub type Find<'f, T> = &'f dyn Fn() -> Result<T>;
 /// What a verb does with its input once the edge has checked it.
-pub type Work<'w> = &'w dyn Fn(Option<&Engine>, &str, &Options) -> Result<Reply>;
+pub type Work<'w, T> = &'w dyn Fn(&T, &str, &Options) -> Result<Reply>;
 
 /// A text of the caller's: pointer and length, -1 for up to a NUL.
 #[derive(Clone, Copy)]
@@ -144,7 +143,7 @@ pub enum Input {
 ///
 /// # Safety
 /// The pointers are as [`Text`] and [`Buffer`] ask; `in` and `out` don't overlap.
-pub unsafe fn verb(input: Text, opts: Text, out: Buffer, terms: Terms, find: Find<'_>, work: Work<'_>) -> i32 {
+pub unsafe fn verb<T>(input: Text, opts: Text, out: Buffer, terms: Terms, find: Find<'_, T>, work: Work<'_, T>) -> i32 {
     let mut options = Options::default();
     let done = catch_unwind(AssertUnwindSafe(|| {
         input.check("in")?;
@@ -153,7 +152,7 @@ pub unsafe fn verb(input: Text, opts: Text, out: Buffer, terms: Terms, find: Fin
         if terms.effect && out.cap < EFFECT_ROOM {
             return Err(Error::new(Kind::Buffer, "too little room"));
         }
-        let engine = find()?;
+        let found = find()?;
         // SAFETY: passed on from the caller; pointers and lengths were checked.
         let (text, opts) = unsafe { (input.read("in", MOST_INPUT), opts.read("opts", MOST_OPTIONS)) };
         let (text, opts) = (text?, opts?);
@@ -165,7 +164,7 @@ pub unsafe fn verb(input: Text, opts: Text, out: Buffer, terms: Terms, find: Fin
             let kind = if text.is_empty() { Kind::Arg } else { Kind::Json };
             return Err(Error::new(kind, "there is no input").fix("give the document as JSON"));
         }
-        work(engine.as_deref(), text, &options)
+        work(&found, text, &options)
     }));
     // SAFETY: `check` went over `out`, or its failure is what is told, without writing through a NULL.
     unsafe { finish(out, &options, done) }

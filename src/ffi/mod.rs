@@ -27,12 +27,13 @@ pub mod verbs;
 
 pub use verbs::verb_by_name;
 
-use crate::engine::Engine;
-use crate::error::{Error, Kind};
+use crate::engine::{Engine, Job, Options, Reply};
+use crate::error::{Error, Kind, Result};
 use guard::{Buffer, Text, bare, config, plain, said};
 use serde_json::json;
 use status::{EINV_E_BUFFER, EINV_OK};
 use std::os::raw::c_char;
+use std::sync::Arc;
 
 /// The version of this interface. A binding compares it with `einv_abi()` and refuses a mismatch.
 pub const EINV_ABI: i32 = 1;
@@ -122,18 +123,26 @@ pub unsafe extern "C" fn einv_open(
     status
 }
 
-/// Closes an engine. Calls in flight end first, in their own time; documents in the ledger stay.
+/// Closes an engine, with its batches, or a batch. Calls in flight and documents on their way end first, in their own time;
+/// documents in the ledger stay.
 ///
 /// Returns EINV_E_HANDLE for what is not open, closed already, or no handle at all: harmless. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn einv_close(handle: i32) -> i32 {
-    bare(|| handles::remove(handle).map(drop))
+    bare(|| handles::close(handle))
 }
 
-/// Makes the calls in flight on an engine return EINV_E_STOPPED; it stays usable.
+/// Makes the calls in flight on an engine return EINV_E_STOPPED, and stops its batches; it stays usable. Of a batch: no
+/// further document is begun, and those on their way end in their own time.
 ///
 /// A document on its way stays in the ledger, to be settled later. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn einv_stop(handle: i32) -> i32 {
-    bare(|| handles::get(handle).map(|engine| engine.stop()))
+    bare(|| handles::stop(handle))
+}
+
+/// Begins a batch and gives it a handle.
+pub(crate) fn begin_batch(engine: &Arc<Engine>, input: &str, options: &Options) -> Result<Reply> {
+    let job = handles::insert_job(Job::begin(engine, input, options)?)?;
+    Ok(said(&json!({"job": job})))
 }

@@ -1,12 +1,14 @@
 //! The list of verbs: one line each. `build.rs` reads it too, for the header.
 //!
 //! `pure` verbs take an engine or 0; `engine` verbs need one; `effect` verbs change something, so they first ask for room
-//! for an answer, and `idle` ones do so without an input; `board` verbs need an engine and take an input or none. In brackets stand a verb's own options.
+//! for an answer, and `idle` ones do so without an input; `board` verbs need an engine and take an input or
+//! none; `job` verbs take a batch's handle and no input. In brackets stand a verb's own options.
 
 use super::guard::{Buffer, Input, Terms, Text, verb};
-use super::{Verb, handles};
-use crate::engine::{self, Engine};
+use super::{Verb, begin_batch, handles};
+use crate::engine::{self, Engine, Job};
 use std::os::raw::c_char;
+use std::sync::Arc;
 
 macro_rules! verbs {
     ($( $(#[doc = $doc:literal])* $kind:ident $name:ident [$($option:ident)*] = $work:path; )*) => {
@@ -44,17 +46,16 @@ macro_rules! verbs {
     };
     (@terms idle $options:expr) => { Terms { options: &$options, effect: true, input: Input::None } };
     (@terms board $options:expr) => { Terms { options: &$options, effect: false, input: Input::Optional } };
+    (@terms job $options:expr) => { Terms { options: &$options, effect: false, input: Input::None } };
     (@terms effect $options:expr) => { Terms { options: &$options, effect: true, input: Input::Needed } };
     (@terms $kind:ident $options:expr) => { Terms { options: &$options, effect: false, input: Input::Needed } };
     (@find pure $engine:ident) => { if $engine == 0 { Ok(None) } else { handles::get($engine).map(Some) } };
-    (@find $kind:ident $engine:ident) => { handles::get($engine).map(Some) };
-    (@work pure $work:path, $found:ident, $text:ident, $options:ident) => { $work($found, $text, $options) };
-    (@work $kind:ident $work:path, $found:ident, $text:ident, $options:ident) => {
-        match $found {
-            Some(engine) => $work(engine, $text, $options),
-            None => Err(handles::stale(0)),
-        }
+    (@find job $engine:ident) => { handles::job($engine) };
+    (@find $kind:ident $engine:ident) => { handles::get($engine) };
+    (@work pure $work:path, $found:ident, $text:ident, $options:ident) => {
+        $work(Option::<Arc<Engine>>::as_deref($found), $text, $options)
     };
+    (@work $kind:ident $work:path, $found:ident, $text:ident, $options:ident) => { $work($found, $text, $options) };
 }
 
 verbs! {
@@ -293,4 +294,34 @@ verbs! {
     ///
     /// Since 0.1.
     board einv_due [after limit] = engine::due;
+
+    /// Registers many invoices, several at a time, each as einv_submit would.
+    ///
+    /// `in`: an array of invoices; or one invoice a line; or {"path"}, a file of either form, or a folder whose .json files
+    /// hold one invoice each. `out`: {"job"}, a handle for einv_progress, einv_results, einv_stop and einv_close. An array
+    /// that is not whole is refused before anything is sent; an invoice that can't be read is that invoice's own failure.
+    /// Running the same batch again resumes it: what is registered is answered from the ledger. `out_cap` must be at least
+    /// 4096. Own options: "in_flight" (48, at most 512), documents under way at a time; "per_second", documents sent in a
+    /// second at most (no limit); "resend" and "when" as in einv_submit. "deadline_ms" is of each document.
+    ///
+    /// Since 0.1.
+    effect einv_batch [in_flight per_second resend when] = begin_batch;
+
+    /// Tells how far a batch is.
+    ///
+    /// `engine`: the batch's handle. `in`: NULL, empty or {}. `out`: {"finished","stopped","total","done","registered",
+    /// "rejected","pending","failed","not_required","per_second","seconds","seconds_left"}. No effect.
+    ///
+    /// Since 0.1.
+    job einv_progress [] = Job::progress;
+
+    /// Gives a page of a batch's results, in the order of its documents.
+    ///
+    /// `engine`: the batch's handle. `in`: NULL, empty or {}. `out`: {"results":[{"index",...}],"next"}: "index" counts the
+    /// documents from 0, the rest is what einv_submit would answer, read from the ledger, or its {"error"}. "next" is what
+    /// to give as "after" for the next page, null when there is none. No effect.
+    /// Own options: "after" (0), "limit" (1000, at most 10000), "wait_ms" (0), how long to wait for a result.
+    ///
+    /// Since 0.1.
+    job einv_results [after limit wait_ms] = Job::results;
 }

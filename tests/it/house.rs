@@ -117,13 +117,15 @@ fn every_exported_function_is_in_the_symbol_list_and_the_header() {
 fn both_bindings_know_every_verb() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
-    let python = read("bindings/python/src/einv/__init__.py");
-    let java = read("bindings/java/src/main/java/in/einv/Engine.java");
+    let python = read("bindings/python/src/einv/__init__.py") + &read("bindings/python/src/einv/_batch.py");
+    let java =
+        ["Engine", "Batch"].map(|name| read(&format!("bindings/java/src/main/java/in/einv/{name}.java"))).concat();
     let header = read("include/einv.h");
     for declaration in header.split("int32_t einv_").skip(1).filter(|d| d.contains("const char *in,")) {
         let verb = declaration.split('(').next().unwrap();
         assert!(python.contains(&format!("def {verb}(self")), "Python has no {verb}");
-        assert!(java.contains(&format!("public Answer {verb}(")), "Java has no {verb}");
+        let in_java = ["Answer", "Batch"].iter().any(|gives| java.contains(&format!("public {gives} {verb}(")));
+        assert!(in_java, "Java has no {verb}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! One test program, so that the library is linked once; a module a subject.
 
+mod batch;
 #[path = "../../benches/bills.rs"]
 mod bills;
 mod command;

@@ -340,6 +340,42 @@ class Loading(unittest.TestCase):
     def test_a_library_that_is_not_einv_is_refused(self) -> None:
         self.assertIn("einv_abi", self.tried("/usr/lib/x86_64-linux-gnu/libm.so.6"))
 
+class Many(unittest.TestCase):
+    def test_a_batch_gives_a_result_for_each_document_in_their_order(self) -> None:
+        with einv.Engine() as engine:
+            many = [bills.good() for _ in range(7)] + [bills.bad()]
+            batch = engine.batch(many, in_flight=3)
+            self.assertEqual(8, len(batch))
+            results = list(batch)
+            self.assertEqual(list(range(8)), [r["index"] for r in results])
+            self.assertEqual(["registered"] * 7 + ["invalid"], [r["status"] for r in results])
+            self.assertEqual([einv.hash(bill)["irn"] for bill in many[:7]], [r["irn"] for r in results[:7]])
+            said = batch.progress()
+            self.assertEqual((True, 7, 1), (said["finished"], said["registered"], said["rejected"]))
+            self.assertEqual(results, list(batch), "it may be iterated again")
+            batch.close()
+            with self.assertRaises(einv.HandleError):
+                batch.progress()
+
+    def test_a_batch_is_resumed_by_running_it_again(self) -> None:
+        with einv.Engine() as engine:
+            lines = "\n".join(json.dumps(bills.good()) for _ in range(30))
+            with engine.batch(lines, in_flight=1, per_second=50) as batch:
+                next(iter(batch))
+            first = engine.batch(lines)
+            self.assertEqual({"registered"}, {r["status"] for r in first})
+            with self.assertRaises(einv.JsonError):
+                engine.batch("[{}")
+
+    def test_a_file_is_named_by_its_path_and_the_board_tells_until_when_to_cancel(self) -> None:
+        with tempfile.TemporaryDirectory() as folder, einv.Engine() as engine:
+            path = Path(folder, "bills.ndjson")
+            path.write_text("\n".join(json.dumps(bills.good()) for _ in range(3)))
+            self.assertEqual(3, len(list(engine.batch({"path": str(path)}))))
+            board = engine.due()
+            self.assertEqual((0, {"cancellable": 3}), (board["late"], board["counts"]))
+
+
 class Paper(unittest.TestCase):
     def test_a_registered_bill_is_printed_drawn_stamped_and_verified(self) -> None:
         with einv.Engine() as engine:

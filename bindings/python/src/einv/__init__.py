@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Optional
 
 from . import _library
+from ._batch import Batch
 from ._errors import (
     INVALID,
     OK,
@@ -57,6 +58,7 @@ __all__ = [
     "Applicability",
     "ArgError",
     "AuthError",
+    "Batch",
     "BufferTooSmall",
     "Cancellation",
     "ConfigError",
@@ -207,6 +209,11 @@ class Engine:
     def due(self, books: Optional[Document] = None, **opts: Any) -> Any:
         """The age board: what is to be reported, settled or cancelled, the most urgent first. ``{"books": […]}`` is held against it."""
         return _library.call("due", self._handle, books, opts, accept=_TAKEN)
+
+    def batch(self, invoices: Document, **opts: Any) -> Batch:
+        """Registers many invoices, several at a time: a list, text with one invoice a line, or ``{"path": "bills.ndjson"}``.
+        Iterate the batch for the results. Running the same batch again resumes it."""
+        return Batch(self, int(_library.call("batch", self._handle, invoices, opts, accept=_TAKEN)["job"]))
 
     def stop(self) -> None:
         """Ends the calls in flight: each raises :class:`Stopped`. The engine stays usable."""

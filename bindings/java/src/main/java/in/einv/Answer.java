@@ -28,6 +28,11 @@ public final class Answer {
         return new Answer(status, written ? Arrays.copyOf(out, length) : new byte[0]);
     }
 
+    /** A part of an answer as an answer of its own. */
+    static Answer of(int status, String json) {
+        return new Answer(status, json.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** The number returned: {@link #OK}, {@link #INVALID} (of a report) or {@link #PENDING}. */
     public int status() {
         return status;

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * <p>Documents go in as JSON text or bytes, options as one JSON object, or null.
  */
 public final class Engine implements AutoCloseable {
-    private static final Cleaner CLEANER = Cleaner.create();
+    static final Cleaner CLEANER = Cleaner.create();
 
     private final int handle;
     private final Cleaner.Cleanable cleanable;
@@ -320,6 +320,22 @@ public final class Engine implements AutoCloseable {
 
     public Answer due(String books, String opts) {
         return due(utf8(books), opts);
+    }
+
+    /**
+     * Registers many invoices, several at a time: an array, one invoice a line, or {@code {"path":"bills.ndjson"}}. Running
+     * the same batch again resumes it.
+     */
+    public Batch batch(byte[] invoices, String opts) {
+        return new Batch(this, Integer.parseInt(call("batch", invoices, opts, Calls.Accept.TAKEN).get("/job")));
+    }
+
+    public Batch batch(String invoices) {
+        return batch(invoices, null);
+    }
+
+    public Batch batch(String invoices, String opts) {
+        return batch(utf8(invoices), opts);
     }
 
     /** Ends the calls in flight: each throws {@link EinvException.Stopped}. The engine stays usable. */

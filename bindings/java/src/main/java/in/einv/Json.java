@@ -1,5 +1,8 @@
 package in.einv;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Looks one value up in JSON text that the library wrote, and quotes text for it. No reader for JSON from elsewhere. */
 final class Json {
     private final String text;
@@ -25,6 +28,32 @@ final class Json {
         } catch (IndexOutOfBoundsException | NumberFormatException notJson) {
             return null;
         }
+    }
+
+    /** The elements of an array, each as JSON; none where it is no array. */
+    static List<String> elements(String text) {
+        List<String> found = new ArrayList<>();
+        Json json = new Json(text == null ? "" : text);
+        try {
+            json.space();
+            if (json.text.charAt(json.at++) != '[') {
+                return found;
+            }
+            json.space();
+            while (json.text.charAt(json.at) != ']') {
+                int start = json.at;
+                json.skip();
+                found.add(json.text.substring(start, json.at));
+                json.space();
+                if (json.text.charAt(json.at) == ',') {
+                    json.at++;
+                    json.space();
+                }
+            }
+        } catch (IndexOutOfBoundsException | NumberFormatException notJson) {
+            // What was whole is given.
+        }
+        return found;
     }
 
     /** A JSON string, in ASCII. */

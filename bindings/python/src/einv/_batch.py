@@ -1,0 +1,76 @@
+"""Many documents at once: a batch under way, and its results as an iterator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, Optional
+
+from . import _library
+from ._errors import OK, PENDING, HandleError
+
+_TAKEN = (OK, PENDING)
+#: Results read at a time, and how long one call waits for the first of them: short, so that Ctrl-C is seen.
+_PAGE = 500
+_WAIT_MS = 250
+
+
+class Batch:
+    """A batch of :meth:`einv.Engine.batch`. Iterating gives one dict a document, in the documents' order, as each is done;
+    ``len()`` is the number of documents, so ``tqdm(batch)`` knows how far it is. It may be iterated again.
+
+    Closing it, or leaving its ``with`` block, begins no further document and waits for those on their way.
+    """
+
+    def __init__(self, engine: Any, handle: int) -> None:
+        # The engine must not be collected, and so closed, while its batch is under way.
+        self._engine = engine
+        self._handle = handle
+        self._total = int(self.progress()["total"])
+
+    def progress(self) -> Any:
+        """How far it is: ``finished``, ``total``, ``done``, ``registered``, ``rejected``, ``pending``, ``failed``, ``per_second``, …"""
+        return _library.call("progress", self._handle, None, {}, accept=_TAKEN)
+
+    def results(self, **opts: Any) -> Any:
+        """One page: ``{"results": […], "next"}``; ``after``, ``limit`` and ``wait_ms`` choose it."""
+        return _library.call("results", self._handle, None, opts, accept=_TAKEN)
+
+    def stop(self) -> None:
+        """Begins no further document; those on their way end in their own time. Running the batch again resumes it."""
+        _library.stop_engine(self._handle)
+
+    def close(self) -> None:
+        """Stops, waits for the documents on their way and forgets the results; a second time does nothing."""
+        handle, self._handle = self._handle, 0
+        if handle:
+            _library.close_engine(handle)
+
+    def __len__(self) -> int:
+        return self._total
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        after: Optional[int] = 0
+        while after is not None:
+            page = self.results(after=after, limit=_PAGE, wait_ms=_WAIT_MS)
+            yield from page["results"]
+            after = page["next"]
+
+    def __enter__(self) -> Batch:
+        return self
+
+    def __exit__(
+        self, kind: Optional[type[BaseException]], value: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if getattr(self, "_handle", 0):
+            self.close()
+
+    def __repr__(self) -> str:
+        try:
+            said = self.progress()
+        except HandleError:
+            return "<einv.Batch closed>"
+        return f"<einv.Batch {said['done']} of {said['total']}>"
