@@ -251,6 +251,11 @@ impl Record {
         self.state
     }
 
+    /// The document's own, `yyyy-MM-dd`.
+    pub fn date(&self) -> &str {
+        &self.date
+    }
+
     /// The portal's IRN once it is known, ours until then.
     pub fn irn(&self) -> &str {
         self.registration.as_ref().map_or(&self.irn, |r| &r.irn)
@@ -446,6 +451,23 @@ impl Record {
             State::Sending | State::InDoubt | State::Registered => self.cancellation.is_some(),
             State::Intended | State::Pending | State::Rejected | State::Withdrawn | State::Cancelled => false,
         }
+    }
+
+    /// Whether it has not come to rest: there is something to send, to settle or to end.
+    pub fn waits(&self) -> bool {
+        match self.state {
+            State::Intended | State::Pending | State::Sending | State::InDoubt | State::Cancelling => true,
+            State::Registered => {
+                self.is_cancelling() || matches!(self.ewb_state(), EwbState::InDoubt | EwbState::Cancelling)
+            }
+            State::Rejected | State::Withdrawn | State::Cancelled => false,
+        }
+    }
+
+    /// Until when its active e-way bill is valid, `yyyy-MM-dd HH:mm:ss` IST.
+    pub fn ewb_until(&self) -> Option<&str> {
+        let active = self.state == State::Registered && self.ewb_state() == EwbState::Active;
+        self.ewb_bill().filter(|_| active).and_then(|bill| bill.valid_until.as_deref())
     }
 
     /// How long, in milliseconds, the claim still lasts.

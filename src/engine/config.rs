@@ -30,7 +30,7 @@ pub struct Config {
     portal: Option<OneOrMore<Portal>>,
     #[serde(default)]
     taxpayers: Vec<Taxpayer>,
-    ledger: Option<String>,
+    ledger: Option<Given>,
     on: Option<String>,
     language: Option<String>,
     #[serde(default)]
@@ -199,7 +199,7 @@ pub struct Resolved {
     pub portals: Vec<ResolvedPortal>,
     pub taxpayers: Vec<Gstin>,
     /// `None`: in memory.
-    pub ledger: Option<PathBuf>,
+    pub ledger: Option<Place>,
     pub on: Option<IstTime>,
     pub language: Language,
     pub settings: settings::Settings,
@@ -258,7 +258,7 @@ impl Config {
             }
             Some(OneOrMore(portals)) => (portals.len() > 1, portals),
         };
-        let ledger = self.ledger.map(|path| ledger(&path)).transpose()?;
+        let ledger = self.ledger.as_ref().map(ledger).transpose()?;
         let mut resolved: Vec<ResolvedPortal> = Vec::new();
         for (index, portal) in portals.into_iter().enumerate() {
             // Of a list, the place says which one.
@@ -321,16 +321,37 @@ fn language(text: Option<&str>) -> Result<Language> {
     })
 }
 
-fn ledger(path: &str) -> Result<PathBuf> {
+/// Where a ledger lies.
+pub enum Place {
+    File(PathBuf),
+    #[cfg(feature = "postgres")]
+    Postgres(Box<crate::ledger::postgres::Address>),
+}
+
+impl Place {
+    /// For people: no secret in it.
+    pub fn shown(&self) -> String {
+        match self {
+            Place::File(path) => path.display().to_string(),
+            #[cfg(feature = "postgres")]
+            Place::Postgres(address) => address.shown(),
+        }
+    }
+}
+
+fn ledger(given: &Given) -> Result<Place> {
+    let text = given.read("/ledger")?;
+    let path = text.reveal();
     if path.is_empty() {
         return Err(refused("/ledger", "an empty path").fix("leave ledger out for memory, or give a file's path"));
     }
     if path.starts_with("postgres://") || path.starts_with("postgresql://") {
-        return Err(Error::new(Kind::Unsupported, "a PostgreSQL ledger is not supported yet")
-            .at("/ledger")
-            .fix("give a path to a file"));
+        #[cfg(feature = "postgres")]
+        return crate::ledger::postgres::Address::parse(path).map(|address| Place::Postgres(Box::new(address)));
+        #[cfg(not(feature = "postgres"))]
+        return Err(Error::new(Kind::Unsupported, "this build of einv has no PostgreSQL").at("/ledger"));
     }
-    Ok(PathBuf::from(path))
+    Ok(Place::File(PathBuf::from(path)))
 }
 
 fn gstin(text: &str, index: usize) -> Result<Gstin> {

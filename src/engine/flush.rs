@@ -48,31 +48,22 @@ impl Counts {
 }
 
 pub fn flush(call: &Call<'_>) -> Result<Reply> {
-    let unfinished =
-        [State::Intended, State::Pending, State::Sending, State::InDoubt, State::Cancelling, State::Registered];
     let mut counts = Counts::default();
     let mut room = call.options.limit.unwrap_or(usize::MAX);
-    // What is registered is only looked at for a cancellation that waits.
-    for states in [&unfinished[..5], &unfinished[5..]] {
-        let mut after: Option<Key> = None;
-        loop {
-            let page = call.live.ledger.list(states, after.as_ref(), PAGE)?;
-            let Some((last, _)) = page.last() else { break };
-            after = Some(last.clone());
-            for (key, record) in &page {
-                let ewb = matches!(record.ewb_state(), EwbState::InDoubt | EwbState::Cancelling);
-                if record.state() == State::Registered && !record.is_cancelling() && !ewb {
-                    continue;
-                }
-                if room == 0 || call.is_late() || call.is_stopped() {
-                    counts.left += 1;
-                    continue;
-                }
-                room -= 1;
-                match one(call, key)? {
-                    Some(record) => counts.add(&record),
-                    None => counts.left += 1,
-                }
+    let mut after: Option<Key> = None;
+    loop {
+        let page = call.live.ledger.waiting(after.as_ref(), PAGE)?;
+        let Some((last, _)) = page.last() else { break };
+        after = Some(last.clone());
+        for (key, _) in &page {
+            if room == 0 || call.is_late() || call.is_stopped() {
+                counts.left += 1;
+                continue;
+            }
+            room -= 1;
+            match one(call, key)? {
+                Some(record) => counts.add(&record),
+                None => counts.left += 1,
             }
         }
     }
@@ -85,7 +76,7 @@ pub fn flush(call: &Call<'_>) -> Result<Reply> {
 /// Takes up one document; `None` when somebody else is at work on it.
 fn one(call: &Call<'_>, key: &Key) -> Result<Option<Record>> {
     let mut mine = None;
-    call.live.ledger.change(key, call.until(), &mut |seen| {
+    call.live.ledger.try_change(key, call.until(), &mut |seen| {
         let Some(mut record) = seen.this.clone().filter(|r| r.held_by(&seen.now).is_none()) else { return Ok(None) };
         let settled = matches!(record.state(), State::Cancelling | State::Registered);
         if settled || record.take(&call.owner, &seen.now, call.lease()).is_err() {

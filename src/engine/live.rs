@@ -3,7 +3,7 @@
 //! All of it belongs to the process that made it. A fork's child makes its own: a copied runtime has no threads and
 //! would wait for ever, and a copied SQLite handle must be neither used nor closed.
 
-use super::config::Resolved;
+use super::config::{Place, Resolved};
 use super::sessions::Sessions;
 use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
@@ -35,7 +35,9 @@ pub struct Live {
 impl Live {
     pub fn open(resolved: &Resolved, clock: &Clock) -> Result<Live> {
         let ledger: Box<dyn Ledger> = match &resolved.ledger {
-            Some(path) => Box::new(Sqlite::open(path)?),
+            Some(Place::File(path)) => Box::new(Sqlite::open(path)?),
+            #[cfg(feature = "postgres")]
+            Some(Place::Postgres(address)) => Box::new(crate::ledger::postgres::Postgres::open(address)?),
             None => Box::new(Sqlite::in_memory()?),
         };
         let dial = Arc::new(Dial { clock: clock.clone(), skew: AtomicI64::new(Dial::UNKNOWN) });
@@ -188,10 +190,16 @@ impl<'r> Sandboxes<'r> {
             return Ok(Box::new(InProcess(Arc::new(first.twin(name)?))));
         }
         let sandbox = match &self.resolved.ledger {
-            Some(path) => {
+            Some(Place::File(path)) => {
                 let mut beside = path.clone().into_os_string();
                 beside.push(".sandbox");
                 Sandbox::open(beside.as_ref(), self.clock.clone())?
+            }
+            #[cfg(feature = "postgres")]
+            Some(Place::Postgres(_)) => {
+                return Err(Error::new(Kind::Config, "the built-in sandbox's registry lies beside the ledger's file")
+                    .at("/ledger")
+                    .fix("give a file's path; or run `einv sandbox` and use it as a portal of kind nic"));
             }
             None => Sandbox::in_memory(self.clock.clone())?,
         };

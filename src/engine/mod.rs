@@ -143,7 +143,7 @@ impl Engine {
 
     /// What was opened: portals, ledger, taxpayers, and what to know of them.
     pub fn about(&self) -> Value {
-        let ledger = self.resolved.ledger.as_ref().map_or("memory".into(), |path| path.display().to_string());
+        let ledger = self.resolved.ledger.as_ref().map_or("memory".into(), config::Place::shown);
         let portals = &self.resolved.portals;
         let names: Vec<&str> = portals.iter().map(|portal| portal.name.as_str()).collect();
         let mut warnings = Vec::new();

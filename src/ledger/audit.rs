@@ -29,7 +29,7 @@ pub(super) fn write(connection: &Connection, exchange: &Exchange) -> rusqlite::R
 }
 
 /// A text as it is kept: long ones end in an ellipsis.
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     if text.len() <= LONGEST {
         return text.to_owned();
     }

@@ -4,15 +4,18 @@
 //! is decided in `story`, never here.
 
 mod audit;
+mod group;
 mod owner;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 pub mod sqlite;
 
 pub use owner::{is_dead, this_process};
 
-use crate::calendar::{Day, IstTime, Uptime};
-use crate::error::Result;
+use crate::calendar::{Day, FinYear, IstTime, Uptime};
+use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
-use crate::irn::Irn;
+use crate::irn::{DocType, Irn};
 use crate::story::{Key, Record, State};
 use serde_json::Value;
 use std::path::Path;
@@ -114,6 +117,9 @@ pub trait Ledger: Send + Sync {
     /// Up to `limit` documents in one of `states`, in the order of their keys, after `after`.
     fn list(&self, states: &[State], after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>>;
 
+    /// The same for documents that a flush has something to do with ([`Record::waits`]).
+    fn waiting(&self, after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>>;
+
     /// A supplier's documents dated `from` to `to`, both included, in the order of date, type and number.
     fn dated(&self, gstin: &Gstin, from: Day, to: Day) -> Result<Vec<Record>>;
 
@@ -127,6 +133,12 @@ pub trait Ledger: Send + Sync {
     /// Reads, decides and writes in one durable transaction; gives the record as it is afterwards. Waits for other
     /// processes until `until`, then answers `E_TIMEOUT`.
     fn change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>>;
+
+    /// The same, for taking work that others may be taking too: what somebody else is changing just now is passed over, as
+    /// if it weren't there, where the ledger can tell.
+    fn try_change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
+        self.change(key, until, decide)
+    }
 
     /// Everything that happened to a document, oldest first.
     fn events(&self, key: &Key) -> Result<Vec<Told>>;
@@ -161,4 +173,17 @@ pub trait Ledger: Send + Sync {
 
     /// Writes a consistent copy while others go on working.
     fn backup(&self, to: &Path) -> Result<()>;
+}
+
+/// A key from its columns; `None` only for a row that was tampered with.
+fn key(gstin: &str, year: &str, doc_type: &str, number: String) -> Option<Key> {
+    let (gstin, year) = (Gstin::parse(gstin)?, FinYear::parse(year)?);
+    Some(Key { gstin, year, doc_type: DocType::parse(doc_type)?, number })
+}
+
+fn parse(text: &str) -> Result<Record> {
+    serde_json::from_str(text).map_err(|e| {
+        Error::new(Kind::Ledger, format!("a record of the ledger can't be read: {e}"))
+            .fix("restore the ledger from a backup; the portal still knows what was registered")
+    })
 }

@@ -3,7 +3,9 @@
 //! A claim of a process that was killed would otherwise hold its document until the lease is over. Only death that is
 //! certain counts: same machine, same name space of process numbers, and the number gone or another process's.
 
-/// This process's name: process number, when it began, and the name space the number is of.
+use crate::calendar::Uptime;
+
+/// This process's name: process number, when it began, and the machine and name space the number is of.
 pub fn this_process() -> String {
     let pid = std::process::id();
     format!("{pid}.{}.{}", began(pid).unwrap_or_default(), name_space().unwrap_or_default())
@@ -32,9 +34,13 @@ fn began(pid: u32) -> Option<String> {
     fields.nth(18).map(str::to_owned)
 }
 
+/// Where process numbers mean the same: this name space of this start of this machine. (Name spaces alone are numbered
+/// alike on all machines.)
 fn name_space() -> Option<String> {
     let link = std::fs::read_link("/proc/self/ns/pid").ok()?;
-    Some(link.to_string_lossy().chars().filter(char::is_ascii_digit).collect())
+    let space: String = link.to_string_lossy().chars().filter(char::is_ascii_digit).collect();
+    let boot = Uptime::now().boot.replace('-', "");
+    (!boot.is_empty()).then(|| format!("{space}@{boot}"))
 }
 
 #[cfg(test)]

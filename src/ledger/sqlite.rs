@@ -1,26 +1,30 @@
 //! The ledger in one SQLite file beside the billing software: WAL, every commit synced, mode 0600.
 
-use super::{Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, Told, audit, owner};
-use crate::calendar::{Day, FinYear, IstTime, Uptime};
+use super::group::{Writer, begin};
+use super::{
+    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, Told, audit, key, owner, parse,
+};
+use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
-use crate::fork::{Inside, inside};
+use crate::fork::inside;
 use crate::gstin::Gstin;
-use crate::irn::{DocType, Irn};
+use crate::irn::Irn;
 use crate::story::{Key, Record, State};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// `einv` in ASCII: tells our files from anybody else's.
 const APPLICATION_ID: i32 = 0x6569_6e76;
 /// Each version of the schema is the one before and what its file adds. A file on disk is never changed: its version has
 /// been in use.
-const SCHEMA: [&str; 4] = [
+const SCHEMA: [&str; 5] = [
     include_str!("schema/0001.sql"),
     include_str!("schema/0002.sql"),
     include_str!("schema/0003.sql"),
     include_str!("schema/0004.sql"),
+    include_str!("schema/0005.sql"),
 ];
 /// Exchanges that wait for a transaction are written without one when there are so many.
 const WAITING: usize = 64;
@@ -34,18 +38,22 @@ const DATED: &str = "SELECT record FROM documents
      WHERE gstin = ?1 AND json_extract(record, '$.date') BETWEEN ?2 AND ?3
      ORDER BY json_extract(record, '$.date'), doc_type, number";
 
+/// What a flush has something to do with.
+const WAITS: &str = "SELECT gstin, fin_year, doc_type, number, record FROM documents
+     WHERE waits AND (gstin, doc_type, number, fin_year) > (?1, ?2, ?3, ?4)
+     ORDER BY gstin, doc_type, number, fin_year LIMIT ?5";
+
 /// What was registered lately; `updated` is written with one offset throughout, so its text sorts as its time.
 const RECENT: &str =
     "SELECT record FROM documents WHERE state = 'registered' AND updated >= ?1 ORDER BY updated LIMIT ?2";
 
-/// E-way bills by the end of their validity, as the index has it.
-const EWAY_BILLS: &str = "SELECT record FROM documents
-     WHERE coalesce(json_extract(record, '$.ewb.bill.valid_until'), json_extract(record, '$.registration.ewb.valid_until')) >= ?1
-     ORDER BY coalesce(json_extract(record, '$.ewb.bill.valid_until'), json_extract(record, '$.registration.ewb.valid_until'))
-     LIMIT ?2";
+/// E-way bills by the end of their validity.
+const EWAY_BILLS: &str = "SELECT record FROM documents WHERE ewb_until >= ?1 ORDER BY ewb_until LIMIT ?2";
 
 pub struct Sqlite {
-    connection: Mutex<Connection>,
+    writer: Writer,
+    /// Reads what is committed, while others write. None in memory, where there is but one connection.
+    reader: Option<Mutex<Connection>>,
     /// Exchanges that are not written yet.
     waiting: Mutex<Vec<Exchange>>,
 }
@@ -62,7 +70,14 @@ impl Sqlite {
         }
         create_private(path)
             .map_err(|e| Error::new(Kind::Ledger, format!("the ledger {place} can't be opened: {e}")).fix(fix))?;
-        let opened = Connection::open(path).map_err(|e| trouble("open", e)).and_then(Sqlite::set_up);
+        let open = || Connection::open(path).map_err(|e| trouble("open", e));
+        let opened = open().and_then(|connection| {
+            let mut ledger = Sqlite::set_up(connection)?;
+            let reader = open()?;
+            reader.busy_timeout(OPENING).map_err(|e| trouble("open", e))?;
+            ledger.reader = Some(Mutex::new(reader));
+            Ok(ledger)
+        });
         opened.map_err(|e| Error { message: format!("{} ({place})", e.message), ..e })
     }
 
@@ -71,7 +86,7 @@ impl Sqlite {
         Sqlite::set_up(Connection::open_in_memory().map_err(|e| trouble("open", e))?)
     }
 
-    fn set_up(mut connection: Connection) -> Result<Sqlite> {
+    fn set_up(connection: Connection) -> Result<Sqlite> {
         let _inside = inside();
         connection.busy_timeout(OPENING).map_err(|e| trouble("open", e))?;
         let version = version(&connection)?;
@@ -82,60 +97,43 @@ impl Sqlite {
         }
         connection.execute_batch("PRAGMA synchronous = FULL;").map_err(|e| trouble("open", e))?;
         if version < SCHEMA.len() {
-            let transaction = begin(&mut connection, Instant::now() + OPENING)?;
+            begin(&connection, Instant::now() + OPENING)?;
             // Another process may have been here first.
-            for (index, step) in SCHEMA.iter().enumerate().skip(self::version(&transaction)?) {
+            for (index, step) in SCHEMA.iter().enumerate().skip(self::version(&connection)?) {
                 let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};", index + 1);
-                transaction.execute_batch(&format!("{step}{marks}")).map_err(|e| trouble("set up", e))?;
+                connection.execute_batch(&format!("{step}{marks}")).map_err(|e| trouble("set up", e))?;
             }
-            transaction.commit().map_err(|e| trouble("set up", e))?;
+            connection.execute_batch("COMMIT").map_err(|e| trouble("set up", e))?;
         }
-        Ok(Sqlite { connection: Mutex::new(connection), waiting: Mutex::default() })
+        Ok(Sqlite { writer: Writer::new(connection), reader: None, waiting: Mutex::default() })
     }
 
     /// Writes the exchanges that wait into a transaction; gives them back where it isn't committed.
-    fn write_waiting(&self, transaction: &Connection) -> rusqlite::Result<Unwritten<'_>> {
+    fn write_waiting(&self, transaction: &Connection) -> Result<Unwritten<'_>> {
         let taken = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
         let unwritten = Unwritten { ledger: self, exchanges: taken };
         for exchange in &unwritten.exchanges {
-            audit::write(transaction, exchange)?;
+            audit::write(transaction, exchange).map_err(|e| trouble("write", e))?;
         }
         Ok(unwritten)
     }
 
     /// The same in a transaction of their own.
     fn write_now(&self) -> Result<()> {
-        let mut connection = self.lock();
-        let transaction = begin(&mut connection, Instant::now() + OPENING)?;
-        let unwritten = self.write_waiting(&transaction).map_err(|e| trouble("write", e))?;
-        transaction.commit().map_err(|e| trouble("write", e))?;
-        unwritten.written();
-        Ok(())
+        self.writer.write(Instant::now() + OPENING, |c| self.write_waiting(c)).map(Unwritten::written)
     }
 
-    fn lock(&self) -> Locked<'_> {
-        // A panic under the lock rolled its transaction back: the connection is as good as before.
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        Locked { connection, _inside: inside() }
+    /// A write without a deadline of its own.
+    fn note(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<()>) -> Result<()> {
+        self.writer.write(Instant::now() + OPENING, |c| work(c).map_err(|e| trouble("write", e)))
     }
-}
 
-/// The connection, while no fork can happen.
-struct Locked<'l> {
-    connection: MutexGuard<'l, Connection>,
-    _inside: Inside,
-}
-
-impl std::ops::Deref for Locked<'_> {
-    type Target = Connection;
-    fn deref(&self) -> &Connection {
-        &self.connection
-    }
-}
-
-impl std::ops::DerefMut for Locked<'_> {
-    fn deref_mut(&mut self) -> &mut Connection {
-        &mut self.connection
+    fn read<T>(&self, read: impl FnOnce(&Connection) -> T) -> T {
+        let _inside = inside();
+        match &self.reader {
+            Some(reader) => read(&reader.lock().unwrap_or_else(PoisonError::into_inner)),
+            None => self.writer.read(read),
+        }
     }
 }
 
@@ -193,11 +191,11 @@ impl Ledger for Sqlite {
     fn find(&self, key: &Key) -> Result<Option<Record>> {
         let sql = "SELECT record FROM documents WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3 AND fin_year = ?4";
         let key = params![key.gstin.as_str(), key.doc_type.code(), key.number, key.year.to_string()];
-        one(&self.lock(), sql, key)
+        self.read(|c| one(c, sql, key))
     }
 
     fn find_irn(&self, irn: &Irn) -> Result<Option<Record>> {
-        one(&self.lock(), "SELECT record FROM documents WHERE irn = ?1", params![irn.as_str()])
+        self.read(|c| one(c, "SELECT record FROM documents WHERE irn = ?1", params![irn.as_str()]))
     }
 
     fn list(&self, states: &[State], after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>> {
@@ -207,80 +205,68 @@ impl Ledger for Sqlite {
              WHERE (gstin, doc_type, number, fin_year) > (?, ?, ?, ?) AND state IN ({marks})
              ORDER BY gstin, doc_type, number, fin_year LIMIT {limit}"
         );
-        let after = match after {
-            Some(k) => [k.gstin.to_string(), k.doc_type.code().to_owned(), k.number.clone(), k.year.to_string()],
-            None => Default::default(),
-        };
+        let after = after.map_or_else(Default::default, columns);
         let values = after.into_iter().chain(states.iter().map(|state| state.name().to_owned()));
-        let connection = self.lock();
-        let mut statement = connection.prepare_cached(&sql).map_err(|e| trouble("read", e))?;
-        let read = |row: &Row<'_>| -> rusqlite::Result<[String; 5]> {
-            Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
-        };
-        let rows = statement.query_map(params_from_iter(values), read).map_err(|e| trouble("read", e))?;
-        let mut found = Vec::new();
-        for row in rows {
-            let [gstin, year, doc_type, number, record] = row.map_err(|e| trouble("read", e))?;
-            let parts = (Gstin::parse(&gstin), FinYear::parse(&year), DocType::parse(&doc_type));
-            if let (Some(gstin), Some(year), Some(doc_type)) = parts {
-                found.push((Key { gstin, year, doc_type, number }, parse(&record)?));
-            }
-        }
-        Ok(found)
+        self.read(|c| keyed(c, &sql, params_from_iter(values)))
+    }
+
+    fn waiting(&self, after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>> {
+        let after = after.map_or_else(Default::default, columns);
+        self.read(|c| keyed(c, WAITS, params_from_iter(after.into_iter().chain([limit.to_string()]))))
     }
 
     fn dated(&self, gstin: &Gstin, from: Day, to: Day) -> Result<Vec<Record>> {
-        many(&self.lock(), DATED, params![gstin.as_str(), from.iso(), to.iso()])
+        self.read(|c| many(c, DATED, params![gstin.as_str(), from.iso(), to.iso()]))
     }
 
     fn registered_since(&self, since: IstTime, limit: usize) -> Result<Vec<Record>> {
-        many(&self.lock(), RECENT, params![since.to_string(), limit as i64])
+        self.read(|c| many(c, RECENT, params![since.to_string(), limit as i64]))
     }
 
     fn eway_bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<Record>> {
-        many(&self.lock(), EWAY_BILLS, params![from.portal(), limit as i64])
+        self.read(|c| many(c, EWAY_BILLS, params![from.portal(), limit as i64]))
     }
 
     fn change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
-        let mut connection = self.lock();
-        let transaction = begin(&mut connection, until)?;
-        let seen = seen(&transaction, key, self.now())?;
-        let Some(Change { record, event }) = decide(&seen)? else { return Ok(seen.this) };
-        write(&transaction, key, &record, &event).map_err(|e| trouble("write", e))?;
-        let unwritten = self.write_waiting(&transaction).map_err(|e| trouble("write", e))?;
-        transaction.commit().map_err(|e| trouble("write", e))?;
-        unwritten.written();
-        Ok(Some(record))
+        let (record, unwritten) = self.writer.write(until, |connection| {
+            let seen = seen(connection, key, self.now())?;
+            let Some(Change { record, event }) = decide(&seen)? else { return Ok((seen.this, None)) };
+            write(connection, key, &record, &event).map_err(|e| trouble("write", e))?;
+            Ok((Some(record), Some(self.write_waiting(connection)?)))
+        })?;
+        unwritten.into_iter().for_each(Unwritten::written);
+        Ok(record)
     }
 
     fn events(&self, key: &Key) -> Result<Vec<Told>> {
         let sql = "SELECT at, what, attempt, detail FROM events
                    WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3 AND fin_year = ?4 ORDER BY id";
-        let connection = self.lock();
-        let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
         let key = params![key.gstin.as_str(), key.doc_type.code(), key.number, key.year.to_string()];
         let read = |row: &Row<'_>| {
             let detail: String = row.get(3)?;
             let detail = serde_json::from_str(&detail).unwrap_or_default();
             Ok(Told { at: row.get(0)?, what: row.get(1)?, attempt: row.get(2)?, detail })
         };
-        let rows = statement.query_map(key, read).map_err(|e| trouble("read", e))?;
-        rows.collect::<Result<_, _>>().map_err(|e| trouble("read", e))
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
+            let rows = statement.query_map(key, read).map_err(|e| trouble("read", e))?;
+            rows.collect::<Result<_, _>>().map_err(|e| trouble("read", e))
+        })
     }
 
     fn recall(&self, name: &str) -> Result<Option<Vec<u8>>> {
-        shared(&self.lock(), name)
+        self.read(|c| shared(c, name))
     }
 
     fn share(&self, name: &str, until: Instant, decide: DecideValue<'_>) -> Result<()> {
-        let mut connection = self.lock();
-        let transaction = begin(&mut connection, until)?;
-        let Some(value) = decide(shared(&transaction, name)?, &self.now()) else { return Ok(()) };
-        transaction
-            .prepare_cached("INSERT INTO memory (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2")
-            .and_then(|mut statement| statement.execute(params![name, value]))
-            .map_err(|e| trouble("write", e))?;
-        transaction.commit().map_err(|e| trouble("write", e))
+        self.writer.write(until, |connection| {
+            let Some(value) = decide(shared(connection, name)?, &self.now()) else { return Ok(()) };
+            connection
+                .prepare_cached("INSERT INTO memory (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2")
+                .and_then(|mut statement| statement.execute(params![name, value]))
+                .map(drop)
+                .map_err(|e| trouble("write", e))
+        })
     }
 
     fn keep(&self, exchange: Exchange) {
@@ -297,21 +283,19 @@ impl Ledger for Sqlite {
 
     fn exchanges(&self, sieve: &Sieve) -> Result<Vec<(i64, Exchange)>> {
         self.write_now()?;
-        audit::read(&self.lock(), sieve).map_err(|e| trouble("read", e))
+        self.read(|c| audit::read(c, sieve)).map_err(|e| trouble("read", e))
     }
 
     fn forget_exchanges(&self, before: IstTime) -> Result<()> {
-        let connection = self.lock();
-        let forgotten = connection.execute("DELETE FROM exchanges WHERE at < ?1", [before.unix()]);
-        forgotten.map(drop).map_err(|e| trouble("write", e))
+        self.note(|c| c.execute("DELETE FROM exchanges WHERE at < ?1", [before.unix()]).map(drop))
     }
 
     fn outage(&self, portal: &str, at: IstTime, said: Option<&str>) -> Result<()> {
-        audit::outage(&self.lock(), portal, at, said).map_err(|e| trouble("write", e))
+        self.note(|c| audit::outage(c, portal, at, said))
     }
 
     fn outages(&self, limit: usize) -> Result<Vec<Outage>> {
-        audit::outages(&self.lock(), limit).map_err(|e| trouble("read", e))
+        self.read(|c| audit::outages(c, limit)).map_err(|e| trouble("read", e))
     }
 
     fn now(&self) -> Uptime {
@@ -319,9 +303,9 @@ impl Ledger for Sqlite {
     }
 
     fn check(&self) -> Result<()> {
-        let connection = self.lock();
-        let said: String =
-            connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(|e| trouble("check", e))?;
+        let said: String = self
+            .read(|c| c.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)))
+            .map_err(|e| trouble("check", e))?;
         if said == "ok" {
             return Ok(());
         }
@@ -336,7 +320,7 @@ impl Ledger for Sqlite {
         }
         create_private(to).map_err(|e| Error::new(Kind::Ledger, format!("{place} can't be written: {e}")))?;
         // A connection of its own: nobody waits for the copy.
-        let source = self.lock().path().map(PathBuf::from).filter(|path| !path.as_os_str().is_empty());
+        let source = self.read(|c| c.path().map(PathBuf::from)).filter(|path| !path.as_os_str().is_empty());
         let copy = |from: &Connection| {
             let mut into = Connection::open(to)?;
             let backup = rusqlite::backup::Backup::new(from, &mut into)?;
@@ -344,23 +328,10 @@ impl Ledger for Sqlite {
         };
         match source {
             Some(path) => Connection::open(path).and_then(|from| copy(&from)),
-            None => copy(&self.lock()),
+            None => self.read(copy),
         }
         .map_err(|e| trouble("back up", e))
     }
-}
-
-/// A write transaction, waiting for other processes until `until`.
-fn begin(connection: &mut Connection, until: Instant) -> Result<Transaction<'_>> {
-    let wait = until.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
-    connection.busy_timeout(wait).map_err(|e| trouble("lock", e))?;
-    connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| match e.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::DatabaseBusy) => {
-            Error::new(Kind::Timeout, "another program held the ledger until the deadline")
-                .fix("call again: nothing half done was kept")
-        }
-        _ => trouble("lock", e),
-    })
 }
 
 fn is_empty(connection: &Connection) -> Result<bool> {
@@ -368,7 +339,7 @@ fn is_empty(connection: &Connection) -> Result<bool> {
     connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map(|n| n == 0).map_err(|e| trouble("read", e))
 }
 
-fn seen(transaction: &Transaction<'_>, key: &Key, now: Uptime) -> Result<Seen> {
+fn seen(transaction: &Connection, key: &Key, now: Uptime) -> Result<Seen> {
     let sql = "SELECT fin_year, record FROM documents WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3";
     let mut statement = transaction.prepare_cached(sql).map_err(|e| trouble("read", e))?;
     let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
@@ -396,15 +367,16 @@ fn shared(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>> {
     statement.query_row([name], |row| row.get(0)).optional().map_err(|e| trouble("read", e))
 }
 
-fn write(transaction: &Transaction<'_>, key: &Key, record: &Record, event: &Event) -> rusqlite::Result<()> {
+fn write(transaction: &Connection, key: &Key, record: &Record, event: &Event) -> rusqlite::Result<()> {
     let (year, at) = (key.year.to_string(), event.at.to_string());
     let text = serde_json::to_string(record).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
     transaction
         .prepare_cached(
-            "INSERT INTO documents (gstin, fin_year, doc_type, number, irn, state, updated, record)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            "INSERT INTO documents (gstin, fin_year, doc_type, number, irn, state, updated, record, waits, ewb_until)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
              ON CONFLICT (gstin, doc_type, number, fin_year) DO UPDATE
-             SET irn = excluded.irn, state = excluded.state, updated = excluded.updated, record = excluded.record",
+             SET irn = excluded.irn, state = excluded.state, updated = excluded.updated, record = excluded.record,
+                 waits = excluded.waits, ewb_until = excluded.ewb_until",
         )?
         .execute(params![
             key.gstin.as_str(),
@@ -414,7 +386,9 @@ fn write(transaction: &Transaction<'_>, key: &Key, record: &Record, event: &Even
             record.irn(),
             record.state().name(),
             at,
-            text
+            text,
+            record.waits(),
+            record.ewb_until()
         ])?;
     transaction
         .prepare_cached(
@@ -440,17 +414,29 @@ fn one(connection: &Connection, sql: &str, key: &[&dyn rusqlite::ToSql]) -> Resu
     text.as_deref().map(parse).transpose()
 }
 
+/// A key as the columns of the primary key.
+fn columns(key: &Key) -> [String; 4] {
+    [key.gstin.to_string(), key.doc_type.code().to_owned(), key.number.clone(), key.year.to_string()]
+}
+
+fn keyed(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<(Key, Record)>> {
+    let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
+    let read = |row: &Row<'_>| -> rusqlite::Result<[String; 5]> {
+        Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
+    };
+    let rows = statement.query_map(values, read).map_err(|e| trouble("read", e))?;
+    let mut found = Vec::new();
+    for row in rows {
+        let [gstin, year, doc_type, number, record] = row.map_err(|e| trouble("read", e))?;
+        found.extend(key(&gstin, &year, &doc_type, number).map(|key| Ok((key, parse(&record)?))).transpose()?);
+    }
+    Ok(found)
+}
+
 fn many(connection: &Connection, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Record>> {
     let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
     let rows = statement.query_map(values, |row| row.get::<_, String>(0)).map_err(|e| trouble("read", e))?;
     rows.map(|row| parse(&row.map_err(|e| trouble("read", e))?)).collect()
-}
-
-fn parse(text: &str) -> Result<Record> {
-    serde_json::from_str(text).map_err(|e| {
-        Error::new(Kind::Ledger, format!("a record of the ledger can't be read: {e}"))
-            .fix("restore the ledger from a backup; the portal still knows what was registered")
-    })
 }
 
 /// The kind of network file system a path lies on, where it does.
@@ -485,7 +471,7 @@ fn create_private(path: &Path) -> std::io::Result<()> {
     options.open(PathBuf::from(path)).map(drop)
 }
 
-fn trouble(doing: &str, error: rusqlite::Error) -> Error {
+pub(super) fn trouble(doing: &str, error: rusqlite::Error) -> Error {
     use rusqlite::ErrorCode;
     let code = error.sqlite_error_code();
     let fix = match code {
@@ -520,10 +506,17 @@ mod tests {
     #[test]
     fn the_documents_of_a_period_are_found_without_reading_the_others() {
         let ledger = Sqlite::in_memory().unwrap();
-        let connection = ledger.lock();
-        let plan = format!("EXPLAIN QUERY PLAN {DATED}");
-        let how: String = connection.query_row(&plan, ["", "", ""], |row| row.get(3)).unwrap();
-        assert!(how.contains("USING INDEX documents_dated"), "{how}");
+        for (sql, values, index) in [
+            (DATED, 3, "documents_dated"),
+            (WAITS, 5, "documents_waits"),
+            (RECENT, 2, "documents_recent"),
+            (EWAY_BILLS, 2, "documents_ewb"),
+        ] {
+            let plan = format!("EXPLAIN QUERY PLAN {sql}");
+            let how: String =
+                ledger.read(|c| c.query_row(&plan, params_from_iter(vec![""; values]), |row| row.get(3))).unwrap();
+            assert!(how.contains(&format!("USING INDEX {index}")), "{how}");
+        }
     }
 
     #[test]
@@ -539,14 +532,14 @@ mod tests {
             }
             drop(older);
             let ledger = Sqlite::open(&path).unwrap();
-            assert_eq!(self::version(&ledger.lock()).unwrap(), SCHEMA.len());
+            assert_eq!(ledger.read(self::version).unwrap(), SCHEMA.len());
             let shape = |c: &Connection| -> String {
                 c.query_row("SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY name)", [], |r| {
                     r.get(0)
                 })
                 .unwrap()
             };
-            assert_eq!(shape(&ledger.lock()), shape(&Sqlite::in_memory().unwrap().lock()));
+            assert_eq!(ledger.read(shape), Sqlite::in_memory().unwrap().read(shape));
         }
         let newer = Connection::open(folder.path().join("newer.db")).unwrap();
         newer.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 99;")).unwrap();

@@ -1,0 +1,615 @@
+//! The ledger in a PostgreSQL database that several machines share.
+//!
+//! Every change is a short transaction that holds the document's row while it is decided, and no longer; leases go by the
+//! database's clock. A connection that is lost, or a server that is being started anew, is waited for until the caller's
+//! deadline; where that leaves open whether a change was kept, the row itself tells.
+//!
+//! All of it runs on a thread of its own, so that a call may come from anywhere, another runtime's task included.
+
+mod connect;
+mod fault;
+
+pub use connect::Address;
+
+use super::{
+    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, Told, audit, key, owner, parse,
+};
+use crate::calendar::{Day, IstTime, Uptime};
+use crate::error::{Error, Kind, Result};
+use crate::gstin::Gstin;
+use crate::irn::Irn;
+use crate::story::{Key, Record, State};
+use deadpool_postgres::{Object, Pool};
+use fault::{Fault, patiently};
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+use tokio::try_join;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+
+/// Each version of the schema is the one before and what its file adds. A file is never changed: its version has been in use.
+const SCHEMA: [&str; 1] = [include_str!("postgres/schema/0001.sql")];
+/// How long opening, and reading, wait for the server.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Exchanges that wait for a transaction are written without one when there are so many.
+const WAITING: usize = 64;
+/// Documents read at a time when all are.
+const PAGE: usize = 500;
+
+macro_rules! sql {
+    ($name:literal) => {
+        include_str!(concat!("postgres/sql/", $name, ".sql"))
+    };
+}
+
+type Values = Vec<Box<dyn ToSql + Sync + Send>>;
+
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { vec![$(Box::new($value) as Box<dyn ToSql + Sync + Send>),*] };
+}
+
+pub struct Postgres {
+    pool: Pool,
+    runtime: Option<Runtime>,
+    /// The database's clock less this machine's uptime, in milliseconds, as last seen.
+    ahead: AtomicI64,
+    /// Exchanges that are not written yet.
+    waiting: Mutex<Vec<Exchange>>,
+}
+
+impl Postgres {
+    /// Connects, and sets up or brings up to date the schema `einv` of the database.
+    pub fn open(address: &Address) -> Result<Postgres> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("einv-ledger")
+            .enable_all()
+            .build()
+            .map_err(|e| Error::new(Kind::Ledger, format!("no thread can be started for the ledger: {e}")))?;
+        let ledger = Postgres {
+            pool: address.pool()?,
+            runtime: Some(runtime),
+            ahead: AtomicI64::new(0),
+            waiting: Mutex::default(),
+        };
+        let until = Instant::now() + PATIENCE;
+        let opened = patiently(until, || {
+            let now = ledger.run(until, set_up(ledger.pool.clone()))?;
+            ledger.note_clock(now);
+            Ok(())
+        });
+        opened.map_err(|e| Error { message: format!("{} ({})", e.message, address.shown()), ..e })?;
+        Ok(ledger)
+    }
+
+    /// Runs `work` on the ledger's own thread and waits for it.
+    fn run<T: Send + 'static>(
+        &self,
+        until: Instant,
+        work: impl Future<Output = Result<T, Fault>> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let (tell, told) = mpsc::sync_channel(1);
+        let Some(runtime) = &self.runtime else { return Err(Fault::Late) };
+        runtime.spawn(async move {
+            let done = tokio::time::timeout_at(until.into(), work).await.unwrap_or(Err(Fault::Late));
+            // Nobody waits any more where the caller's thread is gone.
+            let _ = tell.send(done);
+        });
+        told.recv().unwrap_or(Err(Fault::Late))
+    }
+
+    fn note_clock(&self, now: i64) -> Uptime {
+        self.ahead.store(now - Uptime::now().millis, Ordering::Relaxed);
+        at(now)
+    }
+
+    /// The rows of a query that changes nothing.
+    fn rows(&self, sql: &'static str, values: Values) -> Result<Vec<Row>> {
+        let (until, values) = (Instant::now() + PATIENCE, Arc::new(values));
+        patiently(until, || {
+            let (pool, values) = (self.pool.clone(), Arc::clone(&values));
+            self.run(until, async move {
+                let client = pool.get().await?;
+                let statement = client.prepare_cached(sql).await?;
+                Ok(client.query(&statement, &references(&values)).await?)
+            })
+        })
+    }
+
+    /// A statement by itself that may be run again where it is not known whether it was.
+    fn execute(&self, sql: &'static str, values: Values) -> Result<u64> {
+        let (until, values) = (Instant::now() + PATIENCE, Arc::new(values));
+        patiently(until, || {
+            let (pool, values) = (self.pool.clone(), Arc::clone(&values));
+            self.run(until, async move {
+                let client = pool.get().await?;
+                let statement = client.prepare_cached(sql).await?;
+                Ok(client.execute(&statement, &references(&values)).await?)
+            })
+        })
+    }
+
+    fn records(&self, sql: &'static str, values: Values) -> Result<Vec<Record>> {
+        self.rows(sql, values)?.iter().map(|row| parse(row.get(0))).collect()
+    }
+
+    fn one(&self, sql: &'static str, values: Values) -> Result<Option<Record>> {
+        Ok(self.records(sql, values)?.pop())
+    }
+
+    fn keyed(&self, sql: &'static str, values: Values) -> Result<Vec<(Key, Record)>> {
+        let mut found = Vec::new();
+        for row in self.rows(sql, values)? {
+            let number: String = row.get(3);
+            if let Some(key) = key(row.get(0), row.get(1), row.get(2), number) {
+                found.push((key, parse(row.get(4))?));
+            }
+        }
+        Ok(found)
+    }
+
+    fn decided(&self, key: &Key, until: Instant, locking: Locking, decide: Decide<'_>) -> Result<Option<Record>> {
+        // What was sent to be committed when the connection was lost.
+        let mut doubted: Option<(String, Record)> = None;
+        patiently(until, || {
+            let (client, rows, now) = self.run(until, hold(self.pool.clone(), locking, key.clone()))?;
+            let (seen, text) = seen(&rows, key, self.note_clock(now)).map_err(Fault::Told)?;
+            if let Some((_, record)) = doubted.take().filter(|(written, _)| text == Some(written.as_str())) {
+                return Ok(Some(record));
+            }
+            let Some(Change { record, event }) = decide(&seen).map_err(Fault::Told)? else {
+                self.let_go(client);
+                return Ok(seen.this);
+            };
+            let text = serde_json::to_string(&record).map_err(|e| {
+                Fault::Told(Error::new(Kind::Ledger, format!("the record can't be written as JSON: {e}")))
+            })?;
+            let waiting = self.take_waiting();
+            let write =
+                write(client, document(key, &record, &event, text.clone()), told(key, &event), columns(&waiting));
+            let written = self.run(until, write);
+            match written {
+                Ok(()) => Ok(Some(record)),
+                Err(fault) => {
+                    self.put_back(waiting);
+                    doubted = Some((text, record));
+                    Err(fault)
+                }
+            }
+        })
+    }
+
+    /// Ends a transaction that wrote nothing; nobody waits for that.
+    fn let_go(&self, client: Held) {
+        if let Some(runtime) = &self.runtime {
+            runtime.spawn(async move {
+                if client.batch_execute("ROLLBACK").await.is_ok() {
+                    client.give_back();
+                }
+            });
+        }
+    }
+
+    fn take_waiting(&self) -> Vec<Exchange> {
+        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn put_back(&self, mut exchanges: Vec<Exchange>) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        exchanges.append(&mut waiting);
+        *waiting = exchanges;
+    }
+
+    fn write_now(&self) -> Result<()> {
+        let exchanges = self.take_waiting();
+        if exchanges.is_empty() {
+            return Ok(());
+        }
+        self.execute(sql!("exchange"), columns(&exchanges)).map(drop).inspect_err(|_| self.put_back(exchanges))
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        // The last ones of an engine that is closed; without them nothing is lost but evidence.
+        let _ = self.write_now();
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_timeout(Duration::from_secs(2));
+        }
+    }
+}
+
+/// A moment of the database's clock. It has one start only: nothing of it is forgotten by a machine that starts anew.
+fn at(millis: i64) -> Uptime {
+    Uptime { boot: "database".to_owned(), millis }
+}
+
+fn references(values: &Values) -> Vec<&(dyn ToSql + Sync)> {
+    values.iter().map(|value| value.as_ref() as &(dyn ToSql + Sync)).collect()
+}
+
+/// A connection in a transaction: closed, and so rolled back, unless it is given back.
+struct Held(Option<Object>);
+
+impl Held {
+    async fn of(pool: &Pool) -> Result<Held, Fault> {
+        Ok(Held(Some(pool.get().await?)))
+    }
+
+    fn give_back(mut self) {
+        drop(self.0.take());
+    }
+}
+
+impl std::ops::Deref for Held {
+    type Target = Object;
+    fn deref(&self) -> &Object {
+        // Only `give_back` and the drop take it, and both end this value.
+        self.0.as_ref().unwrap_or_else(|| unreachable!())
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(client) = self.0.take() {
+            drop(Object::take(client));
+        }
+    }
+}
+
+/// What becomes of a row that somebody else holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Locking {
+    Wait,
+    Skip,
+}
+
+/// Brings the schema up to date, where it isn't; gives the database's clock.
+async fn set_up(pool: Pool) -> Result<i64, Fault> {
+    let client = Held::of(&pool).await?;
+    // Who may only use the tables need not be allowed to make them.
+    let known = match client.query_one(sql!("version_of"), &[]).await {
+        Ok(row) => row.get::<_, i64>(0),
+        Err(e) if e.code().is_some() => 0,
+        Err(e) => return Err(e.into()),
+    };
+    if known > SCHEMA.len() as i64 {
+        let message = format!("the ledger was written by a newer einv (its version is {known})");
+        return Err(Fault::Told(Error::new(Kind::Ledger, message).fix("update einv on this machine")));
+    }
+    if known < SCHEMA.len() as i64 {
+        client.batch_execute("BEGIN").await?;
+        client.batch_execute(sql!("version")).await?;
+        // Another process may have been here first.
+        let known: i64 = client.query_one(sql!("version_of"), &[]).await?.get(0);
+        for (index, step) in SCHEMA.iter().enumerate().skip(known as usize) {
+            client.batch_execute(step).await?;
+            client.execute(sql!("version_is"), &[&(index as i64 + 1)]).await?;
+        }
+        client.batch_execute("COMMIT").await?;
+    }
+    let now = client.query_one(sql!("clock"), &[]).await?.get(0);
+    client.give_back();
+    Ok(now)
+}
+
+/// Begins a transaction and locks what there is of a number; gives the rows and the database's clock.
+async fn hold(pool: Pool, locking: Locking, key: Key) -> Result<(Held, Vec<Row>, i64), Fault> {
+    let client = Held::of(&pool).await?;
+    let lock = match locking {
+        Locking::Wait => client.prepare_cached(sql!("lock")).await?,
+        Locking::Skip => client.prepare_cached(sql!("lock_or_skip")).await?,
+    };
+    let clock = client.prepare_cached(sql!("clock")).await?;
+    let names: [&(dyn ToSql + Sync); 3] = [&key.gstin.as_str(), &key.doc_type.code(), &key.number];
+    // In one journey.
+    let (_, mut rows, now) = try_join!(
+        biased;
+        client.batch_execute("BEGIN"),
+        client.query(&lock, &names),
+        client.query_one(&clock, &[])
+    )?;
+    if rows.is_empty() && locking == Locking::Wait {
+        // No row to lock yet: the number's own row is. Whoever was quicker is seen once it is ours.
+        let number = client.prepare_cached(sql!("number")).await?;
+        (_, rows) = try_join!(biased; client.execute(&number, &names), client.query(&lock, &names))?;
+    }
+    Ok((client, rows, now.get(0)))
+}
+
+/// Writes a document with its event, and the exchanges that wait, and commits.
+async fn write(client: Held, document: Values, event: Values, exchanges: Values) -> Result<(), Fault> {
+    let into_documents = client.prepare_cached(sql!("document")).await?;
+    let into_events = client.prepare_cached(sql!("event")).await?;
+    let into_exchanges = client.prepare_cached(sql!("exchange")).await?;
+    let (document, event, exchanges) = (references(&document), references(&event), references(&exchanges));
+    try_join!(
+        biased;
+        client.execute(&into_documents, &document),
+        client.execute(&into_events, &event),
+        client.execute(&into_exchanges, &exchanges),
+        client.batch_execute("COMMIT")
+    )?;
+    client.give_back();
+    Ok(())
+}
+
+/// Begins a transaction and locks a shared value; gives the value and the database's clock.
+async fn hold_value(pool: Pool, name: String) -> Result<(Held, Vec<u8>, i64), Fault> {
+    let client = Held::of(&pool).await?;
+    let lock = client.prepare_cached(sql!("recall_locked")).await?;
+    let clock = client.prepare_cached(sql!("clock")).await?;
+    let names: [&(dyn ToSql + Sync); 1] = [&name];
+    let (_, mut rows, now) = try_join!(
+        biased;
+        client.batch_execute("BEGIN"),
+        client.query(&lock, &names),
+        client.query_one(&clock, &[])
+    )?;
+    if rows.is_empty() {
+        let make = client.prepare_cached(sql!("name")).await?;
+        (_, rows) = try_join!(biased; client.execute(&make, &names), client.query(&lock, &names))?;
+    }
+    Ok((client, rows.first().map(|row| row.get(0)).unwrap_or_default(), now.get(0)))
+}
+
+async fn write_value(client: Held, name: String, value: Vec<u8>) -> Result<(), Fault> {
+    let remember = client.prepare_cached(sql!("remember")).await?;
+    let values: [&(dyn ToSql + Sync); 2] = [&name, &value];
+    try_join!(biased; client.execute(&remember, &values), client.batch_execute("COMMIT"))?;
+    client.give_back();
+    Ok(())
+}
+
+/// What is known of a document by its locked rows, and the text of its own record.
+fn seen<'r>(rows: &'r [Row], key: &Key, now: Uptime) -> Result<(Seen, Option<&'r str>)> {
+    let mut seen = Seen { this: None, other_years: Vec::new(), now };
+    let mut own = None;
+    for row in rows {
+        let (year, text): (&str, &str) = (row.get(0), row.get(1));
+        let mut record = parse(text)?;
+        if record.claim().is_some_and(|claim| owner::is_dead(&claim.owner)) {
+            record.release();
+        }
+        if year == key.year.to_string() {
+            (seen.this, own) = (Some(record), Some(text));
+        } else {
+            seen.other_years.push(record);
+        }
+    }
+    Ok((seen, own))
+}
+
+fn named(key: &Key) -> Values {
+    values![key.gstin.to_string(), key.doc_type.code(), key.number.clone(), key.year.to_string()]
+}
+
+fn document(key: &Key, record: &Record, event: &Event, text: String) -> Values {
+    values![
+        key.gstin.to_string(),
+        key.year.to_string(),
+        key.doc_type.code(),
+        key.number.clone(),
+        record.irn().to_owned(),
+        record.state().name(),
+        record.date().to_owned(),
+        event.at.to_string(),
+        record.waits(),
+        record.ewb_until().map(str::to_owned),
+        text,
+    ]
+}
+
+fn told(key: &Key, event: &Event) -> Values {
+    values![
+        key.gstin.to_string(),
+        key.year.to_string(),
+        key.doc_type.code(),
+        key.number.clone(),
+        event.at.to_string(),
+        event.what,
+        i64::from(event.attempt),
+        without_nul(&event.detail.to_string()),
+    ]
+}
+
+/// Exchanges as a list for each column.
+fn columns(exchanges: &[Exchange]) -> Values {
+    let texts = |of: fn(&Exchange) -> &str| {
+        exchanges.iter().map(|e| without_nul(audit::cut(of(e)).as_str())).collect::<Vec<_>>()
+    };
+    values![
+        exchanges.iter().map(|e| e.at.unix()).collect::<Vec<_>>(),
+        texts(|e| &e.portal),
+        texts(|e| &e.gstin),
+        texts(|e| &e.irn),
+        texts(|e| &e.call),
+        texts(|e| &e.path),
+        texts(|e| &e.sent),
+        exchanges.iter().map(|e| e.status.map(i64::from)).collect::<Vec<_>>(),
+        texts(|e| &e.answered),
+        exchanges.iter().map(|e| e.millis as i64).collect::<Vec<_>>(),
+    ]
+}
+
+/// The one character PostgreSQL can't keep in a text.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+fn whole(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+impl Ledger for Postgres {
+    fn find(&self, key: &Key) -> Result<Option<Record>> {
+        self.one(sql!("find"), named(key))
+    }
+
+    fn find_irn(&self, irn: &Irn) -> Result<Option<Record>> {
+        self.one(sql!("find_irn"), values![irn.to_string()])
+    }
+
+    fn list(&self, states: &[State], after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>> {
+        let settled = [State::Registered, State::Withdrawn, State::Cancelled];
+        let sql = if states.iter().any(|s| settled.contains(s)) { sql!("list_settled") } else { sql!("list") };
+        let mut values = after.map_or_else(|| values!["", "", "", ""], named);
+        let names: Vec<&'static str> = states.iter().map(|state| state.name()).collect();
+        values.extend(values![names, whole(limit)]);
+        self.keyed(sql, values)
+    }
+
+    fn waiting(&self, after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>> {
+        let mut values = after.map_or_else(|| values!["", "", "", ""], named);
+        values.extend(values![whole(limit)]);
+        self.keyed(sql!("waiting"), values)
+    }
+
+    fn dated(&self, gstin: &Gstin, from: Day, to: Day) -> Result<Vec<Record>> {
+        self.records(sql!("dated"), values![gstin.to_string(), from.iso(), to.iso()])
+    }
+
+    fn registered_since(&self, since: IstTime, limit: usize) -> Result<Vec<Record>> {
+        self.records(sql!("recent"), values![since.to_string(), whole(limit)])
+    }
+
+    fn eway_bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<Record>> {
+        self.records(sql!("eway_bills"), values![from.portal(), whole(limit)])
+    }
+
+    fn change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
+        self.decided(key, until, Locking::Wait, decide)
+    }
+
+    fn try_change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
+        self.decided(key, until, Locking::Skip, decide)
+    }
+
+    fn events(&self, key: &Key) -> Result<Vec<Told>> {
+        let told = |row: &Row| {
+            let detail: &str = row.get(3);
+            Told {
+                at: row.get(0),
+                what: row.get(1),
+                attempt: u32::try_from(row.get::<_, i64>(2)).unwrap_or_default(),
+                detail: serde_json::from_str(detail).unwrap_or_default(),
+            }
+        };
+        Ok(self.rows(sql!("events"), named(key))?.iter().map(told).collect())
+    }
+
+    fn recall(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        let rows = self.rows(sql!("recall"), values![name.to_owned()])?;
+        Ok(rows.first().map(|row| row.get(0)).filter(|value: &Vec<u8>| !value.is_empty()))
+    }
+
+    fn share(&self, name: &str, until: Instant, decide: DecideValue<'_>) -> Result<()> {
+        let mut doubted: Option<Vec<u8>> = None;
+        patiently(until, || {
+            let (client, value, now) = self.run(until, hold_value(self.pool.clone(), name.to_owned()))?;
+            let now = self.note_clock(now);
+            if doubted.take().is_some_and(|written| written == value) {
+                self.let_go(client);
+                return Ok(());
+            }
+            let Some(next) = decide(Some(value).filter(|value| !value.is_empty()), &now) else {
+                self.let_go(client);
+                return Ok(());
+            };
+            let written = self.run(until, write_value(client, name.to_owned(), next.clone()));
+            written.inspect_err(|_| doubted = Some(next))
+        })
+    }
+
+    fn keep(&self, exchange: Exchange) {
+        let many = {
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            waiting.push(exchange);
+            waiting.len() >= WAITING
+        };
+        if many {
+            // What can't be written now stays in the queue.
+            let _ = self.write_now();
+        }
+    }
+
+    fn exchanges(&self, sieve: &Sieve) -> Result<Vec<(i64, Exchange)>> {
+        self.write_now()?;
+        let rows = self.rows(
+            sql!("exchanges"),
+            values![
+                sieve.after,
+                sieve.irn.clone(),
+                sieve.portal.clone(),
+                sieve.call.clone(),
+                sieve.from.map_or(i64::MIN, IstTime::unix),
+                sieve.to.map_or(i64::MAX, IstTime::unix),
+                whole(sieve.limit),
+            ],
+        )?;
+        let exchange = |row: &Row| Exchange {
+            at: IstTime::from_unix(row.get(1)),
+            portal: row.get(2),
+            gstin: row.get(3),
+            irn: row.get(4),
+            call: row.get(5),
+            path: row.get(6),
+            sent: row.get(7),
+            status: row.get::<_, Option<i64>>(8).and_then(|status| u16::try_from(status).ok()),
+            answered: row.get(9),
+            millis: row.get::<_, i64>(10).unsigned_abs(),
+        };
+        Ok(rows.iter().map(|row| (row.get(0), exchange(row))).collect())
+    }
+
+    fn forget_exchanges(&self, before: IstTime) -> Result<()> {
+        self.execute(sql!("forget"), values![before.unix()]).map(drop)
+    }
+
+    fn outage(&self, portal: &str, at: IstTime, said: Option<&str>) -> Result<()> {
+        let (portal, at) = (portal.to_owned(), at.unix());
+        let Some(said) = said else {
+            return self.execute(sql!("outage_over"), values![portal, at]).map(drop);
+        };
+        if self.execute(sql!("outage_on"), values![portal.clone(), at])? == 0 {
+            self.execute(sql!("outage_new"), values![portal, at, without_nul(&audit::cut(said))])?;
+        }
+        Ok(())
+    }
+
+    fn outages(&self, limit: usize) -> Result<Vec<Outage>> {
+        let outage = |row: &Row| Outage {
+            portal: row.get(0),
+            began: IstTime::from_unix(row.get(1)),
+            last: IstTime::from_unix(row.get(2)),
+            ended: row.get::<_, Option<i64>>(3).map(IstTime::from_unix),
+            calls: row.get::<_, i64>(4).unsigned_abs(),
+            said: row.get(5),
+        };
+        Ok(self.rows(sql!("outages"), values![whole(limit)])?.iter().map(outage).collect())
+    }
+
+    fn now(&self) -> Uptime {
+        at(Uptime::now().millis + self.ahead.load(Ordering::Relaxed))
+    }
+
+    fn check(&self) -> Result<()> {
+        // Every record is read; damage below that is the server's to find.
+        let mut after: Option<Key> = None;
+        loop {
+            let page = self.list(&State::ALL, after.as_ref(), PAGE)?;
+            match page.last() {
+                Some((last, _)) => after = Some(last.clone()),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn backup(&self, _: &Path) -> Result<()> {
+        Err(Error::new(Kind::Unsupported, "a ledger in PostgreSQL is backed up by the database's own tools")
+            .fix("pg_dump --schema=einv, or the server's continuous archiving"))
+    }
+}

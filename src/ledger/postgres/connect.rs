@@ -1,0 +1,163 @@
+//! The way to a PostgreSQL server: its URL, TLS, and the pool of connections.
+
+use crate::error::{Error, Kind, Result};
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use rustls::{ClientConfig, RootCertStore};
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+/// Connections of one engine, at most: each is a process of the server's.
+const CONNECTIONS: usize = 8;
+const CONNECTING: Duration = Duration::from_secs(5);
+
+/// What a URL says, before anything is connected.
+pub struct Address {
+    config: tokio_postgres::Config,
+    ca_file: Option<PathBuf>,
+}
+
+impl Address {
+    /// Reads `postgres://user:password@host:port/database?sslmode=…&sslrootcert=…`. Beyond this machine, TLS with a verified
+    /// certificate is the rule; `sslmode=disable` says otherwise.
+    pub fn parse(url: &str) -> Result<Address> {
+        let (base, query) = url.split_once('?').unwrap_or((url, ""));
+        let (mut mode, mut ca_file, mut rest) = (None, None, Vec::new());
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            match pair.split_once('=') {
+                Some(("sslmode", value)) => mode = Some(value),
+                Some(("sslrootcert", value)) => ca_file = Some(PathBuf::from(value)),
+                Some(_) | None => rest.push(pair),
+            }
+        }
+        let plain = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
+        // The parser's own words could hold a part of the password.
+        let mut config = tokio_postgres::Config::from_str(&plain).map_err(|_| {
+            wrong("the PostgreSQL URL can't be read")
+                .fix("postgres://user:password@host:5432/database; write @ in a password as %40")
+        })?;
+        let here = config.get_hosts().iter().all(is_here);
+        config.ssl_mode(match mode {
+            None if here => SslMode::Disable,
+            Some("disable") => SslMode::Disable,
+            None | Some("require" | "verify-ca" | "verify-full") => SslMode::Require,
+            Some(other) => {
+                return Err(wrong(format!("sslmode {other} is not taken")).fix(
+                    "disable, or require: then the server's certificate is verified; sslrootcert names its root",
+                ));
+            }
+        });
+        config.connect_timeout(CONNECTING).application_name("einv");
+        Ok(Address { config, ca_file })
+    }
+
+    /// Without user and password, for people.
+    pub fn shown(&self) -> String {
+        let hosts = self.config.get_hosts().iter().map(|host| match host {
+            Host::Tcp(name) => name.clone(),
+            #[cfg(unix)]
+            Host::Unix(path) => path.display().to_string(),
+        });
+        let hosts: Vec<String> = hosts.collect();
+        format!("postgres://{}/{}", hosts.join(","), self.config.get_dbname().unwrap_or_default())
+    }
+
+    /// Connections as they are needed; none is made here.
+    pub fn pool(&self) -> Result<Pool> {
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let tls = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|e| wrong(format!("TLS can't be set up: {e}")))?
+            .with_root_certificates(roots(self.ca_file.as_deref())?)
+            .with_no_client_auth();
+        let manager = Manager::from_config(
+            self.config.clone(),
+            MakeRustlsConnect::new(tls),
+            ManagerConfig { recycling_method: RecyclingMethod::Fast },
+        );
+        let session = Hook::async_fn(|client: &mut deadpool_postgres::ClientWrapper, _| {
+            Box::pin(
+                async move { client.batch_execute(include_str!("sql/session.sql")).await.map_err(HookError::Backend) },
+            )
+        });
+        Pool::builder(manager)
+            .max_size(CONNECTIONS)
+            .runtime(Runtime::Tokio1)
+            .post_create(session)
+            .build()
+            .map_err(|e| wrong(format!("the pool of connections can't be made: {e}")))
+    }
+}
+
+/// Whether a host is this machine: nobody else hears what is said to it.
+fn is_here(host: &Host) -> bool {
+    match host {
+        Host::Tcp(name) => name == "localhost" || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()),
+        #[cfg(unix)]
+        Host::Unix(_) => true,
+    }
+}
+
+fn roots(ca_file: Option<&Path>) -> Result<RootCertStore> {
+    let mut roots = RootCertStore::empty();
+    let Some(path) = ca_file else {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        return Ok(roots);
+    };
+    let unusable = |why: String| {
+        wrong(format!("sslrootcert {}: {why}", path.display())).fix("give a PEM file with the root certificate")
+    };
+    for certificate in CertificateDer::pem_file_iter(path).map_err(|e| unusable(e.to_string()))? {
+        let certificate = certificate.map_err(|e| unusable(e.to_string()))?;
+        roots.add(certificate).map_err(|e| unusable(e.to_string()))?;
+    }
+    if roots.is_empty() { Err(unusable("it holds no certificate".to_owned())) } else { Ok(roots) }
+}
+
+fn wrong(message: impl Into<String>) -> Error {
+    Error::new(Kind::Config, message).at("/ledger")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beyond_this_machine_tls_is_the_rule() {
+        let mode = |url: &str| Address::parse(url).unwrap().config.get_ssl_mode();
+        for (url, expected) in [
+            ("postgres://einv:pw@db.example/bills", SslMode::Require),
+            ("postgres://einv:pw@db.example/bills?sslmode=verify-full&sslrootcert=ca.pem", SslMode::Require),
+            ("postgres://einv:pw@db.example/bills?sslmode=disable", SslMode::Disable),
+            ("postgres://einv@localhost/bills", SslMode::Disable),
+            ("postgres://einv@127.0.0.1,10.0.0.1/bills", SslMode::Require),
+            ("postgres:///bills?host=/var/run/postgresql", SslMode::Disable),
+            ("postgres://einv@localhost/bills?sslmode=require", SslMode::Require),
+        ] {
+            assert_eq!(mode(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_url_is_told_without_its_password() {
+        for url in [
+            "postgres://einv:hush@h:port/x",
+            "postgres://einv:hush@h/x?sslmode=prefer",
+            "postgres://einv:hush@h/x?colour=red",
+        ] {
+            let error = Address::parse(url).err().unwrap();
+            assert!(error.kind == Kind::Config && !format!("{error:?}").contains("hush"), "{error}");
+        }
+        let shown = Address::parse("postgres://einv:hush@db.example:5433/bills").unwrap().shown();
+        assert_eq!(shown, "postgres://db.example/bills");
+        let absent = Address::parse("postgres://e@h/x?sslrootcert=no/such.pem").unwrap();
+        assert_eq!(absent.pool().err().unwrap().kind, Kind::Config);
+    }
+}

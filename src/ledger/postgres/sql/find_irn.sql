@@ -1,0 +1,1 @@
+SELECT record FROM einv.documents WHERE irn = $1

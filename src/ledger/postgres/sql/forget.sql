@@ -1,0 +1,1 @@
+DELETE FROM einv.exchanges WHERE at < $1

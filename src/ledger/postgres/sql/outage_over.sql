@@ -1,0 +1,1 @@
+UPDATE einv.outages SET ended = $2 WHERE portal = $1 AND ended IS NULL

@@ -1,0 +1,1 @@
+SELECT value FROM einv.memory WHERE name = $1 FOR UPDATE

@@ -1,0 +1,1 @@
+UPDATE einv.memory SET value = $2 WHERE name = $1

@@ -1,0 +1,1 @@
+INSERT INTO einv.ledger (version) VALUES ($1)
