@@ -2,6 +2,8 @@
 # Makes sure that each tool named is there: setup.sh tool[:debian-package] …
 # Installs what is missing when it may (root, apt-get); otherwise says what to install, and fails.
 set -eu
+# Debian keeps the server's programs out of the path.
+PATH=$PATH$(printf ':%s' /usr/lib/postgresql/*/bin)
 missing=
 for tool in "$@"; do
     command -v "${tool%%:*}" > /dev/null || missing="$missing ${tool##*:}"

@@ -287,6 +287,11 @@ impl Config {
             return Err(refused("/portal", "the sandbox beside a real portal")
                 .fix("what the sandbox registers is worth nothing: use one or the other"));
         }
+        #[cfg(feature = "postgres")]
+        if resolved.iter().any(|portal| portal.sandbox) && matches!(ledger, Some(Place::Postgres(_))) {
+            return Err(refused("/ledger", "the built-in sandbox keeps its registry beside the ledger's file")
+                .fix("give a file's path; or run `einv sandbox` and use it as a portal of kind nic"));
+        }
         let taxpayers = self.taxpayers.iter().enumerate().map(|(index, t)| gstin(&t.gstin, index));
         let profiles = self.taxpayers.iter().enumerate().map(|(index, taxpayer)| taxpayer.profile(index));
         let profiles = profile::joined(profiles.collect::<Result<_>>()?)?.into();

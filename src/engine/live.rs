@@ -196,11 +196,7 @@ impl<'r> Sandboxes<'r> {
                 Sandbox::open(beside.as_ref(), self.clock.clone())?
             }
             #[cfg(feature = "postgres")]
-            Some(Place::Postgres(_)) => {
-                return Err(Error::new(Kind::Config, "the built-in sandbox's registry lies beside the ledger's file")
-                    .at("/ledger")
-                    .fix("give a file's path; or run `einv sandbox` and use it as a portal of kind nic"));
-            }
+            Some(Place::Postgres(_)) => Sandbox::in_memory(self.clock.clone())?,
             None => Sandbox::in_memory(self.clock.clone())?,
         };
         // Alone it keeps its name: registries of before know it by that.

@@ -32,8 +32,9 @@ use tokio_postgres::types::ToSql;
 
 /// Each version of the schema is the one before and what its file adds. A file is never changed: its version has been in use.
 const SCHEMA: [&str; 1] = [include_str!("postgres/schema/0001.sql")];
-/// How long opening, and reading, wait for the server.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long opening waits for the server, and reading.
+const OPENING: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Exchanges that wait for a transaction are written without one when there are so many.
 const WAITING: usize = 64;
 /// Documents read at a time when all are.
@@ -75,7 +76,7 @@ impl Postgres {
             ahead: AtomicI64::new(0),
             waiting: Mutex::default(),
         };
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + OPENING;
         let opened = patiently(until, || {
             let now = ledger.run(until, set_up(ledger.pool.clone()))?;
             ledger.note_clock(now);

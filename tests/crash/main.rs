@@ -4,6 +4,13 @@
 //! Needs the feature `steps`. `EINV_KILLS` sets how many random kills are made (`make crash`: 5,000).
 
 mod portal;
+#[cfg(feature = "postgres")]
+mod postgres;
+
+#[cfg(feature = "postgres")]
+#[path = "../it/server.rs"]
+#[allow(dead_code)]
+mod server;
 
 #[path = "../it/common.rs"]
 #[allow(dead_code)]
@@ -33,13 +40,18 @@ struct Shop {
 
 impl Shop {
     fn open(random: Option<usize>, timeout_ms: u64) -> Shop {
+        Shop::on(None, random, timeout_ms)
+    }
+
+    /// The same with a ledger elsewhere than in the folder.
+    fn on(ledger: Option<String>, random: Option<usize>, timeout_ms: u64) -> Shop {
         let folder = tempfile::tempdir().unwrap();
         let portal = Portal::start(folder.path(), random);
         let config = json!({
             "portal": {"kind": "nic", "urls": [portal.url], "client_id": "id", "client_secret": "secret",
                        "public_key": einv::sandbox::Sandbox::login_key_pem(), "timeout_ms": timeout_ms},
             "taxpayers": [{"gstin": "29AABCU9603R1ZJ", "username": "udupi", "password": "pass"}],
-            "ledger": folder.path().join("einv.db"),
+            "ledger": ledger.unwrap_or_else(|| folder.path().join("einv.db").to_string_lossy().into_owned()),
         });
         std::fs::write(folder.path().join("config.json"), config.to_string()).unwrap();
         Shop { folder, portal }
@@ -182,9 +194,8 @@ fn meet(shop: &Shop, mut child: Child, fate: Fate) {
 }
 
 /// Submits, cancels or settles one bill, with a process meeting its fate at `step` and the portal dropping one call.
-fn scenario(verb: &str, step: &str, fate: Fate, drop: Drop) {
+fn scenario(shop: &Shop, verb: &str, step: &str, fate: Fate, drop: Drop) {
     let what = format!("{verb} at {step}, {fate:?}, dropped {drop:?}");
-    let shop = Shop::open(None, TIMEOUT_MS);
     let (file, irn) = shop.bill("C/1");
     let file = file.to_string_lossy().into_owned();
     let child = match verb {
@@ -215,7 +226,7 @@ fn scenario(verb: &str, step: &str, fate: Fate, drop: Drop) {
     };
     assert!(child.is_some() || !on_the_way, "{what}: never came by");
     if let Some(child) = child {
-        meet(&shop, child, fate);
+        meet(shop, child, fate);
     }
     shop.converge();
     let tally = shop.prove(std::slice::from_ref(&irn));
@@ -228,37 +239,45 @@ fn scenario(verb: &str, step: &str, fate: Fate, drop: Drop) {
     assert_eq!(shop.portal.front.duplicates.load(Ordering::SeqCst), 0, "{what}: sent although the portal held it");
 }
 
-#[test]
-fn every_step_of_every_verb_can_be_killed_and_frozen() {
+const STEPS: [(&str, &[&str]); 3] = [
+    ("submit", &["intended", "logged_in", "sending", "sent", "answered", "settled"]),
+    ("cancel", &["cancelling", "cancel_sent"]),
+    ("settle", &["looked_up", "intended", "logged_in", "sending", "answered", "settled"]),
+];
+
+/// Runs a scenario for each verb, step, fate and drop, each in a shop of its own. Most of one is waiting for leases, so many
+/// go side by side.
+fn scenarios(drops: &[Drop], shop: impl Fn(usize) -> Shop + Sync) {
     let mut all = Vec::new();
-    for (verb, steps) in [
-        ("submit", &["intended", "logged_in", "sending", "sent", "answered", "settled"][..]),
-        ("cancel", &["cancelling", "cancel_sent"][..]),
-        ("settle", &["looked_up", "intended", "logged_in", "sending", "answered", "settled"][..]),
-    ] {
+    for (verb, steps) in STEPS {
         for step in steps {
             for fate in [Fate::Killed, Fate::Frozen] {
-                for drop in [Drop::Never, Drop::Before, Drop::After, Drop::Late] {
-                    all.push((verb, *step, fate, drop));
-                }
+                all.extend(drops.iter().map(|drop| (verb, *step, fate, *drop)));
             }
         }
     }
     let count = all.len();
     let queue = std::sync::Mutex::new(all);
-    // Most of a scenario is waiting for leases, so many go side by side.
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
                 loop {
-                    let next = queue.lock().unwrap().pop();
+                    let (number, next) = {
+                        let mut queue = queue.lock().unwrap();
+                        (queue.len(), queue.pop())
+                    };
                     let Some((verb, step, fate, drop)) = next else { return };
-                    scenario(verb, step, fate, drop);
+                    scenario(&shop(number), verb, step, fate, drop);
                 }
             });
         }
     });
     println!("{count} scenarios");
+}
+
+#[test]
+fn every_step_of_every_verb_can_be_killed_and_frozen() {
+    scenarios(&[Drop::Never, Drop::Before, Drop::After, Drop::Late], |_| Shop::open(None, TIMEOUT_MS));
 }
 
 /// A small generator, so that a failing run can be repeated by its seed.
@@ -275,14 +294,19 @@ impl Dice {
 
 #[test]
 fn random_kills_of_three_processes_on_one_ledger_lose_and_double_nothing() {
-    let wanted: usize = std::env::var("EINV_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(usize::MAX);
-    let until = Instant::now() + Duration::from_secs(if wanted == usize::MAX { 60 } else { 7200 });
-    let shop = Shop::open(Some(40), TIMEOUT_MS);
+    let wanted = std::env::var("EINV_KILLS").ok().and_then(|n| n.parse().ok());
+    let longest = Duration::from_secs(if wanted.is_none() { 60 } else { 7200 });
+    random_kills(&Shop::open(Some(40), TIMEOUT_MS), wanted.unwrap_or(usize::MAX), longest);
+}
+
+/// Kills processes that submit, cancel and flush on one ledger, so many or for so long; then settles and proves.
+fn random_kills(shop: &Shop, wanted: usize, longest: Duration) {
+    let until = Instant::now() + longest;
     let (kills, irns) = (std::sync::atomic::AtomicUsize::new(0), std::sync::Mutex::new(Vec::new()));
     let seed = std::process::id();
     std::thread::scope(|scope| {
         for worker in 0..3u64 {
-            let (shop, kills, irns) = (&shop, &kills, &irns);
+            let (kills, irns) = (&kills, &irns);
             scope.spawn(move || {
                 let mut dice = Dice(u64::from(seed) * 1000 + worker + 1);
                 let mut serial = 0;
@@ -336,12 +360,15 @@ fn random_kills_of_three_processes_on_one_ledger_lose_and_double_nothing() {
 
 #[test]
 fn four_processes_of_two_threads_register_the_same_thousand_documents_once() {
-    let shop = Shop::open(None, PATIENT_MS);
+    four_processes(&Shop::open(None, PATIENT_MS));
+}
+
+fn four_processes(shop: &Shop) {
     let list: Vec<(PathBuf, String)> = (1..=1000).map(|n| shop.bill(&format!("T/{n}"))).collect();
     let files: Vec<&Path> = list.iter().map(|(file, _)| file.as_path()).collect();
     std::thread::scope(|scope| {
         for _ in 0..4 {
-            let (shop, files) = (&shop, &files);
+            let files = &files;
             scope.spawn(move || {
                 let output = shop.einv(&["submit", "--threads", "2"]).args(files).output().unwrap();
                 assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));

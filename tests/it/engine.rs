@@ -41,8 +41,22 @@ pub fn at(url: &str, folder: &Path) -> Value {
         "portal": {"kind": "nic", "urls": [url], "client_id": "id", "client_secret": "hush-client",
                    "public_key": Sandbox::login_key_pem(), "timeout_ms": 1500},
         "taxpayers": [{"gstin": "29AABCU9603R1ZJ", "username": "udupi", "password": "hush-pass"}],
-        "ledger": folder.join("einv.db").to_string_lossy(),
+        "ledger": ledger_in(folder),
     })
+}
+
+/// A ledger in a folder: a file, or, where EINV_TEST_POSTGRES names a server, a database of that folder's own.
+pub fn ledger_in(folder: &Path) -> String {
+    #[cfg(unix)]
+    if let Ok(server) = std::env::var("EINV_TEST_POSTGRES") {
+        let own: String = folder.to_string_lossy().chars().filter(char::is_ascii_alphanumeric).collect();
+        let name = format!("einv_{}", own.to_lowercase());
+        if let Err(why) = crate::server::sql_at(&server, &format!("CREATE DATABASE {name}")) {
+            assert!(why.contains("already exists"), "{why}");
+        }
+        return server.rsplit_once('/').map(|(host, _)| format!("{host}/{name}")).unwrap();
+    }
+    folder.join("einv.db").to_string_lossy().into_owned()
 }
 
 pub fn open(config: &Value) -> Engine {

@@ -21,11 +21,15 @@ mod paper_page;
 mod paper_qr;
 mod paper_stamp;
 mod paper_verify;
+#[cfg(all(unix, feature = "postgres"))]
+mod postgres;
 mod returns;
 mod roads;
 mod rules;
 mod rules_table;
 mod sandbox;
 mod secrets;
+#[cfg(unix)]
+mod server;
 mod strictness;
 mod tls;

@@ -1,0 +1,42 @@
+//! The same on PostgreSQL, with the server ended and started anew in between.
+
+use crate::portal::Drop;
+use crate::server::Server;
+use crate::{PATIENT_MS, Shop, TIMEOUT_MS, four_processes, random_kills, scenarios};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+#[test]
+fn every_step_can_be_killed_and_frozen_on_postgresql() {
+    let Some(server) = Server::start() else { return };
+    scenarios(&[Drop::Never, Drop::After], |number| {
+        Shop::on(Some(server.create(&format!("shop_{number}"))), None, TIMEOUT_MS)
+    });
+}
+
+#[test]
+fn random_kills_of_processes_and_of_the_server_lose_and_double_nothing() {
+    let Some(server) = Server::start() else { return };
+    let shop = Shop::on(Some(server.create("shop")), Some(40), TIMEOUT_MS);
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let restarts = scope.spawn(|| {
+            let mut restarts = 0;
+            while !over.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_secs(4));
+                server.restart();
+                restarts += 1;
+            }
+            restarts
+        });
+        random_kills(&shop, usize::MAX, Duration::from_secs(30));
+        over.store(true, Ordering::SeqCst);
+        println!("{} restarts of the server", restarts.join().unwrap());
+    });
+}
+
+#[test]
+fn four_processes_register_the_same_thousand_documents_once_on_postgresql() {
+    let Some(server) = Server::start() else { return };
+    four_processes(&Shop::on(Some(server.create("shop")), None, PATIENT_MS));
+}

@@ -1,0 +1,185 @@
+//! The ledger in PostgreSQL: the tests of the ledger once more on it, and what only a server can do to it.
+
+use crate::common::{bill, today};
+use crate::engine::{Portal, at, open, options, parse, status, submit};
+use crate::server::Server;
+use einv::calendar::Clock;
+use einv::engine::{Engine, Job};
+use einv::error::Kind;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What concerns a ledger's file, and nothing else.
+const OF_FILES: [&str; 8] = [
+    "another_program_that_holds_the_ledger",
+    "a_backup_made_while_others_work",
+    "damage_is_told",
+    "a_ledger_that_cannot_be_written",
+    "a_full_disk",
+    "the_ledger_is_its_owners_alone",
+    "what_another_portal_won",
+    "secrets_are_nowhere_in_the_ledger",
+];
+
+fn on(url: &str, portal: &Portal, folder: &std::path::Path) -> Value {
+    let mut config = at(&portal.url, folder);
+    config["ledger"] = json!(url);
+    config
+}
+
+#[test]
+fn the_tests_of_the_ledger_hold_on_postgresql_too() {
+    let Some(server) = Server::with(&["fsync = off"]) else { return };
+    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+    command.args(["ledger::", "engine::", "batch::", "due::", "--test-threads=4"]).env("EINV_TEST_POSTGRES", server.url("postgres"));
+    for name in OF_FILES {
+        command.args(["--skip", name]);
+    }
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    let databases = server.sql("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE 'einv_%'").unwrap();
+    assert!(databases.parse::<usize>().unwrap() >= 20, "the tests ran on it: {databases} databases\n{said}");
+}
+
+#[test]
+fn a_server_that_is_started_anew_is_waited_for_and_nothing_is_lost() {
+    let Some(server) = Server::start() else { return };
+    let (portal, folder) = (Portal::start(Clock::Wall), tempfile::tempdir().unwrap());
+    let config = on(&server.create("bills"), &portal, folder.path());
+    let engine = Arc::new(open(&config));
+    assert_eq!(engine.about()["ledger"], "postgres://127.0.0.1/bills");
+    let (_, first) = submit(&engine, &bill("G/0", &today()));
+    let lines: String = (1..=120).map(|n| format!("{}\n", bill(&format!("G/{n}"), &today()))).collect();
+    let job = Job::begin(&engine, &lines, &options()).unwrap();
+    for _ in 0..2 {
+        std::thread::sleep(Duration::from_millis(300));
+        server.restart();
+    }
+    assert!(job.wait(Duration::from_secs(120)), "{}", job.progress("", &options()).unwrap().json());
+    let until = Instant::now() + Duration::from_secs(60);
+    while engine.flush("", &options()).unwrap().outcome != einv::engine::Outcome::Ok {
+        assert!(Instant::now() < until);
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    let again = Job::begin(&engine, &lines, &options()).unwrap();
+    assert!(again.wait(Duration::from_secs(60)));
+    let said = parse(&again.progress("", &options()).unwrap());
+    assert_eq!(said["registered"], 120, "{said}");
+    assert_eq!(status(&engine, &first["irn"])["ack_no"], first["ack_no"]);
+    engine.check().unwrap();
+    assert_eq!(engine.backup(&folder.path().join("copy")).unwrap_err().kind, Kind::Unsupported);
+    // A server that stays away is told of in words, within the deadline.
+    server.stop();
+    let begun = Instant::now();
+    let options = einv::engine::Options::read(r#"{"deadline_ms":1000}"#, &[]).unwrap();
+    let error = engine.submit(&bill("G/200", &today()).to_string(), &options).unwrap_err();
+    assert!(error.kind == Kind::Ledger && begun.elapsed() < Duration::from_secs(30), "{error}");
+    server.go_on();
+    assert_eq!(submit(&engine, &bill("G/200", &today())).1["status"], "registered");
+}
+
+#[test]
+fn engines_that_open_an_empty_database_at_once_set_it_up_once() {
+    let Some(server) = Server::with(&["fsync = off"]) else { return };
+    let (portal, folder) = (Portal::start(Clock::Wall), tempfile::tempdir().unwrap());
+    let config = on(&server.create("bills"), &portal, folder.path());
+    std::thread::scope(|scope| {
+        let all: Vec<_> = (0..6).map(|_| scope.spawn(|| Engine::open(&config.to_string()).map(drop))).collect();
+        all.into_iter().for_each(|one| one.join().unwrap().unwrap());
+    });
+    assert_eq!(server.sql("bills", "SELECT count(*) FROM einv.ledger").unwrap(), "1");
+    // Somebody who may use the tables and make none.
+    server.sql("bills", "CREATE USER clerk; GRANT USAGE ON SCHEMA einv TO clerk; GRANT ALL ON ALL TABLES IN SCHEMA einv TO clerk; GRANT ALL ON ALL SEQUENCES IN SCHEMA einv TO clerk").unwrap();
+    let mut clerk = config.clone();
+    clerk["ledger"] = json!(server.url("bills").replace("einv@", "clerk@"));
+    assert_eq!(submit(&open(&clerk), &bill("E/1", &today())).1["status"], "registered");
+    // One that was written by a newer version is left as it is.
+    server.sql("bills", "INSERT INTO einv.ledger VALUES (99)").unwrap();
+    let error = Engine::open(&config.to_string()).err().unwrap();
+    assert!(error.kind == Kind::Ledger && error.message.contains("newer"), "{error}");
+    for (url, word) in [
+        (server.url("nowhere"), "nowhere"),
+        (server.url("bills").replace("einv@", "stranger@"), "stranger"),
+    ] {
+        let mut wrong = config.clone();
+        wrong["ledger"] = json!(url);
+        let error = Engine::open(&wrong.to_string()).err().unwrap();
+        assert!(error.kind == Kind::Ledger && error.message.contains(word) && error.fix.is_some(), "{error}");
+    }
+    // The built-in sandbox keeps its registry beside a file.
+    let error = Engine::open(&json!({"ledger": server.url("bills")}).to_string()).err().unwrap();
+    assert_eq!(error.kind, Kind::Config);
+}
+
+#[test]
+fn a_row_that_another_session_holds_is_passed_over_by_a_flush_and_waited_for_by_a_submit() {
+    let Some(server) = Server::with(&["fsync = off"]) else { return };
+    let (portal, folder) = (Portal::start(Clock::Wall), tempfile::tempdir().unwrap());
+    let url = server.create("bills");
+    let mut away = on(&url, &portal, folder.path());
+    away["portal"]["urls"] = json!(["http://127.0.0.1:9"]);
+    let first = submit(&open(&away), &bill("H/1", &today())).1;
+    submit(&open(&away), &bill("H/2", &today()));
+    assert_eq!(first["status"], "pending");
+    let held = {
+        let url = url.clone();
+        std::thread::spawn(move || {
+            crate::server::sql_at(&url, "BEGIN; SELECT 1 FROM einv.documents WHERE number = 'H/1' FOR UPDATE; SELECT pg_sleep(4); COMMIT")
+        })
+    };
+    let engine = open(&on(&url, &portal, folder.path()));
+    let until = Instant::now() + Duration::from_secs(20);
+    while server.sql("bills", "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(4)%' AND wait_event = 'PgSleep'").unwrap() == "0" {
+        assert!(Instant::now() < until);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let begun = Instant::now();
+    let counts = parse(&engine.flush("", &options()).unwrap());
+    assert_eq!((&counts["registered"], &counts["left"]), (&json!(1), &json!(1)), "{counts}");
+    assert!(begun.elapsed() < Duration::from_secs(4), "the flush waited for nobody");
+    assert_eq!(submit(&engine, &bill("H/1", &today())).1["status"], "registered");
+    held.join().unwrap().unwrap();
+}
+
+#[test]
+fn tls_is_verified_by_the_root_that_is_named() {
+    let Some(server) = Server::with(&["fsync = off"]) else { return };
+    let make = |name: &str| {
+        let (key, certificate) = (server.path(&format!("{name}.key")), server.path(&format!("{name}.pem")));
+        let made = crate::common::tool(
+            "openssl",
+            &["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
+              "subjectAltName=DNS:localhost,IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE", "-keyout",
+              key.to_str().unwrap(), "-out", certificate.to_str().unwrap()],
+            b"",
+        )?;
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        Some((std::fs::read(&key).unwrap(), certificate))
+    };
+    let (Some((key, certificate)), Some((_, stranger))) = (make("own"), make("strange")) else { return };
+    server.file("data/server.key", &key);
+    server.file("data/server.crt", &std::fs::read(&certificate).unwrap());
+    // Plain connections are refused; only TLS ones are let in.
+    let rules = "local all all trust\nhostssl all all 127.0.0.1/32 trust\n";
+    server.file("data/pg_hba.conf", rules.as_bytes());
+    server.sql("postgres", "ALTER SYSTEM SET ssl = on").unwrap();
+    server.sql("postgres", "CREATE DATABASE bills").unwrap();
+    server.stop();
+    // psql speaks TLS by itself where the server offers it.
+    server.go_on();
+    let (portal, folder) = (Portal::start(Clock::Wall), tempfile::tempdir().unwrap());
+    let with = |query: String| {
+        let config = on(&format!("{}?{query}", server.url("bills")), &portal, folder.path());
+        Engine::open(&config.to_string())
+    };
+    let engine = with(format!("sslmode=verify-full&sslrootcert={}", certificate.display())).unwrap();
+    assert_eq!(submit(&engine, &bill("T/1", &today())).1["status"], "registered");
+    let uses = "SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'einv'";
+    assert_eq!(server.sql("bills", uses).unwrap(), "t");
+    for query in [format!("sslmode=require&sslrootcert={}", stranger.display()), "sslmode=require".to_owned(), String::new()] {
+        let error = with(query.clone()).err().unwrap_or_else(|| panic!("{query}"));
+        assert_eq!(error.kind, Kind::Ledger, "{query}: {error}");
+    }
+}
