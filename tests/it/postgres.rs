@@ -32,7 +32,9 @@ fn on(url: &str, portal: &Portal, folder: &std::path::Path) -> Value {
 fn the_tests_of_the_ledger_hold_on_postgresql_too() {
     let Some(server) = Server::with(&["fsync = off"]) else { return };
     let mut command = std::process::Command::new(std::env::current_exe().unwrap());
-    command.args(["ledger::", "engine::", "batch::", "due::", "--test-threads=4"]).env("EINV_TEST_POSTGRES", server.url("postgres"));
+    command
+        .args(["ledger::", "engine::", "batch::", "due::", "--test-threads=4"])
+        .env("EINV_TEST_POSTGRES", server.url("postgres"));
     for name in OF_FILES {
         command.args(["--skip", name]);
     }
@@ -99,10 +101,9 @@ fn engines_that_open_an_empty_database_at_once_set_it_up_once() {
     server.sql("bills", "INSERT INTO einv.ledger VALUES (99)").unwrap();
     let error = Engine::open(&config.to_string()).err().unwrap();
     assert!(error.kind == Kind::Ledger && error.message.contains("newer"), "{error}");
-    for (url, word) in [
-        (server.url("nowhere"), "nowhere"),
-        (server.url("bills").replace("einv@", "stranger@"), "stranger"),
-    ] {
+    for (url, word) in
+        [(server.url("nowhere"), "nowhere"), (server.url("bills").replace("einv@", "stranger@"), "stranger")]
+    {
         let mut wrong = config.clone();
         wrong["ledger"] = json!(url);
         let error = Engine::open(&wrong.to_string()).err().unwrap();
@@ -126,12 +127,22 @@ fn a_row_that_another_session_holds_is_passed_over_by_a_flush_and_waited_for_by_
     let held = {
         let url = url.clone();
         std::thread::spawn(move || {
-            crate::server::sql_at(&url, "BEGIN; SELECT 1 FROM einv.documents WHERE number = 'H/1' FOR UPDATE; SELECT pg_sleep(4); COMMIT")
+            crate::server::sql_at(
+                &url,
+                "BEGIN; SELECT 1 FROM einv.documents WHERE number = 'H/1' FOR UPDATE; SELECT pg_sleep(4); COMMIT",
+            )
         })
     };
     let engine = open(&on(&url, &portal, folder.path()));
     let until = Instant::now() + Duration::from_secs(20);
-    while server.sql("bills", "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(4)%' AND wait_event = 'PgSleep'").unwrap() == "0" {
+    while server
+        .sql(
+            "bills",
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(4)%' AND wait_event = 'PgSleep'",
+        )
+        .unwrap()
+        == "0"
+    {
         assert!(Instant::now() < until);
         std::thread::sleep(Duration::from_millis(20));
     }
@@ -150,9 +161,25 @@ fn tls_is_verified_by_the_root_that_is_named() {
         let (key, certificate) = (server.path(&format!("{name}.key")), server.path(&format!("{name}.pem")));
         let made = crate::common::tool(
             "openssl",
-            &["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
-              "subjectAltName=DNS:localhost,IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE", "-keyout",
-              key.to_str().unwrap(), "-out", certificate.to_str().unwrap()],
+            &[
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                "-addext",
+                "basicConstraints=critical,CA:FALSE",
+                "-keyout",
+                key.to_str().unwrap(),
+                "-out",
+                certificate.to_str().unwrap(),
+            ],
             b"",
         )?;
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
@@ -176,9 +203,12 @@ fn tls_is_verified_by_the_root_that_is_named() {
     };
     let engine = with(format!("sslmode=verify-full&sslrootcert={}", certificate.display())).unwrap();
     assert_eq!(submit(&engine, &bill("T/1", &today())).1["status"], "registered");
-    let uses = "SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'einv'";
+    let uses =
+        "SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'einv'";
     assert_eq!(server.sql("bills", uses).unwrap(), "t");
-    for query in [format!("sslmode=require&sslrootcert={}", stranger.display()), "sslmode=require".to_owned(), String::new()] {
+    for query in
+        [format!("sslmode=require&sslrootcert={}", stranger.display()), "sslmode=require".to_owned(), String::new()]
+    {
         let error = with(query.clone()).err().unwrap_or_else(|| panic!("{query}"));
         assert_eq!(error.kind, Kind::Ledger, "{query}: {error}");
     }

@@ -47,7 +47,9 @@ impl Server {
             .output()
             .unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let mut lines = format!("listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\nmax_connections = 200\n");
+        let mut lines = format!(
+            "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\nmax_connections = 200\n"
+        );
         settings.iter().for_each(|line| lines.push_str(&format!("{line}\n")));
         let config = server.path("data/postgresql.conf");
         let kept = std::fs::read_to_string(&config).unwrap();
@@ -152,7 +154,8 @@ impl Drop for Server {
 
 /// Runs SQL by psql on a database's URL.
 pub fn sql_at(url: &str, sql: &str) -> Result<String, String> {
-    let ran = Command::new("psql").args(["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", sql, url]).output().unwrap();
+    let ran =
+        Command::new("psql").args(["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", sql, url]).output().unwrap();
     match ran.status.success() {
         true => Ok(String::from_utf8_lossy(&ran.stdout).trim().to_owned()),
         false => Err(String::from_utf8_lossy(&ran.stderr).into_owned()),
