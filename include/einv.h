@@ -682,6 +682,45 @@ int32_t einv_results(int32_t engine,
                      int32_t out_cap,
                      int32_t *out_len);
 
+/*
+ Makes the file for the portal's own bulk upload, for those who upload by hand.
+
+ `in`: an array of invoices, or one invoice a line. `out`: the file, a JSON array of them as they would be sent; with
+ EINV_INVALID {"total","invalid":[{"index","report"}]}, what is wrong with which of them, and no file.
+ `engine` may be 0. No effect.
+
+ Since 0.1.
+ */
+int32_t einv_export(int32_t engine,
+                    const char *in,
+                    int32_t in_len,
+                    const char *opts,
+                    int32_t opts_len,
+                    char *out,
+                    int32_t out_cap,
+                    int32_t *out_len);
+
+/*
+ Enters in the ledger what was registered elsewhere: by hand, by another program, or before einv.
+
+ `in`: {"signed_invoice","signed_qr"}, or the portal's own answer ("SignedInvoice","SignedQRCode","Status","EwbNo",...);
+ an array of them, or one a line. A QR alone is entered where the ledger knows the registration already.
+ `out`: {"entered","known","refused","results":[{"index","entered",...}]}, each with the registration, or its {"error"}.
+ Nothing is entered whose signature is not that of a key given (portal.qr_keys, or own option "qr_keys"), nor what is
+ another document than the ledger has. Returns EINV_OK, or EINV_INVALID when any was refused. `out_cap` must be at
+ least 4096. Asks no portal.
+
+ Since 0.1.
+ */
+int32_t einv_import(int32_t engine,
+                    const char *in,
+                    int32_t in_len,
+                    const char *opts,
+                    int32_t opts_len,
+                    char *out,
+                    int32_t out_cap,
+                    int32_t *out_len);
+
 #ifdef __cplusplus
 }
 #endif

@@ -5,9 +5,9 @@ mod command;
 #[cfg(not(feature = "sandbox"))]
 use clap::CommandFactory;
 use clap::{Args, Parser, Subcommand};
+use command::{batch, byhand, due, ledger, paper, portal, reconcile, verbs};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
-use command::{due, ledger, paper, portal, reconcile, verbs};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -35,13 +35,16 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Register invoices with the portal
+    /// Register invoices with the portal: files of one invoice each; or a folder, an array, or one invoice a line
     Submit {
         #[command(flatten)]
         files: Files,
-        /// How many to send at once
-        #[arg(long, default_value_t = 1)]
-        threads: usize,
+        /// How many to send at once [default: 1 of files, 48 of a folder, an array or lines]
+        #[arg(long, alias = "in-flight")]
+        threads: Option<usize>,
+        /// How many to send in a second at most, of a folder, an array or lines
+        #[arg(long)]
+        per_second: Option<f64>,
     },
     /// Cancel a registered invoice, or take back one that has not left
     Cancel {
@@ -119,6 +122,22 @@ enum Command {
     },
     /// Tell what is due: to report, to settle, to cancel; the exit code is 1 when something is late
     Due(due::Due),
+    /// Make the file for the portal's own bulk upload
+    Export {
+        #[command(flatten)]
+        files: Files,
+        /// Where to write it; without it, standard output
+        #[arg(short, long)]
+        out: Option<PathBuf>,
+    },
+    /// Enter in the ledger what was registered elsewhere: files with signed invoices, or the portal's answers
+    Import {
+        #[command(flatten)]
+        files: Files,
+        /// The portal's certificates: PEM, CER or ZIP; may be given several times
+        #[arg(long = "key")]
+        keys: Vec<String>,
+    },
     /// Write a copy of the ledger, while others go on working
     Backup {
         /// The new file
@@ -185,7 +204,12 @@ fn main() -> ExitCode {
         Some(Command::Demo) => demo::run(),
         Some(Command::Validate(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Validate),
         Some(Command::Hash(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Hash),
-        Some(Command::Submit { files: Files { files, common }, threads }) => verbs::submit(&files, threads, &common),
+        Some(Command::Submit { files: Files { files, common }, threads, per_second }) => match &files[..] {
+            [one] if batch::is_many(one) => batch::submit(one, threads, per_second, &common),
+            _ => verbs::submit(&files, threads.unwrap_or(1), &common),
+        },
+        Some(Command::Export { files, out }) => byhand::export(&files, out.as_deref()),
+        Some(Command::Import { files, keys }) => byhand::import(&files, &keys),
         Some(Command::Explain { words, common }) => verbs::explain(&words, &common),
         Some(Command::Cancel { irn, reason, remark, ewb, common }) => {
             verbs::cancel(&irn, &reason, &remark, ewb, &common)

@@ -1,5 +1,7 @@
 //! What the command prints. Nothing here is known to the library.
 
+pub mod batch;
+pub mod byhand;
 #[cfg(feature = "sandbox")]
 pub mod demo;
 pub mod due;

@@ -20,7 +20,7 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// The keys a call verifies with: the engine's portals', and those of its own options.
-fn keys<'e>(engine: Option<&'e Engine>, options: &Options) -> Result<Cow<'e, Keys>> {
+pub(super) fn keys<'e>(engine: Option<&'e Engine>, options: &Options) -> Result<Cow<'e, Keys>> {
     let of_engine = match engine.map(|engine| engine.resolved.portals.as_slice()) {
         Some([one]) => Cow::Borrowed(&one.qr_keys),
         Some(several) => Cow::Owned(several.iter().fold(Keys::new(), |keys, portal| keys.join(&portal.qr_keys))),

@@ -324,4 +324,25 @@ verbs! {
     ///
     /// Since 0.1.
     job einv_results [after limit wait_ms] = Job::results;
+
+    /// Makes the file for the portal's own bulk upload, for those who upload by hand.
+    ///
+    /// `in`: an array of invoices, or one invoice a line. `out`: the file, a JSON array of them as they would be sent; with
+    /// EINV_INVALID {"total","invalid":[{"index","report"}]}, what is wrong with which of them, and no file.
+    /// `engine` may be 0. No effect.
+    ///
+    /// Since 0.1.
+    pure einv_export [] = engine::export;
+
+    /// Enters in the ledger what was registered elsewhere: by hand, by another program, or before einv.
+    ///
+    /// `in`: {"signed_invoice","signed_qr"}, or the portal's own answer ("SignedInvoice","SignedQRCode","Status","EwbNo",...);
+    /// an array of them, or one a line. A QR alone is entered where the ledger knows the registration already.
+    /// `out`: {"entered","known","refused","results":[{"index","entered",...}]}, each with the registration, or its {"error"}.
+    /// Nothing is entered whose signature is not that of a key given (portal.qr_keys, or own option "qr_keys"), nor what is
+    /// another document than the ledger has. Returns EINV_OK, or EINV_INVALID when any was refused. `out_cap` must be at
+    /// least 4096. Asks no portal.
+    ///
+    /// Since 0.1.
+    effect einv_import [qr_keys] = engine::import;
 }

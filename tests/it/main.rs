@@ -3,6 +3,7 @@
 mod batch;
 #[path = "../../benches/bills.rs"]
 mod bills;
+mod byhand;
 mod command;
 mod common;
 mod compute;

@@ -91,6 +91,7 @@ __all__ = [
     "codes",
     "compute",
     "explain",
+    "export",
     "gstr1",
     "hash",
     "print",
@@ -215,6 +216,14 @@ class Engine:
         Iterate the batch for the results. Running the same batch again resumes it."""
         return Batch(self, int(_library.call("batch", self._handle, invoices, opts, accept=_TAKEN)["job"]))
 
+    def export(self, invoices: Document, **opts: Any) -> Any:
+        """The documents as the portal's own bulk upload wants them: a list to be written as JSON."""
+        return _library.call("export", self._handle, invoices, opts, accept=_TAKEN)
+
+    def import_(self, answers: Document, **opts: Any) -> Any:
+        """Enters what was registered elsewhere, by its signed invoice; the answer has a result for each, refused or not."""
+        return _library.call("import", self._handle, answers, opts, accept=_JUDGED)
+
     def stop(self) -> None:
         """Ends the calls in flight: each raises :class:`Stopped`. The engine stays usable."""
         _library.stop_engine(self._handle)
@@ -260,6 +269,11 @@ def explain(question: Document, **opts: Any) -> Any:
 def applicability(bill: Document, **opts: Any) -> Any:
     """As :meth:`Engine.applicability`, without an engine."""
     return _library.call("applicability", 0, bill, opts, accept=_JUDGED)
+
+
+def export(invoices: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.export`, without an engine."""
+    return _library.call("export", 0, invoices, opts, accept=_TAKEN)
 
 
 def gstr1(invoices: Document, **opts: Any) -> Any:

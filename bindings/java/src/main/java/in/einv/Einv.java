@@ -30,6 +30,15 @@ public final class Einv {
         return hash(Engine.utf8(document), opts);
     }
 
+    /** As {@link Engine#export(byte[], String)}. */
+    public static Answer export(byte[] invoices, String opts) {
+        return Calls.call("export", 0, invoices, Engine.utf8(opts), Calls.Accept.TAKEN);
+    }
+
+    public static Answer export(String invoices) {
+        return export(Engine.utf8(invoices), null);
+    }
+
     /** As {@link Engine#applicability(byte[], String)}. */
     public static Answer applicability(byte[] bill, String opts) {
         return Calls.call("applicability", 0, bill, Engine.utf8(opts), Calls.Accept.JUDGED);

@@ -338,6 +338,27 @@ public final class Engine implements AutoCloseable {
         return batch(utf8(invoices), opts);
     }
 
+    /** The documents as the portal's own bulk upload wants them: the file. */
+    public Answer export(byte[] invoices, String opts) {
+        return call("export", invoices, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer export(String invoices) {
+        return export(utf8(invoices), null);
+    }
+
+    /**
+     * Enters what was registered elsewhere, by its signed invoice; the answer has a result for each:
+     * {@link Answer#INVALID} when any was refused.
+     */
+    public Answer importAnswers(byte[] answers, String opts) {
+        return call("import", answers, opts, Calls.Accept.JUDGED);
+    }
+
+    public Answer importAnswers(String answers) {
+        return importAnswers(utf8(answers), null);
+    }
+
     /** Ends the calls in flight: each throws {@link EinvException.Stopped}. The engine stays usable. */
     public void stop() {
         try {

@@ -1,0 +1,110 @@
+//! `einv submit FOLDER|FILE`: many invoices at once, with a bar while it goes on and a report at its end.
+
+use crate::Common;
+use crate::command::verbs::{open_engine, parse};
+use einv::engine::{Job, Options};
+use einv::error::Result;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+use std::io::IsTerminal;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Failures that are printed; the report counts all.
+const SHOWN: usize = 20;
+
+/// Whether a path holds many invoices: a folder, an array, or one invoice a line.
+pub fn is_many(path: &Path) -> bool {
+    if path.is_dir() {
+        return true;
+    }
+    let Ok(text) = std::fs::read(path) else { return false };
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text).trim_ascii_start();
+    let mut lines = text.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let whole = |line: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
+    text.starts_with(b"[") || (lines.next().is_some_and(whole) && lines.next().is_some())
+}
+
+/// Submits all of them. The exit code is the worst outcome: 0 done, 1 refused, 2 pending, 3 failed.
+pub fn submit(path: &Path, in_flight: Option<usize>, per_second: Option<f64>, common: &Common) -> Result<ExitCode> {
+    let engine = Arc::new(open_engine(common)?);
+    let given = json!({"in_flight": in_flight, "per_second": per_second});
+    let options = Options::read(&given.to_string(), &["in_flight", "per_second"])?;
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let job = Job::begin(&engine, &json!({"path": path}).to_string(), &options)?;
+    let progress = || job.progress("", &options).map(|reply| parse(&reply));
+    let bar = bar(progress()?["total"].as_u64().unwrap_or(0), common);
+    while !job.wait(Duration::from_millis(100)) {
+        let said = progress()?;
+        bar.set_position(said["done"].as_u64().unwrap_or(0));
+        bar.set_message(counts(&said));
+    }
+    bar.finish_and_clear();
+    let said = progress()?;
+    report(&job, &said, common)?;
+    let is = |name: &str| said[name].as_u64().unwrap_or(0) > 0;
+    Ok(ExitCode::from(match (is("failed"), is("pending"), is("rejected")) {
+        (true, ..) => 3,
+        (_, true, _) => 2,
+        (_, _, true) => 1,
+        (false, false, false) => 0,
+    }))
+}
+
+/// A bar with time left, where somebody is looking.
+fn bar(total: u64, common: &Common) -> ProgressBar {
+    if common.json || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len}  {per_sec}  {eta} left  {msg}");
+    ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn counts(said: &Value) -> String {
+    let names = ["registered", "rejected", "pending", "failed"];
+    let each = names.iter().filter(|name| said[**name] != 0).map(|name| format!("{name} {}", said[*name]));
+    each.collect::<Vec<_>>().join(", ")
+}
+
+/// What came of it: with --json a line a document, else the counts and what was not registered.
+fn report(job: &Job, said: &Value, common: &Common) -> Result<()> {
+    let (mut after, mut shown) = (json!(0), 0);
+    while !after.is_null() {
+        let page = Options::read(&json!({"after": after, "limit": 1000}).to_string(), &["after", "limit"])?;
+        let mut page = parse(&job.results("", &page)?);
+        for result in page["results"].as_array().into_iter().flatten() {
+            if common.json {
+                println!("{result}");
+            } else if result["status"] != "registered" {
+                shown += 1;
+                if shown <= SHOWN {
+                    println!("{}", told(result));
+                }
+            }
+        }
+        after = page["next"].take();
+    }
+    if shown > SHOWN {
+        println!("… and {} more; --json prints a line for each document", shown - SHOWN);
+    }
+    if !common.json {
+        let stopped = if said["stopped"] == true { ", stopped; the same command goes on" } else { "" };
+        println!("{} of {} in {} s: {}{stopped}", said["done"], said["total"], said["seconds"], counts(said));
+    }
+    Ok(())
+}
+
+/// One that was not registered, in a line.
+fn told(result: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let first = &result["report"]["findings"][0];
+    let what = match (&result["error"]["message"], &first["message"]) {
+        (Value::String(message), _) => message.clone(),
+        (_, Value::String(message)) => format!("{}: {message}", text(&first["path"])),
+        _ => text(&result["message"]),
+    };
+    let status = if result["error"].is_object() { "failed".to_owned() } else { text(&result["status"]) };
+    format!("  document {}  {status}  {what}", result["index"])
+}

@@ -1,0 +1,68 @@
+//! `einv export` and `einv import`: what goes by hand over the portal's own page.
+
+use crate::Files;
+use crate::command::verbs::{code, open_engine, parse, read};
+use einv::engine::{self, Options, Outcome};
+use einv::error::{Error, Kind, Result};
+use serde_json::Value;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Writes the portal's bulk upload file; without a place for it, to standard output.
+pub fn export(files: &Files, out: Option<&Path>) -> Result<ExitCode> {
+    let mut all = Vec::new();
+    for file in &files.files {
+        let text = read(file)?;
+        // An array stands for its elements, everything else for itself.
+        match serde_json::from_str::<Vec<&serde_json::value::RawValue>>(&text) {
+            Ok(list) => all.extend(list.iter().map(|one| one.get().to_owned())),
+            Err(_) => all.push(text),
+        }
+    }
+    let engine = files.common.config.as_ref().map(|_| open_engine(&files.common)).transpose()?;
+    let reply = engine::export(engine.as_ref(), &format!("[{}]", all.join(",")), &Options::default())?;
+    match (reply.outcome, out) {
+        (Outcome::Ok, Some(path)) => {
+            std::fs::write(path, reply.json())
+                .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
+            println!("{} holds {} documents", path.display(), all.len());
+        }
+        (Outcome::Ok, None) => print!("{}", reply.json()),
+        (Outcome::Invalid | Outcome::Pending, _) if files.common.json => println!("{}", reply.json()),
+        (Outcome::Invalid | Outcome::Pending, _) => {
+            for one in parse(&reply)["invalid"].as_array().into_iter().flatten() {
+                eprintln!("document {}: {}", one["index"], one["error"]["message"].as_str().unwrap_or("not valid"));
+                eprint!("{}", crate::command::findings(&one["report"]));
+            }
+        }
+    }
+    Ok(ExitCode::from(code(reply.outcome)))
+}
+
+/// Enters signed answers from files.
+pub fn import(files: &Files, keys: &[String]) -> Result<ExitCode> {
+    let engine = open_engine(&files.common)?;
+    let options = Options::read(&serde_json::json!({"qr_keys": keys}).to_string(), &["qr_keys"])?;
+    let mut worst = 0;
+    for file in &files.files {
+        let reply = engine::import(&engine, &read(file)?, &options)?;
+        worst = worst.max(code(reply.outcome));
+        if files.common.json {
+            println!("{}", reply.json());
+            continue;
+        }
+        let said: Value = parse(&reply);
+        println!(
+            "{}: entered {}, known {}, refused {}",
+            file.display(),
+            said["entered"],
+            said["known"],
+            said["refused"]
+        );
+        for one in said["results"].as_array().into_iter().flatten().filter(|one| one["error"].is_object()) {
+            let text = |name: &str| one["error"][name].as_str().unwrap_or_default();
+            println!("  number {}: {}; {}", one["index"], text("message"), text("fix"));
+        }
+    }
+    Ok(ExitCode::from(worst))
+}
