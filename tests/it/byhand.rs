@@ -80,7 +80,8 @@ fn what_is_not_signed_by_a_key_that_was_given_is_refused_and_not_entered() {
     let token = made["signed_invoice"].as_str().unwrap();
     let (head, signature) = token.rsplit_once('.').unwrap();
     let forged = format!("{head}.{}", signature.chars().rev().collect::<String>());
-    let engine = sandboxed(tempfile::tempdir().unwrap().path());
+    let ours = tempfile::tempdir().unwrap();
+    let engine = sandboxed(ours.path());
     let answers = json!([{"signed_invoice": forged}, {"signed_invoice": "x"}, {"signed_qr": made["signed_qr"]}, {}, {"signed_qr": token}]);
     let (outcome, said) = enter(&engine, &answers);
     assert_eq!((outcome, &said["refused"]), (Outcome::Invalid, &json!(5)), "{said}");

@@ -308,6 +308,7 @@ public final class Engine implements AutoCloseable {
 
     public Answer audit(String filter, String opts) {
         return audit(utf8(filter), opts);
+    }
 
     /** The age board: what is to be reported, settled or cancelled, the most urgent first; {@code {"books":[…]}} is held against it. */
     public Answer due(byte[] books, String opts) {

@@ -340,6 +340,36 @@ final class EinvTest {
         equal("\"\\u20b9\\\"\\\\\\u000a\"", Json.quote("\u20b9\"\\\n"));
     }
 
+    @Test
+    void aBatchGivesAResultForEachDocumentInTheirOrder() {
+        try (Engine engine = new Engine()) {
+            StringBuilder lines = new StringBuilder();
+            for (int n = 0; n < 7; n++) {
+                lines.append(Bills.good().replace("\n", " ")).append('\n');
+            }
+            lines.append("{}\n");
+            Batch batch = engine.batch(lines.toString(), "{\"in_flight\":3}");
+            equal(8, batch.size());
+            for (int again = 0; again < 2; again++) {
+                int index = 0;
+                for (Answer result : batch) {
+                    equal(String.valueOf(index), result.get("/index"));
+                    equal(index < 7 ? "registered" : "invalid", result.get("/status"));
+                    index++;
+                }
+                equal(8, index);
+            }
+            equal("7", batch.progress().get("/registered"));
+            batch.stop();
+            batch.close();
+            batch.close();
+            thrown(EinvException.Handle.class, batch::progress);
+            equal("7", engine.due().get("/counts/cancellable"));
+            equal("[", Einv.export(Bills.good()).text().substring(0, 1));
+            thrown(EinvException.Json.class, () -> engine.batch("[{}"));
+        }
+    }
+
     private interface Use {
         void of(Engine engine) throws Exception;
     }
