@@ -11,10 +11,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What concerns a ledger's file, and nothing else.
-const OF_FILES: [&str; 8] = [
+const OF_FILES: [&str; 9] = [
     "another_program_that_holds_the_ledger",
     "a_backup_made_while_others_work",
     "damage_is_told",
+    "a_journal_torn_anywhere",
     "a_ledger_that_cannot_be_written",
     "a_full_disk",
     "the_ledger_is_its_owners_alone",
