@@ -65,11 +65,11 @@ fn measure() {
         let run = einv(&url, &of, in_flight, 90);
         println!("{in_flight:>9} {:>12.0} {:>19.0}", run.rate, run.cpu);
     }
-    let batch = einv(&url, &file, 48, 90);
-    let without_audit = einv(&url, &file, 48, 0);
+    let batch = einv(&url, &file, 64, 90);
+    let without_audit = einv(&url, &file, 64, 0);
     println!("\n{:<52} {:>10} {:>14}", "", "invoices/s", "CPU µs each");
     let row = |name: &str, run: &Run| println!("{name:<52} {:>10.1} {:>14.0}", run.rate, run.cpu);
-    row("einv_batch, 5,000 bills, 48 in flight", &batch);
+    row("einv_batch, 5,000 bills, 64 in flight", &batch);
     row("the same, without the audit of exchanges", &without_audit);
     for (name, threads, count) in [("requests.Session, one by one", 1, 400), ("requests.Session, 8 threads", 8, 1600)] {
         match python(&url, &file, folder.path(), threads, count) {

@@ -632,7 +632,7 @@ int32_t einv_due(int32_t engine,
  hold one invoice each. `out`: {"job"}, a handle for einv_progress, einv_results, einv_stop and einv_close. An array
  that is not whole is refused before anything is sent; an invoice that can't be read is that invoice's own failure.
  Running the same batch again resumes it: what is registered is answered from the ledger. `out_cap` must be at least
- 4096. Own options: "in_flight" (48, at most 512), documents under way at a time; "per_second", documents sent in a
+ 4096. Own options: "in_flight" (64, at most 512), documents under way at a time; "per_second", documents sent in a
  second at most (no limit); "resend" and "when" as in einv_submit. "deadline_ms" is of each document.
 
  Since 0.1.

@@ -39,7 +39,7 @@ enum Command {
     Submit {
         #[command(flatten)]
         files: Files,
-        /// How many to send at once [default: 1 of files, 48 of a folder, an array or lines]
+        /// How many to send at once [default: 1 of files, 64 of a folder, an array or lines]
         #[arg(long, alias = "in-flight")]
         threads: Option<usize>,
         /// How many to send in a second at most, of a folder, an array or lines

@@ -20,7 +20,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// Documents in flight, unless the caller says otherwise (docs/performance.md shows why), and at most.
-const IN_FLIGHT: usize = 48;
+const IN_FLIGHT: usize = 64;
 const MOST_IN_FLIGHT: usize = 512;
 /// Results of a page, unless the caller says otherwise, and at most.
 const PAGE: usize = 1000;
