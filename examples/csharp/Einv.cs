@@ -173,6 +173,18 @@ public sealed partial class Einv
     static extern int einv_ewb_cancel(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_audit(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_due(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_batch(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_progress(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_results(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_export(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_import(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     public EinvAnswer Validate(byte[] document, string opts = null) { return Call(einv_validate, document, opts); }
     public EinvAnswer Validate(string document, string opts = null) { return Call(einv_validate, document, opts); }
     public EinvAnswer Hash(byte[] document, string opts = null) { return Call(einv_hash, document, opts); }
@@ -217,5 +229,17 @@ public sealed partial class Einv
     public EinvAnswer EwbCancel(string document, string opts = null) { return Call(einv_ewb_cancel, document, opts); }
     public EinvAnswer Audit(byte[] document, string opts = null) { return Call(einv_audit, document, opts); }
     public EinvAnswer Audit(string document, string opts = null) { return Call(einv_audit, document, opts); }
+    public EinvAnswer Due(byte[] document, string opts = null) { return Call(einv_due, document, opts); }
+    public EinvAnswer Due(string document, string opts = null) { return Call(einv_due, document, opts); }
+    public EinvAnswer Batch(byte[] document, string opts = null) { return Call(einv_batch, document, opts); }
+    public EinvAnswer Batch(string document, string opts = null) { return Call(einv_batch, document, opts); }
+    public EinvAnswer Progress(byte[] document, string opts = null) { return Call(einv_progress, document, opts); }
+    public EinvAnswer Progress(string document, string opts = null) { return Call(einv_progress, document, opts); }
+    public EinvAnswer Results(byte[] document, string opts = null) { return Call(einv_results, document, opts); }
+    public EinvAnswer Results(string document, string opts = null) { return Call(einv_results, document, opts); }
+    public EinvAnswer Export(byte[] document, string opts = null) { return Call(einv_export, document, opts); }
+    public EinvAnswer Export(string document, string opts = null) { return Call(einv_export, document, opts); }
+    public EinvAnswer Import(byte[] document, string opts = null) { return Call(einv_import, document, opts); }
+    public EinvAnswer Import(string document, string opts = null) { return Call(einv_import, document, opts); }
     // end generated
 }

@@ -39,6 +39,12 @@ FUNCTION long EinvGstin (long engine, blob doc, long doc_len, blob opts, long op
 FUNCTION long EinvEwb (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvEwbCancel (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvAudit (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvDue (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvBatch (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvProgress (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvResults (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvExport (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvImport (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 // end generated
 end prototypes
 
@@ -174,6 +180,18 @@ CASE "ewb_cancel"
 	RETURN EinvEwbCancel(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 CASE "audit"
 	RETURN EinvAudit(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "due"
+	RETURN EinvDue(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "batch"
+	RETURN EinvBatch(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "progress"
+	RETURN EinvProgress(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "results"
+	RETURN EinvResults(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "export"
+	RETURN EinvExport(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "import"
+	RETURN EinvImport(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 // end generated
 END CHOOSE
 RETURN 18

@@ -55,6 +55,12 @@ Public Declare Function EinvGstin Lib "einv.dll" (ByVal engine As Long, ByRef do
 Public Declare Function EinvEwb Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvEwbCancel Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvAudit Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvDue Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvBatch Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvProgress Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvResults Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvExport Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvImport Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 ' end generated
 
 ' A handle for the configuration: "{}" is the built-in sandbox.
@@ -116,6 +122,12 @@ Private Function Dispatch(ByVal verb As String, ByVal engine As Long, doc() As B
         Case "ewb": Dispatch = EinvEwb(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "ewb_cancel": Dispatch = EinvEwbCancel(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "audit": Dispatch = EinvAudit(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "due": Dispatch = EinvDue(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "batch": Dispatch = EinvBatch(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "progress": Dispatch = EinvProgress(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "results": Dispatch = EinvResults(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "export": Dispatch = EinvExport(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "import": Dispatch = EinvImport(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         ' end generated
         Case Else
             Err.Raise EINV_FAILED, "einv", "no verb " & verb

@@ -174,6 +174,7 @@ impl Array {
                         Some(_) => return self.element().map(Some),
                     }
                 }
+                (Place::First, b',') => return Err(self.wrong("has a comma too many")),
                 (Place::First, _) => return self.element().map(Some),
                 (Place::Between, _) => return Err(self.wrong("lacks a comma")),
                 (Place::Before | Place::After, _) => return Err(self.wrong("goes on after its end")),
