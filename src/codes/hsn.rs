@@ -10,31 +10,53 @@ use std::ops::Range;
 
 const CODES: &[u32] = include!(concat!(env!("OUT_DIR"), "/hsn.rs"));
 
-/// Where the codes under each four-digit heading begin, and where the last ends.
-static HEADINGS: [u16; 10_001] = {
-    let mut starts = [0; 10_001];
-    let (mut heading, mut at) = (0, 0);
-    while heading < starts.len() {
-        while at < CODES.len() && (CODES[at] / KEYS_OF_HEADING) < heading as u32 {
-            at += 1;
-        }
-        starts[heading] = at as u16;
-        heading += 1;
-    }
-    starts
-};
-const KEYS_OF_HEADING: u32 = 40_000;
-
-/// The keys within their heading: for what is asked of every line of every bill, a table of half the size, 37 KB.
-static WITHIN_HEADING: [u16; CODES.len()] = {
-    let mut keys = [0; CODES.len()];
+/// The keys once more, spread over buckets of eight: what is asked of every line of every bill is one look.
+static BUCKETS: [[u16; 8]; 1 << 13] = {
+    let mut buckets = [[EMPTY; 8]; 1 << 13];
     let mut at = 0;
     while at < CODES.len() {
-        keys[at] = (CODES[at] % KEYS_OF_HEADING) as u16;
+        let (bucket, tag) = spread(CODES[at], FACTOR);
+        let mut free = 0;
+        while buckets[bucket][free] != EMPTY {
+            free += 1;
+        }
+        buckets[bucket][free] = tag;
         at += 1;
     }
-    keys
+    buckets
 };
+
+/// No key ends in the bits 11, so no key, spread by a factor that ends in 01, has this tag.
+const EMPTY: u16 = u16::MAX;
+
+/// A factor that puts at most eight keys into any bucket. The first one does so with the list of 2026; for another list
+/// the build looks for the next that does.
+const FACTOR: u32 = {
+    let mut factor = 0x1870_D779;
+    while !fits(factor) {
+        factor += 4 * 0x3779;
+    }
+    factor
+};
+
+const fn fits(factor: u32) -> bool {
+    let (mut used, mut at) = ([0; 1 << 13], 0);
+    while at < CODES.len() {
+        let (bucket, _) = spread(CODES[at], factor);
+        used[bucket] += 1;
+        if used[bucket] > 8 {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// The bucket and the tag of a key. Both together are the key, multiplied by an odd number modulo 2²⁹: no two are alike.
+const fn spread(key: u32, factor: u32) -> (usize, u16) {
+    let spread = key.wrapping_mul(factor) % (1 << 29);
+    ((spread >> 16) as usize, spread as u16)
+}
 
 /// The codes that have days: key, first and last. Few or none, as the published master has no days.
 const DATED: &[(u32, Option<Day>, Option<Day>)] = include!(concat!(env!("OUT_DIR"), "/hsn_dated.rs"));
@@ -45,12 +67,10 @@ pub fn contains(code: &str, on: Day) -> bool {
     has(key) && DATED.iter().filter(|d| d.0 == key).all(|d| within(d.1, d.2, on))
 }
 
-/// Whether a key is in the table: a few dozen stand under its heading, next to one another.
+/// Whether a key, below 2²⁹ as all are, is in the table.
 fn has(key: u32) -> bool {
-    let (heading, key) = ((key / KEYS_OF_HEADING) as usize, (key % KEYS_OF_HEADING) as u16);
-    let bounds = HEADINGS.get(heading).zip(HEADINGS.get(heading + 1));
-    let keys = bounds.and_then(|(&from, &to)| WITHIN_HEADING.get(usize::from(from)..usize::from(to)));
-    keys.is_some_and(|keys| keys.binary_search(&key).is_ok())
+    let (bucket, tag) = spread(key, FACTOR);
+    BUCKETS[bucket].iter().fold(false, |found, known| found | (*known == tag))
 }
 
 /// Whether a code, or the beginning of one, is a service's.

@@ -1,6 +1,7 @@
 //! The blocks of the form and their members: how each is filled from the text and looked at again.
 
-use super::field::{Field, Table};
+use super::class::Class;
+use super::field::{Field, Kind, Table};
 use super::read::{Order, Reader};
 use super::scan::Scan;
 use crate::money::Amount;
@@ -30,6 +31,19 @@ pub trait Read<'a>: Block<'a> {
     fn table(&self) -> &'static Table;
     /// Reads the value of field `index` that stands at a place; where it ends.
     fn read(&mut self, index: usize, reader: &mut Reader<'a>, place: usize) -> Scan<usize>;
+    /// Reads the fields from a place on, as long as each comes after the last in the form's order. As most programs write
+    /// them so, nothing is looked up: each name is compared where it may stand.
+    fn in_order(&mut self, reader: &mut Reader<'a>, place: usize) -> Scan<Run>;
+}
+
+/// Fields that were read one after another in the form's order.
+pub struct Run {
+    /// Where the next name stands, or the block has ended.
+    pub place: usize,
+    /// The fields that were there, a bit each.
+    pub seen: u32,
+    /// Whether more fields follow.
+    pub more: bool,
 }
 
 /// A list of blocks that grows as it is read.
@@ -57,9 +71,13 @@ pub trait Slot<'a> {
 }
 
 impl<'a> Slot<'a> for Text<'a> {
-    #[inline(never)]
+    /// Which of the two it is, is known where it is called.
+    #[inline(always)]
     fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
-        reader.text(field, self, place)
+        match field.kind {
+            Kind::Text { min: 1.., class: Class::Free, .. } => reader.any_text(field, self, place),
+            _ => reader.text(field, self, place),
+        }
     }
     fn view(&self) -> View<'_, 'a> {
         self.as_deref().map_or(View::Absent, View::Text)

@@ -9,7 +9,7 @@ pub use super::block::{Block, Number, Text, View};
 pub use super::class::Class;
 pub use super::field::{Field, Kind, Need};
 
-use super::block::{Read, Slot};
+use super::block::{Read, Run, Slot};
 use super::field::Table;
 use super::read::Reader;
 use super::scan::Scan;
@@ -103,6 +103,26 @@ macro_rules! form {
                 $( if slots == 0 { return Slot::read(&mut self.$member, field, reader, place); } slots = slots.wrapping_sub(1); )*
                 let _ = slots;
                 Ok(place)
+            }
+            fn in_order(&mut self, reader: &mut Reader<$lt>, mut place: usize) -> Scan<Run> {
+                let (mut seen, mut index) = (0, 0);
+                let mut next = reader.scanner.ahead(place);
+                $(
+                    let name = concat!("\"", $key, "\":");
+                    if next.starts_with(name.as_bytes()) {
+                        place = Slot::read(&mut self.$member, &$table[index], reader, place + name.len())?;
+                        if !reader.was_null() {
+                            seen |= 1 << index;
+                        }
+                        match reader.next_name(&mut place)? {
+                            Some(name) => next = name,
+                            None => return Ok(Run { place, seen, more: false }),
+                        }
+                    }
+                    index += 1;
+                )*
+                let _ = (next, index);
+                Ok(Run { place, seen, more: true })
             }
         }
     )* };

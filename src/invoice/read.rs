@@ -1,7 +1,8 @@
 //! Reading an invoice: one pass, every fault with its place, and as much of the model as can be made of it.
 //!
 //! ```text
-//! read ─ block ─┬─ which field comes: the expected one, one soon after it, by perfect hash, in any case
+//! read ─ block ─┬─ Read::in_order: fields in the form's order, each with its value
+//!               ├─ which field comes else: the expected one, one soon after it, by perfect hash, in any case
 //!               └─ Read::read: its value, into its member: text and number (value.rs), a block, a list of blocks
 //! ```
 //!
@@ -12,11 +13,11 @@
 //! A value of the wrong kind is reported once and, where its meaning is plain (`"Pin": "560001"`), still read, so that
 //! the rules don't report its consequences a second time.
 
-use super::block::{List, Read};
+use super::block::{List, Read, Run};
 use super::faults;
 use super::field::{Field, Kind, MOST_FIELDS, Need, Table};
 use super::form::{INVOICE, Invoice};
-use super::scan::{Scan, Scanner, Shape, Stop};
+use super::scan::{LONGEST_NAME, Scan, Scanner, Shape, Stop};
 use super::value::wanted;
 use crate::error::Result;
 use crate::finding::{Finding, Rule};
@@ -59,20 +60,25 @@ pub(super) enum Step<'a> {
 
 /// Which field is expected after which. It begins as the form has it, since programs write fields in that order, and
 /// learns where a document differs: all lines of a document are mostly written alike.
-pub struct Order([u8; MOST_FIELDS]);
+pub struct Order {
+    /// The first place is for the beginning of a block, the place after a field's own for what follows it.
+    next: [u8; MOST_FIELDS],
+    /// Whether no block had another order than the form's.
+    of_the_form: bool,
+}
 
 impl Order {
-    /// The first place is for the beginning of a block, the place after a field's own for what follows it.
     pub fn of_the_form() -> Order {
-        Order(std::array::from_fn(|place| place as u8))
+        Order { next: std::array::from_fn(|place| place as u8), of_the_form: true }
     }
 
     fn after(&self, place: usize) -> usize {
-        usize::from(self.0[place % MOST_FIELDS]) % MOST_FIELDS
+        usize::from(self.next[place % MOST_FIELDS]) % MOST_FIELDS
     }
 
     fn learn(&mut self, place: usize, index: usize) {
-        self.0[place % MOST_FIELDS] = index as u8;
+        self.next[place % MOST_FIELDS] = index as u8;
+        self.of_the_form = false;
     }
 }
 
@@ -107,12 +113,15 @@ impl<'a> Reader<'a> {
     pub(super) fn block(&mut self, block: &mut dyn Read<'a>, order: &mut Order) -> Scan<()> {
         let table = block.table();
         self.scanner.expect(b'{', Stop::NoObject)?;
-        let (mut seen, mut last) = (0u32, 0);
-        let mut more = !self.scanner.take(b'}');
+        let mut run = Run { place: 0, seen: 0, more: !self.scanner.take(b'}') };
         // The place is handed on from value to value; the scanner itself follows only where more than a look is needed.
-        let mut place = self.scanner.place();
+        run.place = self.scanner.after_blanks(self.scanner.place());
+        if run.more && order.of_the_form {
+            run = block.in_order(self, run.place)?;
+        }
+        let Run { mut place, mut seen, mut more } = run;
+        let mut last = (u32::BITS - seen.leading_zeros()) as usize;
         while more {
-            place = self.scanner.after_blanks(place);
             let expected = order.after(last);
             let found = if self.scanner.has_name(place, &table.names[expected]) {
                 place += table.names[expected].length;
@@ -124,28 +133,59 @@ impl<'a> Reader<'a> {
                 found
             };
             if let Some(index) = found {
-                let bit = 1 << index;
-                if seen & bit != 0 {
+                if seen & (1 << index) != 0 {
                     self.twice(&table.fields[index]);
                 }
                 place = block.read(index, self, place)?;
-                // The portal's own samples send null for what isn't there.
-                seen |= if std::mem::take(&mut self.null) { 0 } else { bit };
+                if !self.was_null() {
+                    seen |= 1 << index;
+                }
                 last = index + 1;
             }
-            if self.scanner.has_comma(place) {
-                place += 1;
-            } else {
-                self.scanner.go_to(place);
-                more = self.scanner.more(b'}')?;
-                place = self.scanner.place();
-            }
+            more = self.goes_on(&mut place)?;
         }
         self.scanner.go_to(place);
         if table.required & !seen != 0 {
             self.missing(table.fields, table.required & !seen);
         }
         Ok(())
+    }
+
+    /// After a value: whether another field follows, and then where its name stands, or the block ends here.
+    #[inline(always)]
+    pub(super) fn goes_on(&mut self, place: &mut usize) -> Scan<bool> {
+        if self.scanner.has_comma(*place) {
+            *place = self.scanner.after_blanks(*place + 1);
+            return Ok(true);
+        }
+        self.at_the_end(place)
+    }
+
+    #[inline(never)]
+    fn at_the_end(&mut self, place: &mut usize) -> Scan<bool> {
+        self.scanner.go_to(*place);
+        let more = self.scanner.more(b'}')?;
+        *place = self.scanner.place();
+        if more {
+            *place = self.scanner.after_blanks(*place);
+        }
+        Ok(more)
+    }
+
+    /// The same for a name of the form's: what stands at the next place, for it to be compared with.
+    #[inline(always)]
+    pub(super) fn next_name(&mut self, place: &mut usize) -> Scan<Option<&'a [u8; LONGEST_NAME]>> {
+        if let Some(name) = self.scanner.after_comma(*place) {
+            *place += 1;
+            return Ok(Some(name));
+        }
+        Ok(if self.at_the_end(place)? { Some(self.scanner.ahead(*place)) } else { None })
+    }
+
+    /// Whether the value just read was null: the portal's own samples send that for what isn't there.
+    #[inline(always)]
+    pub(super) fn was_null(&mut self) -> bool {
+        self.null && std::mem::take(&mut self.null)
     }
 
     /// Takes another name than the expected one: often of a field soon after it, since what may be absent often is. `None`

@@ -39,6 +39,9 @@ impl Shape {
 /// Nesting allowed in any document: the form itself needs five.
 pub const MAX_DEPTH: usize = 64;
 
+/// As long as `"StateCesNonAdvlAmt":`, or longer.
+pub const LONGEST_NAME: usize = 24;
+
 /// Why reading can't go on; [`Scanner::error`] says it at length. As wide as a place, so that either is handed back in a
 /// register by the many steps that may answer it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -221,6 +224,21 @@ impl<'a> Scanner<'a> {
         self.lanes(place).is_some_and(|next| name.begins(next))
     }
 
+    /// The bytes from a place on, as many as the longest name has with its quotes and its colon; near the end, where no
+    /// block could still follow its names, nothing.
+    #[inline(always)]
+    pub fn ahead(&self, place: usize) -> &'a [u8; LONGEST_NAME] {
+        const NOTHING: &[u8; LONGEST_NAME] = &[0; LONGEST_NAME];
+        self.bytes().get(place..).and_then(|rest| rest.first_chunk()).unwrap_or(NOTHING)
+    }
+
+    /// What [`Scanner::ahead`] gives of the place after a comma, if one stands here and no blank follows it.
+    #[inline(always)]
+    pub fn after_comma(&self, place: usize) -> Option<&'a [u8; LONGEST_NAME]> {
+        let next: &[u8; 1 + LONGEST_NAME] = self.bytes().get(place..)?.first_chunk()?;
+        if next[0] == b',' && next[1] > b' ' { next.last_chunk() } else { None }
+    }
+
     /// Whether a comma stands at a place.
     #[inline]
     pub fn has_comma(&self, place: usize) -> bool {
@@ -370,11 +388,10 @@ impl<'a> Scanner<'a> {
         if bytes[whole] == b'.' {
             places = (others >> (whole + 1)).trailing_zeros() as usize;
             end += 1 + places;
-            let digit = |place: usize| u64::from(bytes[whole + place] - b'0');
             thousandths += match places {
-                1 => digit(1) * 100,
-                2 => digit(1) * 100 + digit(2) * 10,
-                3 => digit(1) * 100 + digit(2) * 10 + digit(3),
+                1 => 100 * digit(bytes[whole + 1]),
+                2 => 10 * two_digits([bytes[whole + 1], bytes[whole + 2]]),
+                3 => 10 * two_digits([bytes[whole + 1], bytes[whole + 2]]) + digit(bytes[whole + 3]),
                 _ => return None,
             };
         }
@@ -508,11 +525,23 @@ impl<'a> Scanner<'a> {
 #[inline]
 fn value(bytes: &[u8; lanes::WIDTH], count: usize) -> u64 {
     // Aligned to the end of a word, the missing ones in front being zeros; then added up in pairs, fours and eight.
-    let word = u128::from_le_bytes(*bytes) as u64;
+    let [a, b, c, d, e, f, g, h, ..] = *bytes;
+    let word = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
     let one = (word << (64 - 8 * count)) & 0x0f0f_0f0f_0f0f_0f0f;
     let two = (one * 10 + (one >> 8)) & 0x00ff_00ff_00ff_00ff;
     let four = (two * 100 + (two >> 16)) & 0x0000_ffff_0000_ffff;
     (four * 10_000 + (four >> 32)) & 0xffff_ffff
+}
+
+#[inline(always)]
+const fn digit(byte: u8) -> u64 {
+    (byte & 0x0f) as u64
+}
+
+/// The number that two digits are, in one multiplication: in the second byte ten times the first is added to it.
+#[inline(always)]
+const fn two_digits(pair: [u8; 2]) -> u64 {
+    (((u16::from_le_bytes(pair) as u64 & 0x0f0f) * 2561) >> 8) & 0xff
 }
 
 #[cfg(test)]

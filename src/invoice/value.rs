@@ -12,29 +12,29 @@ use std::borrow::Cow;
 
 impl<'a> Reader<'a> {
     /// Reads the text that stands at a place into `slot`; where it ends.
-    #[inline]
+    #[inline(never)]
     pub(super) fn text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
         let Some((plain, end)) = self.scanner.plain_string(place) else { return self.other_text(field, slot, place) };
-        // Most texts are free, and long enough whatever their characters are: there is nothing more to ask of them.
-        if let Kind::Text { min, max, class: Class::Free } = field.kind
-            && 4 * min <= plain.len()
-            && plain.len() <= max
-            && min > 0
-        {
-            *slot = Some(Cow::Borrowed(plain));
-            return Ok(end);
-        }
-        self.plain_text(field, slot, plain, end)
-    }
-
-    #[inline(never)]
-    fn plain_text(&mut self, field: &'static Field, slot: &mut Text<'a>, plain: &'a str, end: usize) -> Scan<usize> {
         if fits(field, plain) {
             *slot = Some(Cow::Borrowed(plain));
         } else {
             self.unfit_text(field, plain, slot);
         }
         Ok(end)
+    }
+
+    /// The same of any characters: where it is long and short enough whatever they are, there is nothing more to ask.
+    #[inline(never)]
+    pub(super) fn any_text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
+        if let Some((plain, end)) = self.scanner.plain_string(place)
+            && let Kind::Text { min, max, .. } = field.kind
+            && 4 * min <= plain.len()
+            && plain.len() <= max
+        {
+            *slot = Some(Cow::Borrowed(plain));
+            return Ok(end);
+        }
+        self.text(field, slot, place)
     }
 
     /// Reads the number that stands at a place into `slot`; where it ends.
