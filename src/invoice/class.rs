@@ -59,6 +59,13 @@ fn all(text: &[u8], groups: u8) -> bool {
     text.iter().all(|&c| GROUPS[usize::from(c)] & groups != 0)
 }
 
+/// Whether eight bytes are digits, looked at together: only digits have nothing in their upper half once `0` is taken
+/// from it, nor after adding six.
+fn eight_digits(bytes: [u8; 8]) -> bool {
+    let values = u64::from_le_bytes(bytes) ^ 0x3030_3030_3030_3030;
+    (values | values.wrapping_add(0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0 == 0
+}
+
 impl Class {
     pub fn fits(self, text: &str) -> bool {
         let bytes = text.as_bytes();
@@ -73,7 +80,10 @@ impl Class {
             Class::TransportNumber => all(bytes, LETTER | DIGIT | NUMBER_SIGN),
             Class::Digits => all(bytes, DIGIT),
             Class::State => all(bytes, DIGIT) && not_zero(),
-            Class::Hsn => matches!(bytes.len(), 4 | 6 | 8) && all(bytes, DIGIT) && not_zero(),
+            Class::Hsn => match bytes.first_chunk() {
+                Some(eight) if bytes.len() == 8 => eight_digits(*eight) && not_zero(),
+                Some(_) | None => matches!(bytes.len(), 4 | 6) && all(bytes, DIGIT) && not_zero(),
+            },
             Class::Letters => all(bytes, LETTER),
             Class::CapitalLetters => all(bytes, CAPITAL),
             Class::LettersAndDigits => all(bytes, LETTER | DIGIT),

@@ -255,11 +255,20 @@ impl<'a> Scanner<'a> {
     /// read, or to say what is wrong with it.
     #[inline]
     pub fn plain_string(&self, place: usize) -> Option<(&'a str, usize)> {
-        let place = self.after_colon(place);
-        if self.bytes().get(place) != Some(&b'"') {
-            return None;
+        match self.bytes().get(place)? {
+            b'"' => self.string_from(place + 1),
+            b' ' => self.string_after_blank(place + 1),
+            _ => None,
         }
-        let start = place + 1;
+    }
+
+    #[inline(never)]
+    fn string_after_blank(&self, place: usize) -> Option<(&'a str, usize)> {
+        if self.bytes().get(place) == Some(&b'"') { self.string_from(place + 1) } else { None }
+    }
+
+    #[inline(always)]
+    fn string_from(&self, start: usize) -> Option<(&'a str, usize)> {
         let mut end = start;
         loop {
             let specials = lanes::specials(self.lanes(end)?);
@@ -375,7 +384,17 @@ impl<'a> Scanner<'a> {
     /// and where it ends. `None` leaves it for [`Scanner::number`] to read, or to say what is wrong with it.
     #[inline(always)]
     pub fn plain_number(&self, place: usize) -> Option<(Amount, usize)> {
-        let place = self.after_colon(place);
+        let blank = self.bytes().get(place) == Some(&b' ');
+        if blank { self.number_after_blank(place + 1) } else { self.number_at(place) }
+    }
+
+    #[inline(never)]
+    fn number_after_blank(&self, place: usize) -> Option<(Amount, usize)> {
+        self.number_at(place)
+    }
+
+    #[inline(always)]
+    fn number_at(&self, place: usize) -> Option<(Amount, usize)> {
         let bytes = self.lanes(place)?;
         let others = !lanes::digits(bytes);
         let whole = others.trailing_zeros() as usize;
@@ -409,7 +428,7 @@ impl<'a> Scanner<'a> {
         self.bytes().get(place).filter(|sign| **sign == b'-')?;
         // A blank may follow a colon, not a sign.
         self.bytes().get(place + 1).filter(|digit| digit.is_ascii_digit())?;
-        let (amount, end) = self.plain_number(place + 1)?;
+        let (amount, end) = self.number_after_blank(place + 1)?;
         Some((Amount::from_thousandths(-amount.thousandths(), amount.places()), end))
     }
 

@@ -282,8 +282,10 @@ struct Line<'c, 'a> {
 
 impl<'c, 'a> Line<'c, 'a> {
     fn new(case: &Case<'_, '_>, index: usize, item: &'c Item<'a>) -> Line<'c, 'a> {
-        let due = item.assessable_value.map(|base| tax::due(case, item, base)).unwrap_or_default();
-        Line { index, item, due }
+        match item.assessable_value {
+            Some(base) => Line { index, item, due: tax::due(case, item, base) },
+            None => Line { index, item, due: Due::default() },
+        }
     }
 
     #[cold]
