@@ -100,8 +100,13 @@ pub enum Body {
 
 impl Reply {
     fn new(outcome: Outcome, value: &impl serde::Serialize) -> Reply {
-        // Answers are made of texts, numbers and lists: writing them to memory has no way to fail.
-        Reply { outcome, body: Body::Json(serde_json::to_string(value).unwrap_or_default()) }
+        // Room for most answers at once. They are made of texts, numbers and lists: writing them has no way to fail.
+        let mut json = Vec::with_capacity(1024);
+        let written = serde_json::to_writer(&mut json, value);
+        Reply {
+            outcome,
+            body: Body::Json(written.ok().and_then(|()| String::from_utf8(json).ok()).unwrap_or_default()),
+        }
     }
 
     /// A file that was made.
