@@ -295,6 +295,13 @@ impl Sum for Exact {
     }
 }
 
+/// Amounts are added as they are, and brought to the unit once.
+impl Sum<Amount> for Exact {
+    fn sum<I: Iterator<Item = Amount>>(iter: I) -> Exact {
+        Exact(iter.map(|amount| i128::from(amount.thousandths)).sum::<i128>() * (UNIT / 1000))
+    }
+}
+
 /// Displays rounded to paise: what a bill would show.
 impl fmt::Display for Exact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -119,9 +119,9 @@ fn item_value(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
     let item = line.item;
     let (Some(assessable), Some(passed)) = (item.assessable_value, item.item_value) else { return };
     let bare = Exact::from(assessable) + or_zero(item.other_charges);
-    let gst = or_zero(item.igst) + or_zero(item.cgst) + or_zero(item.sgst);
-    let cesses =
-        or_zero(item.cess) + or_zero(item.cess_flat) + or_zero(item.state_cess) + or_zero(item.state_cess_flat);
+    let sum = |amounts: &[Option<Amount>]| amounts.iter().map(|amount| amount.unwrap_or_default()).sum::<Exact>();
+    let gst = sum(&[item.igst, item.cgst, item.sgst]);
+    let cesses = sum(&[item.cess, item.cess_flat, item.state_cess, item.state_cess_flat]);
     let sums = Sums::new(case, bare, gst, cesses);
     if case.retail_price || sums.accept(passed) {
         return;

@@ -10,14 +10,20 @@ use crate::money::{Amount, Exact};
 /// A total, the parts of a line it is the sum of, and where a wrong part stands.
 struct Sum {
     total: fn(&Totals<'_>) -> Option<Amount>,
-    given: fn(&Item<'_>) -> Exact,
+    given: fn(&Item<'_>) -> Option<Amount>,
     mended: fn(&Mended) -> Part,
     /// What is added besides, and isn't checked by itself.
-    beside: fn(&Item<'_>) -> Exact,
+    beside: fn(&Item<'_>) -> Option<Amount>,
     field: &'static str,
 }
 
-const NOTHING: fn(&Item<'_>) -> Exact = |_| Exact::ZERO;
+const NOTHING: fn(&Item<'_>) -> Option<Amount> = |_| None;
+
+/// An amount of the lines, added up.
+#[inline(always)]
+fn of_lines(items: &[Item<'_>], amount: impl Fn(&Item<'_>) -> Option<Amount>) -> Exact {
+    items.iter().map(|item| amount(item).unwrap_or_default()).sum()
+}
 
 /// Holds one total against its lines. Inlined, so that the parts of each sum are known where they are added up.
 #[inline(always)]
@@ -25,7 +31,7 @@ fn hold(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings, sum: &Su
     let Some(totals) = case.invoice.totals.as_deref() else { return };
     let passed = (sum.total)(totals);
     let items = &case.invoice.items;
-    let expected = items.iter().map(|item| (sum.given)(item) + (sum.beside)(item)).sum::<Exact>() + more;
+    let expected = of_lines(items, sum.given) + of_lines(items, sum.beside) + more;
     if !expected.accepts(passed.unwrap_or(Amount::ZERO)) {
         tell(case, rule, found, sum, (passed, expected, more));
     }
@@ -47,8 +53,7 @@ fn tell(
     let mut fault = rule.at(rule.path).expected(expected);
     fault.value = passed.map(|passed| passed.to_string());
     let parts: Vec<Part> = items.iter().map(|item| (sum.mended)(&Mended::of(case, item))).collect();
-    let beside: Exact = items.iter().map(sum.beside).sum();
-    let right = parts.iter().map(|part| part.value).sum::<Exact>() + beside + more;
+    let right = parts.iter().map(|part| part.value).sum::<Exact>() + of_lines(items, sum.beside) + more;
     let first = parts.iter().position(|part| part.wrong);
     found.push(match first {
         Some(index) if right.accepts(passed.unwrap_or(Amount::ZERO)) => {
@@ -62,7 +67,7 @@ fn assessable_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findin
     if case.invoice.totals.as_deref().is_some_and(|t| t.assessable_value.is_some()) {
         let sum = Sum {
             total: |t| t.assessable_value,
-            given: |i| or_zero(i.assessable_value),
+            given: |i| i.assessable_value,
             mended: |m| m.assessable,
             beside: NOTHING,
             field: "AssAmt",
@@ -72,40 +77,32 @@ fn assessable_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findin
 }
 
 fn cgst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let sum =
-        Sum { total: |t| t.cgst, given: |i| or_zero(i.cgst), mended: |m| m.cgst, beside: NOTHING, field: "CgstAmt" };
+    let sum = Sum { total: |t| t.cgst, given: |i| i.cgst, mended: |m| m.cgst, beside: NOTHING, field: "CgstAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
 
 fn sgst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let sum =
-        Sum { total: |t| t.sgst, given: |i| or_zero(i.sgst), mended: |m| m.sgst, beside: NOTHING, field: "SgstAmt" };
+    let sum = Sum { total: |t| t.sgst, given: |i| i.sgst, mended: |m| m.sgst, beside: NOTHING, field: "SgstAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
 
 fn igst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let sum =
-        Sum { total: |t| t.igst, given: |i| or_zero(i.igst), mended: |m| m.igst, beside: NOTHING, field: "IgstAmt" };
+    let sum = Sum { total: |t| t.igst, given: |i| i.igst, mended: |m| m.igst, beside: NOTHING, field: "IgstAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
 
 fn cess(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let sum = Sum {
-        total: |t| t.cess,
-        given: |i| or_zero(i.cess),
-        mended: |m| m.cess,
-        beside: |i| or_zero(i.cess_flat),
-        field: "CesAmt",
-    };
+    let sum =
+        Sum { total: |t| t.cess, given: |i| i.cess, mended: |m| m.cess, beside: |i| i.cess_flat, field: "CesAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
 
 fn state_cess(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let sum = Sum {
         total: |t| t.state_cess,
-        given: |i| or_zero(i.state_cess),
+        given: |i| i.state_cess,
         mended: |m| m.state_cess,
-        beside: |i| or_zero(i.state_cess_flat),
+        beside: |i| i.state_cess_flat,
         field: "StateCesAmt",
     };
     hold(case, rule, found, &sum, Exact::ZERO);
@@ -116,7 +113,7 @@ fn invoice_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
     let Some(passed) = totals.invoice_value else { return };
     let sum = Sum {
         total: |t| t.invoice_value,
-        given: |i| or_zero(i.item_value),
+        given: |i| i.item_value,
         mended: |m| m.value,
         beside: NOTHING,
         field: "TotItemVal",
@@ -126,9 +123,9 @@ fn invoice_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
     hold(case, rule, found, &sum, more);
     // The commonest cause: the discounts of the lines given once more here.
     let repeated = totals.discount.filter(|d| !d.is_zero()).map(Exact::from).filter(|discount| {
-        let of_lines: Exact = case.invoice.items.iter().map(|item| or_zero(item.discount)).sum();
-        let lines: Exact = case.invoice.items.iter().map(|item| or_zero(item.item_value)).sum();
-        of_lines == *discount && (lines + more + *discount).accepts(passed)
+        let discounts = of_lines(&case.invoice.items, |item| item.discount);
+        let values = of_lines(&case.invoice.items, |item| item.item_value);
+        discounts == *discount && (values + more + *discount).accepts(passed)
     });
     if let (Some(discount), Some(fault)) = (repeated, found.list.get_mut(before).filter(|f| f.follows.is_none())) {
         *fault = fault.clone().fix(REPEATED).word("discount", discount);
@@ -150,7 +147,7 @@ fn one_tax(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
 fn charges(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.rules_of_2020.severity() else { return };
     let Some(passed) = case.invoice.totals.as_deref().and_then(|t| t.other_charges) else { return };
-    let expected: Exact = case.invoice.items.iter().map(|item| or_zero(item.other_charges)).sum();
+    let expected = of_lines(&case.invoice.items, |item| item.other_charges);
     if !expected.accepts(passed) {
         found.push(rule.at(rule.path).severity(severity).value(passed).expected(expected));
     }
