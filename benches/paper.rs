@@ -1,17 +1,17 @@
 //! Verifying, beside the bare RSA verification of the crypto crate; and what drawing and printing take.
 //!
-//! `cargo bench --bench paper`. Candidates take turns, so that a busy machine slows them alike: take the ratios.
+//! `cargo bench --bench paper`. Candidates take turns, so that a busy machine slows them alike, and CPU time is counted: take the ratios.
 
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use cpu_time::ThreadTime;
 use einv::engine::{self, Engine, Options};
 use einv::signed::{Keys, Signer, verify};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use serde_json::{Value, json};
 use std::hint::black_box;
-use std::time::Instant;
 
 const KEY: &str = include_str!("../tests/keys/key.pem");
 const CERTIFICATE: &str = include_str!("../tests/keys/certificate.pem");
@@ -28,7 +28,7 @@ fn race(candidates: &mut [(&str, usize, &mut dyn FnMut())]) {
     let mut times = vec![Vec::new(); candidates.len()];
     for _ in 0..ROUNDS {
         for (times, (_, calls, work)) in times.iter_mut().zip(candidates.iter_mut()) {
-            let begun = Instant::now();
+            let begun = ThreadTime::now();
             (0..*calls).for_each(|_| work());
             times.push(begun.elapsed().as_secs_f64() * 1e6 / *calls as f64);
         }

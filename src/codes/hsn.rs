@@ -11,20 +11,24 @@ use std::ops::Range;
 const CODES: &[u32] = include!(concat!(env!("OUT_DIR"), "/hsn.rs"));
 
 /// The keys once more, spread over buckets of eight: what is asked of every line of every bill is one look.
-static BUCKETS: [[u16; 8]; 1 << 13] = {
-    let mut buckets = [[EMPTY; 8]; 1 << 13];
+static BUCKETS: [Bucket; 1 << 13] = {
+    let mut buckets = [const { Bucket([EMPTY; 8]) }; 1 << 13];
     let mut at = 0;
     while at < CODES.len() {
         let (bucket, tag) = spread(CODES[at], FACTOR);
         let mut free = 0;
-        while buckets[bucket][free] != EMPTY {
+        while buckets[bucket].0[free] != EMPTY {
             free += 1;
         }
-        buckets[bucket][free] = tag;
+        buckets[bucket].0[free] = tag;
         at += 1;
     }
     buckets
 };
+
+/// Aligned, so that none lies across two cache lines.
+#[repr(align(16))]
+struct Bucket([u16; 8]);
 
 /// No key ends in the bits 11, so no key, spread by a factor that ends in 01, has this tag.
 const EMPTY: u16 = u16::MAX;
@@ -70,7 +74,7 @@ pub fn contains(code: &str, on: Day) -> bool {
 /// Whether a key, below 2²⁹ as all are, is in the table.
 fn has(key: u32) -> bool {
     let (bucket, tag) = spread(key, FACTOR);
-    BUCKETS[bucket].iter().fold(false, |found, known| found | (*known == tag))
+    BUCKETS[bucket].0.iter().fold(false, |found, known| found | (*known == tag))
 }
 
 /// Whether a code, or the beginning of one, is a service's.

@@ -11,10 +11,10 @@ use crate::print::pen::{Colour, Picture};
 use crate::print::qr::{Code, Level, QUIET};
 use crate::print::stamp::{Pages, Place};
 use crate::print::{self, Mark, Registered};
-use crate::signed::{Content, Keys, QrContent, Verdict, Verification, differs, verify as verify_token};
+use crate::signed::{Content, Keys, Verdict, Verification, differs, verify as verify_token};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -107,7 +107,8 @@ struct Verified {
     kid: Option<String>,
     issuer: Option<String>,
     key: Option<KeyDates>,
-    content: Option<Signed>,
+    #[serde(serialize_with = "as_signed")]
+    content: Option<Content>,
     /// Places of the invoice that are not as they were signed; none when no invoice was given.
     differs: Option<Vec<String>>,
     message: Cow<'static, str>,
@@ -123,11 +124,15 @@ struct KeyDates {
     covers: Option<bool>,
 }
 
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Signed {
-    Qr(Box<QrContent>),
-    Invoice(Box<RawValue>),
+/// The members of a QR; an invoice as its own JSON.
+fn as_signed<S: Serializer>(content: &Option<Content>, s: S) -> std::result::Result<S::Ok, S::Error> {
+    match content {
+        Some(Content::Qr(qr)) => qr.serialize(s),
+        Some(Content::Invoice(json)) => {
+            serde_json::from_str::<&RawValue>(json).map_err(serde::ser::Error::custom)?.serialize(s)
+        }
+        None => s.serialize_none(),
+    }
 }
 
 fn verification(found: Verification, differs: Option<Vec<String>>) -> Verified {
@@ -160,10 +165,7 @@ fn verification(found: Verification, differs: Option<Vec<String>>) -> Verified {
         kid: found.kid,
         issuer: found.issuer,
         key,
-        content: found.content.and_then(|content| match content {
-            Content::Qr(qr) => Some(Signed::Qr(Box::new(qr))),
-            Content::Invoice(text) => RawValue::from_string(text).ok().map(Signed::Invoice),
-        }),
+        content: found.content,
         differs,
         message: match found.fault {
             Some(fault) => format!("{message}: {fault}").into(),

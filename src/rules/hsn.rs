@@ -1,6 +1,6 @@
 //! HSN codes and the service flag.
 
-use super::{Case, Findings, Line, OfLine};
+use super::{Case, Findings, Line, OfDocument, OfLine};
 use crate::codes::hsn;
 use crate::finding::Rule;
 use crate::invoice::form::Class;
@@ -8,11 +8,18 @@ use crate::money::Amount;
 use crate::settings::SixDigits;
 use crate::taxpayer::crore;
 
-fn known(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let Some(code) = line.item.hsn.as_deref() else { return };
-    if hsn::contains(code, case.today()) {
-        return;
+/// All codes of the document in one go: the looks at the master, each in another place of it, don't wait for one another.
+fn known(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    for (index, item) in case.invoice.items.iter().enumerate() {
+        if item.hsn.as_deref().is_some_and(|code| !hsn::contains(code, case.today())) {
+            unknown(case, &Line::new(case, index, item), rule, found);
+        }
     }
+}
+
+#[cold]
+fn unknown(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let code = line.item.hsn.as_deref().unwrap_or_default();
     let near = hsn::nearest(code);
     if !Class::Hsn.fits(code) {
         // Its shape is already told; what was meant is not.
@@ -62,20 +69,21 @@ fn of_goods(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &
     }
 }
 
+pub(super) const RULES: &[OfDocument] = &[OfDocument(
+    Rule::error(
+        "hsn.known",
+        "2176",
+        "/ItemList/[]/HsnCd",
+        "line {item}: HSN {value} is not in the portal's list",
+        "look the code up on the GST portal; einv_codes lists codes by their beginning",
+        "NIC validation list; HSN and SAC master",
+    )
+    .setting("hsn_unknown")
+    .facts(&["ITM-002", "FLD-024"]),
+    known,
+)];
+
 pub(super) const LINE_RULES: &[OfLine] = &[
-    OfLine(
-        Rule::error(
-            "hsn.known",
-            "2176",
-            "/ItemList/[]/HsnCd",
-            "line {item}: HSN {value} is not in the portal's list",
-            "look the code up on the GST portal; einv_codes lists codes by their beginning",
-            "NIC validation list; HSN and SAC master",
-        )
-        .setting("hsn_unknown")
-        .facts(&["ITM-002", "FLD-024"]),
-        known,
-    ),
     OfLine(
         Rule::error(
             "hsn.six_digits",

@@ -118,7 +118,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
 type Concerns = fn(&Case<'_, '_>) -> bool;
 
 /// The rules of the document, and which documents they concern: most have no e-way bill, and are no exports.
-const DOCUMENTS: [(Concerns, &[OfDocument]); 12] = [
+const DOCUMENTS: [(Concerns, &[OfDocument]); 13] = [
     (|_| true, header::RULES),
     (|_| true, supply::RULES),
     (|_| true, dates::RULES),
@@ -126,6 +126,7 @@ const DOCUMENTS: [(Concerns, &[OfDocument]); 12] = [
     (|_| true, places::RULES),
     (|_| true, texts::RULES),
     (|_| true, items::RULES),
+    (|_| true, hsn::RULES),
     (|_| true, totals::RULES),
     (|_| true, references::RULES),
     (|case| case.is_export() || case.invoice.export.is_some(), export::RULES),

@@ -50,12 +50,12 @@ const QR: &str = r#"{"SellerGstin":"24AACCT6304M1ZB","BuyerGstin":"URP","DocNo":
 
 /// A token with header and payload of one's own, signed with the test key.
 fn forge(header: &str, payload: &str) -> String {
-    let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+    let encode = |text: &str| BASE64URL.encode(text);
     let signed = format!("{}.{}", encode(header), encode(payload));
     let mut signature = vec![0; 256];
     let pair = test_signer().pair;
     pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
-    format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
+    format!("{signed}.{}", BASE64URL.encode(signature))
 }
 
 fn payload() -> String {
@@ -110,14 +110,14 @@ fn the_content_of_every_genuine_token_is_read() {
 fn one_flipped_bit_anywhere_and_a_genuine_token_no_longer_verifies() {
     let Some((tokens, keys)) = genuine() else { return };
     for (name, token) in tokens.iter().filter(|(name, _)| name.contains("115F4426")) {
-        let parts: Vec<Vec<u8>> = token.split('.').map(|p| BASE64_URL_SAFE_NO_PAD.decode(p).unwrap()).collect();
+        let parts: Vec<Vec<u8>> = token.split('.').map(|p| BASE64URL.decode(p).unwrap()).collect();
         for part in 0..3 {
             let bits = parts[part].len() * 8;
             // A step prime to eight meets every bit of a byte.
             for bit in (0..bits).step_by((bits / 150).max(1) | 1) {
                 let mut parts = parts.clone();
                 parts[part][bit / 8] ^= 1 << (bit % 8);
-                let encoded: Vec<_> = parts.iter().map(|p| BASE64_URL_SAFE_NO_PAD.encode(p)).collect();
+                let encoded: Vec<_> = parts.iter().map(|p| BASE64URL.encode(p)).collect();
                 assert_ne!(verify(&encoded.join("."), &keys).verdict, Verdict::Verified, "{name} {part} {bit}");
             }
         }
@@ -140,9 +140,9 @@ fn a_token_that_names_a_known_certificate_is_verified_or_wrong() {
     assert_eq!((qr.tot_inv_val.as_str(), qr.irn_dt.as_deref()), ("7080.00", Some("2026-11-21 12:00:00")));
 
     let (signed, signature) = token.rsplit_once('.').unwrap();
-    let mut bytes = BASE64_URL_SAFE_NO_PAD.decode(signature).unwrap();
+    let mut bytes = BASE64URL.decode(signature).unwrap();
     bytes[100] ^= 4;
-    let wrong = format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(&bytes));
+    let wrong = format!("{signed}.{}", BASE64URL.encode(&bytes));
     assert_eq!(verify(&wrong, &test_keys()).verdict, Verdict::WrongSignature);
     assert_eq!(verify(&wrong, &Keys::new()).verdict, Verdict::UnknownKey);
 }
@@ -214,11 +214,11 @@ fn what_the_sandboxs_public_keys_sign_is_never_verified() {
         keys.add(file).unwrap();
         assert_eq!(verify(&token, &keys).verdict, Verdict::Sandbox);
         let key: RsaKeyPair = Signer::new(SANDBOX_KEY, SANDBOX_CERTIFICATE, "NIC").unwrap().pair;
-        let header = BASE64_URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"RS256","kid":"{KNOWN}"}}"#));
-        let signed = format!("{header}.{}", BASE64_URL_SAFE_NO_PAD.encode(payload()));
+        let header = BASE64URL.encode(format!(r#"{{"alg":"RS256","kid":"{KNOWN}"}}"#));
+        let signed = format!("{header}.{}", BASE64URL.encode(payload()));
         let mut signature = vec![0; 256];
         key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
-        let renamed = format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature));
+        let renamed = format!("{signed}.{}", BASE64URL.encode(signature));
         assert_ne!(verify(&renamed, &keys).verdict, Verdict::Verified);
     }
 
@@ -253,9 +253,9 @@ fn keys_come_as_pem_or_der_and_anything_else_says_why_not() {
 #[test]
 fn our_tokens_have_the_members_of_the_genuine_ones_in_their_order() {
     let token = test_signer().sign(QR).unwrap();
-    let part = |n| String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(n).unwrap()).unwrap()).unwrap();
+    let part = |n| String::from_utf8(BASE64URL.decode(token.split('.').nth(n).unwrap()).unwrap()).unwrap();
     let kid = test_kid();
-    let x5t = BASE64_URL_SAFE_NO_PAD.encode(base16ct::upper::decode_vec(&kid).unwrap());
+    let x5t = BASE64URL.encode(base16ct::upper::decode_vec(&kid).unwrap());
     assert_eq!(part(0), format!(r#"{{"alg":"RS256","kid":"{kid}","x5t":"{x5t}","typ":"JWT"}}"#));
     assert_eq!(part(1), format!(r#"{{"iss":"einv tests","data":{}}}"#, serde_json::to_string(QR).unwrap()));
 }
