@@ -115,8 +115,8 @@ impl Quoted {
     /// Bytes that must be readable where [`Quoted::begins`] looks.
     pub const ROOM: usize = 16;
 
-    /// Sixteen NUL bytes, which no JSON has.
-    const NEVER: Quoted = Quoted { words: [0; 2], masks: [u64::MAX; 2], length: 0 };
+    /// Sixteen bytes of 0xFF, which no UTF-8 has. (NULs would not do: they are no JSON, but looked at before that is known.)
+    const NEVER: Quoted = Quoted { words: [u64::MAX; 2], masks: [u64::MAX; 2], length: 0 };
 
     pub const fn new(key: &str) -> Quoted {
         let length = key.len() + 3;

@@ -250,6 +250,16 @@ fn a_field_may_be_null_and_given_later() {
 }
 
 #[test]
+fn nul_bytes_in_the_place_of_a_name_are_no_name() {
+    for before in ["{", "{\"Version\":\"1.1\",", "{\"TranDtls\":{", "{\"ItemList\":[{\"SlNo\":\"1\","] {
+        for nuls in [1, 15, 16, 17, 32] {
+            let text = format!("{before}{}1}}}}{:40}", "\0".repeat(nuls), "");
+            assert_eq!(read(&text).unwrap_err().kind, Kind::Json, "{before}, {nuls} NULs");
+        }
+    }
+}
+
+#[test]
 fn deep_nesting_is_refused_where_strangers_nest_too() {
     let deep = format!("{{\"x\":{}1{}}}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH));
     assert_eq!(read(&deep).unwrap_err().kind, Kind::Limit);
