@@ -46,6 +46,11 @@ pub fn invoice(data: &[u8]) {
             assert_eq!(report["valid"] == true, reply.outcome == Outcome::Ok);
             let errors = report["findings"].as_array().expect("findings").iter().filter(|f| f["severity"] == "error");
             assert_eq!(errors.count() == 0, report["valid"] == true);
+            // What is compact is read by short ways; with blanks around every sign none of them is open.
+            for around in ["", "  "] {
+                let again = engine::validate(None, &spaced(text, around), &options).expect("read before");
+                assert_eq!(again.json(), reply.json(), "blanks change the judgement");
+            }
         }
         (Err(_), Err(_)) => {}
     }
@@ -55,6 +60,24 @@ pub fn invoice(data: &[u8]) {
     if let Ok(completed) = engine::compute(None, text, &options) {
         serde_json::from_str::<Value>(completed.json()).expect("an answer is JSON");
     }
+}
+
+/// The same JSON with `around` on both sides of every sign, and no other blank.
+fn spaced(text: &str, around: &str) -> String {
+    let (mut out, mut inside, mut escaped) = (String::new(), false, false);
+    for c in text.chars() {
+        if inside {
+            out.push(c);
+            inside = c != '"' || escaped;
+            escaped = c == '\\' && !escaped;
+        } else if matches!(c, '{' | '}' | '[' | ']' | ':' | ',') {
+            out.extend([around, c.encode_utf8(&mut [0; 4]), around]);
+        } else if !matches!(c, ' ' | '\n' | '\r' | '\t') {
+            out.push(c);
+            inside = c == '"';
+        }
+    }
+    out
 }
 
 /// A registration of the built-in sandbox, made once.
