@@ -442,13 +442,20 @@ fn many(connection: &Connection, sql: &str, values: &[&dyn rusqlite::ToSql]) -> 
 /// The kind of network file system a path lies on, where it does.
 fn network_drive(path: &Path) -> Option<String> {
     let path = std::path::absolute(path).ok()?;
-    // A share by its name, as Windows writes it.
-    if path.to_string_lossy().starts_with(r"\\") {
+    // A letter may stand for a share: Windows tells by the canonical name.
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    if is_share(&path) || folder.as_deref().is_some_and(is_share) {
         return Some("share".to_owned());
     }
-    let folder = path.parent().and_then(|folder| folder.canonicalize().ok())?;
     let mounts = std::fs::read_to_string("/proc/self/mounts").ok()?;
-    network_mount(&mounts, &folder)
+    network_mount(&mounts, &folder?)
+}
+
+/// Whether a path begins with the name of a server, as Windows writes it; anywhere else it never does.
+fn is_share(path: &Path) -> bool {
+    use std::path::{Component, Prefix};
+    let Some(Component::Prefix(prefix)) = path.components().next() else { return false };
+    matches!(prefix.kind(), Prefix::UNC(..) | Prefix::VerbatimUNC(..))
 }
 
 /// By a table of mounts: the longest mount point above `folder` says which file system it is on.

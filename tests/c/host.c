@@ -2,11 +2,10 @@
  *
  * host path/to/libeinv.so portal-key.pem empty-folder
  * Everything comes through dlopen, as billing programs load plug-ins. Prints "ok N checks", or each broken promise and exits with 1.
+ * On Windows without signals and forks, which are not there, and with the paths of Windows; tests/windows has its dlfcn.h.
  */
 #define _GNU_SOURCE
 #include "einv.h"
-#include <arpa/inet.h>
-#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <locale.h>
@@ -15,11 +14,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef _WIN32
+#include "host.h"
+#else
+#include <arpa/inet.h>
+#include <dirent.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
+#endif
 
 typedef int32_t (*verb)(int32_t, const char *, int32_t, const char *, int32_t, char *, int32_t, int32_t *);
 typedef int32_t (*opener)(const char *, int32_t, int32_t *, char *, int32_t, int32_t *);
@@ -95,9 +100,12 @@ static int32_t on_bill(verb call, int32_t engine, int number, const char *pick, 
     return call(engine, bill, -1, opts, -1, out, room, &len);
 }
 
-/* ---- eight threads with stacks of 256 KiB, while signals interrupt them and children come and go ---- */
+/* ---- eight threads with stacks of 256 KiB ---- */
 
+#define THREADS 8
 struct work { int32_t engine; int thread; };
+static struct work works[THREADS];
+static pthread_t threads[THREADS];
 
 static void *worker(void *argument)
 {
@@ -111,6 +119,68 @@ static void *worker(void *argument)
     }
     return NULL;
 }
+
+static void start(int32_t engine)
+{
+    pthread_attr_t small;
+    int n;
+    pthread_attr_init(&small);
+    pthread_attr_setstacksize(&small, 256 * 1024);
+    for (n = 0; n < THREADS; n++) {
+        works[n].engine = engine;
+        works[n].thread = n;
+        CHECK(pthread_create(&threads[n], &small, worker, &works[n]) == 0);
+    }
+}
+
+static void finish(void)
+{
+    int n;
+    for (n = 0; n < THREADS; n++) {
+        CHECK(pthread_join(threads[n], NULL) == 0);
+    }
+}
+
+#ifdef _WIN32
+
+static void with_threads(const char *config)
+{
+    int32_t engine = open_engine(config);
+    start(engine);
+    finish();
+    CHECK(einv.close(engine) == EINV_OK);
+}
+
+/* A ledger lies under any name a drive can have, and on no share. */
+static void paths_of_windows(void)
+{
+    static const char *const shares[] = {"//server/share/einv.db", "//?/UNC/server/share/einv.db"};
+    char config[2048], here[512], out[4097], *from, *at = config;
+    int32_t engine, len;
+    size_t n;
+    for (n = 0; n < sizeof shares / sizeof *shares; n++) {
+        sprintf(config, "{\"ledger\":\"%s\"}", shares[n]);
+        CHECK(einv.open(config, -1, &engine, out, sizeof out, &len) == EINV_E_LEDGER && strstr(out, "network drive") != NULL);
+    }
+    /* The folder's name is Hindi for a bill, its path the long one that begins with two backslashes as a share does. */
+    CreateDirectoryW(L"\x092c\x093f\x0932", NULL);
+    GetCurrentDirectoryA(sizeof here, here);
+    at += sprintf(at, "{\"ledger\":\"\\\\\\\\?\\\\");
+    for (from = here; *from != 0; *at++ = *from++) {
+        if (*from == '\\') {
+            *at++ = '\\';
+        }
+    }
+    sprintf(at, "\\\\\\u092c\\u093f\\u0932\\\\einv.db\"}");
+    engine = open_engine(config);
+    CHECK(on_bill(einv.submit, engine, 1, "/status", out, sizeof out) == EINV_OK);
+    CHECK(einv.close(engine) == EINV_OK);
+    CHECK(GetFileAttributesW(L"\x092c\x093f\x0932\\einv.db") != INVALID_FILE_ATTRIBUTES);
+}
+
+#else
+
+/* ---- signals interrupt the threads, and children come and go ---- */
 
 static volatile sig_atomic_t children, alarms;
 
@@ -148,9 +218,6 @@ static int child(int32_t engine, int number)
 
 static void threads_signals_and_forks(const char *config)
 {
-    pthread_t threads[8];
-    pthread_attr_t small;
-    struct work work[8];
     struct sigaction action;
     struct itimerval every = {{0, 2000}, {0, 2000}}, never = {{0, 0}, {0, 0}};
     int32_t engine = open_engine(config);
@@ -162,13 +229,7 @@ static void threads_signals_and_forks(const char *config)
     sigaction(SIGCHLD, &action, NULL);
     signal(SIGPIPE, SIG_DFL);
     setitimer(ITIMER_REAL, &every, NULL);
-    pthread_attr_init(&small);
-    pthread_attr_setstacksize(&small, 256 * 1024);
-    for (n = 0; n < 8; n++) {
-        work[n].engine = engine;
-        work[n].thread = n;
-        CHECK(pthread_create(&threads[n], &small, worker, &work[n]) == 0);
-    }
+    start(engine);
     for (n = 0; n < 6; n++) {
         pid_t born;
         struct timespec pause = {0, 30000000};
@@ -181,9 +242,7 @@ static void threads_signals_and_forks(const char *config)
         CHECK(born > 0);
         forks += born > 0;
     }
-    for (n = 0; n < 8; n++) {
-        CHECK(pthread_join(threads[n], NULL) == 0);
-    }
+    finish();
     setitimer(ITIMER_REAL, &never, NULL);
     for (n = 0; n < 700 && children < forks; n++) {
         usleep(100000);
@@ -204,6 +263,36 @@ static void threads_signals_and_forks(const char *config)
     }
     CHECK(einv.close(engine) == EINV_OK);
 }
+
+static int entries(const char *folder)
+{
+    int count = 0;
+    DIR *open = opendir(folder);
+    while (open != NULL && readdir(open) != NULL) {
+        count++;
+    }
+    if (open != NULL) {
+        closedir(open);
+    }
+    return count;
+}
+
+static int open_files(void)
+{
+    return entries("/proc/self/fd");
+}
+
+static int running_threads(void)
+{
+    return entries("/proc/self/task");
+}
+
+static void hang_up(int connection)
+{
+    close(connection);
+}
+
+#endif
 
 /* ---- a portal that takes the call and never answers: stopped, and closed, meanwhile ---- */
 
@@ -255,7 +344,7 @@ static void stop_and_close_during_a_send(const char *key, const char *folder)
             CHECK(on_bill(einv.submit, work.engine, 5000, "", sent_out, sizeof sent_out) == EINV_E_HANDLE);
         }
     }
-    close(silent);
+    hang_up(silent);
 }
 
 /* ---- the same answers whatever the host has set ---- */
@@ -268,7 +357,7 @@ static void locales_and_time_zones(const char *config)
     int32_t engine = open_engine(config);
     CHECK(on_bill(einv.validate, engine, 77, "/irn", plain, sizeof plain) == EINV_OK && strlen(plain) == 64);
     /* A comma for the decimal point, where the system has such a locale. */
-    if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL && setlocale(LC_ALL, "hi_IN.UTF-8") == NULL) {
+    if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL && setlocale(LC_ALL, "hi_IN.UTF-8") == NULL && setlocale(LC_ALL, "German") == NULL) {
         setlocale(LC_ALL, "C.UTF-8");
     }
     for (n = 0; n < sizeof zones / sizeof *zones; n++) {
@@ -284,22 +373,9 @@ static void locales_and_time_zones(const char *config)
 
 /* ---- loaded and unloaded again and again: nothing gathers ---- */
 
-static int entries(const char *folder)
-{
-    int count = 0;
-    DIR *open = opendir(folder);
-    while (open != NULL && readdir(open) != NULL) {
-        count++;
-    }
-    if (open != NULL) {
-        closedir(open);
-    }
-    return count;
-}
-
 static void loaded_and_unloaded(const char *path)
 {
-    int n, files = 0, threads = 0;
+    int n, files = 0, running = 0;
     for (n = 0; n < 30; n++) {
         char out[4097];
         int32_t engine;
@@ -309,12 +385,12 @@ static void loaded_and_unloaded(const char *path)
         CHECK(einv.close(engine) == EINV_OK);
         CHECK(dlclose(einv.library) == 0);
         if (n == 2) {
-            files = entries("/proc/self/fd");
-            threads = entries("/proc/self/task");
+            files = open_files();
+            running = running_threads();
         }
     }
-    CHECK(entries("/proc/self/fd") == files);
-    CHECK(entries("/proc/self/task") == threads);
+    CHECK(open_files() == files);
+    CHECK(running_threads() == running);
     load(path);
 }
 
@@ -331,7 +407,12 @@ int main(int argc, char **argv)
     sprintf(config, "{\"ledger\":\"%s/host.db\"}", argv[3]);
     loaded_and_unloaded(argv[1]);
     locales_and_time_zones("{}");
+#ifdef _WIN32
+    with_threads(config);
+    paths_of_windows();
+#else
     threads_signals_and_forks(config);
+#endif
     stop_and_close_during_a_send(argv[2], argv[3]);
     if (broken) {
         printf("%d of %d checks broken\n", broken, checks);

@@ -18,7 +18,7 @@ VERB(EinvQr);
 VERB(EinvCancel);
 
 static char config[65536], bill[65536], out[1 << 20], wish[8192];
-static int32_t len;
+static int32_t len, size, config_size;
 
 static int32_t text_of(const char *name, char *text, size_t room)
 {
@@ -32,24 +32,32 @@ static int32_t text_of(const char *name, char *text, size_t room)
     return (int32_t)size;
 }
 
+#ifdef __i386__
+/* Calls `work` with the stack off by four bytes from where C compilers keep it: VB6 promises no more. */
+int off_by_four(int (*work)(void));
+__asm__("_off_by_four:\n"
+        "    push %ebp\n"
+        "    mov %esp, %ebp\n"
+        "    mov 8(%ebp), %eax\n"
+        "    and $-16, %esp\n"
+        "    sub $4, %esp\n"
+        "    call *%eax\n"
+        "    leave\n"
+        "    ret\n");
+#else
+#define off_by_four(work) work()
+#endif
+
 static int show(const char *what, int32_t result)
 {
     printf("%s %d %.*s\n", what, (int)result, result == 0 && out[0] == '<' ? 4 : (int)len, out);
     return result;
 }
 
-int main(int count, char **arguments)
+static int work(void)
 {
-    int32_t engine, size, config_size;
+    int32_t engine;
     char irn[65] = "";
-    if (count != 3) {
-        return 2;
-    }
-    config_size = text_of(arguments[1], config, sizeof config);
-    size = text_of(arguments[2], bill, sizeof bill);
-    if (config_size < 0 || size < 0 || EinvAbi() != 1) {
-        return 2;
-    }
     if (EinvOpen(config, config_size, &engine, out, sizeof out, &len)) {
         return show("open", 3);
     }
@@ -65,4 +73,17 @@ int main(int count, char **arguments)
     show("close", (len = 0, EinvClose(engine)));
     show("closed", EinvSubmit(engine, bill, size, NULL, 0, out, sizeof out, &len));
     return 0;
+}
+
+int main(int count, char **arguments)
+{
+    if (count != 3) {
+        return 2;
+    }
+    config_size = text_of(arguments[1], config, sizeof config);
+    size = text_of(arguments[2], bill, sizeof bill);
+    if (config_size < 0 || size < 0 || EinvAbi() != 1) {
+        return 2;
+    }
+    return off_by_four(work);
 }

@@ -8,7 +8,8 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$root/tests/windows
 work=$(mktemp -d)
 running=
-trap 'for one in $running; do kill "$one" 2> /dev/null || true; done; rm -rf "$work"' EXIT
+debian=$root/target/windows/debian-i386
+trap 'for one in $running; do kill "$one" 2> /dev/null || true; done; rm -rf "$work" "$debian/tmp/einv"' EXIT
 fail() {
     echo "FAILED: $*" >&2
     exit 1
@@ -16,10 +17,11 @@ fail() {
 
 # Debian's own Rust comes with the source of its standard library, which is built for Windows 7 here.
 sh "$root/tests/setup.sh" x86_64-w64-mingw32-gcc-posix:gcc-mingw-w64-x86-64-posix i686-w64-mingw32-gcc-posix:gcc-mingw-w64-i686-posix \
-    nasm wine openssl nginx:nginx-light /usr/bin/rustc:rustc-web /usr/bin/cargo:cargo-web
+    nasm wine openssl nginx:nginx-light initdb:postgresql /usr/bin/rustc:rustc-web /usr/bin/cargo:cargo-web
 test -d /usr/lib/rustlib/src/rust/library || sh "$root/tests/setup.sh" rust-source:rust-web-src
 
 build() { # arch
+    began=$(date +%s)
     target=$1-win7-windows-gnu
     name=$(echo "$1" | tr '[:lower:]' '[:upper:]')_WIN7_WINDOWS_GNU
     if [ "$1" = i686 ]; then
@@ -37,9 +39,9 @@ build() { # arch
             /usr/bin/cargo build --release --lib --target "$target" --target-dir target/windows -Zbuild-std=std,panic_unwind
     )
     rm -f "$root/rsbegin.o" "$root/rsend.o"
-    stage=$root/target/dist/windows-$1
     mkdir -p "$stage"
     cp "$root/target/windows/$target/release/einv.dll" "$stage/"
+    echo "ok   $1: built in $(($(date +%s) - began)) s, $(wc -c < "$stage/einv.dll") bytes"
 }
 
 # The symbol list, and a twin of each.
@@ -57,7 +59,9 @@ check() { # arch
     foreign=$("$1-w64-mingw32-objdump" -p "$stage/einv.dll" | sed -n 's/.*DLL Name: //p' | tr '[:upper:]' '[:lower:]' | sort -u |
         grep -vxE '(advapi32|bcrypt|crypt32|kernel32|msvcrt|ncrypt|ntdll|ole32|secur32|shell32|user32|userenv|ws2_32)[.]dll' || true)
     test -z "$foreign" || fail "$1: needs $foreign"
-    ! "$1-w64-mingw32-objdump" -p "$stage/einv.dll" | grep -q ProcessPrng || fail "$1: needs a newer Windows"
+    ! "$1-w64-mingw32-objdump" -p "$stage/einv.dll" |
+        grep -wE 'ProcessPrng|WaitOnAddress|GetSystemTimePreciseAsFileTime|GetHostNameW|SetThreadDescription|GetTempPath2W|CreateFile2' ||
+        fail "$1: needs a newer Windows"
     echo "ok   $1: exports, imports"
 }
 
@@ -79,6 +83,9 @@ libraries() { # arch
     "$1-w64-mingw32-dlltool" -k -d "$stage/einv-stdcall.def" -l "$stage/libeinv-stdcall.dll.a"
 }
 
+free_port() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
 # The sandbox behind TLS, with a certificate of an authority of our own.
 portal() {
     cargo build --quiet --manifest-path "$root/Cargo.toml" --bin einv
@@ -98,7 +105,8 @@ portal() {
         openssl x509 -req -in front.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out front.pem -days 30 -extfile names
         openssl req -x509 -newkey rsa:2048 -nodes -keyout other.key -out other.pem -days 30 -subj '/CN=Another authority'
     ) > "$work/openssl" 2>&1 || fail "$(cat "$work/openssl")"
-    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    port=$(free_port)
+    database=$(free_port)
     cat > "$work/nginx.conf" <<CONF
 daemon off; master_process off; pid $work/nginx.pid; error_log $work/nginx.log;
 events {}
@@ -112,54 +120,126 @@ CONF
     running="$running $!"
     sleep 1
 }
+# A PostgreSQL of our own, with the same certificate. It refuses to be root's.
+database() {
+    (
+        server=$work/postgres
+        chmod 711 "$work"
+        mkdir "$server"
+        cp "$work/front.pem" "$work/front.key" "$server/"
+        chmod 600 "$server/front.key"
+        as=
+        test "$(id -u)" != 0 || { chown -R postgres "$server" && as='setpriv --reuid=postgres --regid=postgres --clear-groups'; }
+        PATH=$PATH$(printf ':%s' /usr/lib/postgresql/*/bin)
+        cd "$server"
+        $as initdb -A trust -U einv --no-sync -D data > log 2>&1 || fail "$(cat log)"
+        exec $as postgres -D data -p "$database" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c ssl=on \
+            -c "ssl_cert_file=$server/front.pem" -c "ssl_key_file=$server/front.key" > log 2>&1
+    ) &
+    running="$running $!"
+}
 config() { # authority, ledger
     echo "{\"portal\": {\"kind\": \"nic\", \"urls\": [\"https://localhost:$port\"], \"client_id\": \"any\", \"client_secret\": \"any\","
     echo "\"public_key\": \"key.pem\", \"ca_file\": \"$1\"}, \"ledger\": \"$2\","
     echo "\"taxpayers\": [{\"gstin\": \"29AABCU9603R1ZJ\", \"username\": \"any\", \"password\": \"any\"}]}"
 }
 
-try() { # arch
-    case $1 in
-        x86_64) prefix=$work/wine64 ;;
-        i686)
-            prefix=$work/wine32
-            if ! WINEDEBUG=-all WINEPREFIX=$prefix WINEARCH=win32 wine cmd /c exit > /dev/null 2>&1; then
-                echo "SKIPPED: $1 is built and not run: no 32-bit wine here (dpkg --add-architecture i386, wine32:i386)" >&2
-                test -z "${CI:-}" || exit 1
-                return 0
-            fi
-            ;;
-    esac
-    folder=$work/$1
+# 32-bit programs want a 32-bit wine. Where there is none, a small 32-bit Debian is made for it, once: foreign packages must be
+# of the same versions as this system's, and asking for them would change what its apt-get looks after.
+wine32() {
     mkdir "$folder"
-    cp "$stage/einv.dll" "$work/key.pem" "$work/ca.pem" "$work/other.pem" "$folder/"
-    "$1-w64-mingw32-gcc-posix" -std=c89 -Wall -Wextra -I "$root/include" "$root/tests/c/abi.c" -L "$stage" -leinv -o "$folder/abi.exe"
-    "$1-w64-mingw32-gcc-posix" -std=c99 -Wall -Wextra -Werror "$here/counter.c" -L "$stage" -leinv-stdcall -o "$folder/counter.exe"
-    sed "s|\"Dt\": \"[^\"]*\"|\"Dt\": \"$(TZ=Asia/Kolkata date +%d/%m/%Y)\"|; s|UDP/26-27/0417|WIN/$(echo "$1" | tr -d _)|" "$root/examples/bills/good.json" > "$folder/bill.json"
-    config ca.pem einv.db > "$folder/config.json"
-    config other.pem other.db > "$folder/forged.json"
-    wine_run() {
-        (cd "$folder" && WINEDEBUG=-all WINEPREFIX=$prefix wine "$@")
-    }
-    wine_run ./abi.exe || fail "$1: abi"
-    wine_run ./counter.exe config.json bill.json > "$folder/out" || fail "$1: $(cat "$folder/out")"
-    tr -d '\r' < "$folder/out" | cut -c1-60 > "$folder/plain"
-    for words in 'validate 0 valid' 'qr 0 <svg' 'cancel 0 cancelled' 'close 0 ' 'closed 16 {"error":{"code":"E_HANDLE"'; do
-        grep -qF "$words" "$folder/plain" || fail "$1: no \"$words\" in $(cat "$folder/plain")"
+    in_wine 'wine cmd /c exit' > /dev/null 2>&1 && return
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then
+        echo "SKIPPED: i686 is built and not run: no 32-bit wine here (dpkg --add-architecture i386, wine32:i386), or run it as root" >&2
+        test -z "${CI:-}" || exit 1
+        return 1
+    fi
+    inside=$debian
+    folder=/tmp/einv
+    if [ ! -e "$debian/usr/lib/wine/wine" ]; then
+        sh "$root/tests/setup.sh" debootstrap
+        rm -rf "$debian"
+        archive=$(apt-cache policy | sed -n 's|.* \(http[^ ]*\) [a-z]*/main amd64 Packages|\1|p' | grep -v security | head -1)
+        debootstrap --arch=i386 --variant=minbase --include=wine,wine32 "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$debian" "$archive" \
+            > "$work/debian" 2>&1 || fail "$(tail -5 "$work/debian")"
+    fi
+    rm -rf "$inside$folder"
+    mkdir "$inside$folder"
+    in_wine 'wine cmd /c exit' || fail "wine doesn't start in $debian"
+}
+# Runs commands, as $0 and so on given what follows, in the folder that holds the programs.
+in_wine() {
+    if [ -n "$inside" ]; then
+        unshare --mount --pid --fork --root="$inside" --wd="$folder" --mount-proc \
+            env -i HOME=/root PATH=/usr/bin:/bin WINEDEBUG=-all "WINEPREFIX=$folder/wine" sh -c "$@"
+    else
+        (cd "$folder" && WINEDEBUG=-all WINEPREFIX=$folder/wine WINEARCH=$wine_arch sh -c "$@")
+    fi
+}
+bill() { # a number
+    sed "s|\"Dt\": \"[^\"]*\"|\"Dt\": \"$(TZ=Asia/Kolkata date +%d/%m/%Y)\"|; s|UDP/26-27/0417|$1|" "$root/examples/bills/good.json"
+}
+
+try() { # arch
+    inside=
+    folder=$work/$1
+    case $1 in
+        x86_64) wine_arch=win64 && mkdir "$folder" ;;
+        i686) wine_arch=win32 && { wine32 || return 0; } ;;
+    esac
+    there=$inside$folder
+    cp "$stage/einv.dll" "$work/key.pem" "$work/ca.pem" "$work/other.pem" "$there/"
+    gcc="$1-w64-mingw32-gcc-posix -Wall -Wextra -Werror -I $root/include -I $here -L $stage"
+    $gcc -std=c89 "$root/tests/c/abi.c" -leinv -o "$there/abi.exe"
+    $gcc -std=gnu11 "$root/tests/c/host.c" -static -lws2_32 -lpthread -o "$there/host.exe"
+    $gcc -std=c99 "$root/tests/golden/golden.c" -o "$there/golden.exe"
+    $gcc -std=c99 "$here/counter.c" -leinv-stdcall -o "$there/counter.exe"
+
+    in_wine 'wine ./abi.exe' || fail "$1: abi"
+    mkdir "$there/ledgers"
+    in_wine 'wine ./host.exe einv.dll key.pem ledgers' || fail "$1: host"
+
+    mkdir -p "$there/repo/tests" "$there/repo/examples" "$there/answers"
+    cp -r "$root/tests/golden" "$there/repo/tests/"
+    cp -r "$root/examples/bills" "$there/repo/examples/"
+    in_wine 'EINV_LIBRARY=einv.dll wine ./golden.exe repo/tests/golden/cases.txt repo/tests/golden answers' || fail "$1: golden"
+    diff -rq "$root/tests/golden/answers" "$there/answers" || fail "$1 answers otherwise"
+    echo "ok   $1: golden answers"
+
+    # Two programs at once on one ledger, in a file and in PostgreSQL.
+    config ca.pem einv.db > "$there/file.json"
+    config ca.pem "postgres://einv@localhost:$database/postgres?sslrootcert=ca.pem" > "$there/postgres.json"
+    name=$(echo "$1" | tr -d _)
+    for number in 1 2 3 4; do
+        bill "WIN/$name/$number" > "$there/$number.json"
+    done
+    two='wine ./counter.exe "$0" "$1.json" > "$1.out" & wine ./counter.exe "$0" "$2.json" > "$2.out"; one=$?; wait $! && exit $one'
+    in_wine "$two" file.json 1 2 || fail "$1: $(cat "$there/1.out" "$there/2.out")"
+    in_wine "$two" postgres.json 3 4 || fail "$1: $(cat "$there/3.out" "$there/4.out")"
+    for out in 1 2 3 4; do
+        tr -d '\r' < "$there/$out.out" | cut -c1-60 > "$there/plain"
+        for words in 'validate 0 valid' 'submit 0 ' 'qr 0 <svg' 'cancel 0 cancelled' 'close 0 ' 'closed 16 {"error":{"code":"E_HANDLE"'; do
+            grep -qF "$words" "$there/plain" || fail "$1: no \"$words\" in $(cat "$there/plain")"
+        done
     done
     # An authority we weren't told to believe is not believed: the bill is kept for later.
+    config other.pem other.db > "$there/forged.json"
     code=0
-    wine_run ./counter.exe forged.json bill.json > "$folder/out" || code=$?
-    test "$code" = 1 && grep -q '^submit 2 ' "$folder/out" || fail "$1: a foreign certificate was believed: $(cat "$folder/out")"
-    WINEPREFIX=$prefix wineserver -k || true
+    in_wine 'wine ./counter.exe forged.json 1.json > out' || code=$?
+    test "$code" = 1 && grep -q '^submit 2 ' "$there/out" || fail "$1: a foreign certificate was believed: $(cat "$there/out")"
+    in_wine 'wineserver -k' || true
     echo "ok   $1: under wine, over TLS, by the stdcall twins"
 }
 
-portal
 for arch in ${*:-x86_64 i686}; do
+    stage=$root/target/dist/windows-$arch
     build "$arch"
     check "$arch"
     libraries "$arch"
+done
+portal
+database
+for arch in ${*:-x86_64 i686}; do
+    stage=$root/target/dist/windows-$arch
     try "$arch"
-    ls -l "$stage/einv.dll"
 done
