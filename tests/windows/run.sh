@@ -144,8 +144,8 @@ config() { # authority, ledger
     echo "\"taxpayers\": [{\"gstin\": \"29AABCU9603R1ZJ\", \"username\": \"any\", \"password\": \"any\"}]}"
 }
 
-# 32-bit programs want a 32-bit wine. Where there is none, a small 32-bit Debian is made for it, once: foreign packages must be
-# of the same versions as this system's, and asking for them would change what its apt-get looks after.
+# 32-bit programs want a 32-bit wine. Where there is none, a small 32-bit Debian is made for it, once. (Debian's multiarch would
+# do as well, but changes what this system's apt-get looks after, and needs both archives to be of the same day.)
 wine32() {
     mkdir "$folder"
     in_wine 'wine cmd /c exit' > /dev/null 2>&1 && return
@@ -156,24 +156,28 @@ wine32() {
     fi
     inside=$debian
     folder=/tmp/einv
-    if [ ! -e "$debian/usr/lib/wine/wine" ]; then
+    if [ ! -e "$debian/made" ]; then
         sh "$root/tests/setup.sh" debootstrap
         rm -rf "$debian"
         archive=$(apt-cache policy | sed -n 's|.* \(http[^ ]*\) [a-z]*/main amd64 Packages|\1|p' | grep -v security | head -1)
         debootstrap --arch=i386 --variant=minbase --include=wine,wine32 "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$debian" "$archive" \
             > "$work/debian" 2>&1 || fail "$(tail -5 "$work/debian")"
+        rm -rf "$debian"/var/cache/apt/archives/*.deb "$debian"/var/lib/apt/lists/*
+        touch "$debian/made"
     fi
+    cp /etc/hosts "$debian/etc/"
     rm -rf "$inside$folder"
     mkdir "$inside$folder"
-    in_wine 'wine cmd /c exit' || fail "wine doesn't start in $debian"
+    in_wine 'wine cmd /c exit' > "$work/started" 2>&1 || fail "wine doesn't start in $debian: $(cat "$work/started")"
 }
-# Runs commands, as $0 and so on given what follows, in the folder that holds the programs.
+# Runs commands, which find what follows them in $0 and so on, in the folder that holds the programs. Names of files have only
+# the letters that the locale has.
 in_wine() {
     if [ -n "$inside" ]; then
         unshare --mount --pid --fork --root="$inside" --wd="$folder" --mount-proc \
-            env -i HOME=/root PATH=/usr/bin:/bin WINEDEBUG=-all "WINEPREFIX=$folder/wine" sh -c "$@"
+            env -i HOME=/root PATH=/usr/bin:/bin LC_ALL=C.UTF-8 WINEDEBUG=-all "WINEPREFIX=$folder/wine" sh -c "$@"
     else
-        (cd "$folder" && WINEDEBUG=-all WINEPREFIX=$folder/wine WINEARCH=$wine_arch sh -c "$@")
+        (cd "$folder" && LC_ALL=C.UTF-8 WINEDEBUG=-all WINEPREFIX=$folder/wine WINEARCH=$wine_arch sh -c "$@")
     fi
 }
 bill() { # a number
@@ -184,7 +188,11 @@ try() { # arch
     inside=
     folder=$work/$1
     case $1 in
-        x86_64) wine_arch=win64 && mkdir "$folder" ;;
+        x86_64)
+            wine_arch=win64
+            mkdir "$folder"
+            in_wine 'wine cmd /c exit' > "$work/started" 2>&1 || fail "wine doesn't start: $(cat "$work/started")"
+            ;;
         i686) wine_arch=win32 && { wine32 || return 0; } ;;
     esac
     there=$inside$folder
