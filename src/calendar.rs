@@ -8,8 +8,8 @@ use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveDateTime
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::{Serialize, Serializer};
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 const IST_SECONDS: i32 = 5 * 3600 + 1800;
 
@@ -295,15 +295,28 @@ pub struct Uptime {
 
 impl Uptime {
     pub fn now() -> Uptime {
-        let read = |path: &str| std::fs::read_to_string(path).ok();
-        let boot = read("/proc/sys/kernel/random/boot_id").map(|id| id.trim().to_owned());
-        let seconds = read("/proc/uptime").and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
-        match (boot, seconds) {
-            (Some(boot), Some(seconds)) => Uptime { boot, millis: (seconds * 1000.0) as i64 },
+        static BOOT: LazyLock<Option<String>> = LazyLock::new(|| {
+            let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+            Some(id.trim().to_owned())
+        });
+        match (&*BOOT, since_boot()) {
+            (Some(boot), Some(millis)) => Uptime { boot: boot.clone(), millis },
             // Elsewhere the wall clock has to do: a step of it can end a lease early or late, which costs a look-up.
             _ => Uptime { boot: String::new(), millis: Utc::now().timestamp_millis() },
         }
     }
+}
+
+/// Milliseconds since the machine was started, asleep or not.
+#[cfg(target_os = "linux")]
+fn since_boot() -> Option<i64> {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    Some(time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn since_boot() -> Option<i64> {
+    None
 }
 
 #[cfg(test)]

@@ -4,19 +4,47 @@
 //! certain counts: same machine, same name space of process numbers, and the number gone or another process's.
 
 use crate::calendar::Uptime;
+use arc_swap::ArcSwapOption;
+use std::sync::Arc;
 
-/// This process's name: process number, when it began, and the machine and name space the number is of.
-pub fn this_process() -> String {
+/// A process as claims name it: number, when it began, and the machine and name space the number is of.
+struct Process {
+    pid: u32,
+    space: Option<String>,
+    name: String,
+}
+
+/// This process, looked at once; a fork's child is another.
+fn ours() -> Arc<Process> {
+    static OURS: ArcSwapOption<Process> = ArcSwapOption::const_empty();
     let pid = std::process::id();
-    format!("{pid}.{}.{}", began(pid).unwrap_or_default(), name_space().unwrap_or_default())
+    if let Some(known) = OURS.load_full().filter(|known| known.pid == pid) {
+        return known;
+    }
+    let space = name_space();
+    let name = format!("{pid}.{}.{}", began(pid).unwrap_or_default(), space.as_deref().unwrap_or_default());
+    let process = Arc::new(Process { pid, space, name });
+    OURS.store(Some(Arc::clone(&process)));
+    process
+}
+
+/// This process's name.
+pub fn this_process() -> String {
+    ours().name.clone()
 }
 
 /// Whether the process that made this owner's name has certainly ended. The name may go on after a dash.
 pub fn is_dead(owner: &str) -> bool {
-    let mut parts = owner.split('-').next().unwrap_or_default().splitn(3, '.');
+    let name = owner.split('-').next().unwrap_or_default();
+    let ours = ours();
+    // The claims that are met most are our own.
+    if name == ours.name {
+        return false;
+    }
+    let mut parts = name.splitn(3, '.');
     let (Some(pid), Some(when), Some(space)) = (parts.next(), parts.next(), parts.next()) else { return false };
     let Ok(pid) = pid.parse::<u32>() else { return false };
-    let here = name_space().is_some_and(|ours| ours == space) && !when.is_empty();
+    let here = ours.space.as_deref() == Some(space) && !when.is_empty();
     here && began(pid).is_none_or(|began| began != when)
 }
 

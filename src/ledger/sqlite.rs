@@ -19,12 +19,13 @@ use std::time::{Duration, Instant};
 const APPLICATION_ID: i32 = 0x6569_6e76;
 /// Each version of the schema is the one before and what its file adds. A file on disk is never changed: its version has
 /// been in use.
-const SCHEMA: [&str; 5] = [
+const SCHEMA: [&str; 6] = [
     include_str!("schema/0001.sql"),
     include_str!("schema/0002.sql"),
     include_str!("schema/0003.sql"),
     include_str!("schema/0004.sql"),
     include_str!("schema/0005.sql"),
+    include_str!("schema/0006.sql"),
 ];
 /// Exchanges that wait for a transaction are written without one when there are so many.
 const WAITING: usize = 64;
@@ -33,10 +34,9 @@ const OPENING: Duration = Duration::from_secs(30);
 /// File systems on which locks between machines can't be relied on.
 const NETWORK: [&str; 9] = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "davfs", "fuse.sshfs"];
 
-/// Documents between two days; the date as the index has it, or every document of the supplier would be read.
+/// Documents between two days.
 const DATED: &str = "SELECT record FROM documents
-     WHERE gstin = ?1 AND json_extract(record, '$.date') BETWEEN ?2 AND ?3
-     ORDER BY json_extract(record, '$.date'), doc_type, number";
+     WHERE gstin = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY date, doc_type, number";
 
 /// What a flush has something to do with.
 const WAITS: &str = "SELECT gstin, fin_year, doc_type, number, record FROM documents
@@ -372,11 +372,11 @@ fn write(transaction: &Connection, key: &Key, record: &Record, event: &Event) ->
     let text = serde_json::to_string(record).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
     transaction
         .prepare_cached(
-            "INSERT INTO documents (gstin, fin_year, doc_type, number, irn, state, updated, record, waits, ewb_until)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            "INSERT INTO documents (gstin, fin_year, doc_type, number, irn, date, state, updated, waits, ewb_until, record)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
              ON CONFLICT (gstin, doc_type, number, fin_year) DO UPDATE
-             SET irn = excluded.irn, state = excluded.state, updated = excluded.updated, record = excluded.record,
-                 waits = excluded.waits, ewb_until = excluded.ewb_until",
+             SET irn = excluded.irn, date = excluded.date, state = excluded.state, updated = excluded.updated,
+                 waits = excluded.waits, ewb_until = excluded.ewb_until, record = excluded.record",
         )?
         .execute(params![
             key.gstin.as_str(),
@@ -384,11 +384,12 @@ fn write(transaction: &Connection, key: &Key, record: &Record, event: &Event) ->
             key.doc_type.code(),
             key.number,
             record.irn(),
+            record.date(),
             record.state().name(),
             at,
-            text,
             record.waits(),
-            record.ewb_until()
+            record.ewb_until(),
+            text
         ])?;
     transaction
         .prepare_cached(
