@@ -1,7 +1,9 @@
 //! Many writers, one sync: changes that come while another is being written go into its transaction.
 //!
-//! Each writer does its own work in a savepoint, one after the other, and none of them is told that it is done before the
-//! transaction of all is on disk. Alone, a writer has a transaction for itself, as if there were no group.
+//! Each writer does its own work, one after the other, and none of them is told that it is done before the transaction of all
+//! is on disk. Who fails before changing anything fails alone; a failure halfway, such as a full disk's, undoes the whole
+//! transaction, and all of its writers are told. (A savepoint for each would copy every page they share, each time.) Alone,
+//! a writer has a transaction for itself, as if there were no group.
 
 use super::sqlite::trouble;
 use crate::error::{Error, Kind, Result};
@@ -80,7 +82,7 @@ impl Writer {
         // Who is still counted gets the lock after this one, and with it the group as it is left here.
         self.queue.fetch_sub(1, Ordering::SeqCst);
         let end = open.join(until)?;
-        let done = catch_unwind(AssertUnwindSafe(|| open.in_savepoint(work)));
+        let done = open.do_work(work);
         if self.queue.load(Ordering::SeqCst) == 0 || open.is_full() {
             open.commit();
         }
@@ -112,37 +114,44 @@ impl Open {
         self.group.as_ref().is_some_and(|group| group.members >= MOST)
     }
 
-    /// One member's work: undone by itself where it fails.
-    fn in_savepoint<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let step = |sql: &str| -> Result<()> {
-            let ran = self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
-            ran.map(drop).map_err(|e| trouble("write", e))
-        };
-        step("SAVEPOINT member")?;
+    /// One member's work; where it fails halfway there is no group any more.
+    fn do_work<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> std::thread::Result<Result<T>> {
+        let before = self.connection.total_changes();
         let done = catch_unwind(AssertUnwindSafe(|| work(&self.connection)));
-        match &done {
-            Ok(Ok(_)) => step("RELEASE member")?,
-            Ok(Err(_)) | Err(_) => {
-                step("ROLLBACK TO member")?;
-                step("RELEASE member")?;
-            }
+        let why = match &done {
+            Ok(Ok(_)) => return done,
+            Ok(Err(error)) => error.clone(),
+            Err(_) => Error::new(Kind::Ledger, "a fault in another call undid this change")
+                .fix("call again: nothing half done was kept"),
+        };
+        // SQLite itself gives a transaction up where it can't go on.
+        if self.connection.total_changes() != before || self.connection.is_autocommit() {
+            self.end(Err(why));
         }
-        done.unwrap_or_else(|panic| resume_unwind(panic))
+        done
     }
 
-    /// Ends the group's transaction and tells its members.
+    /// Commits the group's transaction.
     fn commit(&mut self) {
-        let Some(group) = self.group.take() else { return };
-        #[cfg(test)]
-        {
-            self.commits += 1;
+        if self.group.is_some() {
+            #[cfg(test)]
+            {
+                self.commits += 1;
+            }
+            let committed = self.connection.execute_batch("COMMIT").map_err(|e| trouble("write", e));
+            self.end(committed);
         }
-        let committed = self.connection.execute_batch("COMMIT").map_err(|e| trouble("write", e));
-        if committed.is_err() {
-            // Nothing half done is kept. Where even this fails the transaction is gone already.
+    }
+
+    /// Tells the members how it ended. Of what failed nothing is kept.
+    fn end(&mut self, outcome: Result<()>) {
+        if outcome.is_err() {
+            // Where even this fails the transaction is gone already.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
-        group.end.tell(committed);
+        if let Some(group) = self.group.take() {
+            group.end.tell(outcome);
+        }
     }
 }
 
@@ -225,6 +234,32 @@ mod tests {
         let count: i64 = other.query_row("SELECT count(*) FROM t", [], |r| r.get(0)).unwrap();
         assert_eq!(count, 15);
         put(&writer, 99).unwrap();
+    }
+
+    #[test]
+    fn what_fails_halfway_is_undone_with_all_that_shared_its_transaction() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer(&folder.path().join("t.db"));
+        put(&writer, 5).unwrap();
+        let until = Instant::now() + Duration::from_secs(10);
+        // Somebody waits for a turn, so the first leaves the transaction open for the second.
+        writer.queue.store(1, Ordering::SeqCst);
+        std::thread::scope(|scope| {
+            let first = scope.spawn(|| put(&writer, 6));
+            while lock(&writer.open).group.is_none() {
+                std::thread::yield_now();
+            }
+            writer.queue.store(0, Ordering::SeqCst);
+            let halfway = |c: &Connection| {
+                c.execute_batch("INSERT INTO t VALUES (7); INSERT INTO t VALUES (5)").map_err(|e| trouble("write", e))
+            };
+            assert_eq!(writer.write(until, halfway).unwrap_err().kind, Kind::Ledger);
+            assert_eq!(first.join().unwrap().unwrap_err().kind, Kind::Ledger);
+        });
+        let count = || writer.read(|c| c.query_row("SELECT count(*) FROM t", [], |r| r.get::<_, i64>(0)).unwrap());
+        assert_eq!(count(), 1);
+        put(&writer, 6).unwrap();
+        assert_eq!(count(), 2);
     }
 
     #[test]

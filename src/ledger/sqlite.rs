@@ -11,6 +11,7 @@ use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::story::{Key, Record, State};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -33,6 +34,11 @@ const WAITING: usize = 64;
 const OPENING: Duration = Duration::from_secs(30);
 /// File systems on which locks between machines can't be relied on.
 const NETWORK: [&str; 9] = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "davfs", "fuse.sshfs"];
+
+/// Every commit is synced. The log is folded into the file when it has 16 MiB, after all of a document's moves rather than
+/// between them, so that a page they share is written there once; and what a group of moves changes stays in memory until
+/// it is committed.
+const PACE: &str = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;";
 
 /// Documents between two days.
 const DATED: &str = "SELECT record FROM documents
@@ -95,7 +101,7 @@ impl Sqlite {
         if wal.map_err(|e| trouble("open", e))? != "wal" {
             connection.execute_batch("PRAGMA journal_mode = WAL;").map_err(|e| trouble("open", e))?;
         }
-        connection.execute_batch("PRAGMA synchronous = FULL;").map_err(|e| trouble("open", e))?;
+        connection.execute_batch(PACE).map_err(|e| trouble("open", e))?;
         if version < SCHEMA.len() {
             begin(&connection, Instant::now() + OPENING)?;
             // Another process may have been here first.
@@ -369,7 +375,9 @@ fn shared(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>> {
 
 fn write(transaction: &Connection, key: &Key, record: &Record, event: &Event) -> rusqlite::Result<()> {
     let (year, at) = (key.year.to_string(), event.at.to_string());
-    let text = serde_json::to_string(record).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+    let signed = record.registration().map_or(0, |r| r.signed_invoice.as_ref().map_or(0, String::len));
+    let bytes = record.document().len() + signed;
+    let (text, detail) = (written(record, bytes)?, written(&event.detail, record.document().len())?);
     transaction
         .prepare_cached(
             "INSERT INTO documents (gstin, fin_year, doc_type, number, irn, date, state, updated, waits, ewb_until, record)
@@ -404,9 +412,17 @@ fn write(transaction: &Connection, key: &Key, record: &Record, event: &Event) ->
             at,
             event.what,
             event.attempt,
-            event.detail.to_string()
+            detail
         ])?;
     Ok(())
+}
+
+/// A value as JSON; `most` is about what is escaped in it.
+fn written(value: &impl Serialize, most: usize) -> rusqlite::Result<String> {
+    let mut json = Vec::with_capacity(most + most / 4 + 1024);
+    let done =
+        serde_json::to_writer(&mut json, value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)));
+    done.and_then(|()| String::from_utf8(json).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e))))
 }
 
 fn one(connection: &Connection, sql: &str, key: &[&dyn rusqlite::ToSql]) -> Result<Option<Record>> {

@@ -24,6 +24,10 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 
 /// Base64 as it comes: with or without padding, broken into lines or not.
 pub fn from_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    // Mostly it is in one piece.
+    if let Ok(bytes) = LENIENT.decode(text) {
+        return Some(Zeroizing::new(bytes));
+    }
     let joined: Zeroizing<Vec<u8>> = Zeroizing::new(text.bytes().filter(|c| !c.is_ascii_whitespace()).collect());
     LENIENT.decode(&*joined).ok().map(Zeroizing::new)
 }

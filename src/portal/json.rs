@@ -6,18 +6,16 @@ use super::envelope::from_base64;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
-pub type Raw = Box<RawValue>;
-
 /// An object whose fields are found in whatever case they are written.
-pub struct Object(BTreeMap<String, Raw>);
+pub struct Object<'j>(BTreeMap<String, &'j RawValue>);
 
-impl Object {
-    pub fn read(json: &str) -> Option<Object> {
+impl<'j> Object<'j> {
+    pub fn read(json: &'j str) -> Option<Object<'j>> {
         serde_json::from_str(json).ok().map(Object)
     }
 
     /// The field's raw JSON; `None` when it is absent or null.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub fn get(&self, name: &str) -> Option<&'j str> {
         let exact = self.0.get(name);
         let field = exact.or_else(|| self.0.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, raw)| raw));
         field.map(|raw| raw.get()).filter(|raw| *raw != "null")
@@ -31,14 +29,14 @@ impl Object {
 
 /// What a JSON pointer leads to, names in any case; `None` when it is absent or null.
 pub fn at(json: &str, pointer: &str) -> Option<String> {
-    let mut found = json.to_owned();
+    let mut found = json;
     for step in pointer.split('/').skip(1) {
         found = match step.parse::<usize>() {
-            Ok(index) => list(&found)?.get(index)?.get().to_owned(),
-            Err(_) => Object::read(&found)?.get(step)?.to_owned(),
+            Ok(index) => list(found)?.get(index)?.get(),
+            Err(_) => Object::read(found)?.get(step)?,
         };
     }
-    Some(found)
+    Some(found.to_owned())
 }
 
 /// A scalar as plain text: a string's content, a number's digits, `true`, `false`.
@@ -60,7 +58,7 @@ pub fn text(raw: &str) -> Option<String> {
 }
 
 /// An array's elements; a single object counts as an array of one.
-pub fn list(json: &str) -> Option<Vec<Raw>> {
+pub fn list(json: &str) -> Option<Vec<&RawValue>> {
     match json.trim_start().as_bytes().first()? {
         b'{' => Some(vec![serde_json::from_str(json).ok()?]),
         _ => serde_json::from_str(json).ok(),

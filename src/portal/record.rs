@@ -192,11 +192,11 @@ pub(super) fn irns(json: &str, _infos: Vec<Info>) -> Result<Vec<Irn>, Unreadable
     irns.collect::<Option<_>>().ok_or_else(|| "the portal's list holds something that is no IRN".into())
 }
 
-fn object(json: &str) -> Result<Object, Unreadable> {
+fn object(json: &str) -> Result<Object<'_>, Unreadable> {
     Object::read(json).ok_or_else(|| "the portal's decrypted data is not a JSON object".into())
 }
 
-fn field<T>(data: &Object, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Unreadable> {
+fn field<T>(data: &Object<'_>, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Unreadable> {
     let text = data.text(name).ok_or_else(|| format!("the portal's data lacks {name}"))?;
     parse(&text).ok_or_else(|| format!("the portal's {name} can't be read: {:?}", json::plain(&text, 40)))
 }
@@ -216,7 +216,7 @@ fn standing(text: &str) -> Option<Standing> {
     }
 }
 
-fn ewb(data: &Object) -> Option<Ewb> {
+fn ewb(data: &Object<'_>) -> Option<Ewb> {
     let time = |name| data.text(name).and_then(|text| ewb_time(&text));
     let ewb_no = data.text("EwbNo").and_then(|text| json::digits(&text)).filter(|number| number != "0")?;
     Some(Ewb { ewb_no, ewb_date: time("EwbDt"), valid_until: time("EwbValidTill") })

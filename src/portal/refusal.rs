@@ -65,12 +65,13 @@ impl Refusal {
     /// Reads a list of `{ErrorCode, ErrorMessage}` in any of its wrappings: an array, one object, JSON text, Base64 of
     /// either. A code may be a number, or several joined by commas. Entries without a code are left out.
     pub fn read_all(raw: &str) -> Vec<Refusal> {
-        let entries = json::list(&json::unfold(raw)).unwrap_or_default();
+        let raw = json::unfold(raw);
+        let entries = json::list(&raw).unwrap_or_default();
         let objects = entries.iter().filter_map(|entry| Object::read(entry.get()));
         objects.flat_map(|entry| Refusal::read(&entry)).collect()
     }
 
-    fn read(entry: &Object) -> Vec<Refusal> {
+    fn read(entry: &Object<'_>) -> Vec<Refusal> {
         let one_of = |names: &[&str]| names.iter().find_map(|name| entry.text(name));
         let codes = one_of(&["ErrorCode", "error_code", "error_cd", "errorCodes"]).unwrap_or_default();
         let message = one_of(&["ErrorMessage", "error_message", "message", "error_desc"]).unwrap_or_default();

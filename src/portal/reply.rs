@@ -35,11 +35,12 @@ pub enum Info {
 impl Info {
     /// Reads `InfoDtls`: null, `""`, an array, one object, or either of these as JSON text.
     pub fn read_all(raw: &str) -> Vec<Info> {
-        let entries = json::list(&json::unfold(raw)).unwrap_or_default();
+        let raw = json::unfold(raw);
+        let entries = json::list(&raw).unwrap_or_default();
         entries.iter().filter_map(|entry| Object::read(entry.get())).filter_map(|entry| Info::read(&entry)).collect()
     }
 
-    fn read(entry: &Object) -> Option<Info> {
+    fn read(entry: &Object<'_>) -> Option<Info> {
         let code = json::plain(&entry.text("InfCd")?, 40);
         let raw = entry.get("Desc").unwrap_or_default();
         let desc = json::unfold(raw);

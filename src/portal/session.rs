@@ -320,16 +320,10 @@ fn request(
 /// Reads the log-in's data: an object with the session key encrypted under the AppKey; some portals encrypt the whole
 /// object instead, and leave the session key inside it plain.
 fn token(data: &str, app_key: &AesKey) -> Result<Token, &'static str> {
-    let (fields, wrapped) = match data.starts_with('"') {
-        false => (Object::read(data), false),
-        true => (
-            json::text(data)
-                .and_then(|text| app_key.decrypt(&text))
-                .and_then(|json| Object::read(std::str::from_utf8(&json).ok()?)),
-            true,
-        ),
-    };
-    let fields = fields.ok_or("its data can't be read, or was not encrypted with our key")?;
+    let wrapped = data.starts_with('"');
+    let opened = if wrapped { json::text(data).and_then(|text| app_key.decrypt(&text)) } else { None };
+    let plain = if wrapped { opened.as_deref().and_then(|json| std::str::from_utf8(json).ok()) } else { Some(data) };
+    let fields = plain.and_then(Object::read).ok_or("its data can't be read, or was not encrypted with our key")?;
     let auth_token = Secret::new(fields.text("AuthToken").ok_or("it holds no AuthToken")?);
     sendable(&auth_token)?;
     let sek = fields.text("Sek").map(Zeroizing::new).ok_or("it holds no Sek")?;
