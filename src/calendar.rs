@@ -53,7 +53,7 @@ impl Day {
         FinYear(if self.0.month() >= 4 { year } else { year - 1 })
     }
 
-    /// The day `days` later (earlier when negative), clamped to the calendar's ends.
+    /// The day `days` later (earlier when negative); the day itself where the calendar has no such one.
     pub fn plus(self, days: i64) -> Day {
         Day(self.0.checked_add_signed(Duration::days(days)).unwrap_or(self.0))
     }
@@ -63,6 +63,7 @@ impl Day {
         (self.0 - earlier.0).num_days()
     }
 
+    /// The calendar year.
     pub fn year(self) -> i32 {
         self.0.year()
     }
@@ -99,6 +100,7 @@ impl FinYear {
         FinYear(start)
     }
 
+    /// The calendar year it begins in: 2026 for `2026-27`.
     pub fn start(self) -> i32 {
         self.0
     }
@@ -151,6 +153,7 @@ impl IstTime {
         IstTime(utc.naive_utc() + Duration::seconds(i64::from(IST_SECONDS)))
     }
 
+    /// As seconds since 1970-01-01T00:00:00Z.
     pub fn unix(self) -> i64 {
         self.0.and_utc().timestamp() - i64::from(IST_SECONDS)
     }
@@ -160,6 +163,7 @@ impl IstTime {
         self.0.format("%Y-%m-%d %H:%M:%S").to_string()
     }
 
+    /// The Indian calendar day it falls on.
     pub fn day(self) -> Day {
         Day(self.0.date())
     }
@@ -169,10 +173,12 @@ impl IstTime {
         IstTime(self.0.with_second(0).unwrap_or(self.0))
     }
 
+    /// The moment `seconds` later (earlier when negative); the moment itself where the calendar ends before.
     pub fn plus_seconds(self, seconds: i64) -> IstTime {
         IstTime(self.0.checked_add_signed(Duration::seconds(seconds)).unwrap_or(self.0))
     }
 
+    /// The same with hours.
     pub fn plus_hours(self, hours: i64) -> IstTime {
         self.plus_seconds(hours * 3600)
     }
@@ -257,10 +263,12 @@ pub enum Clock {
 }
 
 impl Clock {
+    /// A clock that shows `at` until it is set.
     pub fn still(at: IstTime) -> Clock {
         Clock::Still(Arc::new(AtomicI64::new(at.unix())))
     }
 
+    /// The moment it shows.
     pub fn now(&self) -> IstTime {
         match self {
             Clock::Wall => {
@@ -279,6 +287,7 @@ impl Clock {
         }
     }
 
+    /// Whether only [`Clock::set`] moves it.
     pub fn stands_still(&self) -> bool {
         matches!(self, Clock::Still(_))
     }
@@ -288,12 +297,14 @@ impl Clock {
 /// leases are written in. It starts anew with the machine, so a reading names the boot it belongs to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Uptime {
-    /// Unlike that of any other boot.
+    /// Unlike that of any other boot; empty where the system names none.
     pub boot: String,
+    /// Milliseconds since the boot; where `boot` is empty, since 1970-01-01T00:00:00Z.
     pub millis: i64,
 }
 
 impl Uptime {
+    /// Reads it: from `/proc` on Linux, elsewhere from the wall clock.
     pub fn now() -> Uptime {
         static BOOT: LazyLock<Option<String>> = LazyLock::new(|| {
             let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;

@@ -12,7 +12,7 @@
 //! | `TotAmt` | `Qty` × `UnitPrice` (`UnitPrice` alone without `Qty`), to the paisa |
 //! | `UnitPrice` | `TotAmt` ÷ `Qty`, to three places |
 //! | `AssAmt` | `TotAmt` − `Discount` |
-//! | `IgstAmt`, or `CgstAmt` and `SgstAmt` | `AssAmt` × `GstRt`, as [`Tax::of`] decides; half of it each |
+//! | `IgstAmt`, or `CgstAmt`, `SgstAmt` | `AssAmt` × `GstRt`, by `SupTyp`, `IgstOnIntra` and place of supply; half of it each |
 //! | `CesAmt`, `StateCesAmt` | `AssAmt` × `CesRt`, `StateCesRt`, where there is a rate |
 //! | `TotItemVal` | `AssAmt` + `OthChrg` + taxes and cesses; without these under reverse charge, when the recipient pays them |
 //! | the sums of `ValDtls` | the sums of the lines, to the paisa |
@@ -35,11 +35,13 @@ pub enum RoundOff {
     /// To the nearest rupee, half a rupee up.
     #[default]
     Rupee,
+    /// They stay: the value is the sum to the paisa, with `RndOffAmt` only where the caller gives one.
     None,
 }
 
 impl RoundOff {
-    pub fn parse(text: &str) -> Option<RoundOff> {
+    /// Reads the option `round_off`: `rupee` or `none`.
+    pub(crate) fn parse(text: &str) -> Option<RoundOff> {
         match text {
             "rupee" => Some(RoundOff::Rupee),
             "none" => Some(RoundOff::None),
@@ -48,7 +50,7 @@ impl RoundOff {
     }
 }
 
-/// Fills in what is absent. Gives the place in the input of every line that remains.
+/// Fills in what is absent. Gives the place in the input of every line that remains: from 0, ascending.
 pub fn complete(invoice: &mut Invoice<'_>, round_off: RoundOff) -> Vec<usize> {
     let tax = Tax::of(invoice);
     let recipient_pays = invoice.reverse_charge();
@@ -67,7 +69,7 @@ pub fn complete(invoice: &mut Invoice<'_>, round_off: RoundOff) -> Vec<usize> {
 
 /// The tax a document is charged with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Tax {
+enum Tax {
     /// Integrated tax: between states, to a special economic zone, as an export.
     Integrated,
     /// Central and state tax, half each: within a state.
@@ -80,7 +82,7 @@ pub enum Tax {
 }
 
 impl Tax {
-    pub fn of(invoice: &Invoice<'_>) -> Tax {
+    fn of(invoice: &Invoice<'_>) -> Tax {
         let flag = invoice.transaction.as_deref().and_then(|t| t.igst_on_intra.as_deref()) == Some("Y");
         match invoice.supply_type() {
             Some(SupplyType::ExportWithoutPayment | SupplyType::SezWithoutPayment) => Tax::Nil,

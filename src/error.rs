@@ -7,22 +7,39 @@ use std::fmt;
 /// Why a call failed. The C ABI gives each kind its number (`ffi/status.rs`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
+    /// A pointer or length given to the C ABI is wrong, or a file the caller names can't be read or written.
     Arg,
+    /// The caller's buffer is too small for the answer. Of the C ABI alone.
     Buffer,
+    /// The input is not UTF-8.
     Utf8,
+    /// The input is not JSON, or not of the shape the verb takes.
     Json,
+    /// Larger, deeper or more than is taken: a document of 64 MiB or 64 levels, open handles, the text of a QR code.
     Limit,
+    /// An unknown option, or a value it can't have.
     Option,
+    /// No such engine or batch, or none where one is needed.
     Handle,
+    /// A fault of this library.
     Panic,
+    /// Known, but not in this version or build.
     Unsupported,
+    /// The configuration can't be used.
     Config,
+    /// The portal refuses the credentials; they are not tried again at once.
     Auth,
+    /// The portal can't be reached.
     Network,
+    /// The deadline has passed.
     Timeout,
+    /// The portal's answer can't be used or is not believed.
     Portal,
+    /// The ledger can't be used; nothing half done is in it.
     Ledger,
+    /// The engine was stopped during the call.
     Stopped,
+    /// This number is already another document.
     Conflict,
 }
 
@@ -75,27 +92,34 @@ impl Kind {
 /// A failed call. Serialises as the contract's `{"error":{"code","message","at","fix"}}`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Error {
+    /// What failed.
     pub kind: Kind,
+    /// What was wrong.
     pub message: String,
     /// A JSON pointer into the input, options or configuration.
     pub at: Option<String>,
+    /// What to do.
     pub fix: Option<String>,
     /// A document this failure left in the ledger: its IRN, and `pending` or `in_doubt`.
     pub kept: Option<Box<(String, &'static str)>>,
 }
 
+/// What a call gives: an answer, or why there is none.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
+    /// An error without a place and a way out.
     pub fn new(kind: Kind, message: impl Into<String>) -> Error {
         Error { kind, message: message.into(), at: None, fix: None, kept: None }
     }
 
+    /// Names the place, a JSON pointer.
     pub fn at(mut self, pointer: impl Into<String>) -> Error {
         self.at = Some(pointer.into());
         self
     }
 
+    /// Says what to do.
     pub fn fix(mut self, fix: impl Into<String>) -> Error {
         self.fix = Some(fix.into());
         self

@@ -14,16 +14,23 @@ use strsim::damerau_levenshtein;
 mod tests;
 mod words;
 
-/// What kind of trouble a code is.
+/// What kind of trouble a code is, for people; what is done about a code by itself goes by `data/portal_classes.csv`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
+    /// The document breaks a rule of the portal's, or what is asked for isn't there, isn't allowed or comes too late.
     Business,
+    /// Something is missing, misshapen, or no code of the portal's lists.
     Schema,
+    /// A GSTIN: wrong, cancelled, of another state or kind, or not the user's.
     Gstin,
+    /// Log-in, token, client ID, encryption, or leave to use the system.
     Auth,
+    /// The portal or the GSP could not do it just then.
     Transient,
+    /// The IRN or its e-way bill exists already, or the number is spent.
     Duplicate,
+    /// Making, finding or cancelling an e-way bill.
     Ewb,
 }
 
@@ -31,6 +38,7 @@ pub enum Class {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Retry {
+    /// It is there already, or can't be had for this document (any more).
     Never,
     /// After the document, the request or the login details have been changed; the same bytes are refused again.
     AfterCorrection,
@@ -55,10 +63,13 @@ impl Retry {
 /// One code of the portal, of the e-way bill system or of a GSP.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PortalError {
+    /// Three or four digits (`2150`), or a GSP's own (`GSP752`).
     pub code: &'static str,
-    /// The portal's own wordings, newest first; none where only somebody's paraphrase is known.
+    /// The portal's own wordings, newest first, `{0}` standing for a value; none where only somebody's paraphrase is known.
     pub words: &'static [&'static str],
+    /// What it has to do with.
     pub class: Class,
+    /// Whether the request may go again.
     pub retry: Retry,
     en: Text,
     hi: Text,
@@ -71,10 +82,10 @@ struct Text {
     fix: &'static str,
 }
 
-/// Every known code, in the order of their text.
+/// Every known code (`data/portal_errors.csv`), in the order of their text.
 pub const PORTAL_ERRORS: &[PortalError] = include!(concat!(env!("OUT_DIR"), "/portal_errors.rs"));
 
-/// The row of a code.
+/// The row of a code; `None` for one that is not known.
 pub fn find(code: &str) -> Option<&'static PortalError> {
     PORTAL_ERRORS.binary_search_by(|row| row.code.cmp(code)).ok().map(|at| &PORTAL_ERRORS[at])
 }
@@ -84,15 +95,21 @@ pub fn find(code: &str) -> Option<&'static PortalError> {
 pub struct Explanation {
     /// Empty when neither a code nor known words were given.
     pub code: Cow<'static, str>,
-    /// The portal's words; for an unknown code, the words that came with it.
+    /// The portal's newest words; for an unknown code, the words that came with it. `None` where there are none.
     pub portal_words: Option<Cow<'static, str>>,
+    /// `None` for what is unknown.
     pub class: Option<Class>,
+    /// `None` for what is unknown.
     pub retry: Option<Retry>,
+    /// What the code says, in the language asked for, as are cause and fix; each at most 160 characters.
     pub meaning: &'static str,
+    /// Why it comes.
     pub cause: &'static str,
+    /// What to do.
     pub fix: &'static str,
+    /// Whether it is one of [`PORTAL_ERRORS`].
     pub known: bool,
-    /// For what is unknown: codes spelt or worded much like it.
+    /// For what is unknown: codes spelt or worded much like it, at most five.
     pub near: Vec<&'static str>,
 }
 
@@ -170,7 +187,7 @@ impl Serialize for Explanation {
 
 /// The answer of `einv_explain`: the first explanation's members, and the rest under `others`.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Answer(pub Vec<Explanation>);
+pub(crate) struct Answer(pub Vec<Explanation>);
 
 impl Serialize for Answer {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use std::borrow::Cow;
 
+/// How grave a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -39,16 +40,21 @@ pub struct Rule {
     pub code: Option<&'static str>,
     /// Other codes the portal may give for it.
     pub also: &'static [&'static str],
+    /// What its findings have, unless the check gives them another.
     pub severity: Severity,
+    /// Who can decide it.
     pub judge: Judge,
     /// Where it looks, `[]` standing for any line.
     pub path: &'static str,
+    /// What is wrong: a template.
     pub message: &'static str,
+    /// What to do: a template.
     pub fix: &'static str,
     /// Form field, rule of law, notification or portal page.
     pub source: &'static str,
-    /// First and last day of the rule, where it has them; which day counts, the source says.
+    /// First day of the rule, where it has one; which day counts, the source says.
     pub since: Option<Day>,
+    /// Last day of the rule; none while it is in force.
     pub until: Option<Day>,
     /// The setting that decides whether or how it applies.
     pub setting: Option<&'static str>,
@@ -58,7 +64,7 @@ pub struct Rule {
 
 impl Rule {
     /// A rule of the portal's: an error when broken. An empty code is none.
-    pub const fn error(
+    pub(crate) const fn error(
         id: &'static str,
         code: &'static str,
         path: &'static str,
@@ -83,31 +89,31 @@ impl Rule {
         }
     }
 
-    pub const fn warning(self) -> Rule {
+    pub(crate) const fn warning(self) -> Rule {
         Rule { severity: Severity::Warning, ..self }
     }
 
     /// Only the portal can decide it.
-    pub const fn by_portal(self) -> Rule {
+    pub(crate) const fn by_portal(self) -> Rule {
         Rule { judge: Judge::Portal, ..self }
     }
 
-    pub const fn also(self, also: &'static [&'static str]) -> Rule {
+    pub(crate) const fn also(self, also: &'static [&'static str]) -> Rule {
         Rule { also, ..self }
     }
 
-    pub const fn since(self, year: i32, month: u32, day: u32) -> Rule {
+    pub(crate) const fn since(self, year: i32, month: u32, day: u32) -> Rule {
         match Day::new(year, month, day) {
             Some(day) => Rule { since: Some(day), ..self },
             None => panic!("a rule names a day that doesn't exist"),
         }
     }
 
-    pub const fn setting(self, name: &'static str) -> Rule {
+    pub(crate) const fn setting(self, name: &'static str) -> Rule {
         Rule { setting: Some(name), ..self }
     }
 
-    pub const fn facts(self, facts: &'static [&'static str]) -> Rule {
+    pub(crate) const fn facts(self, facts: &'static [&'static str]) -> Rule {
         Rule { facts, ..self }
     }
 
@@ -119,7 +125,7 @@ impl Rule {
     /// A finding of this rule at a JSON pointer. Cold: what only happens on a fault stays out of the way of what is right.
     #[cold]
     #[inline(never)]
-    pub fn at(&'static self, path: impl Into<String>) -> Finding {
+    pub(crate) fn at(&'static self, path: impl Into<String>) -> Finding {
         Finding {
             rule: self,
             code: self.code.map(Cow::Borrowed),
@@ -138,15 +144,19 @@ impl Rule {
 /// One fault of a document: what, where, and how to mend it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
+    /// The row of the catalogue that is broken.
     pub rule: &'static Rule,
     /// The rule's portal code, or a nearer one of the field at hand.
     pub code: Option<Cow<'static, str>>,
+    /// The rule's, or what settings and clock made of it.
     pub severity: Severity,
     /// JSON pointer to the value.
     pub path: String,
     /// Number of the line, from 1, when the fault is in one.
     pub item: Option<usize>,
+    /// What stands there, cut to 120 characters; none where nothing does.
     pub value: Option<String>,
+    /// What should stand there, in the words the message or fix needs.
     pub expected: Option<String>,
     /// The place of the fault this one follows from: mending that mends this.
     pub follows: Option<String>,
@@ -156,47 +166,47 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub fn code(mut self, code: impl Into<Cow<'static, str>>) -> Finding {
+    pub(crate) fn code(mut self, code: impl Into<Cow<'static, str>>) -> Finding {
         self.code = Some(code.into());
         self
     }
 
-    pub fn severity(mut self, severity: Severity) -> Finding {
+    pub(crate) fn severity(mut self, severity: Severity) -> Finding {
         self.severity = severity;
         self
     }
 
     /// Names the line, counted from 0.
-    pub fn line(mut self, index: usize) -> Finding {
+    pub(crate) fn line(mut self, index: usize) -> Finding {
         self.item = Some(index + 1);
         self
     }
 
-    pub fn value(mut self, value: impl ToString) -> Finding {
+    pub(crate) fn value(mut self, value: impl ToString) -> Finding {
         self.value = Some(shortened(value.to_string()));
         self
     }
 
-    pub fn expected(mut self, expected: impl ToString) -> Finding {
+    pub(crate) fn expected(mut self, expected: impl ToString) -> Finding {
         self.expected = Some(expected.to_string());
         self
     }
 
     /// A template in place of the rule's own fix.
-    pub fn fix(mut self, fix: &'static str) -> Finding {
+    pub(crate) fn fix(mut self, fix: &'static str) -> Finding {
         self.fix = Some(fix);
         self
     }
 
     /// Links it to the fault it comes from.
-    pub fn follows(self, cause: impl Into<String>) -> Finding {
+    pub(crate) fn follows(self, cause: impl Into<String>) -> Finding {
         let cause = cause.into();
         let linked = self.fix(FOLLOWS).word("cause", &cause);
         Finding { follows: Some(cause), ..linked }
     }
 
     /// Offers what was probably meant, likeliest first; none leaves the rule's own fix.
-    pub fn nearest(self, near: &[impl AsRef<str>]) -> Finding {
+    pub(crate) fn nearest(self, near: &[impl AsRef<str>]) -> Finding {
         match near {
             [] => self,
             near => {
@@ -207,15 +217,17 @@ impl Finding {
     }
 
     /// Gives the template's `{name}` its text.
-    pub fn word(mut self, name: &'static str, text: impl ToString) -> Finding {
+    pub(crate) fn word(mut self, name: &'static str, text: impl ToString) -> Finding {
         self.words.push((name, text.to_string()));
         self
     }
 
+    /// What is wrong.
     pub fn message(&self, language: Language) -> String {
         self.fill(self.rule.message, language)
     }
 
+    /// What to do.
     pub fn mend(&self, language: Language) -> String {
         self.fill(self.fix.unwrap_or(self.rule.fix), language)
     }
@@ -248,9 +260,9 @@ impl Finding {
 }
 
 /// The fix of a fault that goes away with another.
-pub const FOLLOWS: &str = "mend {cause} first: this follows from it";
+const FOLLOWS: &str = "mend {cause} first: this follows from it";
 /// The fix where something near is known.
-pub const NEAREST: &str = "did you mean {near}?";
+const NEAREST: &str = "did you mean {near}?";
 
 /// A value as a report shows it: long texts are cut, for a report is read by people.
 fn shortened(text: String) -> String {
@@ -286,13 +298,18 @@ impl Serialize for Told<'_> {
 /// What is known of the document's identity; each part is there when it could be read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Identity {
+    /// The supplier's.
     pub gstin: Option<Gstin>,
+    /// `DocDtls.Typ`
     pub doc_type: Option<DocType>,
+    /// `DocDtls.No` as it stands, whether of the form's pattern or not.
     pub number: Option<String>,
+    /// `DocDtls.Dt`
     pub date: Option<Day>,
 }
 
 impl Identity {
+    /// The year of its date.
     pub fn fin_year(&self) -> Option<FinYear> {
         self.date.map(Day::fin_year)
     }
@@ -335,7 +352,9 @@ impl Serialize for Identity {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
+    /// No finding is an error.
     Valid,
+    /// A finding is an error.
     Invalid,
     /// Its schema version is one we have no rules for.
     NotJudged,
@@ -344,13 +363,17 @@ pub enum Verdict {
 /// Everything found in one document, as the contract's report.
 #[derive(Clone, Debug)]
 pub struct Report {
+    /// Whether the verdict is [`Verdict::Valid`].
     pub valid: bool,
+    /// What follows from the findings.
     pub verdict: Verdict,
     /// `None` where supplier, type, number or date can't be read.
     pub irn: Option<Irn>,
+    /// Which document it is.
     pub document: Identity,
-    /// What only the portal, or a fuller taxpayer profile, can decide.
+    /// Ids of the rules that only the portal, or a fuller taxpayer profile, can decide.
     pub not_judged: Vec<&'static str>,
+    /// Those of the rules come root causes first, each part in the form's order.
     pub findings: Vec<Finding>,
     /// The rule pack that judged.
     pub rules: &'static str,
@@ -375,16 +398,23 @@ impl Serialize for Report {
 
 impl Report {
     /// A report whose verdict follows from its findings.
-    pub fn new(irn: Option<Irn>, document: Identity, findings: Vec<Finding>, not_judged: Vec<&'static str>) -> Report {
+    pub(crate) fn new(
+        irn: Option<Irn>,
+        document: Identity,
+        findings: Vec<Finding>,
+        not_judged: Vec<&'static str>,
+    ) -> Report {
         let valid = findings.iter().all(|f| f.severity != Severity::Error);
         let verdict = if valid { Verdict::Valid } else { Verdict::Invalid };
         Report { valid, verdict, irn, document, not_judged, findings, rules: RULE_PACK, language: Language::En }
     }
 
+    /// The same told in a language; it begins in English.
     pub fn told_in(self, language: Language) -> Report {
         Report { language, ..self }
     }
 
+    /// What makes the document invalid.
     pub fn errors(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|f| f.severity == Severity::Error)
     }

@@ -9,6 +9,7 @@ use std::fmt;
 pub struct Gstin([u8; 15]);
 
 impl Gstin {
+    /// Reads the 15 characters exactly; blanks and small letters are not forgiven.
     pub fn parse(text: &str) -> Option<Gstin> {
         let bytes: [u8; 15] = text.as_bytes().try_into().ok()?;
         // Without a way out in between, all fifteen are compared together.
@@ -17,11 +18,13 @@ impl Gstin {
         (state & rest).then_some(Gstin(bytes))
     }
 
+    /// The 15 characters.
     pub fn as_str(&self) -> &str {
         // Only ASCII digits and letters ever get in.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
+    /// The 15 characters as ASCII bytes.
     pub fn as_bytes(&self) -> &[u8; 15] {
         &self.0
     }
@@ -51,6 +54,7 @@ impl Gstin {
         char::from(DIGITS[((36 - sum % 36) % 36) as usize])
     }
 
+    /// Whether the last character is the [`Gstin::check_character`].
     pub fn check_fits(&self) -> bool {
         char::from(self.0[14]) == self.check_character()
     }

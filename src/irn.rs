@@ -12,12 +12,16 @@ use std::fmt;
 /// The kinds of document an IRN is made for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum DocType {
+    /// `INV`
     Invoice,
+    /// `CRN`
     CreditNote,
+    /// `DBN`
     DebitNote,
 }
 
 impl DocType {
+    /// All there are.
     pub const ALL: [DocType; 3] = [DocType::Invoice, DocType::CreditNote, DocType::DebitNote];
 
     /// Reads the form's code in any case: `INV`, `CRN`, `DBN`.
@@ -25,6 +29,7 @@ impl DocType {
         DocType::ALL.into_iter().find(|t| t.code().eq_ignore_ascii_case(text))
     }
 
+    /// The form's code (`DocDtls.Typ`), which is hashed into the IRN.
     pub const fn code(self) -> &'static str {
         match self {
             DocType::Invoice => "INV",
@@ -39,6 +44,7 @@ impl DocType {
 pub struct DocumentNumber(String);
 
 impl DocumentNumber {
+    /// Reads a text of the pattern; anything else, blanks around it too, is none.
     pub fn parse(text: &str) -> Option<DocumentNumber> {
         let (first, rest) = text.as_bytes().split_first()?;
         let fits = text.len() <= 16
@@ -48,6 +54,7 @@ impl DocumentNumber {
         fits.then(|| DocumentNumber(text.to_owned()))
     }
 
+    /// The number as it was written.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -61,13 +68,18 @@ impl DocumentNumber {
 /// What names a document: supplier, type, number as written, and date. Its IRN follows from it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DocumentKey {
+    /// The supplier's (`SellerDtls.Gstin`).
     pub gstin: Gstin,
+    /// `DocDtls.Typ`
     pub doc_type: DocType,
+    /// `DocDtls.No`
     pub number: DocumentNumber,
+    /// `DocDtls.Dt`
     pub date: Day,
 }
 
 impl DocumentKey {
+    /// The year of its date, which is hashed into the IRN.
     pub fn fin_year(&self) -> FinYear {
         self.date.fin_year()
     }
@@ -90,7 +102,7 @@ impl DocumentKey {
 }
 
 /// Whether the portal upper-cases document numbers reported on `day` before it hashes them.
-pub fn upper_cased_on(day: Day) -> bool {
+fn upper_cased_on(day: Day) -> bool {
     Day::new(2025, 6, 1).is_some_and(|from| day >= from)
 }
 
@@ -133,6 +145,7 @@ impl Irn {
         bytes.iter().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')).then_some(Irn(bytes))
     }
 
+    /// The 64 digits, in lower case.
     pub fn as_str(&self) -> &str {
         // Only hexadecimal digits ever get in.
         std::str::from_utf8(&self.0).unwrap_or_default()

@@ -44,31 +44,37 @@ impl Places {
 }
 
 impl Amount {
+    /// 0, without decimal places.
     pub const ZERO: Amount = Amount { thousandths: 0, places: Places::None };
-    /// Beyond this magnitude a number is out of every range of the form.
+    /// In thousandths: a number of more than that is out of every range of the form.
     pub const LIMIT: i64 = 1_000_000_000_000_000_000;
 
-    /// `places` up to three.
+    /// `places` is how many decimal places it is written with; more than three are three.
     pub const fn from_thousandths(thousandths: i64, places: u8) -> Amount {
         Amount { thousandths, places: Places::of(places) }
     }
 
+    /// A whole number, written without decimal places.
     pub const fn from_rupees(rupees: i64) -> Amount {
         Amount { thousandths: rupees * 1000, places: Places::None }
     }
 
+    /// The value in thousandths.
     pub const fn thousandths(self) -> i64 {
         self.thousandths
     }
 
+    /// How many decimal places it is written with: 0 to 3.
     pub const fn places(self) -> u8 {
         self.places as u8
     }
 
+    /// Whether the value is 0, with however many places.
     pub const fn is_zero(self) -> bool {
         self.thousandths == 0
     }
 
+    /// Whether the value is below 0; `-0` is not.
     pub const fn is_negative(self) -> bool {
         self.thousandths < 0
     }
@@ -127,7 +133,9 @@ impl Amount {
 /// Why a piece of text is not a decimal this form can hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NotAnAmount {
+    /// Other signs than digits, a minus, a point and an exponent, or no digit before the point.
     NotANumber,
+    /// Beyond [`Amount::LIMIT`], or its exponent beyond an `i32`.
     TooLarge,
     /// More than three significant decimal places.
     TooManyPlaces,
@@ -214,6 +222,7 @@ pub struct Exact(i128);
 const UNIT: i128 = 100_000_000;
 
 impl Exact {
+    /// 0: where sums begin.
     pub const ZERO: Exact = Exact(0);
 
     /// `value × rate ÷ 100`: a tax at `rate` percent.

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
+    /// Keeps the text. A `String` is moved in and so wiped too; of a `&str` only the copy is.
     pub fn new(text: impl Into<String>) -> Secret {
         Secret(Zeroizing::new(text.into()))
     }
@@ -15,10 +16,6 @@ impl Secret {
     /// The one way in: every use is a place to look at in a review.
     pub fn reveal(&self) -> &str {
         &self.0
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 }
 

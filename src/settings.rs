@@ -5,11 +5,11 @@
 
 use crate::calendar::Day;
 use crate::finding::Severity;
+use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
-use serde::{Deserialize, Serialize};
-use std::fmt::Write;
 
 /// What a value of a setting may be.
+#[cfg(test)]
 trait Value: Copy {
     /// The values it takes; `yyyy-MM-dd` and `1000 to 5000` stand for any day and any number.
     const VALUES: &'static [&'static str];
@@ -20,9 +20,10 @@ macro_rules! choices {
     ($( $(#[$doc:meta])* $name:ident { $( $value:ident = $text:literal ),* } )*) => { $(
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
-        pub enum $name {
+        pub(crate) enum $name {
             $( #[doc = concat!("`", $text, "`")] #[serde(rename = $text)] $value ),*
         }
+        #[cfg(test)]
         impl Value for $name {
             const VALUES: &'static [&'static str] = &[$($text),*];
             fn text(self) -> String {
@@ -51,7 +52,7 @@ choices! {
 }
 
 impl Weight {
-    pub const fn severity(self) -> Option<Severity> {
+    pub(crate) const fn severity(self) -> Option<Severity> {
         match self {
             Weight::Error => Some(Severity::Error),
             Weight::Warning => Some(Severity::Warning),
@@ -62,7 +63,7 @@ impl Weight {
 
 impl CheckDigit {
     /// An error with a real portal; a warning in the sandbox and without an engine, whose GSTINs often don't fit.
-    pub const fn severity(self, real_portal: bool) -> Option<Severity> {
+    pub(crate) const fn severity(self, real_portal: bool) -> Option<Severity> {
         match self {
             CheckDigit::Auto if real_portal => Some(Severity::Error),
             CheckDigit::Auto | CheckDigit::Warning => Some(Severity::Warning),
@@ -74,8 +75,9 @@ impl CheckDigit {
 
 /// A day something begins on, or `off`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct From(pub Option<Day>);
+pub(crate) struct From(pub(crate) Option<Day>);
 
+#[cfg(test)]
 impl Value for From {
     const VALUES: &'static [&'static str] = &["yyyy-MM-dd", "off"];
     fn text(self) -> String {
@@ -96,8 +98,9 @@ impl<'de> Deserialize<'de> for From {
 
 /// How many lines a document may have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct MaxItems(pub usize);
+pub(crate) struct MaxItems(pub(crate) usize);
 
+#[cfg(test)]
 impl Value for MaxItems {
     const VALUES: &'static [&'static str] = &["1000 to 5000"];
     fn text(self) -> String {
@@ -115,21 +118,21 @@ impl<'de> Deserialize<'de> for MaxItems {
 }
 
 /// A doubtful rule, the values its setting takes, and why it is one.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Setting {
-    pub name: &'static str,
-    pub values: &'static [&'static str],
-    pub default: String,
-    pub meaning: &'static str,
-    pub source: &'static str,
+#[cfg(test)]
+struct Setting {
+    name: &'static str,
+    values: &'static [&'static str],
+    default: String,
+    meaning: &'static str,
+    source: &'static str,
 }
 
 macro_rules! settings {
     ($( $name:ident: $kind:ty = $default:expr, $meaning:literal, $source:literal; )*) => {
-        /// All settings by name.
+        /// All settings by name; those of the default unless a configuration or a call gives others.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub struct Settings {
-            $( #[doc = $meaning] pub $name: $kind ),*
+            $( #[doc = $meaning] pub(crate) $name: $kind ),*
         }
 
         impl Default for Settings {
@@ -141,19 +144,20 @@ macro_rules! settings {
         /// The settings somebody gave; an unknown name or value is refused.
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
         #[serde(deny_unknown_fields, default, expecting = "settings by name, an object")]
-        pub struct Given {
+        pub(crate) struct Given {
             $( $name: Option<$kind> ),*
         }
 
         impl Given {
             /// What was given, over `base` for the rest.
-            pub fn over(self, base: Settings) -> Settings {
+            pub(crate) fn over(self, base: Settings) -> Settings {
                 Settings { $( $name: self.$name.unwrap_or(base.$name) ),* }
             }
         }
 
         /// Every setting, by name.
-        pub fn all() -> Vec<Setting> {
+        #[cfg(test)]
+        fn all() -> Vec<Setting> {
             vec![$( Setting {
                 name: stringify!($name),
                 values: <$kind as Value>::VALUES,
@@ -237,28 +241,11 @@ settings! {
         "The code stands in the list, the check was withdrawn in September 2020";
 }
 
-/// `docs/settings.md`.
-pub fn document() -> String {
-    let mut text = String::from(
-        "# Settings\n\n\
-         The sources on the portal and the law disagree in places. Each doubt is a setting: in the configuration or in a\n\
-         call's options, `\"settings\": {\"thirty_day_rule\": \"date_plus_30\"}`. What a call gives stands over the engine's; an\n\
-         unknown name or value is refused. Written from the table in `src/settings.rs`; change it there.\n\n\
-         | name | values | default | what it decides | where the doubt comes from |\n\
-         |---|---|---|---|---|\n",
-    );
-    for s in all() {
-        let values = s.values.join("`, `");
-        // Writing to a String can't fail.
-        let _ = writeln!(text, "| `{}` | `{values}` | `{}` | {} | {} |", s.name, s.default, s.meaning, s.source);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::codes::rates::RATES;
+    use std::fmt::Write;
 
     fn read(text: &str) -> serde_json::Result<Settings> {
         serde_json::from_str::<Given>(text).map(|given| given.over(Settings::default()))
@@ -318,6 +305,24 @@ mod tests {
         for s in all() {
             assert!(code.contains(&format!("settings.{}", s.name)), "{} is read by nothing", s.name);
         }
+    }
+
+    /// `docs/settings.md`.
+    fn document() -> String {
+        let mut text = String::from(
+            "# Settings\n\n\
+             The sources on the portal and the law disagree in places. Each doubt is a setting: in the configuration or in a\n\
+             call's options, `\"settings\": {\"thirty_day_rule\": \"date_plus_30\"}`. What a call gives stands over the engine's; an\n\
+             unknown name or value is refused. Written from the table in `src/settings.rs`; change it there.\n\n\
+             | name | values | default | what it decides | where the doubt comes from |\n\
+             |---|---|---|---|---|\n",
+        );
+        for s in all() {
+            let values = s.values.join("`, `");
+            // Writing to a String can't fail.
+            let _ = writeln!(text, "| `{}` | `{values}` | `{}` | {} | {} |", s.name, s.default, s.meaning, s.source);
+        }
+        text
     }
 
     /// `EINV_WRITE_DOCS=1 cargo test` writes it.

@@ -11,7 +11,7 @@
 mod compare;
 mod keys;
 
-pub use compare::differs;
+pub(crate) use compare::differs;
 pub use keys::{Keys, Validity};
 
 use crate::calendar::IstTime;
@@ -38,7 +38,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL;
 
 /// A longer token is refused unread. The portal takes documents of up to 2 MB; escaped once and encoded in Base64 that
 /// is some 3.2 MB.
-pub const LONGEST_TOKEN: usize = 4 << 20;
+const LONGEST_TOKEN: usize = 4 << 20;
 
 /// What can be said of a token's signature.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
@@ -59,10 +59,13 @@ pub enum Verdict {
 /// The answer of [`verify`]. Unless the verdict is `Verified`, the rest is only what the token says of itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Verification {
+    /// What the signature is worth.
     pub verdict: Verdict,
+    /// The key it names, as its header writes it.
     pub kid: Option<String>,
     /// `iss`: `NIC`, `NIC Sandbox`, `einv sandbox`.
     pub issuer: Option<String>,
+    /// `None` of a malformed token alone.
     pub content: Option<Content>,
     /// When the key that the token names was valid; unknown of a bare public key.
     pub key: Option<Validity>,
@@ -73,6 +76,7 @@ pub struct Verification {
 /// What was signed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Content {
+    /// Of an invoice, nine facts and the time.
     Qr(QrContent),
     /// The signed invoice's JSON, byte for byte: `AckNo`, `AckDt`, `Irn`, then the document as the portal keeps it.
     Invoice(String),
@@ -83,19 +87,24 @@ pub enum Content {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct QrContent {
+    /// The supplier's.
     pub seller_gstin: String,
     /// `URP` for an unregistered buyer.
     pub buyer_gstin: String,
+    /// The document's number.
     pub doc_no: String,
+    /// `INV`, `CRN` or `DBN`.
     pub doc_typ: String,
     /// `dd/MM/yyyy`; ISO in codes of 2019.
     pub doc_dt: String,
     /// The number's own text, at its written scale.
     #[serde(deserialize_with = "number_text")]
     pub tot_inv_val: String,
+    /// How many lines the document has.
     pub item_cnt: u64,
     /// HSN of the line with the highest taxable value.
     pub main_hsn_code: String,
+    /// 64 hexadecimal digits.
     pub irn: String,
     /// `yyyy-MM-dd HH:mm:ss` in IST; absent until August 2020.
     pub irn_dt: Option<String>,
@@ -206,7 +215,7 @@ impl Content {
     }
 
     /// The IRN it was signed for.
-    pub fn irn(&self) -> Option<String> {
+    pub(crate) fn irn(&self) -> Option<String> {
         match self {
             Content::Qr(qr) => Some(qr.irn.clone()),
             Content::Invoice(json) => Some(Stamp::of(json)?.irn),
@@ -214,7 +223,7 @@ impl Content {
     }
 
     /// When the IRN was given, where it says so.
-    pub fn given_at(&self) -> Option<IstTime> {
+    pub(crate) fn given_at(&self) -> Option<IstTime> {
         match self {
             Content::Qr(qr) => qr.irn_dt.as_deref().and_then(IstTime::parse_portal),
             Content::Invoice(json) => Stamp::of(json)?.ack_dt.as_deref().and_then(IstTime::parse_portal),

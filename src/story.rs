@@ -1,21 +1,22 @@
 //! A document's story: the states it can be in and every lawful move between them, as pure code.
 //!
-//! A [`Record`] changes only by the moves below; the ledger writes what they give and nothing else. Three things are
+//! A `Record` changes only by the moves below; the ledger writes what they give and nothing else. Three things are
 //! never allowed to happen: a document sent while an earlier attempt may still arrive, a registration overwritten by a
 //! late refusal, and a number freed after its IRN was cancelled. `docs/ledger.md` draws the picture.
 
 mod ewb;
 
-pub use ewb::{Ewb, EwbState};
+pub(crate) use ewb::EwbState;
 
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use ewb::Ewb;
 use serde::{Deserialize, Serialize};
 
 /// What makes a document one: supplier, financial year, type, upper-cased number.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Key {
+pub(crate) struct Key {
     pub gstin: Gstin,
     pub year: FinYear,
     pub doc_type: DocType,
@@ -30,7 +31,7 @@ impl From<&DocumentKey> for Key {
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub(crate) enum State {
     /// On disk; nothing has been sent.
     Intended,
     /// A request may be on its way right now.
@@ -50,6 +51,8 @@ pub enum State {
 }
 
 impl State {
+    /// Every one: what a ledger that reads all its records asks for.
+    #[cfg(feature = "postgres")]
     pub const ALL: [State; 9] = [
         State::Intended,
         State::Sending,
@@ -86,19 +89,11 @@ impl State {
             other => other.name(),
         }
     }
-
-    /// Whether the portal may hold this document as registered, now or once.
-    pub const fn may_be_registered(self) -> bool {
-        match self {
-            State::Sending | State::InDoubt | State::Registered | State::Cancelling | State::Cancelled => true,
-            State::Intended | State::Pending | State::Rejected | State::Withdrawn => false,
-        }
-    }
 }
 
 /// A moment on the lease clock ([`Uptime`]), which has nothing to do with the calendar.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Until {
+pub(crate) struct Until {
     boot: String,
     millis: i64,
     /// How long after its beginning it was set for.
@@ -120,18 +115,20 @@ impl Until {
 
 /// Who is at work on a document, and until when nobody else may be.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Claim {
+pub(crate) struct Claim {
+    /// A call's name, unlike any other of any process.
     pub owner: String,
     pub until: Until,
 }
 
 /// What the portal gave for a registered document, kept for good.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Registration {
+pub(crate) struct Registration {
     pub irn: String,
     pub ack_no: String,
     /// `yyyy-MM-dd HH:mm:ss`, IST.
     pub ack_date: String,
+    /// `None`, as for the QR, where the portal no longer gives it.
     pub signed_invoice: Option<String>,
     pub signed_qr: Option<String>,
     pub portal: String,
@@ -150,15 +147,16 @@ pub struct Registration {
 
 /// An e-way bill that came with a registration.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct EwayBill {
+pub(crate) struct EwayBill {
     pub ewb_no: String,
+    /// `yyyy-MM-dd HH:mm:ss`, IST, as for the end of its validity.
     pub ewb_date: Option<String>,
     pub valid_until: Option<String>,
 }
 
 /// One thing the portal said no to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Refusal {
+pub(crate) struct Refusal {
     pub code: String,
     pub message: String,
     /// Whether time, or the portal, may cure it without a change of the document.
@@ -168,7 +166,7 @@ pub struct Refusal {
 
 /// A cancellation wished for, under way or done.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Cancellation {
+pub(crate) struct Cancellation {
     /// The contract's name: `duplicate`, `data_entry`, `order_cancelled`, `other`.
     pub reason: String,
     pub remark: String,
@@ -178,7 +176,7 @@ pub struct Cancellation {
 
 /// A document as the ledger keeps it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Record {
+pub(crate) struct Record {
     state: State,
     gstin: String,
     doc_type: String,
@@ -207,7 +205,7 @@ pub struct Record {
 /// A move that a document's state doesn't allow.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("a document that is {} can't be {asked}", from.name())]
-pub struct Unlawful {
+pub(crate) struct Unlawful {
     pub from: State,
     pub asked: &'static str,
 }
@@ -252,6 +250,7 @@ impl Record {
     }
 
     /// The document's own, `yyyy-MM-dd`.
+    #[cfg(feature = "postgres")]
     pub fn date(&self) -> &str {
         &self.date
     }

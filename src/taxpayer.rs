@@ -5,33 +5,52 @@ use crate::gstin::Gstin;
 use crate::money::Amount;
 use std::collections::BTreeMap;
 
-/// The classes that decide what a taxpayer may or must report (rule 48(4) and Notification 13/2020-CT as amended).
+/// The classes that decide what a taxpayer may or must report (rule 48(4) and Notification 13/2020-CT as amended); which of
+/// them are exempt, `data/law/classes.csv` says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Class {
+    /// An ordinary taxpayer.
     Regular,
+    /// A casual taxable person.
     Casual,
+    /// Under the composition scheme (section 10): bills of supply, no tax collected.
     Composition,
+    /// A unit in a Special Economic Zone (Notification 61/2020-CT).
     SezUnit,
+    /// A developer of a Special Economic Zone.
     SezDeveloper,
+    /// An Input Service Distributor.
     InputServiceDistributor,
+    /// A non-resident taxable person.
     NonResident,
+    /// A supplier of online information and database access or retrieval services from abroad (section 14 IGST Act).
     Oidar,
-    /// An e-commerce operator, registered to collect tax at source.
+    /// An e-commerce operator, registered to collect tax at source (section 52).
     TaxCollector,
-    /// Registered only to deduct tax at source.
+    /// Registered only to deduct tax at source (section 51).
     TaxDeductor,
+    /// An insurer (rule 54(2)).
     Insurer,
+    /// A banking company (rule 54(2)).
     Bank,
+    /// A financial institution (rule 54(2)).
     FinancialInstitution,
+    /// A non-banking financial company (rule 54(2)).
     Nbfc,
+    /// A goods transport agency: carriage by road (rule 54(3)).
     GoodsTransportAgency,
+    /// A passenger transport service (rule 54(4)).
     PassengerTransport,
+    /// A cinema admitting to films in multiplex screens (rule 54(4A)).
     Multiplex,
+    /// A government department (Notification 23/2021-CT).
     Government,
+    /// A local authority (Notification 23/2021-CT).
     LocalAuthority,
 }
 
 impl Class {
+    /// All there are.
     pub const ALL: [Class; 19] = [
         Class::Regular,
         Class::Casual,
@@ -79,6 +98,7 @@ impl Class {
         }
     }
 
+    /// Reads the [`Class::name`], in small letters.
     pub fn parse(name: &str) -> Option<Class> {
         Class::ALL.into_iter().find(|class| class.name() == name)
     }
@@ -110,6 +130,9 @@ impl Class {
     }
 }
 
+/// The first year whose turnover the law looks at (Notification 70/2020-CT: "from 2017-18 onwards").
+pub const FIRST_YEAR: FinYear = FinYear::beginning(2017);
+
 /// What is known of a taxpayer.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Taxpayer {
@@ -117,28 +140,24 @@ pub struct Taxpayer {
     pub gstin: Option<Gstin>,
     /// Aggregate turnover of the PAN, all India, in rupees.
     pub turnover: BTreeMap<FinYear, Amount>,
+    /// `None`: not told. The law then takes it for [`Class::Regular`] and says so; rules about classes are not judged.
     pub class: Option<Class>,
+    /// First day on which the portal takes its documents; `None`: not told, and not judged.
     pub enabled_from: Option<Day>,
 }
 
 impl Taxpayer {
-    /// Whether the turnover of any year from 2017-18 to the one before `day` fulfils `enough`; `None` where the years
-    /// given can't tell.
+    /// Whether the turnover of any year from [`FIRST_YEAR`] to the one before that of `day` fulfils `enough`; `None` where
+    /// the years given can't tell.
     pub fn crossed(&self, day: Day, enough: impl Fn(Amount) -> bool) -> Option<bool> {
         let current = day.fin_year();
-        let earlier = || self.turnover.iter().filter(|(year, _)| (2017..current.start()).contains(&year.start()));
-        if earlier().any(|(_, turnover)| enough(*turnover)) {
+        if self.before(current).any(|(_, turnover)| enough(turnover)) {
             return Some(true);
         }
         // Without the last year's figure nobody knows.
-        earlier().any(|(year, _)| year.start() == current.start() - 1).then_some(false)
+        self.before(current).any(|(year, _)| year.start() == current.start() - 1).then_some(false)
     }
-}
 
-/// The first year whose turnover the law looks at (Notification 70/2020-CT: "from 2017-18 onwards").
-pub const FIRST_YEAR: FinYear = FinYear::beginning(2017);
-
-impl Taxpayer {
     /// The known years before `year`, oldest first, from the first that counts.
     pub fn before(&self, year: FinYear) -> impl DoubleEndedIterator<Item = (FinYear, Amount)> {
         self.turnover.range(FIRST_YEAR..year.max(FIRST_YEAR)).map(|(year, amount)| (*year, *amount))
@@ -151,7 +170,7 @@ impl Taxpayer {
     }
 
     /// Adds what another registration of the same PAN says: turnover and personal classes hold for all of them.
-    pub fn join(&mut self, other: &Taxpayer) -> Result<(), Contradiction> {
+    pub(crate) fn join(&mut self, other: &Taxpayer) -> Result<(), Contradiction> {
         for (year, theirs) in &other.turnover {
             let ours = *self.turnover.entry(*year).or_insert(*theirs);
             if ours != *theirs {
@@ -174,9 +193,10 @@ impl Taxpayer {
     }
 }
 
-/// Why two registrations of one PAN can't both be as told: a JSON pointer into the profile, and the reason.
+/// Why two registrations of one PAN can't both be as told.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Contradiction {
+pub(crate) struct Contradiction {
+    /// JSON pointer into the profile.
     pub at: String,
     pub message: String,
 }

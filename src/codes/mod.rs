@@ -3,14 +3,14 @@
 //! They live as CSV in `data/codes`, one row a code, so that a change is a diff anybody can read; `build/codes.rs` makes
 //! sorted tables of them. `from` and `to` are the first and last day a code is valid; empty means always.
 
-pub mod countries;
-pub mod currencies;
+pub(crate) mod countries;
+pub(crate) mod currencies;
 pub mod hsn;
-pub mod pins;
-pub mod ports;
-pub mod rates;
-pub mod states;
-pub mod transport;
+pub(crate) mod pins;
+pub(crate) mod ports;
+pub(crate) mod rates;
+pub(crate) mod states;
+pub(crate) mod transport;
 pub mod units;
 
 use crate::calendar::Day;
@@ -21,13 +21,18 @@ use strsim::damerau_levenshtein;
 /// One row of a plain master list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Code {
+    /// As the portal writes it: in upper case, of at most eight characters.
     pub code: &'static str,
+    /// In English.
     pub name: &'static str,
+    /// First day it is valid; none: from the beginning.
     pub from: Option<Day>,
+    /// Last day it is valid; none: it has no end.
     pub to: Option<Day>,
 }
 
 impl Code {
+    /// Whether the day is between its first and last, both included.
     pub fn valid_on(&self, on: Day) -> bool {
         within(self.from, self.to, on)
     }
@@ -43,7 +48,7 @@ pub struct List {
 /// Where a code stands in its list. The code is a number here, which is compared in one step where a text needs a call;
 /// its place among the places follows from that number, so that one look mostly finds it.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+struct Place {
     /// No code's is zero: that is a place left free.
     key: u64,
     row: usize,
@@ -120,6 +125,7 @@ impl List {
         nearest(code, self.rows.iter().map(|row| (row.code, row.name)))
     }
 
+    /// Every row, by code.
     pub fn iter(self) -> std::slice::Iter<'static, Code> {
         self.rows.iter()
     }
@@ -127,7 +133,7 @@ impl List {
 
 /// A row of any list, as `einv_codes` shows it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Row {
+pub(crate) struct Row {
     pub code: Cow<'static, str>,
     pub name: Cow<'static, str>,
     pub from: Option<Day>,
@@ -141,7 +147,7 @@ impl From<&Code> for Row {
 }
 
 /// The names [`rows`] knows.
-pub const NAMES: [&str; 11] = [
+pub(crate) const NAMES: [&str; 11] = [
     "countries",
     "currencies",
     "hsn",
@@ -156,7 +162,7 @@ pub const NAMES: [&str; 11] = [
 ];
 
 /// The rows of a list whose code begins with `starting`, of one day where `on` is given; `None` for an unknown list.
-pub fn rows(list: &str, starting: &str, on: Option<Day>) -> Option<Vec<Row>> {
+pub(crate) fn rows(list: &str, starting: &str, on: Option<Day>) -> Option<Vec<Row>> {
     let plain = |list: List| list.iter().map(Row::from).collect();
     let mut rows: Vec<Row> = match list {
         "countries" => plain(countries::LIST),

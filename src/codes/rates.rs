@@ -7,8 +7,10 @@ use super::{Row, within};
 use crate::calendar::Day;
 use crate::money::Amount;
 
+/// A row of `data/codes/rates.csv`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rate {
+    /// Percent.
     pub rate: Amount,
     /// First and last day of the law behind it; both empty where that was not looked up.
     pub law_from: Option<Day>,
@@ -28,11 +30,6 @@ impl Rate {
     /// Whether the portal takes it for a document of this date, settings left aside.
     pub fn portal_takes(&self, date: Day) -> bool {
         within(self.portal_from, self.portal_to, date)
-    }
-
-    /// Whether the law has it on this date, as far as is known.
-    pub fn in_law(&self, date: Day) -> bool {
-        within(self.law_from, self.law_to, date)
     }
 }
 
@@ -97,7 +94,7 @@ mod tests {
         assert!(!taken("9", "2026-01-01") && !taken("2.5", "2026-01-01"));
         let twelve = find(Amount::parse("12").unwrap()).unwrap();
         let date = Day::new(2026, 1, 1).unwrap();
-        assert!(twelve.portal_takes(date) && !twelve.in_law(date));
+        assert!(twelve.portal_takes(date) && twelve.law_to.is_some_and(|last| last < date));
     }
 
     #[test]

@@ -1,14 +1,17 @@
 //! States as GST numbers them: the first two digits of a GSTIN, `Stcd`, `Pos`.
 
-use super::{Row, nearest as nearest_of, within};
+use super::{Row, within};
 use crate::calendar::Day;
 
+/// A state, and what its code may be used for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct State {
     /// Two digits.
     pub code: &'static str,
+    /// The same as a number.
     pub number: u8,
     pub name: &'static str,
+    /// First and last day it may stand in an address; empty means always.
     pub from: Option<Day>,
     pub to: Option<Day>,
     /// The portal takes it in an address (`Stcd`) and as place of supply (`Pos`).
@@ -22,9 +25,7 @@ pub struct State {
 pub const STATES: &[State] = include!(concat!(env!("OUT_DIR"), "/states.rs"));
 
 /// Another country: buyer and place of supply of an export.
-pub const OTHER_COUNTRY: u8 = 96;
-/// Other territory, which has no PIN codes of its own.
-pub const OTHER_TERRITORY: u8 = 97;
+pub const OTHER_COUNTRY: &str = "96";
 
 /// The number of a state written with one or two digits: the portal takes `5` and `05`.
 pub fn number(code: &str) -> Option<u8> {
@@ -70,11 +71,6 @@ pub fn fits_gstin(code: &str, prefix: &str) -> bool {
     }
 }
 
-/// The codes somebody who wrote `code`, or a state's name, may have meant.
-pub fn nearest(code: &str) -> Vec<&'static str> {
-    nearest_of(code, STATES.iter().filter(|state| state.address).map(|state| (state.code, state.name)))
-}
-
 impl From<&State> for Row {
     fn from(state: &State) -> Row {
         Row { code: state.code.into(), name: state.name.into(), from: state.from, to: state.to }
@@ -118,11 +114,5 @@ mod tests {
         }
         assert!(fits_gstin("5", "05") && fits_gstin("26", "25") && fits_gstin("37", "28") && !fits_gstin("29", "27"));
         assert!(address("38", Day::new(2019, 12, 31).unwrap()).is_none());
-    }
-
-    #[test]
-    fn a_states_name_leads_to_its_code() {
-        assert_eq!(nearest("Karnataka"), ["29"]);
-        assert_eq!(nearest("Tamilnadu"), ["33"]);
     }
 }

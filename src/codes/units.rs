@@ -2,4 +2,5 @@
 
 use super::{List, list};
 
+/// `data/codes/units.csv`.
 pub const LIST: List = list!("units");

@@ -111,7 +111,7 @@ impl Job {
     }
 
     /// Whether this is a job of that engine.
-    pub fn is_of(&self, engine: &Arc<Engine>) -> bool {
+    pub(crate) fn is_of(&self, engine: &Arc<Engine>) -> bool {
         Arc::ptr_eq(&self.work.engine, engine)
     }
 

@@ -48,7 +48,8 @@ pub use export::export;
 pub use import::import;
 pub use law::{applicability, gstr1};
 pub use lists::{codes, rules};
-pub use options::{Options, When};
+pub use options::Options;
+use options::When;
 pub use paper::{print, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 
@@ -85,7 +86,9 @@ pub enum Outcome {
 /// The answer of a verb.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reply {
+    /// What the C interface returns: 0, 1 or 2.
     pub outcome: Outcome,
+    /// The answer itself.
     pub body: Body,
 }
 

@@ -22,46 +22,47 @@ pub struct Options {
     on: Option<String>,
     taxpayer: Option<Profile>,
     language: Option<String>,
-    pub ascii: Option<bool>,
+    /// Whether characters beyond ASCII are written as `\uXXXX`; unless told, they are.
+    pub(crate) ascii: Option<bool>,
     pick: Option<Pick>,
     deadline_ms: Option<u64>,
     settings: Option<Given>,
     /// Submit: send unchanged content again after a refusal that time may have cured.
-    pub resend: Option<bool>,
+    pub(crate) resend: Option<bool>,
     /// Flush: how many documents to take up. Lists: how many rows to give. Audit: how many exchanges.
-    pub limit: Option<usize>,
+    pub(crate) limit: Option<usize>,
     /// Submit: whether to ask the law first.
-    pub when: Option<When>,
+    pub(crate) when: Option<When>,
     /// Cancel: whether to draft the note that takes back what can't be cancelled any more.
-    pub draft: Option<bool>,
+    pub(crate) draft: Option<bool>,
     /// Lists: how many rows to leave out first.
-    pub after: Option<usize>,
+    pub(crate) after: Option<usize>,
     /// Compute: `rupee` or `none`.
     round_off: Option<String>,
     /// Verify, print, stamp: the portal's keys, each as PEM or as the path of a PEM, CER or ZIP file.
-    pub qr_keys: Option<Vec<String>>,
+    pub(crate) qr_keys: Option<Vec<String>>,
     /// QR: `svg`, `png`, `bmp`, `escpos`, `text`.
-    pub format: Option<String>,
+    pub(crate) format: Option<String>,
     /// QR: pixels or dots a module.
-    pub module: Option<u32>,
+    pub(crate) module: Option<u32>,
     /// QR: modules of white around the code.
-    pub quiet: Option<u32>,
+    pub(crate) quiet: Option<u32>,
     /// QR: `L`, `M`, `Q`, `H`.
-    pub level: Option<String>,
+    pub(crate) level: Option<String>,
     /// QR as SVG: its width.
-    pub width_mm: Option<f64>,
+    pub(crate) width_mm: Option<f64>,
     /// Print: the supplier's logo, a PNG or JPEG as base64 or path.
-    pub logo: Option<String>,
+    pub(crate) logo: Option<String>,
     /// Print: the colour of headings, `#rrggbb`.
-    pub accent: Option<String>,
+    pub(crate) accent: Option<String>,
     /// GSTIN: ask the portal anew, whatever is remembered.
-    pub fresh: Option<bool>,
+    pub(crate) fresh: Option<bool>,
     /// Batch: how many documents are under way at a time.
-    pub in_flight: Option<usize>,
+    pub(crate) in_flight: Option<usize>,
     /// Batch: how many documents are sent in a second, at most.
     per_second: Option<f64>,
     /// Results: how long to wait for one.
-    pub wait_ms: Option<u64>,
+    pub(crate) wait_ms: Option<u64>,
     /// Cancel: `cancel` cancels the e-way bill first.
     ewb: Option<EwbToo>,
 }
@@ -76,7 +77,7 @@ enum EwbToo {
 /// What submit sends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum When {
+pub(crate) enum When {
     Always,
     /// Only what the law asks for.
     Required,
@@ -139,7 +140,7 @@ impl Options {
     }
 
     /// The moment to judge by, when the caller names one.
-    pub fn on(&self) -> Result<Option<IstTime>> {
+    pub(crate) fn on(&self) -> Result<Option<IstTime>> {
         let read = |text: &String| {
             IstTime::parse(text).ok_or_else(|| {
                 Error::new(Kind::Option, format!("\"{text}\" is neither a day nor a time"))
@@ -151,16 +152,17 @@ impl Options {
     }
 
     /// The moment to judge by: the caller's, else the clock's.
-    pub fn time(&self, clock: &Clock) -> IstTime {
+    pub(crate) fn time(&self, clock: &Clock) -> IstTime {
         self.on().ok().flatten().unwrap_or_else(|| clock.now())
     }
 
-    pub fn language(&self) -> Option<Language> {
+    /// What the caller reads; `None` leaves it to the engine.
+    pub(crate) fn language(&self) -> Option<Language> {
         self.language.as_deref().and_then(Language::parse)
     }
 
     /// The JSON pointers whose values are the answer, as plain text.
-    pub fn picks(&self) -> &[String] {
+    pub(crate) fn picks(&self) -> &[String] {
         match &self.pick {
             None => &[],
             Some(Pick::One(pointer)) => std::slice::from_ref(pointer),
@@ -169,12 +171,12 @@ impl Options {
     }
 
     /// Whether an e-way bill is cancelled together with its document.
-    pub fn cancels_ewb(&self) -> bool {
+    pub(crate) fn cancels_ewb(&self) -> bool {
         self.ewb == Some(EwbToo::Cancel)
     }
 
     /// What happens to the paise of a computed invoice value.
-    pub fn round_off(&self) -> Result<RoundOff> {
+    pub(crate) fn round_off(&self) -> Result<RoundOff> {
         let Some(text) = &self.round_off else { return Ok(RoundOff::default()) };
         RoundOff::parse(text).ok_or_else(|| {
             Error::new(Kind::Option, format!("\"{text}\" is no way to round off"))
@@ -195,22 +197,23 @@ impl Options {
         }
     }
 
-    pub fn deadline(&self) -> Duration {
+    /// How long the whole call may take: 45 seconds unless told.
+    pub(crate) fn deadline(&self) -> Duration {
         self.deadline_ms.map_or(DEADLINE, Duration::from_millis)
     }
 
     /// What the caller set, over the engine's settings.
-    pub fn settings(&self, of_engine: Settings) -> Settings {
+    pub(crate) fn settings(&self, of_engine: Settings) -> Settings {
         self.settings.unwrap_or_default().over(of_engine)
     }
 
     /// The taxpayer the caller describes, in place of those the engine knows.
-    pub fn taxpayers(&self) -> Option<Arc<[Taxpayer]>> {
+    pub(crate) fn taxpayers(&self) -> Option<Arc<[Taxpayer]>> {
         self.taxpayer().ok().flatten().map(|taxpayer| Arc::from([taxpayer]))
     }
 
     /// The same, or what is wrong with it.
-    pub fn taxpayer(&self) -> Result<Option<Taxpayer>> {
+    pub(crate) fn taxpayer(&self) -> Result<Option<Taxpayer>> {
         self.taxpayer.as_ref().map(|profile| profile.read(Kind::Option, "/taxpayer")).transpose()
     }
 }

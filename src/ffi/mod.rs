@@ -15,15 +15,15 @@
 compile_error!("einv must be built with panic = \"unwind\": a fault inside it may not end the billing program");
 
 mod fork;
-pub mod guard;
-pub mod handles;
+mod guard;
+mod handles;
 mod java;
 #[cfg(test)]
 mod page;
-pub mod status;
+mod status;
 #[cfg(windows)]
 mod twins;
-pub mod verbs;
+mod verbs;
 
 pub use verbs::verb_by_name;
 

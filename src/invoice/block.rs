@@ -7,8 +7,10 @@ use super::scan::Scan;
 use crate::money::Amount;
 use std::borrow::Cow;
 
-/// A text of the form: a slice of the input unless something in it was escaped or mended.
+/// A text of the form: a slice of the input unless something in it was escaped or mended. `None` where it is missing, null,
+/// or neither text nor number.
 pub type Text<'a> = Option<Cow<'a, str>>;
+/// A number of the form. `None` where it is missing, null, or can't be read as an [`Amount`].
 pub type Number = Option<Amount>;
 
 /// A block that can be looked at field by field.

@@ -7,7 +7,9 @@ use crate::gstin::Gstin;
 pub enum Class {
     /// Anything but a double quote and a backslash.
     Free,
+    /// A [`Gstin`].
     Gstin,
+    /// A [`Gstin`], or `URP` for who is not registered.
     GstinOrUrp,
     /// `^[a-zA-Z1-9][a-zA-Z0-9/-]*$`
     DocumentNumber,
@@ -15,14 +17,19 @@ pub enum Class {
     PrecedingNumber,
     /// `^[a-zA-Z0-9/-]+$`
     TransportNumber,
+    /// `^[0-9]+$`
     Digits,
     /// One or two digits, not all zero.
     State,
     /// Four, six or eight digits, not all zero.
     Hsn,
+    /// `^[a-zA-Z]+$`
     Letters,
+    /// `^[A-Z]+$`
     CapitalLetters,
+    /// `^[a-zA-Z0-9]+$`
     LettersAndDigits,
+    /// `^[a-zA-Z0-9+_.-]+@[a-zA-Z0-9.-]+$`
     Email,
 }
 
@@ -67,7 +74,8 @@ fn eight_digits(bytes: [u8; 8]) -> bool {
 }
 
 impl Class {
-    pub fn fits(self, text: &str) -> bool {
+    /// Whether a text is of the class. How long it may be is the field's affair, but for codes of a fixed length.
+    pub(crate) fn fits(self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let number = || bytes.first().is_some_and(|&c| c != b'0') && all(&bytes[..1], LETTER | DIGIT);
         let not_zero = || bytes.iter().any(|&c| c != b'0');
@@ -92,7 +100,7 @@ impl Class {
     }
 
     /// What fits, in words.
-    pub const fn words(self) -> &'static str {
+    pub(super) const fn words(self) -> &'static str {
         match self {
             Class::Free => "text without double quotes and backslashes",
             Class::Gstin => "a GSTIN: 2 digits, then 13 digits or capital letters",

@@ -8,7 +8,9 @@ use crate::money::Amount;
 pub struct Field {
     /// Its name in the JSON.
     pub key: &'static str,
+    /// Whether it must be there.
     pub need: Need,
+    /// What it may hold.
     pub kind: Kind,
     /// Its number in FORM GST INV-01 (Notification 60/2020-CT).
     pub form: &'static str,
@@ -18,41 +20,59 @@ pub struct Field {
     pub name: &'static str,
 }
 
+/// Whether a field must be there, once its block is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Need {
+    /// A document without it is refused.
     Must,
+    /// It may be left out.
     May,
 }
 
+/// What a field may hold. All bounds are included.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-    /// Text of `min` to `max` characters.
+    /// A text.
     Text {
+        /// Characters at least.
         min: usize,
+        /// Characters at most.
         max: usize,
+        /// What the characters must be.
         class: Class,
     },
-    /// One of a few codes; `any_case` where the portal takes them in either case.
+    /// One of a few codes.
     Choice {
+        /// The codes.
         of: &'static [&'static str],
+        /// Whether the portal takes them in either case.
         any_case: bool,
     },
-    /// A day, `dd/MM/yyyy`, in the years given.
+    /// A day, `dd/MM/yyyy`.
     Date {
+        /// First year.
         from: i32,
+        /// Last year.
         to: i32,
     },
-    /// A number between two bounds with at most `places` decimal places.
+    /// A JSON number.
     Number {
+        /// The least.
         min: Amount,
+        /// The greatest.
         max: Amount,
+        /// Decimal places at most.
         places: u8,
     },
+    /// A JSON object with these fields.
     Block(&'static [Field]),
-    /// A list of at least `min` and at most `max` blocks.
+    /// An array of JSON objects.
     List {
+        /// The fields of each.
         of: &'static [Field],
+        /// Objects at least.
         min: usize,
+        /// Objects at most; `usize::MAX` where the form sets no limit.
         max: usize,
     },
 }

@@ -2,14 +2,14 @@
 //! there, what it may hold, its number in the form, and the portal's code for a bad value.
 //!
 //! The table is written once, as the model: each row is a member of a struct, a [`Field`], and the way the reader fills it
-//! and the writer and the comparison look at it ([`Block`]). Limits are those of the portal's published attribute list
+//! and the writer and the comparison look at it (`Block`). Limits are those of the portal's published attribute list
 //! (version 1.03 of the page); where sources differ the newest is taken. A test holds the whole table against the schema.
 
-pub use super::block::{Block, Number, Text, View};
+pub use super::block::{Number, Text};
 pub use super::class::Class;
 pub use super::field::{Field, Kind, Need};
 
-use super::block::{Read, Run, Slot};
+use super::block::{Block, Read, Run, Slot, View};
 use super::field::Table;
 use super::read::Reader;
 use super::scan::Scan;
@@ -61,7 +61,7 @@ const ROUND_OFF: Kind =
 macro_rules! form {
     ($(
         $(#[$doc:meta])*
-        $name:ident<$lt:lifetime> as $table:ident {
+        $name:ident<$lt:lifetime> as $seen:vis $table:ident {
             $( $member:ident : $ty:ty = $key:literal $need:ident $kind:expr, $form:literal $code:literal $words:literal; )*
         }
     )*) => { $(
@@ -73,7 +73,8 @@ macro_rules! form {
             pub input: PhantomData<&$lt ()>,
         }
 
-        pub const $table: &[Field] = &[
+        #[doc = concat!("The fields of [`", stringify!($name), "`].")]
+        $seen const $table: &[Field] = &[
             $( Field {
                 key: $key, need: Need::$need, kind: $kind, form: $form, code: $code, name: $words,
             } ),*
@@ -130,7 +131,7 @@ macro_rules! form {
 
 form! {
     /// The whole document.
-    Invoice<'a> as INVOICE {
+    Invoice<'a> as pub INVOICE {
         version: Text<'a> = "Version" Must text(1, 6), "1.0" "2140" "schema version";
         irn: Text<'a> = "Irn" May text(64, 64), "1.1" "5002" "IRN";
         transaction: Option<Box<Transaction<'a>>> = "TranDtls" Must Kind::Block(TRANSACTION), "1" "5002" "transaction details";

@@ -6,7 +6,7 @@
 
 mod block;
 mod class;
-pub mod faults;
+pub(crate) mod faults;
 mod field;
 pub mod form;
 mod lanes;
@@ -17,6 +17,7 @@ mod value;
 mod write;
 
 pub use form::{Invoice, Item};
+pub(crate) use read::MOST_FINDINGS;
 pub use read::read;
 pub use same::{Difference, differences};
 pub use scan::MAX_DEPTH;
@@ -30,16 +31,23 @@ use crate::irn::{DocType, DocumentKey};
 /// The form's kinds of supply that the portal registers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SupplyType {
+    /// `B2B`: to a business, inland.
     B2b,
+    /// `SEZWP`: to a Special Economic Zone, with payment of tax.
     SezWithPayment,
+    /// `SEZWOP`: the same without, under bond or undertaking.
     SezWithoutPayment,
+    /// `EXPWP`: export with payment of tax.
     ExportWithPayment,
+    /// `EXPWOP`: the same without, under bond or undertaking.
     ExportWithoutPayment,
+    /// `DEXP`: deemed export.
     DeemedExport,
 }
 
 impl SupplyType {
-    pub fn parse(text: &str) -> Option<SupplyType> {
+    /// Reads `TranDtls.SupTyp`.
+    fn parse(text: &str) -> Option<SupplyType> {
         match text {
             "B2B" => Some(SupplyType::B2b),
             "SEZWP" => Some(SupplyType::SezWithPayment),
@@ -51,10 +59,12 @@ impl SupplyType {
         }
     }
 
+    /// Whether the goods or services leave the country; a deemed export does not.
     pub const fn is_export(self) -> bool {
         matches!(self, SupplyType::ExportWithPayment | SupplyType::ExportWithoutPayment)
     }
 
+    /// Whether it goes to a Special Economic Zone.
     pub const fn is_sez(self) -> bool {
         matches!(self, SupplyType::SezWithPayment | SupplyType::SezWithoutPayment)
     }
@@ -77,10 +87,12 @@ impl Invoice<'_> {
         self.identity().key()
     }
 
+    /// `DocDtls.Dt`; none where it is missing or no day.
     pub fn date(&self) -> Option<Day> {
         self.document.as_deref()?.date.as_deref().and_then(Day::parse)
     }
 
+    /// `TranDtls.SupTyp`; none where it is missing or unknown.
     pub fn supply_type(&self) -> Option<SupplyType> {
         self.transaction.as_deref()?.supply_type.as_deref().and_then(SupplyType::parse)
     }

@@ -24,7 +24,7 @@ use crate::finding::{Finding, Rule};
 use std::borrow::Cow;
 
 /// More findings than this are counted, not listed.
-const MOST_FINDINGS: usize = 10_000;
+pub(crate) const MOST_FINDINGS: usize = 10_000;
 /// Lists are kept up to this length and only walked over beyond it, so that no input can exhaust memory.
 const MOST_KEPT: usize = 10_000;
 

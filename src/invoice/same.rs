@@ -1,7 +1,7 @@
 //! Whether two documents are the same for the law, and where else they differ.
 
 use super::Invoice;
-use super::form::{Block, View};
+use super::block::{Block, View};
 use std::collections::BTreeSet;
 
 /// One place where two documents differ.

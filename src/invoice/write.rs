@@ -1,7 +1,8 @@
 //! Writing an invoice the portal's way: the form's order and names, numbers at the scale they were written with,
 //! nothing for what isn't there.
 
-use super::form::{Block, Invoice, View};
+use super::block::{Block, View};
+use super::form::Invoice;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::value::RawValue;
 

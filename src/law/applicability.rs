@@ -3,7 +3,7 @@
 use super::bill::Bill;
 use super::exposure::{self, Exposure};
 use super::tables::{self, About, Duty, Exempt, Threshold};
-use super::{Due, Reason, Sure, deadline, eway, qr_duty};
+use super::{Owed, Reason, Sure, deadline, eway, qr_duty};
 use crate::calendar::{Day, FinYear};
 use crate::money::Amount;
 use crate::settings::Settings;
@@ -35,17 +35,23 @@ pub struct Applicability {
     /// How sure the verdict is: as its weakest necessary ground, or its strongest sufficient one. `None` when there is
     /// no verdict.
     pub sure: Option<Sure>,
+    /// Against the duty first, then what leaves it open, what speaks for it, and what decides nothing.
     pub reasons: Vec<Reason>,
+    /// `None` before e-invoicing began.
     pub threshold: Option<InForce>,
     /// The first year whose turnover was above it.
     pub crossed_in: Option<FinYear>,
     /// Years whose turnover would be needed and is not known.
     pub missing_years: Vec<FinYear>,
+    /// Last day for reporting; `None` where the verdict is not required, there is no limit, or the turnover isn't known.
     pub report_by: Option<Day>,
-    /// Hours from the acknowledgement in which an IRN may be cancelled.
+    /// Hours from the acknowledgement in which an IRN may be cancelled; `None` unless the verdict is required.
     pub cancel_hours: Option<i64>,
-    pub ewb: Due,
-    pub b2c_qr: Due,
+    /// The e-way bill, if the goods move.
+    pub ewb: Owed,
+    /// The dynamic QR code for payment.
+    pub b2c_qr: Owed,
+    /// Of not reporting, or of leaving the QR code out; `None` where neither is due.
     pub exposure: Option<Exposure>,
 }
 
@@ -92,8 +98,8 @@ pub fn assess(bill: &Bill, taxpayer: &Taxpayer, today: Day, settings: &Settings)
     grounds.beside.extend(why);
     let exposure = match (verdict, b2c_qr) {
         (Verdict::Required, _) => exposure::unreported(bill),
-        (_, Due::Due) => exposure::without_qr(bill),
-        (_, Due::NotDue | Due::CannotTell) => None,
+        (_, Owed::Due) => exposure::without_qr(bill),
+        (_, Owed::NotDue | Owed::CannotTell) => None,
     };
     let Grounds { against, towards, open, beside } = grounds;
     Applicability {

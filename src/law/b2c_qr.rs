@@ -15,38 +15,47 @@ use std::fmt::Write;
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Upi {
+    /// The supplier's (circular 146, i).
     pub gstin: Gstin,
-    /// `name@bank`; or account and IFSC.
+    /// `name@bank`; without it, account and IFSC are needed.
     #[serde(default)]
     pub upi_id: Option<String>,
+    /// The payee's bank account: 5 to 18 letters and digits. Passed over beside a UPI ID.
     #[serde(default)]
     pub account: Option<String>,
+    /// Code of the account's branch: four capital letters, 0, six characters. Passed over beside a UPI ID.
     #[serde(default)]
     pub ifsc: Option<String>,
     /// The payee's name as the app shows it.
     pub payee: String,
-    /// The invoice's number, or an order's while there is none.
+    /// The invoice's number, 1 to 35 characters; `None` while there is only an order.
     #[serde(default)]
     pub number: Option<String>,
+    /// The order's number, 1 to 35 characters, used when there is no invoice number (circular 156).
     #[serde(default)]
     pub order_id: Option<String>,
+    /// The invoice's date.
     pub date: Day,
-    /// Total value of the invoice.
+    /// Total value of the invoice, in rupees and whole paise, more than 0.
     pub value: Amount,
-    /// What is left to pay after a part was paid.
+    /// What is left to pay after a part was paid, more than 0; `None`: the whole value.
     #[serde(default)]
     pub due: Option<Amount>,
+    /// Central tax of the whole invoice, in rupees; 0 beside IGST.
     #[serde(default)]
     pub cgst: Amount,
+    /// State tax of the whole invoice, in rupees; 0 beside IGST.
     #[serde(default)]
     pub sgst: Amount,
+    /// Integrated tax of the whole invoice, in rupees; 0 beside CGST or SGST.
     #[serde(default)]
     pub igst: Amount,
+    /// Compensation cess of the whole invoice, in rupees; no part of the sum written as `GST`.
     #[serde(default)]
     pub cess: Amount,
 }
 
-/// The text of the code: `upi://pay?…`. An error names the field under `/upi`.
+/// The text of the code: `upi://pay?…`. An error is of [`Kind::Json`] and names the field under `/upi`.
 pub fn payload(upi: &Upi) -> Result<String> {
     let (number, at) = match (&upi.number, &upi.order_id) {
         (Some(number), _) => (number, "number"),

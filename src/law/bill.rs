@@ -18,6 +18,7 @@ macro_rules! named {
         }
 
         impl $name {
+            #[cfg(test)]
             pub const ALL: &[$name] = &[$($name::$variant),*];
 
             pub const fn name(self) -> &'static str {
@@ -89,6 +90,7 @@ pub struct Bill {
     /// Whether goods move.
     #[serde(default)]
     pub goods: Option<bool>,
+    /// Whether they leave a state.
     #[serde(default)]
     pub interstate: Option<bool>,
     /// With tax.
@@ -100,7 +102,7 @@ pub struct Bill {
     /// Value of the taxable goods alone, where the bill also holds services or exempt goods.
     #[serde(skip)]
     pub goods_value: Option<Amount>,
-    /// The state the goods leave from.
+    /// The state the goods leave from, two digits.
     #[serde(skip)]
     pub from_state: Option<String>,
 }
@@ -138,11 +140,6 @@ impl Bill {
             goods_value: goods_value(&goods),
             from_state: from.map(|code| format!("{code:0>2}")),
         })
-    }
-
-    /// Whether it is an invoice or a note under the Act.
-    pub fn is_reportable_kind(&self) -> bool {
-        matches!(self.document, Document::Invoice | Document::CreditNote | Document::DebitNote)
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::bill::{Bill, Buyer, Document, Supply};
 use super::tables::{EwayLimit, Scope, eway_limit};
-use super::{Due, Reason, Sure};
+use super::{Owed, Reason, Sure};
 use crate::money::Amount;
 
 /// Whether an e-way bill is due if the goods of this bill move, with the reason.
-pub fn eway_bill(bill: &Bill) -> (Due, Reason) {
+pub fn eway_bill(bill: &Bill) -> (Owed, Reason) {
     let Some(rule) = eway_limit(Scope::Interstate, "") else { return unknown("the limit is not in the tables") };
-    let no = |message: &str| (Due::NotDue, Reason::new("ewb.not_due", rule.sure, rule.source, message));
+    let no = |message: &str| (Owed::NotDue, Reason::new("ewb.not_due", rule.sure, rule.source, message));
     match bill.document {
         Document::CreditNote | Document::DebitNote | Document::FinancialCreditNote => {
             return no("a note moves no goods");
@@ -38,7 +38,7 @@ pub fn eway_bill(bill: &Bill) -> (Due, Reason) {
         (false, false) => below(limit, interstate),
         (true, _) if interstate => {
             let message = format!("goods of {goods} rupees between two states are above {}", limit.limit);
-            (Due::Due, Reason::new("ewb.due", limit.sure, limit.source, message))
+            (Owed::Due, Reason::new("ewb.due", limit.sure, limit.source, message))
         }
         (true, _) => inside_a_state(bill, goods, limit),
         (false, true) => unknown("the bill is above the limit, its taxable goods alone are not"),
@@ -50,14 +50,14 @@ fn crosses_by_buyer(bill: &Bill) -> Option<bool> {
     (bill.buyer == Some(Buyer::Overseas)).then_some(true)
 }
 
-fn below(limit: &EwayLimit, interstate: bool) -> (Due, Reason) {
+fn below(limit: &EwayLimit, interstate: bool) -> (Owed, Reason) {
     // A state may have set a lower limit for itself: none is known, none was looked for.
     let sure = if interstate { limit.sure } else { Sure::Unverified };
     let message = format!("the consignment is not above {} rupees", limit.limit);
-    (Due::NotDue, Reason::new("ewb.not_due", sure, limit.source, message))
+    (Owed::NotDue, Reason::new("ewb.not_due", sure, limit.source, message))
 }
 
-fn inside_a_state(bill: &Bill, goods: Amount, limit: &EwayLimit) -> (Due, Reason) {
+fn inside_a_state(bill: &Bill, goods: Amount, limit: &EwayLimit) -> (Owed, Reason) {
     let own = bill.from_state.as_deref().and_then(|state| eway_limit(Scope::Intrastate, state));
     let message = match own {
         Some(own) => format!(
@@ -67,9 +67,9 @@ fn inside_a_state(bill: &Bill, goods: Amount, limit: &EwayLimit) -> (Due, Reason
         None => format!("goods of {goods} rupees stay inside a state, which may have a limit of its own: look it up"),
     };
     let row = own.unwrap_or(limit);
-    (Due::CannotTell, Reason::new("ewb.state_limit", row.sure, row.source, message))
+    (Owed::CannotTell, Reason::new("ewb.state_limit", row.sure, row.source, message))
 }
 
-fn unknown(message: &str) -> (Due, Reason) {
-    (Due::CannotTell, Reason::new("ewb.unknown", Sure::Unverified, "Rule 138 CGST Rules", message))
+fn unknown(message: &str) -> (Owed, Reason) {
+    (Owed::CannotTell, Reason::new("ewb.unknown", Sure::Unverified, "Rule 138 CGST Rules", message))
 }

@@ -1,26 +1,29 @@
 //! The dated law around a bill: does it need an e-invoice, by when, what if not, and where it lands in GSTR-1.
 //!
 //! Everything the law dates or lists is a row of `data/law/` ([`tables`]); `docs/law.md` is written from the same rows.
-//! Each row says where it comes from and how sure that is ([`Sure`]), and so does every [`Reason`] that rests on it.
+//! Each row says where it comes from and how sure that is ([`Sure`]), and so does every reason that rests on it.
 //!
-//! * [`bill`]: what of a bill the law looks at;
-//! * [`applicability`]: required, not required, or cannot tell, with every reason; [`deadline`], [`eway`], [`qr_duty`]
-//!   and [`exposure`] are its parts;
-//! * [`roads`]: what is left once an IRN can't be cancelled any more, and the draft of the note;
-//! * [`gstr1`], [`reconcile`]: where documents land in GSTR-1, and what the portal has there;
+//! * `bill`: what of a bill the law looks at;
+//! * `applicability`: required, not required, or cannot tell, with every reason; `deadline`, `eway`, `qr_duty` and
+//!   `exposure` are its parts;
+//! * `roads`: what is left once an IRN can't be cancelled any more, and the draft of the note;
+//! * `gstr1`, `reconcile`: where documents land in GSTR-1, and what the portal has there;
 //! * [`b2c_qr`]: the content of the dynamic QR code for payment, which is not the portal's signed one.
+//!
+//! From outside, the engine's verbs `applicability`, `gstr1`, `reconcile` and `cancel` give their answers as JSON.
 
-pub mod applicability;
+pub(crate) mod applicability;
 pub mod b2c_qr;
-pub mod bill;
-pub mod deadline;
-pub mod eway;
-pub mod exposure;
-pub mod gstr1;
-pub mod page;
-pub mod qr_duty;
-pub mod reconcile;
-pub mod roads;
+pub(crate) mod bill;
+pub(crate) mod deadline;
+mod eway;
+mod exposure;
+pub(crate) mod gstr1;
+#[cfg(test)]
+mod page;
+mod qr_duty;
+pub(crate) mod reconcile;
+pub(crate) mod roads;
 pub mod tables;
 
 use serde::Serialize;
@@ -40,8 +43,10 @@ pub enum Sure {
 }
 
 impl Sure {
+    /// Surest first.
     pub const ALL: [Sure; 4] = [Sure::Verified, Sure::Reprinted, Sure::Secondary, Sure::Unverified];
 
+    /// As answers and the column `sure` of `data/law/` write it: `verified`.
     pub const fn name(self) -> &'static str {
         match self {
             Sure::Verified => "verified",
@@ -54,10 +59,11 @@ impl Sure {
 
 /// One ground of an answer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Reason {
+pub(crate) struct Reason {
     /// Dotted and stable, by what it looks at: `turnover.crossed`.
     pub rule: &'static str,
     pub message: String,
+    /// Rule, notification, circular or portal code the message rests on.
     pub source: String,
     pub sure: Sure,
 }
@@ -71,7 +77,7 @@ impl Reason {
 /// What the law asks, where facts may be missing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Due {
+pub(crate) enum Owed {
     Due,
     NotDue,
     CannotTell,

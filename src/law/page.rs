@@ -6,7 +6,7 @@ use crate::money::Amount;
 use std::fmt::Write;
 
 /// The whole page.
-pub fn document() -> String {
+fn document() -> String {
     let mut page = String::from(
         "# The law\n\n\
          What `einv_applicability`, `einv_submit` with `\"when\": \"required\"`, `einv_cancel`, `einv_gstr1` and `einv_reconcile` go by.\n\

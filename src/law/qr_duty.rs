@@ -2,14 +2,14 @@
 
 use super::bill::{Bill, Buyer, Document, Supply};
 use super::tables::{self, Duty};
-use super::{Due, Reason};
+use super::{Owed, Reason};
 use crate::taxpayer::Taxpayer;
 
 /// Whether the code is due, with the reasons; none for a bill that is no bill to a consumer.
-pub fn dynamic_qr(bill: &Bill, taxpayer: &Taxpayer) -> (Due, Vec<Reason>) {
+pub fn dynamic_qr(bill: &Bill, taxpayer: &Taxpayer) -> (Owed, Vec<Reason>) {
     let to_consumer = bill.document == Document::Invoice && bill.buyer == Some(Buyer::Unregistered);
     if !to_consumer || !matches!(bill.supply, Supply::Taxable | Supply::Mixed) {
-        return (Due::NotDue, Vec::new());
+        return (Owed::NotDue, Vec::new());
     }
     let case = tables::qr_case("unregistered");
     let Some((threshold, case)) = tables::threshold(Duty::B2cQr, bill.date).zip(case) else {
@@ -17,11 +17,11 @@ pub fn dynamic_qr(bill: &Bill, taxpayer: &Taxpayer) -> (Due, Vec<Reason>) {
         let reason = first.map(|row| {
             Reason::new("b2c_qr.not_yet", row.sure, row.notification, format!("the duty began on {}", row.from))
         });
-        return (Due::NotDue, reason.into_iter().collect());
+        return (Owed::NotDue, reason.into_iter().collect());
     };
     if let Some(row) = taxpayer.class.and_then(tables::class).filter(|row| !row.b2c_qr) {
         let message = format!("the supplier is {}, excluded from the dynamic QR code", row.name);
-        return (Due::NotDue, vec![Reason::new("b2c_qr.class", threshold.sure, threshold.notification, message)]);
+        return (Owed::NotDue, vec![Reason::new("b2c_qr.class", threshold.sure, threshold.notification, message)]);
     }
     let amount = super::applicability::rupees(threshold.amount);
     let year = bill.date.fin_year();
@@ -37,12 +37,15 @@ pub fn dynamic_qr(bill: &Bill, taxpayer: &Taxpayer) -> (Due, Vec<Reason>) {
         if let Some(relief) = tables::relief(Duty::B2cQr, bill.date) {
             reasons.push(Reason::new("b2c_qr.waived", relief.sure, relief.notifications, relief.what));
         }
-        return (Due::Due, reasons);
+        return (Owed::Due, reasons);
     }
     let missing = taxpayer.missing_before(year);
     if missing.is_empty() {
-        return (Due::NotDue, vec![say("b2c_qr.below", format!("no preceding year was above {amount}"))]);
+        return (Owed::NotDue, vec![say("b2c_qr.below", format!("no preceding year was above {amount}"))]);
     }
     let years = super::applicability::in_words(&missing);
-    (Due::CannotTell, vec![say("b2c_qr.unknown", format!("depends on the turnover of {years}: above {amount} or not"))])
+    (
+        Owed::CannotTell,
+        vec![say("b2c_qr.unknown", format!("depends on the turnover of {years}: above {amount} or not"))],
+    )
 }

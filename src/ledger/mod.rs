@@ -1,16 +1,16 @@
 //! The durable record of every document.
 //!
-//! A ledger reads and writes [`Record`]s in transactions and keeps what processes share; what may happen to a document
+//! A ledger reads and writes `Record`s in transactions and keeps what processes share; what may happen to a document
 //! is decided in `story`, never here.
 
 mod audit;
 mod group;
 mod owner;
 #[cfg(feature = "postgres")]
-pub mod postgres;
-pub mod sqlite;
+pub(crate) mod postgres;
+pub(crate) mod sqlite;
 
-pub use owner::{is_dead, this_process};
+pub(crate) use owner::{is_dead, this_process};
 
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
@@ -23,11 +23,12 @@ use std::time::Instant;
 
 /// What a move was, and what it rests on. Written in the same transaction as the move itself.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Event {
+pub(crate) struct Event {
     /// The engine's clock.
     pub at: IstTime,
     /// The move: `intended`, `sending`, `registered`, …
     pub what: &'static str,
+    /// The record's: how many times the document has left.
     pub attempt: u32,
     /// Evidence: document, answer, portal; secrets never.
     pub detail: Value,
@@ -38,13 +39,16 @@ pub struct Event {
 pub struct Told {
     /// RFC 3339.
     pub at: String,
+    /// The move: `intended`, `sending`, `registered`, ….
     pub what: String,
+    /// How many times the document had left by then; 0 before the first.
     pub attempt: u32,
+    /// What it rests on: document, answer, portal; secrets never.
     pub detail: Value,
 }
 
 /// What is known of a document when a change is decided.
-pub struct Seen {
+pub(crate) struct Seen {
     /// The record; a claim of a process that is known to be dead is already released.
     pub this: Option<Record>,
     /// The same number of the same supplier and type in other years.
@@ -54,20 +58,20 @@ pub struct Seen {
 }
 
 /// A record to write, with the event that explains it.
-pub struct Change {
+pub(crate) struct Change {
     pub record: Record,
     pub event: Event,
 }
 
 /// Decides on a change while the row is locked: `None` leaves it as it is.
-pub type Decide<'d> = &'d mut dyn FnMut(&Seen) -> Result<Option<Change>>;
+pub(crate) type Decide<'d> = &'d mut dyn FnMut(&Seen) -> Result<Option<Change>>;
 
 /// Decides on a shared value while it is locked: what it is to be, or `None` to leave it.
-pub type DecideValue<'d> = &'d mut dyn FnMut(Option<Vec<u8>>, &Uptime) -> Option<Vec<u8>>;
+pub(crate) type DecideValue<'d> = &'d mut dyn FnMut(Option<Vec<u8>>, &Uptime) -> Option<Vec<u8>>;
 
 /// One exchange with a portal, in the clear, secrets masked.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Exchange {
+pub(crate) struct Exchange {
     pub at: IstTime,
     pub portal: String,
     pub gstin: String,
@@ -84,7 +88,7 @@ pub struct Exchange {
 
 /// Which exchanges to read. Empty texts are any.
 #[derive(Clone, Debug, Default)]
-pub struct Sieve {
+pub(crate) struct Sieve {
     pub irn: String,
     pub portal: String,
     pub call: String,
@@ -97,7 +101,7 @@ pub struct Sieve {
 
 /// A time in which a portal gave no answer.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outage {
+pub(crate) struct Outage {
     pub portal: String,
     pub began: IstTime,
     /// The last call without an answer.
@@ -109,7 +113,7 @@ pub struct Outage {
     pub said: String,
 }
 
-pub trait Ledger: Send + Sync {
+pub(crate) trait Ledger: Send + Sync {
     fn find(&self, key: &Key) -> Result<Option<Record>>;
 
     fn find_irn(&self, irn: &Irn) -> Result<Option<Record>>;

@@ -9,7 +9,7 @@
 mod connect;
 mod fault;
 
-pub use connect::Address;
+pub(crate) use connect::Address;
 
 use super::{
     Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, Told, audit, key, owner, parse,
@@ -52,7 +52,7 @@ macro_rules! values {
     ($($value:expr),* $(,)?) => { vec![$(Box::new($value) as Box<dyn ToSql + Sync + Send>),*] };
 }
 
-pub struct Postgres {
+pub(crate) struct Postgres {
     pool: Pool,
     runtime: Option<Runtime>,
     /// The database's clock less this machine's uptime, in milliseconds, as last seen.

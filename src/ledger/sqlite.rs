@@ -56,7 +56,7 @@ const RECENT: &str = "SELECT record FROM documents INDEXED BY documents_recent
 /// E-way bills by the end of their validity.
 const EWAY_BILLS: &str = "SELECT record FROM documents WHERE ewb_until >= ?1 ORDER BY ewb_until LIMIT ?2";
 
-pub struct Sqlite {
+pub(crate) struct Sqlite {
     writer: Writer,
     /// Reads what is committed, while others write. None in memory, where there is but one connection.
     reader: Option<Mutex<Connection>>,

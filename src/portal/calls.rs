@@ -23,13 +23,18 @@ use serde_json::json;
 /// Why something is cancelled. The two systems number the same reasons differently, so nobody outside sees a number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reason {
+    /// Entered twice: `CnlRsn` 1, `cancelRsnCode` 1.
     Duplicate,
+    /// A mistake of data entry: `CnlRsn` 2, `cancelRsnCode` 3.
     DataEntry,
+    /// `CnlRsn` 3, `cancelRsnCode` 2.
     OrderCancelled,
+    /// `CnlRsn` 4, `cancelRsnCode` 4.
     Other,
 }
 
 impl Reason {
+    /// In the order of the invoice system's numbers, 1 to 4.
     pub const ALL: [Reason; 4] = [Reason::Duplicate, Reason::DataEntry, Reason::OrderCancelled, Reason::Other];
 
     /// The contract's name.
@@ -42,6 +47,7 @@ impl Reason {
         }
     }
 
+    /// By the contract's name.
     pub fn parse(name: &str) -> Option<Reason> {
         Reason::ALL.into_iter().find(|reason| reason.name() == name)
     }
@@ -70,13 +76,13 @@ impl Reason {
 /// One logged-in taxpayer at one portal.
 #[derive(Clone, Copy)]
 pub struct Calls<'a> {
-    pub profile: &'a Profile,
-    pub wire: &'a dyn Wire,
+    pub(crate) profile: &'a Profile,
+    pub(crate) wire: &'a dyn Wire,
     /// The e-way bill system, where that is another host.
-    pub ewb_wire: &'a dyn Wire,
-    pub credentials: &'a Credentials,
-    pub token: &'a Token,
-    pub tap: &'a dyn Tap,
+    pub(crate) ewb_wire: &'a dyn Wire,
+    pub(crate) credentials: &'a Credentials,
+    pub(crate) token: &'a Token,
+    pub(crate) tap: &'a dyn Tap,
 }
 
 impl<'a> Calls<'a> {
@@ -280,7 +286,12 @@ impl Calls<'_> {
 }
 
 /// Asks a portal whether it is up, without a log-in: what it says.
-pub async fn health(wire: &dyn Wire, profile: &Profile, credentials: &Credentials, tap: &dyn Tap) -> Answer<String> {
+pub(crate) async fn health(
+    wire: &dyn Wire,
+    profile: &Profile,
+    credentials: &Credentials,
+    tap: &dyn Tap,
+) -> Answer<String> {
     let made = || {
         let shape = profile.shape(Call::Health)?;
         let values = Values { credentials, token: None, own: &[] };

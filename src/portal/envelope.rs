@@ -70,12 +70,12 @@ impl PortalKey {
     }
 
     /// The longest JSON [`PortalKey::seal`] takes: 183 bytes with a key of 2048 bits.
-    pub fn room(&self) -> usize {
+    pub(super) fn room(&self) -> usize {
         self.0.max_plaintext_size() / 4 * 3
     }
 
     /// `base64(RSA(base64(inner)))`; `None` when `inner` is longer than [`PortalKey::room`].
-    pub fn seal(&self, inner: &[u8]) -> Option<String> {
+    pub(super) fn seal(&self, inner: &[u8]) -> Option<String> {
         if inner.len() > self.room() {
             return None;
         }
@@ -97,26 +97,28 @@ pub struct AesKey(Zeroizing<[u8; 32]>);
 
 impl AesKey {
     /// A fresh AppKey. `None` when the system has no randomness to give.
-    pub fn random() -> Option<AesKey> {
+    pub(super) fn random() -> Option<AesKey> {
         let mut key = Zeroizing::new([0; 32]);
         aws_lc_rs::rand::fill(&mut *key).ok()?;
         Some(AesKey(key))
     }
 
+    /// `None` unless they are 32.
     pub fn from_bytes(bytes: &[u8]) -> Option<AesKey> {
         <[u8; 32]>::try_from(bytes).ok().map(|key| AesKey(Zeroizing::new(key)))
     }
 
+    /// The key in Base64, as [`from_base64`] takes it.
     pub fn from_base64(text: &str) -> Option<AesKey> {
         AesKey::from_bytes(&from_base64(text)?)
     }
 
-    pub fn to_base64(&self) -> Zeroizing<String> {
+    pub(super) fn to_base64(&self) -> Zeroizing<String> {
         Zeroizing::new(STANDARD.encode(self.0.as_slice()))
     }
 
     /// The SEK inside a log-in's answer, which is encrypted under the AppKey exactly once.
-    pub fn open_sek(&self, sek: &str) -> Option<AesKey> {
+    pub(super) fn open_sek(&self, sek: &str) -> Option<AesKey> {
         AesKey::from_bytes(&self.decrypt(sek)?)
     }
 

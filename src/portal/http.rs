@@ -25,7 +25,7 @@ const LONGEST_IDLE: Duration = Duration::from_secs(30);
 
 /// Which proxy to go through.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub enum Proxy {
+pub(crate) enum Proxy {
     #[default]
     None,
     /// What the environment names (`HTTPS_PROXY`, `NO_PROXY`).
@@ -34,14 +34,14 @@ pub enum Proxy {
     Url(crate::secret::Secret),
 }
 
-/// How to reach a portal.
+/// How to reach a portal; unless told, directly, within 15 seconds.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// One whole exchange, from connecting to the last byte.
-    pub timeout: Duration,
+    pub(crate) timeout: Duration,
     /// PEM certificates that replace every other root.
-    pub ca_file: Option<PathBuf>,
-    pub proxy: Proxy,
+    pub(crate) ca_file: Option<PathBuf>,
+    pub(crate) proxy: Proxy,
 }
 
 impl Default for Options {

@@ -51,33 +51,43 @@ pub enum Sent {
 /// No whole answer came back.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NoAnswer {
+    /// Only [`Sent::No`] is certain.
     pub sent: Sent,
     /// `Network`, `Timeout` or `Portal`; `Config` when the request could not even be made.
     pub kind: Kind,
+    /// What went wrong, in words, without address and secrets.
     pub message: String,
 }
 
 /// The outcome of a call. Three answers, never two: yes, no, and not known.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Answer<T> {
+    /// Yes: what it gave, read whole.
     Done(T),
     /// The portal said no and why; see [`reply::class_of`] for what to make of it.
     Refused {
+        /// At least one.
         refusals: Vec<reply::Refusal>,
+        /// What came beside them: of a duplicate, the registration that is held already.
         infos: Vec<reply::Info>,
     },
     /// The portal does not take the token (1005 and the like): log in once, ask once more.
     TokenFault {
+        /// The portal's words or HTTP status; or that its data does not open with our session key.
         message: String,
     },
     /// Nothing left this machine.
     NotSent {
+        /// `Network` or `Timeout`; `Config` or `Unsupported` where no request could be made.
         kind: Kind,
+        /// Why, in words.
         message: String,
     },
     /// The portal may or may not have done it: a time-out, a reset, 5xx, something unreadable.
     Unknown {
+        /// `Network`, `Timeout` or `Portal`.
         kind: Kind,
+        /// What came instead of an answer, in words.
         message: String,
     },
 }

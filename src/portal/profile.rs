@@ -15,17 +15,29 @@ use std::sync::LazyLock;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Call {
+    /// For a token. What it looks like, the profile's `login` tells.
     LogIn,
+    /// Whether the portal is up.
     Health,
+    /// Registers a document; NIC: `POST /eicore/v1.03/Invoice`.
     Generate,
+    /// Cancels an IRN; NIC: `POST /eicore/v1.03/Invoice/Cancel`.
     Cancel,
+    /// What is registered under an IRN; NIC: `GET /eicore/v1.03/Invoice/irn/{irn}`.
     ByIrn,
+    /// What is registered under a type, number and date; NIC: `GET /eicore/v1.03/Invoice/irnbydocdetails`.
     ByDocument,
+    /// The IRNs of a day that another portal registered first; NIC: `GET /eicore/v1.03/Invoice/rejectedirns`.
     RejectedIrns,
+    /// Makes an e-way bill by IRN; NIC: `POST /eiewb/v1.03/ewaybill`.
     Ewb,
+    /// The e-way bill of an IRN; NIC: `GET /eiewb/v1.03/ewaybill/irn/{irn}`.
     EwbByIrn,
+    /// Cancels an e-way bill by its number; NIC: `POST /ewaybillapi/v1.03/ewayapi`.
     EwbCancel,
+    /// The portal's copy of a taxpayer; NIC: `GET /eivital/v1.04/Master/gstin/{gstin}`.
     Gstin,
+    /// The same, asked anew of the common portal; NIC: `GET /eivital/v1.04/Master/syncgstin/{gstin}`.
     SyncGstin,
 }
 
@@ -63,25 +75,27 @@ pub struct Profile {
     #[serde(default)]
     pub urls: Vec<String>,
     /// Where calls marked `"ewb": true` go; without it, to the same addresses.
-    pub ewb_url: Option<String>,
+    pub(crate) ewb_url: Option<String>,
     /// Whether payloads and data are encrypted with the session key.
     #[serde(default)]
-    pub sealed: bool,
-    pub login: LogIn,
+    pub(super) sealed: bool,
+    pub(super) login: LogIn,
     /// What every call carries; `{…}` stands for a value.
     #[serde(default)]
-    pub headers: Templates,
+    pub(super) headers: Templates,
     /// Settings of its own that a configuration gives in `extra`.
     #[serde(default)]
     pub extra: Vec<String>,
+    /// Where things are in its answers.
     pub answer: Envelope,
+    /// How each looks; [`Call::Generate`] and [`Call::ByIrn`] are always there.
     pub calls: BTreeMap<Call, Shape>,
 }
 
 /// How one logs in.
 #[derive(Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
-pub enum LogIn {
+pub(super) enum LogIn {
     /// NIC's v1.04: the log-in's JSON encrypted with the portal's public key, which gives a token and a session key.
     Sealed(Sealed),
     /// One plain request, which gives a token.
@@ -92,29 +106,29 @@ pub enum LogIn {
 
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Sealed {
-    pub path: String,
-    pub headers: Templates,
+pub(super) struct Sealed {
+    pub(super) path: String,
+    pub(super) headers: Templates,
 }
 
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Request {
+pub(super) struct Request {
     #[serde(deserialize_with = "method")]
-    pub method: Method,
-    pub path: String,
+    pub(super) method: Method,
+    pub(super) path: String,
     #[serde(default)]
-    pub headers: Templates,
-    pub body: Option<Value>,
+    pub(super) headers: Templates,
+    pub(super) body: Option<Value>,
     /// Where the token is in the answer.
-    pub token: Vec<String>,
+    pub(super) token: Vec<String>,
     /// Where its end is, as `yyyy-MM-dd HH:mm:ss` IST; or how many seconds it lasts; else `lasts` seconds.
     #[serde(default)]
-    pub expires: Vec<String>,
+    pub(super) expires: Vec<String>,
     #[serde(default)]
-    pub expires_in: Vec<String>,
+    pub(super) expires_in: Vec<String>,
     #[serde(default = "six_hours")]
-    pub lasts: i64,
+    pub(super) lasts: i64,
 }
 
 fn six_hours() -> i64 {
@@ -126,25 +140,25 @@ fn six_hours() -> i64 {
 #[serde(deny_unknown_fields)]
 pub struct Shape {
     #[serde(deserialize_with = "method")]
-    pub method: Method,
+    pub(super) method: Method,
     /// Path and query, with `{irn}`, `{gstin_asked}`, `{doc_type}`, `{number}`, `{date}` where they belong.
-    pub path: String,
+    pub(super) path: String,
     /// In place of the profile's.
-    pub headers: Option<Templates>,
+    pub(super) headers: Option<Templates>,
     /// Beside them.
     #[serde(default)]
-    pub more_headers: Templates,
+    pub(super) more_headers: Templates,
     /// What the payload is put into, at `"{payload}"`. Without it: `{"Data": …}` when sealed, else the payload itself.
-    pub body: Option<Value>,
-    /// Needs no token.
+    pub(super) body: Option<Value>,
+    /// Needs no token. For readers of the profile: nothing acts on it.
     #[serde(default)]
     pub open: bool,
     /// Goes to the e-way bill system, where that is another host.
     #[serde(default)]
-    pub ewb: bool,
+    pub(super) ewb: bool,
     /// The payload is put into Base64 once more before it is encrypted.
     #[serde(default)]
-    pub inner_base64: bool,
+    pub(super) inner_base64: bool,
 }
 
 type Templates = BTreeMap<String, String>;
@@ -153,22 +167,25 @@ type Templates = BTreeMap<String, String>;
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope {
-    pub status: Vec<String>,
-    pub yes: Vec<String>,
-    pub no: Vec<String>,
-    pub data: Vec<String>,
+    /// What says yes or no.
+    pub(super) status: Vec<String>,
+    /// The values of it that mean yes, and those that mean no.
+    pub(super) yes: Vec<String>,
+    pub(super) no: Vec<String>,
+    /// What a yes gives.
+    pub(super) data: Vec<String>,
     /// Lists of `{ErrorCode, ErrorMessage}` in any of their wrappings.
     #[serde(default)]
-    pub errors: Vec<String>,
+    pub(super) errors: Vec<String>,
     /// Errors as words: `2150 : Duplicate IRN`.
     #[serde(default)]
-    pub words: Vec<String>,
+    pub(super) words: Vec<String>,
     /// All of these are read.
     #[serde(default)]
-    pub infos: Vec<String>,
+    pub(super) infos: Vec<String>,
     /// HTTP statuses that mean "log in anew".
     #[serde(default)]
-    pub token_statuses: Vec<u16>,
+    pub(super) token_statuses: Vec<u16>,
 }
 
 fn method<'de, D: Deserializer<'de>>(d: D) -> Result<Method, D::Error> {
@@ -229,7 +246,7 @@ impl Profile {
     }
 
     /// One of the caller's own.
-    pub fn from_file(path: &Path) -> Result<Profile> {
+    pub(crate) fn from_file(path: &Path) -> Result<Profile> {
         let at = |error: Error| {
             Error { message: format!("the profile {}: {}", path.display(), error.message), ..error }
                 .at("/portal/profile")
@@ -294,7 +311,7 @@ impl Profile {
     }
 
     /// A call's shape, or words for its lack.
-    pub fn shape(&self, call: Call) -> Result<&Shape> {
+    pub(super) fn shape(&self, call: Call) -> Result<&Shape> {
         self.calls.get(&call).ok_or_else(|| {
             Error::new(Kind::Unsupported, format!("the road \"{}\" has no call \"{}\"", self.name, call.name()))
         })
@@ -321,10 +338,11 @@ const VALUES: [&str; 13] = [
 const SECRET: [&str; 3] = ["password", "client_secret", "token"];
 
 /// The values of one call.
-pub struct Values<'a> {
-    pub credentials: &'a Credentials,
-    pub token: Option<&'a Token>,
-    pub own: &'a [(&'static str, &'a str)],
+pub(super) struct Values<'a> {
+    pub(super) credentials: &'a Credentials,
+    pub(super) token: Option<&'a Token>,
+    /// Those of this call alone, by their names in templates.
+    pub(super) own: &'a [(&'static str, &'a str)],
 }
 
 impl Values<'_> {
@@ -346,7 +364,7 @@ impl Values<'_> {
     }
 
     /// A path with its values, percent-encoded; `masked` for people's eyes.
-    pub fn path(&self, template: &str, masked: bool) -> Result<String> {
+    pub(super) fn path(&self, template: &str, masked: bool) -> Result<String> {
         self.fill(template, |name, value| match masked && self.is_secret(name) {
             true => "***".to_owned(),
             false => escaped(&value),
@@ -354,7 +372,7 @@ impl Values<'_> {
     }
 
     /// Headers with their values; those that hold a secret marked as such.
-    pub fn headers<'t>(&self, templates: impl Iterator<Item = (&'t String, &'t String)>) -> Result<HeaderMap> {
+    pub(super) fn headers<'t>(&self, templates: impl Iterator<Item = (&'t String, &'t String)>) -> Result<HeaderMap> {
         let mut headers = HeaderMap::new();
         for (name, template) in templates {
             let text = self.fill(template, |_, value| value)?;
@@ -371,7 +389,7 @@ impl Values<'_> {
     }
 
     /// The JSON of a body with its values.
-    pub fn body(&self, template: &Value, payload: &str) -> Result<Value> {
+    pub(super) fn body(&self, template: &Value, payload: &str) -> Result<Value> {
         Ok(match template {
             Value::String(text) if text == "{payload}" => payload.into(),
             Value::String(text) => self.fill(text, |_, value| value)?.into(),

@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 /// Whether a registration stands (`ACT`, `CNL`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Standing {
+    /// `ACT`.
     Active,
+    /// `CNL`.
     Cancelled,
 }
 
@@ -19,7 +21,9 @@ pub enum Standing {
 pub struct Ewb {
     /// Decimal digits.
     pub ewb_no: String,
+    /// `EwbDt`; `None` where it is absent or no time.
     pub ewb_date: Option<IstTime>,
+    /// `EwbValidTill`; `None` where it is absent or no time.
     pub valid_until: Option<IstTime>,
 }
 
@@ -29,30 +33,41 @@ pub struct Ewb {
 pub struct Registered {
     /// Decimal digits, never passed through a double.
     pub ack_no: String,
+    /// `AckDt`.
     pub ack_date: IstTime,
+    /// The portal's.
     pub irn: Irn,
     /// Compact JWS.
     pub signed_invoice: String,
     /// Compact JWS: the text the QR code holds.
     pub signed_qr: String,
+    /// Whether it stands.
     pub status: Standing,
+    /// `None` where `EwbNo` is absent, 0 or no number.
     pub ewb: Option<Ewb>,
+    /// `Remarks`, on one line of at most 1,000 characters.
     pub remarks: Option<String>,
+    /// `InfoDtls`.
     pub infos: Vec<Info>,
 }
 
 /// A cancellation as the portal tells it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cancelled {
+    /// The one that was cancelled, as the portal says.
     pub irn: Irn,
+    /// `CancelDate`.
     pub cancel_date: IstTime,
 }
 
 /// An e-way bill as the portal tells it when it is asked for one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EwbHeld {
+    /// Its number and dates.
     pub ewb: Ewb,
+    /// Active where the portal leaves it out, as for one just made.
     pub status: Standing,
+    /// `InfoDtls`.
     pub infos: Vec<Info>,
 }
 
@@ -61,26 +76,34 @@ pub struct EwbHeld {
 pub struct EwbCancelled {
     /// Decimal digits.
     pub ewb_no: String,
+    /// `cancelDate`, as `dd/MM/yyyy hh:mm:ss AM`; `None` where it is absent or no time.
     pub cancel_date: Option<IstTime>,
 }
 
-/// A taxpayer as the portal tells it; the members in its own names, nulls left out.
+/// A taxpayer as the portal tells it, texts on one line of at most 200 characters. The ledger remembers it as this JSON.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Taxpayer {
+    /// 15 characters, read as a GSTIN.
     pub gstin: String,
+    /// `TradeName`; like the members below `None` where the portal leaves it out or empty.
     pub trade_name: Option<String>,
+    /// `LegalName`.
     pub legal_name: Option<String>,
     /// `active`, `cancelled`, `inactive`, `provisional`, `suspended`, or the portal's own word.
     pub status: String,
-    /// Blocked for e-way bills.
+    /// Blocked for e-way bills: `BlkStatus` is `B`.
     pub blocked: bool,
-    /// The portal's kind: REG, COM, SEZ, …
+    /// `TxpType`: REG, COM, SEZ, …
     pub kind: Option<String>,
+    /// `StateCode`, in two digits.
     pub state_code: Option<String>,
+    /// `AddrPncd`.
     pub pin: Option<String>,
+    /// `AddrBno`, `AddrBnm`, `AddrFlno`, `AddrSt` and `AddrLoc`, those that are told, with commas between.
     pub address: Option<String>,
-    /// `yyyy-MM-dd`.
+    /// `DtReg`, `yyyy-MM-dd`.
     pub registered_on: Option<String>,
+    /// `DtDReg`, `yyyy-MM-dd`.
     pub deregistered_on: Option<String>,
 }
 
@@ -164,7 +187,7 @@ impl Taxpayer {
         })
     }
 
-    pub fn is_active(&self) -> bool {
+    pub(crate) fn is_active(&self) -> bool {
         self.status == "active"
     }
 }

@@ -52,7 +52,9 @@ static CLASSES: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
 /// One reason, in the portal's own code and words.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Refusal {
+    /// At most 40 characters: `2150`, `GSPGSTDOWN`.
     pub code: String,
+    /// On one line of at most 1,000 characters; may be empty.
     pub message: String,
 }
 

@@ -10,6 +10,7 @@ use ::http::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 /// A document the portal already holds, as it tells in a duplicate's answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Held {
+    /// The one it is registered under.
     pub irn: Irn,
     /// Decimal digits.
     pub ack_no: Option<String>,
@@ -28,8 +29,13 @@ pub enum Info {
     DuplicateElsewhere(Held),
     /// `EWBERR`: the IRN stands, the e-way bill is what failed.
     EwbErrors(Vec<Refusal>),
-    /// Anything else: its code (`ADDNLNFO`, `EWBPPD`, `EWBALERT`, …) and its text, or its JSON where it is no text.
-    Other { code: String, text: String },
+    /// Anything else.
+    Other {
+        /// `InfCd`, at most 40 characters: `ADDNLNFO`, `EWBPPD`, `EWBALERT`, ….
+        code: String,
+        /// `Desc` on one line of at most 1,000 characters; its JSON where it is no text, empty where there is none.
+        text: String,
+    },
 }
 
 impl Info {
@@ -69,10 +75,20 @@ impl Held {
 /// An envelope that was understood.
 #[derive(Debug)]
 pub enum Reply {
-    /// Status 1: `Data` as raw JSON.
-    Yes { data: String, infos: Vec<Info> },
-    /// Status 0, with at least one code.
-    No { refusals: Vec<Refusal>, infos: Vec<Info> },
+    /// Status 1.
+    Yes {
+        /// `Data` as raw JSON: on sealed roads a text, encrypted with the session key.
+        data: String,
+        /// `InfoDtls`; empty where there are none.
+        infos: Vec<Info>,
+    },
+    /// Status 0.
+    No {
+        /// `ErrorDetails`: at least one, each with its code.
+        refusals: Vec<Refusal>,
+        /// `InfoDtls`; empty where there are none.
+        infos: Vec<Info>,
+    },
     /// Log in anew, told by an HTTP status.
     Token(String),
 }

@@ -24,10 +24,15 @@ const STALE_SECONDS: i64 = 600;
 /// Who asks: one taxpayer's API user, through one client registered with the portal.
 #[derive(Clone, Debug)]
 pub struct Credentials {
+    /// For whom.
     pub gstin: Gstin,
+    /// The API user's, made on the portal. A sealed log-in has room for 66 bytes of name and password together.
     pub username: String,
+    /// The API user's.
     pub password: Secret,
+    /// The client's, given by the portal or the GSP.
     pub client_id: String,
+    /// The client's.
     pub client_secret: Secret,
     /// What a road asks for beside them, by its own names.
     pub extra: BTreeMap<String, Secret>,
@@ -35,7 +40,7 @@ pub struct Credentials {
 
 impl Credentials {
     /// Whether these can be sent at all on a road; worth asking before the first log-in.
-    pub fn check(&self, profile: &Profile, key: Option<&PortalKey>) -> Result<(), Error> {
+    pub(crate) fn check(&self, profile: &Profile, key: Option<&PortalKey>) -> Result<(), Error> {
         if key.is_some_and(|key| self.inner(&"=".repeat(44), false).len() > key.room()) {
             let error =
                 Error::new(Kind::Config, "user name and password are too long together for the portal's log-in");
@@ -78,28 +83,30 @@ impl Credentials {
 /// What a log-in gives: the token that names the session, and the key that encrypts it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Token {
+    /// What each call carries; empty on roads without a log-in.
     pub auth_token: Secret,
     /// The session key; only sealed roads have one.
     pub sek: Option<AesKey>,
+    /// As the portal says, else counted from the log-in by the engine's clock.
     pub expires: IstTime,
 }
 
 impl Token {
     /// Whether to log in again before using it. `now` by the engine's clock; the portal writes its expiry in IST.
-    pub fn stale(&self, now: IstTime) -> bool {
+    pub(crate) fn stale(&self, now: IstTime) -> bool {
         self.expires.seconds_since(now) <= STALE_SECONDS
     }
 
     /// For keeping it: expiry, session key and token, a line each. These bytes are as secret as a password: encrypt
     /// them before they are written anywhere.
-    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+    pub(crate) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let expires = self.expires.unix().to_string();
         let sek = self.sek.as_ref().map(AesKey::to_base64).unwrap_or_default();
         Zeroizing::new([expires.as_str(), sek.as_str(), self.auth_token.reveal()].join("\n").into_bytes())
     }
 
     /// The reverse; `None` when the bytes are not a token's.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Token> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Token> {
         let mut lines = std::str::from_utf8(bytes).ok()?.splitn(3, '\n');
         let expires = IstTime::from_unix(lines.next()?.parse().ok()?);
         let sek = match lines.next()? {
@@ -128,6 +135,7 @@ pub enum Cause {
 /// A log-in that gave no token. It has no effect that could be in doubt, so unlike a call it either worked or didn't.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Failed {
+    /// What it means for another try.
     pub cause: Cause,
     /// In the words for the caller; `Auth` for credentials and key.
     pub error: Error,
@@ -166,13 +174,17 @@ impl Failed {
 
 /// Where and as whom to log in.
 pub struct Door<'a> {
+    /// The way to the portal.
     pub wire: &'a dyn Wire,
+    /// How this road logs in.
     pub profile: &'a Profile,
     /// The portal's public key, where its log-in is sealed.
     pub key: Option<&'a PortalKey>,
+    /// As whom.
     pub credentials: &'a Credentials,
     /// By the engine's clock: what a token's length counts from.
     pub now: IstTime,
+    /// Who is told of it; what is sent and a token that comes are shown as `***`.
     pub tap: &'a dyn Tap,
 }
 

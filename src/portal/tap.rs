@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 /// Sees every exchange when it is over.
 pub trait Tap: Sync {
+    /// Told once of each: when it is answered, fails, or its call ends without waiting for it.
     fn exchanged(&self, exchange: &Exchanged<'_>);
 }
 
@@ -17,6 +18,7 @@ impl Tap for NoTap {
 
 /// One exchange, as it may be shown.
 pub struct Exchanged<'a> {
+    /// Which.
     pub call: Call,
     /// Path and query, secrets masked.
     pub path: &'a str,
@@ -26,6 +28,7 @@ pub struct Exchanged<'a> {
     pub status: Option<u16>,
     /// What the answer said, decrypted; or why there was none.
     pub answered: &'a str,
+    /// From just before the request to the whole answer, or the end.
     pub took: Duration,
 }
 

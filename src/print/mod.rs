@@ -6,35 +6,38 @@
 //! * `page`, `table`, `particulars`: the invoice as PDF;
 //! * `stamp`, `corner`: IRN, acknowledgement and QR on a PDF that somebody else made.
 //!
-//! Nothing here decides whether a signature is good: it is told what to say of it ([`Mark`]).
+//! Nothing here decides whether a signature is good: it is told what to say of it (`Mark`).
 
-pub mod corner;
-pub mod letters;
-pub mod page;
+mod corner;
+mod letters;
+pub(crate) mod page;
 mod particulars;
-pub mod pen;
+pub(crate) mod pen;
 pub mod qr;
-pub mod stamp;
+pub(crate) mod stamp;
 mod table;
-pub mod words;
+mod words;
 
 use crate::calendar::IstTime;
 
 /// What the portal gave, as it is put on paper.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Registered {
+pub(crate) struct Registered {
+    /// Empty where there is none.
     pub irn: String,
+    /// Empty where there is none.
     pub ack_no: String,
     pub ack_date: Option<IstTime>,
     pub signed_qr: Option<String>,
     pub ewb_no: Option<String>,
     pub ewb_until: Option<IstTime>,
+    /// The last is written across the page.
     pub marks: Vec<Mark>,
 }
 
 /// What must be seen before the rest of a page is.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Mark {
+pub(crate) enum Mark {
     /// Made by the sandbox: worth nothing.
     Sandbox,
     /// Cancelled at the portal, and when.
@@ -56,10 +59,10 @@ impl Mark {
 }
 
 /// On whatever the sandbox made.
-pub const SANDBOX: &str = "SANDBOX – NOT A TAX INVOICE";
+pub(crate) const SANDBOX: &str = "SANDBOX – NOT A TAX INVOICE";
 
 /// A time as people here write it: `21-11-2026 12:05`.
-pub fn shown(at: IstTime) -> String {
+pub(crate) fn shown(at: IstTime) -> String {
     let portal = at.portal();
     format!("{} {}", at.day().to_string().replace('/', "-"), portal.get(11..16).unwrap_or_default())
 }

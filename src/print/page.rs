@@ -1,7 +1,7 @@
 //! The invoice as A4 pages.
 
 use super::letters::{Line, Weight};
-use super::particulars::{Text, address, endorsement, facts, of, party};
+use super::particulars::{address, endorsement, facts, of, party};
 use super::pen::{About, Colour, FAINT, GREY, INK, MM, Picture, Sheet, WHITE, pdf};
 use super::qr::{Code, Level};
 use super::table::{self, DESCRIPTION, Grid, LINES, Row, Sums, sum_cells};
@@ -9,6 +9,7 @@ use super::words::{in_words, rupees};
 use super::{Mark, Registered};
 use crate::error::Result;
 use crate::invoice::Invoice;
+use crate::invoice::form::Text;
 use crate::money::Amount;
 
 const WIDTH: f32 = 210.0 * MM;

@@ -4,10 +4,9 @@ use super::letters::Weight;
 use super::words::plain;
 use super::{Registered, shown};
 use crate::codes::{countries, ports, states};
+use crate::invoice::form::Text;
 use crate::invoice::{Invoice, SupplyType};
 use crate::money::Amount;
-
-pub type Text<'a> = Option<std::borrow::Cow<'a, str>>;
 
 pub fn of<'a>(text: &'a Text<'_>) -> Option<&'a str> {
     text.as_deref().filter(|text| !text.trim().is_empty())

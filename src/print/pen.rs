@@ -140,14 +140,6 @@ impl Sheet {
         Sheet { width, height, marks: Vec::new() }
     }
 
-    pub fn width(&self) -> f32 {
-        self.width
-    }
-
-    pub fn height(&self) -> f32 {
-        self.height
-    }
-
     /// A line whose base begins at `x`, `y`.
     pub fn line(&mut self, x: f32, y: f32, line: Line, size: f32, colour: Colour) {
         self.marks.push(Mark::Text { x, y, line, size, colour });

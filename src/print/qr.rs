@@ -20,6 +20,7 @@ pub enum Level {
 }
 
 impl Level {
+    /// Reads its letter, a capital.
     pub fn parse(text: &str) -> Option<Level> {
         match text {
             "L" => Some(Level::L),

@@ -4,6 +4,7 @@ use super::letters::{Line, Weight};
 use super::page::{LEADING, MARGIN};
 use super::pen::{Colour, Sheet};
 use super::words::{plain, rupees};
+use crate::invoice::form::Text;
 use crate::invoice::{Invoice, Item};
 use crate::money::{Amount, Exact};
 use std::collections::BTreeMap;
@@ -63,7 +64,7 @@ fn cess(item: &Item<'_>) -> Exact {
 
 /// A line of the invoice as a row.
 pub fn line(item: &Item<'_>) -> Row {
-    let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
+    let text = |text: &Text<'_>| text.as_deref().unwrap_or_default().to_owned();
     let tax = sum([item.igst, item.cgst, item.sgst]) + cess(item);
     let quantity = match (item.quantity, item.unit.as_deref()) {
         (Some(quantity), Some(unit)) => format!("{} {unit}", plain(quantity)),

@@ -3,7 +3,7 @@
 //! A file a noun; each ends in its `RULES`, the rows of the catalogue with the function that checks them. [`catalogue`]
 //! is all of them with those of the form itself. A rule looks at what is there: a missing or misshapen field has been
 //! reported by the reader, and is nobody's business twice. A fault that comes from another names it
-//! ([`Finding::follows`]); what can't be decided here is named in the report's `not_judged`.
+//! (`Finding::follows`); what can't be decided here is named in the report's `not_judged`.
 
 mod beyond;
 mod dates;
@@ -14,7 +14,8 @@ mod hsn;
 mod items;
 mod lines;
 mod order;
-pub mod page;
+#[cfg(test)]
+mod page;
 mod parties;
 mod places;
 mod references;
@@ -28,7 +29,7 @@ use crate::codes::states;
 use crate::error::Result;
 use crate::finding::{Finding, Report, Rule, Severity, Verdict};
 use crate::gstin::Gstin;
-use crate::invoice::{self, Invoice, Item, SupplyType, faults};
+use crate::invoice::{self, Invoice, Item, MOST_FINDINGS, SupplyType, faults};
 use crate::irn::{DocType, DocumentKey};
 use crate::language::Language;
 use crate::settings::{Settings, UpperCase};
@@ -49,6 +50,7 @@ pub struct Context {
     pub irn_by_day: bool,
     /// Whether a real portal is at the other end: its own sandbox, and ours, hand out GSTINs that fail the check digit.
     pub real_portal: bool,
+    /// What decides where sources are in doubt.
     pub settings: Settings,
     /// Who is known; the document's supplier is looked up here.
     pub taxpayers: Arc<[Taxpayer]>,
@@ -84,9 +86,11 @@ impl Context {
 /// A document read and judged.
 #[derive(Clone, Debug)]
 pub struct Judged<'a> {
+    /// As much as could be read of it.
     pub invoice: Invoice<'a>,
     /// Supplier, type, number and date, when all four can be read.
     pub key: Option<DocumentKey>,
+    /// What the rules say of it.
     pub report: Report,
 }
 
@@ -311,9 +315,6 @@ impl<'c, 'a> Line<'c, 'a> {
         }
     }
 }
-
-/// More findings than this are counted, not listed.
-const MOST_FINDINGS: usize = 10_000;
 
 /// What the checks say.
 struct Findings {

@@ -4,7 +4,7 @@ use super::catalogue;
 use crate::finding::{Judge, Severity};
 use std::fmt::Write;
 
-pub fn document() -> String {
+fn document() -> String {
     let mut text = String::from(
         "# Rules\n\n\
          Everything `einv_validate` looks at, from one table (`src/rules`, `src/invoice/faults.rs`); change it there.\n\

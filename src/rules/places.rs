@@ -1,11 +1,10 @@
 //! States, place of supply and PIN codes.
 
 use super::{Case, Findings, OfDocument};
-use crate::codes::{pins, states};
+use crate::codes::pins;
+use crate::codes::states::{self, OTHER_COUNTRY};
 use crate::finding::Rule;
 use crate::money::Amount;
-
-const OTHER_COUNTRY: &str = "96";
 
 /// An address: its block, state and PIN code.
 struct Address<'c> {

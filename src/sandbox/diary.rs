@@ -14,7 +14,9 @@ const LENGTH: usize = 200;
 /// One call.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// When it was answered, by the sandbox's clock.
     pub at: IstTime,
+    /// Its name: `log_in`, `generate`, ….
     pub call: &'static str,
     /// The GSTIN of its header, as it came.
     pub gstin: String,

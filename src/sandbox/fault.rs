@@ -8,22 +8,34 @@ use std::time::Duration;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Call {
+    /// `POST /eivital/v1.04/auth`.
     LogIn,
+    /// `GET /eivital/v1.04/heartbeat/ping`.
     Health,
+    /// `POST /eicore/v1.03/Invoice`.
     Generate,
+    /// `POST /eicore/v1.03/Invoice/Cancel`.
     Cancel,
+    /// `GET /eicore/v1.03/Invoice/irn/{irn}`.
     ByIrn,
+    /// `GET /eicore/v1.03/Invoice/irnbydocdetails`.
     ByDocument,
+    /// `GET /eicore/v1.03/Invoice/rejectedirns`.
     RejectedIrns,
+    /// `POST /eiewb/v1.03/ewaybill`.
     Ewb,
+    /// `GET /eiewb/v1.03/ewaybill/irn/{irn}`.
     EwbByIrn,
+    /// `POST /ewaybillapi/v1.03/ewayapi`.
     EwbCancel,
+    /// `GET /eivital/v1.04/Master/gstin/{gstin}`.
     Gstin,
+    /// `GET /eivital/v1.04/Master/syncgstin/{gstin}`.
     SyncGstin,
 }
 
 impl Call {
-    pub const ALL: [Call; 12] = [
+    pub(super) const ALL: [Call; 12] = [
         Call::LogIn,
         Call::Health,
         Call::Generate,
@@ -38,6 +50,7 @@ impl Call {
         Call::SyncGstin,
     ];
 
+    /// In faults, the diary and audits: `log_in`, `by_document`.
     pub const fn name(self) -> &'static str {
         match self {
             Call::LogIn => "log_in",
@@ -91,6 +104,7 @@ pub enum What {
 }
 
 impl What {
+    /// Every one there is.
     pub const ALL: [What; 14] = [
         What::DropBefore,
         What::DropAfter,
@@ -108,6 +122,7 @@ impl What {
         What::Endless,
     ];
 
+    /// In faults and the diary: `drop_before`.
     pub const fn name(self) -> &'static str {
         match self {
             What::DropBefore => "drop_before",
@@ -132,6 +147,7 @@ impl What {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
+    /// What the call meets.
     pub fault: What,
     /// Which call meets it; any, unless told.
     #[serde(default)]
@@ -166,7 +182,7 @@ impl Fault {
     }
 
     /// Reads `{"fault":"drop_after","call":"generate","times":1}`.
-    pub fn read(json: &[u8]) -> Result<Fault> {
+    pub(super) fn read(json: &[u8]) -> Result<Fault> {
         let fault: Fault = serde_json::from_slice(json).map_err(|e| {
             Error::new(Kind::Json, e.to_string()).fix(r#"send {"fault":"drop_after","call":"generate","times":1}"#)
         })?;
@@ -180,13 +196,14 @@ impl Fault {
 }
 
 /// What comes of a request on its way through the faults.
-pub struct Served {
+pub(super) struct Served {
     /// How long the answer is in coming.
-    pub after: Duration,
-    pub outcome: Outcome,
+    pub(super) after: Duration,
+    pub(super) outcome: Outcome,
 }
 
-pub enum Outcome {
+/// What the client gets.
+pub(super) enum Outcome {
     Whole(http::Response<Vec<u8>>),
     /// The first part of the answer, then the connection ends.
     Broken(http::Response<Vec<u8>>),

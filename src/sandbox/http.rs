@@ -6,7 +6,8 @@
 //! A page in a browser must not be able to reach it, so the `Host` has to be this computer's and a foreign `Origin` is
 //! refused.
 
-use super::{Call, Fault, Outcome, Sandbox, Served, What};
+use super::fault::{Outcome, Served};
+use super::{Call, Fault, Sandbox, What};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::irn::Irn;

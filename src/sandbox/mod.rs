@@ -25,7 +25,7 @@ mod taxpayers;
 mod tests;
 
 pub use diary::Entry;
-pub use fault::{Call, Fault, Outcome, Served, What};
+pub use fault::{Call, Fault, What};
 pub use http::serve;
 pub use taxpayers::Standing;
 
@@ -33,6 +33,7 @@ use crate::calendar::Clock;
 use crate::error::Result;
 use ::http::{Method, Request, Response, StatusCode, header};
 use envelope::Answer;
+use fault::{Outcome, Served};
 use keys::Keys;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -54,7 +55,7 @@ impl Sandbox {
     /// right.
     pub const REFUSED_PASSWORD: &'static str = "wrong";
     /// The name of a portal that was given none.
-    pub const NAME: &'static str = "NIC1";
+    const NAME: &'static str = "NIC1";
 
     /// A registry that ends with this value and its twins.
     pub fn in_memory(clock: Clock) -> Result<Sandbox> {
@@ -95,10 +96,11 @@ impl Sandbox {
         self
     }
 
-    pub fn name(&self) -> &str {
+    fn name(&self) -> &str {
         &self.name
     }
 
+    /// Where its time comes from. A still one can be moved: [`Clock::set`].
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
@@ -119,7 +121,7 @@ impl Sandbox {
     }
 
     /// The faults that still wait.
-    pub fn faults(&self) -> Vec<Fault> {
+    fn faults(&self) -> Vec<Fault> {
         lock(&self.faults).clone()
     }
 
@@ -178,7 +180,7 @@ impl Sandbox {
     }
 
     /// The same with the faults that wait for this call.
-    pub fn exchange(&self, request: Request<Vec<u8>>) -> Served {
+    fn exchange(&self, request: Request<Vec<u8>>) -> Served {
         let served = |outcome| Served { after: Duration::ZERO, outcome };
         let Some((call, _)) = call_of(request.method(), request.uri().path()) else {
             return served(Outcome::Whole(self.answer(request)));

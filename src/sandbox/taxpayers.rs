@@ -13,12 +13,16 @@ use serde_json::{Value, json};
 /// How a taxpayer stands with the portal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Standing {
+    /// `ACT`: documents that name it are taken.
     #[serde(rename = "ACT")]
     Active,
+    /// `CNL`: documents that name it are refused with 3029.
     #[serde(rename = "CNL")]
     Cancelled,
+    /// `INA`: refused likewise.
     #[serde(rename = "INA")]
     Inactive,
+    /// `SUS`: documents that name it are taken.
     #[serde(rename = "SUS")]
     Suspended,
     /// The portal has never heard of it: 3028 for documents, 3001 when asked.

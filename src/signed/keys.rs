@@ -27,12 +27,14 @@ struct Key {
 /// From when to when a certificate says that its key is good.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Validity {
+    /// `notBefore`.
     pub from: IstTime,
+    /// `notAfter`, included.
     pub until: IstTime,
 }
 
 impl Validity {
-    pub fn covers(self, time: IstTime) -> bool {
+    pub(crate) fn covers(self, time: IstTime) -> bool {
         (self.from..=self.until).contains(&time)
     }
 }
@@ -49,7 +51,7 @@ const LARGEST_FILE: u64 = 1 << 20;
 
 impl Keys {
     /// These keys and others.
-    pub fn join(mut self, others: &Keys) -> Keys {
+    pub(crate) fn join(mut self, others: &Keys) -> Keys {
         self.0.extend(others.0.iter().cloned());
         self
     }
