@@ -20,11 +20,12 @@
 //!
 //! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`fork`], [`finding`], [`irn`], [`invoice`], [`taxpayer`]
 //! 2. verbs without I/O: [`rules`], [`law`], [`compute`], [`signed`], [`explain`], [`settings`], [`story`]
-//! 3. I/O: [`portal`], [`sandbox`], [`ledger`], and paper: [`print`], which don't know one another
+//! 3. I/O: [`portal`], [`sandbox`], [`ledger`], and paper: [`mod@print`], which don't know one another
 //! 4. the story: [`engine`]
 //! 5. the edge: [`ffi`]
 
 #![deny(unsafe_code)]
+#![deny(missing_docs)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod calendar;
