@@ -322,7 +322,8 @@ impl Uptime {
 #[cfg(target_os = "linux")]
 fn since_boot() -> Option<i64> {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
-    Some(time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
+    let time = std::time::Duration::try_from(time).ok()?;
+    i64::try_from(time.as_millis()).ok()
 }
 
 #[cfg(not(target_os = "linux"))]

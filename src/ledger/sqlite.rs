@@ -10,7 +10,7 @@ use crate::fork::inside;
 use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::story::{Key, Record, State};
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params, params_from_iter};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -96,11 +96,7 @@ impl Sqlite {
         let _inside = inside();
         connection.busy_timeout(OPENING).map_err(|e| trouble("open", e))?;
         let version = version(&connection)?;
-        // WAL is a property of the file: setting it takes a lock that a file in use need not give.
-        let wal = connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
-        if wal.map_err(|e| trouble("open", e))? != "wal" {
-            connection.execute_batch("PRAGMA journal_mode = WAL;").map_err(|e| trouble("open", e))?;
-        }
+        write_ahead(&connection)?;
         connection.execute_batch(PACE).map_err(|e| trouble("open", e))?;
         if version < SCHEMA.len() {
             begin(&connection, Instant::now() + OPENING)?;
@@ -175,14 +171,35 @@ impl Drop for Sqlite {
     }
 }
 
+/// Turns the write-ahead log on. It is a property of the file: setting it takes the file for oneself alone, which one in
+/// use need not give, and two that want this at once SQLite refuses without waiting.
+fn write_ahead(connection: &Connection) -> Result<()> {
+    let until = Instant::now() + OPENING;
+    loop {
+        let mode = connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
+        if mode.map_err(|e| trouble("open", e))? == "wal" {
+            return Ok(());
+        }
+        match connection.execute_batch("PRAGMA journal_mode = WAL") {
+            Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < until => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Err(e) => return Err(trouble("open", e)),
+            // In memory there is no such log.
+            Ok(()) => return Ok(()),
+        }
+    }
+}
+
 /// The schema version of a file of ours, 0 for an empty one; anything else is refused untouched.
 fn version(connection: &Connection) -> Result<usize> {
-    let number = |name: &str| {
-        connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0)).map_err(|e| trouble("read", e))
-    };
-    let (application, version) = (number("application_id")?, number("user_version")?);
+    // In one look: between two, another program may have made it one of ours.
+    let sql = "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+               FROM pragma_application_id, pragma_user_version";
+    let look = |row: &Row<'_>| Ok((row.get::<_, i32>(0)?, row.get::<_, i32>(1)?, row.get::<_, i64>(2)?));
+    let (application, version, tables) = connection.query_row(sql, [], look).map_err(|e| trouble("read", e))?;
     match (application, usize::try_from(version).unwrap_or(0)) {
-        (0, 0) if is_empty(connection)? => Ok(0),
+        (0, 0) if tables == 0 => Ok(0),
         (APPLICATION_ID, version) if (1..=SCHEMA.len()).contains(&version) => Ok(version),
         (APPLICATION_ID, version) => {
             let message = format!("the ledger was written by a newer einv (its version is {version})");
@@ -340,11 +357,6 @@ impl Ledger for Sqlite {
     }
 }
 
-fn is_empty(connection: &Connection) -> Result<bool> {
-    let sql = "SELECT count(*) FROM sqlite_schema";
-    connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map(|n| n == 0).map_err(|e| trouble("read", e))
-}
-
 fn seen(transaction: &Connection, key: &Key, now: Uptime) -> Result<Seen> {
     let sql = "SELECT fin_year, record FROM documents WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3";
     let mut statement = transaction.prepare_cached(sql).map_err(|e| trouble("read", e))?;
@@ -496,7 +508,6 @@ fn create_private(path: &Path) -> std::io::Result<()> {
 }
 
 pub(super) fn trouble(doing: &str, error: rusqlite::Error) -> Error {
-    use rusqlite::ErrorCode;
     let code = error.sqlite_error_code();
     let fix = match code {
         Some(ErrorCode::DiskFull) => "free some space on the disk",
@@ -540,6 +551,19 @@ mod tests {
             let how: String =
                 ledger.read(|c| c.query_row(&plan, params_from_iter(vec![""; values]), |row| row.get(3))).unwrap();
             assert!(how.contains(&format!("USING INDEX {index}")), "{how}");
+        }
+    }
+
+    #[test]
+    fn programs_that_make_one_ledger_at_once_share_it() {
+        let folder = tempfile::tempdir().unwrap();
+        for round in 0..100 {
+            let path = folder.path().join(format!("{round}.db"));
+            let opened = std::thread::scope(|scope| {
+                let openers: Vec<_> = (0..8).map(|_| scope.spawn(|| Sqlite::open(&path).err())).collect();
+                openers.into_iter().filter_map(|opener| opener.join().unwrap()).next()
+            });
+            assert_eq!(opened, None, "in round {round}");
         }
     }
 

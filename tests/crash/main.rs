@@ -370,8 +370,10 @@ fn four_processes(shop: &Shop) {
         for _ in 0..4 {
             let files = &files;
             scope.spawn(move || {
-                let output = shop.einv(&["submit", "--threads", "2"]).args(files).output().unwrap();
-                assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+                let mut command = shop.einv(&["submit", "--threads", "2"]);
+                let output = command.args(files).stderr(Stdio::piped()).output().unwrap();
+                let [told, said] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+                assert!(output.status.success(), "{}: {told}{said}", output.status);
             });
         }
     });
