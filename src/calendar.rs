@@ -42,6 +42,11 @@ impl Day {
         }
     }
 
+    /// `dd-MM-yyyy`, as returns and print have it.
+    pub fn dashed(self) -> String {
+        self.0.format("%d-%m-%Y").to_string()
+    }
+
     /// `yyyy-MM-dd`.
     pub fn iso(self) -> String {
         self.0.format("%Y-%m-%d").to_string()

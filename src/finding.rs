@@ -222,6 +222,11 @@ impl Finding {
         self
     }
 
+    /// The text given to the template's `{name}`.
+    pub(crate) fn word_of(&self, name: &str) -> Option<&str> {
+        self.words.iter().find(|word| word.0 == name).map(|word| word.1.as_str())
+    }
+
     /// What is wrong.
     pub fn message(&self, language: Language) -> String {
         self.fill(self.rule.message, language)

@@ -9,7 +9,7 @@ use crate::language::Language;
 use crate::story::{EwbState, Record, Refusal, State};
 use serde_json::{Map, Value, json};
 
-pub use crate::law::tables::CANCEL_HOURS;
+use crate::law::tables::CANCEL_HOURS;
 
 /// What a portal's refusal becomes in a report.
 pub const REFUSED: Rule = Rule::error(

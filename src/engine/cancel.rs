@@ -1,6 +1,6 @@
 //! Cancelling what is registered, taking back what has not left, and keeping the wish where that isn't known yet.
 
-use super::answer::{self, CANCEL_HOURS};
+use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
 use super::settle::{self, conclude, evidence};
 use super::{Outcome, Reply, Which, config, ewb, steps, unlawful, wrong};
@@ -8,6 +8,7 @@ use crate::error::{Error, Kind, Result};
 use crate::invoice::{self, Invoice};
 use crate::irn::{DocumentKey, Irn};
 use crate::law::roads;
+use crate::law::tables::CANCEL_HOURS;
 use crate::ledger::Change;
 use crate::portal::Answer;
 use crate::portal::calls::Reason;

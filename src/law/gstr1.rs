@@ -226,11 +226,6 @@ pub fn totals<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> BTreeMap<&'st
     totals
 }
 
-/// `dd-mm-yyyy`, the return's way.
-pub fn date_text(day: Day) -> String {
-    day.to_string().replace('/', "-")
-}
-
 /// A month of returns, `MMYYYY`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Period {

@@ -250,6 +250,9 @@ pub const WINDOWS: &[Window] = include!(concat!(env!("OUT_DIR"), "/law_windows.r
 /// Hours in which an IRN can be cancelled, from its acknowledgement: the first row of the table.
 pub const CANCEL_HOURS: i64 = WINDOWS[0].hours;
 
+/// Hours in which an e-way bill can be cancelled, from its making: the second row.
+pub const EWB_CANCEL_HOURS: i64 = WINDOWS[1].hours;
+
 pub(crate) fn window(name: &str) -> Option<&'static Window> {
     WINDOWS.iter().find(|w| w.name == name)
 }
@@ -378,6 +381,7 @@ mod tests {
     #[test]
     fn what_code_looks_up_by_name_is_there() {
         assert_eq!((WINDOWS[0].name, CANCEL_HOURS), ("cancel", 24));
+        assert_eq!((WINDOWS[1].name, EWB_CANCEL_HOURS), ("ewb_cancel", 24));
         assert!(window("gstr1_filled").is_some() && qr_case("unregistered").is_some());
         assert!(["122(1)(i)", "122(3)(e)", "125"].iter().all(|section| penalty(section).is_some()));
         assert!(Class::ALL.iter().all(|c| class(*c).is_some()) && CLASSES.len() == Class::ALL.len());

@@ -150,9 +150,6 @@ pub struct Shape {
     pub(super) more_headers: Templates,
     /// What the payload is put into, at `"{payload}"`. Without it: `{"Data": …}` when sealed, else the payload itself.
     pub(super) body: Option<Value>,
-    /// Needs no token. For readers of the profile: nothing acts on it.
-    #[serde(default)]
-    pub open: bool,
     /// Goes to the e-way bill system, where that is another host.
     #[serde(default)]
     pub(super) ewb: bool,

@@ -64,5 +64,5 @@ pub(crate) const SANDBOX: &str = "SANDBOX – NOT A TAX INVOICE";
 /// A time as people here write it: `21-11-2026 12:05`.
 pub(crate) fn shown(at: IstTime) -> String {
     let portal = at.portal();
-    format!("{} {}", at.day().to_string().replace('/', "-"), portal.get(11..16).unwrap_or_default())
+    format!("{} {}", at.day().dashed(), portal.get(11..16).unwrap_or_default())
 }

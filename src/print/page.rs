@@ -7,6 +7,7 @@ use super::qr::{Code, Level};
 use super::table::{self, DESCRIPTION, Grid, LINES, Row, Sums, sum_cells};
 use super::words::{in_words, rupees};
 use super::{Mark, Registered};
+use crate::calendar::Day;
 use crate::error::Result;
 use crate::invoice::Invoice;
 use crate::invoice::form::Text;
@@ -100,7 +101,7 @@ impl Page<'_> {
     }
 
     fn date(&self) -> String {
-        self.invoice.date().map(|day| day.to_string().replace('/', "-")).unwrap_or_default()
+        self.invoice.date().map(Day::dashed).unwrap_or_default()
     }
 
     fn seller_name(&self) -> &str {

@@ -3,6 +3,7 @@
 use super::letters::Weight;
 use super::words::plain;
 use super::{Registered, shown};
+use crate::calendar::Day;
 use crate::codes::{countries, ports, states};
 use crate::invoice::form::Text;
 use crate::invoice::{Invoice, SupplyType};
@@ -19,7 +20,7 @@ pub fn state(code: &str) -> String {
 }
 
 pub fn dashed(date: &str) -> String {
-    crate::calendar::Day::parse(date).map_or(date.to_owned(), |day| day.to_string()).replace('/', "-")
+    Day::parse(date).map_or_else(|| date.replace('/', "-"), Day::dashed)
 }
 
 /// Names and values of the panel, in the order a clerk looks for them.

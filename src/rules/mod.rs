@@ -357,7 +357,10 @@ impl Findings {
             list.sort_by_cached_key(|finding| (finding.follows.is_some(), order::place(&finding.path)));
         }
         if self.unlisted > 0 {
-            list.push(faults::MORE.at("").word("count", self.unlisted));
+            // The reader may have left some out before.
+            let before = list.iter().position(|finding| *finding.rule == faults::MORE).map(|at| list.remove(at));
+            let before = before.and_then(|more| more.word_of("count")?.parse().ok()).unwrap_or(0);
+            list.push(faults::MORE.at("").word("count", self.unlisted + before));
         }
         list
     }

@@ -17,13 +17,12 @@ use crate::calendar::{Day, IstTime};
 use crate::codes::transport::vehicle_number_fits;
 use crate::gstin::Gstin;
 use crate::irn::Irn;
+use crate::law::tables::EWB_CANCEL_HOURS;
 use http::Request;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// How long after it was made an e-way bill may be cancelled.
-const CANCEL_HOURS: i64 = 24;
 /// Kilometres a day of validity stands for: an ordinary load's, and an over-dimensional one's.
 const DAILY: (u64, u64) = (200, 20);
 /// The longest way the portal takes, in kilometres.
@@ -137,7 +136,7 @@ impl Sandbox {
         let now = self.clock.now();
         self.store.write(|db| {
             let bill = EwayBill::by_number(db, number)?.ok_or(EWB_CANCEL_INVALID)?;
-            let late = now > bill.made_at.plus_hours(CANCEL_HOURS);
+            let late = now > bill.made_at.plus_hours(EWB_CANCEL_HOURS);
             if bill.owner != session.gstin.as_str() || bill.cancelled || late {
                 return Err(Fault::from(EWB_CANCEL_INVALID));
             }

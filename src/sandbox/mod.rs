@@ -325,8 +325,7 @@ impl Sandbox {
     /// `e-Invoice Vital:-22-08-2026 14:58:30`, as the portal answers whether it is up.
     fn heartbeat(&self) -> Answer {
         let now = self.clock.now();
-        let day = now.day().to_string().replace('/', "-");
-        Answer::Text(format!("e-Invoice Vital:-{day} {}", &now.portal()[11..]))
+        Answer::Text(format!("e-Invoice Vital:-{} {}", now.day().dashed(), &now.portal()[11..]))
     }
 }
 

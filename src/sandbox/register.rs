@@ -13,6 +13,7 @@ use crate::calendar::{Day, IstTime};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, Irn};
 use crate::language::Language;
+use crate::law::tables::CANCEL_HOURS;
 use crate::rules::{self, Context};
 use axum::extract::Query;
 use http::Request;
@@ -20,8 +21,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde_json::Value;
 
-/// How long after its acknowledgement a document may be cancelled, and how long it can be read.
-const CANCEL_HOURS: i64 = 24;
+/// How long after its acknowledgement a document can be read.
 const READ_HOURS: i64 = 48;
 
 /// A registered document as the register keeps it. Its tokens are made when asked for: the same data always gives the

@@ -1,6 +1,7 @@
 //! Entries as the return's JSON: sections b2b, exp, cdnr and cdnur.
 
-use super::{Entry, Sums, date_text};
+use super::{Entry, Sums};
+use crate::calendar::Day;
 use crate::irn::DocType;
 use crate::money::Amount;
 use serde::Serialize;
@@ -85,7 +86,7 @@ impl Serialize for Document<'_> {
             }
         };
         map.serialize_entry(number, &e.number)?;
-        map.serialize_entry(date, &date_text(e.date))?;
+        map.serialize_entry(date, &e.date.dashed())?;
         map.serialize_entry("val", &Num(e.value))?;
         match e.place.section {
             "exp" => shipping(&mut map, e)?,
@@ -103,7 +104,7 @@ impl Serialize for Document<'_> {
         if let (Some(irn), Some(on)) = (e.irn, e.registered) {
             map.serialize_entry("srctyp", "e-Invoice")?;
             map.serialize_entry("irn", &irn)?;
-            map.serialize_entry("irngendate", &date_text(on))?;
+            map.serialize_entry("irngendate", &on.dashed())?;
         }
         let items = e.by_rate.iter().enumerate();
         map.serialize_entry(
@@ -115,7 +116,7 @@ impl Serialize for Document<'_> {
 }
 
 fn shipping<M: SerializeMap>(map: &mut M, e: &Entry) -> Result<(), M::Error> {
-    let date = e.shipping.date.map(date_text);
+    let date = e.shipping.date.map(Day::dashed);
     for (name, text) in [("sbpcode", &e.shipping.port), ("sbnum", &e.shipping.number), ("sbdt", &date)] {
         if let Some(text) = text {
             map.serialize_entry(name, text)?;
