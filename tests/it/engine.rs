@@ -177,6 +177,42 @@ fn the_window_to_cancel_closes_after_24_hours() {
 }
 
 #[test]
+fn a_clock_that_jumps_across_a_tokens_life_neither_stops_the_work_nor_floods_the_portal() {
+    let clock = Clock::still(IstTime::parse("2026-11-21T10:00:00+05:30").unwrap());
+    let portal = Portal::start(clock.clone());
+    let folder = tempfile::tempdir().unwrap();
+    // The portal's hours go on as they should; the shop's jump ahead of its token's end, back before its beginning, and
+    // stand still over an end that the portal has seen.
+    let hours = [
+        ("10", "10"),
+        ("10", "17"),
+        ("10", "03"),
+        ("13", "10"),
+        ("13", "10"),
+        ("13", "23"),
+        ("16", "01"),
+        ("16", "16"),
+    ];
+    for (n, (theirs, ours)) in hours.into_iter().enumerate() {
+        clock.set(IstTime::parse(&format!("2026-11-21T{theirs}:00:00+05:30")).unwrap());
+        let mut config = at(&portal.url, folder.path());
+        config["on"] = json!(format!("2026-11-21T{ours}:30:00+05:30"));
+        let engine = open(&config);
+        for half in ["a", "b"] {
+            let (outcome, answer) = submit(&engine, &bill(&format!("J/{n}{half}"), "21/11/2026"));
+            assert_eq!(
+                (outcome, &answer["status"]),
+                (Outcome::Ok, &json!("registered")),
+                "at {theirs} by {ours}: {answer}"
+            );
+        }
+    }
+    // One log-in an engine, and one more where the portal took its token no longer.
+    let log_ins = portal.sandbox.diary().iter().filter(|entry| entry.call == "log_in").count();
+    assert!((3..=2 * hours.len()).contains(&log_ins), "{log_ins}");
+}
+
+#[test]
 fn the_same_story_over_http_and_after_a_restart() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
