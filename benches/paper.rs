@@ -74,7 +74,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             drop(black_box(engine::verify(Some(&portal), &input, &plain)));
         }),
         ("einv_verify with opts.qr_keys as PEM", 500, &mut || {
-            drop(black_box(engine::verify(None, &input, &by_option)))
+            drop(black_box(engine::verify(None, &input, &by_option)));
         }),
     ]);
 

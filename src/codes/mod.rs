@@ -218,7 +218,7 @@ fn nearest<'a>(typed: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) -> V
             Some((rank, code))
         })
         .collect();
-    found.sort();
+    found.sort_unstable();
     let best = found.first().map_or(0, |f| f.0);
     found.into_iter().filter(|f| f.0 <= best.max(2)).map(|f| f.1).take(5).collect()
 }

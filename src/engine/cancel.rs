@@ -220,7 +220,7 @@ fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, wish: &
     let asked =
         call.run(desk.ask(false, |token| async move { desk.calls(&token).cancel(&irn, reason, &wish.remark).await }))?;
     steps::reached("cancel_sent");
-    let stands = |what: &'static str, why: Value| conclude(call, key, what, why, |r| r.not_cancelled());
+    let stands = |what: &'static str, why: Value| conclude(call, key, what, why, Record::not_cancelled);
     match asked {
         Ok(Asked::Answer(answer)) => answered(call, key, &irn, answer),
         Ok(Asked::NoToken(failed)) => {
@@ -228,7 +228,7 @@ fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, wish: &
             Err(failed.error.kept(record.irn(), "registered"))
         }
         Err(cut) => {
-            let kept = conclude(call, key, "cancel_in_doubt", json!({"why": "cut short"}), |r| r.doubt_cancelling())?;
+            let kept = conclude(call, key, "cancel_in_doubt", json!({"why": "cut short"}), Record::doubt_cancelling)?;
             match cut {
                 Cut::Deadline => Ok(Reply::new(Outcome::Pending, &answer::of_record(call, &kept))),
                 Cut::Stopped => {
@@ -242,7 +242,7 @@ fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, wish: &
 
 fn answered(call: &Call<'_>, key: &Key, irn: &Irn, answer: Answer<Cancelled>) -> Result<Reply> {
     let pending = |what: &'static str, why: Value| {
-        let kept = conclude(call, key, what, why, |r| r.doubt_cancelling())?;
+        let kept = conclude(call, key, what, why, Record::doubt_cancelling)?;
         Ok(Reply::new(Outcome::Pending, &answer::of_record(call, &kept)))
     };
     match answer {
@@ -255,7 +255,7 @@ fn answered(call: &Call<'_>, key: &Key, irn: &Irn, answer: Answer<Cancelled>) ->
             pending("cancel_in_doubt", json!({"why": "the answer is of another IRN", "irn": other.irn}))
         }
         Answer::NotSent { kind, message } => {
-            let kept = conclude(call, key, "not_cancelled", json!({"why": message}), |r| r.not_cancelled())?;
+            let kept = conclude(call, key, "not_cancelled", json!({"why": message}), Record::not_cancelled)?;
             if kind == Kind::Config {
                 return Err(Error::new(kind, message).kept(kept.irn(), "registered"));
             }
@@ -274,7 +274,7 @@ fn answered(call: &Call<'_>, key: &Key, irn: &Irn, answer: Answer<Cancelled>) ->
             match class_of(&refusals) {
                 Some(Class::Transient) => pending("cancel_in_doubt", why),
                 _ => {
-                    let kept = conclude(call, key, "not_cancelled", why, |r| r.not_cancelled())?;
+                    let kept = conclude(call, key, "not_cancelled", why, Record::not_cancelled)?;
                     let list: Vec<Refusal> = refusals
                         .iter()
                         .map(|r| Refusal { code: r.code.clone(), message: r.message.clone(), curable: false })

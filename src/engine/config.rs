@@ -416,7 +416,7 @@ impl Portal {
             let gstin = gstin(&taxpayer.gstin, index)?;
             let mut credentials = sandbox_credentials(gstin);
             if let Some(name) = &taxpayer.username {
-                credentials.username = name.read(&format!("/taxpayers/{index}/username"))?.reveal().to_owned();
+                name.read(&format!("/taxpayers/{index}/username"))?.reveal().clone_into(&mut credentials.username);
             }
             if let Some(password) = &taxpayer.password {
                 credentials.password = password.read(&format!("/taxpayers/{index}/password"))?;

@@ -272,11 +272,11 @@ fn send(
         async move { desk.calls(&token).ewb(bytes).await }
     }))?;
     steps::reached("ewb_sent");
-    let doubt = |why: Value| conclude(call, key, "ewb_in_doubt", why, |r| r.doubt_ewb());
+    let doubt = |why: Value| conclude(call, key, "ewb_in_doubt", why, Record::doubt_ewb);
     match asked {
         Ok(Asked::Answer(Answer::Done(held))) => active(call, key, &held),
         Ok(Asked::Answer(Answer::NotSent { kind, message })) => {
-            let kept = conclude(call, key, "ewb_not_sent", json!({"why": message}), |r| r.ewb_not_sent())?;
+            let kept = conclude(call, key, "ewb_not_sent", json!({"why": message}), Record::ewb_not_sent)?;
             if kind == Kind::Config { Err(Error::new(kind, message).kept(kept.irn(), "registered")) } else { Ok(kept) }
         }
         Ok(Asked::Answer(Answer::Unknown { message, .. } | Answer::TokenFault { message })) => {
@@ -287,12 +287,12 @@ fn send(
             match class_of(&refusals) {
                 // It has one already: which, the portal tells.
                 Some(Class::Duplicate) => {
-                    let doubted = conclude(call, key, "ewb_duplicate", why, |r| r.doubt_ewb())?;
+                    let doubted = conclude(call, key, "ewb_duplicate", why, Record::doubt_ewb)?;
                     settle(call, desk, key, &doubted)
                 }
                 Some(Class::Transient) => doubt(why),
                 Some(Class::Auth) => {
-                    conclude(call, key, "ewb_not_sent", why, |r| r.ewb_not_sent())?;
+                    conclude(call, key, "ewb_not_sent", why, Record::ewb_not_sent)?;
                     let words = crate::portal::refusal::in_words(&refusals);
                     Err(Error::new(Kind::Auth, format!("the portal refuses this client: {words}"))
                         .kept(record.irn(), "registered"))
@@ -305,7 +305,7 @@ fn send(
         }
         Ok(Asked::NoToken(failed)) => {
             let why = json!({"log_in": failed.error.message});
-            let kept = conclude(call, key, "ewb_not_sent", why, |r| r.ewb_not_sent())?;
+            let kept = conclude(call, key, "ewb_not_sent", why, Record::ewb_not_sent)?;
             use crate::portal::session::Cause;
             match failed.cause {
                 Cause::Settings | Cause::Credentials | Cause::Key => Err(failed.error.kept(kept.irn(), "registered")),
@@ -367,7 +367,7 @@ fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, record: &Record) -> Result<Foun
 /// Finds out what became of a request, or of a cancellation.
 pub fn settle(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Result<Record> {
     let cancelling = record.ewb_state() == EwbState::Cancelling;
-    let doubt = |why: Value| conclude(call, key, "ewb_in_doubt", why, |r| r.doubt_ewb());
+    let doubt = |why: Value| conclude(call, key, "ewb_in_doubt", why, Record::doubt_ewb);
     let now = call.live.ledger.now();
     match look_up(call, desk, record)? {
         Found::Held(held) if held.status == Standing::Active && !cancelling => active(call, key, &held),
@@ -376,7 +376,7 @@ pub fn settle(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) 
         }
         // It stands, and no cancellation can arrive any more.
         Found::Held(_) if cancelling && record.ewb_can_no_longer_arrive(&now) => {
-            conclude(call, key, "ewb_not_cancelled", json!({"by": "look-up"}), |r| r.ewb_not_cancelled())
+            conclude(call, key, "ewb_not_cancelled", json!({"by": "look-up"}), Record::ewb_not_cancelled)
         }
         // None, or one that was cancelled before.
         Found::None | Found::Held(_) if !cancelling && record.ewb_can_no_longer_arrive(&now) => {
@@ -437,8 +437,8 @@ fn send_cancel(
         async move { desk.calls(&token).cancel_ewb(number, reason, &wish.remark).await }
     }))?;
     steps::reached("ewb_cancel_sent");
-    let doubt = |why: Value| conclude(call, key, "ewb_in_doubt", why, |r| r.doubt_ewb());
-    let stands = |why: Value| conclude(call, key, "ewb_not_cancelled", why, |r| r.ewb_not_cancelled());
+    let doubt = |why: Value| conclude(call, key, "ewb_in_doubt", why, Record::doubt_ewb);
+    let stands = |why: Value| conclude(call, key, "ewb_not_cancelled", why, Record::ewb_not_cancelled);
     match asked {
         Ok(Asked::Answer(Answer::Done(EwbCancelled { ewb_no, cancel_date }))) if ewb_no == number => {
             let detail = json!({"cancel_date": cancel_date});

@@ -161,7 +161,7 @@ fn lost_of(call: &Call<'_>, desk: &Desk<'_, '_>) -> Result<()> {
             // Lost here means: what this portal registered. The one that won has it too, and it stands there.
             let here = record.filter(|record| record.portal() == Some(desk.name()));
             if let Some(document) = here.and_then(|record| record.document_key()) {
-                conclude(call, &Key::from(&document), "lost_here", json!({"day": day}), |r| r.lost_here())?;
+                conclude(call, &Key::from(&document), "lost_here", json!({"day": day}), Record::lost_here)?;
             }
         }
     }

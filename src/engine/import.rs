@@ -217,16 +217,10 @@ fn agrees(known: &Record, text: &str, registration: &Registration) -> Result<()>
 fn code_alone(call: &Call<'_>, given: &Given, irn: &str) -> Result<(Record, bool)> {
     let irn = Irn::parse(irn).ok_or_else(|| Error::new(Kind::Json, "its IRN can't be read").at("/signed_qr"))?;
     let record = call.live.ledger.find_irn(&irn)?;
-    let (key, registration) = match record.as_ref().and_then(|r| Some((r.document_key()?, r.registration()?.clone()))) {
-        Some(known) => known,
-        None => {
-            return Err(Error::new(
-                Kind::Json,
-                "a QR holds a part of the document only, and the ledger has no registration of it",
-            )
-            .at("/signed_qr")
-            .fix("give its signed invoice, too"));
-        }
+    let Some((key, registration)) = record.as_ref().and_then(|r| Some((r.document_key()?, r.registration()?.clone())))
+    else {
+        let message = "a QR holds a part of the document only, and the ledger has no registration of it";
+        return Err(Error::new(Kind::Json, message).at("/signed_qr").fix("give its signed invoice, too"));
     };
     let registration = Registration { signed_qr: given.signed_qr.clone(), proof: None, ..registration };
     enter(call, &key, |seen| {

@@ -86,7 +86,7 @@ fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, info
         desk.ask(false, |token| async move { desk.calls(&token).by_document(doc_type, number, date, &irn).await }),
     )?;
     steps::reached("looked_up");
-    let still = |why: Value| conclude(call, key, "still_in_doubt", why, |r| r.doubt());
+    let still = |why: Value| conclude(call, key, "still_in_doubt", why, Record::doubt);
     match asked {
         Ok(Asked::Answer(Answer::Done(registered))) => adopt(call, desk, key, &record, &registered, Proof::LookUp),
         Ok(Asked::Answer(Answer::Refused { refusals, infos: more })) => {
@@ -143,7 +143,7 @@ fn absent(call: &Call<'_>, key: &Key, why: Value) -> Result<Record> {
     let now = call.live.ledger.now();
     let kept = conclude(call, key, "absent", why.clone(), |r| r.absent(&now))?;
     match kept.state() {
-        State::InDoubt => conclude(call, key, "still_in_doubt", why, |r| r.doubt()),
+        State::InDoubt => conclude(call, key, "still_in_doubt", why, Record::doubt),
         _ => Ok(kept),
     }
 }
@@ -163,7 +163,7 @@ fn ask_again(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record) ->
         Ok(Asked::Answer(Answer::Refused { refusals, infos })) if class_of(&refusals) == Some(Class::Duplicate) => {
             gone(call, desk, key, &document, &infos, evidence(&refusals, &infos))
         }
-        _ => conclude(call, key, "still_in_doubt", json!({}), |r| r.doubt()),
+        _ => conclude(call, key, "still_in_doubt", json!({}), Record::doubt),
     }
 }
 
@@ -199,7 +199,7 @@ fn gone(
     });
     match fitting {
         Some(registration) => conclude(call, key, "registered", why, |r| r.registered(registration.clone())),
-        None => conclude(call, key, "still_in_doubt", why, |r| r.doubt()),
+        None => conclude(call, key, "still_in_doubt", why, Record::doubt),
     }
 }
 
@@ -225,7 +225,7 @@ pub fn adopt(
     let sandbox = match owned(&document, told).and_then(|()| genuine(desk, document.gstin, told)) {
         Ok(sandbox) => sandbox,
         Err(why) => {
-            let kept = conclude(call, key, "not_believed", json!({"why": why}), |r| r.doubt())?;
+            let kept = conclude(call, key, "not_believed", json!({"why": why}), Record::doubt)?;
             return Err(Error::new(Kind::Portal, format!("the portal's answer is not believed: {why}"))
                 .kept(kept.irn(), kept.state().status())
                 .fix("check portal.urls and portal.qr_keys; the document is kept and will be looked up"));

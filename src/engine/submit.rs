@@ -283,7 +283,7 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
         Ok(Ok(())) => {}
         Ok(Err(failed)) => return no_token(call, key, record, failed),
         Err(cut) => {
-            let kept = conclude(call, key, "not_sent", json!({}), |r| r.not_sent())?;
+            let kept = conclude(call, key, "not_sent", json!({}), Record::not_sent)?;
             return cut_short(cut, kept);
         }
     }
@@ -307,7 +307,7 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
     steps::reached("sent");
     match asked {
         Ok(Asked::Answer(Answer::Refused { refusals, .. })) if renews && renewed(call, desk, &sending, &refusals)? => {
-            conclude(call, key, "gstin_renewed", evidence(&refusals, &[]), |r| r.not_sent())?;
+            conclude(call, key, "gstin_renewed", evidence(&refusals, &[]), Record::not_sent)?;
             match reclaim(call, key)? {
                 Some(mine) => send_at(call, desk, key, &mine, false),
                 None => current(call, key),
@@ -317,7 +317,7 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
         // The portal turned the request away at the door: it certainly did nothing.
         Ok(Asked::NoToken(failed)) => no_token(call, key, &sending, failed),
         Err(cut) => {
-            let kept = conclude(call, key, "in_doubt", json!({"why": "cut short"}), |r| r.doubt())?;
+            let kept = conclude(call, key, "in_doubt", json!({"why": "cut short"}), Record::doubt)?;
             cut_short(cut, kept)
         }
     }
@@ -365,7 +365,7 @@ fn begin(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Re
 /// No token, so nothing left: the document waits.
 fn no_token(call: &Call<'_>, key: &Key, record: &Record, failed: Failed) -> Result<Record> {
     let detail = json!({"log_in": failed.error.message});
-    let kept = conclude(call, key, "not_sent", detail, |r| r.not_sent())?;
+    let kept = conclude(call, key, "not_sent", detail, Record::not_sent)?;
     match failed.cause {
         Cause::Settings | Cause::Credentials | Cause::Key => Err(failed.error.kept(record.irn(), "pending")),
         Cause::Busy | Cause::NoAnswer => Ok(kept),
@@ -393,12 +393,12 @@ fn answered(
         Answer::Done(registered) => settle::adopt(call, desk, key, sending, &registered, Proof::Answer),
         Answer::NotSent { kind, message } => {
             let detail = json!({"why": message});
-            let kept = conclude(call, key, "not_sent", detail, |r| r.not_sent())?;
+            let kept = conclude(call, key, "not_sent", detail, Record::not_sent)?;
             if kind == Kind::Config { Err(Error::new(kind, message).kept(kept.irn(), "pending")) } else { Ok(kept) }
         }
         // Turned away at the door twice: a token that isn't taken does nothing.
-        Answer::TokenFault { message } => conclude(call, key, "not_sent", json!({"why": message}), |r| r.not_sent()),
-        Answer::Unknown { message, .. } => conclude(call, key, "in_doubt", json!({"why": message}), |r| r.doubt()),
+        Answer::TokenFault { message } => conclude(call, key, "not_sent", json!({"why": message}), Record::not_sent),
+        Answer::Unknown { message, .. } => conclude(call, key, "in_doubt", json!({"why": message}), Record::doubt),
         Answer::Refused { refusals, infos } => refused(call, desk, key, sending, &refusals, &infos),
     }
 }
@@ -416,17 +416,17 @@ fn refused(
         Some(Class::Duplicate) if refusals.iter().any(|r| r.code == "2278") => store(call, key, sending, refusals),
         Some(Class::Duplicate) => {
             // The portal holds this number. Whether it is this document is for the comparison to say.
-            let doubted = conclude(call, key, "duplicate", detail, |r| r.doubt())?;
+            let doubted = conclude(call, key, "duplicate", detail, Record::doubt)?;
             settle::after_duplicate(call, desk, key, doubted, infos)
         }
         // With another portal to go on to, the portal's word that it was busy is not enough.
         Some(Class::Transient) | None if call.has_several() && !settle::is_absent(call, desk, sending)? => {
-            conclude(call, key, "in_doubt", detail, |r| r.doubt())
+            conclude(call, key, "in_doubt", detail, Record::doubt)
         }
-        Some(Class::Transient) | None => conclude(call, key, "not_taken", detail, |r| r.not_sent()),
-        Some(Class::Gone) => conclude(call, key, "in_doubt", detail, |r| r.doubt()),
+        Some(Class::Transient) | None => conclude(call, key, "not_taken", detail, Record::not_sent),
+        Some(Class::Gone) => conclude(call, key, "in_doubt", detail, Record::doubt),
         Some(Class::Auth) => {
-            let kept = conclude(call, key, "not_sent", detail, |r| r.not_sent())?;
+            let kept = conclude(call, key, "not_sent", detail, Record::not_sent)?;
             let words = crate::portal::refusal::in_words(refusals);
             Err(Error::new(Kind::Auth, format!("the portal refuses this client: {words}")).kept(kept.irn(), "pending"))
         }

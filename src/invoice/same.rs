@@ -61,7 +61,7 @@ fn is_essential(path: &str) -> bool {
     FIELDS.contains(&path) || path.starts_with("/ValDtls") || of_line()
 }
 
-fn compare<'a>(a: &dyn Block<'a>, b: &dyn Block<'_>, path: &mut String, found: &mut BTreeSet<String>) {
+fn compare(a: &dyn Block<'_>, b: &dyn Block<'_>, path: &mut String, found: &mut BTreeSet<String>) {
     for (index, field) in a.fields().iter().enumerate() {
         let length = path.len();
         path.push('/');

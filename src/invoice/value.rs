@@ -280,7 +280,7 @@ pub(super) fn wanted(field: &Field) -> String {
 fn mended(class: Class, text: &str) -> Option<String> {
     let better = match class {
         Class::Gstin | Class::GstinOrUrp => {
-            text.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_uppercase()
+            text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
         }
         Class::DocumentNumber | Class::PrecedingNumber => {
             text.trim_start_matches(['0', '/', '-']).replace([' ', '_', '.', '\\'], "-")

@@ -157,7 +157,7 @@ fn exempt(bill: &Bill, class: Option<Class>, grounds: &mut Grounds) {
             grounds.towards.push(say("class.not_yet_exempt", message));
         }
         Exempt::No => {
-            grounds.towards.push(say("class.not_exempt", format!("the supplier is {}: not exempt", row.name)))
+            grounds.towards.push(say("class.not_exempt", format!("the supplier is {}: not exempt", row.name)));
         }
         Exempt::Doubtful => {
             let message = format!("the supplier is {}: sources differ. {}", row.name, row.note);

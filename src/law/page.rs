@@ -137,7 +137,7 @@ fn otherwise(page: &mut String) {
          IGST is counted like CGST and SGST of half each (unverified).",
     );
     let rows = PENALTIES.iter().map(|p| {
-        let amount = p.amount.map_or("".into(), |a| a.to_string());
+        let amount = p.amount.map_or(String::new(), |a| a.to_string());
         let acts = if p.both_acts { "central and state" } else { "central" };
         [p.section.into(), amount, acts.into(), p.what.into(), sure(p.sure)]
     });

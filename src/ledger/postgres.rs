@@ -307,7 +307,7 @@ async fn hold(pool: Pool, locking: Locking, key: Key) -> Result<(Held, Vec<Row>,
     let clock = client.prepare_cached(sql!("clock")).await?;
     let names: [&(dyn ToSql + Sync); 3] = [&key.gstin.as_str(), &key.doc_type.code(), &key.number];
     // In one journey.
-    let (_, mut rows, now) = try_join!(
+    let ((), mut rows, now) = try_join!(
         biased;
         client.batch_execute("BEGIN"),
         client.query(&lock, &names),
@@ -344,7 +344,7 @@ async fn hold_value(pool: Pool, name: String) -> Result<(Held, Vec<u8>, i64), Fa
     let lock = client.prepare_cached(sql!("recall_locked")).await?;
     let clock = client.prepare_cached(sql!("clock")).await?;
     let names: [&(dyn ToSql + Sync); 1] = [&name];
-    let (_, mut rows, now) = try_join!(
+    let ((), mut rows, now) = try_join!(
         biased;
         client.batch_execute("BEGIN"),
         client.query(&lock, &names),

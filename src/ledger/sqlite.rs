@@ -561,7 +561,7 @@ mod tests {
             let path = folder.path().join(format!("{round}.db"));
             let opened = std::thread::scope(|scope| {
                 let openers: Vec<_> = (0..8).map(|_| scope.spawn(|| Sqlite::open(&path).err())).collect();
-                openers.into_iter().filter_map(|opener| opener.join().unwrap()).next()
+                openers.into_iter().find_map(|opener| opener.join().unwrap())
             });
             assert_eq!(opened, None, "in round {round}");
         }

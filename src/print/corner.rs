@@ -191,7 +191,7 @@ impl<'d> Reader<'d> {
                     );
                 }
                 ("v" | "y", [a, b, x, y]) => {
-                    extend(&mut path, &[state.matrix.apply(*a, *b), state.matrix.apply(*x, *y)])
+                    extend(&mut path, &[state.matrix.apply(*a, *b), state.matrix.apply(*x, *y)]);
                 }
                 ("h", _) => {
                     if let Some(last) = path.last_mut() {

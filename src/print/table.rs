@@ -189,7 +189,7 @@ fn natural_widths<'r>(
 pub fn sum_cells(name: &str, sums: Sums) -> Vec<String> {
     let money = |exact: Exact| rupees(exact.to_paise());
     let mut cells = vec![String::new(); LINES.len()];
-    cells[DESCRIPTION] = name.to_owned();
+    name.clone_into(&mut cells[DESCRIPTION]);
     cells[5] = money(sums.taxable);
     cells[7] = money(sums.tax);
     cells[8] = money(sums.value);

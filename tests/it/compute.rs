@@ -223,7 +223,7 @@ fn any_line() -> impl Strategy<Value = Value> {
                 serde_json::from_str(&format!("{}.{:0width$}", n / step, n % step, width = places as usize)).unwrap()
             };
             let quantity = if odd { quantity } else { quantity * 1000 };
-            let paise = (quantity as i128 * price as i128 + 500) / 1000;
+            let paise = (i128::from(quantity) * i128::from(price) + 500) / 1000;
             let rate: Value = serde_json::from_str(rate).unwrap();
             let mut line = json!({"HsnCd": hsn, "Qty": decimal(quantity, 3), "Unit": "NOS", "UnitPrice": decimal(price, 2), "GstRt": rate});
             if discounted {

@@ -366,7 +366,7 @@ fn a_full_disk_is_a_clear_error_and_the_ledger_stays_whole() {
     assert!(small.status.success(), "{}", String::from_utf8_lossy(&small.stderr));
     let Some(full) = run("big.json", "600") else { return };
     let said = String::from_utf8_lossy(&full.stderr);
-    assert!(full.status.code() == Some(3) && said.contains("the ledger can't be used"), "{said}{:?}", full);
+    assert!(full.status.code() == Some(3) && said.contains("the ledger can't be used"), "{said}{full:?}");
     let Some(again) = run("big.json", "unlimited") else { return };
     assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
 }

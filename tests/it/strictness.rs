@@ -79,7 +79,7 @@ fn boundary(text: &str, at: usize) -> usize {
 /// A document with a few random changes: pieces put in, bytes taken out, parts doubled, the end cut off.
 fn damaged(mut text: String, seed: u64) -> String {
     let mut dice = Dice::new(seed);
-    for _ in 0..1 + dice.below(3) {
+    for _ in 0..=dice.below(3) {
         let at = boundary(&text, dice.below(text.len() as u64 + 1) as usize);
         let to = boundary(&text, at + dice.below(12) as usize).max(at);
         match dice.below(10) {

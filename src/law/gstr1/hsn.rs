@@ -34,7 +34,7 @@ impl Summary {
             );
             let row = self.0.entry(key).or_default();
             if row.description.is_empty() {
-                row.description = item.description.as_deref().unwrap_or_default().to_owned();
+                item.description.as_deref().unwrap_or_default().clone_into(&mut row.description);
             }
             let quantity = item.quantity.unwrap_or(Amount::ZERO);
             row.places = row.places.max(quantity.places());
