@@ -127,7 +127,7 @@ abi:
 dist:
 	sh packaging/dist.sh
 
-# einv.dll for 32-bit and 64-bit Windows 7 and later, tried under wine: half an hour from nothing.
+# einv.dll for 32-bit and 64-bit Windows 7 and later, tried under wine: twenty minutes from nothing.
 windows:
 	sh tests/windows/run.sh
 

@@ -27,12 +27,11 @@ use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
-use std::sync::LazyLock;
 
 /// Tokens' Base64: without padding. By vector instructions, on the processors that the crate knows those of.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-static BASE64URL: LazyLock<base64::engine::Simd> =
-    LazyLock::new(|| base64::engine::Simd::url_safe(base64::engine::general_purpose::NO_PAD));
+static BASE64URL: std::sync::LazyLock<base64::engine::Simd> =
+    std::sync::LazyLock::new(|| base64::engine::Simd::url_safe(base64::engine::general_purpose::NO_PAD));
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL;
 

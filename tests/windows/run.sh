@@ -2,7 +2,7 @@
 # Builds einv.dll for 64-bit and 32-bit Windows from 7 on, on Debian, and tries it under wine: run.sh [x86_64] [i686]
 #
 # Makes target/dist/windows-<arch>/: einv.dll; libeinv.dll.a and einv.def for C; libeinv-stdcall.dll.a and
-# einv-stdcall.def for what links to the twins. Takes half an hour from nothing on two cores, minutes afterwards.
+# einv-stdcall.def for what links to the twins. Takes twenty minutes from nothing on two cores, a few afterwards.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$root/tests/windows
