@@ -5,13 +5,10 @@
 use super::{Exchange, NoAnswer, Sent, Wire};
 use crate::error::{Error, Kind, Result};
 use reqwest::{Client, Url};
-use rustls::{ClientConfig, RootCertStore};
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject;
+use rustls::ClientConfig;
 use std::error::Error as _;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// The longest answer that is read. A day's list of rejected IRNs is the longest there is, and far shorter.
@@ -145,34 +142,10 @@ fn proxy_error() -> Error {
 }
 
 fn tls(ca_file: Option<&Path>) -> Result<ClientConfig> {
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| Error::new(Kind::Config, format!("TLS can't be set up: {error}")))?;
-    let mut config = config.with_root_certificates(roots(ca_file)?).with_no_client_auth();
+    let mut config = crate::tls::client(ca_file).map_err(|error| error.at("/portal/ca_file"))?;
     // Not HTTP/2: there one connection that breaks would leave every call on it in doubt.
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
-}
-
-/// The roots of `ca_file` alone; without one Mozilla's, compiled in, and the system's, for firewalls that open TLS.
-fn roots(ca_file: Option<&Path>) -> Result<RootCertStore> {
-    let mut roots = RootCertStore::empty();
-    let Some(path) = ca_file else {
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        return Ok(roots);
-    };
-    let wrong = |why: String| {
-        let error = Error::new(Kind::Config, format!("the CA file {}: {why}", path.display())).at("/portal/ca_file");
-        error.fix("give a PEM file with the root certificates to trust")
-    };
-    let certificates = CertificateDer::pem_file_iter(path).map_err(|error| wrong(error.to_string()))?;
-    for certificate in certificates {
-        let certificate = certificate.map_err(|error| wrong(error.to_string()))?;
-        roots.add(certificate).map_err(|error| wrong(error.to_string()))?;
-    }
-    if roots.is_empty() { Err(wrong("holds no certificate".into())) } else { Ok(roots) }
 }
 
 /// Sorts what went wrong by the one question that matters: can the portal have seen the request?
@@ -210,6 +183,7 @@ mod tests {
     use crate::secret::Secret;
     use std::io::{Read, Write};
     use std::net::{SocketAddr, TcpListener, TcpStream};
+    use std::sync::Arc;
     use std::sync::mpsc::{Receiver, channel};
     use std::thread;
 
@@ -458,12 +432,10 @@ mod tests {
         let path = folder.path().join("ca.pem");
         std::fs::write(&path, pem("CERTIFICATE", &certificate())).unwrap();
         let options = Options { ca_file: Some(path.clone()), ..Options::default() };
-        assert_eq!(roots(Some(&path)).unwrap().len(), 1);
         let response = Http::new(&base, &options).unwrap().exchange(request()).await.unwrap();
         assert_eq!(response.body(), b"ok");
 
         std::fs::write(&path, "no certificate").unwrap();
         assert_eq!(Http::new(&base, &options).unwrap_err().at.as_deref(), Some("/portal/ca_file"));
-        assert!(roots(None).unwrap().len() >= webpki_roots::TLS_SERVER_ROOTS.len());
     }
 }

@@ -1,0 +1,48 @@
+//! TLS as every connection of the library has it: certificates are always verified, and there is no switch for it.
+
+use crate::error::{Error, Kind, Result};
+use rustls::{ClientConfig, RootCertStore};
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A client that believes the roots of `ca_file` alone; without one Mozilla's, compiled in, and the system's, for
+/// firewalls that open TLS. The error doesn't say where in the configuration the file is named.
+pub(crate) fn client(ca_file: Option<&Path>) -> Result<ClientConfig> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Error::new(Kind::Config, format!("TLS can't be set up: {error}")))?;
+    Ok(config.with_root_certificates(roots(ca_file)?).with_no_client_auth())
+}
+
+fn roots(ca_file: Option<&Path>) -> Result<RootCertStore> {
+    let mut roots = RootCertStore::empty();
+    let Some(path) = ca_file else {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        return Ok(roots);
+    };
+    let wrong = |why: String| {
+        let error = Error::new(Kind::Config, format!("the CA file {}: {why}", path.display()));
+        error.fix("give a PEM file with the root certificates to trust")
+    };
+    for certificate in CertificateDer::pem_file_iter(path).map_err(|error| wrong(error.to_string()))? {
+        let certificate = certificate.map_err(|error| wrong(error.to_string()))?;
+        roots.add(certificate).map_err(|error| wrong(error.to_string()))?;
+    }
+    if roots.is_empty() { Err(wrong("it holds no certificate".into())) } else { Ok(roots) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_file_everybodys_roots_are_believed_and_a_file_must_hold_some() {
+        assert!(roots(None).unwrap().len() >= webpki_roots::TLS_SERVER_ROOTS.len());
+        let file = tempfile::NamedTempFile::new().unwrap();
+        assert!(roots(Some(file.path())).unwrap_err().message.ends_with("it holds no certificate"));
+    }
+}
