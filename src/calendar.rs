@@ -168,6 +168,11 @@ impl IstTime {
         self.0.format("%Y-%m-%d %H:%M:%S").to_string()
     }
 
+    /// `dd/MM/yyyy HH:mm`, as a clerk reads it.
+    pub fn shown(self) -> String {
+        self.0.format("%d/%m/%Y %H:%M").to_string()
+    }
+
     /// The Indian calendar day it falls on.
     pub fn day(self) -> Day {
         Day(self.0.date())

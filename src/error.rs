@@ -89,7 +89,8 @@ impl Kind {
     }
 }
 
-/// A failed call. Serialises as the contract's `{"error":{"code","message","at","fix"}}`.
+/// A failed call. Serialises as the contract's `{"error":{"code","message","at","fix"}}`, with `irn`, `status` and `differs`
+/// where there are any.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Error {
     /// What failed.
@@ -102,6 +103,8 @@ pub struct Error {
     pub fix: Option<String>,
     /// A document this failure left in the ledger: its IRN, and `pending` or `in_doubt`.
     pub kept: Option<Box<(String, &'static str)>>,
+    /// Where a document differs from the one that has its number: JSON pointers.
+    pub differs: Vec<String>,
 }
 
 /// What a call gives: an answer, or why there is none.
@@ -110,7 +113,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error without a place and a way out.
     pub fn new(kind: Kind, message: impl Into<String>) -> Error {
-        Error { kind, message: message.into(), at: None, fix: None, kept: None }
+        Error { kind, message: message.into(), at: None, fix: None, kept: None, differs: Vec::new() }
     }
 
     /// Names the place, a JSON pointer.
@@ -122,6 +125,12 @@ impl Error {
     /// Says what to do.
     pub fn fix(mut self, fix: impl Into<String>) -> Error {
         self.fix = Some(fix.into());
+        self
+    }
+
+    /// Names the places where a document differs from the one that has its number.
+    pub fn differs(mut self, paths: Vec<String>) -> Error {
+        self.differs = paths;
         self
     }
 
@@ -161,6 +170,9 @@ impl Serialize for Error {
                 if let Some((irn, status)) = e.kept.as_deref() {
                     map.serialize_entry("irn", irn)?;
                     map.serialize_entry("status", status)?;
+                }
+                if !e.differs.is_empty() {
+                    map.serialize_entry("differs", &e.differs)?;
                 }
                 map.end()
             }

@@ -59,7 +59,7 @@ fn report(file: &Path, common: &Common, outcome: Result<Reply>) -> u8 {
         }
         Err(error) => {
             eprintln!("{}: {error}", file.display());
-            3
+            failed(&error)
         }
     }
 }
@@ -132,6 +132,11 @@ pub fn read(path: &Path) -> Result<String> {
 
 pub fn parse(reply: &Reply) -> Value {
     serde_json::from_str(reply.json()).unwrap_or_default()
+}
+
+/// The exit code of a failed call: a document that is refused for another with its number is refused, not failed.
+fn failed(error: &Error) -> u8 {
+    if error.kind == Kind::Conflict { 1 } else { 3 }
 }
 
 pub fn code(outcome: Outcome) -> u8 {

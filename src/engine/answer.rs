@@ -1,25 +1,14 @@
 //! The JSON that comes out of verbs about a document.
 
 use super::call::Call;
+use super::refused::{Refused, Subject};
 use super::{Outcome, Reply};
 use crate::calendar::IstTime;
-use crate::explain::explain;
-use crate::finding::{Finding, Report, Rule};
-use crate::language::Language;
-use crate::story::{EwbState, Record, Refusal, State};
+use crate::finding::Report;
+use crate::story::{EwbState, Record, State};
 use serde_json::{Map, Value, json};
 
 use crate::law::tables::CANCEL_HOURS;
-
-/// What a portal's refusal becomes in a report.
-pub const REFUSED: Rule = Rule::error(
-    "portal.refused",
-    "",
-    "",
-    "the portal refused the document: {words}",
-    "correct the document and submit it again; einv_explain tells more of the code",
-    "the portal's answer",
-);
 
 /// What can be said of a document from its record alone.
 pub fn of_record(call: &Call<'_>, record: &Record) -> Value {
@@ -101,7 +90,7 @@ pub fn ewb(call: &Call<'_>, record: &Record) -> Value {
         "ewb_date": date(bill.and_then(|b| b.ewb_date.as_ref())),
         "valid_until": date(bill.and_then(|b| b.valid_until.as_ref()))});
     if state == EwbState::Failed {
-        out["errors"] = json!(report_of(call, record, record.ewb_errors()))["findings"].take();
+        out["errors"] = json!(ewb_report(call, record))["findings"].take();
         out["fix"] = "the registration stands; ask for the e-way bill alone with einv_ewb".into();
     }
     if let Some(c) = record.ewb_cancellation() {
@@ -160,28 +149,26 @@ pub fn rejected(call: &Call<'_>, record: &Record) -> Reply {
     Reply::new(Outcome::Invalid, &json!({"status": "rejected", "irn": record.irn(), "report": report}))
 }
 
-/// A report made of refusals: the portal's, or ours where the answer is known without asking.
-pub fn report_of(call: &Call<'_>, record: &Record, refusals: &[Refusal]) -> Report {
-    let language = call.engine.language(call.options);
-    let findings = refusals.iter().map(|refusal| finding(refusal, language)).collect();
-    let key = record.document_key();
-    let irn = crate::irn::Irn::parse(record.irn());
-    Report::new(irn, key.as_ref().map(Into::into).unwrap_or_default(), findings, Vec::new()).told_in(language)
-}
-
+/// The report of a document that the portal refused.
 fn refused_report(call: &Call<'_>, record: &Record) -> Report {
-    report_of(call, record, record.refusals())
+    Refused::by_portal(Subject::Document, record.refusals().to_vec()).report(call, record)
 }
 
-fn finding(refusal: &Refusal, language: Language) -> Finding {
-    let finding = REFUSED.at("").code(refusal.code.clone()).word("words", &refusal.message);
-    match explain(&refusal.code, language).first().filter(|e| e.known) {
-        Some(explained) => finding.fix(explained.fix),
-        None => finding,
-    }
+/// The report of an e-way bill that the portal refused.
+pub fn ewb_report(call: &Call<'_>, record: &Record) -> Report {
+    Refused::by_portal(Subject::EwayBill, record.ewb_errors().to_vec()).report(call, record)
 }
 
-/// A document the ledger doesn't know.
+/// A document the ledger doesn't know: it may have been registered by another program.
 pub fn unknown(irn: String) -> Value {
     json!({"status": "unknown", "irn": irn, "message": "the ledger does not know this document"})
+}
+
+/// The same, for a verb that needs the registration.
+pub fn unknown_here(irn: String) -> Value {
+    let mut out = unknown(irn);
+    out["fix"] = "check the IRN, or supplier, type, number and date; what was registered elsewhere is cancelled or given an \
+                  e-way bill there, or here after its signed invoice is entered with einv_import"
+        .into();
+    out
 }

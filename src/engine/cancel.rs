@@ -2,6 +2,7 @@
 
 use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
+use super::refused::{Refused, Refuser, Subject};
 use super::settle::{self, conclude, evidence};
 use super::{Outcome, Reply, Which, config, ewb, steps, unlawful, wrong};
 use crate::error::{Error, Kind, Result};
@@ -13,7 +14,8 @@ use crate::ledger::Change;
 use crate::portal::Answer;
 use crate::portal::calls::Reason;
 use crate::portal::record::Cancelled;
-use crate::portal::reply::{Class, class_of};
+use crate::portal::refusal::code;
+use crate::portal::reply::{Class, Refusal as PortalRefusal, class_of};
 use crate::story::{Cancellation, EwbState, Key, Record, Refusal, State};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -69,54 +71,82 @@ impl Wish {
     }
 }
 
+/// How a cancellation ended, as far as it goes now.
+pub enum End {
+    /// Cancelled, or taken back before it left; now or earlier.
+    Cancelled(Box<Record>),
+    /// The portal, or einv, says no.
+    Refused(Box<Record>, Refused),
+    /// The portal had refused the document: there is nothing to cancel.
+    NotRegistered(Box<Record>),
+    /// The portal could not be reached: the registration stands.
+    Unreached(Box<Record>),
+    /// What becomes of it is not known yet.
+    Open(Box<Record>),
+    /// Its e-way bill, which comes first, was not cancelled.
+    Ewb(ewb::CancelEnd),
+}
+
+impl End {
+    fn open(record: Record) -> End {
+        End::Open(Box::new(record))
+    }
+
+    /// Whether an e-way bill that stands is what keeps the document from being cancelled.
+    fn needs_ewb_cancelled(&self) -> bool {
+        match self {
+            End::Refused(_, refused) => refused.has(code::EWB_STANDS),
+            End::Cancelled(_) | End::NotRegistered(_) | End::Unreached(_) | End::Open(_) | End::Ewb(_) => false,
+        }
+    }
+}
+
 pub fn cancel(call: &Call<'_>, text: &str) -> Result<Reply> {
     let (which, wish) = config::parse::<Wish>(text, Kind::Json)?.read()?;
     let found = which.find(call)?.and_then(|record| Some((record.document_key()?, record)));
     let Some((document, _)) = found else {
-        return Ok(Reply::new(Outcome::Invalid, &not_known(which.irn_text(call)?)));
+        return Ok(Reply::new(Outcome::Invalid, &answer::unknown_here(which.irn_text(call)?)));
     };
-    match call.options.cancels_ewb() {
-        true => with_ewb(call, &document, &wish),
-        false => carry_out(call, &document, &wish),
-    }
+    let end = match call.options.cancels_ewb() {
+        true => with_ewb(call, &document, &wish)?,
+        false => carry_out(call, &document, &wish)?,
+    };
+    Ok(reply(call, end))
 }
 
 /// Cancels the e-way bill, then the document: the portal takes no other order. Each is written down by itself, so when the
 /// second fails the ledger says exactly what stands, and the same call goes on from there.
-fn with_ewb(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -> Result<Reply> {
-    let key = Key::from(document);
-    let mut first = true;
-    loop {
-        let record = call.live.ledger.find(&key)?;
-        let stands = record.as_ref().is_some_and(|r| r.state() == State::Registered && r.ewb_state().may_stand());
-        // What can't be cancelled keeps its e-way bill.
-        let late = record.as_ref().is_some_and(|r| r.state() == State::Registered && too_late(call, r));
-        if stands && !late {
-            let reply = ewb::carry_out(call, document, wish)?;
-            if reply.outcome != Outcome::Ok {
-                return Ok(reply);
-            }
+fn with_ewb(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -> Result<End> {
+    let record = call.live.ledger.find(&Key::from(document))?;
+    let stands = record.as_ref().is_some_and(|r| r.state() == State::Registered && r.ewb_state().may_stand());
+    // What can't be cancelled keeps its e-way bill.
+    let late = record.as_ref().is_some_and(|r| r.state() == State::Registered && too_late(call, r));
+    if stands && !late {
+        let end = ewb::carry_out(call, document, wish)?;
+        if !end.is_cancelled() {
+            return Ok(End::Ewb(end));
         }
-        let reply = carry_out(call, document, wish)?;
-        // An e-way bill that the ledger did not know of: made elsewhere.
-        if !(first && reply.outcome == Outcome::Invalid && reply.json().contains("\"2230\"")) {
-            return Ok(reply);
-        }
-        first = false;
-        let found = ewb::carry_out(call, document, wish)?;
-        if found.outcome != Outcome::Ok {
-            return Ok(found);
-        }
+    }
+    let end = carry_out(call, document, wish)?;
+    if !end.needs_ewb_cancelled() {
+        return Ok(end);
+    }
+    // The ledger did not know of this e-way bill: it was made elsewhere.
+    match ewb::carry_out(call, document, wish)? {
+        ewb::CancelEnd::Cancelled(_) => carry_out(call, document, wish),
+        // The portal holds none for the ledger to cancel: its refusal is the answer.
+        ewb::CancelEnd::NoEwayBill(_) => Ok(end),
+        other => Ok(End::Ewb(other)),
     }
 }
 
 /// Sees a wish to cancel through, as far as it goes now.
-pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -> Result<Reply> {
+pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -> Result<End> {
     let key = Key::from(document);
     let mut pause = Duration::from_millis(5);
     loop {
         match enter(call, &key, wish)? {
-            Entry::Answered(reply) => return Ok(reply),
+            Entry::Ended(end) => return Ok(end),
             Entry::Mine(record) if record.state() == State::Cancelling => {
                 let desk = Desk::of(call, &record, document.gstin)?;
                 return send(call, &desk, &key, *record, wish);
@@ -126,12 +156,10 @@ pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -
                 let desk = Desk::of(call, &record, document.gstin)?;
                 let settled = settle::settle(call, &desk, &key, *record)?;
                 if matches!(settled.state(), State::InDoubt | State::Sending) {
-                    return Ok(Reply::new(Outcome::Pending, &answer::of_record(call, &settled)));
+                    return Ok(End::open(settled));
                 }
             }
-            Entry::Busy(record) if call.is_late() || call.is_stopped() => {
-                return Ok(Reply::new(Outcome::Pending, &answer::of_record(call, &record)));
-            }
+            Entry::Busy(record) if call.is_late() || call.is_stopped() => return Ok(End::Open(record)),
             Entry::Busy(_) => {
                 std::thread::sleep(pause);
                 pause = (pause * 2).min(Duration::from_millis(200));
@@ -143,7 +171,7 @@ pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -
 enum Entry {
     Mine(Box<Record>),
     Busy(Box<Record>),
-    Answered(Reply),
+    Ended(End),
 }
 
 /// Writes the wish down, with the claim to carry it out: one transaction.
@@ -154,19 +182,21 @@ fn enter(call: &Call<'_>, key: &Key, wish: &Cancellation) -> Result<Entry> {
         let held = record.held_by(&seen.now).is_some();
         let what = match record.state() {
             State::Withdrawn | State::Cancelled => {
-                entry = Some(Entry::Answered(Reply::new(Outcome::Ok, &answer::of_record(call, &record))));
+                entry = Some(Entry::Ended(End::Cancelled(Box::new(record))));
                 return Ok(None);
             }
             State::Rejected => {
-                entry = Some(Entry::Answered(Reply::new(Outcome::Invalid, &not_registered(&record))));
+                entry = Some(Entry::Ended(End::NotRegistered(Box::new(record))));
                 return Ok(None);
             }
             State::Registered if too_late(call, &record) => {
-                entry = Some(Entry::Answered(window_closed(call, &record)));
+                let refused = window_closed(&record);
+                entry = Some(Entry::Ended(End::Refused(Box::new(record), refused)));
                 return Ok(None);
             }
             State::Registered if !held && matches!(record.ewb_state(), EwbState::Active | EwbState::Cancelling) => {
-                entry = Some(Entry::Answered(ewb_stands(call, &record)));
+                let refused = ewb_stands(&record);
+                entry = Some(Entry::Ended(End::Refused(Box::new(record), refused)));
                 return Ok(None);
             }
             State::Sending | State::InDoubt if held => {
@@ -185,7 +215,7 @@ fn enter(call: &Call<'_>, key: &Key, wish: &Cancellation) -> Result<Entry> {
             }
             State::Intended | State::Pending => {
                 record.withdraw(wish.clone()).map_err(unlawful)?;
-                entry = Some(Entry::Answered(Reply::new(Outcome::Ok, &answer::of_record(call, &record))));
+                entry = Some(Entry::Ended(End::Cancelled(Box::new(record.clone()))));
                 "withdrawn"
             }
             State::Sending | State::InDoubt => {
@@ -213,7 +243,7 @@ fn too_late(call: &Call<'_>, record: &Record) -> bool {
 }
 
 /// Sends a cancellation that is on disk and writes down what came of it.
-fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, wish: &Cancellation) -> Result<Reply> {
+fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, wish: &Cancellation) -> Result<End> {
     let reason = Reason::parse(&wish.reason).unwrap_or(Reason::Other);
     let irn = Irn::parse(record.irn()).ok_or_else(|| Error::new(Kind::Ledger, "a record's IRN can't be read"))?;
     steps::reached("cancelling");
@@ -230,7 +260,7 @@ fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, wish: &
         Err(cut) => {
             let kept = conclude(call, key, "cancel_in_doubt", json!({"why": "cut short"}), Record::doubt_cancelling)?;
             match cut {
-                Cut::Deadline => Ok(Reply::new(Outcome::Pending, &answer::of_record(call, &kept))),
+                Cut::Deadline => Ok(End::open(kept)),
                 Cut::Stopped => {
                     let error = Error::new(Kind::Stopped, "the engine was stopped during the call");
                     Err(error.kept(kept.irn(), "registered").fix("cancel it again: it can't be cancelled twice"))
@@ -240,81 +270,90 @@ fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, wish: &
     }
 }
 
-fn answered(call: &Call<'_>, key: &Key, irn: &Irn, answer: Answer<Cancelled>) -> Result<Reply> {
-    let pending = |what: &'static str, why: Value| {
-        let kept = conclude(call, key, what, why, Record::doubt_cancelling)?;
-        Ok(Reply::new(Outcome::Pending, &answer::of_record(call, &kept)))
-    };
+fn answered(call: &Call<'_>, key: &Key, irn: &Irn, answer: Answer<Cancelled>) -> Result<End> {
+    let open = |what: &'static str, why: Value| conclude(call, key, what, why, Record::doubt_cancelling).map(End::open);
     match answer {
         Answer::Done(done) if done.irn == *irn => {
             let detail = json!({"cancel_date": done.cancel_date});
             let kept = conclude(call, key, "cancelled", detail, |r| r.cancelled(Some(done.cancel_date)))?;
-            Ok(Reply::new(Outcome::Ok, &answer::of_record(call, &kept)))
+            Ok(End::Cancelled(Box::new(kept)))
         }
-        Answer::Done(other) => {
-            pending("cancel_in_doubt", json!({"why": "the answer is of another IRN", "irn": other.irn}))
-        }
+        Answer::Done(other) => open("cancel_in_doubt", json!({"why": "the answer is of another IRN", "irn": other.irn})),
         Answer::NotSent { kind, message } => {
             let kept = conclude(call, key, "not_cancelled", json!({"why": message}), Record::not_cancelled)?;
             if kind == Kind::Config {
                 return Err(Error::new(kind, message).kept(kept.irn(), "registered"));
             }
-            Ok(Reply::new(Outcome::Pending, &unreached(call, &kept)))
+            Ok(End::Unreached(Box::new(kept)))
         }
         Answer::Unknown { message, .. } | Answer::TokenFault { message } => {
-            pending("cancel_in_doubt", json!({"why": message}))
+            open("cancel_in_doubt", json!({"why": message}))
         }
         // Cancelled already: by an earlier attempt of ours whose answer was lost, or on the portal's own pages.
-        Answer::Refused { refusals, infos } if refusals.iter().any(|r| r.code == "9999") => {
+        Answer::Refused { refusals, infos } if refusals.iter().any(|r| r.code == code::NOT_ACTIVE) => {
             let kept = conclude(call, key, "cancelled", evidence(&refusals, &infos), |r| r.cancelled(None))?;
-            Ok(Reply::new(Outcome::Ok, &answer::of_record(call, &kept)))
+            Ok(End::Cancelled(Box::new(kept)))
         }
         Answer::Refused { refusals, infos } => {
             let why = evidence(&refusals, &infos);
-            match class_of(&refusals) {
-                Some(Class::Transient) => pending("cancel_in_doubt", why),
-                _ => {
-                    let kept = conclude(call, key, "not_cancelled", why, Record::not_cancelled)?;
-                    let list: Vec<Refusal> = refusals
-                        .iter()
-                        .map(|r| Refusal { code: r.code.clone(), message: r.message.clone(), curable: false })
-                        .collect();
-                    Ok(refused(call, &kept, &list))
-                }
+            if class_of(&refusals) == Some(Class::Transient) {
+                return open("cancel_in_doubt", why);
             }
+            let kept = conclude(call, key, "not_cancelled", why, Record::not_cancelled)?;
+            let reason = |r: &PortalRefusal| Refusal { code: r.code.clone(), message: r.message.clone(), curable: false };
+            let refused = Refused::by_portal(Subject::Cancellation, refusals.iter().map(reason).collect());
+            Ok(End::Refused(Box::new(kept), refused))
         }
     }
 }
 
-/// A cancellation that is not allowed; when the time for it is over, with the roads that are left.
-fn refused(call: &Call<'_>, record: &Record, refusals: &[Refusal]) -> Reply {
-    let report = answer::report_of(call, record, refusals);
+/// The portal takes no cancellation of an IRN whose e-way bill stands.
+fn ewb_stands(record: &Record) -> Refused {
+    let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
+    let message = format!("its e-way bill {number} stands: cancel that first");
+    Refused::by_einv(Subject::Cancellation, code::EWB_STANDS, message, true)
+}
+
+fn window_closed(record: &Record) -> Refused {
+    let until = record.ack_date().map(|ack| ack.plus_hours(CANCEL_HOURS).to_string()).unwrap_or_default();
+    let message =
+        format!("an IRN can be cancelled within {CANCEL_HOURS} hours of its acknowledgement; that was until {until}");
+    Refused::by_einv(Subject::Cancellation, code::TOO_LATE, message, false)
+}
+
+/// The answer of an end.
+fn reply(call: &Call<'_>, end: End) -> Reply {
+    match end {
+        End::Cancelled(record) => Reply::new(Outcome::Ok, &answer::of_record(call, &record)),
+        End::Refused(record, refused) => refused_reply(call, &record, &refused),
+        End::NotRegistered(record) => Reply::new(Outcome::Invalid, &not_registered(&record)),
+        End::Unreached(record) => Reply::new(Outcome::Pending, &unreached(call, &record)),
+        End::Open(record) => Reply::new(Outcome::Pending, &answer::of_record(call, &record)),
+        End::Ewb(end) => ewb::cancel_reply(call, end),
+    }
+}
+
+/// A cancellation that is not allowed; when the time for it is over, with what is left to do.
+fn refused_reply(call: &Call<'_>, record: &Record, refused: &Refused) -> Reply {
     let mut answer = json!({"status": record.state().status(), "irn": record.irn(), "ewb": answer::ewb(call, record),
-        "report": report});
+        "report": refused.report(call, record)});
+    if refused.by == Refuser::Einv && refused.has(code::EWB_STANDS) {
+        answer["fix"] =
+            "cancel both with the option \"ewb\": \"cancel\", or the e-way bill alone with einv_ewb_cancel".into();
+    }
     let mut draft = None;
-    if refusals.iter().any(|refusal| refusal.code == "2270") {
+    if refused.has(code::TOO_LATE) {
         answer["roads"] = json!(roads::after_the_window());
         if call.options.draft == Some(true) {
             draft = invoice::read(record.document()).ok().and_then(|(i, _)| roads::draft(&i, call.now().day()));
         }
     }
     let draft = draft.map(|draft| Draft { draft, draft_needs: ["/DocDtls/No"] });
-    Reply::new(Outcome::Invalid, &Refused { answer, draft })
-}
-
-/// The portal takes no cancellation of an IRN whose e-way bill stands: told without asking it.
-fn ewb_stands(call: &Call<'_>, record: &Record) -> Reply {
-    let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
-    let message = format!("its e-way bill {number} stands: cancel that first");
-    let refusal = Refusal { code: "2230".into(), message, curable: true };
-    let report = answer::report_of(call, record, &[refusal]);
-    let out = json!({"status": record.state().status(), "irn": record.irn(), "ewb": answer::ewb(call, record), "report": report,
-        "fix": "cancel both with the option \"ewb\": \"cancel\", or the e-way bill alone with einv_ewb_cancel"});
-    Reply::new(Outcome::Invalid, &out)
+    Reply::new(Outcome::Invalid, &NotAllowed { answer, draft })
 }
 
 #[derive(Serialize)]
-struct Refused<'i> {
+struct NotAllowed<'i> {
     #[serde(flatten)]
     answer: Value,
     #[serde(flatten)]
@@ -329,12 +368,6 @@ struct Draft<'i> {
     draft_needs: [&'static str; 1],
 }
 
-fn window_closed(call: &Call<'_>, record: &Record) -> Reply {
-    let until = record.ack_date().map(|ack| ack.plus_hours(CANCEL_HOURS).to_string()).unwrap_or_default();
-    let message = format!("an IRN can be cancelled within 24 hours of its acknowledgement; that was until {until}");
-    refused(call, record, &[Refusal { code: "2270".into(), message, curable: false }])
-}
-
 fn unreached(call: &Call<'_>, record: &Record) -> Value {
     let mut out = answer::of_record(call, record);
     out["message"] = "the portal could not be reached; the registration stands".into();
@@ -344,11 +377,4 @@ fn unreached(call: &Call<'_>, record: &Record) -> Value {
 
 fn not_registered(record: &Record) -> Value {
     json!({"status": "rejected", "irn": record.irn(), "message": "the portal refused this document: there is nothing to cancel"})
-}
-
-fn not_known(irn: String) -> Value {
-    let mut out = answer::unknown(irn);
-    out["fix"] =
-        "check the IRN, or supplier, type, number and date; what was registered elsewhere is not in this ledger".into();
-    out
 }

@@ -3,6 +3,7 @@
 
 use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
+use super::refused::{Refused, Subject};
 use super::settle::{conclude, evidence};
 use super::{Outcome, Reply, Which, config, fetch, steps, unlawful};
 use crate::error::{Error, Kind, Result};
@@ -74,11 +75,11 @@ pub fn make(call: &Call<'_>, text: &str) -> Result<Reply> {
     let payload = wish.payload()?;
     let which = wish.which();
     let Some(document) = which.find(call)?.and_then(|record| record.document_key()) else {
-        return Ok(Reply::new(Outcome::Invalid, &answer::unknown(which.irn_text(call)?)));
+        return Ok(Reply::new(Outcome::Invalid, &answer::unknown_here(which.irn_text(call)?)));
     };
     let key = Key::from(&document);
     loop {
-        let record = match take(call, &key, reply, |record| match record.ewb_state() {
+        let record = match take(call, &key, |record| match record.ewb_state() {
             EwbState::NotAsked | EwbState::Failed | EwbState::Cancelled => {
                 record.begin_ewb().map_err(unlawful)?;
                 Ok(Next::Begin("ewb_sending", json!({"payload": payload})))
@@ -92,7 +93,9 @@ pub fn make(call: &Call<'_>, text: &str) -> Result<Reply> {
                 return Ok(reply(call, &kept));
             }
             Taken::Claimed(record) => record,
-            Taken::Answered(reply) => return Ok(reply),
+            Taken::Left(record) => return Ok(reply(call, &record)),
+            Taken::NotRegistered(record) => return Ok(not_registered(call, &record)),
+            Taken::Busy(record) => return Ok(busy(call, &record)),
         };
         let desk = Desk::of(call, &record, document.gstin)?;
         let settled = settle(call, &desk, &key, &record)?;
@@ -132,20 +135,54 @@ pub fn cancel(call: &Call<'_>, text: &str) -> Result<Reply> {
     let which =
         Which { irn: wish.irn, gstin: wish.gstin, doc_type: wish.doc_type, number: wish.number, date: wish.date };
     let Some(document) = which.find(call)?.and_then(|record| record.document_key()) else {
-        return Ok(Reply::new(Outcome::Invalid, &answer::unknown(which.irn_text(call)?)));
+        return Ok(Reply::new(Outcome::Invalid, &answer::unknown_here(which.irn_text(call)?)));
     };
-    carry_out(call, &document, &Cancellation { reason: wish.reason, remark: wish.remark, date: None })
+    let cancellation = Cancellation { reason: wish.reason, remark: wish.remark, date: None };
+    Ok(cancel_reply(call, carry_out(call, &document, &cancellation)?))
+}
+
+/// How the cancellation of an e-way bill ended, as far as it goes now.
+pub enum CancelEnd {
+    /// Now or earlier.
+    Cancelled(Box<Record>),
+    NoEwayBill(Box<Record>),
+    /// The portal says no: it stands.
+    Refused(Box<Record>, Refused),
+    /// The portal could not be reached: it stands.
+    Unreached(Box<Record>),
+    /// What became of it is not known yet.
+    Open(Box<Record>),
+    /// Its document is not registered.
+    NotRegistered(Box<Record>),
+    /// Others are still at work on the document.
+    Busy(Box<Record>),
+}
+
+impl CancelEnd {
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, CancelEnd::Cancelled(_))
+    }
+
+    /// By the record alone. An e-way bill that stands, and that the portal did not refuse to cancel, was out of reach.
+    fn of(record: Box<Record>) -> CancelEnd {
+        match record.ewb_state() {
+            EwbState::Cancelled => CancelEnd::Cancelled(record),
+            EwbState::Cancelling | EwbState::InDoubt => CancelEnd::Open(record),
+            EwbState::Active => CancelEnd::Unreached(record),
+            EwbState::NotAsked | EwbState::Failed => CancelEnd::NoEwayBill(record),
+        }
+    }
 }
 
 /// Sees the cancellation of a document's e-way bill through, as far as it goes now.
-pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -> Result<Reply> {
+pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -> Result<CancelEnd> {
     let key = Key::from(document);
     // The e-way bill system takes half the remark that the invoice system does.
     let remark: String = wish.remark.chars().take(REMARK).collect();
     let wish = Cancellation { remark, ..wish.clone() };
     let mut looked = false;
     loop {
-        let record = match take(call, &key, cancelled_reply, |record| match record.ewb_state() {
+        let record = match take(call, &key, |record| match record.ewb_state() {
             EwbState::Active => {
                 record.begin_ewb_cancel(wish.clone()).map_err(unlawful)?;
                 Ok(Next::Begin("ewb_cancelling", json!(wish)))
@@ -157,17 +194,18 @@ pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -
         })? {
             Taken::Begun(record) => {
                 let desk = Desk::of(call, &record, document.gstin)?;
-                let kept = send_cancel(call, &desk, &key, &record, &wish)?;
-                return Ok(cancelled_reply(call, &kept));
+                return send_cancel(call, &desk, &key, &record, &wish);
             }
             Taken::Claimed(record) => record,
-            Taken::Answered(reply) => return Ok(reply),
+            Taken::Left(record) => return Ok(CancelEnd::of(record)),
+            Taken::NotRegistered(record) => return Ok(CancelEnd::NotRegistered(record)),
+            Taken::Busy(record) => return Ok(CancelEnd::Busy(record)),
         };
         let desk = Desk::of(call, &record, document.gstin)?;
         if record.ewb_state().may_stand() {
             let settled = settle(call, &desk, &key, &record)?;
             if matches!(settled.ewb_state(), EwbState::InDoubt | EwbState::Cancelling) {
-                return Ok(cancelled_reply(call, &settled));
+                return Ok(CancelEnd::Open(Box::new(settled)));
             }
         } else {
             looked = true;
@@ -189,23 +227,22 @@ enum Next {
 enum Taken {
     Begun(Box<Record>),
     Claimed(Box<Record>),
-    Answered(Reply),
+    /// There is nothing to do.
+    Left(Box<Record>),
+    NotRegistered(Box<Record>),
+    /// Others are still at work on it.
+    Busy(Box<Record>),
 }
 
 /// Claims a registered document and lets `decide` move it: one transaction. Waits while others are at work on it.
-fn take(
-    call: &Call<'_>,
-    key: &Key,
-    answer: impl Fn(&Call<'_>, &Record) -> Reply,
-    decide: impl Fn(&mut Record) -> Result<Next>,
-) -> Result<Taken> {
+fn take(call: &Call<'_>, key: &Key, decide: impl Fn(&mut Record) -> Result<Next>) -> Result<Taken> {
     let mut pause = Duration::from_millis(5);
     loop {
         let mut taken = None;
         call.live.ledger.change(key, call.until(), &mut |seen| {
             let Some(mut record) = seen.this.clone() else { return Ok(None) };
             if !matches!(record.state(), State::Registered) {
-                taken = Some(Some(Taken::Answered(not_registered(call, &record))));
+                taken = Some(Some(Taken::NotRegistered(Box::new(record))));
                 return Ok(None);
             }
             if record.held_by(&seen.now).is_some() {
@@ -215,7 +252,7 @@ fn take(
             record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
             let (what, detail) = match decide(&mut record)? {
                 Next::Leave => {
-                    taken = Some(Some(Taken::Answered(answer(call, &record))));
+                    taken = Some(Some(Taken::Left(Box::new(record))));
                     return Ok(None);
                 }
                 Next::Claim => {
@@ -233,17 +270,26 @@ fn take(
         match taken {
             Some(Some(taken)) => return Ok(taken),
             Some(None) if call.is_late() || call.is_stopped() => {
-                let record = call.live.ledger.find(key)?;
-                let out = record.map(|record| super::answer::of_record(call, &record)).unwrap_or_default();
-                return Ok(Taken::Answered(Reply::new(Outcome::Pending, &out)));
+                return match call.live.ledger.find(key)? {
+                    Some(record) => Ok(Taken::Busy(Box::new(record))),
+                    None => Err(vanished()),
+                };
             }
             Some(None) => {
                 std::thread::sleep(pause);
                 pause = (pause * 2).min(Duration::from_millis(200));
             }
-            None => return Err(Error::new(Kind::Ledger, "the document has vanished from the ledger")),
+            None => return Err(vanished()),
         }
     }
+}
+
+fn vanished() -> Error {
+    Error::new(Kind::Ledger, "the document has vanished from the ledger")
+}
+
+fn busy(call: &Call<'_>, record: &Record) -> Reply {
+    Reply::new(Outcome::Pending, &answer::of_record(call, record))
 }
 
 fn not_registered(call: &Call<'_>, record: &Record) -> Reply {
@@ -393,11 +439,11 @@ pub fn settle_alone(call: &Call<'_>, key: &Key, document: &DocumentKey) -> Resul
         let open = matches!(record.ewb_state(), EwbState::InDoubt | EwbState::Cancelling);
         Ok(if open { Next::Claim } else { Next::Leave })
     };
-    if let Taken::Claimed(record) = take(call, key, reply, claim)? {
+    if let Taken::Claimed(record) = take(call, key, claim)? {
         let desk = Desk::of(call, &record, document.gstin)?;
         return settle(call, &desk, key, &record);
     }
-    call.live.ledger.find(key)?.ok_or_else(|| Error::new(Kind::Ledger, "the document has vanished from the ledger"))
+    call.live.ledger.find(key)?.ok_or_else(vanished)
 }
 
 /// Looks whether somebody else has made an e-way bill for a document, and enters it.
@@ -428,7 +474,7 @@ fn send_cancel(
     key: &Key,
     record: &Record,
     wish: &Cancellation,
-) -> Result<Record> {
+) -> Result<CancelEnd> {
     let reason = Reason::parse(&wish.reason).unwrap_or(Reason::Other);
     let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
     steps::reached("ewb_cancelling");
@@ -437,17 +483,25 @@ fn send_cancel(
         async move { desk.calls(&token).cancel_ewb(number, reason, &wish.remark).await }
     }))?;
     steps::reached("ewb_cancel_sent");
-    let doubt = |why: Value| conclude(call, key, "ewb_in_doubt", why, Record::doubt_ewb);
+    let doubt = |why: Value| {
+        let kept = conclude(call, key, "ewb_in_doubt", why, Record::doubt_ewb)?;
+        Ok(CancelEnd::of(Box::new(kept)))
+    };
     let stands = |why: Value| conclude(call, key, "ewb_not_cancelled", why, Record::ewb_not_cancelled);
+    let cancelled = |why: Value, date| {
+        let kept = conclude(call, key, "ewb_cancelled", why, |r| r.ewb_cancelled(date))?;
+        Ok(CancelEnd::Cancelled(Box::new(kept)))
+    };
     match asked {
         Ok(Asked::Answer(Answer::Done(EwbCancelled { ewb_no, cancel_date }))) if ewb_no == number => {
-            let detail = json!({"cancel_date": cancel_date});
-            conclude(call, key, "ewb_cancelled", detail, |r| r.ewb_cancelled(cancel_date))
+            cancelled(json!({"cancel_date": cancel_date}), cancel_date)
         }
         Ok(Asked::Answer(Answer::Done(other))) => {
             doubt(json!({"why": "the answer is of another e-way bill", "ewb_no": other.ewb_no}))
         }
-        Ok(Asked::Answer(Answer::NotSent { message, .. })) => stands(json!({"why": message})),
+        Ok(Asked::Answer(Answer::NotSent { message, .. })) => {
+            stands(json!({"why": message})).map(|kept| CancelEnd::of(Box::new(kept)))
+        }
         Ok(Asked::Answer(Answer::Unknown { message, .. } | Answer::TokenFault { message })) => {
             doubt(json!({"why": message}))
         }
@@ -458,10 +512,15 @@ fn send_cancel(
             }
             // Its codes don't say whether it was cancelled already: the portal is asked.
             match look_up(call, desk, record)? {
-                Found::Held(held) if held.status == Standing::Cancelled => {
-                    conclude(call, key, "ewb_cancelled", why, |r| r.ewb_cancelled(None))
+                Found::Held(held) if held.status == Standing::Cancelled => cancelled(why, None),
+                Found::Held(_) | Found::None | Found::Unknown(_) => {
+                    let refused = Refused::by_portal(Subject::EwayBillCancellation, list(&refusals));
+                    Ok(match CancelEnd::of(Box::new(stands(why)?)) {
+                        CancelEnd::Unreached(record) => CancelEnd::Refused(record, refused),
+                        // Another call has moved the record on meanwhile.
+                        moved => moved,
+                    })
                 }
-                Found::Held(_) | Found::None | Found::Unknown(_) => stands(why),
             }
         }
         Ok(Asked::NoToken(failed)) => {
@@ -469,8 +528,8 @@ fn send_cancel(
             Err(failed.error.kept(kept.irn(), "registered"))
         }
         Err(cut) => {
-            let kept = doubt(json!({"why": "cut short"}))?;
-            stopped(cut, kept)
+            let kept = conclude(call, key, "ewb_in_doubt", json!({"why": "cut short"}), Record::doubt_ewb)?;
+            stopped(cut, kept).map(|kept| CancelEnd::of(Box::new(kept)))
         }
     }
 }
@@ -481,7 +540,7 @@ fn reply(call: &Call<'_>, record: &Record) -> Reply {
     let outcome = match record.ewb_state() {
         EwbState::Active => Outcome::Ok,
         EwbState::Failed => {
-            out["report"] = json!(answer::report_of(call, record, record.ewb_errors()));
+            out["report"] = json!(answer::ewb_report(call, record));
             Outcome::Invalid
         }
         EwbState::InDoubt | EwbState::Cancelling => {
@@ -500,18 +559,29 @@ fn reply(call: &Call<'_>, record: &Record) -> Reply {
 }
 
 /// The answer of cancelling one.
-fn cancelled_reply(call: &Call<'_>, record: &Record) -> Reply {
-    let mut out = answer::of_record(call, record);
-    let (outcome, message) = match record.ewb_state() {
-        EwbState::Cancelled => (Outcome::Ok, None),
-        EwbState::Cancelling | EwbState::InDoubt => {
-            (Outcome::Pending, Some("what became of the e-way bill's cancellation is not known yet; call again"))
-        }
-        EwbState::Active => (Outcome::Invalid, Some("the e-way bill stands: the portal did not cancel it")),
-        EwbState::NotAsked | EwbState::Failed => (Outcome::Invalid, Some("this document has no e-way bill")),
-    };
-    if let Some(message) = message {
+pub fn cancel_reply(call: &Call<'_>, end: CancelEnd) -> Reply {
+    let say = |outcome, record: &Record, message: &str| {
+        let mut out = answer::of_record(call, record);
         out["message"] = message.into();
+        Reply::new(outcome, &out)
+    };
+    match end {
+        CancelEnd::Cancelled(record) => Reply::new(Outcome::Ok, &answer::of_record(call, &record)),
+        CancelEnd::NoEwayBill(record) => say(Outcome::Invalid, &record, "this document has no e-way bill"),
+        CancelEnd::Refused(record, refused) => {
+            let mut out = answer::of_record(call, &record);
+            out["message"] = "the e-way bill stands: the portal refused to cancel it".into();
+            out["report"] = json!(refused.report(call, &record));
+            Reply::new(Outcome::Invalid, &out)
+        }
+        CancelEnd::Unreached(record) => {
+            say(Outcome::Pending, &record, "the portal could not be reached; the e-way bill stands: call again")
+        }
+        CancelEnd::Open(record) => {
+            let message = "what became of the e-way bill's cancellation is not known yet; call again";
+            say(Outcome::Pending, &record, message)
+        }
+        CancelEnd::NotRegistered(record) => not_registered(call, &record),
+        CancelEnd::Busy(record) => busy(call, &record),
     }
-    Reply::new(outcome, &out)
 }

@@ -122,9 +122,11 @@ fn settle_and_send(call: &Call<'_>, key: &Key, document: &DocumentKey, record: R
 }
 
 /// Reads which IRNs another portal registered first, once an hour for each taxpayer at each portal, and notes it with those
-/// documents.
+/// documents. The portal lists those of yesterday and today, so a taxpayer without documents of these days isn't asked for.
 fn lost_to_others(call: &Call<'_>) -> Result<()> {
-    for gstin in &call.engine.resolved.taxpayers {
+    let since = call.now().day().plus(-1).noon().plus_hours(-12);
+    let recent = call.live.ledger.suppliers_since(since)?;
+    for gstin in call.engine.resolved.taxpayers.iter().filter(|gstin| recent.contains(gstin)) {
         for index in call.portals_of(*gstin) {
             if call.is_late() || call.is_stopped() {
                 return Ok(());

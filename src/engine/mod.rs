@@ -9,7 +9,7 @@
 //! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
 //! * `batch`, `source`: many documents at once; `due`: the age board; `export`, `import`: by hand, at the portal's own page;
 //! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
-//! * `answer`: the JSON that comes out;
+//! * `refused`, `conflict`: who refused what, and a number that another content has; `answer`: the JSON that comes out;
 //! * `pure`, `compute`: the verbs that need none of this; `paper`: those of them that verify, draw and print.
 
 mod answer;
@@ -19,6 +19,7 @@ mod call;
 mod cancel;
 mod compute;
 mod config;
+mod conflict;
 mod due;
 mod ewb;
 mod export;
@@ -33,6 +34,7 @@ mod options;
 mod paper;
 mod profile;
 mod pure;
+mod refused;
 mod sessions;
 mod settle;
 mod source;

@@ -239,11 +239,12 @@ pub fn adopt(
             message: format!("the portal holds another document under this number: {}", differs.join(", ")),
             curable: false,
         };
-        let (attempt, why) = (record.attempt(), json!({"differs": differs}));
+        let (attempt, why) = (record.attempt(), json!({"differs": &differs}));
         conclude(call, key, "conflict", why, |r| r.refused(attempt, vec![refusal.clone()]))?;
         return Err(Error::new(Kind::Conflict, refusal.message)
             .at("/DocDtls/No")
-            .fix("give this document a number of its own"));
+            .differs(differs)
+            .fix(super::conflict::ELSEWHERE));
     }
     steps::reached("answered");
     let registration = registration(desk, told, proof, sandbox);

@@ -2,8 +2,9 @@
 
 use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
+use super::refused::{Refused, Subject};
 use super::settle::{self, Proof, conclude, evidence};
-use super::{Outcome, Reply, When, gstin, law, steps, unlawful};
+use super::{Outcome, Reply, When, conflict, gstin, law, steps, unlawful};
 use crate::error::{Error, Kind, Result};
 use crate::explain;
 use crate::finding::Report;
@@ -12,6 +13,7 @@ use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
 use crate::ledger::{Change, Seen};
 use crate::portal::Answer;
+use crate::portal::refusal::code;
 use crate::portal::reply::{Class, Info, class_of};
 use crate::portal::session::{Cause, Failed};
 use crate::rules;
@@ -132,7 +134,11 @@ fn first_time(call: &Call<'_>, bill: &Bill, seen: &Seen) -> Result<(Entry, Optio
     let unsettled =
         |r: &&Record| matches!(r.state(), State::Intended | State::Pending | State::Sending | State::InDoubt);
     if let Some(other) = seen.other_years.iter().find(unsettled) {
-        return Err(conflict(bill, other, "the same number of another year is not settled yet"));
+        return Err(conflict::another(
+            bill.key.number.as_str(),
+            other,
+            "the same number of another year is not settled yet",
+        ));
     }
     let mut record = Record::intended(&bill.key, bill.irn, bill.document.clone());
     take(call, seen, &mut record);
@@ -166,7 +172,7 @@ fn known(call: &Call<'_>, bill: &Bill, seen: &Seen, record: &Record) -> Result<(
             record.replace(&bill.key, bill.irn, bill.document.clone()).map_err(unlawful)?;
             Ok(again(record, "intended"))
         }
-        _ if another => Err(conflict(bill, record, "this number already belongs to another document")),
+        _ if another => Err(conflict::error(bill.key.number.as_str(), record, &kept, &ours)),
         State::Registered | State::Cancelling => Ok((Entry::Answered { record: boxed(), differs }, None)),
         State::Intended | State::Pending | State::Sending | State::InDoubt => {
             if record.held_by(&seen.now).is_some() {
@@ -189,21 +195,10 @@ fn take(call: &Call<'_>, seen: &Seen, record: &mut Record) {
     let _ = record.take(&call.owner, &seen.now, call.lease());
 }
 
-fn conflict(bill: &Bill, other: &Record, why: &str) -> Error {
-    let number = bill.key.number.as_str();
-    let dated = other.document_key().map(|k| k.date.to_string()).unwrap_or_default();
-    Error::new(Kind::Conflict, format!("{number}: {why} (dated {dated}, {})", other.state().name()))
-        .at("/DocDtls/No")
-        .fix("give this document a number of its own; what is registered is corrected by a credit or debit note")
-}
-
 fn cancelled_number(call: &Call<'_>, record: &Record) -> Reply {
-    let refusal = Refusal {
-        code: "2278".into(),
-        message: "this number was registered and cancelled; a cancelled number can't be used again".into(),
-        curable: false,
-    };
-    let report = answer::report_of(call, record, &[refusal]);
+    let message = "this number was registered and cancelled; a cancelled number can't be used again".to_owned();
+    let refused = Refused::by_einv(Subject::Document, code::NUMBER_SPENT, message, false);
+    let report = refused.report(call, record);
     Reply::new(Outcome::Invalid, &json!({"status": "invalid", "irn": record.irn(), "report": report}))
 }
 
@@ -413,7 +408,7 @@ fn refused(
 ) -> Result<Record> {
     let detail = evidence(refusals, infos);
     match class_of(refusals) {
-        Some(Class::Duplicate) if refusals.iter().any(|r| r.code == "2278") => store(call, key, sending, refusals),
+        Some(Class::Duplicate) if refusals.iter().any(|r| r.code == code::NUMBER_SPENT) => store(call, key, sending, refusals),
         Some(Class::Duplicate) => {
             // The portal holds this number. Whether it is this document is for the comparison to say.
             let doubted = conclude(call, key, "duplicate", detail, Record::doubt)?;

@@ -19,7 +19,7 @@ mod write;
 pub use form::{Invoice, Item};
 pub(crate) use read::MOST_FINDINGS;
 pub use read::read;
-pub use same::{Difference, differences};
+pub use same::{Difference, are_two_bills, differences};
 pub use scan::MAX_DEPTH;
 pub use write::write;
 

@@ -2,22 +2,69 @@
 
 use super::Invoice;
 use super::block::{Block, View};
-use std::collections::BTreeSet;
+use std::fmt;
 
-/// One place where two documents differ.
+/// Characters of a value that a difference shows.
+const SHOWN: usize = 40;
+
+/// One place where two documents differ. Displayed as a person would say it: `UnitPrice 85 to 86 (item 1)`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Difference {
     /// JSON pointer.
     pub path: String,
     /// Whether it makes them two documents, not one.
     pub essential: bool,
+    /// What the first document has there, shortened; `None` where it has nothing.
+    pub from: Option<String>,
+    /// What the second document has there, shortened; `None` where it has nothing.
+    pub to: Option<String>,
 }
 
-/// Every place where two documents differ; numbers compare by value, the number of the document without case.
+impl Difference {
+    fn new(path: &str, from: Option<String>, to: Option<String>) -> Difference {
+        Difference { path: path.to_owned(), essential: is_essential(path), from, to }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = self.path.split('/').skip(1);
+        let name = self.path.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
+        let item = if parts.next() == Some("ItemList") { parts.next().and_then(|n| n.parse::<usize>().ok()) } else { None };
+        // A whole line has no name of its own but its number.
+        match item {
+            Some(index) if name == "ItemList" => write!(f, "item {}", index + 1)?,
+            Some(_) | None => f.write_str(name)?,
+        }
+        match (&self.from, &self.to) {
+            (Some(from), Some(to)) => write!(f, " {from} to {to}")?,
+            (None, _) => f.write_str(" added")?,
+            (Some(_), None) => f.write_str(" left out")?,
+        }
+        match item {
+            Some(index) if name != "ItemList" => write!(f, " (item {})", index + 1),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+/// Every place where two documents differ, in the form's order; numbers compare by value, the number of the document
+/// without case.
 pub fn differences(a: &Invoice<'_>, b: &Invoice<'_>) -> Vec<Difference> {
-    let mut found = BTreeSet::new();
+    let mut found = Vec::new();
     compare(a, b, &mut String::new(), &mut found);
-    found.into_iter().map(|path| Difference { essential: is_essential(&path), path }).collect()
+    found
+}
+
+/// Whether two documents with one number are two bills, not one bill that was edited: they have another buyer, another
+/// total, and another date or other goods throughout. In doubt they are one.
+pub fn are_two_bills(a: &Invoice<'_>, b: &Invoice<'_>, differences: &[Difference]) -> bool {
+    let differs = |path: &str| differences.iter().any(|d| d.path == path);
+    let other_goods = |line: usize| differs(&format!("/ItemList/{line}/HsnCd")) || differs(&format!("/ItemList/{line}/PrdDesc"));
+    let lines = a.items.len().min(b.items.len());
+    differs("/BuyerDtls/Gstin")
+        && differs("/ValDtls/TotInvVal")
+        && (differs("/DocDtls/Dt") || lines > 0 && (0..lines).all(other_goods))
 }
 
 /// Seller, buyer, type, number, date, supply type, place of supply, totals, and of each line its HSN, quantity, unit,
@@ -61,7 +108,7 @@ fn is_essential(path: &str) -> bool {
     FIELDS.contains(&path) || path.starts_with("/ValDtls") || of_line()
 }
 
-fn compare(a: &dyn Block<'_>, b: &dyn Block<'_>, path: &mut String, found: &mut BTreeSet<String>) {
+fn compare(a: &dyn Block<'_>, b: &dyn Block<'_>, path: &mut String, found: &mut Vec<Difference>) {
     for (index, field) in a.fields().iter().enumerate() {
         let length = path.len();
         path.push('/');
@@ -70,7 +117,7 @@ fn compare(a: &dyn Block<'_>, b: &dyn Block<'_>, path: &mut String, found: &mut 
             (View::Text(x), View::Text(y)) => {
                 let equal = if path == "/DocDtls/No" { x.eq_ignore_ascii_case(y) } else { x == y };
                 if !equal && !same_state(field.key, x, y) {
-                    found.insert(path.clone());
+                    found.push(Difference::new(path, Some(shortened(x)), Some(shortened(y))));
                 }
             }
             (View::Block(x), View::Block(y)) => compare(x, y, path, found),
@@ -82,20 +129,37 @@ fn compare(a: &dyn Block<'_>, b: &dyn Block<'_>, path: &mut String, found: &mut 
                     path.truncate(length);
                 }
                 for line in x.len().min(y.len())..x.len().max(y.len()) {
-                    found.insert(format!("{path}/{line}"));
+                    let whole = |lines: &[&dyn Block<'_>]| (line < lines.len()).then(|| "…".to_owned());
+                    found.push(Difference::new(&format!("{path}/{line}"), whole(&x), whole(&y)));
                 }
             }
             // An amount of zero and none at all are the same amount.
             (x, y) => match (number(&x), number(&y)) {
                 (Some(x), Some(y)) if x == y => {}
                 (None, None) if matches!((&x, &y), (View::Absent, View::Absent)) => {}
-                _ => {
-                    found.insert(path.clone());
-                }
+                _ => found.push(Difference::new(path, shown(&x), shown(&y))),
             },
         }
         path.truncate(length);
     }
+}
+
+/// A value as a difference shows it.
+fn shown(view: &View<'_, '_>) -> Option<String> {
+    match view {
+        View::Absent => None,
+        View::Text(text) => Some(shortened(text)),
+        View::Number(amount) => Some(amount.to_string()),
+        View::Block(_) | View::List(_) => Some("…".to_owned()),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(SHOWN).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
 }
 
 /// `9` and `09` are one state.
@@ -108,5 +172,54 @@ fn number(view: &View<'_, '_>) -> Option<crate::money::Amount> {
         View::Number(amount) => Some(*amount),
         View::Absent => Some(crate::money::Amount::ZERO),
         View::Text(_) | View::Block(_) | View::List(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::invoice::read;
+
+    const BILL: &str = r#"{"DocDtls":{"No":"A-1","Dt":"21/11/2026"},"BuyerDtls":{"Gstin":"27AABCU9603R1ZN","LglNm":"Pune"},
+        "ItemList":[{"SlNo":"1","PrdDesc":"Register","HsnCd":"4820","UnitPrice":85.0},{"SlNo":"2","PrdDesc":"Pen","HsnCd":"9608"}],
+        "ValDtls":{"TotInvVal":100}}"#;
+
+    fn compared(edits: &[(&str, &str)]) -> (Vec<String>, bool) {
+        let edited = edits.iter().fold(BILL.to_owned(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replace(from, to)
+        });
+        let (a, b) = (read(BILL).unwrap().0, read(&edited).unwrap().0);
+        let found = differences(&a, &b);
+        let two = are_two_bills(&a, &b, &found);
+        (found.iter().map(ToString::to_string).collect(), two)
+    }
+
+    #[test]
+    fn a_difference_names_its_field_its_line_and_both_values() {
+        for (edit, expected) in [
+            (("85.0", "86"), "UnitPrice 85.0 to 86 (item 1)"),
+            ((r#","UnitPrice":85.0"#, ""), "UnitPrice left out (item 1)"),
+            ((r#""HsnCd":"9608""#, r#""HsnCd":"9608","UnitPrice":3"#), "UnitPrice added (item 2)"),
+            ((r#",{"SlNo":"2","PrdDesc":"Pen","HsnCd":"9608"}"#, ""), "item 2 left out"),
+            ((r#""HsnCd":"9608"}"#, r#""HsnCd":"9608"},{"SlNo":"3"}"#), "item 3 added"),
+            (("21/11/2026", "22/11/2026"), "Dt 21/11/2026 to 22/11/2026"),
+            ((r#","ValDtls":{"TotInvVal":100}"#, ""), "ValDtls left out"),
+        ] {
+            let edit = (edit.0.replace(",\"ValDtls\"", ",\n        \"ValDtls\""), edit.1);
+            assert_eq!(compared(&[(&edit.0, edit.1)]).0, [expected]);
+        }
+        assert_eq!(compared(&[("Pune", &"x".repeat(100))]).0, [format!("LglNm Pune to {}…", "x".repeat(40))]);
+    }
+
+    #[test]
+    fn two_bills_differ_in_buyer_and_total_and_in_date_or_goods_and_all_else_is_one_edited_bill() {
+        let buyer = ("27AABCU9603R1ZN", "27AAECP5519Q1ZS");
+        let (total, date) = (("100", "200"), ("21/11/2026", "22/11/2026"));
+        let goods = [("4820", "8471"), ("Pen", "Lamp")];
+        assert!(compared(&[buyer, total, date]).1 && compared(&[buyer, total, goods[0], goods[1]]).1);
+        for edited in [&[][..], &[buyer], &[total], &[buyer, total], &[buyer, date], &[total, date], &[buyer, total, goods[0]]] {
+            assert!(!compared(edited).1, "{edited:?}");
+        }
     }
 }

@@ -131,6 +131,9 @@ pub(crate) trait Ledger: Send + Sync {
     /// clock), the oldest change first.
     fn registered_since(&self, since: IstTime, limit: usize) -> Result<Vec<Record>>;
 
+    /// The suppliers that have a registered document whose record was last changed at `since` or later.
+    fn suppliers_since(&self, since: IstTime) -> Result<Vec<Gstin>>;
+
     /// Up to `limit` registered documents whose e-way bill is valid until `from` or later, by the end of its validity.
     fn eway_bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<Record>>;
 

@@ -477,6 +477,11 @@ impl Ledger for Postgres {
         self.records(sql!("recent"), values![since.to_string(), whole(limit)])
     }
 
+    fn suppliers_since(&self, since: IstTime) -> Result<Vec<Gstin>> {
+        let rows = self.rows(sql!("suppliers"), values![since.to_string()])?;
+        Ok(rows.iter().filter_map(|row| Gstin::parse(row.get(0))).collect())
+    }
+
     fn eway_bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<Record>> {
         self.records(sql!("eway_bills"), values![from.portal(), whole(limit)])
     }

@@ -53,6 +53,10 @@ const WAITS: &str = "SELECT gstin, fin_year, doc_type, number, record FROM docum
 const RECENT: &str = "SELECT record FROM documents INDEXED BY documents_recent
      WHERE state = 'registered' AND updated >= ?1 ORDER BY updated LIMIT ?2";
 
+/// Whose documents these are.
+const SUPPLIERS: &str = "SELECT DISTINCT gstin FROM documents INDEXED BY documents_recent
+     WHERE state = 'registered' AND updated >= ?1";
+
 /// E-way bills by the end of their validity.
 const EWAY_BILLS: &str = "SELECT record FROM documents WHERE ewb_until >= ?1 ORDER BY ewb_until LIMIT ?2";
 
@@ -244,6 +248,15 @@ impl Ledger for Sqlite {
 
     fn registered_since(&self, since: IstTime, limit: usize) -> Result<Vec<Record>> {
         self.read(|c| many(c, RECENT, params![since.to_string(), limit as i64]))
+    }
+
+    fn suppliers_since(&self, since: IstTime) -> Result<Vec<Gstin>> {
+        let found: Vec<String> = self.read(|c| {
+            let mut statement = c.prepare_cached(SUPPLIERS).map_err(|e| trouble("read", e))?;
+            let rows = statement.query_map([since.to_string()], |row| row.get(0)).map_err(|e| trouble("read", e))?;
+            rows.collect::<rusqlite::Result<_>>().map_err(|e| trouble("read", e))
+        })?;
+        Ok(found.iter().filter_map(|gstin| Gstin::parse(gstin)).collect())
     }
 
     fn eway_bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<Record>> {
@@ -545,6 +558,7 @@ mod tests {
             (DATED, 3, "documents_dated"),
             (WAITS, 5, "documents_waits"),
             (RECENT, 2, "documents_recent"),
+            (SUPPLIERS, 1, "documents_recent"),
             (EWAY_BILLS, 2, "documents_ewb"),
         ] {
             let plan = format!("EXPLAIN QUERY PLAN {sql}");

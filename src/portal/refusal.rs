@@ -49,6 +49,18 @@ static CLASSES: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Codes that by themselves decide what is done next.
+pub mod code {
+    /// The IRN can't be cancelled while its e-way bill stands.
+    pub const EWB_STANDS: &str = "2230";
+    /// The time to cancel is over.
+    pub const TOO_LATE: &str = "2270";
+    /// The number was registered and cancelled.
+    pub const NUMBER_SPENT: &str = "2278";
+    /// The IRN is cancelled already.
+    pub const NOT_ACTIVE: &str = "9999";
+}
+
 /// One reason, in the portal's own code and words.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Refusal {

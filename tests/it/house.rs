@@ -91,6 +91,12 @@ fn one_file_knows_reqwest_and_one_the_wall_clock() {
 }
 
 #[test]
+fn no_decision_reads_the_text_of_an_answer() {
+    // An answer holds what the bill says: a bill numbered like a portal's code must decide nothing.
+    only_in(&[".json()", r#".contains("\"#], &["engine/batch.rs"]);
+}
+
+#[test]
 fn the_checked_in_header_is_what_the_exports_make() {
     let made = include_str!(concat!(env!("OUT_DIR"), "/einv.h"));
     let kept = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("include/einv.h")).unwrap();

@@ -24,6 +24,7 @@ mod paper_stamp;
 mod paper_verify;
 #[cfg(all(unix, feature = "postgres"))]
 mod postgres;
+mod refusals;
 mod returns;
 mod roads;
 mod rules;
