@@ -167,8 +167,9 @@ pub fn unknown(irn: String) -> Value {
 /// The same, for a verb that needs the registration.
 pub fn unknown_here(irn: String) -> Value {
     let mut out = unknown(irn);
-    out["fix"] = "check the IRN, or supplier, type, number and date; what was registered elsewhere is cancelled or given an \
+    out["fix"] =
+        "check the IRN, or supplier, type, number and date; what was registered elsewhere is cancelled or given an \
                   e-way bill there, or here after its signed invoice is entered with einv_import"
-        .into();
+            .into();
     out
 }

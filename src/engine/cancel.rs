@@ -278,7 +278,9 @@ fn answered(call: &Call<'_>, key: &Key, irn: &Irn, answer: Answer<Cancelled>) ->
             let kept = conclude(call, key, "cancelled", detail, |r| r.cancelled(Some(done.cancel_date)))?;
             Ok(End::Cancelled(Box::new(kept)))
         }
-        Answer::Done(other) => open("cancel_in_doubt", json!({"why": "the answer is of another IRN", "irn": other.irn})),
+        Answer::Done(other) => {
+            open("cancel_in_doubt", json!({"why": "the answer is of another IRN", "irn": other.irn}))
+        }
         Answer::NotSent { kind, message } => {
             let kept = conclude(call, key, "not_cancelled", json!({"why": message}), Record::not_cancelled)?;
             if kind == Kind::Config {
@@ -300,7 +302,8 @@ fn answered(call: &Call<'_>, key: &Key, irn: &Irn, answer: Answer<Cancelled>) ->
                 return open("cancel_in_doubt", why);
             }
             let kept = conclude(call, key, "not_cancelled", why, Record::not_cancelled)?;
-            let reason = |r: &PortalRefusal| Refusal { code: r.code.clone(), message: r.message.clone(), curable: false };
+            let reason =
+                |r: &PortalRefusal| Refusal { code: r.code.clone(), message: r.message.clone(), curable: false };
             let refused = Refused::by_portal(Subject::Cancellation, refusals.iter().map(reason).collect());
             Ok(End::Refused(Box::new(kept), refused))
         }

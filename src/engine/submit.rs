@@ -408,7 +408,9 @@ fn refused(
 ) -> Result<Record> {
     let detail = evidence(refusals, infos);
     match class_of(refusals) {
-        Some(Class::Duplicate) if refusals.iter().any(|r| r.code == code::NUMBER_SPENT) => store(call, key, sending, refusals),
+        Some(Class::Duplicate) if refusals.iter().any(|r| r.code == code::NUMBER_SPENT) => {
+            store(call, key, sending, refusals)
+        }
         Some(Class::Duplicate) => {
             // The portal holds this number. Whether it is this document is for the comparison to say.
             let doubted = conclude(call, key, "duplicate", detail, Record::doubt)?;

@@ -30,7 +30,8 @@ impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = self.path.split('/').skip(1);
         let name = self.path.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
-        let item = if parts.next() == Some("ItemList") { parts.next().and_then(|n| n.parse::<usize>().ok()) } else { None };
+        let item =
+            if parts.next() == Some("ItemList") { parts.next().and_then(|n| n.parse::<usize>().ok()) } else { None };
         // A whole line has no name of its own but its number.
         match item {
             Some(index) if name == "ItemList" => write!(f, "item {}", index + 1)?,
@@ -60,7 +61,8 @@ pub fn differences(a: &Invoice<'_>, b: &Invoice<'_>) -> Vec<Difference> {
 /// total, and another date or other goods throughout. In doubt they are one.
 pub fn are_two_bills(a: &Invoice<'_>, b: &Invoice<'_>, differences: &[Difference]) -> bool {
     let differs = |path: &str| differences.iter().any(|d| d.path == path);
-    let other_goods = |line: usize| differs(&format!("/ItemList/{line}/HsnCd")) || differs(&format!("/ItemList/{line}/PrdDesc"));
+    let other_goods =
+        |line: usize| differs(&format!("/ItemList/{line}/HsnCd")) || differs(&format!("/ItemList/{line}/PrdDesc"));
     let lines = a.items.len().min(b.items.len());
     differs("/BuyerDtls/Gstin")
         && differs("/ValDtls/TotInvVal")
@@ -149,8 +151,16 @@ fn shown(view: &View<'_, '_>) -> Option<String> {
     match view {
         View::Absent => None,
         View::Text(text) => Some(shortened(text)),
-        View::Number(amount) => Some(amount.to_string()),
+        View::Number(amount) => Some(plain(&amount.to_string())),
         View::Block(_) | View::List(_) => Some("…".to_owned()),
+    }
+}
+
+/// A number without the zeros at its end: `85.0` and `85` are one amount.
+fn plain(number: &str) -> String {
+    match number.contains('.') {
+        true => number.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => number.to_owned(),
     }
 }
 
@@ -198,7 +208,7 @@ mod tests {
     #[test]
     fn a_difference_names_its_field_its_line_and_both_values() {
         for (edit, expected) in [
-            (("85.0", "86"), "UnitPrice 85.0 to 86 (item 1)"),
+            (("85.0", "86"), "UnitPrice 85 to 86 (item 1)"),
             ((r#","UnitPrice":85.0"#, ""), "UnitPrice left out (item 1)"),
             ((r#""HsnCd":"9608""#, r#""HsnCd":"9608","UnitPrice":3"#), "UnitPrice added (item 2)"),
             ((r#",{"SlNo":"2","PrdDesc":"Pen","HsnCd":"9608"}"#, ""), "item 2 left out"),
@@ -218,7 +228,9 @@ mod tests {
         let (total, date) = (("100", "200"), ("21/11/2026", "22/11/2026"));
         let goods = [("4820", "8471"), ("Pen", "Lamp")];
         assert!(compared(&[buyer, total, date]).1 && compared(&[buyer, total, goods[0], goods[1]]).1);
-        for edited in [&[][..], &[buyer], &[total], &[buyer, total], &[buyer, date], &[total, date], &[buyer, total, goods[0]]] {
+        for edited in
+            [&[][..], &[buyer], &[total], &[buyer, total], &[buyer, date], &[total, date], &[buyer, total, goods[0]]]
+        {
             assert!(!compared(edited).1, "{edited:?}");
         }
     }
