@@ -247,3 +247,89 @@ fn of_the_same(qr: &QrContent, irn: Irn, invoice: &Invoice<'_>) -> Result<(), Do
         differs => Err(Doubt::Foreign(format!("the signed QR is of another document: {}", differs.join(", ")))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    /// The reference material: where `EINV_SHARED` says, else beside the checkout.
+    fn reference(name: &str) -> String {
+        let beside = || concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").into();
+        let folder = PathBuf::from(std::env::var_os("EINV_SHARED").unwrap_or_else(beside)).join("reference");
+        std::fs::read_to_string(folder.join(name)).unwrap().trim().to_owned()
+    }
+
+    #[test]
+    #[ignore = "reads the reference material"]
+    fn genuine_pairs_of_invoice_and_qr_are_believed_of_what_was_submitted() {
+        let mut keys = Keys::new();
+        keys.add(reference("tokens/sandbox_2020_public_key.pem").as_bytes()).unwrap();
+        let none = Keys::new();
+        for (name, verified, submitted) in [
+            ("115F4426_DOC_007_58f1669d", true, Some("samples/nic_canonical_full_1_01.json")),
+            ("115F4426_DOC_P17_9f0f3edd", true, None),
+            ("EDC57DE1_g2qxhY_24f37c80", false, Some("samples/nicsigned_debit_invoice.json")),
+        ] {
+            let token = |kind: &str| reference(&format!("tokens/{kind}_{name}.jwt"));
+            let (signed_invoice, signed_qr) = (token("invoice"), token("qr"));
+            let judge = Judge {
+                keys: if verified { &keys } else { &none },
+                verifies: verified,
+                sandbox: false,
+                now: IstTime::parse("2026-11-21"),
+            };
+            let said = Said { signed_invoice: &signed_invoice, signed_qr: Some(&signed_qr), ..Said::default() };
+            let believed = believe(&judge, &About::Anything, &said).unwrap();
+            assert!(!believed.sandbox && name.ends_with(&believed.ack.irn.as_str()[..8]), "{name}");
+            // As it was submitted; where that isn't known, as it was signed.
+            let text = submitted.map_or_else(|| believed.invoice.clone(), reference);
+            let (ours, _) = invoice::read(&text).unwrap();
+            let irn = Some(believed.ack.irn);
+            let said = Said {
+                irn,
+                ack_no: Some(&believed.ack.ack_no),
+                ack_date: Some(Moment::At(believed.ack.ack_date)),
+                ..said
+            };
+            let about = |ours| About::Document { key: &believed.key, ours: Some(ours) };
+            if let Err(doubt) = believe(&judge, &about(&ours), &said) {
+                panic!("{name}: {}", doubt.words());
+            }
+            // One essential thing of ours changed, and it is another document.
+            let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+            value["ItemList"][0]["Qty"] = serde_json::json!(7);
+            let other = value.to_string();
+            let (other, _) = invoice::read(&other).unwrap();
+            assert!(matches!(believe(&judge, &about(&other), &said), Err(Doubt::Another(_))), "{name}");
+        }
+    }
+
+    #[test]
+    #[ignore = "reads the reference material"]
+    fn a_genuine_qr_beside_another_genuine_invoice_is_foreign() {
+        let mut keys = Keys::new();
+        keys.add(reference("tokens/sandbox_2020_public_key.pem").as_bytes()).unwrap();
+        let judge = Judge { keys: &keys, verifies: true, sandbox: false, now: None };
+        let signed_invoice = reference("tokens/invoice_115F4426_DOC_007_58f1669d.jwt");
+        let signed_qr = reference("tokens/qr_115F4426_DOC_P17_9f0f3edd.jwt");
+        let said = Said { signed_invoice: &signed_invoice, signed_qr: Some(&signed_qr), ..Said::default() };
+        assert!(matches!(believe(&judge, &About::Anything, &said), Err(Doubt::Foreign(_))));
+    }
+
+    #[test]
+    fn a_portal_acknowledges_nothing_of_another_time() {
+        let at = |text: &str| IstTime::parse_portal(text).unwrap();
+        let now = at("2026-11-21 12:00:00");
+        for (date, sure, unsure) in [
+            ("2019-12-31 23:59:59", false, false),
+            ("2020-01-01 00:00:00", true, true),
+            ("2026-11-22 12:00:00", true, true),
+            ("2026-11-22 12:00:01", false, true),
+            ("2100-01-01 00:00:00", false, false),
+            ("9999-12-31 23:59:59", false, false),
+        ] {
+            assert_eq!((plausible(at(date), Some(now)), plausible(at(date), None)), (sure, unsure), "{date}");
+        }
+    }
+}

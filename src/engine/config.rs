@@ -423,13 +423,14 @@ impl Portal {
             }
             Ok((gstin, credentials))
         });
+        let qr_keys = self.qr_keys()?;
         Ok(ResolvedPortal {
             name: self.name.unwrap_or_else(|| "sandbox".to_owned()),
             road: Road::BuiltIn(Shape::nic()?),
             urls: Vec::new(),
             ewb_urls: Vec::new(),
             key: Some(PortalKey::read(crate::sandbox::Sandbox::login_key_pem().as_bytes())?),
-            qr_keys: self.qr_keys()?,
+            qr_keys,
             verifies: true,
             http: HttpOptions::default(),
             logins: logins.collect::<Result<_>>()?,
