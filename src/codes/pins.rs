@@ -26,9 +26,11 @@ pub fn states(pin: u32) -> &'static [u8] {
 
 /// A PIN code of a state, of that state alone where there is one; none of a state that has no places in India.
 pub fn of_state(state: u8) -> Option<u32> {
-    let known = PREFIXES.iter().flat_map(|range| (range.from..=range.to).map(|prefix| prefix * 1000 + 1));
+    let near = PREFIXES.iter().filter(|range| range.states.contains(&state)).flat_map(|range| range.from..=range.to);
+    let known = near.flat_map(|prefix| prefix * 1000 + 1..(prefix + 1) * 1000);
     let all = known.chain(EXACT.iter().map(|range| range.from)).filter(|pin| *pin != NOWHERE);
-    all.filter(|pin| states(*pin).contains(&state)).min_by_key(|pin| states(*pin).len())
+    let mut all = all.filter(|pin| states(*pin).contains(&state));
+    all.clone().find(|pin| states(*pin).len() == 1).or_else(|| all.next())
 }
 
 /// The PIN code of places outside India, and of other territory.

@@ -806,7 +806,8 @@ fn a_real_portal_is_not_asked_about_a_gstin_whose_check_digit_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
     let wrong = "27AABCU9603R1ZA";
     let mut config = at(&portal.url, folder.path());
-    config["taxpayers"][1] = json!({"gstin": wrong, "username": "two", "password": "hush-two"});
+    let second = json!({"gstin": wrong, "username": "two", "password": "hush-two"});
+    config["taxpayers"].as_array_mut().unwrap().push(second);
     let engine = open(&config);
     let gstin = json!({"gstin": wrong}).to_string();
     let keys = json!({"gstin": wrong, "type": "INV", "number": "X/1", "date": today()}).to_string();
