@@ -58,9 +58,10 @@ impl Day {
         FinYear(if self.0.month() >= 4 { year } else { year - 1 })
     }
 
-    /// The day `days` later (earlier when negative); the day itself where the calendar has no such one.
+    /// The day `days` later (earlier when negative); the day itself where that has no year of four digits.
     pub fn plus(self, days: i64) -> Day {
-        Day(self.0.checked_add_signed(Duration::days(days)).unwrap_or(self.0))
+        let moved = Duration::try_days(days).and_then(|length| self.0.checked_add_signed(length));
+        Day(moved.filter(has_four_digits).unwrap_or(self.0))
     }
 
     /// Whole days from `earlier` to this day.
@@ -83,6 +84,11 @@ impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:02}/{:02}/{:04}", self.0.day(), self.0.month(), self.0.year())
     }
+}
+
+/// Whether a date can be written: `yyyy`, no sign.
+fn has_four_digits(date: &NaiveDate) -> bool {
+    (0..=9999).contains(&date.year())
 }
 
 /// A financial year, named by the calendar year it begins in. Displays `2026-27`, as it is hashed into an IRN.
@@ -183,14 +189,16 @@ impl IstTime {
         IstTime(self.0.with_second(0).unwrap_or(self.0))
     }
 
-    /// The moment `seconds` later (earlier when negative); the moment itself where the calendar ends before.
+    /// The moment `seconds` later (earlier when negative); the moment itself where that has no year of four digits: no
+    /// answer could be written with it.
     pub fn plus_seconds(self, seconds: i64) -> IstTime {
-        IstTime(self.0.checked_add_signed(Duration::seconds(seconds)).unwrap_or(self.0))
+        let moved = Duration::try_seconds(seconds).and_then(|length| self.0.checked_add_signed(length));
+        IstTime(moved.filter(|time| has_four_digits(&time.date())).unwrap_or(self.0))
     }
 
     /// The same with hours.
     pub fn plus_hours(self, hours: i64) -> IstTime {
-        self.plus_seconds(hours * 3600)
+        self.plus_seconds(hours.saturating_mul(3600))
     }
 
     /// Seconds from `earlier` to this moment.
@@ -376,6 +384,22 @@ mod tests {
         assert_eq!(t.http_date(), "Wed, 05 Aug 2020 13:55:00 GMT");
         assert_eq!(IstTime::parse_http_date(&t.http_date()), Some(t));
         assert_eq!(IstTime::parse("2026-11-21"), Some(Day::parse("21/11/2026").unwrap().noon()));
+    }
+
+    #[test]
+    fn no_sum_leaves_the_years_that_can_be_written() {
+        let last = IstTime::parse_portal("9999-12-31 23:59:59").unwrap();
+        let first = IstTime::parse_portal("0000-01-01 00:00:00").unwrap();
+        for seconds in [i64::MIN, i64::MAX, 1, -1, 86_400] {
+            for time in [last, first] {
+                let moved = time.plus_seconds(seconds);
+                assert!((0..=9999).contains(&moved.day().year()), "{time} {seconds}");
+                assert_eq!(moved.to_string().len(), "0000-00-00T00:00:00+05:30".len(), "{time} {seconds}");
+            }
+        }
+        assert_eq!((last.plus_hours(24), last.plus_hours(i64::MAX), first.plus_hours(-1)), (last, last, first));
+        assert_eq!((last.day().plus(1), last.day().plus(i64::MIN)), (last.day(), last.day()));
+        assert_eq!(last.plus_seconds(-1).to_string(), "9999-12-31T23:59:58+05:30");
     }
 
     #[test]

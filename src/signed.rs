@@ -11,11 +11,12 @@
 mod compare;
 mod keys;
 
-pub(crate) use compare::differs;
+pub(crate) use compare::{contradicted, differs};
 pub use keys::{Keys, Validity};
 
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
+use crate::irn::Irn;
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::PublicKey;
@@ -213,6 +214,26 @@ impl Content {
         }
     }
 
+    /// What the portal put on a signed invoice, whole; `None` of a QR, which lacks the number.
+    pub(crate) fn acknowledgement(&self) -> Option<Acknowledgement> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Written {
+            irn: String,
+            #[serde(deserialize_with = "number_text")]
+            ack_no: String,
+            ack_dt: String,
+        }
+        let Content::Invoice(json) = self else { return None };
+        let Written { irn, ack_no, ack_dt } = serde_json::from_str(json).ok()?;
+        let digits = !ack_no.is_empty() && ack_no.bytes().all(|c| c.is_ascii_digit());
+        Some(Acknowledgement {
+            irn: Irn::parse(&irn)?,
+            ack_no: Some(ack_no).filter(|_| digits)?,
+            ack_date: IstTime::parse_portal(&ack_dt)?,
+        })
+    }
+
     /// The IRN it was signed for.
     pub(crate) fn irn(&self) -> Option<String> {
         match self {
@@ -230,7 +251,16 @@ impl Content {
     }
 }
 
-/// What the portal put on a signed invoice.
+/// What a registration is: the portal's own three facts of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Acknowledgement {
+    pub(crate) irn: Irn,
+    /// Decimal digits.
+    pub(crate) ack_no: String,
+    pub(crate) ack_date: IstTime,
+}
+
+/// What of it any token may have.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Stamp {

@@ -24,6 +24,18 @@ pub fn states(pin: u32) -> &'static [u8] {
     find(EXACT, &OF_EXACT, prefix, pin).or_else(|| find(PREFIXES, &OF_PREFIXES, prefix, prefix)).unwrap_or_default()
 }
 
+/// A PIN code of a state, of that state alone where there is one; none of a state that has no places in India.
+pub fn of_state(state: u8) -> Option<u32> {
+    let near = PREFIXES.iter().filter(|range| range.states.contains(&state)).flat_map(|range| range.from..=range.to);
+    let known = near.flat_map(|prefix| prefix * 1000 + 1..(prefix + 1) * 1000);
+    let all = known.chain(EXACT.iter().map(|range| range.from)).filter(|pin| *pin != NOWHERE);
+    let mut all = all.filter(|pin| states(*pin).contains(&state));
+    all.clone().find(|pin| states(*pin).len() == 1).or_else(|| all.next())
+}
+
+/// The PIN code of places outside India, and of other territory.
+pub const NOWHERE: u32 = 999_999;
+
 /// For each three digits, the first range that doesn't end before them.
 type Firsts = [u16; 1001];
 

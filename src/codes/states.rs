@@ -71,6 +71,17 @@ pub fn fits_gstin(code: &str, prefix: &str) -> bool {
     }
 }
 
+/// The state that an address of a GSTIN of state `prefix` is in today.
+pub fn of_address(prefix: &str) -> Option<u8> {
+    Some(match number(prefix)? {
+        25 => 26,
+        28 => 37,
+        // Online services from abroad.
+        99 => 96,
+        same => same,
+    })
+}
+
 impl From<&State> for Row {
     fn from(state: &State) -> Row {
         Row { code: state.code.into(), name: state.name.into(), from: state.from, to: state.to }

@@ -8,6 +8,7 @@ use super::watch::{Leave, Watch};
 use super::{Engine, Options};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind};
+use crate::finding::Severity;
 use crate::gstin::Gstin;
 use crate::ledger::Event;
 use crate::portal::Answer;
@@ -110,6 +111,20 @@ impl<'e> Call<'e> {
         Instant::now() >= self.deadline
     }
 
+    /// Refuses a GSTIN that can't exist before a real portal is asked about it: such calls count against the caller. What it
+    /// is worth is the setting's to say, as for a document.
+    pub fn may_ask_about(&self, gstin: Gstin, at: &str) -> crate::error::Result<()> {
+        let context = self.engine.context(self.now(), self.options);
+        let severity = context.settings.gstin_check_digit.severity(context.real_portal);
+        if gstin.check_fits() || !context.real_portal || severity != Some(Severity::Error) {
+            return Ok(());
+        }
+        let message = format!("the check digit of {gstin} is wrong: no such GSTIN exists, and the portal isn't asked");
+        Err(Error::new(Kind::Json, message)
+            .at(at)
+            .fix(format!("{} would fit; look the GSTIN up with the party", gstin.corrected())))
+    }
+
     /// Runs what goes over the wire until it is done, the deadline has come, or the engine is stopped.
     pub fn run<T>(&self, work: impl Future<Output = T>) -> crate::error::Result<Result<T, Cut>> {
         let mut stops = self.stops.clone();
@@ -190,6 +205,11 @@ impl<'c, 'e> Desk<'c, 'e> {
         &self.portal().name
     }
 
+    /// The time, where this portal, or another, has shown it.
+    pub fn sure_time(&self) -> Option<IstTime> {
+        self.call.live.dial.shown()
+    }
+
     /// The keys that the portal's signatures are held against, and whether any was given.
     pub fn qr_keys(&self) -> (&'c Keys, bool) {
         (&self.portal().qr_keys, self.portal().verifies)
@@ -201,9 +221,13 @@ impl<'c, 'e> Desk<'c, 'e> {
 
     /// A token, logging in where none is kept.
     pub async fn token(&self, but_not: Option<&Arc<Token>>) -> Result<Arc<Token>, Failed> {
+        self.call.live.sessions.token(&self.asking(), but_not).await
+    }
+
+    fn asking(&self) -> Asking<'_> {
         let live = &self.call.live;
         let now = live.dial.now();
-        let asking = Asking {
+        Asking {
             door: Door {
                 wire: &self.lines().main,
                 profile: &self.portal().road,
@@ -218,8 +242,16 @@ impl<'c, 'e> Desk<'c, 'e> {
             owner: &self.call.owner,
             now,
             deadline: self.call.deadline,
-        };
-        live.sessions.token(&asking, but_not).await
+        }
+    }
+
+    /// Makes one call with a token, which is dropped when the portal refuses it.
+    async fn with<T>(&self, token: &Token, ask: impl Future<Output = Answer<T>>) -> Answer<T> {
+        let answer = ask.await;
+        if matches!(answer, Answer::TokenFault { .. }) {
+            self.call.live.sessions.refused(&self.asking(), token).await;
+        }
+        answer
     }
 
     /// Whether a document can be sent: the portal is not left alone, and there is a token.
@@ -251,10 +283,10 @@ impl<'c, 'e> Desk<'c, 'e> {
             Ok(token) => token,
             Err(failed) => return Asked::NoToken(self.learnt(failed)),
         };
-        let answer = ask(Arc::clone(&token)).await;
+        let answer = self.with(&token, ask(Arc::clone(&token))).await;
         let answer = match answer {
             Answer::TokenFault { .. } => match self.token(Some(&token)).await {
-                Ok(renewed) => ask(renewed).await,
+                Ok(renewed) => self.with(&renewed, ask(Arc::clone(&renewed))).await,
                 Err(failed) => return Asked::NoToken(self.learnt(failed)),
             },
             answer => answer,

@@ -423,18 +423,29 @@ impl Portal {
             }
             Ok((gstin, credentials))
         });
+        let qr_keys = self.qr_keys()?;
         Ok(ResolvedPortal {
             name: self.name.unwrap_or_else(|| "sandbox".to_owned()),
             road: Road::BuiltIn(Shape::nic()?),
             urls: Vec::new(),
             ewb_urls: Vec::new(),
             key: Some(PortalKey::read(crate::sandbox::Sandbox::login_key_pem().as_bytes())?),
-            qr_keys: Keys::new(),
+            qr_keys,
             verifies: true,
             http: HttpOptions::default(),
             logins: logins.collect::<Result<_>>()?,
             sandbox: true,
         })
+    }
+
+    /// The keys that were given to verify by, and the built-in sandbox's.
+    fn qr_keys(&self) -> Result<Keys> {
+        let mut keys = Keys::new();
+        for (index, file) in self.qr_keys.iter().enumerate() {
+            let at = format!("/portal/qr_keys/{index}");
+            keys.add(&pem(file, &at)?).map_err(|e| Error { kind: Kind::Config, ..e }.at(at))?;
+        }
+        Ok(keys)
     }
 
     fn real(self, road: Road, taxpayers: &[Taxpayer]) -> Result<ResolvedPortal> {
@@ -446,11 +457,7 @@ impl Portal {
         let client_id = need(&self.client_id, "/portal/client_id")?;
         let client_secret = need(&self.client_secret, "/portal/client_secret")?;
         let key = self.key(&road)?;
-        let mut qr_keys = Keys::new();
-        for (index, file) in self.qr_keys.iter().enumerate() {
-            let at = format!("/portal/qr_keys/{index}");
-            qr_keys.add(&pem(file, &at)?).map_err(|e| Error { kind: Kind::Config, ..e }.at(at))?;
-        }
+        let qr_keys = self.qr_keys()?;
         let extra = self.extra(&road)?;
         let mut logins = Vec::new();
         for (index, taxpayer) in taxpayers.iter().enumerate() {

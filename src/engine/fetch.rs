@@ -1,13 +1,15 @@
 //! What a portal says now: of a document, or of itself.
 
 use super::answer;
+use super::believe::{self, About, Believed, Doubt};
 use super::call::{Asked, Call, Cut, Desk};
-use super::settle::{conclude, genuine};
+use super::settle::conclude;
 use super::{Outcome, Reply, Which, config};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
-use crate::irn::Irn;
+use crate::invoice;
+use crate::irn::{DocumentKey, Irn};
 use crate::portal::Answer;
 use crate::portal::record::{Registered, Standing};
 use crate::portal::refusal::in_words;
@@ -64,6 +66,10 @@ pub fn fetch(call: &Call<'_>, text: &str) -> Result<Reply> {
             .at("/gstin")
             .fix("give \"gstin\" beside \"irn\", or {\"gstin\",\"type\",\"number\",\"date\"}"));
     };
+    // What the ledger knows was taken with its GSTIN as it is.
+    if record.is_none() {
+        call.may_ask_about(gstin, "/gstin")?;
+    }
     let irn_text = which.irn_text(call)?;
     let irn = Irn::parse(&irn_text).ok_or_else(|| Error::new(Kind::Json, "no IRN").at("/irn"))?;
     let desk = match &record {
@@ -81,20 +87,38 @@ pub fn fetch(call: &Call<'_>, text: &str) -> Result<Reply> {
         Ok(told) => told,
         Err((class, words)) => return Ok(none(&irn_text, class, &words)),
     };
-    let ours = match &key {
-        Ok(key) => key.owns(&told.irn),
-        Err(_) => told.irn == irn,
-    };
-    if !ours {
-        return Err(Error::new(Kind::Portal, format!("the portal answered for another document: {}", told.irn))
-            .fix("check portal.urls"));
-    }
-    let sandbox = genuine(desk, gstin, &told)
-        .map_err(|why| Error::new(Kind::Portal, format!("the portal's answer is not believed: {why}")))?;
+    let about = key.as_ref().ok().cloned().or_else(|| record.as_ref().and_then(Record::document_key));
+    let believed = judged(desk, about.as_ref(), record.as_ref(), (irn, gstin), &told)?;
     if let Some(record) = record {
         learn(call, &record, &told)?;
     }
-    Ok(Reply::new(Outcome::Ok, &of_portal(&told, desk.name(), sandbox)))
+    Ok(Reply::new(Outcome::Ok, &of_portal(&told, desk.name(), &believed)))
+}
+
+/// What was read, held against the document that was asked about, and against the ledger's content of it.
+fn judged(
+    desk: &Desk<'_, '_>,
+    key: Option<&DocumentKey>,
+    record: Option<&Record>,
+    (irn, gstin): (Irn, Gstin),
+    told: &Registered,
+) -> Result<Believed> {
+    // What was refused or taken back may have been registered with another content since.
+    let ours = record.filter(|record| !matches!(record.state(), State::Rejected | State::Withdrawn));
+    let ours = ours.map(|record| invoice::read(record.document())).transpose()?.map(|(ours, _)| ours);
+    let about = match key {
+        Some(key) => About::Document { key, ours: ours.as_ref() },
+        None => About::Irn(irn, gstin),
+    };
+    believe::answer(desk, &about, told).map_err(|doubt| match doubt {
+        Doubt::Another(_) => Error::new(Kind::Conflict, doubt.words())
+            .at("/DocDtls/No")
+            .fix("the ledger's document was not registered under it: give that one a number of its own"),
+        Doubt::Foreign(_) | Doubt::Swapped(_) | Doubt::Unsigned(..) => {
+            Error::new(Kind::Portal, format!("the portal's answer is not believed: {}", doubt.words()))
+                .fix("check portal.urls and portal.qr_keys; nothing was changed")
+        }
+    })
 }
 
 /// What a portal no longer gives is not asked for, where the ledger knows how old it is.
@@ -151,7 +175,7 @@ fn none(irn: &str, class: Option<Class>, words: &str) -> Reply {
     Reply::new(Outcome::Invalid, &json!({"status": "unknown", "irn": irn, "message": message, "fix": fix}))
 }
 
-fn of_portal(told: &Registered, portal: &str, sandbox: bool) -> Value {
+fn of_portal(told: &Registered, portal: &str, believed: &Believed) -> Value {
     let status = match told.status {
         Standing::Active => "registered",
         Standing::Cancelled => "cancelled",
@@ -160,10 +184,11 @@ fn of_portal(told: &Registered, portal: &str, sandbox: bool) -> Value {
         .ewb
         .as_ref()
         .map(|e| json!({"status": "active", "ewb_no": e.ewb_no, "ewb_date": e.ewb_date, "valid_until": e.valid_until}));
-    let mut out = json!({"status": status, "irn": told.irn, "ack_no": told.ack_no, "ack_date": told.ack_date,
+    let mut out = json!({"status": status, "irn": believed.ack.irn, "ack_no": believed.ack.ack_no,
+        "ack_date": believed.ack.ack_date,
         "signed_invoice": told.signed_invoice, "signed_qr": told.signed_qr, "portal": portal, "ewb": ewb,
         "source": "portal"});
-    if sandbox {
+    if believed.sandbox {
         out["sandbox"] = true.into();
     }
     out

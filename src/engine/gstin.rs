@@ -32,6 +32,7 @@ struct Remembered {
 pub fn gstin(call: &Call<'_>, text: &str) -> Result<Reply> {
     let wish: Wish = config::parse(text, Kind::Json)?;
     let gstin = Gstin::parse(&wish.gstin).ok_or_else(|| wrong("/gstin", &wish.gstin, "a GSTIN"))?;
+    call.may_ask_about(gstin, "/gstin")?;
     let known = recall(call, gstin)?;
     let fresh = call.options.fresh == Some(true);
     if let (Some((kept, age)), false) = (&known, fresh)

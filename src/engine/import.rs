@@ -1,6 +1,7 @@
 //! What was registered elsewhere, entered in the ledger: by its signed invoice, verified by key and held against what the
 //! ledger knows.
 
+use super::believe::{self, About, Believed, Doubt, Judge, Moment, Said, Unsigned};
 use super::call::Call;
 use super::paper::keys;
 use super::source::Source;
@@ -10,7 +11,7 @@ use crate::error::{Error, Kind, Result};
 use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
 use crate::ledger::{Change, Seen};
-use crate::signed::{self, Content, Keys, Verdict};
+use crate::signed::{Acknowledgement, Content, QrContent};
 use crate::story::{EwayBill, Key, Record, Registration, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -23,6 +24,13 @@ struct Given {
     signed_invoice: Option<String>,
     #[serde(alias = "SignedQRCode", alias = "SignedQrCode")]
     signed_qr: Option<String>,
+    /// What stands beside the tokens must say what they say.
+    #[serde(alias = "Irn")]
+    irn: Option<Value>,
+    #[serde(alias = "AckNo")]
+    ack_no: Option<Value>,
+    #[serde(alias = "AckDt")]
+    ack_date: Option<Value>,
     #[serde(alias = "Status")]
     status: Option<String>,
     #[serde(alias = "EwbNo")]
@@ -33,24 +41,40 @@ struct Given {
     valid_until: Option<String>,
 }
 
-/// What a signed invoice tells beside the document.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Acknowledged {
-    ack_no: Value,
-    ack_dt: String,
+/// The texts of what stands beside the tokens; empty ones say nothing.
+struct Beside {
     irn: String,
+    ack_no: String,
+    ack_date: String,
+}
+
+impl Beside {
+    fn of(given: &Given) -> Beside {
+        let text = |value: &Option<Value>| value.as_ref().map(plain).unwrap_or_default();
+        Beside { irn: text(&given.irn), ack_no: text(&given.ack_no), ack_date: text(&given.ack_date) }
+    }
+
+    fn said<'t>(&'t self, given: &'t Given) -> Said<'t> {
+        Said {
+            signed_invoice: given.signed_invoice.as_deref().unwrap_or_default(),
+            signed_qr: given.signed_qr.as_deref(),
+            irn: Irn::parse(&self.irn),
+            ack_no: Some(self.ack_no.as_str()).filter(|number| !number.is_empty()),
+            ack_date: Moment::parse(&self.ack_date),
+        }
+    }
 }
 
 /// Enters each; the answer has a result for each.
 pub fn import(engine: &Engine, input: &str, options: &Options) -> Result<Reply> {
     let call = engine.call(options)?;
     let keys = keys(Some(engine), options)?;
+    let judge = Judge { keys: &keys, verifies: true, sandbox: engine.is_sandbox(), now: call.live.dial.shown() };
     let mut source = Source::of_text(input)?;
     let (mut results, mut entered, mut known, mut refused) = (Vec::new(), 0, 0, 0);
     while let Some((index, text)) = source.next() {
         let mut out = json!({"index": index});
-        match text.and_then(|text| one(&call, &keys, &text)) {
+        match text.and_then(|text| one(&call, &judge, &text)) {
             Ok((record, news)) => {
                 *if news { &mut entered } else { &mut known } += 1;
                 out["entered"] = news.into();
@@ -71,73 +95,63 @@ pub fn import(engine: &Engine, input: &str, options: &Options) -> Result<Reply> 
     Ok(Reply::new(outcome, &json!({"entered": entered, "known": known, "refused": refused, "results": results})))
 }
 
-fn one(call: &Call<'_>, keys: &Keys, text: &str) -> Result<(Record, bool)> {
+fn one(call: &Call<'_>, judge: &Judge<'_>, text: &str) -> Result<(Record, bool)> {
     let given: Given = serde_json::from_str(text).map_err(|e| {
         Error::new(Kind::Json, e.to_string())
             .fix("give {\"signed_invoice\", \"signed_qr\"}, or the portal's own answer")
     })?;
-    let invoice =
-        given.signed_invoice.as_deref().map(|token| genuine(call, keys, token, "/signed_invoice")).transpose()?;
-    let qr = given.signed_qr.as_deref().map(|token| genuine(call, keys, token, "/signed_qr")).transpose()?;
-    match (invoice, qr) {
-        (Some((Content::Invoice(json), sandbox)), qr) => whole(call, &given, &json, qr.map(|(qr, _)| qr), sandbox),
-        (None, Some((Content::Qr(qr), _))) => code_alone(call, &given, &qr.irn),
-        (Some((Content::Qr(_), _)), _) => Err(misplaced("/signed_invoice", "a QR's text")),
-        (None, Some((Content::Invoice(_), _))) => Err(misplaced("/signed_qr", "a signed invoice")),
+    let beside = Beside::of(&given);
+    let said = beside.said(&given);
+    match (&given.signed_invoice, &given.signed_qr) {
+        (Some(_), _) => {
+            let believed = believe::believe(judge, &About::Anything, &said).map_err(not_believed)?;
+            whole(call, &given, believed)
+        }
+        (None, Some(token)) => match judge.content("QR", token).map_err(not_believed)? {
+            (Content::Qr(qr), _) => code_alone(call, &given, &said, &qr),
+            (Content::Invoice(_), _) => Err(not_believed(Doubt::Swapped("QR"))),
+        },
         (None, None) => Err(Error::new(Kind::Json, "there is neither a signed invoice nor a signed QR")
             .fix("give {\"signed_invoice\", \"signed_qr\"}, or the portal's own answer")),
     }
 }
 
-fn misplaced(at: &str, what: &str) -> Error {
-    Error::new(Kind::Json, format!("this is {what}")).at(at)
-}
-
-/// The content of a token that a key we were given has signed, and whether that key is the sandbox's.
-fn genuine(call: &Call<'_>, keys: &Keys, token: &str, at: &str) -> Result<(Content, bool)> {
-    let verification = signed::verify(token, keys);
-    let refuse = |message: String, fix: &'static str| Err(Error::new(Kind::Portal, message).at(at).fix(fix));
-    match (verification.verdict, verification.content) {
-        (Verdict::Verified, Some(content)) => Ok((content, false)),
-        (Verdict::Sandbox, Some(content)) if call.engine.is_sandbox() => Ok((content, true)),
-        (Verdict::Sandbox, _) => {
-            refuse("the sandbox signed it: it is worth nothing at a portal".into(), "leave it out")
+fn not_believed(doubt: Doubt) -> Error {
+    let at = |name: &str| if name == "QR" { "/signed_qr" } else { "/signed_invoice" };
+    let portal = |message: String| Error::new(Kind::Portal, message);
+    match doubt {
+        Doubt::Swapped(name) => {
+            let what = if name == "QR" { "a signed invoice" } else { "a QR's text" };
+            Error::new(Kind::Json, format!("this is {what}")).at(at(name))
         }
-        (Verdict::UnknownKey, _) => refuse(
-            "it is signed by a key that was not given".into(),
-            "give the portal's certificate as portal.qr_keys, or as the option qr_keys",
-        ),
-        (Verdict::WrongSignature, _) => refuse("its signature is wrong".into(), "fetch it from the portal again"),
-        (Verdict::Verified | Verdict::Malformed, _) => {
-            let why = verification.fault.unwrap_or_default();
-            refuse(format!("it is not a signed token: {why}"), "fetch it from the portal again")
+        Doubt::Unsigned(name, why) => match why {
+            Unsigned::Sandbox => {
+                portal("the sandbox signed it: it is worth nothing at a portal".into()).fix("leave it out")
+            }
+            Unsigned::UnknownKey => portal("it is signed by a key that was not given".into())
+                .fix("give the portal's certificate as portal.qr_keys, or as the option qr_keys"),
+            Unsigned::WrongSignature => portal("its signature is wrong".into()).fix("fetch it from the portal again"),
+            Unsigned::Malformed(why) => {
+                portal(format!("it is not a signed token: {why}")).fix("fetch it from the portal again")
+            }
+        }
+        .at(at(name)),
+        Doubt::Foreign(_) | Doubt::Another(_) => {
+            portal(format!("this answer is not believed: {}", doubt.words())).fix("fetch it from the portal again")
         }
     }
 }
 
 /// Enters a document by its signed invoice.
-fn whole(call: &Call<'_>, given: &Given, json: &str, qr: Option<Content>, sandbox: bool) -> Result<(Record, bool)> {
-    let unreadable = |what: &str| {
-        Error::new(Kind::Json, format!("{what} of the signed invoice can't be read")).at("/signed_invoice")
-    };
-    let told: Acknowledged = serde_json::from_str(json).map_err(|_| unreadable("AckNo, AckDt or Irn"))?;
-    let (mut document, _) = invoice::read(json)?;
-    let key = document.key().ok_or_else(|| unreadable("supplier, type, number or date"))?;
-    let irn = Irn::parse(&told.irn).filter(|irn| key.owns(irn)).ok_or_else(|| {
-        Error::new(Kind::Conflict, format!("the IRN {} is another document's", told.irn)).at("/signed_invoice")
-    })?;
-    let ack_date = IstTime::parse_portal(&told.ack_dt).ok_or_else(|| unreadable("AckDt"))?;
-    if let Some(Content::Qr(qr)) = &qr
-        && qr.irn != told.irn
-    {
-        return Err(Error::new(Kind::Conflict, "the signed QR is of another document").at("/signed_qr"));
-    }
+fn whole(call: &Call<'_>, given: &Given, believed: Believed) -> Result<(Record, bool)> {
+    let Believed { ack, invoice, key, sandbox } = believed;
+    let (mut document, _) = invoice::read(&invoice)?;
     document.irn = None;
     let text = invoice::write(&document);
     let registration = Registration {
-        irn: irn.to_string(),
-        ack_no: plain(&told.ack_no),
-        ack_date: ack_date.portal(),
+        irn: ack.irn.to_string(),
+        ack_no: ack.ack_no,
+        ack_date: ack.ack_date.portal(),
         signed_invoice: given.signed_invoice.clone(),
         signed_qr: given.signed_qr.clone(),
         portal: portal(call, &key),
@@ -147,7 +161,7 @@ fn whole(call: &Call<'_>, given: &Given, json: &str, qr: Option<Content>, sandbo
         ..Registration::default()
     };
     let cancelled = given.status.as_deref().is_some_and(|s| s.eq_ignore_ascii_case("CNL") || s == "cancelled");
-    enter(call, &key, |seen| entered(call, seen, &key, irn, &text, &registration, cancelled))
+    enter(call, &key, |seen| entered(call, seen, &key, ack.irn, &text, &registration, cancelled))
 }
 
 /// The document as it is once it is entered; `None` when the ledger knows all of it.
@@ -214,14 +228,19 @@ fn agrees(known: &Record, text: &str, registration: &Registration) -> Result<()>
 }
 
 /// Adds a QR to a document that the ledger knows as registered.
-fn code_alone(call: &Call<'_>, given: &Given, irn: &str) -> Result<(Record, bool)> {
-    let irn = Irn::parse(irn).ok_or_else(|| Error::new(Kind::Json, "its IRN can't be read").at("/signed_qr"))?;
+fn code_alone(call: &Call<'_>, given: &Given, said: &Said<'_>, qr: &QrContent) -> Result<(Record, bool)> {
+    let irn = Irn::parse(&qr.irn).ok_or_else(|| Error::new(Kind::Json, "its IRN can't be read").at("/signed_qr"))?;
     let record = call.live.ledger.find_irn(&irn)?;
-    let Some((key, registration)) = record.as_ref().and_then(|r| Some((r.document_key()?, r.registration()?.clone())))
-    else {
+    let known = record.as_ref().and_then(|r| Some((r, r.document_key()?, r.registration()?.clone())));
+    let Some((record, key, registration)) = known else {
         let message = "a QR holds a part of the document only, and the ledger has no registration of it";
         return Err(Error::new(Kind::Json, message).at("/signed_qr").fix("give its signed invoice, too"));
     };
+    let unreadable = || Error::new(Kind::Ledger, "a registration of the ledger has no date");
+    let ack_date = record.ack_date().ok_or_else(unreadable)?;
+    let ack = Acknowledgement { irn, ack_no: registration.ack_no.clone(), ack_date };
+    let (ours, _) = invoice::read(record.document())?;
+    believe::code(qr, said, &ack, &ours).map_err(not_believed)?;
     let registration = Registration { signed_qr: given.signed_qr.clone(), proof: None, ..registration };
     enter(call, &key, |seen| {
         let Some(mut record) = seen.this.clone() else { return Ok(None) };

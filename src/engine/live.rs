@@ -132,6 +132,12 @@ impl Dial {
         self.clock.now().plus_seconds(self.wrong_clock().unwrap_or(0))
     }
 
+    /// The time, where an answer of the portal has shown it. A clock that the caller set is for judging by, not for
+    /// doubting others.
+    pub fn shown(&self) -> Option<IstTime> {
+        self.skew().map(|_| self.now())
+    }
+
     /// Whether a refusal may rest on the clock: it was set by the caller, or an answer has confirmed it.
     pub fn clock_is_sure(&self) -> bool {
         self.clock.stands_still() || self.skew().is_some()

@@ -4,6 +4,7 @@
 //! * `live`: what belongs to the running process;
 //! * `call`: one call: its deadline, its stop, its way to the portal;
 //! * `submit`, `settle`, `cancel`, `flush`: the story of a document, with I/O; `ewb`: its e-way bill's;
+//! * `believe`: what of a portal's word on a registration is believed;
 //! * `fetch`, `gstin`: what the portal says now;
 //! * `audit`: what was sent and answered;
 //! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
@@ -15,6 +16,7 @@
 mod answer;
 mod audit;
 mod batch;
+mod believe;
 mod call;
 mod cancel;
 mod compute;

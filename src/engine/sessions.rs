@@ -57,13 +57,9 @@ impl Sessions {
     /// A token to work with: the kept one while it lasts, else a new one. `but_not` names a token the portal no longer
     /// takes, so that of many calls that met it only the first logs in.
     pub async fn token(&self, asking: &Asking<'_>, but_not: Option<&Arc<Token>>) -> Result<Arc<Token>, Failed> {
-        let session = {
-            let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(sessions.entry((asking.portal.to_owned(), asking.credentials.gstin)).or_default())
-        };
+        let session = self.of(asking);
         let mut session = session.lock().await;
-        let unwanted =
-            |token: &Token| but_not.is_some_and(|other| other.auth_token == token.auth_token && other.sek == token.sek);
+        let unwanted = |token: &Token| but_not.is_some_and(|other| is(other, token));
         if let Some((asked, token)) = session.token.as_ref().filter(|(_, token)| !unwanted(token)) {
             // A token in its last minutes is still good where the portal has just given no newer one.
             let just_asked = asked.elapsed() < ASKED_AGAIN_AFTER && token.expires > asking.now;
@@ -79,12 +75,47 @@ impl Sessions {
         session.token = Some((Instant::now(), Arc::clone(&token)));
         Ok(token)
     }
+
+    /// Drops a token that the portal has just refused, here and for other processes: whatever becomes of the log-in that
+    /// follows, it is never used again. Another one that has come meanwhile stays.
+    pub async fn refused(&self, asking: &Asking<'_>, token: &Token) {
+        let session = self.of(asking);
+        let mut session = session.lock().await;
+        if session.token.as_ref().is_some_and(|(_, held)| is(held, token)) {
+            session.token = None;
+        }
+        let Some(vault) = session.vault.take().or_else(|| Vault::new(asking.portal, asking.credentials)) else {
+            return;
+        };
+        let vault = session.vault.insert(vault);
+        let name = token_name(vault);
+        // Where the ledger can't be written now, the next call learns it from the portal again.
+        let _ = asking.share(&name, &mut |kept, _| {
+            let kept = Token::from_bytes(&vault.open(&name, &kept?)?)?;
+            is(&kept, token).then(Vec::new)
+        });
+    }
+
+    /// What is held for these credentials.
+    fn of(&self, asking: &Asking<'_>) -> Arc<tokio::sync::Mutex<Session>> {
+        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(sessions.entry((asking.portal.to_owned(), asking.credentials.gstin)).or_default())
+    }
+}
+
+/// One session's token. A log-in may answer the same token again under a new session key: that is another one.
+fn is(one: &Token, other: &Token) -> bool {
+    one.auth_token == other.auth_token && one.sek == other.sek
+}
+
+fn token_name(vault: &Vault) -> String {
+    format!("token/{}", vault.id)
 }
 
 impl Asking<'_> {
     /// The token other processes have left, or one from a log-in that nobody else is at.
     async fn shared_token(&self, vault: &Vault, unwanted: &impl Fn(&Token) -> bool) -> Result<Token, Failed> {
-        let (token_name, login_name) = (format!("token/{}", vault.id), format!("login/{}", vault.id));
+        let (token_name, login_name) = (token_name(vault), format!("login/{}", vault.id));
         let refused_name = format!("refused/{}", vault.id);
         loop {
             let kept = self.recall(&token_name)?.and_then(|sealed| vault.open(&token_name, &sealed));

@@ -1,17 +1,16 @@
 //! Settling: finding out what became of a document, and adopting what the portal holds when it is the same.
 
+use super::believe::{self, About, Believed, Doubt};
 use super::call::{Asked, Call, Desk};
 use super::steps;
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
-use crate::gstin::Gstin;
 use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
 use crate::ledger::Change;
 use crate::portal::Answer;
 use crate::portal::record::{Registered, Standing};
 use crate::portal::reply::{Class, Info, Refusal as PortalRefusal, class_of};
-use crate::signed::{self, Content, Verdict};
 use crate::story::{Key, Record, Refusal, Registration, State, Unlawful};
 use serde_json::{Value, json};
 
@@ -185,7 +184,9 @@ fn gone(
     let fitting = held.zip(earlier).and_then(|(held, earlier)| {
         let (ack_no, ack_date) = (held.ack_no.clone()?, held.ack_date?);
         // The acknowledgement can't be older than that attempt; clocks may differ by some minutes.
-        let fits = document.owns(&held.irn) && ack_date.seconds_since(earlier) > -600;
+        let fits = document.owns(&held.irn)
+            && ack_date.seconds_since(earlier) > -600
+            && believe::plausible(ack_date, desk.sure_time());
         fits.then(|| Registration {
             irn: held.irn.to_string(),
             ack_no,
@@ -222,32 +223,21 @@ pub fn adopt(
     proof: Proof,
 ) -> Result<Record> {
     let document = record.document_key().ok_or_else(|| Error::new(Kind::Ledger, "a record names no document"))?;
-    let sandbox = match owned(&document, told).and_then(|()| genuine(desk, document.gstin, told)) {
-        Ok(sandbox) => sandbox,
-        Err(why) => {
+    let (ours, _) = invoice::read(record.document())?;
+    let believed = match believe::answer(desk, &About::Document { key: &document, ours: Some(&ours) }, told) {
+        Ok(believed) => believed,
+        // It answers what it holds, and that isn't ours.
+        Err(Doubt::Another(differs)) if proof == Proof::LookUp => return conflict(call, key, record, differs),
+        Err(doubt) => {
+            let why = doubt.words();
             let kept = conclude(call, key, "not_believed", json!({"why": why}), Record::doubt)?;
             return Err(Error::new(Kind::Portal, format!("the portal's answer is not believed: {why}"))
                 .kept(kept.irn(), kept.state().status())
                 .fix("check portal.urls and portal.qr_keys; the document is kept and will be looked up"));
         }
     };
-    if proof == Proof::LookUp
-        && let Some(differs) = another(record, told)
-    {
-        let refusal = Refusal {
-            code: "2150".into(),
-            message: format!("the portal holds another document under this number: {}", differs.join(", ")),
-            curable: false,
-        };
-        let (attempt, why) = (record.attempt(), json!({"differs": &differs}));
-        conclude(call, key, "conflict", why, |r| r.refused(attempt, vec![refusal.clone()]))?;
-        return Err(Error::new(Kind::Conflict, refusal.message)
-            .at("/DocDtls/No")
-            .differs(differs)
-            .fix(super::conflict::ELSEWHERE));
-    }
     steps::reached("answered");
-    let registration = registration(desk, told, proof, sandbox);
+    let registration = registration(desk, told, proof, &believed);
     let detail = json!({"ack_no": registration.ack_no, "recovered": registration.recovered});
     let kept = conclude(call, key, "registered", detail, |r| r.registered(registration.clone()))?;
     if told.status == Standing::Cancelled {
@@ -257,54 +247,26 @@ pub fn adopt(
     Ok(kept)
 }
 
-/// Whether the answer is about this document.
-fn owned(document: &DocumentKey, told: &Registered) -> Result<(), String> {
-    match document.owns(&told.irn) {
-        true => Ok(()),
-        false => Err(format!("its IRN {} is another document's", told.irn)),
-    }
-}
-
-/// Whether a registration is signed by whom it should be, and is the supplier's: `Ok(sandbox)`, or why not.
-pub fn genuine(desk: &Desk<'_, '_>, gstin: Gstin, told: &Registered) -> Result<bool, String> {
-    let (keys, verifies) = desk.qr_keys();
-    let mut sandbox = false;
-    for (name, token) in [("QR", &told.signed_qr), ("invoice", &told.signed_invoice)] {
-        let verification = signed::verify(token, keys);
-        match verification.verdict {
-            Verdict::Verified => {}
-            Verdict::Sandbox => sandbox = true,
-            Verdict::UnknownKey if !verifies => {}
-            Verdict::UnknownKey => return Err(format!("the signed {name} is signed by a key that is not configured")),
-            Verdict::WrongSignature => return Err(format!("the signature of the signed {name} is wrong")),
-            Verdict::Malformed => return Err(format!("the signed {name} is not a signed token")),
-        }
-        if let Some(Content::Qr(qr)) = verification.content
-            && (qr.irn != told.irn.as_str() || qr.seller_gstin != gstin.as_str())
-        {
-            return Err("the signed QR is of another document".to_owned());
-        }
-    }
-    Ok(sandbox)
-}
-
-/// Where the document the portal signed differs from ours in what makes it one.
-fn another(record: &Record, told: &Registered) -> Option<Vec<String>> {
-    let Some(Content::Invoice(theirs)) = signed::verify(&told.signed_invoice, &signed::Keys::new()).content else {
-        return Some(vec!["the signed invoice can't be read".to_owned()]);
+/// The number belongs to another document: this one was certainly not registered.
+fn conflict(call: &Call<'_>, key: &Key, record: &Record, differs: Vec<String>) -> Result<Record> {
+    let refusal = Refusal {
+        code: "2150".into(),
+        message: format!("the portal holds another document under this number: {}", differs.join(", ")),
+        curable: false,
     };
-    let (Ok((ours, _)), Ok((theirs, _))) = (invoice::read(record.document()), invoice::read(&theirs)) else {
-        return Some(vec!["the signed invoice can't be read".to_owned()]);
-    };
-    let essential = invoice::differences(&ours, &theirs).into_iter().filter(|d| d.essential).map(|d| d.path);
-    Some(essential.collect::<Vec<_>>()).filter(|paths| !paths.is_empty())
+    let (attempt, why) = (record.attempt(), json!({"differs": &differs}));
+    conclude(call, key, "conflict", why, |r| r.refused(attempt, vec![refusal.clone()]))?;
+    Err(Error::new(Kind::Conflict, refusal.message)
+        .at("/DocDtls/No")
+        .differs(differs)
+        .fix(super::conflict::ELSEWHERE))
 }
 
-fn registration(desk: &Desk<'_, '_>, told: &Registered, proof: Proof, sandbox: bool) -> Registration {
+fn registration(desk: &Desk<'_, '_>, told: &Registered, proof: Proof, believed: &Believed) -> Registration {
     Registration {
-        irn: told.irn.to_string(),
-        ack_no: told.ack_no.clone(),
-        ack_date: told.ack_date.portal(),
+        irn: believed.ack.irn.to_string(),
+        ack_no: believed.ack.ack_no.clone(),
+        ack_date: believed.ack.ack_date.portal(),
         signed_invoice: Some(told.signed_invoice.clone()),
         signed_qr: Some(told.signed_qr.clone()),
         portal: desk.name().to_owned(),
@@ -313,7 +275,7 @@ fn registration(desk: &Desk<'_, '_>, told: &Registered, proof: Proof, sandbox: b
         ewb: told.ewb.as_ref().map(super::fetch::bill),
         ewb_errors: told.infos.iter().flat_map(ewb_errors).collect(),
         info: told.infos.iter().map(info).collect(),
-        sandbox,
+        sandbox: believed.sandbox,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Invoice;
 use super::block::{Block, View};
+use crate::calendar::Day;
 use std::fmt;
 
 /// Characters of a value that a difference shows.
@@ -72,7 +73,12 @@ pub fn are_two_bills(a: &Invoice<'_>, b: &Invoice<'_>, differences: &[Difference
 /// Seller, buyer, type, number, date, supply type, place of supply, totals, and of each line its HSN, quantity, unit,
 /// price, assessable value, rates and taxes: these make a document (`abi.md`, One document, one registration).
 fn is_essential(path: &str) -> bool {
-    const FIELDS: [&str; 7] = [
+    // A block that one of them lacks lacks all that is in it.
+    const FIELDS: [&str; 11] = [
+        "/SellerDtls",
+        "/BuyerDtls",
+        "/DocDtls",
+        "/TranDtls",
         "/SellerDtls/Gstin",
         "/BuyerDtls/Gstin",
         "/BuyerDtls/Pos",
@@ -117,11 +123,12 @@ fn compare(a: &dyn Block<'_>, b: &dyn Block<'_>, path: &mut String, found: &mut 
         path.push_str(field.key);
         match (a.view(index), b.view(index)) {
             (View::Text(x), View::Text(y)) => {
-                let equal = if path == "/DocDtls/No" { x.eq_ignore_ascii_case(y) } else { x == y };
-                if !equal && !same_state(field.key, x, y) {
+                if x != y && !same_text(path, field.key, x, y) {
                     found.push(Difference::new(path, Some(shortened(x)), Some(shortened(y))));
                 }
             }
+            (View::Text(x), View::Absent) | (View::Absent, View::Text(x))
+                if path.ends_with("Dtls/Gstin") && x.eq_ignore_ascii_case(UNREGISTERED) => {}
             (View::Block(x), View::Block(y)) => compare(x, y, path, found),
             (View::List(x), View::List(y)) => {
                 for (line, (x, y)) in x.iter().zip(&y).enumerate() {
@@ -172,9 +179,20 @@ fn shortened(text: &str) -> String {
     short
 }
 
-/// `9` and `09` are one state.
-fn same_state(key: &str, x: &str, y: &str) -> bool {
-    matches!(key, "Stcd" | "Pos") && x.trim_start_matches('0') == y.trim_start_matches('0')
+/// What stands for the GSTIN of who has none; left out it means the same.
+const UNREGISTERED: &str = "URP";
+
+/// Whether two texts say the same in what isn't prose: codes in either case, `9` and `09` for a state, a day in either way
+/// of writing. The portal takes them all, and signs some as its own list has them.
+fn same_text(path: &str, key: &str, x: &str, y: &str) -> bool {
+    let (x, y) = (x.trim(), y.trim());
+    match key {
+        "No" => path == "/DocDtls/No" && x.eq_ignore_ascii_case(y),
+        "Gstin" | "Typ" | "SupTyp" | "HsnCd" | "Unit" => x.eq_ignore_ascii_case(y),
+        "Stcd" | "Pos" => x.trim_start_matches('0') == y.trim_start_matches('0'),
+        "Dt" => Day::parse(x).is_some_and(|day| Day::parse(y) == Some(day)),
+        _ => false,
+    }
 }
 
 fn number(view: &View<'_, '_>) -> Option<crate::money::Amount> {

@@ -3,6 +3,7 @@
 use super::Sandbox;
 use super::envelope::{Answer, Fault, sealed};
 use super::refusal::{GSTIN_UNKNOWN, Refusal};
+use crate::codes::{pins, states};
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
 use http::Request;
@@ -131,10 +132,13 @@ fn details(gstin: Gstin, standing: Standing) -> Result<Value, Fault> {
         Standing::Stale => "INA",
         other => other.name(),
     };
-    let state: u32 = gstin.as_str()[..2].parse().unwrap_or_default();
+    // A client fills its documents from this: what it is given must pass there.
+    let state = states::of_address(gstin.state()).unwrap_or_default();
+    let pin = pins::of_state(state).unwrap_or(pins::NOWHERE);
     let ended = matches!(standing, Standing::Cancelled).then_some("2026-01-31");
     Ok(json!({"Gstin": gstin.as_str(), "TradeName": format!("Practice Traders {}", &gstin.as_str()[2..7]),
-        "LegalName": format!("Practice Trading Company {}", &gstin.as_str()[2..7]), "AddrBnm": "", "AddrBno": "1",
-        "AddrFlno": "", "AddrSt": "Practice Road", "AddrLoc": "Practice Town", "StateCode": state, "AddrPncd": 999999,
+        "LegalName": format!("Practice Trading Company {}", &gstin.as_str()[2..7]), "AddrBnm": "Practice House",
+        "AddrBno": "1", "AddrFlno": "First Floor", "AddrSt": "Practice Road", "AddrLoc": "Practice Town",
+        "StateCode": state, "AddrPncd": pin,
         "TxpType": "REG", "Status": status, "BlkStatus": "U", "DtReg": "2017-07-01", "DtDReg": ended}))
 }

@@ -20,6 +20,7 @@ mod documents;
 mod served;
 mod sessions;
 mod shared;
+mod taxpayers;
 
 const SELLER: &str = "24AACCT6304M1ZB";
 

@@ -25,9 +25,20 @@ pub fn differs(content: &Content, invoice: &Invoice<'_>) -> Vec<String> {
     }
 }
 
+/// The places of a signed invoice that the QR signed with it contradicts.
+///
+/// The HSN may be that of any line: which one a portal chooses among several stands in its manual only, and to doubt a
+/// registration for it would be worse than to pass a code of another line of the same invoice.
+pub fn contradicted(qr: &QrContent, invoice: &Invoice<'_>) -> Vec<String> {
+    let code = qr.main_hsn_code.trim();
+    let named = invoice.items.iter().any(|item| item.hsn.as_deref().is_some_and(|hsn| hsn.trim() == code));
+    of_qr(qr, invoice).into_iter().filter(|path| !(named && path.ends_with("/HsnCd"))).collect()
+}
+
 fn of_qr(qr: &QrContent, invoice: &Invoice<'_>) -> Vec<String> {
     let seller = invoice.seller.as_deref().and_then(|s| s.gstin.as_deref());
-    let buyer = invoice.buyer.as_deref().and_then(|b| b.gstin.as_deref());
+    // Who has no GSTIN is `URP`, written or not.
+    let buyer = invoice.buyer.as_deref().map(|b| b.gstin.as_deref().unwrap_or("URP"));
     let document = invoice.document.as_deref();
     let number = document.and_then(|d| d.number.as_deref());
     let doc_type = document.and_then(|d| d.doc_type.as_deref());

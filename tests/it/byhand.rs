@@ -59,7 +59,7 @@ fn what_was_registered_elsewhere_is_entered_once_verified_and_held_against_the_l
     for name in ["status", "ack_no", "ack_date", "signed_qr", "signed_invoice", "cancel_until"] {
         assert_eq!(known[name], made[name], "{name}");
     }
-    let portals = json!({"AckNo": 1, "SignedInvoice": made["signed_invoice"], "SignedQRCode": made["signed_qr"], "Status": "ACT"});
+    let portals = json!({"AckNo": made["ack_no"], "SignedInvoice": made["signed_invoice"], "SignedQRCode": made["signed_qr"], "Status": "ACT"});
     assert_eq!(enter(&engine, &portals).1["known"], 1);
     // It is the document itself that was entered: submitting it sends nothing, another one under its number is refused.
     let again = submit(&engine, &bill("I/1", &today())).1;

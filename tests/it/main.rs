@@ -1,6 +1,7 @@
 //! One test program, so that the library is linked once; a module a subject.
 
 mod batch;
+mod believe;
 #[path = "../../benches/bills.rs"]
 mod bills;
 mod byhand;

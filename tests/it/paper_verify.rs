@@ -142,6 +142,21 @@ fn what_the_sandbox_signed_is_good_at_the_sandbox_alone() {
 }
 
 #[test]
+fn an_engine_with_the_sandbox_verifies_by_the_keys_it_was_given_too() {
+    let config = |keys: Value| json!({"portal": {"kind": "sandbox", "qr_keys": keys}, "on": "2026-11-21"}).to_string();
+    let engine = Engine::open(&config(json!([CERTIFICATE]))).unwrap();
+    let registration = registered(&engine, &bill("SB/2", "21/11/2026"));
+    for (token, verdict) in [(json!(signed()), "verified"), (registration["signed_qr"].clone(), "sandbox")] {
+        let (outcome, answer) = ask(Some(&engine), &json!({"signed_qr": token}), &[]).unwrap();
+        assert_eq!((outcome, &answer["verdict"]), (Outcome::Ok, &json!(verdict)));
+    }
+    // Without them it is as unknown as anywhere.
+    let (_, answer) = ask(Some(&sandbox()), &json!({"signed_qr": signed()}), &[]).unwrap();
+    assert_eq!(answer["verdict"], "unknown_key");
+    assert_eq!(Engine::open(&config(json!(["nowhere.pem"]))).err().unwrap().kind, Kind::Config);
+}
+
+#[test]
 fn what_is_no_token_says_why() {
     let token = signed();
     let (signed_part, _) = token.rsplit_once('.').unwrap();

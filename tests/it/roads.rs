@@ -762,3 +762,70 @@ fn a_thousand_invoices_over_eight_threads_take_one_log_in() {
     assert_eq!(audit(engine, &json!({"call": "log_in"}))["exchanges"].as_array().unwrap().len(), 1);
     assert_eq!(audit(engine, &json!({"call": "generate"}))["exchanges"].as_array().unwrap().len(), 1000);
 }
+
+// ---- a token that is refused
+
+#[test]
+fn a_token_that_was_refused_is_never_used_again_even_when_the_log_in_after_it_fails() {
+    for reopened in [false, true] {
+        let portal = Portal::start(Clock::Wall);
+        let folder = tempfile::tempdir().unwrap();
+        let engine = open(&at(&portal.url, folder.path()));
+        assert_eq!(submit(&engine, &bill("K/1", &today())).0, Outcome::Ok);
+        portal.sandbox.fail(Fault::once(What::TokenExpiry, Call::Generate));
+        portal.sandbox.fail(Fault::once(What::DropBefore, Call::LogIn));
+        assert_eq!(submit(&engine, &bill("K/2", &today())).1["status"], "pending");
+        assert_eq!((sent(&engine, "log_in"), sent(&engine, "generate")), (2, 2));
+        // Here, and for a process that knows only what the ledger keeps.
+        let other = reopened.then(|| open(&at(&portal.url, folder.path())));
+        let next = other.as_ref().unwrap_or(&engine);
+        assert_eq!(submit(next, &bill("K/2", &today())).0, Outcome::Ok);
+        // One log-in, then the document: the dead token did not go out once more.
+        assert_eq!((sent(next, "log_in"), sent(next, "generate")), (3, 3), "reopened: {reopened}");
+    }
+}
+
+#[test]
+fn a_new_token_that_is_refused_is_dropped_like_the_old_one() {
+    let portal = Portal::start(Clock::Wall);
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(&at(&portal.url, folder.path()));
+    portal.sandbox.fail(Fault::once(What::TokenExpiry, Call::Generate));
+    portal.sandbox.fail(Fault::once(What::TokenExpiry, Call::Generate));
+    assert_eq!(submit(&engine, &bill("K/3", &today())).1["status"], "pending");
+    assert_eq!((sent(&engine, "log_in"), sent(&engine, "generate")), (2, 2));
+    assert_eq!(submit(&engine, &bill("K/3", &today())).0, Outcome::Ok);
+    assert_eq!((sent(&engine, "log_in"), sent(&engine, "generate")), (3, 3));
+}
+
+// ---- GSTINs that can't exist
+
+#[test]
+fn a_real_portal_is_not_asked_about_a_gstin_whose_check_digit_is_wrong() {
+    let portal = Portal::start(Clock::Wall);
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = "27AABCU9603R1ZA";
+    let mut config = at(&portal.url, folder.path());
+    let second = json!({"gstin": wrong, "username": "two", "password": "hush-two"});
+    config["taxpayers"].as_array_mut().unwrap().push(second);
+    let engine = open(&config);
+    let gstin = json!({"gstin": wrong}).to_string();
+    let keys = json!({"gstin": wrong, "type": "INV", "number": "X/1", "date": today()}).to_string();
+    let irn = json!({"gstin": wrong, "irn": "a".repeat(64)}).to_string();
+    let fresh = flags(r#"{"fresh":true}"#, &["fresh"]);
+    for refused in [
+        engine.gstin(&gstin, &options()),
+        engine.gstin(&gstin, &fresh),
+        engine.fetch(&keys, &options()),
+        engine.fetch(&irn, &options()),
+    ] {
+        let error = refused.unwrap_err();
+        assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some("/gstin")), "{error}");
+        assert!(error.fix.unwrap().contains("27AABCU9603R1ZN"));
+    }
+    assert!(portal.sandbox.diary().is_empty(), "not even a log-in");
+    // As the setting says, and as the sandbox's own GSTINs need it.
+    let lenient = flags(r#"{"settings":{"gstin_check_digit":"warning"}}"#, &[]);
+    assert_eq!(engine.gstin(&gstin, &lenient).unwrap().outcome, Outcome::Ok);
+    assert_eq!(open(&json!({})).gstin(&gstin, &options()).unwrap().outcome, Outcome::Ok);
+}

@@ -1,0 +1,64 @@
+use super::*;
+use crate::codes::states::{self, STATES};
+use crate::gstin::Gstin;
+use crate::rules::{self, Context};
+
+/// A party as a client fills it from what the look-up answers.
+fn party(told: &Value, place_of_supply: bool) -> Value {
+    let text = |name: &str| {
+        let text = told[name].as_str().unwrap();
+        assert!(!text.is_empty(), "{name} is empty");
+        text.to_owned()
+    };
+    let state = format!("{:02}", told["StateCode"].as_u64().unwrap());
+    let mut party = json!({"Gstin": told["Gstin"], "LglNm": text("LegalName"), "TrdNm": text("TradeName"),
+        "Addr1": format!("{} {}", text("AddrBno"), text("AddrBnm")), "Addr2": format!("{}, {}", text("AddrFlno"), text("AddrSt")),
+        "Loc": text("AddrLoc"), "Pin": told["AddrPncd"], "Stcd": state});
+    if place_of_supply {
+        party["Pos"] = json!(state);
+    }
+    party
+}
+
+#[test]
+fn a_document_filled_from_the_look_up_is_valid_in_every_state() {
+    let sandbox = sandbox();
+    let client = log_in(&sandbox, SELLER);
+    let look_up =
+        |gstin: &str| client.opened(&answer(&sandbox, client.get(&format!("/eivital/v1.04/Master/gstin/{gstin}"))));
+    let context = Context { irn_by_day: true, ..Context::at(sandbox.clock().now()) };
+    let mut tried = 0;
+    for state in STATES.iter().filter(|state| state.gstin) {
+        let gstin = Gstin::parse(&format!("{}AAACP1234A1Z0", state.code)).unwrap().corrected();
+        let told = look_up(gstin.as_str());
+        let party = |place_of_supply| party(&told, place_of_supply);
+        let day = sandbox.clock().now().day();
+        if states::address(state.code, day).is_none()
+            && !states::fits_gstin(party(false)["Stcd"].as_str().unwrap(), state.code)
+        {
+            // Online services from abroad: no address in India, so none that a buyer could have.
+            assert_eq!((&told["StateCode"], &told["AddrPncd"]), (&json!(96), &json!(999_999)), "{}", state.name);
+            continue;
+        }
+        let mut bill: Value = serde_json::from_str(&invoice("T/1")).unwrap();
+        let inland = if state.code == "24" { "27AABCU9603R1ZN" } else { SELLER };
+        for (seller, buyer) in [(inland, gstin.as_str()), (gstin.as_str(), inland)] {
+            bill["SellerDtls"] = super::taxpayers::party(&look_up(seller), false);
+            bill["BuyerDtls"] = super::taxpayers::party(&look_up(buyer), true);
+            let report = rules::judge(&bill.to_string(), &context).unwrap().report;
+            let faults: Vec<_> = report.findings.iter().map(|f| (&f.code, &f.path, &f.value)).collect();
+            assert!(report.valid, "{} {seller} {buyer}: {faults:?}", state.name);
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 2 * 39);
+}
+
+#[test]
+fn a_body_of_the_united_nations_has_an_address_of_its_state() {
+    let sandbox = sandbox();
+    let client = log_in(&sandbox, SELLER);
+    let told = client.opened(&answer(&sandbox, client.get("/eivital/v1.04/Master/gstin/0717UNO00157UNO")));
+    let pin = u32::try_from(told["AddrPncd"].as_u64().unwrap()).unwrap();
+    assert!(told["StateCode"] == 7 && crate::codes::pins::states(pin).contains(&7), "{told}");
+}
