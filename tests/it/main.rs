@@ -24,6 +24,7 @@ mod paper_stamp;
 mod paper_verify;
 #[cfg(all(unix, feature = "postgres"))]
 mod postgres;
+mod reference;
 mod returns;
 mod roads;
 mod rules;

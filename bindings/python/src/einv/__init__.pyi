@@ -2,13 +2,13 @@
 from datetime import date
 from typing import Literal, Union, overload
 from types import TracebackType
-from typing import Any, Optional
+from typing import Any, NoReturn, Optional
 from . import _library
 from ._batch import Batch
 from ._errors import INVALID, OK, PENDING, ArgError, AuthError, BufferTooSmall, ConfigError, Conflict, EinvError, HandleError, Invalid, JsonError, LedgerError, LimitError, NetworkError, OptionError, PanicError, PortalError, PortalTimeout, Stopped, UnsupportedError, Utf8Error
 from ._library import Document, LibraryNotFound, version
 from ._results import Answer, Applicability, Cancellation, Explanation, Finding, Identity, Registration, Report, Settled, Verdict
-__all__ = ['Answer', 'Applicability', 'ArgError', 'AuthError', 'Batch', 'BufferTooSmall', 'Cancellation', 'ConfigError', 'Conflict', 'Document', 'EinvError', 'Engine', 'Explanation', 'Finding', 'HandleError', 'Identity', 'Invalid', 'JsonError', 'LedgerError', 'LibraryNotFound', 'LimitError', 'NetworkError', 'OptionError', 'PanicError', 'PortalError', 'PortalTimeout', 'Registration', 'Report', 'Settled', 'Stopped', 'UnsupportedError', 'Utf8Error', 'Verdict', 'applicability', 'codes', 'compute', 'explain', 'export', 'gstr1', 'hash', 'print', 'qr', 'rules', 'stamp', 'validate', 'verify', 'version']
+__all__ = ['Answer', 'Applicability', 'ArgError', 'AuthError', 'Batch', 'BufferTooSmall', 'Cancellation', 'ConfigError', 'Conflict', 'Document', 'EinvError', 'Engine', 'Explanation', 'Finding', 'HandleError', 'Identity', 'Invalid', 'JsonError', 'LedgerError', 'LibraryNotFound', 'LimitError', 'NetworkError', 'OptionError', 'PanicError', 'PortalError', 'PortalTimeout', 'Registration', 'Report', 'Settled', 'Stopped', 'UnsupportedError', 'Utf8Error', 'Verdict', 'applicability', 'codes', 'compute', 'explain', 'export', 'gstr1', 'qr', 'rules', 'stamp', 'validate', 'verify', 'version']
 
 class Engine:
     def __init__(self, config: Optional[Document]=None) -> None: ...
@@ -109,6 +109,7 @@ class Engine:
     def __enter__(self) -> Engine: ...
     def __exit__(self, kind: Optional[type[BaseException]], value: Optional[BaseException], trace: Optional[TracebackType]) -> None: ...
     def __del__(self) -> None: ...
+    def __reduce__(self) -> NoReturn: ...
     def __repr__(self) -> str: ...
 
 @overload
