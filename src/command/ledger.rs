@@ -3,7 +3,7 @@
 use crate::Common;
 use crate::command::exit::Exit;
 use crate::command::practice_of;
-use crate::command::verbs::{open_engine};
+use crate::command::verbs::open_engine;
 use einv::engine::Options;
 use einv::error::Result;
 use serde_json::Value;

@@ -1,8 +1,8 @@
 //! `einv fetch`, `gstin`, `ewb`, `ewb-cancel`, `health` and `audit`: what portals are asked, for people.
 
 use crate::Common;
-use crate::command::exit::Exit;
 use crate::command::SANDBOX;
+use crate::command::exit::Exit;
 use crate::command::verbs::{open_engine, parse, read};
 use clap::Args;
 use einv::engine::{Engine, Options, Reply};

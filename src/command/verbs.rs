@@ -8,8 +8,8 @@ use einv::error::{Error, Kind, Result};
 use serde_json::{Value, json};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
@@ -70,7 +70,11 @@ fn report(file: &Path, common: &Common, outcome: Result<(Reply, Option<String>)>
     let Some(cause) = missing else { return Exit::from(reply.outcome) };
     let line = format!("{NO_EWAY_BILL} {cause}");
     // With --json, standard output is the answers and nothing else.
-    if common.json { eprintln!("{}: {line}", file.display()) } else { println!("  {line}") }
+    if common.json {
+        eprintln!("{}: {line}", file.display())
+    } else {
+        println!("  {line}")
+    }
     Exit::NoEwayBill
 }
 

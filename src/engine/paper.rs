@@ -296,7 +296,8 @@ pub fn print_and_warn(
     Ok((Reply::file(page::print(&invoice, Some(&registered), &look)?), warning))
 }
 
-const NO_IRN: &str = "the law asks for an IRN and this bill has none yet; the page says so across it: submit the bill, then print it";
+const NO_IRN: &str =
+    "the law asks for an IRN and this bill has none yet; the page says so across it: submit the bill, then print it";
 const CANT_TELL: &str = "this bill has no IRN, and whether the law asks for one can't be told; the page says nothing of it: complete the \
                          taxpayer's turnover and class in the configuration, or submit the bill first";
 const NO_QR: &str = "the signed QR of this bill is not known here, and a tax invoice must show it: fetch its signed invoice from the \

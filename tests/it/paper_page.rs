@@ -283,9 +283,11 @@ fn marks_are_seen_where_they_belong() {
 fn only_a_bill_that_needs_an_irn_and_has_none_is_marked_so() {
     let bill = bill("MARK/2", "21/11/2026");
     let mark = "IRN NOT YET OBTAINED - not a valid tax invoice, rule 48(5)";
-    let turnover = |rupees: &str| json!({"gstin": "29AABCU9603R1ZJ", "class": "regular",
+    let turnover = |rupees: &str| {
+        json!({"gstin": "29AABCU9603R1ZJ", "class": "regular",
         "turnover": {"2025-26": rupees, "2024-25": rupees, "2023-24": rupees, "2022-23": rupees, "2021-22": rupees,
-            "2020-21": rupees, "2019-20": rupees, "2018-19": rupees, "2017-18": rupees}});
+            "2020-21": rupees, "2019-20": rupees, "2018-19": rupees, "2017-18": rupees}})
+    };
     let registrations = ["pending", "in_doubt", "rejected", "withdrawn"]
         .map(|status| json!({"status": status, "irn": registration(&bill)["irn"]}))
         .into_iter()

@@ -49,7 +49,9 @@ fn tokens_are_verified_with_the_key_of_their_signer_and_told_apart_from_all_othe
         let other = json!({kind: String::from_utf8(other).unwrap()});
         for asked in [None, Some(&engine)] {
             let (outcome, answer) = ask(asked, &other, &[CERTIFICATE]).unwrap();
-            assert!(outcome == Outcome::Invalid && !["verified", "sandbox"].contains(&answer["verdict"].as_str().unwrap()));
+            assert!(
+                outcome == Outcome::Invalid && !["verified", "sandbox"].contains(&answer["verdict"].as_str().unwrap())
+            );
         }
         seen += 1;
     }

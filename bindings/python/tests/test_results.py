@@ -56,7 +56,7 @@ class Results(unittest.TestCase):
     def test_an_answer_is_shown_in_a_line(self) -> None:
         with einv.Engine() as opened:
             answers = [opened.submit(bills.good()), opened.validate(bills.bad()), opened.due(), opened.flush()]
-        answers += [answers[1].findings[0], _results.Answer({}), _results.Answer({"a" * 200: "b" * 200, "c": "d"})]
+        answers += [answers[1].findings[0], einv.Registration({}), einv.Registration({"a" * 200: "b" * 200, "c": "d"})]
         for shown in map(repr, filter(lambda one: isinstance(one, einv.Answer), answers)):
             self.assertTrue(len(shown) <= 110 and "\n" not in shown, shown)
         self.assertRegex(repr(answers[0]), r"^Registration\(status='registered'.*irn='[0-9a-f]{8}")

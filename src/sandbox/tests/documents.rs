@@ -197,7 +197,18 @@ fn tokens_hold_what_was_submitted_byte_for_byte_behind_the_portals_own_members()
         payload["data"].as_str().unwrap().to_owned()
     };
     let (qr, signed) = (data("SignedQRCode"), data("SignedInvoice"));
-    let of_qr = ["SellerGstin", "BuyerGstin", "DocNo", "DocTyp", "DocDt", "TotInvVal", "ItemCnt", "MainHsnCode", "Irn", "IrnDt"];
+    let of_qr = [
+        "SellerGstin",
+        "BuyerGstin",
+        "DocNo",
+        "DocTyp",
+        "DocDt",
+        "TotInvVal",
+        "ItemCnt",
+        "MainHsnCode",
+        "Irn",
+        "IrnDt",
+    ];
     assert_eq!(names(&qr), of_qr);
     assert_eq!(names(&signed)[..3], ["AckNo", "AckDt", "Irn"]);
     let submitted = invoice("T/1");
