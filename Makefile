@@ -38,6 +38,7 @@ quick:
 # What genuine portals issued, the published tables and the field cases. Absent, it says so; tests/field_open.txt lists what
 # isn't right yet.
 reference: $(LIB)
+	@sh tests/setup.sh python3 pdftotext:poppler-utils
 	python3 tests/reference.py target/debug
 
 # Processes killed and frozen at every step, and a minute of random kills.

@@ -14,7 +14,6 @@ use http::Request;
 use rustls_pki_types::SubjectPublicKeyInfoDer;
 use rustls_pki_types::pem::PemObject;
 use serde_json::{Value, json};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 mod documents;

@@ -187,7 +187,7 @@ fn names(json: &str) -> Vec<String> {
 }
 
 #[test]
-fn tokens_hold_what_was_submitted_byte_for_byte_behind_the_portals_own_members() {
+fn tokens_hold_what_was_submitted_behind_the_portals_own_members() {
     let sandbox = sandbox();
     let client = log_in(&sandbox, SELLER);
     let made = client.opened(&client.generate(&sandbox, &invoice("T/1")));
@@ -211,8 +211,9 @@ fn tokens_hold_what_was_submitted_byte_for_byte_behind_the_portals_own_members()
     ];
     assert_eq!(names(&qr), of_qr);
     assert_eq!(names(&signed)[..3], ["AckNo", "AckDt", "Irn"]);
-    let submitted = invoice("T/1");
-    assert!(signed.ends_with(submitted.trim().trim_start_matches('{')), "{signed}\n{submitted}");
+    // Numbers as they were written, whatever becomes of white space and empty members.
+    assert!(signed.contains(r#""Qty":2.500,"Unit":"KGS","UnitPrice":400,"TotAmt":1000.0,"#), "{signed}");
+    assert!(signed.ends_with(r#""ValDtls":{"AssVal":1100,"IgstVal":55.0,"TotInvVal":1155.00}}"#), "{signed}");
 }
 
 #[test]
