@@ -1,5 +1,6 @@
 # make test    sets up what is missing (as root, on Debian) and runs every test
 # make quick   the Rust tests alone
+# make reference  the tests and field cases that read the reference folder (EINV_SHARED, else ../shared)
 # make crash   5,000 random kills
 # make soak    a million calls in one process: is anything left behind?
 # make fuzz    ten minutes of fuzzing a target (nightly Rust, cargo-fuzz)
@@ -13,7 +14,7 @@ LIB := $(CURDIR)/target/debug/libeinv.so
 RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 
-.PHONY: test setup quick lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize hosts dist windows shipped abi
+.PHONY: test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize hosts dist windows shipped abi
 
 test: setup lint quick crash-test bindings symbols installed shipped valgrind
 	@echo; echo "all tests passed"
@@ -33,6 +34,12 @@ lint:
 
 quick:
 	cargo test
+
+# What genuine portals issued, the published tables and the field cases. Absent, it says so; tests/field_open.txt lists what
+# isn't right yet.
+reference: $(LIB)
+	@sh tests/setup.sh python3 pdftotext:poppler-utils
+	python3 tests/reference.py target/debug
 
 # Processes killed and frozen at every step, and a minute of random kills.
 crash-test:

@@ -96,7 +96,7 @@ setup.execute("CREATE TABLE bills (irn TEXT PRIMARY KEY, bill TEXT, state TEXT, 
 setup.close()
 token, sek = log_in(requests.Session())
 waiting: "queue.SimpleQueue[str]" = queue.SimpleQueue()
-for line in Path(bills).read_text().splitlines()[:count]:
+for line in Path(bills).read_text("utf-8").splitlines()[:count]:
     waiting.put(line)
 wall, cpu = time.perf_counter(), time.process_time()
 workers = [threading.Thread(target=work, args=(waiting, token, sek)) for _ in range(threads)]

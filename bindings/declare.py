@@ -17,7 +17,7 @@ KINDS = {"int32_t": "number", "const char *": "bytes", "char *": "room", "int32_
 
 def functions():
     """Each function of the header with its parameters: [("einv_close", [("handle", "number")]), …]."""
-    header = re.sub(r"/\*.*?\*/", "", (ROOT / "include/einv.h").read_text(), flags=re.S)
+    header = re.sub(r"/\*.*?\*/", "", (ROOT / "include/einv.h").read_text("utf-8"), flags=re.S)
     found = []
     for name, inside in re.findall(r"int32_t (einv_\w+)\(([^)]*)\);", header):
         parameters = [re.fullmatch(r"(.*?)(\w+)", " ".join(p.split())).groups() for p in inside.split(",")]

@@ -297,7 +297,7 @@ int32_t einv_explain(int32_t engine,
 /*
  Lists the rules: what `einv_validate` looks at.
 
- `in`: {} for all, or any of {"code","rule","path","level"}: a portal code, the beginning of a rule's name or of a
+ `in`: NULL, empty or {} for all, or any of {"code","rule","path","level"}: a portal code, the beginning of a rule's name or of a
  path, and error, warning or portal. `out`: {"rules":[{"rule","code","also","severity","judge","path","message","fix",
  "since","until","setting","source"}],"total","next"}; "next" is what to give as "after" for the next page.
  Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
@@ -317,7 +317,7 @@ int32_t einv_rules(int32_t engine,
  Lists a master list: countries, currencies, hsn, pins, ports, rates, states, transport_modes, units,
  vehicle_numbers, vehicle_types.
 
- `in`: {"list":"units","starting":"B","on":"2026-11-21"}, the last two where wanted; {} names the lists.
+ `in`: {"list":"units","starting":"B","on":"2026-11-21"}, the last two where wanted; NULL, empty or {} names the lists.
  `out`: {"list","rows":[{"code","name","from","to"}],"total","next"}, "next" as in einv_rules.
  Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
 
@@ -375,8 +375,11 @@ int32_t einv_qr(int32_t engine,
 /*
  Prints an invoice as A4 pages.
 
- `in`: {"invoice","registration"}: the INV-01 invoice, and the answer of einv_submit or einv_status. `out`: the PDF's
- bytes, not JSON; the same input makes the same bytes. A code that was not made for this invoice is refused.
+ `in`: the INV-01 invoice; or {"invoice","registration"}, with the answer of einv_submit or einv_status. Without a
+ registration the engine's ledger is looked into; no portal is asked. `out`: the PDF's bytes, not JSON; the same input
+ makes the same bytes. A code that was not made for this invoice is refused; so is an invoice that was changed after its
+ registration (EINV_E_CONFLICT). An invoice that isn't registered is printed: with IRN NOT YET OBTAINED across the page
+ where the law asks for one, without where it doesn't or where that can't be told (einv_applicability says which).
  `engine` may be 0. No effect.
  Own options: "logo" (a PNG or JPEG, base64 or path), "accent" (#rrggbb), "qr_keys" as for einv_verify.
 
@@ -587,7 +590,7 @@ int32_t einv_ewb_cancel(int32_t engine,
 /*
  Tells what was sent to portals and what they answered, secrets masked, and when they gave no answer.
 
- `in`: {} or any of {"irn","portal","call","from","to","after"}. `out`: {"exchanges":[...],"outages":[...],"next"};
+ `in`: NULL, empty or {}; or any of {"irn","portal","call","from","to","after"}. `out`: {"exchanges":[...],"outages":[...],"next"};
  "next" goes into "after" for the following page. Exchanges are kept for the configuration's "audit_days" (90), outages
  for good. Own option: "limit", how many exchanges to answer (100, at most 1000).
 

@@ -113,12 +113,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error without a place and a way out.
     pub fn new(kind: Kind, message: impl Into<String>) -> Error {
-        Error { kind, message: message.into(), at: None, fix: None, kept: None, differs: Vec::new() }
+        Error { kind, message: short(message.into()), at: None, fix: None, kept: None, differs: Vec::new() }
     }
 
     /// Names the place, a JSON pointer.
     pub fn at(mut self, pointer: impl Into<String>) -> Error {
-        self.at = Some(pointer.into());
+        self.at = Some(short(pointer.into()));
         self
     }
 
@@ -180,5 +180,38 @@ impl Serialize for Error {
         let mut outer = s.serialize_struct("Error", 1)?;
         outer.serialize_field("error", &Body(self))?;
         outer.end()
+    }
+}
+
+/// A text whose words are no longer than any that people write. What an error quotes may be a file or a token, and that is
+/// nobody's to read in a log.
+fn short(text: String) -> String {
+    const LONGEST: usize = 160;
+    let is_long = |word: &str| word.len() > LONGEST && word.chars().count() > LONGEST;
+    if !text.split_whitespace().any(is_long) {
+        return text;
+    }
+    let cut = |word: &str| {
+        if !is_long(word.trim_end()) {
+            return word.to_owned();
+        }
+        let last = word.chars().count() - 20;
+        word.chars().take(80).chain(['…']).chain(word.chars().skip(last)).collect()
+    };
+    text.split_inclusive(char::is_whitespace).map(cut).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_error_carries_what_was_given_and_every_sentence_stays_whole() {
+        let said = format!("the file /a/{}b c can't be read: \"{}\", it says", "x".repeat(100), "é".repeat(50_000));
+        let error = Error::new(Kind::Arg, said).at(format!("/{}", "y".repeat(50_000))).to_string();
+        assert!(
+            error.contains(&"x".repeat(100)) && error.contains("can't be read: \"éé") && error.contains("é\", it says")
+        );
+        assert!(error.len() < 700 && !error.contains(&"é".repeat(100)) && !error.contains(&"y".repeat(100)), "{error}");
     }
 }

@@ -59,3 +59,7 @@ pub mod sandbox;
 pub mod engine;
 
 pub mod ffi;
+
+#[cfg(test)]
+#[path = "../tests/it/reference.rs"]
+mod reference;

@@ -5,6 +5,7 @@ mod command;
 #[cfg(not(feature = "sandbox"))]
 use clap::CommandFactory;
 use clap::{Args, Parser, Subcommand};
+use command::exit::{self, Exit};
 use command::{batch, byhand, due, ledger, paper, portal, reconcile, verbs};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 
 /// India's GST e-invoicing: validate, hash, register and cancel invoices. Without a command, a demonstration.
 #[derive(Parser)]
-#[command(version, max_term_width = 100)]
+#[command(version, max_term_width = 100, after_help = "Exit codes for scripts: einv help exit-codes")]
 struct Einv {
     #[command(subcommand)]
     command: Option<Command>,
@@ -163,6 +164,9 @@ enum Command {
     /// Run the sandbox as a portal on this computer, to integrate against
     #[cfg(feature = "sandbox")]
     Sandbox(sandbox::Serve),
+    /// Say what the exit codes mean
+    #[command(long_about = exit::MEANINGS)]
+    ExitCodes,
 }
 
 /// Invoices as files.
@@ -177,9 +181,12 @@ struct Files {
 
 #[derive(Args)]
 struct Common {
-    /// The engine's configuration: a JSON file. Without it, the sandbox
+    /// The engine's configuration: a JSON file
     #[arg(long, global = true)]
     config: Option<PathBuf>,
+    /// Practise with the built-in sandbox; its documents are gone afterwards
+    #[arg(long, global = true, conflicts_with = "config")]
+    sandbox: bool,
     /// Print the JSON answer as the library gives it
     #[arg(long, global = true)]
     json: bool,
@@ -187,18 +194,26 @@ struct Common {
 
 /// Shows what einv does, where it has a sandbox to show it with.
 #[cfg(feature = "sandbox")]
-fn without_command() -> einv::error::Result<ExitCode> {
+fn without_command() -> einv::error::Result<Exit> {
     demo::run()
 }
 
 #[cfg(not(feature = "sandbox"))]
-fn without_command() -> einv::error::Result<ExitCode> {
+fn without_command() -> einv::error::Result<Exit> {
     let _ = Einv::command().print_help();
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }
 
 fn main() -> ExitCode {
-    let done = match Einv::parse().command {
+    let asked = match Einv::try_parse() {
+        Ok(asked) => asked,
+        // Help and version come this way, too.
+        Err(said) => {
+            let _ = said.print();
+            return if said.use_stderr() { Exit::Usage } else { Exit::Done }.into();
+        }
+    };
+    let done = match asked.command {
         None => without_command(),
         #[cfg(feature = "sandbox")]
         Some(Command::Demo) => demo::run(),
@@ -232,9 +247,14 @@ fn main() -> ExitCode {
         Some(Command::Stamp(asked)) => paper::stamp(&asked),
         #[cfg(feature = "sandbox")]
         Some(Command::Sandbox(serve)) => sandbox::run(&serve),
+        Some(Command::ExitCodes) => {
+            println!("{}", exit::MEANINGS);
+            Ok(Exit::Done)
+        }
     };
     done.unwrap_or_else(|error| {
         eprintln!("einv: {error}");
-        ExitCode::from(3)
+        Exit::from(&error)
     })
+    .into()
 }

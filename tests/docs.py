@@ -34,7 +34,7 @@ def follow(page, folder):
             continue
         # A reader's shell keeps what an earlier block exported.
         ran += "\n".join(line for line in text.splitlines() if line.startswith("export ")) + "\n"
-        done = subprocess.run(["sh", "-euc", ran + text], cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = subprocess.run(["sh", "-euc", ran + text], cwd=folder, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if done.returncode or "registered" not in done.stdout:
             sys.exit(f"{page.name} does not work as written:\n{text}\n{done.stdout}")
         output.append(done.stdout)

@@ -11,12 +11,12 @@ trap 'test -z "$server" || kill "$server" 2> /dev/null; rm -rf "$work"' EXIT
 # The bill of the examples, dated today in India.
 sed "s|\"Dt\": \"[^\"]*\"|\"Dt\": \"$(TZ=Asia/Kolkata date +%d/%m/%Y)\"|" "$root/examples/bills/good.json" > "$work/bill.json"
 irn=$(EINV_LIBRARY=$library PYTHONPATH=$root/bindings/python/src python3 -c \
-    'import einv, pathlib, sys; print(einv.hash(pathlib.Path(sys.argv[1]).read_text())["irn"])' "$work/bill.json")
+    'import einv, pathlib, sys; print(einv.hash(pathlib.Path(sys.argv[1]).read_text("utf-8"))["irn"])' "$work/bill.json")
 
 cp "$library" "$work/libeinv.so"
 ln -s libeinv.so "$work/libeinv.so.1"
 gcc -Wall -Wextra -Werror "$root/examples/c/first.c" -I "$root/include" -L "$work" -leinv -o "$work/first"
-javac --release 11 -Xlint:-options -d "$work/classes" $(find "$root/bindings/java/src/main" -name '*.java') "$root"/examples/java/*.java
+javac -encoding UTF-8 --release 11 -Xlint:-options -d "$work/classes" $(find "$root/bindings/java/src/main" -name '*.java') "$root"/examples/java/*.java
 
 run() { # name, command…
     name=$1

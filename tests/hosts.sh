@@ -179,7 +179,7 @@ compare() { # host, command…
 compare c "$work/bin/golden.c"
 compare python env PYTHONPATH="$root/bindings/python/src" python3 "$golden/golden.py"
 if has javac Java; then
-    javac --release 11 -Xlint:-options -d "$work/classes" $(find "$root/bindings/java/src/main" -name '*.java') \
+    javac -encoding UTF-8 --release 11 -Xlint:-options -d "$work/classes" $(find "$root/bindings/java/src/main" -name '*.java') \
         "$root/bindings/java/src/test/java/in/einv/Golden.java"
     compare java java -cp "$work/classes" in.einv.Golden
 fi

@@ -48,7 +48,7 @@ public class Version {
     }
 }
 J
-javac -cp "$jar" -d "$work/program" "$work/Version.java"
+javac -encoding UTF-8 -cp "$jar" -d "$work/program" "$work/Version.java"
 version() { # JVM options…
     (cd "$work" && java "$@" -cp "$jar:$work/program" Version) > "$work/out" 2>&1 || fail "no version"
 }
@@ -74,5 +74,6 @@ version -Deinv.library="$work/other.so"
 grep -qi "other.so: .*can't load RISC-V" "$work/out" || fail "another processor is not named"
 echo "ok   the loader names every place it tried"
 
-javadoc -quiet -Xdoclint:all,-missing -Werror -d "$work/doc" "$here"/src/main/java/in/einv/*.java > "$work/out" 2>&1 || fail "javadoc"
+javadoc -quiet -encoding UTF-8 -docencoding UTF-8 -charset UTF-8 -Xdoclint:all,-missing -Werror \
+    -d "$work/doc" "$here"/src/main/java/in/einv/*.java > "$work/out" 2>&1 || fail "javadoc"
 echo "ok   javadoc"

@@ -177,8 +177,9 @@ mod tests {
     }
 
     #[test]
+    #[ignore = "reads the reference folder: make reference"]
     fn every_shared_hsn_is_found_and_nothing_else_is() {
-        let Some(rows) = shared("masters/hsn.csv") else { return };
+        let rows = shared("masters/hsn.csv");
         let known: HashSet<&str> = rows.iter().map(|row| row[0].as_str()).collect();
         assert_eq!((known.len(), CODES.len()), (18_687, 18_687));
         for row in &rows {

@@ -78,8 +78,9 @@ mod tests {
     }
 
     #[test]
+    #[ignore = "reads the reference folder: make reference"]
     fn every_shared_rate_is_taken_or_refused_as_the_master_says() {
-        let Some(rows) = shared("masters/gst_rates.csv") else { return };
+        let rows = shared("masters/gst_rates.csv");
         assert_eq!(rows.len(), RATES.len());
         assert!(RATES.is_sorted_by_key(|row| row.rate));
         for row in rows {

@@ -98,8 +98,9 @@ mod tests {
     }
 
     #[test]
+    #[ignore = "reads the reference folder: make reference"]
     fn every_shared_state_is_found_with_and_without_its_zero() {
-        let Some(rows) = shared("masters/state_codes.csv") else { return };
+        let rows = shared("masters/state_codes.csv");
         assert_eq!(rows.len(), STATES.len());
         for row in rows {
             assert_eq!(find(&row[0]), find(&row[1]));

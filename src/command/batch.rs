@@ -1,14 +1,15 @@
 //! `einv submit FOLDER|FILE`: many invoices at once, with a bar while it goes on and a report at its end.
 
 use crate::Common;
-use crate::command::verbs::{open_engine, parse};
+use crate::command::exit::Exit;
+use crate::command::verbs::{NO_EWAY_BILL, missing_ewb, open_engine, parse};
+use crate::command::{practice, practice_of};
 use einv::engine::{Job, Options};
 use einv::error::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use std::io::IsTerminal;
 use std::path::Path;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,8 +28,8 @@ pub fn is_many(path: &Path) -> bool {
     text.starts_with(b"[") || (lines.next().is_some_and(whole) && lines.next().is_some())
 }
 
-/// Submits all of them. The exit code is the worst outcome: 0 done, 1 refused, 2 pending, 3 failed.
-pub fn submit(path: &Path, in_flight: Option<usize>, per_second: Option<f64>, common: &Common) -> Result<ExitCode> {
+/// Submits all of them. The worst ending is the command's.
+pub fn submit(path: &Path, in_flight: Option<usize>, per_second: Option<f64>, common: &Common) -> Result<Exit> {
     let engine = Arc::new(open_engine(common)?);
     let given = json!({"in_flight": in_flight, "per_second": per_second});
     let options = Options::read(&given.to_string(), &["in_flight", "per_second"])?;
@@ -43,14 +44,15 @@ pub fn submit(path: &Path, in_flight: Option<usize>, per_second: Option<f64>, co
     }
     bar.finish_and_clear();
     let said = progress()?;
-    report(&job, &said, common)?;
+    let without_ewb = report(&job, &said, &practice_of(&engine), common)?;
     let is = |name: &str| said[name].as_u64().unwrap_or(0) > 0;
-    Ok(ExitCode::from(match (is("failed"), is("pending"), is("rejected")) {
-        (true, ..) => 3,
-        (_, true, _) => 2,
-        (_, _, true) => 1,
-        (false, false, false) => 0,
-    }))
+    Ok(match (is("failed"), is("pending"), is("rejected"), without_ewb > 0) {
+        (true, ..) => Exit::Failed,
+        (_, true, ..) => Exit::Pending,
+        (_, _, true, _) => Exit::Refused,
+        (.., true) => Exit::NoEwayBill,
+        (false, false, false, false) => Exit::Done,
+    })
 }
 
 /// A bar with time left, where somebody is looking.
@@ -68,19 +70,22 @@ fn counts(said: &Value) -> String {
     each.collect::<Vec<_>>().join(", ")
 }
 
-/// What came of it: with --json a line a document, else the counts and what was not registered.
-fn report(job: &Job, said: &Value, common: &Common) -> Result<()> {
-    let (mut after, mut shown) = (json!(0), 0);
+/// What came of it: with --json a line a document, else the counts and what needs somebody. Gives how many have no e-way bill
+/// although they asked for one.
+fn report(job: &Job, said: &Value, practice: &str, common: &Common) -> Result<usize> {
+    let (mut after, mut shown, mut without_ewb) = (json!(0), 0, 0);
     while !after.is_null() {
         let page = Options::read(&json!({"after": after, "limit": 1000}).to_string(), &["after", "limit"])?;
         let mut page = parse(&job.results("", &page)?);
         for result in page["results"].as_array().into_iter().flatten() {
+            let missing = missing_ewb(result, false);
+            without_ewb += usize::from(missing.is_some());
             if common.json {
                 println!("{result}");
-            } else if result["status"] != "registered" {
+            } else if result["status"] != "registered" || missing.is_some() {
                 shown += 1;
                 if shown <= SHOWN {
-                    println!("{}", told(result));
+                    println!("{}", told(result, missing));
                 }
             }
         }
@@ -91,20 +96,23 @@ fn report(job: &Job, said: &Value, common: &Common) -> Result<()> {
     }
     if !common.json {
         let stopped = if said["stopped"] == true { ", stopped; the same command goes on" } else { "" };
-        println!("{} of {} in {} s: {}{stopped}", said["done"], said["total"], said["seconds"], counts(said));
+        println!("{} of {} in {} s: {}{stopped}{practice}", said["done"], said["total"], said["seconds"], counts(said));
     }
-    Ok(())
+    if without_ewb > 0 {
+        eprintln!("{NO_EWAY_BILL} It failed for {without_ewb} registered bills.");
+    }
+    Ok(without_ewb)
 }
 
-/// One that was not registered, in a line.
-fn told(result: &Value) -> String {
+/// One that was not registered, or has no e-way bill, in a line.
+fn told(result: &Value, missing: Option<String>) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let first = &result["report"]["findings"][0];
     let what = match (&result["error"]["message"], &first["message"]) {
         (Value::String(message), _) => message.clone(),
         (_, Value::String(message)) => format!("{}: {message}", text(&first["path"])),
-        _ => text(&result["message"]),
+        _ => missing.map_or_else(|| text(&result["message"]), |cause| format!("{NO_EWAY_BILL} {cause}")),
     };
     let status = if result["error"].is_object() { "failed".to_owned() } else { text(&result["status"]) };
-    format!("  document {}  {status}  {what}", result["index"])
+    format!("  document {}  {status}  {what}{}", result["index"], practice(result))
 }

@@ -1,15 +1,15 @@
 //! `einv export` and `einv import`: what goes by hand over the portal's own page.
 
 use crate::Files;
-use crate::command::verbs::{code, open_engine, parse, read};
+use crate::command::exit::Exit;
+use crate::command::verbs::{engine_of, open_engine, parse, read};
 use einv::engine::{self, Options, Outcome};
 use einv::error::{Error, Kind, Result};
 use serde_json::Value;
 use std::path::Path;
-use std::process::ExitCode;
 
 /// Writes the portal's bulk upload file; without a place for it, to standard output.
-pub fn export(files: &Files, out: Option<&Path>) -> Result<ExitCode> {
+pub fn export(files: &Files, out: Option<&Path>) -> Result<Exit> {
     let mut all = Vec::new();
     for file in &files.files {
         let text = read(file)?;
@@ -19,7 +19,7 @@ pub fn export(files: &Files, out: Option<&Path>) -> Result<ExitCode> {
             Err(_) => all.push(text),
         }
     }
-    let engine = files.common.config.as_ref().map(|_| open_engine(&files.common)).transpose()?;
+    let engine = engine_of(&files.common)?;
     let reply = engine::export(engine.as_ref(), &format!("[{}]", all.join(",")), &Options::default())?;
     match (reply.outcome, out) {
         (Outcome::Ok, Some(path)) => {
@@ -36,33 +36,34 @@ pub fn export(files: &Files, out: Option<&Path>) -> Result<ExitCode> {
             }
         }
     }
-    Ok(ExitCode::from(code(reply.outcome)))
+    Ok(Exit::from(reply.outcome))
 }
 
 /// Enters signed answers from files.
-pub fn import(files: &Files, keys: &[String]) -> Result<ExitCode> {
+pub fn import(files: &Files, keys: &[String]) -> Result<Exit> {
     let engine = open_engine(&files.common)?;
     let options = Options::read(&serde_json::json!({"qr_keys": keys}).to_string(), &["qr_keys"])?;
-    let mut worst = 0;
+    let mut worst = Exit::Done;
     for file in &files.files {
         let reply = engine::import(&engine, &read(file)?, &options)?;
-        worst = worst.max(code(reply.outcome));
+        worst = worst.max(Exit::from(reply.outcome));
         if files.common.json {
             println!("{}", reply.json());
             continue;
         }
         let said: Value = parse(&reply);
         println!(
-            "{}: entered {}, known {}, refused {}",
+            "{}: entered {}, known {}, refused {}{}",
             file.display(),
             said["entered"],
             said["known"],
-            said["refused"]
+            said["refused"],
+            crate::command::practice_of(&engine)
         );
         for one in said["results"].as_array().into_iter().flatten().filter(|one| one["error"].is_object()) {
             let text = |name: &str| one["error"][name].as_str().unwrap_or_default();
             println!("  number {}: {}; {}", one["index"], text("message"), text("fix"));
         }
     }
-    Ok(ExitCode::from(worst))
+    Ok(worst)
 }

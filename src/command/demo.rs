@@ -1,17 +1,17 @@
 //! The demonstration: two bills of a stationer's, from first look to cancellation, with the built-in sandbox.
 
+use crate::command::exit::Exit;
 use crate::command::findings;
 use einv::calendar::Clock;
 use einv::engine::{Engine, Options, Reply, hash, validate};
 use einv::error::{Error, Kind, Result};
 use einv::print::qr::{Code, Level};
 use serde_json::{Value, json};
-use std::process::ExitCode;
 
 const GOOD: &str = include_str!("../../examples/bills/good.json");
 const REFUSED: &str = include_str!("../../examples/bills/refused.json");
 
-pub fn run() -> Result<ExitCode> {
+pub fn run() -> Result<Exit> {
     let today = Clock::Wall.now().day();
     let engine = Engine::open("{}")?;
     let options = Options::default();
@@ -57,7 +57,7 @@ pub fn run() -> Result<ExitCode> {
     println!("  from Python      examples/python/first.py      docs/python.md");
     println!("  from Java        examples/java/First.java      docs/java.md");
     println!("  everything       make test");
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }
 
 fn heading(text: &str) {

@@ -1,13 +1,14 @@
 //! `einv due`: the age board, in the terminal or as one page to look at.
 
 use crate::Common;
+use crate::command::exit::Exit;
+use crate::command::practice;
 use crate::command::verbs::{open_engine, parse, read};
 use clap::Args;
 use einv::engine::{self, Options};
 use einv::error::{Error, Kind, Result};
 use serde_json::Value;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 #[derive(Args)]
 pub struct Due {
@@ -25,7 +26,7 @@ pub struct Due {
 }
 
 /// Prints the board. The exit code is 1 when something is late.
-pub fn run(asked: &Due) -> Result<ExitCode> {
+pub fn run(asked: &Due) -> Result<Exit> {
     let books = asked.books.as_deref().map(read).transpose()?.unwrap_or_default();
     let options = Options::read(&format!(r#"{{"limit":{}}}"#, asked.limit), &["limit"])?;
     let reply = engine::due(&open_engine(&asked.common)?, &books, &options)?;
@@ -39,7 +40,7 @@ pub fn run(asked: &Due) -> Result<ExitCode> {
         (false, Some(path)) => println!("{}: {}", path.display(), summary(&board)),
         (false, None) => print!("{}", told(&board)),
     }
-    Ok(ExitCode::from(u8::from(board["late"] != 0)))
+    Ok(Exit::refused_if(board["late"] != 0))
 }
 
 fn entries(board: &Value) -> &[Value] {
@@ -51,11 +52,12 @@ fn text<'v>(entry: &'v Value, name: &str) -> &'v str {
 }
 
 fn summary(board: &Value) -> String {
-    match (board["total"].as_u64().unwrap_or(0), board["late"].as_u64().unwrap_or(0)) {
+    let said = match (board["total"].as_u64().unwrap_or(0), board["late"].as_u64().unwrap_or(0)) {
         (0, _) => "nothing is due".to_owned(),
         (total, 0) => format!("{total} on the board, none late"),
         (total, late) => format!("{total} on the board, {late} late"),
-    }
+    };
+    format!("{said}{}", practice(board))
 }
 
 /// `2026-12-20 23:59`: the time without its seconds and offset.
@@ -90,10 +92,9 @@ td.due{white-space:nowrap;font-variant-numeric:tabular-nums}small{color:#555}
 
 /// One page that needs nothing beside it.
 fn page(board: &Value) -> String {
-    let sandbox = if board["sandbox"] == true { "<p><strong>SANDBOX – not a real board</strong></p>" } else { "" };
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>What is due</title><style>{STYLE}</style>\n\
-         <h1>What is due</h1>{sandbox}<p>{} <small>as of {}</small></p>\n\
+         <h1>What is due</h1><p>{} <small>as of {}</small></p>\n\
          <table><thead><tr><th>Until<th>What<th>Document<th>Supplier<th>How it stands<th>What to do</tr></thead><tbody>\n",
         escaped(&summary(board)),
         escaped(&short(text(board, "at")))

@@ -1,16 +1,17 @@
 //! What concerns the ledger as a whole.
 
 use crate::Common;
-use crate::command::verbs::{code, open_engine};
+use crate::command::exit::Exit;
+use crate::command::practice_of;
+use crate::command::verbs::open_engine;
 use einv::engine::Options;
 use einv::error::Result;
 use serde_json::Value;
 use std::path::Path;
-use std::process::ExitCode;
 use std::time::Duration;
 
 /// Flushes once, or again and again: for cron, the Task Scheduler, or a window left open.
-pub fn flush(every: Option<u64>, common: &Common) -> Result<ExitCode> {
+pub fn flush(every: Option<u64>, common: &Common) -> Result<Exit> {
     let engine = open_engine(common)?;
     loop {
         let reply = engine.flush("", &Options::default())?;
@@ -20,23 +21,24 @@ pub fn flush(every: Option<u64>, common: &Common) -> Result<ExitCode> {
             let counts: Value = serde_json::from_str(reply.json()).unwrap_or_default();
             let each = counts.as_object().into_iter().flatten().filter(|(_, count)| **count != 0);
             let words: Vec<String> = each.map(|(name, count)| format!("{} {count}", name.replace('_', " "))).collect();
-            println!("{}", if words.is_empty() { "nothing was waiting".to_owned() } else { words.join(", ") });
+            let said = if words.is_empty() { "nothing was waiting".to_owned() } else { words.join(", ") };
+            println!("{said}{}", practice_of(&engine));
         }
         match every {
             Some(seconds) => std::thread::sleep(Duration::from_secs(seconds.max(1))),
-            None => return Ok(ExitCode::from(code(reply.outcome))),
+            None => return Ok(Exit::from(reply.outcome)),
         }
     }
 }
 
-pub fn backup(to: &Path, common: &Common) -> Result<ExitCode> {
+pub fn backup(to: &Path, common: &Common) -> Result<Exit> {
     open_engine(common)?.backup(to)?;
     println!("{} holds the ledger as it is now", to.display());
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }
 
-pub fn check(common: &Common) -> Result<ExitCode> {
+pub fn check(common: &Common) -> Result<Exit> {
     open_engine(common)?.check()?;
     println!("the ledger is sound");
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }

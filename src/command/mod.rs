@@ -5,6 +5,7 @@ pub mod byhand;
 #[cfg(feature = "sandbox")]
 pub mod demo;
 pub mod due;
+pub mod exit;
 pub mod ledger;
 pub mod paper;
 pub mod portal;
@@ -13,7 +14,21 @@ pub mod reconcile;
 pub mod sandbox;
 pub mod verbs;
 
+use einv::engine::Engine;
 use serde_json::Value;
+
+/// Stands in every line about what the sandbox made.
+pub const SANDBOX: &str = "SANDBOX – NOT A TAX INVOICE";
+
+/// What a line about an answer ends with: what the sandbox made says so.
+pub fn practice(answer: &Value) -> String {
+    if answer["sandbox"] == true { format!("  {SANDBOX}") } else { String::new() }
+}
+
+/// The same of an engine: all that it makes is the sandbox's, or nothing is.
+pub fn practice_of(engine: &Engine) -> String {
+    practice(&engine.about())
+}
 
 /// The findings of a report, for people.
 pub fn findings(report: &Value) -> String {

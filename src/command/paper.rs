@@ -1,16 +1,16 @@
 //! `einv verify`, `qr`, `print` and `stamp`: the verbs of paper on files.
 
 use crate::Common;
-use crate::command::verbs::{code, open_engine, parse, read};
+use crate::command::exit::Exit;
+use crate::command::verbs::{engine_of, parse, read};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use clap::Args;
-use einv::engine::{self, Engine, Options, Reply};
+use einv::engine::{self, Options, Reply};
 use einv::error::{Error, Kind, Result};
 use serde_json::{Map, Value, json};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 #[derive(Args)]
 pub struct Verify {
@@ -54,7 +54,7 @@ pub struct Draw {
 pub struct Print {
     /// The invoice
     invoice: PathBuf,
-    /// Its registration: the answer of submit or status with --json
+    /// Its registration: the answer of submit or status with --json. Without it, the ledger of --config tells
     #[arg(long)]
     registration: Option<PathBuf>,
     /// Where to write the PDF
@@ -90,7 +90,7 @@ pub struct Stamp {
     common: Common,
 }
 
-pub fn verify(asked: &Verify) -> Result<ExitCode> {
+pub fn verify(asked: &Verify) -> Result<Exit> {
     let text = read(&asked.token)?;
     let token = text.trim();
     let mut input = Map::new();
@@ -109,7 +109,7 @@ pub fn verify(asked: &Verify) -> Result<ExitCode> {
     let reply = engine::verify(engine.as_ref(), &Value::Object(input).to_string(), &options)?;
     if asked.common.json {
         println!("{}", reply.json());
-        return Ok(ExitCode::from(code(reply.outcome)));
+        return Ok(Exit::from(reply.outcome));
     }
     let answer = parse(&reply);
     let shown = |value: &Value| value.as_str().map_or(value.to_string(), str::to_owned);
@@ -124,10 +124,10 @@ pub fn verify(asked: &Verify) -> Result<ExitCode> {
     if let Some(fix) = answer["fix"].as_str() {
         println!("  → {fix}");
     }
-    Ok(ExitCode::from(code(reply.outcome)))
+    Ok(Exit::from(reply.outcome))
 }
 
-pub fn draw(asked: &Draw) -> Result<ExitCode> {
+pub fn draw(asked: &Draw) -> Result<Exit> {
     let text = read(&asked.token)?;
     let token = match text.trim_start().starts_with('{') {
         true => json_of(&text, &asked.token)?["signed_qr"].clone(),
@@ -144,12 +144,12 @@ pub fn draw(asked: &Draw) -> Result<ExitCode> {
         None => {
             let trouble = |e: std::io::Error| Error::new(Kind::Arg, format!("standard output: {e}"));
             std::io::stdout().write_all(&reply.into_bytes()).map_err(trouble)?;
-            Ok(ExitCode::SUCCESS)
+            Ok(Exit::Done)
         }
     }
 }
 
-pub fn print(asked: &Print) -> Result<ExitCode> {
+pub fn print(asked: &Print) -> Result<Exit> {
     let registration = asked.registration.as_deref().map(document).transpose()?;
     // The invoice's own text goes in: its numbers keep their scale.
     let invoice = read(&asked.invoice)?;
@@ -157,10 +157,14 @@ pub fn print(asked: &Print) -> Result<ExitCode> {
     let options = json!({"logo": asked.logo, "accent": asked.accent});
     let options = Options::read(&options.to_string(), &["logo", "accent"])?;
     let engine = engine_of(&asked.common)?;
-    save(&asked.out, engine::print(engine.as_ref(), &input, &options)?)
+    let (reply, warning) = engine::print_and_warn(engine.as_ref(), &input, &options)?;
+    if let Some(warning) = warning {
+        eprintln!("{}: warning: {warning}", asked.invoice.display());
+    }
+    save(&asked.out, reply)
 }
 
-pub fn stamp(asked: &Stamp) -> Result<ExitCode> {
+pub fn stamp(asked: &Stamp) -> Result<Exit> {
     let trouble = |e: std::io::Error| Error::new(Kind::Arg, format!("{} can't be read: {e}", asked.pdf.display()));
     let pdf = std::fs::read(&asked.pdf).map_err(trouble)?;
     let page = asked.page.parse::<u32>().map_or_else(|_| json!(asked.page), |number| json!(number));
@@ -175,11 +179,6 @@ pub fn stamp(asked: &Stamp) -> Result<ExitCode> {
     save(&asked.out, engine::stamp(engine.as_ref(), &input.to_string(), &Options::default())?)
 }
 
-/// The engine of the configuration, where one is given: it has the portal's keys.
-fn engine_of(common: &Common) -> Result<Option<Engine>> {
-    common.config.is_some().then(|| open_engine(common)).transpose()
-}
-
 fn document(path: &Path) -> Result<Value> {
     json_of(&read(path)?, path)
 }
@@ -188,9 +187,9 @@ fn json_of(text: &str, path: &Path) -> Result<Value> {
     serde_json::from_str(text).map_err(|e| Error::new(Kind::Json, format!("{}: {e}", path.display())))
 }
 
-fn save(path: &Path, reply: Reply) -> Result<ExitCode> {
+fn save(path: &Path, reply: Reply) -> Result<Exit> {
     std::fs::write(path, reply.into_bytes())
         .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
     println!("{}", path.display());
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }

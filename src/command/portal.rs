@@ -1,14 +1,15 @@
 //! `einv fetch`, `gstin`, `ewb`, `ewb-cancel`, `health` and `audit`: what portals are asked, for people.
 
 use crate::Common;
-use crate::command::verbs::{code, open_engine, parse, read};
+use crate::command::SANDBOX;
+use crate::command::exit::Exit;
+use crate::command::verbs::{open_engine, parse, read};
 use clap::Args;
 use einv::engine::{Engine, Options, Reply};
 use einv::error::Result;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 use std::path::Path;
-use std::process::ExitCode;
 
 /// Which exchanges the audit shows.
 #[derive(Args)]
@@ -35,27 +36,27 @@ pub struct Which {
     common: Common,
 }
 
-pub fn fetch(irn: &str, common: &Common) -> Result<ExitCode> {
+pub fn fetch(irn: &str, common: &Common) -> Result<Exit> {
     run(common, "", &[], |engine, options| engine.fetch(&json!({"irn": irn}).to_string(), options))
 }
 
-pub fn gstin(gstin: &str, fresh: bool, common: &Common) -> Result<ExitCode> {
+pub fn gstin(gstin: &str, fresh: bool, common: &Common) -> Result<Exit> {
     let options = if fresh { r#"{"fresh": true}"# } else { "" };
     run(common, options, &["fresh"], |engine, options| engine.gstin(&json!({"gstin": gstin}).to_string(), options))
 }
 
-pub fn ewb(file: &Path, common: &Common) -> Result<ExitCode> {
+pub fn ewb(file: &Path, common: &Common) -> Result<Exit> {
     let wish = read(file)?;
     run(common, "", &[], |engine, options| engine.ewb(&wish, options))
 }
 
-pub fn ewb_cancel(irn: &str, reason: &str, remark: &str, common: &Common) -> Result<ExitCode> {
+pub fn ewb_cancel(irn: &str, reason: &str, remark: &str, common: &Common) -> Result<Exit> {
     let wish = json!({"irn": irn, "reason": reason, "remark": remark}).to_string();
     run(common, "", &[], |engine, options| engine.ewb_cancel(&wish, options))
 }
 
 /// Whether the configuration's portals are up. The exit code is 1 when one is not.
-pub fn health(common: &Common) -> Result<ExitCode> {
+pub fn health(common: &Common) -> Result<Exit> {
     run(common, "", &[], |engine, options| engine.fetch(r#"{"portal": "*"}"#, options))
 }
 
@@ -64,13 +65,19 @@ fn run(
     options: &str,
     own: &[&str],
     verb: impl Fn(&Engine, &Options) -> Result<Reply>,
-) -> Result<ExitCode> {
+) -> Result<Exit> {
     let reply = verb(&open_engine(common)?, &Options::read(options, own)?)?;
     match common.json {
         true => println!("{}", reply.json()),
-        false => print!("{}", lines("", &parse(&reply))),
+        false => {
+            let answer = parse(&reply);
+            print!("{}", lines("", &answer));
+            if answer["sandbox"] == true {
+                println!("{SANDBOX}");
+            }
+        }
     }
-    Ok(ExitCode::from(code(reply.outcome)))
+    Ok(Exit::from(reply.outcome))
 }
 
 /// An answer, a line a value. What only programs read (tokens, the whole document) is named by its length.
@@ -92,7 +99,7 @@ fn lines(indent: &str, answer: &Value) -> String {
     out
 }
 
-pub fn audit(which: &Which) -> Result<ExitCode> {
+pub fn audit(which: &Which) -> Result<Exit> {
     let mut filter = Map::new();
     for (name, value) in [
         ("irn", &which.irn),
@@ -111,7 +118,7 @@ pub fn audit(which: &Which) -> Result<ExitCode> {
         true => println!("{}", reply.json()),
         false => print!("{}", told(&parse(&reply))),
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }
 
 /// A line an exchange, then the times without an answer.

@@ -1,15 +1,15 @@
 //! `einv reconcile`: the ledger against the portal's list, for people.
 
 use crate::Common;
+use crate::command::exit::Exit;
 use crate::command::verbs::{open_engine, parse, read};
 use einv::engine::Options;
 use einv::error::{Error, Kind, Result};
 use serde_json::Value;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 /// Prints what differs. The exit code is 1 when something does.
-pub fn run(files: &[PathBuf], common: &Common) -> Result<ExitCode> {
+pub fn run(files: &[PathBuf], common: &Common) -> Result<Exit> {
     let mut parts = Vec::new();
     for file in files {
         let json = |e: serde_json::Error| Error::new(Kind::Json, format!("{}: {e}", file.display()));
@@ -27,7 +27,7 @@ pub fn run(files: &[PathBuf], common: &Common) -> Result<ExitCode> {
     } else {
         print!("{}", told(&answer, differences));
     }
-    Ok(ExitCode::from(u8::from(!differences.is_empty())))
+    Ok(Exit::refused_if(!differences.is_empty()))
 }
 
 fn told(answer: &Value, differences: &[Value]) -> String {

@@ -1,12 +1,12 @@
 //! `einv sandbox`: the built-in portal over HTTP, for this computer only.
 
+use crate::command::exit::Exit;
 use clap::Args;
 use einv::calendar::{Clock, IstTime};
 use einv::error::{Error, Kind, Result};
 use einv::sandbox::{self, Sandbox};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::sync::Arc;
 
 #[derive(Args)]
@@ -25,7 +25,7 @@ pub struct Serve {
     key_file: PathBuf,
 }
 
-pub fn run(serve: &Serve) -> Result<ExitCode> {
+pub fn run(serve: &Serve) -> Result<Exit> {
     let clock = match &serve.on {
         None => Clock::Wall,
         Some(text) => Clock::still(IstTime::parse(text).ok_or_else(|| {
@@ -60,5 +60,5 @@ pub fn run(serve: &Serve) -> Result<ExitCode> {
         .build()
         .map_err(|e| Error::new(Kind::Network, format!("no threads: {e}")))?;
     runtime.block_on(sandbox::serve(sandbox, listener, std::future::pending()))?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }

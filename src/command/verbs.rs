@@ -1,14 +1,15 @@
 //! The library's verbs on files.
 
 use crate::Common;
-use crate::command::findings;
-use einv::engine::{self, Engine, Options, Outcome, Reply};
+use crate::command::exit::Exit;
+use crate::command::{findings, practice};
+use einv::engine::{self, Engine, Options, Reply};
 use einv::error::{Error, Kind, Result};
 use serde_json::{Value, json};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
@@ -16,59 +17,95 @@ pub enum Verb {
     Hash,
 }
 
-/// Runs a pure verb on each file. The exit code is the worst outcome: 0 done, 1 refused, 2 pending, 3 failed.
-pub fn each(files: &[PathBuf], common: &Common, verb: Verb) -> Result<ExitCode> {
-    let engine = common.config.as_ref().map(|_| open_engine(common)).transpose()?;
+/// Runs a pure verb on each file. The worst ending is the command's.
+pub fn each(files: &[PathBuf], common: &Common, verb: Verb) -> Result<Exit> {
+    let engine = engine_of(common)?;
     let options = Options::default();
     let worst = files.iter().map(|file| {
         report(
             file,
             common,
             read(file).and_then(|text| match verb {
-                Verb::Validate => engine::validate(engine.as_ref(), &text, &options),
-                Verb::Hash => engine::hash(engine.as_ref(), &text, &options),
+                Verb::Validate => Ok((engine::validate(engine.as_ref(), &text, &options)?, None)),
+                Verb::Hash => Ok((engine::hash(engine.as_ref(), &text, &options)?, None)),
             }),
         )
     });
-    Ok(ExitCode::from(worst.max().unwrap_or(0)))
+    Ok(worst.max().unwrap_or(Exit::Done))
 }
 
 /// Registers each file, several at once.
-pub fn submit(files: &[PathBuf], threads: usize, common: &Common) -> Result<ExitCode> {
+pub fn submit(files: &[PathBuf], threads: usize, common: &Common) -> Result<Exit> {
     let engine = open_engine(common)?;
-    let (next, worst) = (AtomicUsize::new(0), AtomicU8::new(0));
+    let (next, worst) = (AtomicUsize::new(0), Mutex::new(Exit::Done));
     std::thread::scope(|scope| {
         for _ in 0..threads.clamp(1, 64) {
             scope.spawn(|| {
                 while let Some(file) = files.get(next.fetch_add(1, Ordering::SeqCst)) {
-                    let outcome = read(file).and_then(|text| engine.submit(&text, &Options::default()));
-                    worst.fetch_max(report(file, common, outcome), Ordering::SeqCst);
+                    let outcome = read(file).and_then(|text| {
+                        let reply = engine.submit(&text, &Options::default())?;
+                        let missing = missing_ewb(&parse(&reply), asks_for_ewb(&text));
+                        Ok((reply, missing))
+                    });
+                    let ended = report(file, common, outcome);
+                    let mut worst = worst.lock().unwrap_or_else(PoisonError::into_inner);
+                    *worst = ended.max(*worst);
                 }
             });
         }
     });
-    Ok(ExitCode::from(worst.into_inner()))
+    Ok(worst.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Prints what came of one file; gives its exit code.
-fn report(file: &Path, common: &Common, outcome: Result<Reply>) -> u8 {
-    match outcome {
-        Ok(reply) => {
-            show(&file.display().to_string(), &reply, common);
-            code(reply.outcome)
-        }
+/// Prints what came of one file, and last why it has no e-way bill.
+fn report(file: &Path, common: &Common, outcome: Result<(Reply, Option<String>)>) -> Exit {
+    let (reply, missing) = match outcome {
+        Ok(outcome) => outcome,
         Err(error) => {
             eprintln!("{}: {error}", file.display());
-            failed(&error)
+            return Exit::from(&error);
         }
+    };
+    show(&file.display().to_string(), &reply, common);
+    let Some(cause) = missing else { return Exit::from(reply.outcome) };
+    let line = format!("{NO_EWAY_BILL} {cause}");
+    // With --json, standard output is the answers and nothing else.
+    if common.json {
+        eprintln!("{}: {line}", file.display())
+    } else {
+        println!("  {line}")
+    }
+    Exit::NoEwayBill
+}
+
+/// What a registered bill without the e-way bill it asked for ends with.
+pub const NO_EWAY_BILL: &str = "NO E-WAY BILL: do not let the vehicle leave.";
+
+fn asks_for_ewb(invoice: &str) -> bool {
+    serde_json::from_str::<Value>(invoice).is_ok_and(|invoice| invoice["EwbDtls"].is_object())
+}
+
+/// Why a registered bill has no e-way bill: the portal refused it, its outcome is not known, or it was `asked` for and never
+/// made. `None` where it has one, or wants none.
+pub fn missing_ewb(answer: &Value, asked: bool) -> Option<String> {
+    let ewb = &answer["ewb"];
+    if answer["status"] != "registered" || (ewb.is_null() && !asked) {
+        return None;
+    }
+    let messages = ewb["errors"].as_array().into_iter().flatten().filter_map(|error| error["message"].as_str());
+    match ewb["status"].as_str() {
+        Some("active" | "cancelling" | "cancelled") => None,
+        Some("failed") => Some(messages.collect::<Vec<_>>().join("; ")),
+        Some(_) => Some("Its outcome is not known yet: run einv flush.".to_owned()),
+        None => Some("None was made with this registration: ask for it with einv ewb.".to_owned()),
     }
 }
 
-pub fn explain(words: &str, common: &Common) -> Result<ExitCode> {
+pub fn explain(words: &str, common: &Common) -> Result<Exit> {
     let reply = engine::explain(None, &json!({"words": words}).to_string(), &Options::default())?;
     if common.json {
         println!("{}", reply.json());
-        return Ok(ExitCode::SUCCESS);
+        return Ok(Exit::Done);
     }
     let answer = parse(&reply);
     let others = answer["others"].as_array().cloned().unwrap_or_default();
@@ -76,18 +113,18 @@ pub fn explain(words: &str, common: &Common) -> Result<ExitCode> {
         let text = |name: &str| said[name].as_str().unwrap_or_default();
         println!("{}  {}\n  {}\n  → {}", text("code"), text("meaning"), text("cause"), text("fix"));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }
 
-pub fn cancel(irn: &str, reason: &str, remark: &str, ewb: bool, common: &Common) -> Result<ExitCode> {
+pub fn cancel(irn: &str, reason: &str, remark: &str, ewb: bool, common: &Common) -> Result<Exit> {
     let wish = json!({"irn": irn, "reason": reason, "remark": remark});
     let options = Options::read(if ewb { r#"{"ewb": "cancel"}"# } else { "" }, &["ewb"])?;
     let reply = open_engine(common)?.cancel(&wish.to_string(), &options)?;
     show("", &reply, common);
-    Ok(ExitCode::from(code(reply.outcome)))
+    Ok(Exit::from(reply.outcome))
 }
 
-pub fn status(irn: &str, common: &Common) -> Result<ExitCode> {
+pub fn status(irn: &str, common: &Common) -> Result<Exit> {
     let engine = open_engine(common)?;
     let which = json!({"irn": irn}).to_string();
     let reply = engine.status(&which, &Options::default())?;
@@ -97,7 +134,7 @@ pub fn status(irn: &str, common: &Common) -> Result<ExitCode> {
             println!("  {}  {:<16} attempt {}{}", event.at, event.what, event.attempt, why(&event.detail));
         }
     }
-    Ok(ExitCode::from(code(reply.outcome)))
+    Ok(Exit::from(reply.outcome))
 }
 
 /// What a line of the story rests on, in short; the document itself is left out.
@@ -112,11 +149,21 @@ fn why(detail: &Value) -> String {
     }
 }
 
-/// The engine of the configuration given, else the sandbox.
+/// The engine of the configuration given. A forgotten one is not taken for the sandbox: what that says of a bill would pass
+/// for a portal's word.
 pub fn open_engine(common: &Common) -> Result<Engine> {
+    engine_of(common)?.ok_or_else(|| {
+        Error::new(Kind::Arg, "there is no configuration to say which portal and ledger")
+            .fix("give --config FILE; or --sandbox to practise, where nothing is registered with a portal or kept")
+    })
+}
+
+/// The same for what works without an engine, too.
+pub fn engine_of(common: &Common) -> Result<Option<Engine>> {
     match &common.config {
-        Some(path) => Engine::open(&read(path)?),
-        None => Engine::open("{}"),
+        Some(path) => Engine::open(&read(path)?).map(Some),
+        None if common.sandbox => Engine::open("{}").map(Some),
+        None => Ok(None),
     }
 }
 
@@ -134,19 +181,6 @@ pub fn parse(reply: &Reply) -> Value {
     serde_json::from_str(reply.json()).unwrap_or_default()
 }
 
-/// The exit code of a failed call: a document that is refused for another with its number is refused, not failed.
-fn failed(error: &Error) -> u8 {
-    if error.kind == Kind::Conflict { 1 } else { 3 }
-}
-
-pub fn code(outcome: Outcome) -> u8 {
-    match outcome {
-        Outcome::Ok => 0,
-        Outcome::Invalid => 1,
-        Outcome::Pending => 2,
-    }
-}
-
 fn show(name: &str, reply: &Reply, common: &Common) {
     if common.json {
         println!("{}", reply.json());
@@ -156,7 +190,7 @@ fn show(name: &str, reply: &Reply, common: &Common) {
     let report = if answer["findings"].is_array() { &answer } else { &answer["report"] };
     let word = answer["status"].as_str().or(answer["verdict"].as_str());
     let separator = if name.is_empty() { "" } else { ": " };
-    println!("{name}{separator}{}", word.unwrap_or_default());
+    println!("{name}{separator}{}{}", word.unwrap_or_default(), practice(&answer));
     for key in ["irn", "ack_no", "ack_date", "cancel_until", "cancel_date", "message"] {
         if let Some(text) = answer[key].as_str() {
             println!("  {key:<13}{text}");

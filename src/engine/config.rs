@@ -165,10 +165,21 @@ pub fn parse<'t, T: Deserialize<'t>>(text: &'t str, kind: Kind) -> Result<T> {
         let at: String = e.path().iter().map(step).collect();
         let inner = e.into_inner();
         let kind = if inner.is_data() { kind } else { Kind::Json };
-        Error::new(kind, inner.to_string()).at(at)
+        Error::new(kind, brief(&inner.to_string())).at(at)
     })?;
     json.end().map_err(|e| Error::new(Kind::Json, e.to_string()))?;
     Ok(value)
+}
+
+/// A fault's words with what they quote cut short: a file, or a secret in the wrong place, is nobody's to log.
+fn brief(words: &str) -> String {
+    let Some(from) = words.find(['"', '`']) else { return words.to_owned() };
+    let to = [", expected", ", there are no fields"].iter().find_map(|end| words.rfind(end)).unwrap_or(words.len());
+    let quoted = words.get(from..to).unwrap_or_default();
+    match quoted.char_indices().nth(60) {
+        Some((cut, _)) => format!("{}{}…{}", &words[..from], &quoted[..cut], &words[to..]),
+        None => words.to_owned(),
+    }
 }
 
 /// One `T` as an object, or several in a list. (An untagged enum would forget where in it the fault was.)

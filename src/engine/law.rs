@@ -7,7 +7,7 @@ use crate::calendar::{Clock, Day, IstTime};
 use crate::error::{Error, Kind, Result};
 use crate::finding::Severity;
 use crate::gstin::Gstin;
-use crate::invoice;
+use crate::invoice::{self, Invoice};
 use crate::irn::{DocumentNumber, Irn};
 use crate::language::Language;
 use crate::law::applicability::{self, Applicability, Verdict};
@@ -50,6 +50,13 @@ fn assess(engine: Option<&Engine>, options: &Options, bill: &Bill, today: Day) -
     let settings = options.settings(engine.map_or_else(Settings::default, |engine| engine.resolved.settings));
     let taxpayer = supplier(engine, options, bill.gstin)?;
     Ok(applicability::assess(bill, &taxpayer, today, &settings))
+}
+
+/// Whether the law asks for an e-invoice; can't tell where the invoice can't be read far enough.
+pub(super) fn verdict(engine: Option<&Engine>, options: &Options, invoice: &Invoice<'_>) -> Result<Verdict> {
+    let Ok(bill) = Bill::of(invoice) else { return Ok(Verdict::CannotTell) };
+    let clock = engine.map_or(Clock::Wall, |engine| engine.clock.clone());
+    Ok(assess(engine, options, &bill, options.time(&clock).day())?.verdict)
 }
 
 /// What is known of a supplier: from the call, else from the configuration.

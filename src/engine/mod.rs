@@ -54,7 +54,7 @@ pub use law::{applicability, gstr1};
 pub use lists::{codes, rules};
 pub use options::Options;
 use options::When;
-pub use paper::{print, qr, stamp, verify};
+pub use paper::{print, print_and_warn, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 
 use crate::calendar::{Clock, IstTime};

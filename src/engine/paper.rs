@@ -1,10 +1,11 @@
 //! The verbs of paper: what was signed is verified, drawn, stamped and printed.
 
 use super::config::{parse, pem};
-use super::{Engine, Options, Outcome, Reply};
+use super::{Engine, Options, Outcome, Reply, law};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::invoice::{self, Invoice};
+use crate::law::applicability::Verdict as Asks;
 use crate::law::b2c_qr::{Upi, payload};
 use crate::print::page::{self, Look};
 use crate::print::pen::{Colour, Picture};
@@ -12,6 +13,7 @@ use crate::print::qr::{Code, Level, QUIET};
 use crate::print::stamp::{Pages, Place};
 use crate::print::{self, Mark, Registered};
 use crate::signed::{Content, Keys, Verdict, Verification, differs, verify as verify_token};
+use crate::story::{EwbState, Key};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize, Serializer};
@@ -231,16 +233,32 @@ pub fn qr(_: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
     }))
 }
 
-/// An invoice and its registration as A4 pages.
+/// An invoice as A4 pages, with the registration given, else with that of the engine's ledger.
 pub fn print(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
+    print_and_warn(engine, input, options).map(|(reply, _)| reply)
+}
+
+/// The same, with what is to be known before the page is handed over.
+pub fn print_and_warn(
+    engine: Option<&Engine>,
+    input: &str,
+    options: &Options,
+) -> Result<(Reply, Option<&'static str>)> {
     #[derive(Deserialize)]
-    #[serde(deny_unknown_fields, expecting = "an object with invoice and registration")]
-    struct Asked {
-        invoice: Box<RawValue>,
+    #[serde(deny_unknown_fields, expecting = "an invoice, or an object with invoice and registration")]
+    struct Asked<'t> {
+        #[serde(borrow)]
+        invoice: &'t RawValue,
         registration: Option<Registration>,
     }
-    let asked: Asked = parse(input, Kind::Json)?;
-    let (invoice, _) = invoice::read(asked.invoice.get()).map_err(|e| within(e, "/invoice"))?;
+    let (bare, _) = invoice::read(input)?;
+    let (invoice, given, at) = if bare.seller.is_some() || bare.document.is_some() || bare.transaction.is_some() {
+        (bare, None, "")
+    } else {
+        let asked: Asked<'_> = parse(input, Kind::Json)?;
+        let (invoice, _) = invoice::read(asked.invoice.get()).map_err(|e| within(e, "/invoice"))?;
+        (invoice, asked.registration, "/invoice")
+    };
     let whole =
         invoice.seller.is_some() && invoice.document.is_some() && invoice.totals.is_some() && !invoice.items.is_empty();
     if !whole {
@@ -248,7 +266,7 @@ pub fn print(engine: Option<&Engine>, input: &str, options: &Options) -> Result<
             Kind::Json,
             "supplier, document details, lines and totals are needed to print an invoice",
         )
-        .at("/invoice")
+        .at(at)
         .fix("give the INV-01 invoice; einv_validate tells what is wrong with it"));
     }
     let mut look = Look::default();
@@ -262,11 +280,78 @@ pub fn print(engine: Option<&Engine>, input: &str, options: &Options) -> Result<
     if let Some(logo) = &options.logo {
         look.logo = Some(Picture::read(picture(logo)?).map_err(|e| e.at("/logo"))?);
     }
-    let registered = match asked.registration {
-        Some(registration) => Some(registration.check(keys(engine, options)?.as_ref(), Some(&invoice))?),
-        None => None,
+    let given = match (given, engine) {
+        (None, Some(engine)) => kept(engine, options, &invoice, at)?,
+        (given, _) => given,
     };
-    Ok(Reply::file(page::print(&invoice, registered.as_ref(), &look)?))
+    let mut registered = match given {
+        Some(registration) => registration.check(keys(engine, options)?.as_ref(), Some(&invoice))?,
+        None => Registered { marks: vec![Mark::NotRegistered], ..Registered::default() },
+    };
+    let warning = if registered.marks.contains(&Mark::NotRegistered) {
+        unregistered(&mut registered, law::verdict(engine, options, &invoice)?)
+    } else {
+        registered.signed_qr.is_none().then_some(NO_QR)
+    };
+    Ok((Reply::file(page::print(&invoice, Some(&registered), &look)?), warning))
+}
+
+const NO_IRN: &str =
+    "the law asks for an IRN and this bill has none yet; the page says so across it: submit the bill, then print it";
+const CANT_TELL: &str = "this bill has no IRN, and whether the law asks for one can't be told; the page says nothing of it: complete the \
+                         taxpayer's turnover and class in the configuration, or submit the bill first";
+const NO_QR: &str = "the signed QR of this bill is not known here, and a tax invoice must show it: fetch its signed invoice from the \
+                     GST portal and enter it with einv import";
+
+/// What a page shows of a document without a registration, and what to know of it. Goods move in outages, so it is printed;
+/// that it is no tax invoice yet stands on it only where that is certain.
+fn unregistered(page: &mut Registered, asks: Asks) -> Option<&'static str> {
+    // An IRN that was only worked out would look like one that was given.
+    page.irn.clear();
+    if asks != Asks::Required {
+        page.marks.retain(|mark| *mark != Mark::NotRegistered);
+    }
+    match asks {
+        Asks::Required => Some(NO_IRN),
+        Asks::CannotTell => Some(CANT_TELL),
+        Asks::NotRequired => None,
+    }
+}
+
+/// What the engine's ledger knows of an invoice's registration; no portal is asked. An invoice that is not as it was
+/// registered is refused: its page would carry the IRN of another.
+fn kept(engine: &Engine, options: &Options, invoice: &Invoice<'_>, at: &str) -> Result<Option<Registration>> {
+    let Some(key) = invoice.key() else { return Ok(None) };
+    let Some(record) = engine.call(options)?.live.ledger.find(&Key::from(&key))? else { return Ok(None) };
+    let Some(given) = record.registration() else { return Ok(None) };
+    let (before, _) = invoice::read(record.document())?;
+    let changed: Vec<String> = invoice::differences(&before, invoice)
+        .into_iter()
+        .filter(|difference| difference.essential)
+        .map(|difference| difference.path)
+        .collect();
+    if let Some(first) = changed.first() {
+        let message =
+            format!("this bill is registered (IRN {}) and was changed afterwards: {}", given.irn, changed.join(", "));
+        return Err(Error::new(Kind::Conflict, message).at(format!("{at}{first}")).fix(
+            "print the bill as it was registered; a change needs its cancellation and a new number, or a credit or debit note",
+        ));
+    }
+    let ewb = record.ewb_bill().filter(|_| record.ewb_state() == EwbState::Active);
+    Ok(Some(Registration {
+        status: Some(record.state().status().to_owned()),
+        irn: Some(given.irn.clone()),
+        ack_no: Some(given.ack_no.clone()),
+        ack_date: record.ack_date(),
+        signed_qr: given.signed_qr.clone(),
+        sandbox: given.sandbox || engine.is_sandbox(),
+        ewb: ewb.map(|ewb| EwayBill {
+            status: None,
+            ewb_no: Some(ewb.ewb_no.clone()),
+            valid_until: ewb.valid_until.as_deref().and_then(IstTime::parse_portal),
+        }),
+        cancel_date: record.cancellation().and_then(|c| IstTime::parse_portal(c.date.as_deref()?)),
+    }))
 }
 
 /// The bytes of a picture given as base64 (a `data:` address too) or as a path.
@@ -367,6 +452,7 @@ struct Registration {
 
 #[derive(Deserialize)]
 struct EwayBill {
+    status: Option<String>,
     ewb_no: Option<String>,
     valid_until: Option<IstTime>,
 }
@@ -410,7 +496,8 @@ impl Registration {
             None if self.irn.is_some() => {}
             Some(_) | None => marks.push(Mark::NotRegistered),
         }
-        let ewb = self.ewb.as_ref();
+        // A cancelled e-way bill covers no goods: its number is on no page.
+        let ewb = self.ewb.as_ref().filter(|ewb| ewb.status.as_deref().is_none_or(|status| status == "active"));
         Ok(Registered {
             irn: self.irn.unwrap_or_default(),
             ack_no: self.ack_no.unwrap_or_default(),

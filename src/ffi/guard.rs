@@ -157,7 +157,7 @@ pub unsafe fn verb<T>(input: Text, opts: Text, out: Buffer, terms: Terms, find: 
         let (text, opts) = unsafe { (input.read("in", MOST_INPUT), opts.read("opts", MOST_OPTIONS)) };
         let (text, opts) = (text?, opts?);
         options = Options::read(opts, terms.options)?;
-        if terms.input == Input::None && !matches!(text.trim(), "" | "{}") {
+        if terms.input == Input::None && !says_nothing(text) {
             return Err(Error::new(Kind::Json, "this verb takes no input").fix("give NULL or {}"));
         }
         if terms.input == Input::Needed && text.trim().is_empty() {
@@ -168,6 +168,13 @@ pub unsafe fn verb<T>(input: Text, opts: Text, out: Buffer, terms: Terms, find: 
     }));
     // SAFETY: `check` went over `out`, or its failure is what is told, without writing through a NULL.
     unsafe { finish(out, &options, done) }
+}
+
+/// Whether an input is empty, or an object of nothing.
+fn says_nothing(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty()
+        || text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).is_some_and(|rest| rest.trim().is_empty())
 }
 
 /// Runs a function that is no verb (`einv_open`, `einv_version`) and whose answer may be left unread.

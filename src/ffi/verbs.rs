@@ -1,8 +1,8 @@
 //! The list of verbs: one line each. `build.rs` reads it too, for the header.
 //!
-//! `pure` verbs take an engine or 0; `engine` verbs need one; `effect` verbs change something, so they first ask for room
-//! for an answer, and `idle` ones do so without an input; `board` verbs need an engine and take an input or
-//! none; `job` verbs take a batch's handle and no input. In brackets stand a verb's own options.
+//! `pure` verbs take an engine or 0, and `list` ones an input or none; `engine` verbs need an engine, and `board` ones take
+//! an input or none; `effect` verbs change something, so they first ask for room for an answer, and `idle` ones do so
+//! without an input; `job` verbs take a batch's handle and no input. In brackets stand a verb's own options.
 
 use super::guard::{Buffer, Input, Terms, Text, verb};
 use super::{Verb, begin_batch, handles};
@@ -45,15 +45,20 @@ macro_rules! verbs {
         }
     };
     (@terms idle $options:expr) => { Terms { options: &$options, effect: true, input: Input::None } };
+    (@terms list $options:expr) => { verbs!(@terms board $options) };
     (@terms board $options:expr) => { Terms { options: &$options, effect: false, input: Input::Optional } };
     (@terms job $options:expr) => { Terms { options: &$options, effect: false, input: Input::None } };
     (@terms effect $options:expr) => { Terms { options: &$options, effect: true, input: Input::Needed } };
     (@terms $kind:ident $options:expr) => { Terms { options: &$options, effect: false, input: Input::Needed } };
     (@find pure $engine:ident) => { if $engine == 0 { Ok(None) } else { handles::get($engine).map(Some) } };
+    (@find list $engine:ident) => { verbs!(@find pure $engine) };
     (@find job $engine:ident) => { handles::job($engine) };
     (@find $kind:ident $engine:ident) => { handles::get($engine) };
     (@work pure $work:path, $found:ident, $text:ident, $options:ident) => {
         $work(Option::<Arc<Engine>>::as_deref($found), $text, $options)
+    };
+    (@work list $work:path, $found:ident, $text:ident, $options:ident) => {
+        verbs!(@work pure $work, $found, $text, $options)
     };
     (@work $kind:ident $work:path, $found:ident, $text:ident, $options:ident) => { $work($found, $text, $options) };
 }
@@ -119,23 +124,23 @@ verbs! {
 
     /// Lists the rules: what `einv_validate` looks at.
     ///
-    /// `in`: {} for all, or any of {"code","rule","path","level"}: a portal code, the beginning of a rule's name or of a
+    /// `in`: NULL, empty or {} for all, or any of {"code","rule","path","level"}: a portal code, the beginning of a rule's name or of a
     /// path, and error, warning or portal. `out`: {"rules":[{"rule","code","also","severity","judge","path","message","fix",
     /// "since","until","setting","source"}],"total","next"}; "next" is what to give as "after" for the next page.
     /// Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
     ///
     /// Since 0.1.
-    pure einv_rules [after limit] = engine::rules;
+    list einv_rules [after limit] = engine::rules;
 
     /// Lists a master list: countries, currencies, hsn, pins, ports, rates, states, transport_modes, units,
     /// vehicle_numbers, vehicle_types.
     ///
-    /// `in`: {"list":"units","starting":"B","on":"2026-11-21"}, the last two where wanted; {} names the lists.
+    /// `in`: {"list":"units","starting":"B","on":"2026-11-21"}, the last two where wanted; NULL, empty or {} names the lists.
     /// `out`: {"list","rows":[{"code","name","from","to"}],"total","next"}, "next" as in einv_rules.
     /// Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
     ///
     /// Since 0.1.
-    pure einv_codes [after limit] = engine::codes;
+    list einv_codes [after limit] = engine::codes;
 
     /// Verifies a signed QR or a signed invoice, and tells what it holds.
     ///
@@ -161,8 +166,11 @@ verbs! {
 
     /// Prints an invoice as A4 pages.
     ///
-    /// `in`: {"invoice","registration"}: the INV-01 invoice, and the answer of einv_submit or einv_status. `out`: the PDF's
-    /// bytes, not JSON; the same input makes the same bytes. A code that was not made for this invoice is refused.
+    /// `in`: the INV-01 invoice; or {"invoice","registration"}, with the answer of einv_submit or einv_status. Without a
+    /// registration the engine's ledger is looked into; no portal is asked. `out`: the PDF's bytes, not JSON; the same input
+    /// makes the same bytes. A code that was not made for this invoice is refused; so is an invoice that was changed after its
+    /// registration (EINV_E_CONFLICT). An invoice that isn't registered is printed: with IRN NOT YET OBTAINED across the page
+    /// where the law asks for one, without where it doesn't or where that can't be told (einv_applicability says which).
     /// `engine` may be 0. No effect.
     /// Own options: "logo" (a PNG or JPEG, base64 or path), "accent" (#rrggbb), "qr_keys" as for einv_verify.
     ///
@@ -274,12 +282,12 @@ verbs! {
 
     /// Tells what was sent to portals and what they answered, secrets masked, and when they gave no answer.
     ///
-    /// `in`: {} or any of {"irn","portal","call","from","to","after"}. `out`: {"exchanges":[...],"outages":[...],"next"};
+    /// `in`: NULL, empty or {}; or any of {"irn","portal","call","from","to","after"}. `out`: {"exchanges":[...],"outages":[...],"next"};
     /// "next" goes into "after" for the following page. Exchanges are kept for the configuration's "audit_days" (90), outages
     /// for good. Own option: "limit", how many exchanges to answer (100, at most 1000).
     ///
     /// Since 0.1.
-    engine einv_audit [limit] = Engine::audit;
+    board einv_audit [limit] = Engine::audit;
 
     /// Tells what is due: the age board, the most urgent first.
     ///

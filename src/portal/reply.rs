@@ -227,53 +227,40 @@ mod tests {
         }
     }
 
-    /// The recorded envelopes; `None`, loudly, where the reference folder is not at hand.
-    fn recorded(name: &str) -> Option<String> {
-        let path = format!("{}/../shared/reference/envelopes/{name}.json", env!("CARGO_MANIFEST_DIR"));
-        let text = std::fs::read_to_string(&path).ok();
-        if text.is_none() {
-            eprintln!("SKIPPED: no recorded envelope at {path}");
-        }
-        text
+    /// A recorded envelope of the reference material.
+    fn recorded(name: &str) -> String {
+        std::fs::read_to_string(crate::reference::reference(&format!("envelopes/{name}.json"))).unwrap()
     }
 
     #[test]
+    #[ignore = "reads the reference folder: make reference"]
     fn the_recorded_refusals_are_read_for_what_they_are() {
-        if let Some(text) = recorded("nic_auth_error") {
-            let (refusals, infos) = no(&text);
-            assert_eq!(
-                (refusals[0].code.as_str(), class_of(&refusals), infos.len()),
-                ("5003", Some(Class::Business), 0)
-            );
-        }
-        if let Some(text) = recorded("nic_dup_irn") {
-            let (refusals, infos) = no(&text);
-            assert_eq!(class_of(&refusals), Some(Class::Duplicate));
-            assert_eq!(infos, [Info::Duplicate(held())]);
-        }
+        let (refusals, infos) = no(&recorded("nic_auth_error"));
+        assert_eq!((refusals[0].code.as_str(), class_of(&refusals), infos.len()), ("5003", Some(Class::Business), 0));
+        let (refusals, infos) = no(&recorded("nic_dup_irn"));
+        assert_eq!(class_of(&refusals), Some(Class::Duplicate));
+        assert_eq!(infos, [Info::Duplicate(held())]);
     }
 
     #[test]
+    #[ignore = "reads the reference folder: make reference"]
     fn the_recorded_successes_are_read_for_what_they_are() {
-        if let Some(text) = recorded("nic_auth_success") {
-            let Ok(Reply::Yes { data, infos }) = read_json(&text) else { panic!() };
-            let sek = Object::read(&data).unwrap().text("Sek").unwrap();
-            let bytes = crate::portal::envelope::from_base64(&sek).unwrap().len();
-            assert_eq!((sek.len(), bytes, infos.len()), (64, 48, 0));
-        }
-        if let Some(text) = recorded("nic_ewberr_under_status1") {
-            let Ok(Reply::Yes { infos, .. }) = read_json(&text) else { panic!("the IRN stands") };
-            let [Info::EwbErrors(errors)] = &infos[..] else { panic!("{infos:?}") };
-            assert_eq!(errors[0].code, "4011");
-        }
+        let Ok(Reply::Yes { data, infos }) = read_json(&recorded("nic_auth_success")) else { panic!() };
+        let sek = Object::read(&data).unwrap().text("Sek").unwrap();
+        let bytes = crate::portal::envelope::from_base64(&sek).unwrap().len();
+        assert_eq!((sek.len(), bytes, infos.len()), (64, 48, 0));
+        let Ok(Reply::Yes { infos, .. }) = read_json(&recorded("nic_ewberr_under_status1")) else {
+            panic!("the IRN stands")
+        };
+        let [Info::EwbErrors(errors)] = &infos[..] else { panic!("{infos:?}") };
+        assert_eq!(errors[0].code, "4011");
     }
 
     #[test]
+    #[ignore = "reads the reference folder: make reference"]
     fn other_services_envelopes_are_no_answer_of_the_portal() {
         for name in ["adaequare_error_2270", "mastergst_error", "taxpro_gsp_error", "adaequare_token"] {
-            if let Some(text) = recorded(name) {
-                assert!(read_json(&text).is_err(), "{name}");
-            }
+            assert!(read_json(&recorded(name)).is_err(), "{name}");
         }
     }
 

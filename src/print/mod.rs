@@ -53,7 +53,7 @@ impl Mark {
             Mark::Sandbox => SANDBOX.to_owned(),
             Mark::Cancelled(None) => "CANCELLED".to_owned(),
             Mark::Cancelled(Some(at)) => format!("CANCELLED on {}", shown(*at)),
-            Mark::NotRegistered => "NOT REGISTERED WITH THE INVOICE REGISTRATION PORTAL".to_owned(),
+            Mark::NotRegistered => "IRN NOT YET OBTAINED - not a valid tax invoice, rule 48(5)".to_owned(),
         }
     }
 }

@@ -121,7 +121,7 @@ impl Page<'_> {
             let words = match last {
                 Mark::Sandbox => "SANDBOX",
                 Mark::Cancelled(_) => "CANCELLED",
-                Mark::NotRegistered => "NOT REGISTERED",
+                Mark::NotRegistered => "IRN NOT YET OBTAINED",
             };
             let line = bold(words);
             let size = (WIDTH * 0.95 / line.width(1.0)).min(110.0);

@@ -2,6 +2,7 @@
 
 use super::Sandbox;
 use crate::calendar::{Clock, IstTime};
+use crate::reference::reference;
 use crate::signed::{self, Content, Verdict};
 use aws_lc_rs::cipher::{
     AES_256, DecryptionContext, PaddedBlockDecryptingKey, PaddedBlockEncryptingKey, UnboundCipherKey,
@@ -13,7 +14,6 @@ use http::Request;
 use rustls_pki_types::SubjectPublicKeyInfoDer;
 use rustls_pki_types::pem::PemObject;
 use serde_json::{Value, json};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 mod documents;

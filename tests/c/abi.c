@@ -439,6 +439,42 @@ static void pure_verbs_need_no_engine_and_the_others_do(void)
     EQUAL(EINV_E_HANDLE, run(einv_status, 0, "{\"irn\":\"\"}", NULL));
 }
 
+/* NULL, nothing, white space and {} say the same to every verb that can do without an input. */
+static void an_input_that_may_be_left_out_may_be_left_out_in_every_way(int32_t engine)
+{
+    static const char *const empty[] = {NULL, "", "  ", "{ }", "\xef\xbb\xbf"};
+    struct { verb call; int32_t engine; } verbs[7];
+    int32_t expected, job;
+    size_t v, e;
+    verbs[0].call = einv_rules, verbs[0].engine = 0;
+    verbs[1].call = einv_codes, verbs[1].engine = 0;
+    verbs[2].call = einv_rules, verbs[2].engine = engine;
+    verbs[3].call = einv_codes, verbs[3].engine = engine;
+    verbs[4].call = einv_due, verbs[4].engine = engine;
+    verbs[5].call = einv_audit, verbs[5].engine = engine;
+    verbs[6].call = einv_flush, verbs[6].engine = engine;
+    for (v = 0; v < sizeof verbs / sizeof *verbs; v++) {
+        EQUAL(EINV_OK, run(verbs[v].call, verbs[v].engine, "{}", "{\"limit\":3}"));
+        expected = len;
+        for (e = 0; e < sizeof empty / sizeof *empty; e++) {
+            EQUAL(EINV_OK, run(verbs[v].call, verbs[v].engine, empty[e], "{\"limit\":3}"));
+            EQUAL(expected, len);
+        }
+        fence();
+        EQUAL(EINV_OK, verbs[v].call(verbs[v].engine, NULL, -1, "{\"limit\":3}", -1, out, ROOM, &len));
+        EQUAL(expected, len);
+        EQUAL(EINV_E_JSON, run(verbs[v].call, verbs[v].engine, "[]", NULL));
+        EQUAL(EINV_E_JSON, run(verbs[v].call, verbs[v].engine, "{\"nothing\":\"like it\"}", NULL));
+    }
+    EQUAL(EINV_OK, run(einv_batch, engine, "[]", "{\"pick\":\"/job\"}"));
+    job = (int32_t)atol(out);
+    for (e = 0; e < sizeof empty / sizeof *empty; e++) {
+        EQUAL(EINV_OK, run(einv_results, job, empty[e], NULL));
+        EQUAL(EINV_OK, run(einv_progress, job, empty[e], NULL));
+    }
+    EQUAL(EINV_OK, einv_close(job));
+}
+
 static void opening_is_checked(void)
 {
     static const char *const refused[] = {
@@ -597,6 +633,7 @@ int main(void)
     answers_are_ascii_unless_asked_otherwise();
     pick_gives_one_value_a_line();
     pure_verbs_need_no_engine_and_the_others_do();
+    an_input_that_may_be_left_out_may_be_left_out_in_every_way(engine);
     opening_is_checked();
     handles_nobody_has_are_errors(engine);
     a_document_goes_round(engine);

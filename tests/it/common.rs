@@ -1,17 +1,7 @@
 //! What several tests need.
 
+pub use crate::reference::reference;
 use serde_json::{Value, json};
-use std::path::PathBuf;
-
-/// The reference material beside the project, or `None` with a loud word that the test is skipped.
-pub fn reference(name: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/reference")).join(name);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("SKIPPED: {name} of the reference material is not beside this checkout");
-    None
-}
 
 /// A bill that is right in every respect, dated `date` (dd/MM/yyyy).
 pub fn bill(number: &str, date: &str) -> Value {

@@ -71,8 +71,9 @@ fn leaf(field: &Field, theirs: &Value, at: &str) -> usize {
 }
 
 #[test]
+#[ignore = "reads the reference folder: make reference"]
 fn the_table_is_the_published_schema_field_by_field() {
-    let Some(path) = reference("schema.json") else { return };
+    let path = reference("schema.json");
     let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     assert_eq!(compare(&schema, INVOICE, ""), 132);
 }

@@ -6,8 +6,9 @@ use einv::gstin::Gstin;
 use einv::irn::{DocType, DocumentKey, DocumentNumber};
 
 #[test]
+#[ignore = "reads the reference folder: make reference"]
 fn every_genuine_irn_is_reproduced() {
-    let Some(path) = reference("irn_vectors.csv") else { return };
+    let path = reference("irn_vectors.csv");
     let text = std::fs::read_to_string(path).unwrap();
     let mut seen = 0;
     for row in text.lines().skip(1) {

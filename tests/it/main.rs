@@ -26,6 +26,7 @@ mod paper_verify;
 #[cfg(all(unix, feature = "postgres"))]
 mod postgres;
 mod refusals;
+mod reference;
 mod returns;
 mod roads;
 mod rules;

@@ -1,7 +1,7 @@
 //! Invoices as pages: what is on them, how they look, and that they are sound PDF.
 
 use crate::common::{Grey, bill, tool};
-use einv::engine::{Engine, Options, Reply, hash, print};
+use einv::engine::{Engine, Options, Reply, hash, print, print_and_warn};
 use einv::error::{Error, Kind};
 use einv::signed::Signer;
 use serde_json::{Value, json};
@@ -266,15 +266,6 @@ fn marks_are_seen_where_they_belong() {
         &with(&|b, _| b["TranDtls"]["SupTyp"] = json!("EXPWOP")),
         &["SUPPLY MEANT FOR EXPORT UNDER BOND OR LETTER OF UNDERTAKING"],
     );
-    for status in ["pending", "in_doubt", "rejected", "withdrawn"] {
-        says(
-            &with(&|_, r| *r = json!({"status": status, "irn": r["irn"]})),
-            &["NOT REGISTERED WITH THE INVOICE REGISTRATION PORTAL"],
-        );
-    }
-    let unregistered = make(&json!({"invoice": bill, "registration": null}), &json!({})).unwrap();
-    assert!(!text(&unregistered).unwrap_or_default().contains("REGISTERED"));
-
     let engine = Engine::open(r#"{"on":"2026-11-21"}"#).unwrap();
     let submitted: Value =
         serde_json::from_str(engine.submit(&bill.to_string(), &Options::default()).unwrap().json()).unwrap();
@@ -286,6 +277,81 @@ fn marks_are_seen_where_they_belong() {
     let mut stripped = submitted.clone();
     stripped["sandbox"] = json!(false);
     says(&page(&bill, &stripped), &["SANDBOX – NOT A TAX INVOICE"]);
+}
+
+#[test]
+fn only_a_bill_that_needs_an_irn_and_has_none_is_marked_so() {
+    let bill = bill("MARK/2", "21/11/2026");
+    let mark = "IRN NOT YET OBTAINED - not a valid tax invoice, rule 48(5)";
+    let turnover = |rupees: &str| {
+        json!({"gstin": "29AABCU9603R1ZJ", "class": "regular",
+        "turnover": {"2025-26": rupees, "2024-25": rupees, "2023-24": rupees, "2022-23": rupees, "2021-22": rupees,
+            "2020-21": rupees, "2019-20": rupees, "2018-19": rupees, "2017-18": rupees}})
+    };
+    let registrations = ["pending", "in_doubt", "rejected", "withdrawn"]
+        .map(|status| json!({"status": status, "irn": registration(&bill)["irn"]}))
+        .into_iter()
+        .chain([Value::Null]);
+    for registration in registrations {
+        for (bill, taxpayer, marked, warns) in [
+            (&bill, turnover("900000000.00"), true, true),
+            (&bill, turnover("9000000.00"), false, false),
+            (&bill, Value::Null, false, true),
+        ] {
+            let options = json!({"on": "2026-11-21", "taxpayer": taxpayer}).to_string();
+            let options = Options::read(&options, &[]).unwrap();
+            let input = json!({"invoice": bill, "registration": registration}).to_string();
+            let (reply, warning) = print_and_warn(None, &input, &options).unwrap();
+            assert_eq!(warning.is_some(), warns, "{registration} {warning:?}");
+            let Some(text) = text(&reply.into_bytes()) else { return };
+            assert_eq!(holds(&text, mark), marked, "{registration}");
+            assert!(!text.contains("INVOICE REFERENCE NUMBER"), "an IRN that nobody gave");
+        }
+    }
+}
+
+#[test]
+fn a_page_takes_its_registration_from_the_engines_ledger() {
+    let engine = Engine::open(r#"{"on":"2026-11-21"}"#).unwrap();
+    let bill = bill("LEDGER/1", "21/11/2026");
+    let make = |input: &Value| print(Some(&engine), &input.to_string(), &Options::default()).map(Reply::into_bytes);
+    let before = make(&bill).unwrap();
+    let registration: Value =
+        serde_json::from_str(engine.submit(&bill.to_string(), &Options::default()).unwrap().json()).unwrap();
+    let given = make(&json!({"invoice": bill, "registration": registration})).unwrap();
+    for input in [bill.clone(), json!({"invoice": bill}), json!({"invoice": bill, "registration": null})] {
+        assert!(make(&input).unwrap() == given && given != before);
+    }
+    // Another engine knows nothing of it, and neither does none.
+    let other = Engine::open(r#"{"on":"2026-11-21"}"#).unwrap();
+    for engine in [Some(&other), None] {
+        assert!(print(engine, &bill.to_string(), &Options::default()).unwrap().into_bytes() == before);
+    }
+
+    // Names and contacts may change; what makes the document may not.
+    let mut renamed = bill.clone();
+    renamed["BuyerDtls"]["Addr1"] = json!("8 Laxmi Road");
+    says(&make(&renamed).unwrap(), &[registration["ack_no"].as_str().unwrap(), "8 Laxmi Road"]);
+    for input in [&|bill: Value| bill, &|bill: Value| json!({"invoice": bill})] as [&dyn Fn(Value) -> Value; 2] {
+        let mut changed = bill.clone();
+        changed["ItemList"][0]["Qty"] = json!(11);
+        let error = make(&input(changed)).unwrap_err();
+        assert!(error.kind == Kind::Conflict && error.at.as_deref().unwrap().ends_with("/ItemList/0/Qty"), "{error}");
+        assert!(error.message.contains(registration["irn"].as_str().unwrap()), "{error}");
+    }
+
+    let wish = json!({"irn": registration["irn"], "reason": "duplicate"});
+    engine.cancel(&wish.to_string(), &Options::default()).unwrap();
+    says(&make(&bill).unwrap(), &["CANCELLED"]);
+}
+
+#[test]
+fn a_cancelled_e_way_bill_is_on_no_page() {
+    let bill = bill("EWB/1", "21/11/2026");
+    let mut registration = registration(&bill);
+    says(&page(&bill, &registration), &["181010045678"]);
+    registration["ewb"]["status"] = json!("cancelled");
+    assert!(!text(&page(&bill, &registration)).unwrap_or_default().contains("181010045678"));
 }
 
 #[test]

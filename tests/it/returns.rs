@@ -171,8 +171,9 @@ fn what_comes_into_no_table_says_why() {
 }
 
 #[test]
+#[ignore = "reads the reference folder: make reference"]
 fn genuine_samples_all_come_into_a_table_with_their_sums() {
-    let Some(folder) = reference("samples") else { return };
+    let folder = reference("samples");
     let mut placed = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -101,8 +101,9 @@ fn the_bills_the_examples_begin_with_are_right() {
 
 /// What the samples have, each judged on its own day, beside GSTINs of the portal's sandbox: those are warnings.
 #[test]
+#[ignore = "reads the reference folder: make reference"]
 fn genuine_samples_have_no_faults_but_those_known() {
-    let Some(folder) = reference("samples") else { return };
+    let folder = reference("samples");
     // HSN codes nobody has: a test program's, or headings filled up with zeros.
     let hsn: BTreeMap<&str, &[&str]> = BTreeMap::from([
         ("odoo_b2b_cess", &["111111", "333333"][..]),
@@ -330,8 +331,9 @@ fn every_row_and_every_field_has_its_hindi_with_the_same_words() {
 
 /// The level of each researched fact, and whether a row of ours stands on it. Printed for whoever wants the table.
 #[test]
+#[ignore = "reads the reference folder: make reference"]
 fn every_current_fact_that_can_be_decided_is_a_rule() {
-    let Some(path) = reference("rules.csv") else { return };
+    let path = reference("rules.csv");
     let ours: BTreeSet<&str> = catalogue().flat_map(|rule| rule.facts.iter().copied()).collect();
     // Not for a rule of a document: how the IRN is made, cancelling, fetching, what a text says, who must invoice at all.
     let elsewhere = |id: &str| {

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import base64
+import builtins
+import copy
+import gc
 import json
 import os
+import pickle
 import socket
 import subprocess
 import sys
@@ -218,6 +222,23 @@ class Raised(unittest.TestCase):
         with self.assertRaises(einv.HandleError):
             self.engine.stop()
 
+    def test_what_is_open_has_one_owner(self) -> None:
+        with einv.Engine() as engine, engine.batch([bills.good()]) as batch:
+            for one in (engine, batch):
+                for again in (copy.copy, copy.deepcopy, pickle.dumps):
+                    with self.assertRaises(TypeError) as refused:
+                        again(one)
+                    self.assertIn("can't be copied", str(refused.exception))
+            gc.collect()
+            self.assertEqual((1, 0), (batch.progress()["total"], engine.due()["late"]))
+
+    def test_a_star_import_leaves_pythons_own_names_alone(self) -> None:
+        names: dict[str, Any] = {}
+        exec("from einv import *", names)
+        self.assertEqual([], [name for name in names if name in vars(builtins) and not name.startswith("__")])
+        self.assertIn("print", vars(einv))
+        self.assertTrue(callable(einv.print) and callable(einv.hash))
+
     def test_an_engine_ends_with_its_block(self) -> None:
         with einv.Engine() as engine:
             engine.submit(bills.good())
@@ -370,7 +391,7 @@ class Many(unittest.TestCase):
     def test_a_file_is_named_by_its_path_and_the_board_tells_until_when_to_cancel(self) -> None:
         with tempfile.TemporaryDirectory() as folder, einv.Engine() as engine:
             path = Path(folder, "bills.ndjson")
-            path.write_text("\n".join(json.dumps(bills.good()) for _ in range(3)))
+            path.write_text("\n".join(json.dumps(bills.good()) for _ in range(3)), "utf-8")
             self.assertEqual(3, len(list(engine.batch({"path": str(path)}))))
             board = engine.due()
             self.assertEqual((0, {"cancellable": 3}), (board["late"], board["counts"]))
@@ -387,6 +408,10 @@ class Paper(unittest.TestCase):
             own = base64.b64encode(page).decode()
             stamped = engine.stamp({"pdf": own, "registration": registration, "place": {"x_mm": 20, "y_mm": 200, "width_mm": 40}})
             self.assertTrue(stamped.startswith(page) and len(stamped) > len(page))
+            for bytes_of in (bytes, bytearray, memoryview):
+                for stamp in (engine.stamp, einv.stamp):
+                    self.assertTrue(stamp({"pdf": bytes_of(page), "registration": registration}).startswith(page))
+            self.assertIn(b"%PDF-", engine.print(bill))
             self.assertTrue(engine.qr(code, format="png").startswith(b"\x89PNG"))
             self.assertTrue(einv.qr(code).startswith(b"<svg"))
             self.assertEqual(engine.verify({**code, "invoice": bill})["differs"], [])
@@ -395,6 +420,29 @@ class Paper(unittest.TestCase):
             with self.assertRaises(einv.JsonError) as refused:
                 engine.print({"invoice": bill, "registration": registration})
             self.assertEqual(refused.exception.at, "/registration/signed_qr")
+
+    def test_no_message_carries_what_was_given(self) -> None:
+        file = b"%PDF-1.7" + b"x" * 50_000
+        for give in (
+            lambda: einv.stamp({"pdf": file, "registration": {"irn": "a" * 64}}),
+            lambda: einv.stamp({"pdf": base64.b64encode(file).decode(), "registration": {"irn": "a" * 64}}),
+            lambda: einv.stamp({"pdf": "x" * 50_000, "registration": {}}),
+            lambda: einv.validate({"DocDtls": {"No": file}}),
+            lambda: einv.validate({"DocDtls": {"No": {"x" * 50_000}}}),
+            lambda: einv.validate({"DocDtls": {"No": Decimal("1." + "1" * 50_000)}}),
+            lambda: einv.qr({"signed_qr": "x" * 50_000}),
+            lambda: einv.print({"x" * 50_000: 1}),
+            lambda: einv.print({"invoice": {}, "registration": "x" * 50_000}),
+            lambda: einv.hash({"gstin": "x" * 50_000, "type": "INV", "number": "1", "date": "21/11/2026"}),
+            lambda: einv.validate(bills.good(), language="x" * 50_000),
+            lambda: einv.validate(bills.good(), **{"x" * 50_000: 1}),
+            lambda: einv.Engine({"x" * 50_000: 1}),
+            lambda: einv.Engine({"ledger": {"x": "x" * 50_000}}),
+        ):
+            with self.subTest(give.__code__.co_firstlineno), self.assertRaises((einv.EinvError, TypeError, ValueError)) as refused:
+                give()
+            said = str(refused.exception) + repr(refused.exception)
+            self.assertTrue(len(said) < 1_000 and "x" * 200 not in said and "1" * 200 not in said, said[:300])
 
     def test_what_was_not_signed_is_an_answer_and_what_cannot_be_drawn_raises(self) -> None:
         self.assertEqual(einv.verify({"signed_qr": "a.b.c"})["verdict"], "malformed")

@@ -53,6 +53,14 @@ class Results(unittest.TestCase):
             self.assertEqual((report, type(report), report.verdict), (same, type(same), same.verdict))
             self.assertEqual(report.findings[0].path, same.findings[0].path)
 
+    def test_an_answer_is_shown_in_a_line(self) -> None:
+        with einv.Engine() as opened:
+            answers = [opened.submit(bills.good()), opened.validate(bills.bad()), opened.due(), opened.flush()]
+        answers += [answers[1].findings[0], einv.Registration({}), einv.Registration({"a" * 200: "b" * 200, "c": "d"})]
+        for shown in map(repr, filter(lambda one: isinstance(one, einv.Answer), answers)):
+            self.assertTrue(len(shown) <= 110 and "\n" not in shown, shown)
+        self.assertRegex(repr(answers[0]), r"^Registration\(status='registered'.*irn='[0-9a-f]{8}")
+
     def test_every_class_is_public_and_hides_no_method_of_dict(self) -> None:
         for kind in {*_results.BY_VERB.values(), einv.Finding}:
             self.assertIn(kind.__name__, einv.__all__)

@@ -11,7 +11,7 @@ dicts whose well-known keys are attributes too (:class:`Registration`, :class:`R
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Any, Optional
+from typing import Any, NoReturn, Optional
 
 from . import _library
 from ._batch import Batch
@@ -53,6 +53,7 @@ from ._results import (
     Verdict,
 )
 
+# Without `hash` and `print`: a star import leaves Python's own alone. They are einv.hash and einv.print.
 __all__ = [
     "Answer",
     "Applicability",
@@ -93,8 +94,6 @@ __all__ = [
     "explain",
     "export",
     "gstr1",
-    "hash",
-    "print",
     "qr",
     "rules",
     "stamp",
@@ -139,12 +138,12 @@ class Engine:
         """The GSTR-1 table and section of each invoice; of the ledger with ``{"gstin", "period"}``."""
         return _library.call("gstr1", self._handle, invoices, opts, accept=_JUDGED)
 
-    def rules(self, filter: Document, **opts: Any) -> Any:
-        """The rule catalogue; ``{}`` for all of it."""
+    def rules(self, filter: Optional[Document] = None, **opts: Any) -> Any:
+        """The rule catalogue, or what of it a filter lets through."""
         return _library.call("rules", self._handle, filter, opts, accept=_TAKEN)
 
-    def codes(self, filter: Document, **opts: Any) -> Any:
-        """A master code list: ``{"list": "units"}``."""
+    def codes(self, filter: Optional[Document] = None, **opts: Any) -> Any:
+        """A master code list: ``{"list": "units"}``; without one, the names of the lists."""
         return _library.call("codes", self._handle, filter, opts, accept=_TAKEN)
 
     def reconcile(self, download: Document, **opts: Any) -> Any:
@@ -160,12 +159,12 @@ class Engine:
         return _library.make("qr", self._handle, text, opts)
 
     def print(self, document: Document, **opts: Any) -> bytes:
-        """The PDF of ``{"invoice", "registration"}``."""
+        """The PDF of an invoice, as the ledger knows it; or of ``{"invoice", "registration"}``."""
         return _library.make("print", self._handle, document, opts)
 
     def stamp(self, document: Document, **opts: Any) -> bytes:
-        """The PDF given as base64 in ``{"pdf", "registration", "page", "place"}``, with IRN and QR on it."""
-        return _library.make("stamp", self._handle, document, opts)
+        """The PDF of ``{"pdf", "registration", "page", "place"}``, bytes or base64, with IRN and QR on it."""
+        return _library.make("stamp", self._handle, _library.with_pdf(document), opts)
 
     def compute(self, lines: Document, **opts: Any) -> Any:
         """Completes an invoice that has lines but no totals."""
@@ -203,7 +202,7 @@ class Engine:
         """Cancels the e-way bill of a document: ``{"irn", "reason", "remark"}``."""
         return _library.call("ewb_cancel", self._handle, document, opts, accept=_TAKEN)
 
-    def audit(self, filter: Document, **opts: Any) -> Any:
+    def audit(self, filter: Optional[Document] = None, **opts: Any) -> Any:
         """What was sent to portals and what they answered, secrets masked."""
         return _library.call("audit", self._handle, filter, opts, accept=_TAKEN)
 
@@ -247,6 +246,9 @@ class Engine:
         if getattr(self, "_open", False):
             self.close()
 
+    def __reduce__(self) -> NoReturn:
+        raise _library.one_owner(self)
+
     def __repr__(self) -> str:
         return f"<einv.Engine {'open' if self._open else 'closed'}>"
 
@@ -281,12 +283,12 @@ def gstr1(invoices: Document, **opts: Any) -> Any:
     return _library.call("gstr1", 0, invoices, opts, accept=_JUDGED)
 
 
-def rules(filter: Document, **opts: Any) -> Any:
+def rules(filter: Optional[Document] = None, **opts: Any) -> Any:
     """As :meth:`Engine.rules`, without an engine."""
     return _library.call("rules", 0, filter, opts, accept=_TAKEN)
 
 
-def codes(filter: Document, **opts: Any) -> Any:
+def codes(filter: Optional[Document] = None, **opts: Any) -> Any:
     """As :meth:`Engine.codes`, without an engine."""
     return _library.call("codes", 0, filter, opts, accept=_TAKEN)
 
@@ -308,7 +310,7 @@ def print(document: Document, **opts: Any) -> bytes:
 
 def stamp(document: Document, **opts: Any) -> bytes:
     """As :meth:`Engine.stamp`, without an engine."""
-    return _library.make("stamp", 0, document, opts)
+    return _library.make("stamp", 0, _library.with_pdf(document), opts)
 
 
 def compute(lines: Document, **opts: Any) -> Any:

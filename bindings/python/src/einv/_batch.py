@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any, Optional
+from typing import Any, NoReturn, Optional
 
 from . import _library
 from ._errors import OK, PENDING, HandleError
@@ -67,6 +67,9 @@ class Batch:
     def __del__(self) -> None:
         if getattr(self, "_handle", 0):
             self.close()
+
+    def __reduce__(self) -> NoReturn:
+        raise _library.one_owner(self)
 
     def __repr__(self) -> str:
         try:

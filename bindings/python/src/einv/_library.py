@@ -6,6 +6,7 @@ import ctypes
 import json
 import os
 import sys
+from base64 import b64encode
 from ctypes import POINTER, byref, c_char_p, c_int32, c_void_p
 from datetime import date
 from decimal import Decimal
@@ -136,8 +137,23 @@ def _plain(value: Any) -> Any:
         number = float(value)
         if Decimal(repr(number)) == value:
             return number
-        raise ValueError(f"{value} has more digits than a JSON number keeps here; round it, or pass the document as text")
-    raise TypeError(f"{type(value).__name__} can't be written as JSON: {value!r}")
+        raise ValueError(f"{str(value)[:30]} has more digits than a JSON number keeps here; round it, or pass the document as text")
+    # Its own words would carry the value, and a file may be large and is nobody's to log.
+    hint = "; only the PDF of stamp may be bytes" if isinstance(value, (bytes, bytearray, memoryview)) else ""
+    raise TypeError(f"{type(value).__name__} can't be written as JSON{hint}")
+
+
+def with_pdf(document: Document) -> Document:
+    """A document whose ``pdf`` may be the file's bytes, with it in base64."""
+    if isinstance(document, dict) and isinstance(document.get("pdf"), (bytes, bytearray, memoryview)):
+        return {**document, "pdf": b64encode(document["pdf"]).decode("ascii")}
+    return document
+
+
+def one_owner(handle: object) -> TypeError:
+    """What copying and pickling raise: a copy would close what the original still uses."""
+    name = type(handle).__name__
+    return TypeError(f"{name} can't be copied or pickled: it stands for what this process has opened; open another one there")
 
 
 def parse(text: str) -> Any:

@@ -10,6 +10,10 @@ from dataclasses import dataclass, fields
 from typing import Any, Optional
 
 
+#: How much of an answer, and of one text in it, is shown of it: a line of a terminal or a log.
+SHOWN, LONGEST = 84, 24
+
+
 class Answer(dict[str, Any]):
     """An answer of the library. It is a plain dict too: ``json.dumps`` writes it, ``==`` compares it with one."""
 
@@ -19,7 +23,31 @@ class Answer(dict[str, Any]):
             setattr(self, known.name, self.get(known.name))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({super().__repr__()})"
+        return f"{type(self).__name__}({_short(self, SHOWN)})"
+
+
+def _short(said: dict[str, Any], room: int) -> str:
+    """As much of an answer as fits a line; the whole of it is in the dict."""
+    shown: list[str] = []
+    for key, value in said.items():
+        if value is None:
+            continue
+        one = f"{key}={_brief(value)}"
+        room -= len(one) + 2
+        if room < 0:
+            return ", ".join([*shown, "…"])
+        shown.append(one)
+    return ", ".join(shown)
+
+
+def _brief(value: Any) -> str:
+    """A value in a few characters: what holds others by how many."""
+    if isinstance(value, list):
+        return f"[{len(value)}]"
+    if isinstance(value, dict):
+        return "{…}" if value else "{}"
+    text = repr(value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 2]}…'"
 
 
 @dataclass(init=False, repr=False, eq=False)

@@ -1,0 +1,86 @@
+//! What a script goes by: the command's exit codes, in one place.
+
+use einv::engine::Outcome;
+use einv::error::{Error, Kind};
+use std::process::ExitCode;
+
+/// How a command ended, from good to bad: of several documents the worst counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Exit {
+    Done,
+    NoEwayBill,
+    Refused,
+    Pending,
+    Failed,
+    Usage,
+}
+
+/// What `einv help exit-codes` says; `docs/command.md` has the same lines.
+pub const MEANINGS: &str = "\
+0   done
+1   refused, by the rules or the portal; or late, or different (due, reconcile, health)
+2   kept and pending: not sent yet, or its answer is not known; `einv flush` goes on
+3   failed: nothing was decided; the message says why
+4   registered, but without its e-way bill: do not let the vehicle leave
+64  usage: an unknown command or option, a file that isn't there, no configuration
+
+Of several documents the worst counts: 64, then 3, 2, 1, 4.";
+
+impl Exit {
+    fn number(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Refused => 1,
+            Exit::Pending => 2,
+            Exit::Failed => 3,
+            Exit::NoEwayBill => 4,
+            Exit::Usage => 64,
+        }
+    }
+
+    /// 1 where something was found, else 0.
+    pub fn refused_if(found: bool) -> Exit {
+        if found { Exit::Refused } else { Exit::Done }
+    }
+}
+
+impl From<Outcome> for Exit {
+    fn from(outcome: Outcome) -> Exit {
+        match outcome {
+            Outcome::Ok => Exit::Done,
+            Outcome::Invalid => Exit::Refused,
+            Outcome::Pending => Exit::Pending,
+        }
+    }
+}
+
+impl From<&Error> for Exit {
+    fn from(error: &Error) -> Exit {
+        match error.kind {
+            Kind::Arg | Kind::Option => Exit::Usage,
+            Kind::Conflict => Exit::Refused,
+            _ => Exit::Failed,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit.number())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_exit_code_is_explained_here_and_in_the_docs() {
+        let page = include_str!("../../docs/command.md");
+        for exit in [Exit::Done, Exit::NoEwayBill, Exit::Refused, Exit::Pending, Exit::Failed, Exit::Usage] {
+            let start = format!("{:<4}", exit.number());
+            let line = MEANINGS.lines().find(|line| line.starts_with(&start)).unwrap();
+            assert!(page.contains(line), "docs/command.md lacks: {line}");
+        }
+    }
+}
