@@ -2,6 +2,7 @@
 
 use crate::Common;
 use crate::command::verbs::{open_engine, parse};
+use crate::command::say::say;
 use einv::engine::{Job, Options};
 use einv::error::Result;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -76,22 +77,22 @@ fn report(job: &Job, said: &Value, common: &Common) -> Result<()> {
         let mut page = parse(&job.results("", &page)?);
         for result in page["results"].as_array().into_iter().flatten() {
             if common.json {
-                println!("{result}");
+                say!("{result}");
             } else if result["status"] != "registered" {
                 shown += 1;
                 if shown <= SHOWN {
-                    println!("{}", told(result));
+                    say!("{}", told(result));
                 }
             }
         }
         after = page["next"].take();
     }
     if shown > SHOWN {
-        println!("… and {} more; --json prints a line for each document", shown - SHOWN);
+        say!("… and {} more; --json prints a line for each document", shown - SHOWN);
     }
     if !common.json {
         let stopped = if said["stopped"] == true { ", stopped; the same command goes on" } else { "" };
-        println!("{} of {} in {} s: {}{stopped}", said["done"], said["total"], said["seconds"], counts(said));
+        say!("{} of {} in {} s: {}{stopped}", said["done"], said["total"], said["seconds"], counts(said));
     }
     Ok(())
 }

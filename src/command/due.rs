@@ -2,6 +2,7 @@
 
 use crate::Common;
 use crate::command::verbs::{open_engine, parse, read};
+use crate::command::say::{say, say_text};
 use clap::Args;
 use einv::engine::{self, Options};
 use einv::error::{Error, Kind, Result};
@@ -35,9 +36,9 @@ pub fn run(asked: &Due) -> Result<ExitCode> {
             .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
     }
     match (asked.common.json, &asked.html) {
-        (true, _) => println!("{}", reply.json()),
-        (false, Some(path)) => println!("{}: {}", path.display(), summary(&board)),
-        (false, None) => print!("{}", told(&board)),
+        (true, _) => say!("{}", reply.json()),
+        (false, Some(path)) => say!("{}: {}", path.display(), summary(&board)),
+        (false, None) => say_text!("{}", told(&board)),
     }
     Ok(ExitCode::from(u8::from(board["late"] != 0)))
 }

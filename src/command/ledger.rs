@@ -2,6 +2,7 @@
 
 use crate::Common;
 use crate::command::verbs::{code, open_engine};
+use crate::command::say::say;
 use einv::engine::Options;
 use einv::error::Result;
 use serde_json::Value;
@@ -15,12 +16,12 @@ pub fn flush(every: Option<u64>, common: &Common) -> Result<ExitCode> {
     loop {
         let reply = engine.flush("", &Options::default())?;
         if common.json {
-            println!("{}", reply.json());
+            say!("{}", reply.json());
         } else {
             let counts: Value = serde_json::from_str(reply.json()).unwrap_or_default();
             let each = counts.as_object().into_iter().flatten().filter(|(_, count)| **count != 0);
             let words: Vec<String> = each.map(|(name, count)| format!("{} {count}", name.replace('_', " "))).collect();
-            println!("{}", if words.is_empty() { "nothing was waiting".to_owned() } else { words.join(", ") });
+            say!("{}", if words.is_empty() { "nothing was waiting".to_owned() } else { words.join(", ") });
         }
         match every {
             Some(seconds) => std::thread::sleep(Duration::from_secs(seconds.max(1))),
@@ -31,12 +32,12 @@ pub fn flush(every: Option<u64>, common: &Common) -> Result<ExitCode> {
 
 pub fn backup(to: &Path, common: &Common) -> Result<ExitCode> {
     open_engine(common)?.backup(to)?;
-    println!("{} holds the ledger as it is now", to.display());
+    say!("{} holds the ledger as it is now", to.display());
     Ok(ExitCode::SUCCESS)
 }
 
 pub fn check(common: &Common) -> Result<ExitCode> {
     open_engine(common)?.check()?;
-    println!("the ledger is sound");
+    say!("the ledger is sound");
     Ok(ExitCode::SUCCESS)
 }

@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod paper;
 pub mod portal;
 pub mod reconcile;
+pub mod say;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod verbs;
@@ -19,7 +20,7 @@ use serde_json::Value;
 pub fn findings(report: &Value) -> String {
     let mut out = String::new();
     for finding in report["findings"].as_array().into_iter().flatten() {
-        let text = |name: &str| finding[name].as_str().unwrap_or_default();
+        let text = |name: &str| say::line(finding[name].as_str().unwrap_or_default());
         let mark = if text("severity") == "error" { "✗" } else { "!" };
         let code = finding["code"].as_str().map(|code| format!(" [{code}]")).unwrap_or_default();
         out.push_str(&format!("  {mark} {}{code}\n      {}\n      → {}\n", text("path"), text("message"), text("fix")));

@@ -2,6 +2,7 @@
 
 use crate::Common;
 use crate::command::verbs::{code, open_engine, parse, read};
+use crate::command::say::{line, say, say_text};
 use clap::Args;
 use einv::engine::{Engine, Options, Reply};
 use einv::error::Result;
@@ -67,8 +68,8 @@ fn run(
 ) -> Result<ExitCode> {
     let reply = verb(&open_engine(common)?, &Options::read(options, own)?)?;
     match common.json {
-        true => println!("{}", reply.json()),
-        false => print!("{}", lines("", &parse(&reply))),
+        true => say!("{}", reply.json()),
+        false => say_text!("{}", lines("", &parse(&reply))),
     }
     Ok(ExitCode::from(code(reply.outcome)))
 }
@@ -80,7 +81,7 @@ fn lines(indent: &str, answer: &Value) -> String {
         let shown = match value {
             Value::Null => continue,
             Value::String(text) if text.len() > 200 => format!("{} characters, see --json", text.len()),
-            Value::String(text) => text.clone(),
+            Value::String(text) => line(text),
             Value::Object(_) => format!("\n{}", lines(&format!("{indent}  "), value).trim_end()),
             Value::Array(list) if list.iter().all(Value::is_object) => list
                 .iter()
@@ -108,8 +109,8 @@ pub fn audit(which: &Which) -> Result<ExitCode> {
     let options = Options::read(&json!({"limit": which.limit}).to_string(), &["limit"])?;
     let reply = open_engine(&which.common)?.audit(&Value::Object(filter).to_string(), &options)?;
     match which.common.json {
-        true => println!("{}", reply.json()),
-        false => print!("{}", told(&parse(&reply))),
+        true => say!("{}", reply.json()),
+        false => say_text!("{}", told(&parse(&reply))),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -2,6 +2,7 @@
 
 use crate::Common;
 use crate::command::verbs::{open_engine, parse, read};
+use crate::command::say::{say, say_text};
 use einv::engine::Options;
 use einv::error::{Error, Kind, Result};
 use serde_json::Value;
@@ -23,9 +24,9 @@ pub fn run(files: &[PathBuf], common: &Common) -> Result<ExitCode> {
     let answer = parse(&reply);
     let differences = answer["differences"].as_array().map_or(&[][..], Vec::as_slice);
     if common.json {
-        println!("{}", reply.json());
+        say!("{}", reply.json());
     } else {
-        print!("{}", told(&answer, differences));
+        say_text!("{}", told(&answer, differences));
     }
     Ok(ExitCode::from(u8::from(!differences.is_empty())))
 }

@@ -2,6 +2,7 @@
 
 use crate::Common;
 use crate::command::findings;
+use crate::command::say::{line, say, say_text, warn};
 use einv::engine::{self, Engine, Options, Outcome, Reply};
 use einv::error::{Error, Kind, Result};
 use serde_json::{Value, json};
@@ -58,7 +59,7 @@ fn report(file: &Path, common: &Common, outcome: Result<Reply>) -> u8 {
             code(reply.outcome)
         }
         Err(error) => {
-            eprintln!("{}: {error}", file.display());
+            warn!("{}: {error}", file.display());
             3
         }
     }
@@ -67,14 +68,14 @@ fn report(file: &Path, common: &Common, outcome: Result<Reply>) -> u8 {
 pub fn explain(words: &str, common: &Common) -> Result<ExitCode> {
     let reply = engine::explain(None, &json!({"words": words}).to_string(), &Options::default())?;
     if common.json {
-        println!("{}", reply.json());
+        say!("{}", reply.json());
         return Ok(ExitCode::SUCCESS);
     }
     let answer = parse(&reply);
     let others = answer["others"].as_array().cloned().unwrap_or_default();
     for said in std::iter::once(&answer).chain(&others) {
         let text = |name: &str| said[name].as_str().unwrap_or_default();
-        println!("{}  {}\n  {}\n  → {}", text("code"), text("meaning"), text("cause"), text("fix"));
+        say!("{}  {}\n  {}\n  → {}", text("code"), text("meaning"), text("cause"), text("fix"));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -94,7 +95,7 @@ pub fn status(irn: &str, common: &Common) -> Result<ExitCode> {
     show("", &reply, common);
     if !common.json {
         for event in engine.story(&which)? {
-            println!("  {}  {:<16} attempt {}{}", event.at, event.what, event.attempt, why(&event.detail));
+            say!("  {}  {:<16} attempt {}{}", event.at, event.what, event.attempt, why(&event.detail));
         }
     }
     Ok(ExitCode::from(code(reply.outcome)))
@@ -144,18 +145,18 @@ pub fn code(outcome: Outcome) -> u8 {
 
 fn show(name: &str, reply: &Reply, common: &Common) {
     if common.json {
-        println!("{}", reply.json());
+        say!("{}", reply.json());
         return;
     }
     let answer = parse(reply);
     let report = if answer["findings"].is_array() { &answer } else { &answer["report"] };
     let word = answer["status"].as_str().or(answer["verdict"].as_str());
     let separator = if name.is_empty() { "" } else { ": " };
-    println!("{name}{separator}{}", word.unwrap_or_default());
+    say!("{name}{separator}{}", word.unwrap_or_default());
     for key in ["irn", "ack_no", "ack_date", "cancel_until", "cancel_date", "message"] {
         if let Some(text) = answer[key].as_str() {
-            println!("  {key:<13}{text}");
+            say!("  {key:<13}{}", line(text));
         }
     }
-    print!("{}", findings(report));
+    say_text!("{}", findings(report));
 }

@@ -1,7 +1,7 @@
 //! Tokens: kept until they expire, shared by processes through the ledger, renewed by one log-in at a time, and never asked
 //! for again with refused credentials. A page or a job that opens an engine for each bill must not log in for each.
 
-use super::vault::Vault;
+use super::vault::{self, Vault};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind};
 use crate::gstin::Gstin;
@@ -33,7 +33,7 @@ struct Session {
     token: Option<(Instant, Arc<Token>)>,
 }
 
-/// Credentials the portal has refused, as other processes learn of it. Holds nothing secret.
+/// Credentials the portal has refused, as other processes with the same ones learn of it: sealed as a token is.
 #[derive(Serialize, Deserialize)]
 struct Refused {
     until: Until,
@@ -71,9 +71,9 @@ impl Sessions {
                 return Ok(Arc::clone(token));
             }
         }
-        let vault = match session.vault.take().or_else(|| Vault::new(asking.portal, asking.credentials)) {
+        let vault = match session.vault.take() {
             Some(vault) => session.vault.insert(vault),
-            None => return Err(settings("the system's cryptography fails")),
+            None => session.vault.insert(asking.vault()?),
         };
         let token = Arc::new(asking.shared_token(vault, &unwanted).await?);
         session.token = Some((Instant::now(), Arc::clone(&token)));
@@ -82,17 +82,24 @@ impl Sessions {
 }
 
 impl Asking<'_> {
+    /// What these credentials' values in the ledger are sealed with.
+    fn vault(&self) -> Result<Vault, Failed> {
+        let salt = vault::salt(self.ledger, self.deadline).map_err(no_ledger)?;
+        salt.and_then(|salt| Vault::new(self.portal, self.credentials, &salt))
+            .ok_or_else(|| settings("the system's cryptography fails"))
+    }
+
     /// The token other processes have left, or one from a log-in that nobody else is at.
     async fn shared_token(&self, vault: &Vault, unwanted: &impl Fn(&Token) -> bool) -> Result<Token, Failed> {
-        let (token_name, login_name) = (format!("token/{}", vault.id), format!("login/{}", vault.id));
-        let refused_name = format!("refused/{}", vault.id);
+        let who = vault::name(self.portal, self.credentials);
+        let [token_name, login_name, refused_name] = ["token", "login", "refused"].map(|what| format!("{what}/{who}"));
         loop {
             let kept = self.recall(&token_name)?.and_then(|sealed| vault.open(&token_name, &sealed));
             let kept = kept.and_then(|bytes| Token::from_bytes(&bytes)).filter(|token| !unwanted(token));
             if let Some(token) = kept.as_ref().filter(|token| !token.stale(self.now)) {
                 return Ok(Token::clone(token));
             }
-            if let Some(refused) = self.refused(&refused_name)? {
+            if let Some(refused) = self.refused(vault, &refused_name)? {
                 return Err(refused);
             }
             if !self.claim(&login_name)? {
@@ -122,7 +129,10 @@ impl Asking<'_> {
                         fix: failed.error.fix.clone(),
                         key: failed.cause == Cause::Key,
                     };
-                    self.remember(&refused_name, serde_json::to_vec(&refused).unwrap_or_default())?;
+                    let plain = serde_json::to_vec(&refused).unwrap_or_default();
+                    if let Some(sealed) = vault.seal(&refused_name, &plain) {
+                        self.remember(&refused_name, sealed)?;
+                    }
                 }
                 Err(_) => {}
             }
@@ -131,8 +141,9 @@ impl Asking<'_> {
         }
     }
 
-    fn refused(&self, name: &str) -> Result<Option<Failed>, Failed> {
-        let refused: Option<Refused> = self.recall(name)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    fn refused(&self, vault: &Vault, name: &str) -> Result<Option<Failed>, Failed> {
+        let plain = self.recall(name)?.and_then(|sealed| vault.open(name, &sealed));
+        let refused: Option<Refused> = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
         Ok(refused.filter(|refused| !refused.until.has_passed(&self.ledger.now())).map(|refused| Failed {
             cause: if refused.key { Cause::Key } else { Cause::Credentials },
             error: Error { fix: refused.fix, ..Error::new(Kind::Auth, refused.message) },
