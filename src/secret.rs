@@ -110,7 +110,12 @@ fn is_word(text: &str, start: usize, end: usize) -> bool {
 fn each_form(text: &str, found: &mut impl FnMut(String)) {
     found(text.to_owned());
     // Foreign words are brought onto one line.
-    found(text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "));
+    found(
+        text.split(|c: char| c.is_whitespace() || c.is_control())
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" "),
+    );
     // In JSON, and in JSON that is a text in JSON.
     let json = in_json(text);
     found(in_json(&json));
@@ -122,7 +127,13 @@ fn each_form(text: &str, found: &mut impl FnMut(String)) {
     let encoded = in_address(text);
     found(encoded.replace("%20", "+"));
     found(encoded);
-    found(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;"));
+    found(
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+            .replace('"', "&quot;")
+            .replace('\'', "&#39;"),
+    );
     found(base16ct::lower::encode_string(text.as_bytes()));
     // Base64 packs three bytes into four letters: what a secret looks like inside a longer text depends on where it begins.
     for alphabet in [STANDARD, URL_SAFE] {

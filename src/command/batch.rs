@@ -1,8 +1,8 @@
 //! `einv submit FOLDER|FILE`: many invoices at once, with a bar while it goes on and a report at its end.
 
 use crate::Common;
-use crate::command::verbs::{open_engine, parse};
 use crate::command::say::say;
+use crate::command::verbs::{open_engine, parse};
 use einv::engine::{Job, Options};
 use einv::error::Result;
 use indicatif::{ProgressBar, ProgressStyle};

@@ -1,8 +1,8 @@
 //! `einv export` and `einv import`: what goes by hand over the portal's own page.
 
 use crate::Files;
-use crate::command::verbs::{code, open_engine, parse, read};
 use crate::command::say::{say, say_text, warn, warn_text};
+use crate::command::verbs::{code, open_engine, parse, read};
 use einv::engine::{self, Options, Outcome};
 use einv::error::{Error, Kind, Result};
 use serde_json::Value;
@@ -53,13 +53,7 @@ pub fn import(files: &Files, keys: &[String]) -> Result<ExitCode> {
             continue;
         }
         let said: Value = parse(&reply);
-        say!(
-            "{}: entered {}, known {}, refused {}",
-            file.display(),
-            said["entered"],
-            said["known"],
-            said["refused"]
-        );
+        say!("{}: entered {}, known {}, refused {}", file.display(), said["entered"], said["known"], said["refused"]);
         for one in said["results"].as_array().into_iter().flatten().filter(|one| one["error"].is_object()) {
             let text = |name: &str| one["error"][name].as_str().unwrap_or_default();
             say!("  number {}: {}; {}", one["index"], text("message"), text("fix"));

@@ -1,8 +1,8 @@
 //! `einv due`: the age board, in the terminal or as one page to look at.
 
 use crate::Common;
-use crate::command::verbs::{open_engine, parse, read};
 use crate::command::say::{say, say_text};
+use crate::command::verbs::{open_engine, parse, read};
 use clap::Args;
 use einv::engine::{self, Options};
 use einv::error::{Error, Kind, Result};

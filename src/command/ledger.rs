@@ -1,8 +1,8 @@
 //! What concerns the ledger as a whole.
 
 use crate::Common;
-use crate::command::verbs::{code, open_engine};
 use crate::command::say::say;
+use crate::command::verbs::{code, open_engine};
 use einv::engine::Options;
 use einv::error::Result;
 use serde_json::Value;

@@ -9,9 +9,9 @@ pub mod ledger;
 pub mod paper;
 pub mod portal;
 pub mod reconcile;
-pub mod say;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+pub mod say;
 pub mod verbs;
 
 use serde_json::Value;

@@ -1,8 +1,8 @@
 //! `einv verify`, `qr`, `print` and `stamp`: the verbs of paper on files.
 
 use crate::Common;
-use crate::command::verbs::{code, open_engine, parse, read};
 use crate::command::say::say;
+use crate::command::verbs::{code, open_engine, parse, read};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use clap::Args;

@@ -1,8 +1,8 @@
 //! `einv fetch`, `gstin`, `ewb`, `ewb-cancel`, `health` and `audit`: what portals are asked, for people.
 
 use crate::Common;
-use crate::command::verbs::{code, open_engine, parse, read};
 use crate::command::say::{line, say, say_text};
+use crate::command::verbs::{code, open_engine, parse, read};
 use clap::Args;
 use einv::engine::{Engine, Options, Reply};
 use einv::error::Result;

@@ -1,8 +1,8 @@
 //! `einv reconcile`: the ledger against the portal's list, for people.
 
 use crate::Common;
-use crate::command::verbs::{open_engine, parse, read};
 use crate::command::say::{say, say_text};
+use crate::command::verbs::{open_engine, parse, read};
 use einv::engine::Options;
 use einv::error::{Error, Kind, Result};
 use serde_json::Value;

@@ -140,13 +140,11 @@ impl Given {
         let missing = |what: String| Error::new(Kind::Config, what).at(at);
         match self {
             Given::Text(secret) => Ok(secret.clone()),
-            Given::Env(env) => std::env::var(env)
-                .map(Secret::new)
-                .map_err(|_| match is_variable(env) {
-                    true => missing(format!("the environment variable {env} is not set")),
-                    // Perhaps the secret itself, in the wrong place.
-                    false => missing("the environment variable named here is not set".to_owned()),
-                }),
+            Given::Env(env) => std::env::var(env).map(Secret::new).map_err(|_| match is_variable(env) {
+                true => missing(format!("the environment variable {env} is not set")),
+                // Perhaps the secret itself, in the wrong place.
+                false => missing("the environment variable named here is not set".to_owned()),
+            }),
             Given::File(file) => std::fs::read_to_string(file)
                 .map(|text| Secret::new(text.trim_end_matches(['\r', '\n'])))
                 .map_err(|e| missing(format!("the file named here can't be read: {e}"))),

@@ -49,7 +49,9 @@ impl Table {
             }
             None => {
                 let message = format!("{MOST} handles are open, or all numbers are used up");
-                return Err(Error::new(Kind::Limit, message).fix("close those no longer used, or start the program again"));
+                return Err(
+                    Error::new(Kind::Limit, message).fix("close those no longer used, or start the program again")
+                );
             }
         };
         let entry = &mut self.slots[slot];

@@ -99,7 +99,9 @@ mod tests {
         let path = folder.path().join("einv.db");
         drop(Sqlite::open(&path).unwrap());
         let other = Connection::open(&path).unwrap();
-        other.execute_batch("ANALYZE; CREATE INDEX mine ON documents (number); CREATE TABLE notes (text); VACUUM").unwrap();
+        other
+            .execute_batch("ANALYZE; CREATE INDEX mine ON documents (number); CREATE TABLE notes (text); VACUUM")
+            .unwrap();
         drop(other);
         assert_eq!(Sqlite::open(&path).err(), None);
     }

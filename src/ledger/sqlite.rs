@@ -504,8 +504,7 @@ fn network_mount(mounts: &str, folder: &Path) -> Option<String> {
 
 /// A connection to a file by its name as it is: a name is never a URI, whose parameters could switch locks off.
 fn open_file(path: &Path) -> rusqlite::Result<Connection> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     // SQLite takes some names, such as `:memory:`, for no file at all; no absolute path is one.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let connection = Connection::open_with_flags(path, flags)?;

@@ -31,17 +31,12 @@ fn of(credentials: &Credentials, token: Option<&str>, key: Option<&Zeroizing<Str
 pub(super) trait Words {
     /// Hands over each text of free words.
     fn each(&mut self, each: &mut dyn FnMut(&mut String));
-}
 
-impl<T: Words> Answer<T> {
-    pub(super) fn masked(mut self, mask: &Mask) -> Answer<T> {
-        self.each(&mut |words| mask.clean(words));
-        self
-    }
-}
-
-impl Failed {
-    pub(super) fn masked(mut self, mask: &Mask) -> Failed {
+    /// The same without the secrets.
+    fn masked(mut self, mask: &Mask) -> Self
+    where
+        Self: Sized,
+    {
         self.each(&mut |words| mask.clean(words));
         self
     }
@@ -155,5 +150,135 @@ impl Words for Taxpayer {
         ] {
             text.each(each);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::IstTime;
+    use crate::error::Kind;
+    use crate::gstin::Gstin;
+    use crate::portal::calls::{Calls, health};
+    use crate::portal::profile::Profile;
+    use crate::portal::session::Door;
+    use crate::portal::tap::{Exchanged, NoTap, Tap};
+    use crate::portal::testing::{
+        Canned, PortalSide, TOKEN, answer, credentials, envelope, refusal, registration, sealed,
+    };
+    use crate::portal::{NoAnswer, Sent};
+    use base64::Engine;
+    use base64::prelude::BASE64_STANDARD;
+    use serde_json::{Value, json};
+    use std::sync::Mutex;
+
+    #[derive(Default)]
+    struct Heard(Mutex<String>);
+
+    impl Tap for Heard {
+        fn exchanged(&self, seen: &Exchanged<'_>) {
+            let said = format!("{} {} {}\n", seen.path, seen.sent, seen.answered);
+            self.0.lock().unwrap().push_str(&said);
+        }
+    }
+
+    /// All that a portal knows of ours, as it might repeat it.
+    fn echoes() -> Vec<(String, bool)> {
+        let (own, token) = (credentials(), PortalSide::new().token());
+        let sek = token.sek.as_ref().unwrap().to_base64();
+        let mut all = Vec::new();
+        let secrets =
+            [(own.password.reveal(), true), (own.client_secret.reveal(), true), (TOKEN, false), (&sek, false)];
+        for (secret, is_own) in secrets {
+            let json = json!(secret).to_string();
+            for echo in [
+                secret.to_owned(),
+                json[1..json.len() - 1].to_owned(),
+                BASE64_STANDARD.encode(secret).trim_end_matches('=').to_owned(),
+                secret
+                    .replace('@', "%40")
+                    .replace('"', "%22")
+                    .replace('\\', "%5C")
+                    .replace('+', "%2B")
+                    .replace('/', "%2F"),
+            ] {
+                all.push((echo, is_own));
+            }
+        }
+        all
+    }
+
+    fn holds_none(said: &str, echo: &str) {
+        assert!(!said.contains(echo), "{echo} in {said}");
+        assert!(!said.contains(&json!(echo).to_string().trim_matches('"').to_owned()), "{echo} in {said}");
+    }
+
+    #[tokio::test]
+    async fn a_portal_that_repeats_secrets_is_heard_without_them() {
+        let (portal, who, heard) = (PortalSide::new(), credentials(), Heard::default());
+        let token = portal.token();
+        let irn = Irn::parse(&"a".repeat(64)).unwrap();
+        for (echo, is_own) in echoes() {
+            let words = format!("wrong: {echo}!");
+            let held = json!([{"InfCd": "ADDNLNFO", "Desc": words}]);
+            let mut made = registration(&irn, "ACT");
+            made["Remarks"] = json!(words);
+            for response in [
+                refusal("2182", &words, held.clone()),
+                refusal("1005", &words, Value::Null),
+                refusal("1019", &words, Value::Null),
+                refusal("5003", &words, Value::Null),
+                envelope(&json!({"Status": 0, "ErrorDetails": words})),
+                answer(200, "text/html", format!("<html><title>{words}</title></html>").as_bytes()),
+                answer(200, "text/plain", words.as_bytes()),
+                sealed(token.sek.as_ref().unwrap(), &made),
+                sealed(
+                    token.sek.as_ref().unwrap(),
+                    &json!({"Gstin": "27AABCU9603R1ZN", "Status": "ACT",
+                    "TradeName": words, "LegalName": words, "AddrLoc": words}),
+                ),
+            ] {
+                let wire = Canned(Ok(response));
+                let profile = Profile::nic().unwrap();
+                let mut calls = Calls::new(profile, &wire, &who, &token);
+                calls.tap = &heard;
+                let mut said = format!("{:?}", calls.generate(echo.as_bytes()).await);
+                said += &format!("{:?}", calls.by_irn(&irn).await);
+                said += &format!("{:?}", calls.gstin(Gstin::parse("27AABCU9603R1ZN").unwrap()).await);
+                holds_none(&said, &echo);
+                said = format!("{:?}", health(&wire, profile, &who, &NoTap).await);
+                let key = portal.key();
+                let now = IstTime::from_unix(0);
+                let door = Door { wire: &wire, profile, key: Some(&key), credentials: &who, now, tap: &NoTap };
+                if let Err(failed) = door.log_in(false).await {
+                    said += &format!("{failed:?} {}", failed.error);
+                }
+                // A log-in knows no token yet, nor does the question whether a portal is up.
+                if is_own {
+                    holds_none(&said, &echo);
+                }
+            }
+            let none = NoAnswer { sent: Sent::Maybe, kind: Kind::Network, message: words };
+            let wire = Canned(Err(none));
+            let mut calls = Calls::new(Profile::nic().unwrap(), &wire, &who, &token);
+            calls.tap = &heard;
+            holds_none(&format!("{:?}", calls.by_irn(&irn).await), &echo);
+        }
+        let heard = heard.0.into_inner().unwrap();
+        assert!(heard.contains("***"));
+        echoes().iter().for_each(|(echo, _)| holds_none(&heard, echo));
+    }
+
+    #[tokio::test]
+    async fn numbers_and_signed_texts_stay_whole_whatever_the_password() {
+        let portal = PortalSide::new();
+        let who = Credentials { password: crate::secret::Secret::new("23221003"), ..credentials() };
+        let token = portal.token();
+        let irn = Irn::parse(&"a".repeat(64)).unwrap();
+        let wire = Canned(Ok(sealed(token.sek.as_ref().unwrap(), &registration(&irn, "ACT"))));
+        let Answer::Done(made) = Calls::new(Profile::nic().unwrap(), &wire, &who, &token).by_irn(&irn).await else {
+            panic!()
+        };
+        assert_eq!((made.ack_no.as_str(), made.signed_qr.as_str()), ("232210036743849", "dd.ee.ff"));
     }
 }

@@ -5,7 +5,7 @@
 
 use super::envelope::{AesKey, PortalKey};
 use super::json::{self, Object};
-use super::masked::{mask, mask_log_in};
+use super::masked::{Words, mask, mask_log_in};
 use super::profile::{self, Call, LogIn, Profile, Sealed, Values};
 use super::reply::{self, Class, Refusal, Reply, class_of};
 use super::tap::{NoTap, Seen, Tap};
@@ -224,13 +224,7 @@ impl Door<'_> {
         }
     }
 
-    async fn sealed(
-        &self,
-        sealed: &Sealed,
-        force: bool,
-        app_key: &AesKey,
-        mask: &Mask,
-    ) -> Result<Token, Failed> {
+    async fn sealed(&self, sealed: &Sealed, force: bool, app_key: &AesKey, mask: &Mask) -> Result<Token, Failed> {
         let no_key = || settings(Error::new(Kind::Config, "no public key to log in with"));
         let key = self.key.ok_or_else(no_key)?;
         let inner = self.credentials.inner(&app_key.to_base64(), force);

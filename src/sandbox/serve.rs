@@ -20,7 +20,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 /// The portal takes documents of up to 2 MB; encrypted and in Base64 they are a third longer.
-pub(super) const LARGEST_BODY: usize = 2_000_000 / 3 * 4 + 64_000;
+pub(super) const LARGEST_BODY: usize = 2 * 1024 * 1024 / 3 * 4 + 64_000;
 /// What a body may have without waiting for its turn.
 const SMALL: usize = 64 << 10;
 /// What of a request is read ahead.
