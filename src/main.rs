@@ -5,7 +5,7 @@ mod command;
 #[cfg(not(feature = "sandbox"))]
 use clap::CommandFactory;
 use clap::{Args, Parser, Subcommand};
-use command::say::warn;
+use command::say::warn_line;
 use command::{batch, byhand, due, ledger, paper, portal, reconcile, verbs};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
@@ -235,7 +235,7 @@ fn main() -> ExitCode {
         Some(Command::Sandbox(serve)) => sandbox::run(&serve),
     };
     done.unwrap_or_else(|error| {
-        warn!("einv: {error}");
+        warn_line!("einv: {error}");
         ExitCode::from(3)
     })
 }

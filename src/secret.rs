@@ -124,7 +124,8 @@ fn each_form(text: &str, found: &mut impl FnMut(String)) {
     let plain_ascii = |c: char| if c.is_ascii() { c.to_string() } else { in_units(c) };
     found(text.chars().map(plain_ascii).collect());
     // In an address: with everything encoded that may be, and as forms have it.
-    let encoded = in_address(text);
+    found(in_address(text, b""));
+    let encoded = in_address(text, b"-._~");
     found(encoded.replace("%20", "+"));
     found(encoded);
     found(
@@ -161,9 +162,10 @@ fn in_units(c: char) -> String {
     c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
 }
 
-fn in_address(text: &str) -> String {
+/// With everything encoded but letters, digits and `kept`.
+fn in_address(text: &str, kept: &[u8]) -> String {
     let each = text.bytes().map(|byte| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        byte if byte.is_ascii_alphanumeric() || kept.contains(&byte) => char::from(byte).to_string(),
         byte => format!("%{byte:02X}"),
     });
     each.collect()

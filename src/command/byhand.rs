@@ -1,7 +1,7 @@
 //! `einv export` and `einv import`: what goes by hand over the portal's own page.
 
 use crate::Files;
-use crate::command::say::{say, say_text, warn, warn_text};
+use crate::command::say::{say, say_text, warn_line, warn_text};
 use crate::command::verbs::{code, open_engine, parse, read};
 use einv::engine::{self, Options, Outcome};
 use einv::error::{Error, Kind, Result};
@@ -32,7 +32,7 @@ pub fn export(files: &Files, out: Option<&Path>) -> Result<ExitCode> {
         (Outcome::Invalid | Outcome::Pending, _) if files.common.json => say!("{}", reply.json()),
         (Outcome::Invalid | Outcome::Pending, _) => {
             for one in parse(&reply)["invalid"].as_array().into_iter().flatten() {
-                warn!("document {}: {}", one["index"], one["error"]["message"].as_str().unwrap_or("not valid"));
+                warn_line!("document {}: {}", one["index"], one["error"]["message"].as_str().unwrap_or("not valid"));
                 warn_text!("{}", crate::command::findings(&one["report"]));
             }
         }

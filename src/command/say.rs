@@ -55,7 +55,7 @@ macro_rules! say_text {
 }
 
 /// A line to standard error.
-macro_rules! warn {
+macro_rules! warn_line {
     ($($text:tt)*) => { $crate::command::say::err(format_args!($($text)*), "\n") };
 }
 
@@ -64,7 +64,7 @@ macro_rules! warn_text {
     ($($text:tt)*) => { $crate::command::say::err(format_args!($($text)*), "") };
 }
 
-pub(crate) use {say, say_text, warn, warn_text};
+pub(crate) use {say, say_text, warn_line, warn_text};
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use crate::Common;
 use crate::command::findings;
-use crate::command::say::{line, say, say_text, warn};
+use crate::command::say::{line, say, say_text, warn_line};
 use einv::engine::{self, Engine, Options, Outcome, Reply};
 use einv::error::{Error, Kind, Result};
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ fn report(file: &Path, common: &Common, outcome: Result<Reply>) -> u8 {
             code(reply.outcome)
         }
         Err(error) => {
-            warn!("{}: {error}", file.display());
+            warn_line!("{}: {error}", file.display());
             3
         }
     }

@@ -119,14 +119,15 @@ impl<'de> Deserialize<'de> for Given {
                 use serde::de::Error;
                 // Whatever stands here may be a secret: neither a name nor a value of it is repeated.
                 let wrong = || A::Error::custom(format!("another object than {FORMS}"));
-                let pair: Option<(String, Secret)> = map.next_entry().map_err(|_| wrong())?;
+                // Any value is read, so that the place of a fault doesn't end in the name.
+                let pair: Option<(String, serde_json::Value)> = map.next_entry().map_err(|_| wrong())?;
                 let (name, place) = pair.ok_or_else(wrong)?;
                 if map.next_key::<serde::de::IgnoredAny>().map_err(|_| wrong())?.is_some() {
                     return Err(wrong());
                 }
-                match name.as_str() {
-                    "env" => Ok(Given::Env(place.reveal().to_owned())),
-                    "file" => Ok(Given::File(PathBuf::from(place.reveal()))),
+                match (name.as_str(), place) {
+                    ("env", serde_json::Value::String(place)) => Ok(Given::Env(place)),
+                    ("file", serde_json::Value::String(place)) => Ok(Given::File(PathBuf::from(place))),
                     _ => Err(wrong()),
                 }
             }

@@ -592,8 +592,15 @@ mod tests {
                 let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version};");
                 older.execute_batch(&marks).unwrap();
             }
+            // Where there was room for it: a token sealed under a key of before.
+            let _ = older
+                .execute("INSERT INTO memory (name, value) VALUES ('token/old', x'0123'), ('watch/nic', x'45')", []);
             drop(older);
             let ledger = Sqlite::open(&path).unwrap();
+            assert_eq!(ledger.recall("token/old").unwrap(), None, "{version}");
+            if version == SCHEMA.len() - 1 {
+                assert!(ledger.recall("watch/nic").unwrap().is_some());
+            }
             assert_eq!(ledger.read(self::version).unwrap(), SCHEMA.len());
             let shape = |c: &Connection| -> String {
                 c.query_row("SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY name)", [], |r| {

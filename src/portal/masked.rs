@@ -2,6 +2,7 @@
 //! through here. Numbers, times and signed texts are left as they are: a call is not made worthless by a password of digits.
 
 use super::Answer;
+use super::envelope::from_base64;
 use super::record::{Cancelled, EwbCancelled, EwbHeld, Registered, Taxpayer};
 use super::reply::{Info, Refusal};
 use super::session::{Credentials, Failed, Token};
@@ -24,7 +25,17 @@ pub(super) fn mask_log_in(credentials: &Credentials, key: &Zeroizing<String>) ->
 fn of(credentials: &Credentials, token: Option<&str>, key: Option<&Zeroizing<String>>) -> Mask {
     let own = [credentials.password.reveal(), credentials.client_secret.reveal()];
     let extra = credentials.extra.values().map(|secret| secret.reveal());
-    Mask::of(own.into_iter().chain(extra).chain(token).chain(key.map(|key| key.as_str())))
+    let keys = key.map(as_written);
+    let keys = keys.iter().flatten().map(|key| key.as_str());
+    Mask::of(own.into_iter().chain(extra).chain(token).chain(keys))
+}
+
+/// A key, told in Base64, as keys are written: in either Base64, without its end, and in hex.
+fn as_written(base64: &Zeroizing<String>) -> [Zeroizing<String>; 3] {
+    let bare = base64.trim_end_matches('=');
+    let bytes = from_base64(base64).unwrap_or_default();
+    let url_safe = bare.replace('+', "-").replace('/', "_");
+    [bare.to_owned(), url_safe, base16ct::lower::encode_string(&bytes)].map(Zeroizing::new)
 }
 
 /// What holds words of the portal's.
@@ -183,8 +194,8 @@ mod tests {
     }
 
     /// All that a portal knows of ours, as it might repeat it.
-    fn echoes() -> Vec<(String, bool)> {
-        let (own, token) = (credentials(), PortalSide::new().token());
+    fn echoes(token: &Token) -> Vec<(String, bool)> {
+        let own = credentials();
         let sek = token.sek.as_ref().unwrap().to_base64();
         let mut all = Vec::new();
         let secrets =
@@ -218,7 +229,7 @@ mod tests {
         let (portal, who, heard) = (PortalSide::new(), credentials(), Heard::default());
         let token = portal.token();
         let irn = Irn::parse(&"a".repeat(64)).unwrap();
-        for (echo, is_own) in echoes() {
+        for (echo, is_own) in echoes(&token) {
             let words = format!("wrong: {echo}!");
             let held = json!([{"InfCd": "ADDNLNFO", "Desc": words}]);
             let mut made = registration(&irn, "ACT");
@@ -266,7 +277,7 @@ mod tests {
         }
         let heard = heard.0.into_inner().unwrap();
         assert!(heard.contains("***"));
-        echoes().iter().for_each(|(echo, _)| holds_none(&heard, echo));
+        echoes(&token).iter().for_each(|(echo, _)| holds_none(&heard, echo));
     }
 
     #[tokio::test]

@@ -189,9 +189,11 @@ fn a_portal_that_repeats_the_password_puts_it_nowhere() {
             let engine = open(&at(&url, folder.path()));
             let told = match engine.submit(&bill("EC/1", &today()).to_string(), &options()) {
                 Ok(reply) => reply.json().to_owned(),
-                Err(error) => format!("{error} {error:?} {}", serde_json::to_string(&error).unwrap()),
+                Err(error) => {
+                    assert!(error.message.contains("***"), "{error}");
+                    format!("{error} {error:?} {}", serde_json::to_string(&error).unwrap())
+                }
             };
-            assert!(told.contains("***"), "{told}");
             said.extend(told.into_bytes());
             for reply in [
                 engine.fetch(r#"{"portal": "*"}"#, &options()),
@@ -265,7 +267,9 @@ fn no_value_given_for_a_secret_is_repeated_by_a_configuration_error() {
         config.to_string()
     };
     for place in places {
-        for form in &forms {
+        // What these hold goes by names of the caller's, which are no secrets.
+        let named = ["/portal/extra", "/taxpayers/0/logins"].contains(&place);
+        for form in forms.iter().filter(|form| !(named && form.get(WORD).is_some())) {
             judge(&set(place, form));
         }
     }
