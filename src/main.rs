@@ -6,6 +6,7 @@ mod command;
 use clap::CommandFactory;
 use clap::{Args, Parser, Subcommand};
 use command::exit::{self, Exit};
+use command::say::warn_line;
 use command::{batch, byhand, due, ledger, paper, portal, reconcile, verbs};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
@@ -248,12 +249,12 @@ fn main() -> ExitCode {
         #[cfg(feature = "sandbox")]
         Some(Command::Sandbox(serve)) => sandbox::run(&serve),
         Some(Command::ExitCodes) => {
-            println!("{}", exit::MEANINGS);
+            say!("{}", exit::MEANINGS);
             Ok(Exit::Done)
         }
     };
     done.unwrap_or_else(|error| {
-        eprintln!("einv: {error}");
+        warn_line!("einv: {error}");
         Exit::from(&error)
     })
     .into()

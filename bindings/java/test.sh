@@ -56,15 +56,42 @@ version
 grep -q '"abi":1' "$work/out" || fail "the jar's own library does not load"
 echo "ok   the library in the jar"
 
+# What a killed program left is deleted, and nothing else.
+left() { # name, age, file
+    mkdir -p "$work/tmp/$1"
+    touch "$work/tmp/$1/$3"
+    touch -d "$2" "$work/tmp/$1"
+}
+sh -c 'exit 0' &
+dead=$!
+wait "$dead"
+left "einv-$dead-1" "1 hour ago" libeinv.so
+left "einv-$dead-2" now libeinv.so
+left "einv-$$-3" "1 hour ago" libeinv.so
+left "einv-backup" "1 hour ago" libeinv.so
+left "einv-$dead-4" "1 hour ago" other
+left "einv-$dead-5" "1 hour ago" libeinv.so
+version -Djava.io.tmpdir="$work/tmp"
+test "$(cd "$work/tmp" && echo * | tr ' ' '\n' | sort | tr '\n' ' ')" = "$(printf '%s\n' "einv-$dead-2" "einv-$dead-4" "einv-$$-3" einv-backup | sort | tr '\n' ' ')" ||
+    fail "left in the temporary folder: $(ls "$work/tmp")"
+echo "ok   libraries of dead processes are deleted"
+
 # What can't be used is named, and where else it was looked for.
 version -Deinv.library=/nowhere/libeinv.so
 grep -q '  /nowhere/libeinv.so: ' "$work/out" || fail "a missing library is not named"
 cp -r "$here/target/classes" "$work/bare"
 rm -r "$work/bare/native"
 jar=$work/bare
-version -Djava.library.path=/nowhere
+version -Djava.library.path=relative:/nowhere
 grep -q "  the jar's /native/.*: not in this jar" "$work/out" || fail "the jar is not named"
-grep -q '  java.library.path (/nowhere): ' "$work/out" || fail "the system is not named"
+grep -q '  /nowhere/libeinv.so: no such file' "$work/out" || fail "the folder of java.library.path is not named"
+grep -q 'relative' "$work/out" && fail "a relative folder was tried"
+# Only absolute paths: a library in the current folder is not taken.
+cp "$library" "$work/libeinv.so"
+version -Djava.library.path=.:
+grep -q 'no usable einv library' "$work/out" || fail "a library was taken from the current folder"
+version -Djava.library.path="$work"
+grep -q '"abi":1' "$work/out" || fail "a library in an absolute folder is not loaded"
 echo 'int Java_in_einv_Native_abi(void *env, void *type) { return env && type ? 99 : 98; }' > "$work/other.c"
 gcc -shared -fPIC "$work/other.c" -o "$work/other.so"
 version -Deinv.library="$work/other.so"

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /**
  * Registers a bill and prints its IRN: First bill.json
  *
- * <p>With EINV_PORTAL and EINV_PUBLIC_KEY (the address and the key file that {@code einv sandbox} prints) the bill
+ * <p>With EINV_PORTAL and EINV_PUBLIC_KEY (the address and the key file of {@code einv sandbox --key-file key.pem}) the bill
  * travels over HTTP; without them the sandbox inside the library takes it.
  */
 public class First {

@@ -1,6 +1,6 @@
 """Registers a bill and prints its IRN: first.py bill.json
 
-With EINV_PORTAL and EINV_PUBLIC_KEY (the address and the key file that `einv sandbox` prints) the bill travels over
+With EINV_PORTAL and EINV_PUBLIC_KEY (the address and the key file of `einv sandbox --key-file key.pem`) the bill travels over
 HTTP; without them the sandbox inside the library takes it.
 """
 

@@ -2,6 +2,7 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
+use crate::command::say::say;
 use crate::command::verbs::{NO_EWAY_BILL, missing_ewb, open_engine, parse};
 use crate::command::{practice, practice_of};
 use einv::engine::{Job, Options};
@@ -81,25 +82,25 @@ fn report(job: &Job, said: &Value, practice: &str, common: &Common) -> Result<us
             let missing = missing_ewb(result, false);
             without_ewb += usize::from(missing.is_some());
             if common.json {
-                println!("{result}");
+                say!("{result}");
             } else if result["status"] != "registered" || missing.is_some() {
                 shown += 1;
                 if shown <= SHOWN {
-                    println!("{}", told(result, missing));
+                    say!("{}", told(result, missing));
                 }
             }
         }
         after = page["next"].take();
     }
     if shown > SHOWN {
-        println!("… and {} more; --json prints a line for each document", shown - SHOWN);
+        say!("… and {} more; --json prints a line for each document", shown - SHOWN);
     }
     if !common.json {
         let stopped = if said["stopped"] == true { ", stopped; the same command goes on" } else { "" };
-        println!("{} of {} in {} s: {}{stopped}{practice}", said["done"], said["total"], said["seconds"], counts(said));
+        say!("{} of {} in {} s: {}{stopped}{practice}", said["done"], said["total"], said["seconds"], counts(said));
     }
     if without_ewb > 0 {
-        eprintln!("{NO_EWAY_BILL} It failed for {without_ewb} registered bills.");
+        warn_line!("{NO_EWAY_BILL} It failed for {without_ewb} registered bills.");
     }
     Ok(without_ewb)
 }

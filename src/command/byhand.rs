@@ -2,6 +2,7 @@
 
 use crate::Files;
 use crate::command::exit::Exit;
+use crate::command::say::{say, say_text, warn_line, warn_text};
 use crate::command::verbs::{engine_of, open_engine, parse, read};
 use einv::engine::{self, Options, Outcome};
 use einv::error::{Error, Kind, Result};
@@ -25,14 +26,14 @@ pub fn export(files: &Files, out: Option<&Path>) -> Result<Exit> {
         (Outcome::Ok, Some(path)) => {
             std::fs::write(path, reply.json())
                 .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
-            println!("{} holds {} documents", path.display(), all.len());
+            say!("{} holds {} documents", path.display(), all.len());
         }
-        (Outcome::Ok, None) => print!("{}", reply.json()),
-        (Outcome::Invalid | Outcome::Pending, _) if files.common.json => println!("{}", reply.json()),
+        (Outcome::Ok, None) => say_text!("{}", reply.json()),
+        (Outcome::Invalid | Outcome::Pending, _) if files.common.json => say!("{}", reply.json()),
         (Outcome::Invalid | Outcome::Pending, _) => {
             for one in parse(&reply)["invalid"].as_array().into_iter().flatten() {
-                eprintln!("document {}: {}", one["index"], one["error"]["message"].as_str().unwrap_or("not valid"));
-                eprint!("{}", crate::command::findings(&one["report"]));
+                warn_line!("document {}: {}", one["index"], one["error"]["message"].as_str().unwrap_or("not valid"));
+                warn_text!("{}", crate::command::findings(&one["report"]));
             }
         }
     }
@@ -48,11 +49,11 @@ pub fn import(files: &Files, keys: &[String]) -> Result<Exit> {
         let reply = engine::import(&engine, &read(file)?, &options)?;
         worst = worst.max(Exit::from(reply.outcome));
         if files.common.json {
-            println!("{}", reply.json());
+            say!("{}", reply.json());
             continue;
         }
         let said: Value = parse(&reply);
-        println!(
+        say!(
             "{}: entered {}, known {}, refused {}{}",
             file.display(),
             said["entered"],
@@ -62,7 +63,7 @@ pub fn import(files: &Files, keys: &[String]) -> Result<Exit> {
         );
         for one in said["results"].as_array().into_iter().flatten().filter(|one| one["error"].is_object()) {
             let text = |name: &str| one["error"][name].as_str().unwrap_or_default();
-            println!("  number {}: {}; {}", one["index"], text("message"), text("fix"));
+            say!("  number {}: {}; {}", one["index"], text("message"), text("fix"));
         }
     }
     Ok(worst)

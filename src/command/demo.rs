@@ -2,6 +2,7 @@
 
 use crate::command::exit::Exit;
 use crate::command::findings;
+use crate::command::say::{say, say_text};
 use einv::calendar::Clock;
 use einv::engine::{Engine, Options, Reply, hash, validate};
 use einv::error::{Error, Kind, Result};
@@ -18,50 +19,50 @@ pub fn run() -> Result<Exit> {
 
     heading("1. A bill with faults: examples/bills/refused.json");
     let refused = validate(Some(&engine), REFUSED, &options)?;
-    print!("{}", findings(&parse(&refused)?));
-    println!("  Nothing was sent: the portal would have refused it, and blocks who sends too many such calls.");
+    say_text!("{}", findings(&parse(&refused)?));
+    say!("  Nothing was sent: the portal would have refused it, and blocks who sends too many such calls.");
 
     heading("2. The bill as it should be: examples/bills/good.json, dated today");
     let mut bill = json_of(GOOD)?;
     bill["DocDtls"]["Dt"] = today.to_string().into();
     let text = bill.to_string();
     let report = parse(&validate(Some(&engine), &text, &options)?)?;
-    println!("  validate  {}", report["verdict"].as_str().unwrap_or_default());
+    say!("  validate  {}", report["verdict"].as_str().unwrap_or_default());
     let hashed = parse(&hash(Some(&engine), &text, &options)?)?;
-    println!("  hash      {} (worked out offline)", shown(&hashed["irn"]));
+    say!("  hash      {} (worked out offline)", shown(&hashed["irn"]));
 
     heading("3. Registered with the sandbox");
     let registered = parse(&engine.submit(&text, &options)?)?;
     for (name, key) in [("IRN", "irn"), ("Ack no", "ack_no"), ("Ack date", "ack_date"), ("Cancel by", "cancel_until")] {
-        println!("  {name:<10}{}", shown(&registered[key]));
+        say!("  {name:<10}{}", shown(&registered[key]));
     }
-    println!("\n{}", terminal_qr(registered["signed_qr"].as_str().unwrap_or_default())?);
-    println!("  SANDBOX – NOT A TAX INVOICE. Scan it: it holds the signed text that a buyer's program verifies.");
+    say!("\n{}", terminal_qr(registered["signed_qr"].as_str().unwrap_or_default())?);
+    say!("  SANDBOX – NOT A TAX INVOICE. Scan it: it holds the signed text that a buyer's program verifies.");
 
     heading("4. The same bill submitted again");
     let before = exchanges(&engine, &registered)?;
     let again = parse(&engine.submit(&text, &options)?)?;
     let sent = exchanges(&engine, &registered)? - before;
     let same = again["ack_no"] == registered["ack_no"];
-    println!("  {} with the same acknowledgement: {same}; requests sent: {sent}.", shown(&again["status"]));
+    say!("  {} with the same acknowledgement: {same}; requests sent: {sent}.", shown(&again["status"]));
 
     heading("5. Cancelled within the 24 hours");
     let wish = json!({"irn": registered["irn"], "reason": "order_cancelled", "remark": "the buyer changed his mind"});
     let cancelled = parse(&engine.cancel(&wish.to_string(), &options)?)?;
-    println!("  {} at {}", shown(&cancelled["status"]), shown(&cancelled["cancel_date"]));
+    say!("  {} at {}", shown(&cancelled["status"]), shown(&cancelled["cancel_date"]));
 
     heading("What next");
-    println!("  your own bill    cargo run -- validate my-bill.json");
-    println!("  a portal         cargo run -- sandbox          (then point your program at it)");
-    println!("  from C           examples/c/first.c            docs/c.md");
-    println!("  from Python      examples/python/first.py      docs/python.md");
-    println!("  from Java        examples/java/First.java      docs/java.md");
-    println!("  everything       make test");
+    say!("  your own bill    cargo run -- validate my-bill.json");
+    say!("  a portal         cargo run -- sandbox          (then point your program at it)");
+    say!("  from C           examples/c/first.c            docs/c.md");
+    say!("  from Python      examples/python/first.py      docs/python.md");
+    say!("  from Java        examples/java/First.java      docs/java.md");
+    say!("  everything       make test");
     Ok(Exit::Done)
 }
 
 fn heading(text: &str) {
-    println!("\n{text}\n");
+    say!("\n{text}\n");
 }
 
 fn shown(value: &Value) -> &str {

@@ -3,6 +3,7 @@
 use crate::Common;
 use crate::command::exit::Exit;
 use crate::command::practice;
+use crate::command::say::{say, say_text};
 use crate::command::verbs::{open_engine, parse, read};
 use clap::Args;
 use einv::engine::{self, Options};
@@ -36,9 +37,9 @@ pub fn run(asked: &Due) -> Result<Exit> {
             .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
     }
     match (asked.common.json, &asked.html) {
-        (true, _) => println!("{}", reply.json()),
-        (false, Some(path)) => println!("{}: {}", path.display(), summary(&board)),
-        (false, None) => print!("{}", told(&board)),
+        (true, _) => say!("{}", reply.json()),
+        (false, Some(path)) => say!("{}: {}", path.display(), summary(&board)),
+        (false, None) => say_text!("{}", told(&board)),
     }
     Ok(Exit::refused_if(board["late"] != 0))
 }

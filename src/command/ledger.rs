@@ -3,6 +3,7 @@
 use crate::Common;
 use crate::command::exit::Exit;
 use crate::command::practice_of;
+use crate::command::say::say;
 use crate::command::verbs::open_engine;
 use einv::engine::Options;
 use einv::error::Result;
@@ -16,13 +17,13 @@ pub fn flush(every: Option<u64>, common: &Common) -> Result<Exit> {
     loop {
         let reply = engine.flush("", &Options::default())?;
         if common.json {
-            println!("{}", reply.json());
+            say!("{}", reply.json());
         } else {
             let counts: Value = serde_json::from_str(reply.json()).unwrap_or_default();
             let each = counts.as_object().into_iter().flatten().filter(|(_, count)| **count != 0);
             let words: Vec<String> = each.map(|(name, count)| format!("{} {count}", name.replace('_', " "))).collect();
             let said = if words.is_empty() { "nothing was waiting".to_owned() } else { words.join(", ") };
-            println!("{said}{}", practice_of(&engine));
+            say!("{said}{}", practice_of(&engine));
         }
         match every {
             Some(seconds) => std::thread::sleep(Duration::from_secs(seconds.max(1))),
@@ -33,12 +34,12 @@ pub fn flush(every: Option<u64>, common: &Common) -> Result<Exit> {
 
 pub fn backup(to: &Path, common: &Common) -> Result<Exit> {
     open_engine(common)?.backup(to)?;
-    println!("{} holds the ledger as it is now", to.display());
+    say!("{} holds the ledger as it is now", to.display());
     Ok(Exit::Done)
 }
 
 pub fn check(common: &Common) -> Result<Exit> {
     open_engine(common)?.check()?;
-    println!("the ledger is sound");
+    say!("the ledger is sound");
     Ok(Exit::Done)
 }

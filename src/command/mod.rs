@@ -12,6 +12,7 @@ pub mod portal;
 pub mod reconcile;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+pub mod say;
 pub mod verbs;
 
 use einv::engine::Engine;
@@ -34,7 +35,7 @@ pub fn practice_of(engine: &Engine) -> String {
 pub fn findings(report: &Value) -> String {
     let mut out = String::new();
     for finding in report["findings"].as_array().into_iter().flatten() {
-        let text = |name: &str| finding[name].as_str().unwrap_or_default();
+        let text = |name: &str| say::line(finding[name].as_str().unwrap_or_default());
         let mark = if text("severity") == "error" { "✗" } else { "!" };
         let code = finding["code"].as_str().map(|code| format!(" [{code}]")).unwrap_or_default();
         out.push_str(&format!("  {mark} {}{code}\n      {}\n      → {}\n", text("path"), text("message"), text("fix")));

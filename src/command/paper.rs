@@ -2,6 +2,7 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
+use crate::command::say::say;
 use crate::command::verbs::{engine_of, parse, read};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -108,21 +109,21 @@ pub fn verify(asked: &Verify) -> Result<Exit> {
     let options = Options::read(&json!({"qr_keys": asked.keys}).to_string(), &["qr_keys"])?;
     let reply = engine::verify(engine.as_ref(), &Value::Object(input).to_string(), &options)?;
     if asked.common.json {
-        println!("{}", reply.json());
+        say!("{}", reply.json());
         return Ok(Exit::from(reply.outcome));
     }
     let answer = parse(&reply);
     let shown = |value: &Value| value.as_str().map_or(value.to_string(), str::to_owned);
-    println!("{}: {}", shown(&answer["verdict"]), shown(&answer["message"]));
+    say!("{}: {}", shown(&answer["verdict"]), shown(&answer["message"]));
     let facts = answer["content"].as_object().into_iter().flatten();
     for (name, value) in facts.filter(|(_, value)| !value.is_object() && !value.is_array() && !value.is_null()) {
-        println!("  {name:<13}{}", shown(value));
+        say!("  {name:<13}{}", shown(value));
     }
     for place in answer["differs"].as_array().into_iter().flatten() {
-        println!("  ✗ {} is not as it was signed", shown(place));
+        say!("  ✗ {} is not as it was signed", shown(place));
     }
     if let Some(fix) = answer["fix"].as_str() {
-        println!("  → {fix}");
+        say!("  → {fix}");
     }
     Ok(Exit::from(reply.outcome))
 }
@@ -159,7 +160,7 @@ pub fn print(asked: &Print) -> Result<Exit> {
     let engine = engine_of(&asked.common)?;
     let (reply, warning) = engine::print_and_warn(engine.as_ref(), &input, &options)?;
     if let Some(warning) = warning {
-        eprintln!("{}: warning: {warning}", asked.invoice.display());
+        warn_line!("{}: warning: {warning}", asked.invoice.display());
     }
     save(&asked.out, reply)
 }
@@ -190,6 +191,6 @@ fn json_of(text: &str, path: &Path) -> Result<Value> {
 fn save(path: &Path, reply: Reply) -> Result<Exit> {
     std::fs::write(path, reply.into_bytes())
         .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
-    println!("{}", path.display());
+    say!("{}", path.display());
     Ok(Exit::Done)
 }

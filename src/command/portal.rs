@@ -3,6 +3,7 @@
 use crate::Common;
 use crate::command::SANDBOX;
 use crate::command::exit::Exit;
+use crate::command::say::{line, say, say_text};
 use crate::command::verbs::{open_engine, parse, read};
 use clap::Args;
 use einv::engine::{Engine, Options, Reply};
@@ -68,12 +69,12 @@ fn run(
 ) -> Result<Exit> {
     let reply = verb(&open_engine(common)?, &Options::read(options, own)?)?;
     match common.json {
-        true => println!("{}", reply.json()),
+        true => say!("{}", reply.json()),
         false => {
             let answer = parse(&reply);
-            print!("{}", lines("", &answer));
+            say_text!("{}", lines("", &answer));
             if answer["sandbox"] == true {
-                println!("{SANDBOX}");
+                say!("{SANDBOX}");
             }
         }
     }
@@ -87,7 +88,7 @@ fn lines(indent: &str, answer: &Value) -> String {
         let shown = match value {
             Value::Null => continue,
             Value::String(text) if text.len() > 200 => format!("{} characters, see --json", text.len()),
-            Value::String(text) => text.clone(),
+            Value::String(text) => line(text),
             Value::Object(_) => format!("\n{}", lines(&format!("{indent}  "), value).trim_end()),
             Value::Array(list) if list.iter().all(Value::is_object) => list
                 .iter()
@@ -115,8 +116,8 @@ pub fn audit(which: &Which) -> Result<Exit> {
     let options = Options::read(&json!({"limit": which.limit}).to_string(), &["limit"])?;
     let reply = open_engine(&which.common)?.audit(&Value::Object(filter).to_string(), &options)?;
     match which.common.json {
-        true => println!("{}", reply.json()),
-        false => print!("{}", told(&parse(&reply))),
+        true => say!("{}", reply.json()),
+        false => say_text!("{}", told(&parse(&reply))),
     }
     Ok(Exit::Done)
 }

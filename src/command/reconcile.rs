@@ -2,6 +2,7 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
+use crate::command::say::{say, say_text};
 use crate::command::verbs::{open_engine, parse, read};
 use einv::engine::Options;
 use einv::error::{Error, Kind, Result};
@@ -23,9 +24,9 @@ pub fn run(files: &[PathBuf], common: &Common) -> Result<Exit> {
     let answer = parse(&reply);
     let differences = answer["differences"].as_array().map_or(&[][..], Vec::as_slice);
     if common.json {
-        println!("{}", reply.json());
+        say!("{}", reply.json());
     } else {
-        print!("{}", told(&answer, differences));
+        say_text!("{}", told(&answer, differences));
     }
     Ok(Exit::refused_if(!differences.is_empty()))
 }

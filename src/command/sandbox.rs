@@ -1,12 +1,15 @@
 //! `einv sandbox`: the built-in portal over HTTP, for this computer only.
 
 use crate::command::exit::Exit;
+use crate::command::say::say;
 use clap::Args;
 use einv::calendar::{Clock, IstTime};
 use einv::error::{Error, Kind, Result};
 use einv::sandbox::{self, Sandbox};
+use serde_json::json;
+use std::io::Write;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[derive(Args)]
@@ -20,9 +23,9 @@ pub struct Serve {
     /// Let the clock stand still at this day or time; POST /sandbox/clock moves it
     #[arg(long)]
     on: Option<String>,
-    /// Where to write the key that log-ins are encrypted with
-    #[arg(long, default_value = "einv-sandbox-key.pem")]
-    key_file: PathBuf,
+    /// Write the key that log-ins are encrypted with to this new file
+    #[arg(long)]
+    key_file: Option<PathBuf>,
 }
 
 pub fn run(serve: &Serve) -> Result<Exit> {
@@ -41,19 +44,27 @@ pub fn run(serve: &Serve) -> Result<Exit> {
     };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, serve.port)).map_err(network)?;
     let address = listener.local_addr().map_err(network)?;
-    std::fs::write(&serve.key_file, Sandbox::login_key_pem())
-        .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", serve.key_file.display())))?;
-    let key = std::path::absolute(&serve.key_file).unwrap_or_else(|_| serve.key_file.clone());
-    println!("einv sandbox at http://{address}, not a tax authority; Ctrl+C ends it\n");
-    println!("  einv's own configuration:");
-    println!("    {{\"portal\": {{\"kind\": \"nic\", \"urls\": [\"http://{address}\"], \"client_id\": \"any\",");
-    println!("                \"client_secret\": \"any\", \"public_key\": \"{}\"}},", key.display());
-    println!(
+    let key = match &serve.key_file {
+        // In a configuration the key itself will do.
+        None => json!(Sandbox::login_key_pem()),
+        Some(path) => {
+            write_key(path)?;
+            json!(std::path::absolute(path).unwrap_or_else(|_| path.clone()))
+        }
+    };
+    say!("einv sandbox at http://{address}, not a tax authority; Ctrl+C ends it\n");
+    say!("  einv's own configuration:");
+    say!("    {{\"portal\": {{\"kind\": \"nic\", \"urls\": [\"http://{address}\"], \"client_id\": \"any\",");
+    say!("                \"client_secret\": \"any\", \"public_key\": {key}}},");
+    say!(
         "     \"taxpayers\": [{{\"gstin\": \"yours\", \"username\": \"any\", \"password\": \"any\"}}], \"ledger\": \"einv.db\"}}\n"
     );
-    println!("  the examples in Python and Java:");
-    println!("    export EINV_PORTAL=http://{address} EINV_PUBLIC_KEY={}\n", key.display());
-    println!("  any other client: open http://{address}/");
+    say!("  the examples in Python and Java:");
+    match key.as_str().filter(|_| serve.key_file.is_some()) {
+        Some(path) => say!("    export EINV_PORTAL=http://{address} EINV_PUBLIC_KEY={path}\n"),
+        None => say!("    they read the key from a file: start the sandbox with --key-file key.pem\n"),
+    }
+    say!("  any other client: open http://{address}/");
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -61,4 +72,25 @@ pub fn run(serve: &Serve) -> Result<Exit> {
         .map_err(|e| Error::new(Kind::Network, format!("no threads: {e}")))?;
     runtime.block_on(sandbox::serve(sandbox, listener, std::future::pending()))?;
     Ok(Exit::Done)
+}
+
+/// Makes the file; one that is there stays as it is, and will do only where it holds this very key.
+fn write_key(path: &Path) -> Result<()> {
+    let cant = |why: String| Error::new(Kind::Arg, format!("{} can't be written: {why}", path.display()));
+    let key = Sandbox::login_key_pem();
+    match std::fs::OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(mut file) => file.write_all(key.as_bytes()).map_err(|e| cant(e.to_string())),
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => match holds(path, key) {
+            true => Ok(()),
+            false => Err(cant("something is there already".to_owned()).fix("name a new file")),
+        },
+        Err(e) => Err(cant(e.to_string())),
+    }
+}
+
+/// Whether a plain file, and no link to one, holds this text.
+fn holds(path: &Path, text: &str) -> bool {
+    let about = path.symlink_metadata();
+    let like = about.is_ok_and(|about| about.is_file() && about.len() == text.len() as u64);
+    like && std::fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes())
 }

@@ -2,6 +2,7 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
+use crate::command::say::{line, say, say_text, warn_line};
 use crate::command::{findings, practice};
 use einv::engine::{self, Engine, Options, Reply};
 use einv::error::{Error, Kind, Result};
@@ -62,7 +63,7 @@ fn report(file: &Path, common: &Common, outcome: Result<(Reply, Option<String>)>
     let (reply, missing) = match outcome {
         Ok(outcome) => outcome,
         Err(error) => {
-            eprintln!("{}: {error}", file.display());
+            warn_line!("{}: {error}", file.display());
             return Exit::from(&error);
         }
     };
@@ -71,9 +72,9 @@ fn report(file: &Path, common: &Common, outcome: Result<(Reply, Option<String>)>
     let line = format!("{NO_EWAY_BILL} {cause}");
     // With --json, standard output is the answers and nothing else.
     if common.json {
-        eprintln!("{}: {line}", file.display())
+        warn_line!("{}: {line}", file.display())
     } else {
-        println!("  {line}")
+        say!("  {line}")
     }
     Exit::NoEwayBill
 }
@@ -104,14 +105,14 @@ pub fn missing_ewb(answer: &Value, asked: bool) -> Option<String> {
 pub fn explain(words: &str, common: &Common) -> Result<Exit> {
     let reply = engine::explain(None, &json!({"words": words}).to_string(), &Options::default())?;
     if common.json {
-        println!("{}", reply.json());
+        say!("{}", reply.json());
         return Ok(Exit::Done);
     }
     let answer = parse(&reply);
     let others = answer["others"].as_array().cloned().unwrap_or_default();
     for said in std::iter::once(&answer).chain(&others) {
         let text = |name: &str| said[name].as_str().unwrap_or_default();
-        println!("{}  {}\n  {}\n  → {}", text("code"), text("meaning"), text("cause"), text("fix"));
+        say!("{}  {}\n  {}\n  → {}", text("code"), text("meaning"), text("cause"), text("fix"));
     }
     Ok(Exit::Done)
 }
@@ -131,7 +132,7 @@ pub fn status(irn: &str, common: &Common) -> Result<Exit> {
     show("", &reply, common);
     if !common.json {
         for event in engine.story(&which)? {
-            println!("  {}  {:<16} attempt {}{}", event.at, event.what, event.attempt, why(&event.detail));
+            say!("  {}  {:<16} attempt {}{}", event.at, event.what, event.attempt, why(&event.detail));
         }
     }
     Ok(Exit::from(reply.outcome))
@@ -183,18 +184,18 @@ pub fn parse(reply: &Reply) -> Value {
 
 fn show(name: &str, reply: &Reply, common: &Common) {
     if common.json {
-        println!("{}", reply.json());
+        say!("{}", reply.json());
         return;
     }
     let answer = parse(reply);
     let report = if answer["findings"].is_array() { &answer } else { &answer["report"] };
     let word = answer["status"].as_str().or(answer["verdict"].as_str());
     let separator = if name.is_empty() { "" } else { ": " };
-    println!("{name}{separator}{}{}", word.unwrap_or_default(), practice(&answer));
+    say!("{name}{separator}{}{}", word.unwrap_or_default(), practice(&answer));
     for key in ["irn", "ack_no", "ack_date", "cancel_until", "cancel_date", "message"] {
         if let Some(text) = answer[key].as_str() {
-            println!("  {key:<13}{text}");
+            say!("  {key:<13}{}", line(text));
         }
     }
-    print!("{}", findings(report));
+    say_text!("{}", findings(report));
 }

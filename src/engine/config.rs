@@ -94,6 +94,9 @@ struct LogIn {
     password: Given,
 }
 
+/// How a [`Given`] is written.
+const FORMS: &str = "text, {\"env\":\"NAME\"} or {\"file\":\"path\"}";
+
 /// A text given as it is, or by where it is kept: `{"env":"NAME"}`, `{"file":"path"}`.
 enum Given {
     Text(Secret),
@@ -103,26 +106,30 @@ enum Given {
 
 impl<'de> Deserialize<'de> for Given {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Given, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "lowercase")]
-        enum Kept {
-            Env(String),
-            File(PathBuf),
-        }
         struct Place;
         impl<'de> Visitor<'de> for Place {
             type Value = Given;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("text, {\"env\":\"NAME\"} or {\"file\":\"path\"}")
+                f.write_str(FORMS)
             }
             fn visit_str<E>(self, text: &str) -> Result<Given, E> {
                 Ok(Given::Text(Secret::new(text)))
             }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Given, A::Error> {
-                Kept::deserialize(MapAccessDeserializer::new(map)).map(|kept| match kept {
-                    Kept::Env(name) => Given::Env(name),
-                    Kept::File(path) => Given::File(path),
-                })
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Given, A::Error> {
+                use serde::de::Error;
+                // Whatever stands here may be a secret: neither a name nor a value of it is repeated.
+                let wrong = || A::Error::custom(format!("another object than {FORMS}"));
+                // Any value is read, so that the place of a fault doesn't end in the name.
+                let pair: Option<(String, serde_json::Value)> = map.next_entry().map_err(|_| wrong())?;
+                let (name, place) = pair.ok_or_else(wrong)?;
+                if map.next_key::<serde::de::IgnoredAny>().map_err(|_| wrong())?.is_some() {
+                    return Err(wrong());
+                }
+                match (name.as_str(), place) {
+                    ("env", serde_json::Value::String(place)) => Ok(Given::Env(place)),
+                    ("file", serde_json::Value::String(place)) => Ok(Given::File(PathBuf::from(place))),
+                    _ => Err(wrong()),
+                }
             }
         }
         d.deserialize_any(Place)
@@ -134,14 +141,23 @@ impl Given {
         let missing = |what: String| Error::new(Kind::Config, what).at(at);
         match self {
             Given::Text(secret) => Ok(secret.clone()),
-            Given::Env(env) => std::env::var(env)
-                .map(Secret::new)
-                .map_err(|_| missing(format!("the environment variable {env} is not set"))),
+            Given::Env(env) => std::env::var(env).map(Secret::new).map_err(|_| match is_variable(env) {
+                true => missing(format!("the environment variable {env} is not set")),
+                // Perhaps the secret itself, in the wrong place.
+                false => missing("the environment variable named here is not set".to_owned()),
+            }),
             Given::File(file) => std::fs::read_to_string(file)
                 .map(|text| Secret::new(text.trim_end_matches(['\r', '\n'])))
-                .map_err(|e| missing(format!("{} can't be read: {e}", file.display()))),
+                .map_err(|e| missing(format!("the file named here can't be read: {e}"))),
         }
     }
+}
+
+/// Whether a name is what variables are called, `EINV_PASSWORD`.
+fn is_variable(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_')
+        && name.contains('_')
 }
 
 /// Reads a JSON object into `T`, naming the place of what doesn't fit.
@@ -165,7 +181,11 @@ pub fn parse<'t, T: Deserialize<'t>>(text: &'t str, kind: Kind) -> Result<T> {
         let at: String = e.path().iter().map(step).collect();
         let inner = e.into_inner();
         let kind = if inner.is_data() { kind } else { Kind::Json };
-        Error::new(kind, brief(&inner.to_string())).at(at)
+        let message = match kind {
+            Kind::Config => without_value(&inner.to_string()),
+            _ => inner.to_string(),
+        };
+        Error::new(kind, brief(&message)).at(at)
     })?;
     json.end().map_err(|e| Error::new(Kind::Json, e.to_string()))?;
     Ok(value)
@@ -179,6 +199,17 @@ fn brief(words: &str) -> String {
     match quoted.char_indices().nth(60) {
         Some((cut, _)) => format!("{}{}…{}", &words[..from], &quoted[..cut], &words[to..]),
         None => words.to_owned(),
+    }
+}
+
+/// A reader's words without the value they quote: `invalid type: integer, expected text`. In a configuration it may be a
+/// secret that slipped to another place.
+fn without_value(words: &str) -> String {
+    let quoted = words.starts_with("invalid type: ") || words.starts_with("invalid value: ");
+    let (head, tail) = (words.find(['`', '"']), words.rfind(", expected "));
+    match (head, tail) {
+        (Some(head), Some(tail)) if quoted && head < tail => format!("{}{}", words[..head].trim_end(), &words[tail..]),
+        _ => words.to_owned(),
     }
 }
 
@@ -269,7 +300,7 @@ impl Config {
             }
             Some(OneOrMore(portals)) => (portals.len() > 1, portals),
         };
-        let ledger = self.ledger.as_ref().map(ledger).transpose()?;
+        let ledger = self.ledger.as_ref().map(ledger).transpose()?.flatten();
         let mut resolved: Vec<ResolvedPortal> = Vec::new();
         for (index, portal) in portals.into_iter().enumerate() {
             // Of a list, the place says which one.
@@ -355,7 +386,8 @@ impl Place {
     }
 }
 
-fn ledger(given: &Given) -> Result<Place> {
+/// `None` for one in memory.
+fn ledger(given: &Given) -> Result<Option<Place>> {
     let text = given.read("/ledger")?;
     let path = text.reveal();
     if path.is_empty() {
@@ -363,11 +395,25 @@ fn ledger(given: &Given) -> Result<Place> {
     }
     if path.starts_with("postgres://") || path.starts_with("postgresql://") {
         #[cfg(feature = "postgres")]
-        return crate::ledger::postgres::Address::parse(path).map(|address| Place::Postgres(Box::new(address)));
+        return crate::ledger::postgres::Address::parse(path).map(|address| Some(Place::Postgres(Box::new(address))));
         #[cfg(not(feature = "postgres"))]
         return Err(Error::new(Kind::Unsupported, "this build of einv has no PostgreSQL").at("/ledger"));
     }
-    Ok(Place::File(PathBuf::from(path)))
+    if path.eq_ignore_ascii_case(":memory:") {
+        return Ok(None);
+    }
+    let scheme = path.split_once(':').filter(|(scheme, _)| scheme.len() > 1);
+    if scheme.is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("file")) {
+        return Err(refused("/ledger", "a ledger is named by its path, not by a URI").fix("leave file: out"));
+    }
+    // A URL that is spelt wrongly may hold a password: nothing of it is repeated.
+    if scheme.is_some_and(|(_, rest)| rest.starts_with("//") || rest.contains('@')) {
+        return Err(refused("/ledger", "neither a path nor a PostgreSQL URL")
+            .fix("give a file's path, or postgres://user:password@host:5432/database"));
+    }
+    // Whatever folder the process goes to later, and in a fork's child, it is the same file.
+    let path = std::path::absolute(path).map_err(|e| refused("/ledger", format!("no path: {e}")))?;
+    Ok(Some(Place::File(path)))
 }
 
 fn gstin(text: &str, index: usize) -> Result<Gstin> {

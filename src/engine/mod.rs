@@ -162,7 +162,10 @@ impl Engine {
         let ledger = self.resolved.ledger.as_ref().map_or("memory".into(), config::Place::shown);
         let portals = &self.resolved.portals;
         let names: Vec<&str> = portals.iter().map(|portal| portal.name.as_str()).collect();
-        let mut warnings = Vec::new();
+        let mut warnings = match &self.resolved.ledger {
+            Some(config::Place::File(path)) => crate::ledger::who_may_write(path).unwrap_or_default(),
+            _ => Vec::new(),
+        };
         for portal in portals {
             if !portal.verifies {
                 warnings.push(format!("{}: no portal.qr_keys: what the portal signs is not verified", portal.name));

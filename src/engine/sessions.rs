@@ -1,7 +1,7 @@
 //! Tokens: kept until they expire, shared by processes through the ledger, renewed by one log-in at a time, and never asked
 //! for again with refused credentials. A page or a job that opens an engine for each bill must not log in for each.
 
-use super::vault::Vault;
+use super::vault::{self, Vault};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind};
 use crate::gstin::Gstin;
@@ -33,7 +33,7 @@ struct Session {
     token: Option<(Instant, Arc<Token>)>,
 }
 
-/// Credentials the portal has refused, as other processes learn of it. Holds nothing secret.
+/// Credentials the portal has refused, as other processes with the same ones learn of it: sealed as a token is.
 #[derive(Serialize, Deserialize)]
 struct Refused {
     until: Until,
@@ -67,9 +67,9 @@ impl Sessions {
                 return Ok(Arc::clone(token));
             }
         }
-        let vault = match session.vault.take().or_else(|| Vault::new(asking.portal, asking.credentials)) {
+        let vault = match session.vault.take() {
             Some(vault) => session.vault.insert(vault),
-            None => return Err(settings("the system's cryptography fails")),
+            None => session.vault.insert(asking.vault()?),
         };
         let token = Arc::new(asking.shared_token(vault, &unwanted).await?);
         session.token = Some((Instant::now(), Arc::clone(&token)));
@@ -84,11 +84,9 @@ impl Sessions {
         if session.token.as_ref().is_some_and(|(_, held)| is(held, token)) {
             session.token = None;
         }
-        let Some(vault) = session.vault.take().or_else(|| Vault::new(asking.portal, asking.credentials)) else {
-            return;
-        };
+        let Some(vault) = session.vault.take().or_else(|| asking.vault().ok()) else { return };
         let vault = session.vault.insert(vault);
-        let name = token_name(vault);
+        let name = asking.name("token");
         // Where the ledger can't be written now, the next call learns it from the portal again.
         let _ = asking.share(&name, &mut |kept, _| {
             let kept = Token::from_bytes(&vault.open(&name, &kept?)?)?;
@@ -108,22 +106,29 @@ fn is(one: &Token, other: &Token) -> bool {
     one.auth_token == other.auth_token && one.sek == other.sek
 }
 
-fn token_name(vault: &Vault) -> String {
-    format!("token/{}", vault.id)
-}
-
 impl Asking<'_> {
+    /// What these credentials' values in the ledger are sealed with.
+    fn vault(&self) -> Result<Vault, Failed> {
+        let salt = vault::salt(self.ledger, self.deadline).map_err(no_ledger)?;
+        salt.and_then(|salt| Vault::new(self.portal, self.credentials, &salt))
+            .ok_or_else(|| settings("the system's cryptography fails"))
+    }
+
+    /// What the ledger calls a value of these credentials.
+    fn name(&self, what: &str) -> String {
+        format!("{what}/{}", vault::name(self.portal, self.credentials))
+    }
+
     /// The token other processes have left, or one from a log-in that nobody else is at.
     async fn shared_token(&self, vault: &Vault, unwanted: &impl Fn(&Token) -> bool) -> Result<Token, Failed> {
-        let (token_name, login_name) = (token_name(vault), format!("login/{}", vault.id));
-        let refused_name = format!("refused/{}", vault.id);
+        let [token_name, login_name, refused_name] = ["token", "login", "refused"].map(|what| self.name(what));
         loop {
             let kept = self.recall(&token_name)?.and_then(|sealed| vault.open(&token_name, &sealed));
             let kept = kept.and_then(|bytes| Token::from_bytes(&bytes)).filter(|token| !unwanted(token));
             if let Some(token) = kept.as_ref().filter(|token| !token.stale(self.now)) {
                 return Ok(Token::clone(token));
             }
-            if let Some(refused) = self.refused(&refused_name)? {
+            if let Some(refused) = self.refused(vault, &refused_name)? {
                 return Err(refused);
             }
             if !self.claim(&login_name)? {
@@ -153,7 +158,10 @@ impl Asking<'_> {
                         fix: failed.error.fix.clone(),
                         key: failed.cause == Cause::Key,
                     };
-                    self.remember(&refused_name, serde_json::to_vec(&refused).unwrap_or_default())?;
+                    let plain = serde_json::to_vec(&refused).unwrap_or_default();
+                    if let Some(sealed) = vault.seal(&refused_name, &plain) {
+                        self.remember(&refused_name, sealed)?;
+                    }
                 }
                 Err(_) => {}
             }
@@ -162,8 +170,9 @@ impl Asking<'_> {
         }
     }
 
-    fn refused(&self, name: &str) -> Result<Option<Failed>, Failed> {
-        let refused: Option<Refused> = self.recall(name)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    fn refused(&self, vault: &Vault, name: &str) -> Result<Option<Failed>, Failed> {
+        let plain = self.recall(name)?.and_then(|sealed| vault.open(name, &sealed));
+        let refused: Option<Refused> = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
         Ok(refused.filter(|refused| !refused.until.has_passed(&self.ledger.now())).map(|refused| Failed {
             cause: if refused.key { Cause::Key } else { Cause::Credentials },
             error: Error { fix: refused.fix, ..Error::new(Kind::Auth, refused.message) },

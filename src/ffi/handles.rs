@@ -1,10 +1,12 @@
 //! Handles: small integers that can be wrong without harm.
 //!
 //! A handle is a slot and the slot's generation, so a number that was closed, never given out or made up by a wild
-//! pointer finds nothing. Zero is never given out.
+//! pointer finds nothing. Zero is never given out, and no number twice: a slot whose generations are used up is not used
+//! again. There are two thousand million numbers.
 
 use crate::engine::{Engine, Job};
 use crate::error::{Error, Kind, Result};
+use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// The low half of a handle is its slot.
@@ -25,7 +27,70 @@ struct Slot {
     object: Option<Object>,
 }
 
-static TABLE: RwLock<Vec<Slot>> = RwLock::new(Vec::new());
+struct Table {
+    slots: Vec<Slot>,
+    /// Slots that can be used again, the one that has been empty longest first.
+    free: VecDeque<usize>,
+}
+
+static TABLE: RwLock<Table> = RwLock::new(Table::new());
+
+impl Table {
+    const fn new() -> Table {
+        Table { slots: Vec::new(), free: VecDeque::new() }
+    }
+
+    fn put(&mut self, object: Object) -> Result<i32> {
+        let slot = match self.free.pop_front() {
+            Some(slot) => slot,
+            None if self.slots.len() < MOST => {
+                self.slots.push(Slot { generation: 0, object: None });
+                self.slots.len() - 1
+            }
+            None => {
+                let message = format!("{MOST} handles are open, or all numbers are used up");
+                return Err(
+                    Error::new(Kind::Limit, message).fix("close those no longer used, or start the program again")
+                );
+            }
+        };
+        let entry = &mut self.slots[slot];
+        entry.generation += 1;
+        entry.object = Some(object);
+        Ok(i32::from(entry.generation) << SLOT_BITS | slot as i32)
+    }
+
+    fn find(&self, handle: i32) -> Option<&Object> {
+        let (slot, generation) = parts(handle)?;
+        self.slots.get(slot).filter(|entry| entry.generation == generation)?.object.as_ref()
+    }
+
+    fn take(&mut self, handle: i32) -> Option<Object> {
+        let (slot, generation) = parts(handle)?;
+        self.slots.get(slot).filter(|entry| entry.generation == generation)?;
+        self.empty(slot)
+    }
+
+    fn empty(&mut self, slot: usize) -> Option<Object> {
+        let entry = &mut self.slots[slot];
+        let object = entry.object.take()?;
+        if entry.generation < GENERATIONS {
+            self.free.push_back(slot);
+        }
+        Some(object)
+    }
+
+    /// Takes out an engine's jobs.
+    fn take_jobs(&mut self, engine: &Arc<Engine>) -> Vec<Arc<Job>> {
+        let is_of = |slot: &Slot| matches!(&slot.object, Some(Object::Job(job)) if job.is_of(engine));
+        let theirs: Vec<usize> = (0..self.slots.len()).filter(|&slot| is_of(&self.slots[slot])).collect();
+        let taken = theirs.into_iter().filter_map(|slot| match self.empty(slot) {
+            Some(Object::Job(job)) => Some(job),
+            Some(Object::Engine(_)) | None => None,
+        });
+        taken.collect()
+    }
+}
 
 /// Gives an engine its handle.
 pub fn insert(engine: Engine) -> Result<i32> {
@@ -38,27 +103,11 @@ pub fn insert_job(job: Job) -> Result<i32> {
 }
 
 fn put(object: Object) -> Result<i32> {
-    let mut table = TABLE.write().unwrap_or_else(PoisonError::into_inner);
-    let slot = match table.iter().position(|slot| slot.object.is_none()) {
-        Some(slot) => slot,
-        None if table.len() < MOST => {
-            table.push(Slot { generation: 0, object: None });
-            table.len() - 1
-        }
-        None => {
-            return Err(Error::new(Kind::Limit, format!("{MOST} handles are open")).fix("close those no longer used"));
-        }
-    };
-    let entry = &mut table[slot];
-    entry.generation = entry.generation % GENERATIONS + 1;
-    entry.object = Some(object);
-    Ok(i32::from(entry.generation) << SLOT_BITS | slot as i32)
+    TABLE.write().unwrap_or_else(PoisonError::into_inner).put(object)
 }
 
 fn find(handle: i32) -> Option<Object> {
-    let table = TABLE.read().unwrap_or_else(PoisonError::into_inner);
-    let (slot, generation) = parts(handle)?;
-    table.get(slot).filter(|entry| entry.generation == generation)?.object.clone()
+    TABLE.read().unwrap_or_else(PoisonError::into_inner).find(handle).cloned()
 }
 
 /// The engine of a handle; it lives on for the call although somebody closes it meanwhile.
@@ -91,20 +140,11 @@ pub fn stop(handle: i32) -> Result<()> {
 pub fn close(handle: i32) -> Result<()> {
     let (object, jobs) = {
         let mut table = TABLE.write().unwrap_or_else(PoisonError::into_inner);
-        let found = parts(handle).and_then(|(slot, generation)| {
-            let entry = table.get_mut(slot).filter(|entry| entry.generation == generation)?;
-            entry.object.take()
-        });
-        let object = found.ok_or_else(|| stale(handle))?;
-        let mut jobs = Vec::new();
-        if let Object::Engine(engine) = &object {
-            for slot in table.iter_mut() {
-                if let Some(Object::Job(job)) = slot.object.take_if(|o| matches!(o, Object::Job(j) if j.is_of(engine)))
-                {
-                    jobs.push(job);
-                }
-            }
-        }
+        let object = table.take(handle).ok_or_else(|| stale(handle))?;
+        let jobs = match &object {
+            Object::Engine(engine) => table.take_jobs(engine),
+            Object::Job(_) => Vec::new(),
+        };
         (object, jobs)
     };
     jobs.iter().for_each(|job| job.stop());
@@ -145,6 +185,34 @@ mod tests {
         let next = insert(Engine::open("{}").unwrap()).unwrap();
         assert!(get(handle).is_err() && next != handle);
         assert!(close(next).is_ok());
+    }
+
+    #[test]
+    fn no_number_is_given_out_twice() {
+        let engine = Object::Engine(Arc::new(Engine::open("{}").unwrap()));
+        let mut table = Table::new();
+        let first = table.put(engine.clone()).unwrap();
+        table.take(first).unwrap();
+        // One slot's generations, and some of the next one's.
+        for _ in 0..i32::from(GENERATIONS) + 10 {
+            let next = table.put(engine.clone()).unwrap();
+            assert!(next > 0 && next != first);
+            assert!(table.find(first).is_none() && table.take(first).is_none());
+            assert!(table.take(next).is_some() && table.find(next).is_none());
+        }
+        assert_eq!((table.slots.len(), table.free.len()), (2, 1), "the first slot is retired");
+    }
+
+    #[test]
+    fn a_slot_rests_while_others_are_free() {
+        let engine = Object::Engine(Arc::new(Engine::open("{}").unwrap()));
+        let mut table = Table::new();
+        let open: Vec<i32> = (0..4).map(|_| table.put(engine.clone()).unwrap()).collect();
+        for at in [2, 0, 3] {
+            table.take(open[at]).unwrap();
+        }
+        let slots: Vec<i32> = (0..3).map(|_| table.put(engine.clone()).unwrap() & 0xffff).collect();
+        assert_eq!(slots, [2, 0, 3]);
     }
 
     #[test]

@@ -3,14 +3,20 @@
 //! A ledger reads and writes `Record`s in transactions and keeps what processes share; what may happen to a document
 //! is decided in `story`, never here.
 
+mod access;
 mod audit;
 mod group;
 mod owner;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
+mod schema;
 pub(crate) mod sqlite;
 
+pub(crate) use access::check as who_may_write;
 pub(crate) use owner::{is_dead, this_process};
+
+/// The shared value that keys of sealed values are made with: random, and this ledger's own.
+pub(crate) const SALT: &str = "salt";
 
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};

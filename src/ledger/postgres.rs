@@ -18,6 +18,7 @@ use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
+use crate::secret::Mask;
 use crate::story::{Key, Record, State};
 use deadpool_postgres::{Object, Pool};
 use fault::{Fault, patiently};
@@ -31,7 +32,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 /// Each version of the schema is the one before and what its file adds. A file is never changed: its version has been in use.
-const SCHEMA: [&str; 1] = [include_str!("postgres/schema/0001.sql")];
+const SCHEMA: [&str; 2] = [include_str!("postgres/schema/0001.sql"), include_str!("postgres/schema/0002.sql")];
 /// How long opening waits for the server, and reading.
 const OPENING: Duration = Duration::from_secs(30);
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -59,6 +60,8 @@ pub(crate) struct Postgres {
     ahead: AtomicI64,
     /// Exchanges that are not written yet.
     waiting: Mutex<Vec<Exchange>>,
+    /// Hides the password, should an error repeat it.
+    mask: Mask,
 }
 
 impl Postgres {
@@ -75,15 +78,24 @@ impl Postgres {
             runtime: Some(runtime),
             ahead: AtomicI64::new(0),
             waiting: Mutex::default(),
+            mask: address.mask(),
         };
         let until = Instant::now() + OPENING;
-        let opened = patiently(until, || {
+        let opened = ledger.patiently(until, || {
             let now = ledger.run(until, set_up(ledger.pool.clone()))?;
             ledger.note_clock(now);
             Ok(())
         });
         opened.map_err(|e| Error { message: format!("{} ({})", e.message, address.shown()), ..e })?;
         Ok(ledger)
+    }
+
+    /// Tries until it is done, waiting does not help, or `until` has come; what it says then holds no password.
+    fn patiently<T>(&self, until: Instant, attempt: impl FnMut() -> Result<T, Fault>) -> Result<T> {
+        patiently(until, attempt).map_err(|mut error| {
+            self.mask.clean(&mut error.message);
+            error
+        })
     }
 
     /// Runs `work` on the ledger's own thread and waits for it.
@@ -110,7 +122,7 @@ impl Postgres {
     /// The rows of a query that changes nothing.
     fn rows(&self, sql: &'static str, values: Values) -> Result<Vec<Row>> {
         let (until, values) = (Instant::now() + PATIENCE, Arc::new(values));
-        patiently(until, || {
+        self.patiently(until, || {
             let (pool, values) = (self.pool.clone(), Arc::clone(&values));
             self.run(until, async move {
                 let client = pool.get().await?;
@@ -123,7 +135,7 @@ impl Postgres {
     /// A statement by itself that may be run again where it is not known whether it was.
     fn execute(&self, sql: &'static str, values: Values) -> Result<u64> {
         let (until, values) = (Instant::now() + PATIENCE, Arc::new(values));
-        patiently(until, || {
+        self.patiently(until, || {
             let (pool, values) = (self.pool.clone(), Arc::clone(&values));
             self.run(until, async move {
                 let client = pool.get().await?;
@@ -155,7 +167,7 @@ impl Postgres {
     fn decided(&self, key: &Key, until: Instant, locking: Locking, decide: Decide<'_>) -> Result<Option<Record>> {
         // What was sent to be committed when the connection was lost.
         let mut doubted: Option<(String, Record)> = None;
-        patiently(until, || {
+        self.patiently(until, || {
             let (client, rows, now) = self.run(until, hold(self.pool.clone(), locking, key.clone()))?;
             let (seen, text) = seen(&rows, key, self.note_clock(now)).map_err(Fault::Told)?;
             if let Some((_, record)) = doubted.take().filter(|(written, _)| text == Some(written.as_str())) {
@@ -514,7 +526,7 @@ impl Ledger for Postgres {
 
     fn share(&self, name: &str, until: Instant, decide: DecideValue<'_>) -> Result<()> {
         let mut doubted: Option<Vec<u8>> = None;
-        patiently(until, || {
+        self.patiently(until, || {
             let (client, value, now) = self.run(until, hold_value(self.pool.clone(), name.to_owned()))?;
             let now = self.note_clock(now);
             if doubted.take().is_some_and(|written| written == value) {

@@ -2,7 +2,8 @@
 
 use super::group::{Writer, begin};
 use super::{
-    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, Told, audit, key, owner, parse,
+    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, Told, access, audit, key, owner, parse,
+    schema,
 };
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
@@ -10,7 +11,8 @@ use crate::fork::inside;
 use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::story::{Key, Record, State};
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params, params_from_iter};
+use schema::SCHEMA;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -18,16 +20,6 @@ use std::time::{Duration, Instant};
 
 /// `einv` in ASCII: tells our files from anybody else's.
 const APPLICATION_ID: i32 = 0x6569_6e76;
-/// Each version of the schema is the one before and what its file adds. A file on disk is never changed: its version has
-/// been in use.
-const SCHEMA: [&str; 6] = [
-    include_str!("schema/0001.sql"),
-    include_str!("schema/0002.sql"),
-    include_str!("schema/0003.sql"),
-    include_str!("schema/0004.sql"),
-    include_str!("schema/0005.sql"),
-    include_str!("schema/0006.sql"),
-];
 /// Exchanges that wait for a transaction are written without one when there are so many.
 const WAITING: usize = 64;
 /// How long opening waits for other processes.
@@ -78,9 +70,10 @@ impl Sqlite {
                 format!("the ledger {place} lies on a network drive ({kind}), where locks can't be relied on");
             return Err(Error::new(Kind::Ledger, message).fix(fix));
         }
+        access::check(path)?;
         create_private(path)
             .map_err(|e| Error::new(Kind::Ledger, format!("the ledger {place} can't be opened: {e}")).fix(fix))?;
-        let open = || Connection::open(path).map_err(|e| trouble("open", e));
+        let open = || open_file(path).map_err(|e| trouble("open", e));
         let opened = open().and_then(|connection| {
             let mut ledger = Sqlite::set_up(connection)?;
             let reader = open()?;
@@ -111,6 +104,7 @@ impl Sqlite {
             }
             connection.execute_batch("COMMIT").map_err(|e| trouble("set up", e))?;
         }
+        schema::check(&connection)?;
         Ok(Sqlite { writer: Writer::new(connection), reader: None, waiting: Mutex::default() })
     }
 
@@ -209,8 +203,7 @@ fn version(connection: &Connection) -> Result<usize> {
             let message = format!("the ledger was written by a newer einv (its version is {version})");
             Err(Error::new(Kind::Ledger, message).fix("update einv on this machine"))
         }
-        _ => Err(Error::new(Kind::Ledger, "the file is a database, but not an einv ledger")
-            .fix("give einv a path of its own")),
+        _ => Err(schema::foreign()),
     }
 }
 
@@ -351,22 +344,33 @@ impl Ledger for Sqlite {
 
     fn backup(&self, to: &Path) -> Result<()> {
         let place = to.display();
-        if to.exists() {
-            return Err(Error::new(Kind::Ledger, format!("{place} is there already")).fix("name a new file"));
+        let there = || Error::new(Kind::Ledger, format!("{place} is there already")).fix("name a new file");
+        let cant = |e: std::io::Error| Error::new(Kind::Ledger, format!("{place} can't be written: {e}"));
+        // A link that leads nowhere is there, too.
+        if to.symlink_metadata().is_ok() {
+            return Err(there());
         }
-        create_private(to).map_err(|e| Error::new(Kind::Ledger, format!("{place} can't be written: {e}")))?;
+        // Made beside it under a name that no one knows before, and given its own only when it is whole.
+        let to = std::path::absolute(to).map_err(cant)?;
+        let folder = to.parent().unwrap_or(Path::new("/"));
+        let made = tempfile::Builder::new().prefix(".einv-backup").tempfile_in(folder).map_err(cant)?;
         // A connection of its own: nobody waits for the copy.
         let source = self.read(|c| c.path().map(PathBuf::from)).filter(|path| !path.as_os_str().is_empty());
         let copy = |from: &Connection| {
-            let mut into = Connection::open(to)?;
+            let mut into = open_file(made.path())?;
             let backup = rusqlite::backup::Backup::new(from, &mut into)?;
             backup.run_to_completion(1000, Duration::from_millis(5), None)
         };
         match source {
-            Some(path) => Connection::open(path).and_then(|from| copy(&from)),
+            Some(path) => open_file(&path).and_then(|from| copy(&from)),
             None => self.read(copy),
         }
-        .map_err(|e| trouble("back up", e))
+        .map_err(|e| trouble("back up", e))?;
+        match made.persist_noclobber(&to) {
+            Ok(_) => Ok(()),
+            Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists => Err(there()),
+            Err(e) => Err(cant(e.error)),
+        }
     }
 }
 
@@ -511,6 +515,16 @@ fn network_mount(mounts: &str, folder: &Path) -> Option<String> {
     NETWORK.contains(&kind).then(|| kind.to_owned())
 }
 
+/// A connection to a file by its name as it is: a name is never a URI, whose parameters could switch locks off.
+fn open_file(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    // SQLite takes some names, such as `:memory:`, for no file at all; no absolute path is one.
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let connection = Connection::open_with_flags(path, flags)?;
+    schema::distrust(&connection)?;
+    Ok(connection)
+}
+
 /// Creates the file, readable by its owner alone, where it isn't there yet.
 fn create_private(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
@@ -592,8 +606,15 @@ mod tests {
                 let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version};");
                 older.execute_batch(&marks).unwrap();
             }
+            // Where there was room for it: a token sealed under a key of before.
+            let _ = older
+                .execute("INSERT INTO memory (name, value) VALUES ('token/old', x'0123'), ('watch/nic', x'45')", []);
             drop(older);
             let ledger = Sqlite::open(&path).unwrap();
+            assert_eq!(ledger.recall("token/old").unwrap(), None, "{version}");
+            if version == SCHEMA.len() - 1 {
+                assert!(ledger.recall("watch/nic").unwrap().is_some());
+            }
             assert_eq!(ledger.read(self::version).unwrap(), SCHEMA.len());
             let shape = |c: &Connection| -> String {
                 c.query_row("SELECT group_concat(sql) FROM (SELECT sql FROM sqlite_schema ORDER BY name)", [], |r| {

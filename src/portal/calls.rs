@@ -2,6 +2,7 @@
 //! caller's. How a call looks on the wire is the profile's.
 
 use super::json;
+use super::masked::{Words, mask};
 use super::profile::{Call, Profile, Values};
 use super::record::{self, Cancelled, EwbCancelled, EwbHeld, Registered, Taxpayer};
 use super::refusal::in_words;
@@ -13,6 +14,7 @@ use crate::calendar::Day;
 use crate::error::{Error, Kind};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentNumber, Irn};
+use crate::secret::Mask;
 use ::http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use ::http::{Request, Uri};
 use base64::Engine;
@@ -171,22 +173,33 @@ impl Calls<'_> {
     }
 
     /// A call that changes something: whatever is not plainly an answer leaves it unknown.
-    async fn post<T>(&self, call: Call, payload: &[u8], read: Read<T>) -> Answer<T> {
-        match self.exchange(call, payload, &[], read).await {
+    async fn post<T: Words>(&self, call: Call, payload: &[u8], read: Read<T>) -> Answer<T> {
+        let mask = mask(self.credentials, Some(self.token));
+        let answer = match self.exchange(&mask, call, payload, &[], read).await {
             Outcome::Sealed(message) => unreadable(message),
             Outcome::Plain(answer) => answer,
-        }
+        };
+        answer.masked(&mask)
     }
 
     /// A call that changes nothing: an answer under another session key is cured by logging in and asking again.
-    async fn get<T>(&self, call: Call, own: &[(&'static str, &str)], read: Read<T>) -> Answer<T> {
-        match self.exchange(call, &[], own, read).await {
+    async fn get<T: Words>(&self, call: Call, own: &[(&'static str, &str)], read: Read<T>) -> Answer<T> {
+        let mask = mask(self.credentials, Some(self.token));
+        let answer = match self.exchange(&mask, call, &[], own, read).await {
             Outcome::Sealed(message) => Answer::TokenFault { message },
             Outcome::Plain(answer) => answer,
-        }
+        };
+        answer.masked(&mask)
     }
 
-    async fn exchange<T>(&self, call: Call, payload: &[u8], own: &[(&'static str, &str)], read: Read<T>) -> Outcome<T> {
+    async fn exchange<T>(
+        &self,
+        mask: &Mask,
+        call: Call,
+        payload: &[u8],
+        own: &[(&'static str, &str)],
+        read: Read<T>,
+    ) -> Outcome<T> {
         let (request, shown) = match self.request(call, payload, own) {
             Ok(made) => made,
             Err(error) => return Outcome::Plain(not_sent(error)),
@@ -194,7 +207,7 @@ impl Calls<'_> {
         let ewb = self.profile.shape(call).is_ok_and(|shape| shape.ewb);
         let wire = if ewb { self.ewb_wire } else { self.wire };
         let sent = String::from_utf8_lossy(payload);
-        let mut seen = Seen::begin(self.tap, call, &shown, &sent);
+        let mut seen = Seen::begin(self.tap, mask, call, &shown, &sent);
         let response = match wire.exchange(request).await {
             Ok(response) => response,
             Err(none) => {
@@ -292,6 +305,17 @@ pub(crate) async fn health(
     credentials: &Credentials,
     tap: &dyn Tap,
 ) -> Answer<String> {
+    let mask = mask(credentials, None);
+    ping(wire, profile, credentials, tap, &mask).await.masked(&mask)
+}
+
+async fn ping(
+    wire: &dyn Wire,
+    profile: &Profile,
+    credentials: &Credentials,
+    tap: &dyn Tap,
+    mask: &Mask,
+) -> Answer<String> {
     let made = || {
         let shape = profile.shape(Call::Health)?;
         let values = Values { credentials, token: None, own: &[] };
@@ -305,7 +329,7 @@ pub(crate) async fn health(
         Ok(made) => made,
         Err(error) => return not_sent(error),
     };
-    let mut seen = Seen::begin(tap, Call::Health, &shown, "");
+    let mut seen = Seen::begin(tap, mask, Call::Health, &shown, "");
     match wire.exchange(request).await {
         Err(none) => {
             seen.answered(None, &none.message);

@@ -7,7 +7,7 @@
 //! * `refusal`: the portal's codes, and what each kind asks of us;
 //! * `record`: registrations, cancellations, e-way bills and taxpayers, as the portal tells them;
 //! * `calls`: the calls: generate, cancel, look up, e-way bills, taxpayers, health;
-//! * `tap`: watching the traffic, for the audit;
+//! * `tap`: watching the traffic, for the audit; `masked`: no secret that the portal repeats goes further than this room;
 //! * `http`: the one file that knows the network.
 //!
 //! Everything above [`Wire`] is independent of the transport: the built-in sandbox is another `Wire`, and so is whatever
@@ -17,6 +17,7 @@ pub mod calls;
 pub mod envelope;
 pub mod http;
 mod json;
+mod masked;
 pub mod profile;
 pub mod record;
 pub mod refusal;

@@ -76,6 +76,11 @@ impl Refusal {
         CLASSES.get(self.code.as_str()).copied().unwrap_or(Class::Business)
     }
 
+    /// Whether the code is one of the list.
+    pub(super) fn is_listed(&self) -> bool {
+        CLASSES.contains_key(self.code.as_str())
+    }
+
     /// Reads a list of `{ErrorCode, ErrorMessage}` in any of its wrappings: an array, one object, JSON text, Base64 of
     /// either. A code may be a number, or several joined by commas. Entries without a code are left out.
     pub fn read_all(raw: &str) -> Vec<Refusal> {

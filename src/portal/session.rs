@@ -5,6 +5,7 @@
 
 use super::envelope::{AesKey, PortalKey};
 use super::json::{self, Object};
+use super::masked::{Words, mask, mask_log_in};
 use super::profile::{self, Call, LogIn, Profile, Sealed, Values};
 use super::reply::{self, Class, Refusal, Reply, class_of};
 use super::tap::{NoTap, Seen, Tap};
@@ -12,7 +13,7 @@ use super::{Wire, refusal};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind};
 use crate::gstin::Gstin;
-use crate::secret::Secret;
+use crate::secret::{Mask, Secret};
 use ::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -206,8 +207,16 @@ impl Door<'_> {
     pub async fn log_in(&self, force: bool) -> Result<Token, Failed> {
         self.credentials.check(self.profile, self.key).map_err(settings)?;
         match &self.profile.login {
-            LogIn::Sealed(sealed) => self.sealed(sealed, force).await,
-            LogIn::Request(request) => self.plain(request).await,
+            LogIn::Sealed(sealed) => {
+                let app_key = AesKey::random()
+                    .ok_or_else(|| settings(Error::new(Kind::Config, "the system gives no random bytes")))?;
+                let mask = mask_log_in(self.credentials, &app_key.to_base64());
+                self.sealed(sealed, force, &app_key, &mask).await.map_err(|failed| failed.masked(&mask))
+            }
+            LogIn::Request(request) => {
+                let mask = mask(self.credentials, None);
+                self.plain(request, &mask).await.map_err(|failed| failed.masked(&mask))
+            }
             // A token that is never sent: every call proves itself.
             LogIn::None => {
                 Ok(Token { auth_token: Secret::default(), sek: None, expires: self.now.plus_seconds(365 * 86_400) })
@@ -215,11 +224,9 @@ impl Door<'_> {
         }
     }
 
-    async fn sealed(&self, sealed: &Sealed, force: bool) -> Result<Token, Failed> {
+    async fn sealed(&self, sealed: &Sealed, force: bool, app_key: &AesKey, mask: &Mask) -> Result<Token, Failed> {
         let no_key = || settings(Error::new(Kind::Config, "no public key to log in with"));
         let key = self.key.ok_or_else(no_key)?;
-        let app_key =
-            AesKey::random().ok_or_else(|| settings(Error::new(Kind::Config, "the system gives no random bytes")))?;
         let inner = self.credentials.inner(&app_key.to_base64(), force);
         let data = key.seal(&inner).ok_or_else(|| {
             settings(Error::new(Kind::Config, "the log-in can't be encrypted with the portal's public key"))
@@ -228,15 +235,15 @@ impl Door<'_> {
         let headers = values.headers(sealed.headers.iter()).map_err(settings)?;
         let body = format!(r#"{{"Data":"{data}"}}"#).into_bytes();
         let request = request(::http::Method::POST, &sealed.path, headers, body).map_err(settings)?;
-        let response = self.exchange(request, &sealed.path).await?;
+        let response = self.exchange(request, &sealed.path, mask).await?;
         match reply::read(&response, &self.profile.answer).map_err(Failed::unusable)? {
             Reply::Token(why) => Err(self.turned_away(why)),
             Reply::No { refusals, .. } => Err(Failed::refused(refusals)),
-            Reply::Yes { data, .. } => token(&data, &app_key).map_err(|why| Failed::unusable(why.into())),
+            Reply::Yes { data, .. } => token(&data, app_key).map_err(|why| Failed::unusable(why.into())),
         }
     }
 
-    async fn plain(&self, login: &profile::Request) -> Result<Token, Failed> {
+    async fn plain(&self, login: &profile::Request, mask: &Mask) -> Result<Token, Failed> {
         let values = Values { credentials: self.credentials, token: None, own: &[] };
         let made = || {
             let headers = values.headers(login.headers.iter())?;
@@ -246,8 +253,8 @@ impl Door<'_> {
             };
             request(login.method.clone(), &values.path(&login.path, false)?, headers, body)
         };
-        let response =
-            self.exchange(made().map_err(settings)?, &values.path(&login.path, true).map_err(settings)?).await?;
+        let shown = values.path(&login.path, true).map_err(settings)?;
+        let response = self.exchange(made().map_err(settings)?, &shown, mask).await?;
         let status = response.status();
         if matches!(status.as_u16(), 401 | 403) {
             return Err(self.turned_away(format!("the portal answered {status}")));
@@ -281,8 +288,9 @@ impl Door<'_> {
         &self,
         request: ::http::Request<Vec<u8>>,
         shown: &str,
+        mask: &Mask,
     ) -> Result<::http::Response<Vec<u8>>, Failed> {
-        let mut seen = Seen::begin(self.tap, Call::LogIn, shown, "***");
+        let mut seen = Seen::begin(self.tap, mask, Call::LogIn, shown, "***");
         let came = self.wire.exchange(request).await;
         match came {
             Ok(response) => {

@@ -1,6 +1,7 @@
 //! Watching the traffic: each exchange in the clear, without its secrets, for the audit.
 
 use super::profile::Call;
+use crate::secret::Mask;
 use std::time::{Duration, Instant};
 
 /// Sees every exchange when it is over.
@@ -32,9 +33,11 @@ pub struct Exchanged<'a> {
     pub took: Duration,
 }
 
-/// An exchange under way. It is told when it is answered, and also when nobody waits for its answer any more.
+/// An exchange under way. It is told when it is answered, and also when nobody waits for its answer any more; always without
+/// the secrets that the portal might repeat.
 pub(super) struct Seen<'a> {
     tap: &'a dyn Tap,
+    mask: &'a Mask,
     call: Call,
     path: &'a str,
     sent: &'a str,
@@ -43,14 +46,16 @@ pub(super) struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    pub(super) fn begin(tap: &'a dyn Tap, call: Call, path: &'a str, sent: &'a str) -> Seen<'a> {
-        Seen { tap, call, path, sent, began: Instant::now(), told: false }
+    pub(super) fn begin(tap: &'a dyn Tap, mask: &'a Mask, call: Call, path: &'a str, sent: &'a str) -> Seen<'a> {
+        Seen { tap, mask, call, path, sent, began: Instant::now(), told: false }
     }
 
     pub(super) fn answered(&mut self, status: Option<u16>, answered: &str) {
         self.told = true;
-        let (call, path, sent) = (self.call, self.path, self.sent);
-        self.tap.exchanged(&Exchanged { call, path, sent, status, answered, took: self.began.elapsed() });
+        let [path, sent, answered] = [self.path, self.sent, answered].map(|text| self.mask.hide(text));
+        let took = self.began.elapsed();
+        let (path, sent, answered) = (&*path, &*sent, &*answered);
+        self.tap.exchanged(&Exchanged { call: self.call, path, sent, status, answered, took });
     }
 }
 

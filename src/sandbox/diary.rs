@@ -10,6 +10,8 @@ use std::collections::VecDeque;
 
 /// How many calls are remembered.
 const LENGTH: usize = 200;
+/// How much of a text is: what a caller sends must not fill the memory.
+const LONGEST: usize = 1000;
 
 /// One call.
 #[derive(Clone, Debug)]
@@ -33,7 +35,9 @@ pub(super) struct Diary(VecDeque<Entry>);
 
 impl Diary {
     pub(super) fn write(&mut self, entry: Entry) {
-        self.0.push_front(entry);
+        let Entry { at, call, gstin, about, done, said } = entry;
+        let [gstin, about, said] = [gstin, about, said].map(|text| text.chars().take(LONGEST).collect());
+        self.0.push_front(Entry { at, call, gstin, about, done, said });
         self.0.truncate(LENGTH);
     }
 
@@ -73,5 +77,24 @@ impl Sandbox {
             Call::RejectedIrns => super::register::parameter(request, "date"),
             Call::EwbCancel => member("/ewbNo"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diary_holds_the_last_calls_and_no_long_texts() {
+        let mut diary = Diary::default();
+        for _ in 0..LENGTH + 5 {
+            let long = || "é".repeat(2 << 20);
+            let at = IstTime::from_unix(0);
+            diary.write(Entry { at, call: "generate", gstin: long(), about: long(), done: false, said: long() });
+        }
+        let kept = diary.read();
+        assert_eq!(kept.len(), LENGTH);
+        let bytes = |entry: &Entry| entry.gstin.capacity() + entry.about.capacity() + entry.said.capacity();
+        assert!(kept.iter().all(|entry| bytes(entry) <= 3 * 4 * LONGEST));
     }
 }

@@ -7,25 +7,32 @@
 //! refused.
 
 use super::fault::{Outcome, Served};
+use super::serve::{self, Limits, NoBody};
 use super::{Call, Fault, Sandbox, What};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::irn::Irn;
-use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Method, StatusCode, header};
 use std::net::{IpAddr, TcpListener};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-
-/// The portal takes documents of up to 2 MB; encrypted and in Base64 they are a third longer.
-const LARGEST_BODY: usize = 4 << 20;
+use tokio::sync::Semaphore;
 
 /// Serves until `stop` is ready, then finishes what is under way. Refuses to listen beyond loopback.
 pub async fn serve(
+    sandbox: Arc<Sandbox>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
+    serve_within(Limits::default(), sandbox, listener, stop).await
+}
+
+pub(super) async fn serve_within(
+    limits: Limits,
     sandbox: Arc<Sandbox>,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
@@ -38,17 +45,21 @@ pub async fn serve(
     }
     listener.set_nonblocking(true).map_err(trouble)?;
     let listener = tokio::net::TcpListener::from_std(listener).map_err(trouble)?;
-    let router = Router::new().fallback(handle).with_state(sandbox);
-    axum::serve(listener, router).with_graceful_shutdown(stop).await.map_err(trouble)
+    let large = Arc::new(Semaphore::new(limits.large));
+    let answer = move |request| handle(Arc::clone(&sandbox), Arc::clone(&large), limits, request);
+    serve::serve(listener, limits, answer, stop).await;
+    Ok(())
 }
 
-async fn handle(State(sandbox): State<Arc<Sandbox>>, request: Request) -> Response {
+async fn handle(sandbox: Arc<Sandbox>, large: Arc<Semaphore>, limits: Limits, request: Request) -> Response {
     if let Err(why) = from_here(request.headers()) {
         return (StatusCode::FORBIDDEN, why).into_response();
     }
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
-        return (StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 4 MiB\n").into_response();
+    // Its turn lasts until the answer is made.
+    let serve::Read { bytes: body, _turn } = match serve::read(body, &large, limits).await {
+        Ok(read) => read,
+        Err(why) => return without_body(&why),
     };
     let done = |done: Result<()>| match done {
         Ok(()) => (StatusCode::OK, "done\n".to_owned()).into_response(),
@@ -74,8 +85,18 @@ async fn handle(State(sandbox): State<Arc<Sandbox>>, request: Request) -> Respon
                 None => page(Ok(None)),
             }
         }
-        _ => portal(sandbox, http::Request::from_parts(parts, body.to_vec())).await,
+        _ => portal(sandbox, http::Request::from_parts(parts, body)).await,
     }
+}
+
+fn without_body(why: &NoBody) -> Response {
+    let (status, words) = match why {
+        NoBody::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "the portal takes documents of up to 2 MB\n"),
+        NoBody::TooSlow => (StatusCode::REQUEST_TIMEOUT, "the body took too long\n"),
+        NoBody::Broken => (StatusCode::BAD_REQUEST, "the body broke off\n"),
+    };
+    // What comes of it still is not read.
+    (status, [(header::CONNECTION, "close")], words).into_response()
 }
 
 /// One of the portal's own calls, with the fault that waits for it.

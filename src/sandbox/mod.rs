@@ -18,6 +18,7 @@ mod keys;
 mod page;
 mod refusal;
 mod register;
+mod serve;
 mod session;
 mod store;
 mod taxpayers;

@@ -15,6 +15,7 @@ use rustls_pki_types::SubjectPublicKeyInfoDer;
 use rustls_pki_types::pem::PemObject;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use std::time::Duration;
 
 mod documents;
 mod served;

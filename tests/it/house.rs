@@ -97,6 +97,19 @@ fn no_decision_reads_the_text_of_an_answer() {
 }
 
 #[test]
+fn the_command_speaks_through_one_function() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    sources(&root.join("command"), &mut found);
+    found.push((root.join("main.rs"), fs::read_to_string(root.join("main.rs")).unwrap()));
+    for (path, text) in found.iter().filter(|(path, _)| !path.ends_with("say.rs")) {
+        for word in ["println!", "print!(", "eprint!(", "stderr().write", "dbg!"] {
+            assert!(!text.contains(word), "{word} in {}: use command::say", path.display());
+        }
+    }
+}
+
+#[test]
 fn the_checked_in_header_is_what_the_exports_make() {
     let made = include_str!(concat!(env!("OUT_DIR"), "/einv.h"));
     let kept = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("include/einv.h")).unwrap();

@@ -25,8 +25,8 @@ mod paper_stamp;
 mod paper_verify;
 #[cfg(all(unix, feature = "postgres"))]
 mod postgres;
-mod refusals;
 mod reference;
+mod refusals;
 mod returns;
 mod roads;
 mod rules;

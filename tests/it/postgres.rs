@@ -92,7 +92,7 @@ fn engines_that_open_an_empty_database_at_once_set_it_up_once() {
         let all: Vec<_> = (0..6).map(|_| scope.spawn(|| Engine::open(&config.to_string()).map(drop))).collect();
         all.into_iter().for_each(|one| one.join().unwrap().unwrap());
     });
-    assert_eq!(server.sql("bills", "SELECT count(*) FROM einv.ledger").unwrap(), "1");
+    assert_eq!(server.sql("bills", "SELECT count(*) FROM einv.ledger").unwrap(), "2");
     // Somebody who may use the tables and make none.
     server.sql("bills", "CREATE USER clerk; GRANT USAGE ON SCHEMA einv TO clerk; GRANT ALL ON ALL TABLES IN SCHEMA einv TO clerk; GRANT ALL ON ALL SEQUENCES IN SCHEMA einv TO clerk").unwrap();
     let mut clerk = config.clone();
@@ -213,4 +213,29 @@ fn tls_is_verified_by_the_root_that_is_named() {
         let error = with(query.clone()).err().unwrap_or_else(|| panic!("{query}"));
         assert_eq!(error.kind, Kind::Ledger, "{query}: {error}");
     }
+}
+
+#[test]
+fn a_password_that_the_server_refuses_is_tried_once_and_repeated_nowhere() {
+    let Some(server) = Server::with(&["fsync = off"]) else { return };
+    server.sql("postgres", "ALTER USER einv PASSWORD 'right-one'").unwrap();
+    server.file("data/pg_hba.conf", b"host all all 127.0.0.1/32 scram-sha-256\n");
+    server.sql("postgres", "SELECT pg_reload_conf()").unwrap();
+    let (portal, folder) = (Portal::start(Clock::Wall), tempfile::tempdir().unwrap());
+    let url = |password: &str| server.url("postgres").replace("einv@", &format!("einv:{password}@"));
+    let opened = |password: &str| Engine::open(&on(&url(password), &portal, folder.path()).to_string());
+    let until = Instant::now() + Duration::from_secs(10);
+    let error = loop {
+        // The server takes its new rules in a moment.
+        match opened("hushhush") {
+            Err(error) => break error,
+            Ok(_) => assert!(Instant::now() < until),
+        }
+    };
+    assert_eq!(error.kind, Kind::Ledger);
+    assert!(error.fix.as_deref().is_some_and(|fix| fix.contains("user and password")), "{error}");
+    assert!(!format!("{error:?}").contains("hushhush"));
+    let log = std::fs::read_to_string(server.path("log")).unwrap();
+    assert_eq!(log.matches("password authentication failed").count(), 1, "{log}");
+    assert!(opened("right-one").is_ok());
 }

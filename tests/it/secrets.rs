@@ -168,3 +168,155 @@ fn no_secret_of_a_whole_run_is_let_out() {
     // What is looked for could be found: the token did travel, in its header.
     assert!(seen.lock().unwrap().windows(secrets[3].len()).any(|w| w == secrets[3].as_slice()));
 }
+
+/// A portal that refuses every log-in and repeats what it knows.
+fn echo(code: &str, words: &str) -> String {
+    let body = json!({"Status": 0, "ErrorDetails": [{"ErrorCode": code, "ErrorMessage": words}]}).to_string();
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: ";
+    let answer: &'static str = Box::leak(format!("{head}{}\r\n\r\n{body}", body.len()).into_boxed_str());
+    crate::engine::rude(answer.as_bytes()).0
+}
+
+#[test]
+fn a_portal_that_repeats_the_password_puts_it_nowhere() {
+    let encoded = BASE64_STANDARD.encode("udupi:hush-pass");
+    let words = format!("wrong: hush-pass, HUSH-PASS, hush%2Dpass, {encoded} and hush-client");
+    for code in ["1019", "1013", "5003", "1005", "GSPERR"] {
+        let folder = tempfile::tempdir().unwrap();
+        let url = echo(code, &words);
+        let mut said = Vec::new();
+        for _ in 0..2 {
+            let engine = open(&at(&url, folder.path()));
+            let told = match engine.submit(&bill("EC/1", &today()).to_string(), &options()) {
+                Ok(reply) => reply.json().to_owned(),
+                Err(error) => {
+                    assert!(error.message.contains("***"), "{error}");
+                    format!("{error} {error:?} {}", serde_json::to_string(&error).unwrap())
+                }
+            };
+            said.extend(told.into_bytes());
+            for reply in [
+                engine.fetch(r#"{"portal": "*"}"#, &options()),
+                engine.audit("", &flags(r#"{"limit":1000}"#, &["limit"])),
+                engine.status(&json!({"irn": "0".repeat(64)}).to_string(), &options()),
+            ] {
+                said.extend(reply.map_or_else(|e| e.to_string(), |reply| reply.json().to_owned()).into_bytes());
+            }
+        }
+        said.extend(files(folder.path()));
+        let said = String::from_utf8_lossy(&said).to_lowercase();
+        for secret in ["hush", &encoded.to_lowercase()[7..20]] {
+            assert!(!said.contains(secret), "{code}: {secret} was let out");
+        }
+    }
+}
+
+#[test]
+fn no_value_given_for_a_secret_is_repeated_by_a_configuration_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = at("http://127.0.0.1:9", folder.path());
+    const WORD: &str = "hushhush";
+    // A digit string that stands nowhere else.
+    const NUMBER: u64 = 7_319_735_193;
+    let forms = [
+        json!(NUMBER),
+        json!(-(NUMBER as i64)),
+        json!(NUMBER as f64 + 0.5),
+        json!(true),
+        json!([WORD]),
+        json!([NUMBER]),
+        json!({}),
+        json!({WORD: 1}),
+        json!({"text": WORD}),
+        json!({"env": WORD}),
+        json!({"env": format!("EINV_{WORD}")}),
+        json!({"env": NUMBER}),
+        json!({"file": WORD}),
+        json!({"file": NUMBER}),
+        json!({"file": format!("/nowhere/{WORD}")}),
+        json!({"env": WORD, "file": WORD}),
+        json!({"ENV": WORD}),
+        json!([[{"env": WORD}]]),
+        json!(format!("{WORD}\n")),
+    ];
+    let places = [
+        "/taxpayers/0/password",
+        "/taxpayers/0/username",
+        "/portal/client_secret",
+        "/portal/client_id",
+        "/portal/proxy",
+        "/portal/extra",
+        "/portal/extra/key",
+        "/taxpayers/0/logins",
+        "/taxpayers/0/logins/nic",
+        "/ledger",
+    ];
+    let mut tried = 0;
+    let mut judge = |config: &str| {
+        let Err(error) = Engine::open(config) else { return };
+        tried += 1;
+        let said = format!("{error} {error:?}").to_lowercase();
+        assert!(!said.contains(WORD) && !said.contains(&NUMBER.to_string()), "{config}\n{said}");
+    };
+    let set = |pointer: &str, value: &Value| {
+        let mut config = whole.clone();
+        config["portal"]["extra"] = json!({});
+        config["taxpayers"][0]["logins"] = json!({});
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        config.pointer_mut(parent).unwrap()[key] = value.clone();
+        config.to_string()
+    };
+    for place in places {
+        // What these hold goes by names of the caller's, which are no secrets.
+        let named = ["/portal/extra", "/taxpayers/0/logins"].contains(&place);
+        for form in forms.iter().filter(|form| !(named && form.get(WORD).is_some())) {
+            judge(&set(place, form));
+        }
+    }
+    // Where an object or a list belongs.
+    for (place, value) in [
+        ("/taxpayers", json!(WORD)),
+        ("/taxpayers", json!([WORD])),
+        ("/taxpayers", json!([["29AABCU9603R1ZJ", "udupi", NUMBER]])),
+        ("/taxpayers", json!({"password": WORD})),
+        ("/portal", json!(WORD)),
+        ("/portal", json!(NUMBER)),
+        ("/taxpayers/0/logins/nic", json!({"username": "x", "password": NUMBER})),
+        ("/taxpayers/0/logins/nic", json!({"username": NUMBER, "password": WORD})),
+        ("/portal/urls", json!(format!("https://u:{WORD}@host"))),
+        ("/portal/urls", json!([format!("https://u:{WORD}@host")])),
+        ("/portal/urls", json!([format!("https://{WORD}@host/path")])),
+        ("/portal/urls", json!([format!("htps:/u:{WORD}@host")])),
+        ("/portal/ewb_url", json!(format!("https://u:{WORD}@host"))),
+        ("/portal/proxy", json!(format!("htp://u:{WORD}@host:x"))),
+        ("/ledger", json!(format!("postgress://u:{WORD}@host/db"))),
+        ("/ledger", json!(format!("Postgres://u:{WORD}@host/db"))),
+        ("/ledger", json!(format!("postgres:/u:{WORD}@host/db"))),
+        ("/ledger", json!(format!("postgres:u:{WORD}@host/db"))),
+        ("/ledger", json!(format!("mysql://u:{WORD}@host/db"))),
+        ("/ledger", json!(format!("u:{WORD}@host/db"))),
+        ("/ledger", json!(format!("postgres://u:{WORD}@host:port/db"))),
+        ("/ledger", json!(format!("postgres://u:p@{WORD}@host/db"))),
+        ("/ledger", json!(format!("postgres://u:p?sslmode={WORD}@host/db"))),
+        ("/ledger", json!(format!("postgres://u:{WORD}@host/db?sslmode=prefer"))),
+        ("/ledger", json!(format!("postgres://u:{WORD}@host/db?{WORD}=1"))),
+        ("/ledger", json!(format!("file:{WORD}"))),
+    ] {
+        judge(&set(place, &value));
+    }
+    assert!(tried > 150, "{tried} of them were refused");
+}
+
+#[test]
+fn a_ledger_of_a_real_portal_is_a_file_by_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    for wrong in [":memory:", ":MEMORY:", "file:einv.db", "file::memory:", "FILE:einv.db?mode=memory&cache=shared"] {
+        let mut config = at("http://127.0.0.1:9", folder.path());
+        config["ledger"] = wrong.into();
+        let error = Engine::open(&config.to_string()).err().unwrap_or_else(|| panic!("{wrong}"));
+        assert_eq!((error.kind, error.at.as_deref()), (einv::error::Kind::Config, Some("/ledger")), "{wrong}");
+    }
+    let sandbox = open(&json!({"ledger": ":memory:"}));
+    assert_eq!(sandbox.about()["ledger"], "memory");
+    assert!(!Path::new(":memory:").exists());
+}

@@ -21,6 +21,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import bills
 import einv
@@ -355,7 +356,21 @@ class Loading(unittest.TestCase):
         said = self.tried("")
         if "  " not in said:
             self.skipTest("a library is installed on this system")
-        self.assertEqual(2, len([line for line in said.splitlines() if line.startswith("  ")]), said)
+        lines = [line for line in said.splitlines() if line.startswith("  ")]
+        self.assertGreaterEqual(len(lines), 3 if sys.platform != "win32" else 1, said)
+        self.assertEqual(len(lines), len({line.split(": ")[0] for line in lines}), said)
+
+    def test_only_absolute_paths_are_loaded(self) -> None:
+        folder = os.getcwd()
+        for platform in ("linux", "darwin", "win32"):
+            with mock.patch.object(sys, "platform", platform), mock.patch.dict(
+                os.environ, {"LD_LIBRARY_PATH": f"relative::.:{folder}", "EINV_LIBRARY": ""}
+            ):
+                places = _library._places()
+            self.assertTrue(all(os.path.isabs(place) for place in places), places)
+            self.assertEqual(1, len(places)) if platform == "win32" else self.assertGreater(len(places), 2)
+            if platform == "linux":
+                self.assertIn(os.path.join(folder, "libeinv.so.1"), places)
 
     @unittest.skipUnless(sys.platform == "linux", "names a library of Linux")
     def test_a_library_that_is_not_einv_is_refused(self) -> None:

@@ -1,6 +1,7 @@
 //! The way to a PostgreSQL server: its URL, TLS, and the pool of connections.
 
 use crate::error::{Error, Kind, Result};
+use crate::secret::Mask;
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -34,23 +35,30 @@ impl Address {
         }
         let plain = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
         // The parser's own words could hold a part of the password.
-        let mut config = tokio_postgres::Config::from_str(&plain).map_err(|_| {
-            wrong("the PostgreSQL URL can't be read")
-                .fix("postgres://user:password@host:5432/database; write @ in a password as %40")
-        })?;
-        let here = config.get_hosts().iter().all(is_here);
+        let mut config = tokio_postgres::Config::from_str(&plain).map_err(|_| unreadable())?;
+        // A name says nothing where the address is given beside it.
+        let here = config.get_hostaddrs().is_empty() && config.get_hosts().iter().all(is_here);
+        if config.get_hosts().iter().any(has_at) || config.get_dbname().is_some_and(|name| name.contains('@')) {
+            return Err(unreadable());
+        }
         config.ssl_mode(match mode {
             None if here => SslMode::Disable,
             Some("disable") => SslMode::Disable,
             None | Some("require" | "verify-ca" | "verify-full") => SslMode::Require,
-            Some(other) => {
-                return Err(wrong(format!("sslmode {other} is not taken")).fix(
+            // Its value could be the end of a password with a question mark in it.
+            Some(_) => {
+                return Err(wrong("this sslmode is not taken").fix(
                     "disable, or require: then the server's certificate is verified; sslrootcert names its root",
                 ));
             }
         });
         config.connect_timeout(CONNECTING).application_name("einv");
         Ok(Address { config, ca_file })
+    }
+
+    /// What the server, or whoever answers for it, must not repeat to anybody.
+    pub fn mask(&self) -> Mask {
+        Mask::of(self.config.get_password().and_then(|password| std::str::from_utf8(password).ok()))
     }
 
     /// Without user and password, for people.
@@ -95,6 +103,20 @@ fn is_here(host: &Host) -> bool {
     }
 }
 
+/// A host that holds an `@` is the end of a password.
+fn has_at(host: &Host) -> bool {
+    match host {
+        Host::Tcp(name) => name.contains('@'),
+        #[cfg(unix)]
+        Host::Unix(_) => false,
+    }
+}
+
+fn unreadable() -> Error {
+    wrong("the PostgreSQL URL can't be read")
+        .fix("postgres://user:password@host:5432/database; write @ in a password as %40")
+}
+
 fn wrong(message: impl Into<String>) -> Error {
     Error::new(Kind::Config, message).at("/ledger")
 }
@@ -112,6 +134,9 @@ mod tests {
             ("postgres://einv:pw@db.example/bills?sslmode=disable", SslMode::Disable),
             ("postgres://einv@localhost/bills", SslMode::Disable),
             ("postgres://einv@127.0.0.1,10.0.0.1/bills", SslMode::Require),
+            ("postgres://einv@localhost/bills?hostaddr=10.0.0.1", SslMode::Require),
+            ("postgres://einv@localhost/bills?hostaddr=127.0.0.1", SslMode::Require),
+            ("postgres://einv@localhost/bills?hostaddr=10.0.0.1&sslmode=disable", SslMode::Disable),
             ("postgres:///bills?host=/var/run/postgresql", SslMode::Disable),
             ("postgres://einv@localhost/bills?sslmode=require", SslMode::Require),
         ] {
@@ -125,6 +150,8 @@ mod tests {
             "postgres://einv:hush@h:port/x",
             "postgres://einv:hush@h/x?sslmode=prefer",
             "postgres://einv:hush@h/x?colour=red",
+            "postgres://einv:a?sslmode=hush@h/x",
+            "postgres://einv:a@hush@h/x",
         ] {
             let error = Address::parse(url).err().unwrap();
             assert!(error.kind == Kind::Config && !format!("{error:?}").contains("hush"), "{error}");

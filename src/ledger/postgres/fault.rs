@@ -33,7 +33,7 @@ impl From<tokio_postgres::Error> for Fault {
         let Some(code) = error.code() else {
             let by_network = std::error::Error::source(&error).is_some_and(|s| s.is::<std::io::Error>());
             // A certificate that is not believed comes as an error of the network, too; it will not be another tomorrow.
-            let refused = words.contains("certificate");
+            let refused = words.contains("certificate") || denies(&words);
             return match (error.is_closed() || by_network || words.contains("timeout")) && !refused {
                 true => Fault::Gone(words),
                 false => Fault::Told(unusable(&words)),
@@ -55,14 +55,18 @@ impl From<tokio_postgres::Error> for Fault {
             SqlState::DUPLICATE_SCHEMA,
             SqlState::DUPLICATE_TABLE,
         ];
-        if gone.contains(code) || code.code().starts_with("08") {
+        // Poolers say in this class that they are gone, and that they refuse a password, which must not be tried again.
+        let class_of_connections = code.code().starts_with("08");
+        if gone.contains(code) || (class_of_connections && !denies(&words)) {
             return Fault::Gone(words);
         }
         if busy.contains(code) {
             return Fault::Busy(words);
         }
         let fix = match code.code() {
-            "28P01" | "28000" => "check user and password in the ledger's URL, and the server's pg_hba.conf",
+            "28P01" | "28000" | "08P01" | "08004" => {
+                "check user and password in the ledger's URL, and the server's pg_hba.conf"
+            }
             "3D000" => "create the database, or name another in the ledger's URL",
             "42501" => "let this user use the schema einv, or let one who may create it open the ledger first",
             "53100" => "free some space on the database's disk",
@@ -81,6 +85,12 @@ impl From<PoolError> for Fault {
             other => Fault::Told(unusable(&other.to_string())),
         }
     }
+}
+
+/// Whether the words are about who we are: the same again does no good, and locks accounts.
+fn denies(words: &str) -> bool {
+    let words = words.to_lowercase();
+    words.contains("password") || words.contains("authentication")
 }
 
 fn unusable(words: &str) -> Error {
@@ -105,5 +115,55 @@ pub fn patiently<T>(until: Instant, mut attempt: impl FnMut() -> Result<T, Fault
         }
         std::thread::sleep(pause);
         pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::error::Kind;
+    use crate::ledger::postgres::{Address, Postgres};
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// A server that says the same to everyone who knocks.
+    fn says(answer: Vec<u8>) -> (String, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let seen = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&seen);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().take(100) {
+                let Ok(mut stream) = stream else { return };
+                count.fetch_add(1, Ordering::SeqCst);
+                let _ = stream.read(&mut [0; 1024]);
+                let _ = stream.write_all(&answer);
+            }
+        });
+        (format!("postgres://einv:hushhush@127.0.0.1:{port}/bills"), seen)
+    }
+
+    fn message(tag: u8, body: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(body.len() + 4).unwrap().to_be_bytes();
+        [&[tag][..], &length, body].concat()
+    }
+
+    #[test]
+    fn a_refused_log_in_is_one_attempt_whoever_refuses_it() {
+        let refusal =
+            |code: &str, words: &str| message(b'E', format!("SFATAL\0VFATAL\0C{code}\0M{words}\0\0").as_bytes());
+        for answer in [
+            refusal("28P01", "password authentication failed for user \"einv\""),
+            refusal("08P01", "SASL authentication failed for hushhush"),
+            refusal("08004", "wrong password hushhush"),
+            // A way to log in that we don't speak.
+            message(b'R', b"\0\0\0\x0aSCRAM-OTHER\0\0"),
+        ] {
+            let (url, seen) = says(answer);
+            let error = Postgres::open(&Address::parse(&url).unwrap()).err().unwrap();
+            assert_eq!((error.kind, seen.load(Ordering::SeqCst)), (Kind::Ledger, 1), "{error}");
+            assert!(!format!("{error:?}").contains("hushhush"), "{error}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Over a real socket, with HTTP written by hand so that any header can be sent.
 
+use super::super::http::serve_within;
 use super::super::serve;
+use super::super::serve::{LARGEST_BODY, Limits};
 use super::*;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -14,12 +16,16 @@ struct Served {
 
 impl Served {
     fn start(sandbox: Arc<Sandbox>) -> Served {
+        Served::within(Limits::default(), sandbox)
+    }
+
+    fn within(limits: Limits, sandbox: Arc<Sandbox>) -> Served {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = tokio::sync::oneshot::channel();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(serve(sandbox, listener, async {
+            runtime.block_on(serve_within(limits, sandbox, listener, async {
                 let _ = stopped.await;
             }))
         });
@@ -95,7 +101,7 @@ fn only_this_computer_is_answered() {
     for origin in ["null", "https://example.org", "http://example.org", "http://localhost.example.org", "file://"] {
         assert_eq!(ping(&format!("\r\nHost: localhost\r\nOrigin: {origin}")), 403, "{origin}");
     }
-    let large = vec![b'x'; (4 << 20) + 1];
+    let large = vec![b'x'; LARGEST_BODY + 1];
     assert_eq!(served.exchange("POST /eicore/v1.03/Invoice HTTP/1.1\r\nHost: localhost", &large).0, 413);
 }
 
@@ -112,4 +118,45 @@ fn it_refuses_to_listen_to_the_network() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let refused = runtime.block_on(serve(Arc::new(sandbox()), listener, async {}));
     assert_eq!(refused.unwrap_err().kind, crate::error::Kind::Config);
+}
+
+/// Whether the other side ends a connection within some seconds, whatever it says before.
+fn is_ended(stream: &mut TcpStream) -> bool {
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let mut rest = Vec::new();
+    match stream.read_to_end(&mut rest) {
+        Ok(_) => true,
+        Err(e) => e.kind() == std::io::ErrorKind::ConnectionReset,
+    }
+}
+
+#[test]
+fn half_sent_heads_and_bodies_are_ended_and_others_are_answered_after_them() {
+    let limits =
+        Limits { connections: 32, large: 2, head: Duration::from_millis(400), body: Duration::from_millis(400) };
+    let served = Served::within(limits, Arc::new(sandbox()));
+    let open = |head: &str| {
+        let mut stream = TcpStream::connect(served.address).unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        stream
+    };
+    let heads = (0..60).map(|_| open("POST /eicore/v1.03/Invoice HTTP/1.1\r\nHost: local"));
+    let mut halves: Vec<TcpStream> = heads.collect();
+    let head = "POST /eicore/v1.03/Invoice HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n";
+    // Small and large ones, and more large ones than have a turn.
+    halves.extend((0..20).map(|n| open(&format!("{head}{}", "x".repeat(if n % 2 == 0 { 10 } else { 200_000 })))));
+    halves.extend((0..20).map(|_| open("")));
+    assert!(halves.iter_mut().all(is_ended));
+    assert_eq!(served.exchange("GET /eivital/v1.04/heartbeat/ping HTTP/1.1\r\nHost: localhost", b"").0, 200);
+}
+
+#[test]
+fn a_document_as_large_as_the_portal_takes_gets_in() {
+    let served = Served::start(Arc::new(sandbox()));
+    // 2 MB, padded, encrypted and in Base64.
+    let largest = (2 * 1024 * 1024 + 16usize).div_ceil(3) * 4 + 100;
+    assert!(largest <= LARGEST_BODY);
+    let body = vec![b' '; largest];
+    let status = served.exchange("POST /eicore/v1.03/Invoice HTTP/1.1\r\nHost: localhost", &body).0;
+    assert_eq!(status, 200, "refused for what it says, not for its size");
 }

@@ -6,6 +6,7 @@ import ctypes
 import json
 import os
 import sys
+import sysconfig
 from base64 import b64encode
 from ctypes import POINTER, byref, c_char_p, c_int32, c_void_p
 from datetime import date
@@ -193,9 +194,25 @@ def _load() -> tuple[ctypes.CDLL, str]:
 
 
 def _places() -> list[str]:
-    """An override is meant, so nothing else is tried when it fails."""
+    """Absolute paths only: a bare name would be looked for in folders that others may write, the current one among them.
+
+    An override is meant, so nothing else is tried when it fails.
+    """
     if override := os.environ.get("EINV_LIBRARY"):
         return [os.path.abspath(override)]
     names = {"win32": "einv.dll", "cygwin": "einv.dll", "darwin": "libeinv.1.dylib"}
     name = names.get(sys.platform, "libeinv.so.1")
-    return [str(Path(__file__).with_name(name)), name]
+    return [str(Path(__file__).resolve().with_name(name)), *(os.path.join(folder, name) for folder in _system_folders())]
+
+
+def _system_folders() -> list[str]:
+    """Where a system keeps its libraries. Windows has no such folder for a program's own."""
+    if sys.platform in ("win32", "cygwin"):
+        return []
+    if sys.platform == "darwin":
+        return ["/usr/local/lib", "/opt/homebrew/lib"]
+    named = os.environ.get("LD_LIBRARY_PATH", "").split(":")
+    several = sysconfig.get_config_var("MULTIARCH")
+    usual = [f"{root}/{several}" for root in ("/usr/local/lib", "/usr/lib") if several]
+    usual += ["/usr/local/lib", "/usr/local/lib64", "/usr/lib64", "/usr/lib", "/lib64", "/lib"]
+    return list(dict.fromkeys([folder for folder in named if os.path.isabs(folder)] + usual))

@@ -1,0 +1,85 @@
+//! The one way to the terminal. What comes from documents, tokens and portals may hold bytes that a terminal obeys: colours,
+//! a title, a key's meaning, text that hides text. They are written out instead, as JSON writes them, so that JSON stays
+//! the same JSON.
+
+use std::fmt::Arguments;
+use std::io::Write;
+
+/// The text with everything that a terminal would obey written out; line ends are ours.
+pub fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push(c),
+            c if obeyed(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The same for what is to stay on its line: a text of somebody else's must not look like lines of ours.
+pub fn line(text: &str) -> String {
+    plain(text).replace('\n', "\\u000a")
+}
+
+/// C0, DEL and C1; and what turns the direction of writing or breaks lines unseen.
+fn obeyed(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// For the macros.
+pub fn out(text: Arguments<'_>, end: &str) {
+    write(&mut std::io::stdout().lock(), text, end);
+}
+
+/// For the macros.
+pub fn err(text: Arguments<'_>, end: &str) {
+    write(&mut std::io::stderr().lock(), text, end);
+}
+
+fn write(to: &mut impl Write, text: Arguments<'_>, end: &str) {
+    let text = plain(&text.to_string()) + end;
+    // Whoever read it may be gone; the work goes on.
+    let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+}
+
+/// A line to standard output.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::command::say::out(format_args!($($text)*), "\n") };
+}
+
+/// Text to standard output.
+macro_rules! say_text {
+    ($($text:tt)*) => { $crate::command::say::out(format_args!($($text)*), "") };
+}
+
+/// A line to standard error.
+macro_rules! warn_line {
+    ($($text:tt)*) => { $crate::command::say::err(format_args!($($text)*), "\n") };
+}
+
+/// Text to standard error.
+macro_rules! warn_text {
+    ($($text:tt)*) => { $crate::command::say::err(format_args!($($text)*), "") };
+}
+
+pub(crate) use {say, say_text, warn_line, warn_text};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_gets_through() {
+        let hostile = "a\u{1b}]0;title\u{7}b\u{9b}31mc\u{9d}x\u{9c}\rd\u{8}\u{7f}\u{202e}\t\0e";
+        let said = plain(hostile);
+        assert!(said.chars().all(|c| !obeyed(c)), "{said:?}");
+        assert!(said.starts_with("a\\u001b]0;title\\u0007b\\u009b31mc"), "{said}");
+        let json = serde_json::json!({ "name": hostile }).to_string();
+        let again: serde_json::Value = serde_json::from_str(&plain(&json)).unwrap();
+        assert_eq!(again["name"], hostile);
+        assert_eq!(line("A\nB: registered"), "A\\u000aB: registered");
+        assert_eq!(plain("नमस्ते ✗ → ₹\nline"), "नमस्ते ✗ → ₹\nline");
+    }
+}

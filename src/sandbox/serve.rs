@@ -1,0 +1,142 @@
+//! Connections to the sandbox, and how much each may take: whoever sends half of something and waits must neither hold the
+//! sandbox up nor fill its memory.
+
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::response::Response;
+use hyper::body::Body as _;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+/// The portal takes documents of up to 2 MB; encrypted and in Base64 they are a third longer.
+pub(super) const LARGEST_BODY: usize = 2 * 1024 * 1024 / 3 * 4 + 64_000;
+/// What a body may have without waiting for its turn.
+const SMALL: usize = 64 << 10;
+/// What of a request is read ahead.
+const AHEAD: usize = 64 << 10;
+
+/// How much is taken at once, and how long is waited.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    /// Connections; more wait outside.
+    pub connections: usize,
+    /// Bodies above [`SMALL`]; more wait for their turn.
+    pub large: usize,
+    /// For a head, from the connection or the answer before; longer than clients keep a connection they don't use.
+    pub head: Duration,
+    /// For a body, its turn included.
+    pub body: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { connections: 256, large: 16, head: Duration::from_secs(40), body: Duration::from_secs(20) }
+    }
+}
+
+/// Hands each request to `answer` until `stop` is ready, then finishes what is under way.
+pub(super) async fn serve<A, F>(listener: TcpListener, limits: Limits, answer: A, stop: impl Future<Output = ()>)
+where
+    A: Fn(Request) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Response> + Send + 'static,
+{
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let (graceful, mut stop) = (GracefulShutdown::new(), pin!(stop));
+    loop {
+        let accepted = async {
+            let place = Arc::clone(&places).acquire_owned().await.ok()?;
+            Some((place, listener.accept().await))
+        };
+        let (place, accepted) = tokio::select! {
+            () = &mut stop => break,
+            accepted = accepted => match accepted {
+                Some(accepted) => accepted,
+                None => break,
+            },
+        };
+        let Ok((stream, _)) = accepted else {
+            // Out of file numbers, say: some will be given back.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let answer = answer.clone();
+        let service = service_fn(move |request: hyper::Request<Incoming>| {
+            let done = answer(request.map(Body::new));
+            async move { Ok::<_, Infallible>(done.await) }
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(limits.head)
+            .max_buf_size(AHEAD)
+            .serve_connection(TokioIo::new(stream), service);
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            // What goes wrong on a connection is its client's.
+            let _ = connection.await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    graceful.shutdown().await;
+}
+
+/// Why there is no body.
+pub(super) enum NoBody {
+    TooLarge,
+    TooSlow,
+    Broken,
+}
+
+/// A body, and its turn where it is large: that ends when the request is answered.
+pub(super) struct Read {
+    pub bytes: Vec<u8>,
+    pub _turn: Option<OwnedSemaphorePermit>,
+}
+
+/// Reads a body in time, and no more of it than the portal takes.
+pub(super) async fn read(body: Body, large: &Arc<Semaphore>, limits: Limits) -> Result<Read, NoBody> {
+    if body.size_hint().lower() > LARGEST_BODY as u64 {
+        return Err(NoBody::TooLarge);
+    }
+    timeout(limits.body, read_whole(body, large)).await.unwrap_or(Err(NoBody::TooSlow))
+}
+
+async fn read_whole(mut body: Body, large: &Arc<Semaphore>) -> Result<Read, NoBody> {
+    let mut read = Read { bytes: Vec::new(), _turn: None };
+    while let Some(chunk) = next(&mut body).await? {
+        if read.bytes.len() + chunk.len() > LARGEST_BODY {
+            return Err(NoBody::TooLarge);
+        }
+        if read._turn.is_none() && read.bytes.len() + chunk.len() > SMALL {
+            read._turn = Some(Arc::clone(large).acquire_owned().await.map_err(|_| NoBody::Broken)?);
+        }
+        read.bytes.extend_from_slice(&chunk);
+    }
+    Ok(read)
+}
+
+async fn next(body: &mut Body) -> Result<Option<Bytes>, NoBody> {
+    loop {
+        match poll_fn(|context| std::pin::Pin::new(&mut *body).poll_frame(context)).await {
+            None => return Ok(None),
+            Some(Err(_)) => return Err(NoBody::Broken),
+            Some(Ok(frame)) => {
+                // Trailers say nothing.
+                if let Ok(chunk) = frame.into_data() {
+                    return Ok(Some(chunk));
+                }
+            }
+        }
+    }
+}
