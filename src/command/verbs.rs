@@ -71,9 +71,9 @@ fn report(file: &Path, common: &Common, outcome: Result<(Reply, Option<String>)>
     let line = format!("{NO_EWAY_BILL} {cause}");
     // With --json, standard output is the answers and nothing else.
     if common.json {
-        eprintln!("{}: {line}", file.display())
+        eprintln!("{}: {line}", file.display());
     } else {
-        println!("  {line}")
+        println!("  {line}");
     }
     Exit::NoEwayBill
 }
