@@ -72,9 +72,9 @@ fn report(file: &Path, common: &Common, outcome: Result<(Reply, Option<String>)>
     let line = format!("{NO_EWAY_BILL} {cause}");
     // With --json, standard output is the answers and nothing else.
     if common.json {
-        warn_line!("{}: {line}", file.display())
+        warn_line!("{}: {line}", file.display());
     } else {
-        say!("  {line}")
+        say!("  {line}");
     }
     Exit::NoEwayBill
 }

@@ -71,7 +71,7 @@ impl<T: Words> Words for Answer<T> {
 impl Words for Failed {
     fn each(&mut self, each: &mut dyn FnMut(&mut String)) {
         let Failed { cause: _, error, refusals } = self;
-        let Error { kind: _, message, at: _, fix, kept: _ } = error;
+        let Error { kind: _, message, at: _, fix, kept: _, differs: _ } = error;
         each(message);
         fix.each(each);
         refusals.each(each);
