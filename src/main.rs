@@ -6,7 +6,7 @@ mod command;
 use clap::CommandFactory;
 use clap::{Args, Parser, Subcommand};
 use command::exit::{self, Exit};
-use command::say::warn_line;
+use command::say::{say, warn_line};
 use command::{batch, byhand, due, ledger, paper, portal, reconcile, verbs};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};

@@ -2,7 +2,7 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
-use crate::command::say::say;
+use crate::command::say::{say, warn_line};
 use crate::command::verbs::{NO_EWAY_BILL, missing_ewb, open_engine, parse};
 use crate::command::{practice, practice_of};
 use einv::engine::{Job, Options};

@@ -2,7 +2,7 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
-use crate::command::say::say;
+use crate::command::say::{say, warn_line};
 use crate::command::verbs::{engine_of, parse, read};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
