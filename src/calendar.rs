@@ -60,7 +60,7 @@ impl Day {
 
     /// The day `days` later (earlier when negative); the day itself where the calendar has no such one.
     pub fn plus(self, days: i64) -> Day {
-        Day(self.0.checked_add_signed(Duration::days(days)).unwrap_or(self.0))
+        Day(Duration::try_days(days).and_then(|days| self.0.checked_add_signed(days)).unwrap_or(self.0))
     }
 
     /// Whole days from `earlier` to this day.
@@ -180,12 +180,13 @@ impl IstTime {
 
     /// The moment `seconds` later (earlier when negative); the moment itself where the calendar ends before.
     pub fn plus_seconds(self, seconds: i64) -> IstTime {
-        IstTime(self.0.checked_add_signed(Duration::seconds(seconds)).unwrap_or(self.0))
+        let later = Duration::try_seconds(seconds).and_then(|seconds| self.0.checked_add_signed(seconds));
+        IstTime(later.unwrap_or(self.0))
     }
 
     /// The same with hours.
     pub fn plus_hours(self, hours: i64) -> IstTime {
-        self.plus_seconds(hours * 3600)
+        self.plus_seconds(hours.saturating_mul(3600))
     }
 
     /// Seconds from `earlier` to this moment.
@@ -371,6 +372,14 @@ mod tests {
         assert_eq!(t.http_date(), "Wed, 05 Aug 2020 13:55:00 GMT");
         assert_eq!(IstTime::parse_http_date(&t.http_date()), Some(t));
         assert_eq!(IstTime::parse("2026-11-21"), Some(Day::parse("21/11/2026").unwrap().noon()));
+    }
+
+    #[test]
+    fn no_number_of_days_hours_or_seconds_leaves_the_calendar() {
+        let (day, noon) = (Day::new(2026, 11, 21).unwrap(), IstTime::parse("2026-11-21").unwrap());
+        for far in [i64::MAX, i64::MIN, i64::MAX / 1000 + 1, i64::MAX / 3600 + 1] {
+            assert_eq!((day.plus(far), noon.plus_seconds(far), noon.plus_hours(far)), (day, noon, noon), "{far}");
+        }
     }
 
     #[test]

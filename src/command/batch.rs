@@ -4,9 +4,11 @@ use crate::Common;
 use crate::command::verbs::{open_engine, parse};
 use einv::engine::{Job, Options};
 use einv::error::Result;
+use einv::file;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use std::io::IsTerminal;
+use std::io::BufReader;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -20,11 +22,17 @@ pub fn is_many(path: &Path) -> bool {
     if path.is_dir() {
         return true;
     }
-    let Ok(text) = std::fs::read(path) else { return false };
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text).trim_ascii_start();
-    let mut lines = text.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
-    let whole = |line: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
-    text.starts_with(b"[") || (lines.next().is_some_and(whole) && lines.next().is_some())
+    let Ok(mut reader) = file::open(path).map(BufReader::new) else { return false };
+    let mut next = || loop {
+        let line = file::line(&mut reader, file::DOCUMENT).ok()??;
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii();
+        if !line.is_empty() {
+            return Some(line.to_owned());
+        }
+    };
+    let Some(first) = next() else { return false };
+    let whole = serde_json::from_slice::<serde::de::IgnoredAny>(&first).is_ok();
+    first.starts_with(b"[") || (whole && next().is_some())
 }
 
 /// Submits all of them. The exit code is the worst outcome: 0 done, 1 refused, 2 pending, 3 failed.

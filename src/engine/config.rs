@@ -3,6 +3,7 @@
 use super::profile::{self, Profile};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
+use crate::file;
 use crate::gstin::Gstin;
 use crate::language::Language;
 use crate::portal::envelope::PortalKey;
@@ -137,9 +138,9 @@ impl Given {
             Given::Env(env) => std::env::var(env)
                 .map(Secret::new)
                 .map_err(|_| missing(format!("the environment variable {env} is not set"))),
-            Given::File(file) => std::fs::read_to_string(file)
+            Given::File(path) => file::text(path, file::SECRET)
                 .map(|text| Secret::new(text.trim_end_matches(['\r', '\n'])))
-                .map_err(|e| missing(format!("{} can't be read: {e}", file.display()))),
+                .map_err(|e| missing(format!("{} can't be read: {e}", path.display()))),
         }
     }
 }
@@ -540,5 +541,6 @@ pub fn pem(text: &str, at: &str) -> Result<Vec<u8>> {
     if text.contains("-----BEGIN") {
         return Ok(text.as_bytes().to_vec());
     }
-    std::fs::read(text).map_err(|e| refused(at, format!("{text} can't be read: {e}")).fix("give PEM text or a path"))
+    file::read(text.as_ref(), file::SETTINGS)
+        .map_err(|e| refused(at, format!("{text} can't be read: {e}")).fix("give PEM text or a path"))
 }

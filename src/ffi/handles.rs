@@ -5,6 +5,7 @@
 
 use crate::engine::{Engine, Job};
 use crate::error::{Error, Kind, Result};
+use crate::fork::inside;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// The low half of a handle is its slot.
@@ -25,6 +26,7 @@ struct Slot {
     object: Option<Object>,
 }
 
+/// Locked inside alone: a child that is copied while another thread holds the lock would wait for it for ever.
 static TABLE: RwLock<Vec<Slot>> = RwLock::new(Vec::new());
 
 /// Gives an engine its handle.
@@ -38,6 +40,7 @@ pub fn insert_job(job: Job) -> Result<i32> {
 }
 
 fn put(object: Object) -> Result<i32> {
+    let _inside = inside();
     let mut table = TABLE.write().unwrap_or_else(PoisonError::into_inner);
     let slot = match table.iter().position(|slot| slot.object.is_none()) {
         Some(slot) => slot,
@@ -56,6 +59,7 @@ fn put(object: Object) -> Result<i32> {
 }
 
 fn find(handle: i32) -> Option<Object> {
+    let _inside = inside();
     let table = TABLE.read().unwrap_or_else(PoisonError::into_inner);
     let (slot, generation) = parts(handle)?;
     table.get(slot).filter(|entry| entry.generation == generation)?.object.clone()
@@ -90,6 +94,7 @@ pub fn stop(handle: i32) -> Result<()> {
 /// Closes what a handle stands for: an engine with its jobs, or a job. What they hold is let go of outside the lock.
 pub fn close(handle: i32) -> Result<()> {
     let (object, jobs) = {
+        let _inside = inside();
         let mut table = TABLE.write().unwrap_or_else(PoisonError::into_inner);
         let found = parts(handle).and_then(|(slot, generation)| {
             let entry = table.get_mut(slot).filter(|entry| entry.generation == generation)?;

@@ -6,10 +6,11 @@ use super::{
 };
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
-use crate::fork::inside;
+use crate::fork::{Gated, inside};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::story::{Key, Record, State};
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params, params_from_iter};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -59,7 +60,7 @@ const EWAY_BILLS: &str = "SELECT record FROM documents WHERE ewb_until >= ?1 ORD
 pub(crate) struct Sqlite {
     writer: Writer,
     /// Reads what is committed, while others write. None in memory, where there is but one connection.
-    reader: Option<Mutex<Connection>>,
+    reader: Option<Mutex<Gated<Connection>>>,
     /// Exchanges that are not written yet.
     waiting: Mutex<Vec<Exchange>>,
 }
@@ -76,7 +77,7 @@ impl Sqlite {
         }
         create_private(path)
             .map_err(|e| Error::new(Kind::Ledger, format!("the ledger {place} can't be opened: {e}")).fix(fix))?;
-        let open = || Connection::open(path).map_err(|e| trouble("open", e));
+        let open = || Gated::open(|| Connection::open(path)).map_err(|e| trouble("open", e));
         let opened = open().and_then(|connection| {
             let mut ledger = Sqlite::set_up(connection)?;
             let reader = open()?;
@@ -89,10 +90,10 @@ impl Sqlite {
 
     /// A ledger that lasts as long as its engine: for trying things out.
     pub fn in_memory() -> Result<Sqlite> {
-        Sqlite::set_up(Connection::open_in_memory().map_err(|e| trouble("open", e))?)
+        Sqlite::set_up(Gated::open(Connection::open_in_memory).map_err(|e| trouble("open", e))?)
     }
 
-    fn set_up(connection: Connection) -> Result<Sqlite> {
+    fn set_up(connection: Gated<Connection>) -> Result<Sqlite> {
         let _inside = inside();
         connection.busy_timeout(OPENING).map_err(|e| trouble("open", e))?;
         let version = version(&connection)?;
@@ -345,15 +346,22 @@ impl Ledger for Sqlite {
         // A connection of its own: nobody waits for the copy.
         let source = self.read(|c| c.path().map(PathBuf::from)).filter(|path| !path.as_os_str().is_empty());
         let copy = |from: &Connection| {
-            let mut into = Connection::open(to)?;
-            let backup = rusqlite::backup::Backup::new(from, &mut into)?;
-            backup.run_to_completion(1000, Duration::from_millis(5), None)
+            let mut into = Gated::open(|| Connection::open(to))?;
+            let backup = Gated::open(|| Backup::new(from, &mut into))?;
+            loop {
+                // A fork may come between two steps.
+                let step = Gated::open(|| backup.step(1000))?;
+                if *step == StepResult::Done {
+                    return Ok(());
+                }
+                std::thread::sleep(Duration::from_millis(5));
+            }
         };
         match source {
-            Some(path) => Connection::open(path).and_then(|from| copy(&from)),
+            Some(path) => Gated::open(|| Connection::open(path)).and_then(|from| copy(&from)),
             None => self.read(copy),
         }
-        .map_err(|e| trouble("back up", e))
+        .map_err(|e: rusqlite::Error| trouble("back up", e))
     }
 }
 

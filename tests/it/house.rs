@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// The rooms of each floor, lowest first; a room imports from lower floors, and its own floor's nouns and verbs.
 const FLOORS: [&[&str]; 5] = [
     &[
-        "calendar", "codes", "error", "finding", "fork", "gstin", "invoice", "irn", "language", "money", "secret",
+        "calendar", "codes", "error", "file", "finding", "fork", "gstin", "invoice", "irn", "language", "money", "secret",
         "taxpayer", "tls",
     ],
     &["compute", "explain", "law", "rules", "settings", "signed", "story"],
@@ -88,6 +88,13 @@ fn unsafe_code_is_at_the_edge() {
 fn one_file_knows_reqwest_and_one_the_wall_clock() {
     only_in(&["reqwest::"], &["portal/http.rs"]);
     only_in(&["Utc::now", "Local::now", "SystemTime::now"], &["calendar.rs"]);
+}
+
+#[test]
+fn files_that_somebody_names_are_read_by_one_bounded_reader() {
+    // The others read what the system itself keeps in /proc.
+    let allowed = ["file.rs", "calendar.rs", "ledger/owner.rs", "ledger/sqlite.rs"];
+    only_in(&["fs::read(", "fs::read_to_string", "File::open", "pem_file_iter"], &allowed);
 }
 
 #[test]
