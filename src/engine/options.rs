@@ -112,9 +112,12 @@ impl Options {
         }
         let picks = options.picks();
         if picks.len() > MOST_PICKS || picks.iter().map(String::len).sum::<usize>() > MOST_PICKED {
-            return Err(Error::new(Kind::Limit, format!("more than {MOST_PICKS} pointers, or {MOST_PICKED} bytes of them"))
-                .at("/pick")
-                .fix("leave pick out, and read the answer as JSON"));
+            return Err(Error::new(
+                Kind::Limit,
+                format!("more than {MOST_PICKS} pointers, or {MOST_PICKED} bytes of them"),
+            )
+            .at("/pick")
+            .fix("leave pick out, and read the answer as JSON"));
         }
         if picks.iter().any(|p| !p.is_empty() && !p.starts_with('/')) {
             return Err(Error::new(Kind::Option, "a JSON pointer begins with /")

@@ -305,7 +305,8 @@ pub fn stamp(engine: Option<&Engine>, input: &str, options: &Options) -> Result<
         place: Option<Value>,
     }
     let mut asked: Asked = parse(input, Kind::Json)?;
-    let original = decoded(&std::mem::take(&mut asked.pdf)).map_err(|e| e.at("/pdf").fix("give the PDF's bytes as base64"))?;
+    let original =
+        decoded(&std::mem::take(&mut asked.pdf)).map_err(|e| e.at("/pdf").fix("give the PDF's bytes as base64"))?;
     let pages = match &asked.page {
         None => Pages::One(1),
         Some(Value::String(word)) if word == "last" => Pages::Last,

@@ -22,6 +22,8 @@ pub fn roomy<T>(work: impl FnOnce() -> T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
 
     #[test]
     fn work_on_a_small_stack_has_room_and_its_panic_comes_back() {
@@ -35,16 +37,78 @@ mod tests {
         assert!(left > OWN / 2 && caught, "{left} left");
     }
 
+    /// A PDF whose third object is `page`.
+    fn pdf(page: &str) -> String {
+        let mut out = "%PDF-1.4\n".to_owned();
+        let mut places = Vec::new();
+        for object in ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", page] {
+            places.push(out.len());
+            out += &format!("{} 0 obj\n{object}\nendobj\n", places.len());
+        }
+        let table = out.len();
+        out += "xref\n0 4\n0000000000 65535 f \n";
+        places.iter().for_each(|place| out += &format!("{place:010} 00000 n \n"));
+        out + &format!("trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n")
+    }
+
+    #[test]
+    fn the_deepest_document_takes_no_more_than_what_is_called_enough() {
+        const DEEP: usize = 99;
+        let nested = |open: &str, close: &str| format!("{}0{}", open.repeat(DEEP), close.repeat(DEEP));
+        let inputs =
+            [nested("[", "]"), nested("<</A ", ">>"), nested("[<</A ", ">>]"), nested("(", ")")].map(|inside| {
+                let page = format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/X {inside}>>");
+                let encoded = BASE64_STANDARD.encode(pdf(&page));
+                (
+                    "stamp",
+                    format!(
+                        r#"{{"pdf":"{encoded}","registration":{{"irn":"{}","status":"registered"}}}}"#,
+                        "0a".repeat(32)
+                    ),
+                )
+            });
+        let deep = ["validate", "compute", "print", "verify", "import"]
+            .map(|verb| (verb, format!(r#"{{"invoice":{}}}"#, nested(r#"{"a":["#, "]}"))));
+        let run = move || {
+            // The work alone would do: it must not be moved.
+            assert!((ENOUGH..STRANGE).contains(&stacker::remaining_stack().unwrap_or_default()));
+            for (name, input) in inputs.iter().chain(&deep) {
+                let call = crate::ffi::verb_by_name(name.as_bytes()).unwrap();
+                let (mut out, mut len) = (vec![0u8; 1 << 20], 0);
+                let length = i32::try_from(input.len()).unwrap();
+                // SAFETY: the input has the length said, and the answer's buffer its capacity.
+                let number = unsafe {
+                    call(
+                        0,
+                        input.as_ptr().cast(),
+                        length,
+                        std::ptr::null(),
+                        0,
+                        out.as_mut_ptr().cast(),
+                        1 << 20,
+                        &raw mut len,
+                    )
+                };
+                let text = String::from_utf8_lossy(&out[..usize::try_from(len).unwrap_or(0).min(300)]).into_owned();
+                assert!(*name != "stamp" || number == 0, "{name}: {number} {text}");
+            }
+        };
+        std::thread::Builder::new().stack_size(ENOUGH + (24 << 10)).spawn(run).unwrap().join().unwrap();
+    }
+
     #[test]
     fn work_with_room_enough_stays_on_the_callers_stack() {
         let thread = std::thread::Builder::new().stack_size(4 * ENOUGH);
         let (here, there) = thread
             .spawn(|| {
                 let here = 0u8;
-                (&raw const here as usize, roomy(|| {
-                    let there = 0u8;
-                    &raw const there as usize
-                }))
+                (
+                    &raw const here as usize,
+                    roomy(|| {
+                        let there = 0u8;
+                        &raw const there as usize
+                    }),
+                )
             })
             .unwrap()
             .join()

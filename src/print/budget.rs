@@ -91,7 +91,7 @@ pub fn left(what: What) -> u64 {
 
 fn beyond(what: What) -> Error {
     let (_, most, name) = KINDS[what as usize];
-    Error::new(Kind::Limit, format!("this takes more than {most} {name}, which is more than one call may take"))
+    Error::new(Kind::Limit, format!("there are more {name} than one call may take ({most} in all)"))
         .fix("give a smaller one, or fewer pages at a time")
 }
 

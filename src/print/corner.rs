@@ -254,10 +254,7 @@ impl<'d> Reader<'d> {
             ("m", [x, y]) => path.push(vec![state.matrix.apply(*x, *y)]),
             ("l", [x, y]) => extend(path, &[state.matrix.apply(*x, *y)]),
             ("c", [a, b, c, d, x, y]) => {
-                extend(
-                    path,
-                    &[state.matrix.apply(*a, *b), state.matrix.apply(*c, *d), state.matrix.apply(*x, *y)],
-                );
+                extend(path, &[state.matrix.apply(*a, *b), state.matrix.apply(*c, *d), state.matrix.apply(*x, *y)]);
             }
             ("v" | "y", [a, b, x, y]) => {
                 extend(path, &[state.matrix.apply(*a, *b), state.matrix.apply(*x, *y)]);

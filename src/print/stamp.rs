@@ -283,8 +283,8 @@ impl Room<'_> {
     /// The upper left corner of a free place: in a corner of the page, else what is nearest to one.
     fn free(&self) -> Result<Option<(f32, f32)>> {
         let (right, bottom) = (self.page.0 - EDGE - self.stamp.0, self.page.1 - EDGE - self.stamp.1);
-        // Neighbours mostly have the same in their way.
-        let mut before = 0;
+        // Neighbours mostly have the same in their way; places are sought from the four corners in turn.
+        let mut before = [0; 4];
         for place in [(right, EDGE), (EDGE, EDGE), (right, bottom), (EDGE, bottom)] {
             if self.is_free(place, &mut before)? {
                 return Ok(Some(place));
@@ -305,13 +305,14 @@ impl Room<'_> {
         Ok(None)
     }
 
-    /// Whether nothing is in the way; `before` is what was at the last place.
-    fn is_free(&self, (x, y): (f32, f32), before: &mut usize) -> Result<bool> {
+    /// Whether nothing is in the way; `before` is what was at the last place near each corner.
+    fn is_free(&self, (x, y): (f32, f32), before: &mut [usize; 4]) -> Result<bool> {
+        let corner = usize::from(x * 2.0 > self.page.0) + 2 * usize::from(y * 2.0 > self.page.1);
+        let before = &mut before[corner];
         if x < EDGE - 0.1 || y < EDGE - 0.1 {
             return Ok(false);
         }
-        let area =
-            Area { x0: x - GAP, y0: y - GAP, x1: x + self.stamp.0 + GAP, y1: y + self.stamp.1 + GAP };
+        let area = Area { x0: x - GAP, y0: y - GAP, x1: x + self.stamp.0 + GAP, y1: y + self.stamp.1 + GAP };
         if self.taken.get(*before).is_some_and(|other| other.meets(&area)) {
             return Ok(false);
         }

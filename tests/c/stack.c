@@ -15,6 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#ifndef STACK
+#define STACK (64 * 1024)
+#endif
 #define ROOM (4 << 20)
 typedef int32_t (*verb)(int32_t, const char *, int32_t, const char *, int32_t, char *, int32_t, int32_t *);
 
@@ -130,7 +133,7 @@ static void on_thread(void *(*work)(void *), const char *what)
     pthread_attr_t small;
     pthread_t thread;
     pthread_attr_init(&small);
-    if (pthread_attr_setstacksize(&small, 64 * 1024) != 0 || pthread_create(&thread, &small, work, NULL) != 0) {
+    if (pthread_attr_setstacksize(&small, STACK) != 0 || pthread_create(&thread, &small, work, NULL) != 0) {
         printf("no thread with a stack of 64 KiB can be made here: %s is not tried\n", what);
         exit(1);
     }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 /// The rooms of each floor, lowest first; a room imports from lower floors, and its own floor's nouns and verbs.
 const FLOORS: [&[&str]; 5] = [
     &[
-        "calendar", "codes", "error", "file", "finding", "fork", "gstin", "invoice", "irn", "language", "money", "secret",
-        "taxpayer", "tls",
+        "calendar", "codes", "error", "file", "finding", "fork", "gstin", "invoice", "irn", "language", "money",
+        "secret", "taxpayer", "tls",
     ],
     &["compute", "explain", "law", "rules", "settings", "signed", "story"],
     &["ledger", "portal", "print", "sandbox"],
