@@ -2,7 +2,7 @@
 # make quick   the Rust tests alone
 # make reference  the tests and field cases that read the reference folder (EINV_SHARED, else ../shared)
 # make crash   5,000 random kills
-# make soak    a million calls in one process: is anything left behind?
+# make soak    a million calls in one process: is anything left behind? and what hostile documents cost
 # make fuzz    ten minutes of fuzzing a target (nightly Rust, cargo-fuzz)
 # make sanitize  the Rust tests and the C program under the address, leak and thread sanitizers (nightly Rust)
 # make dist    the tarball a vendor ships
@@ -96,6 +96,7 @@ valgrind: $(RELEASE)
 soak: $(RELEASE)
 	cargo build --release --bin einv
 	sh tests/soak.sh $(RELEASE) target/release/einv
+	EINV_LIBRARY=$(RELEASE) python3 tests/hostile.py
 
 fuzz:
 	fuzz/run 600

@@ -47,6 +47,40 @@ impl Drop for Inside {
     }
 }
 
+/// What is opened, used and closed inside alone, as a database's connection is.
+pub struct Gated<T> {
+    value: T,
+    /// After the value, so that this is let go of last.
+    closing: Option<Inside>,
+}
+
+impl<T> Gated<T> {
+    /// Opens it.
+    pub fn open<E>(open: impl FnOnce() -> Result<T, E>) -> Result<Gated<T>, E> {
+        let _inside = inside();
+        Ok(Gated { value: open()?, closing: None })
+    }
+}
+
+impl<T> Drop for Gated<T> {
+    fn drop(&mut self) {
+        self.closing = Some(inside());
+    }
+}
+
+impl<T> std::ops::Deref for Gated<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> std::ops::DerefMut for Gated<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
 /// Before a fork: lets nobody in, and waits for those inside, but not for ever.
 pub fn hold() {
     let until = Instant::now() + PATIENCE;
@@ -73,6 +107,23 @@ pub fn begin_anew() {
 mod tests {
     use super::*;
     use std::sync::atomic::AtomicBool;
+
+    #[test]
+    fn what_is_gated_is_opened_and_closed_inside() {
+        struct Closing;
+        impl Drop for Closing {
+            fn drop(&mut self) {
+                assert!(DEPTH.get() > 0, "closed outside");
+            }
+        }
+        let opened = Gated::open(|| {
+            assert!(DEPTH.get() > 0, "opened outside");
+            Ok::<_, ()>(Closing)
+        });
+        assert_eq!(DEPTH.get(), 0);
+        drop(opened);
+        assert_eq!(DEPTH.get(), 0);
+    }
 
     #[test]
     fn a_fork_waits_for_those_inside_and_they_for_the_fork() {

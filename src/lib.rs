@@ -18,7 +18,7 @@
 //!
 //! The map of the house, floor by floor; a room imports only from lower floors:
 //!
-//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`fork`], [`finding`], [`irn`], [`invoice`], [`taxpayer`], `tls`
+//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`file`], [`fork`], [`finding`], [`irn`], [`invoice`], [`taxpayer`], `tls`
 //! 2. verbs without I/O: [`rules`], [`law`], [`compute`], [`signed`], [`explain`], [`settings`], [`story`]
 //! 3. I/O: [`portal`], [`sandbox`], [`ledger`], and paper: [`mod@print`], which don't know one another
 //! 4. the story: [`engine`]
@@ -31,6 +31,7 @@
 pub mod calendar;
 pub mod codes;
 pub mod error;
+pub mod file;
 pub mod finding;
 pub mod fork;
 pub mod gstin;

@@ -1,6 +1,7 @@
 //! TLS as every connection of the library has it: certificates are always verified, and there is no switch for it.
 
 use crate::error::{Error, Kind, Result};
+use crate::file;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
@@ -28,7 +29,8 @@ fn roots(ca_file: Option<&Path>) -> Result<RootCertStore> {
         let error = Error::new(Kind::Config, format!("the CA file {}: {why}", path.display()));
         error.fix("give a PEM file with the root certificates to trust")
     };
-    for certificate in CertificateDer::pem_file_iter(path).map_err(|error| wrong(error.to_string()))? {
+    let pem = file::read(path, file::SETTINGS).map_err(|error| wrong(error.to_string()))?;
+    for certificate in CertificateDer::pem_slice_iter(&pem) {
         let certificate = certificate.map_err(|error| wrong(error.to_string()))?;
         roots.add(certificate).map_err(|error| wrong(error.to_string()))?;
     }

@@ -7,8 +7,10 @@ use crate::command::verbs::{NO_EWAY_BILL, missing_ewb, open_engine, parse};
 use crate::command::{practice, practice_of};
 use einv::engine::{Job, Options};
 use einv::error::Result;
+use einv::file;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
+use std::io::BufReader;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
@@ -22,11 +24,17 @@ pub fn is_many(path: &Path) -> bool {
     if path.is_dir() {
         return true;
     }
-    let Ok(text) = std::fs::read(path) else { return false };
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text).trim_ascii_start();
-    let mut lines = text.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
-    let whole = |line: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
-    text.starts_with(b"[") || (lines.next().is_some_and(whole) && lines.next().is_some())
+    let Ok(mut reader) = file::open(path).map(BufReader::new) else { return false };
+    let mut next = || loop {
+        let line = file::line(&mut reader, file::DOCUMENT).ok()??;
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii();
+        if !line.is_empty() {
+            return Some(line.to_owned());
+        }
+    };
+    let Some(first) = next() else { return false };
+    let whole = serde_json::from_slice::<serde::de::IgnoredAny>(&first).is_ok();
+    first.starts_with(b"[") || (whole && next().is_some())
 }
 
 /// Submits all of them. The worst ending is the command's.

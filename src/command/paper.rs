@@ -9,6 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use clap::Args;
 use einv::engine::{self, Options, Reply};
 use einv::error::{Error, Kind, Result};
+use einv::file;
 use serde_json::{Map, Value, json};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -167,7 +168,7 @@ pub fn print(asked: &Print) -> Result<Exit> {
 
 pub fn stamp(asked: &Stamp) -> Result<Exit> {
     let trouble = |e: std::io::Error| Error::new(Kind::Arg, format!("{} can't be read: {e}", asked.pdf.display()));
-    let pdf = std::fs::read(&asked.pdf).map_err(trouble)?;
+    let pdf = file::read(&asked.pdf, file::DOCUMENT).map_err(trouble)?;
     let page = asked.page.parse::<u32>().map_or_else(|_| json!(asked.page), |number| json!(number));
     let numbers: Vec<f64> = asked.place.split(',').filter_map(|part| part.trim().parse().ok()).collect();
     let place = match numbers[..] {

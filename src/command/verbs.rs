@@ -6,6 +6,7 @@ use crate::command::say::{line, say, say_text, warn_line};
 use crate::command::{findings, practice};
 use einv::engine::{self, Engine, Options, Reply};
 use einv::error::{Error, Kind, Result};
+use einv::file;
 use serde_json::{Value, json};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -174,8 +175,7 @@ pub fn read(path: &Path) -> Result<String> {
         let mut text = String::new();
         return std::io::stdin().read_to_string(&mut text).map(|_| text).map_err(trouble);
     }
-    let text = std::fs::read_to_string(path).map_err(trouble)?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    file::text(path, file::DOCUMENT).map_err(|e| trouble(e).fix("give a file's path, or - for what is piped in"))
 }
 
 pub fn parse(reply: &Reply) -> Value {

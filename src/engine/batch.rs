@@ -4,6 +4,7 @@
 //! was killed is resumed by running the same batch again.
 
 use super::call::Call;
+use super::live::STACK;
 use super::source::Source;
 use super::submit::{self, Ended};
 use super::{Engine, Options, Outcome, Reply, answer};
@@ -101,7 +102,7 @@ impl Job {
         let mut threads = Vec::with_capacity(in_flight);
         for _ in 0..in_flight {
             let own = Arc::clone(&work);
-            match std::thread::Builder::new().name("einv-batch".to_owned()).spawn(move || own.run()) {
+            match std::thread::Builder::new().name("einv-batch".to_owned()).stack_size(STACK).spawn(move || own.run()) {
                 Ok(thread) => threads.push(thread),
                 Err(_) if !threads.is_empty() => work.leave(),
                 Err(e) => return Err(Error::new(Kind::Limit, format!("no thread can be started for the batch: {e}"))),

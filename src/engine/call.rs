@@ -103,6 +103,17 @@ impl<'e> Call<'e> {
         self.stops.has_changed().unwrap_or(true)
     }
 
+    /// Whether the call may go on computing: an error once its deadline has come or it was stopped.
+    pub fn in_time(&self) -> crate::error::Result<()> {
+        let over = match (self.is_stopped(), self.is_late()) {
+            (true, _) => Error::new(Kind::Stopped, "the engine was stopped while it worked this out"),
+            (false, true) => Error::new(Kind::Timeout, "the deadline came while this was worked out")
+                .fix("ask for less at a time, or give a longer deadline_ms"),
+            (false, false) => return Ok(()),
+        };
+        Err(over)
+    }
+
     pub fn has_sent(&self) -> bool {
         self.sent.load(Ordering::Relaxed)
     }

@@ -3,6 +3,7 @@
 use super::profile::{self, Profile};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
+use crate::file;
 use crate::gstin::Gstin;
 use crate::language::Language;
 use crate::portal::envelope::PortalKey;
@@ -146,7 +147,7 @@ impl Given {
                 // Perhaps the secret itself, in the wrong place.
                 false => missing("the environment variable named here is not set".to_owned()),
             }),
-            Given::File(file) => std::fs::read_to_string(file)
+            Given::File(path) => file::text(path, file::SECRET)
                 .map(|text| Secret::new(text.trim_end_matches(['\r', '\n'])))
                 .map_err(|e| missing(format!("the file named here can't be read: {e}"))),
         }
@@ -604,5 +605,6 @@ pub fn pem(text: &str, at: &str) -> Result<Vec<u8>> {
     if text.contains("-----BEGIN") {
         return Ok(text.as_bytes().to_vec());
     }
-    std::fs::read(text).map_err(|e| refused(at, format!("{text} can't be read: {e}")).fix("give PEM text or a path"))
+    file::read(text.as_ref(), file::SETTINGS)
+        .map_err(|e| refused(at, format!("{text} can't be read: {e}")).fix("give PEM text or a path"))
 }

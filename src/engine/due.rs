@@ -138,6 +138,28 @@ impl Entry {
     }
 }
 
+/// What the books say of documents: it takes the place of what the ledger alone would, and of what they said before.
+#[derive(Default)]
+struct Books {
+    entries: Vec<Option<Entry>>,
+    /// The last entry of each document.
+    last: HashMap<Key, usize>,
+}
+
+impl Books {
+    fn add(&mut self, key: Key, entry: Option<Entry>) {
+        self.entries.push(entry);
+        if let Some(before) = self.last.insert(key, self.entries.len() - 1) {
+            self.entries[before] = None;
+        }
+    }
+
+    fn write_over(self, entries: &mut Vec<Entry>) {
+        entries.retain(|entry| entry.kind == What::EwayBill || !self.last.contains_key(&entry.key));
+        entries.extend(self.entries.into_iter().flatten());
+    }
+}
+
 struct Board<'c> {
     call: &'c Call<'c>,
     now: IstTime,
@@ -156,12 +178,18 @@ pub fn due(engine: &Engine, input: &str, options: &Options) -> Result<Reply> {
     board.unsettled()?;
     board.cancellable()?;
     board.eway_bills()?;
+    let mut told = Books::default();
     for (index, book) in asked.books.into_iter().enumerate() {
-        board.book(book).map_err(|e| {
+        call.in_time()?;
+        let said = board.book(book).map_err(|e| {
             let at = e.at.clone().unwrap_or_default();
             e.at(format!("/books/{index}{at}"))
         })?;
+        if let Some((key, entry)) = said {
+            told.add(key, entry);
+        }
     }
+    told.write_over(&mut board.entries);
     Ok(board.answer())
 }
 
@@ -185,6 +213,7 @@ impl Board<'_> {
             let page = self.call.live.ledger.list(&states, after.as_ref(), PAGE)?;
             let Some((last, _)) = page.last() else { return Ok(()) };
             after = Some(last.clone());
+            self.call.in_time()?;
             for (key, record) in &page {
                 if let Some(document) = record.document_key() {
                     self.one_unsettled(key, record, &document)?;
@@ -272,8 +301,8 @@ impl Board<'_> {
         Ok(())
     }
 
-    /// A document of the books, where they and the ledger don't agree.
-    fn book(&mut self, book: Book) -> Result<()> {
+    /// What is to be said of a document of the books: none where they and the ledger agree.
+    fn book(&mut self, book: Book) -> Result<Option<(Key, Option<Entry>)>> {
         let Book { gstin, doc_type, number, date, status } = book;
         let which = Which { irn: None, gstin, doc_type, number, date };
         let document = which.key()?;
@@ -306,12 +335,9 @@ impl Board<'_> {
                 Some(Entry::of(What::Alive, record, &document, message, "einv_cancel takes it back"))
             }
             (Standing::Cancelled, Some(State::Rejected), _) => None,
-            _ => return Ok(()),
+            _ => return Ok(None),
         };
-        // What the books say of it takes the place of what the ledger alone would.
-        self.entries.retain(|entry| entry.key != key || entry.kind == What::EwayBill);
-        self.entries.extend(told);
-        Ok(())
+        Ok(Some((key, told)))
     }
 
     fn alive(&self, record: &Record, document: &DocumentKey) -> Entry {

@@ -18,6 +18,9 @@ use std::sync::{Arc, OnceLock};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
+/// The stack of every thread of ours, whatever the host's threads have.
+pub const STACK: usize = 2 << 20;
+
 pub struct Live {
     pub pid: u32,
     /// What this process signs its claims with.
@@ -81,6 +84,7 @@ impl Live {
         }
         let built = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
+            .thread_stack_size(STACK)
             .thread_name("einv")
             .enable_all()
             .build()

@@ -14,6 +14,11 @@ use std::time::Duration;
 
 /// How long a call may take unless it says otherwise.
 const DEADLINE: Duration = Duration::from_secs(45);
+/// Values picked from an answer, at most, and bytes of the pointers to them.
+const MOST_PICKS: usize = 256;
+const MOST_PICKED: usize = 16 << 10;
+/// The longest a call may take. Some of what waits counts milliseconds in 31 bits.
+const LONGEST: Duration = Duration::from_secs(86_400);
 
 /// The `opts` of a verb. Which of the last ones it takes is the verb's to say ([`Options::read`]).
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -105,7 +110,16 @@ impl Options {
                 .at("/language")
                 .fix("use \"en\" or \"hi\""));
         }
-        if options.picks().iter().any(|p| !p.is_empty() && !p.starts_with('/')) {
+        let picks = options.picks();
+        if picks.len() > MOST_PICKS || picks.iter().map(String::len).sum::<usize>() > MOST_PICKED {
+            return Err(Error::new(
+                Kind::Limit,
+                format!("more than {MOST_PICKS} pointers, or {MOST_PICKED} bytes of them"),
+            )
+            .at("/pick")
+            .fix("leave pick out, and read the answer as JSON"));
+        }
+        if picks.iter().any(|p| !p.is_empty() && !p.starts_with('/')) {
             return Err(Error::new(Kind::Option, "a JSON pointer begins with /")
                 .at("/pick")
                 .fix("\"/irn\", for example"));
@@ -197,9 +211,9 @@ impl Options {
         }
     }
 
-    /// How long the whole call may take: 45 seconds unless told.
+    /// How long the whole call may take: 45 seconds unless told, and at most a day.
     pub(crate) fn deadline(&self) -> Duration {
-        self.deadline_ms.map_or(DEADLINE, Duration::from_millis)
+        self.deadline_ms.map_or(DEADLINE, Duration::from_millis).min(LONGEST)
     }
 
     /// What the caller set, over the engine's settings.
@@ -215,5 +229,28 @@ impl Options {
     /// The same, or what is wrong with it.
     pub(crate) fn taxpayer(&self) -> Result<Option<Taxpayer>> {
         self.taxpayer.as_ref().map(|profile| profile.read(Kind::Option, "/taxpayer")).transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn no_deadline_is_too_long_to_count() {
+        for (given, seconds) in [(0, 0), (1000, 1), (4_294_967_295, 86_400), (u64::MAX, 86_400)] {
+            let options = Options::read(&json!({"deadline_ms": given}).to_string(), &[]).unwrap();
+            assert_eq!(options.deadline(), Duration::from_secs(seconds), "{given}");
+        }
+    }
+
+    #[test]
+    fn only_so_much_is_picked_at_once() {
+        let read = |pick: Vec<String>| Options::read(&json!({"pick": pick}).to_string(), &[]).err().map(|e| e.kind);
+        assert_eq!(read(vec!["/irn".to_owned(); MOST_PICKS]), None);
+        assert_eq!(read(vec!["/irn".to_owned(); MOST_PICKS + 1]), Some(Kind::Limit));
+        let long = |length| vec![format!("/{}", "x".repeat(length))];
+        assert_eq!((read(long(MOST_PICKED - 1)), read(long(MOST_PICKED))), (None, Some(Kind::Limit)));
     }
 }

@@ -4,9 +4,11 @@ use super::config::{parse, pem};
 use super::{Engine, Options, Outcome, Reply, law};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
+use crate::file;
 use crate::invoice::{self, Invoice};
 use crate::law::applicability::Verdict as Asks;
 use crate::law::b2c_qr::{Upi, payload};
+use crate::print::budget::one_call;
 use crate::print::page::{self, Look};
 use crate::print::pen::{Colour, Picture};
 use crate::print::qr::{Code, Level, QUIET};
@@ -278,7 +280,7 @@ pub fn print_and_warn(
         })?;
     }
     if let Some(logo) = &options.logo {
-        look.logo = Some(Picture::read(picture(logo)?).map_err(|e| e.at("/logo"))?);
+        look.logo = Some(one_call("/logo", || Picture::read(picture(logo)?).map_err(|e| e.at("/logo")))?);
     }
     let given = match (given, engine) {
         (None, Some(engine)) => kept(engine, options, &invoice, at)?,
@@ -293,7 +295,8 @@ pub fn print_and_warn(
     } else {
         registered.signed_qr.is_none().then_some(NO_QR)
     };
-    Ok((Reply::file(page::print(&invoice, Some(&registered), &look)?), warning))
+    let pdf = one_call("/invoice", || page::print(&invoice, Some(&registered), &look))?;
+    Ok((Reply::file(pdf), warning))
 }
 
 const NO_IRN: &str =
@@ -361,7 +364,7 @@ fn picture(text: &str) -> Result<Vec<u8>> {
     if encoded.starts_with("iVBORw0KGgo") || encoded.starts_with("/9j/") {
         return decoded(encoded).map_err(|e| Error { kind: Kind::Option, ..e }.at("/logo"));
     }
-    std::fs::read(text).map_err(|e| {
+    file::read(text.as_ref(), file::PICTURE).map_err(|e| {
         let shown: String = text.chars().take(80).collect();
         Error::new(Kind::Option, format!("{shown} can't be read: {e}"))
             .at("/logo")
@@ -370,8 +373,11 @@ fn picture(text: &str) -> Result<Vec<u8>> {
 }
 
 fn decoded(text: &str) -> Result<Vec<u8>> {
-    let text: String = text.split_ascii_whitespace().collect();
-    BASE64_STANDARD.decode(text).map_err(|e| Error::new(Kind::Json, format!("this is not base64: {e}")))
+    let whole = BASE64_STANDARD.decode(text).or_else(|_| {
+        let text: String = text.split_ascii_whitespace().collect();
+        BASE64_STANDARD.decode(text)
+    });
+    whole.map_err(|e| Error::new(Kind::Json, format!("this is not base64: {e}")))
 }
 
 /// IRN, acknowledgement and QR on a PDF that somebody else made.
@@ -384,8 +390,9 @@ pub fn stamp(engine: Option<&Engine>, input: &str, options: &Options) -> Result<
         page: Option<Value>,
         place: Option<Value>,
     }
-    let asked: Asked = parse(input, Kind::Json)?;
-    let original = decoded(&asked.pdf).map_err(|e| e.at("/pdf").fix("give the PDF's bytes as base64"))?;
+    let mut asked: Asked = parse(input, Kind::Json)?;
+    let original =
+        decoded(&std::mem::take(&mut asked.pdf)).map_err(|e| e.at("/pdf").fix("give the PDF's bytes as base64"))?;
     let pages = match &asked.page {
         None => Pages::One(1),
         Some(Value::String(word)) if word == "last" => Pages::Last,
@@ -408,7 +415,7 @@ pub fn stamp(engine: Option<&Engine>, input: &str, options: &Options) -> Result<
     if registered.irn.is_empty() {
         return Err(Error::new(Kind::Json, "there is no IRN to stamp").at("/registration/irn"));
     }
-    Ok(Reply::file(print::stamp::stamp(original, &registered, pages, place)?))
+    one_call("/pdf", || print::stamp::stamp(original, &registered, pages, place)).map(Reply::file)
 }
 
 /// A place on a page, in millimetres from its upper left corner.

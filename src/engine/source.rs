@@ -2,8 +2,8 @@
 //! takes no more room than one document of it.
 
 use crate::error::{Error, Kind, Result};
+use crate::file;
 use serde::de::IgnoredAny;
-use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
@@ -43,7 +43,7 @@ impl Source {
             return Ok(Source { total: files.len(), documents: Documents::Files(files.into_iter()), given: 0 });
         }
         Source::counted(|| {
-            let file = File::open(path).map_err(unreadable)?;
+            let file = file::open(path).map_err(unreadable)?;
             Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
         })
     }
@@ -82,18 +82,17 @@ impl Source {
     pub fn next(&mut self) -> Option<(usize, Result<String>)> {
         let document = match &mut self.documents {
             Documents::Lines(reader) => loop {
-                let mut line = Vec::new();
-                match reader.read_until(b'\n', &mut line) {
-                    Ok(0) => break None,
-                    Ok(_) if line.iter().all(u8::is_ascii_whitespace) => {}
-                    Ok(_) => break Some(utf8(line)),
+                match file::line(reader, file::DOCUMENT) {
+                    Ok(None) => break None,
+                    Ok(Some(line)) if line.iter().all(u8::is_ascii_whitespace) => {}
+                    Ok(Some(line)) => break Some(utf8(line)),
                     Err(e) => break Some(Err(broken(&e))),
                 }
             },
             Documents::Array(array) => array.next().transpose().map(|element| element.and_then(utf8)),
-            Documents::Files(files) => files.next().map(|file| {
-                let unreadable = |e| Error::new(Kind::Arg, format!("{} can't be read: {e}", file.display()));
-                std::fs::read(&file).map_err(unreadable).and_then(utf8)
+            Documents::Files(files) => files.next().map(|path| {
+                let unreadable = |e| Error::new(Kind::Arg, format!("{} can't be read: {e}", path.display()));
+                file::read(&path, file::DOCUMENT).map_err(unreadable).and_then(utf8)
             }),
         }?;
         self.given += 1;
@@ -107,7 +106,8 @@ fn utf8(bytes: Vec<u8>) -> Result<String> {
 }
 
 fn broken(e: &std::io::Error) -> Error {
-    Error::new(Kind::Arg, format!("the documents can't be read on: {e}"))
+    let kind = if file::is_too_large(e) { Kind::Limit } else { Kind::Arg };
+    Error::new(kind, format!("the documents can't be read on: {e}"))
 }
 
 /// Passes over a byte-order mark and white space; tells what comes then.
@@ -125,15 +125,14 @@ fn skip_blank(reader: &mut Reader) -> Result<Option<u8>> {
 /// The whole text as one line, where it is one document written over several.
 fn whole(open: &impl Fn() -> Result<Reader>) -> Result<Option<Vec<u8>>> {
     let mut reader = open()?;
-    let mut line = Vec::new();
     skip_blank(&mut reader)?;
-    reader.read_until(b'\n', &mut line).map_err(|e| broken(&e))?;
+    let mut line = file::line(&mut reader, file::DOCUMENT).map_err(|e| broken(&e))?.unwrap_or_default();
     let breaks_off = serde_json::from_slice::<IgnoredAny>(&line).is_err_and(|e| e.is_eof());
     if !breaks_off || line.is_empty() {
         return Ok(None);
     }
     // No document is longer than this; lines that are broken are told of one by one.
-    reader.take(4 << 20).read_to_end(&mut line).map_err(|e| broken(&e))?;
+    reader.take((file::DOCUMENT - line.len()) as u64).read_to_end(&mut line).map_err(|e| broken(&e))?;
     if serde_json::from_slice::<IgnoredAny>(&line).is_err() {
         return Ok(None);
     }
@@ -207,6 +206,12 @@ impl Array {
                 }
             }
             let used = ended.unwrap_or(buffer.len());
+            if out.len() + used > file::DOCUMENT {
+                return Err(Error::new(
+                    Kind::Limit,
+                    format!("document {} of the array has more than {} bytes", self.read, file::DOCUMENT),
+                ));
+            }
             out.extend_from_slice(&buffer[..used]);
             self.reader.consume(used);
             if ended.is_some() {
@@ -228,6 +233,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use serde_json::Value;
+    use std::fs::File;
 
     fn all(source: Result<Source>) -> Result<Vec<String>> {
         let mut source = source?;
@@ -263,6 +269,19 @@ mod tests {
             let error = all(Source::of_text(text)).unwrap_err();
             assert_eq!(error.kind, Kind::Json, "{text}");
         }
+    }
+
+    #[test]
+    fn a_document_without_an_end_is_refused_before_anything_is_sent() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, begins) in [("line", &b"x"[..]), ("array", b"[\""), ("blank", b"{\"a\":1}\n{")] {
+            let path = folder.path().join(name);
+            std::fs::write(&path, begins).unwrap();
+            // A hole: as long as a line may be, and no room on the disk.
+            File::options().write(true).open(&path).unwrap().set_len(file::DOCUMENT as u64 + 1000).unwrap();
+            assert_eq!(Source::of_path(&path).err().map(|e| e.kind), Some(Kind::Limit), "{name}");
+        }
+        assert_eq!(Source::of_path(Path::new("/dev/zero")).err().unwrap().at.as_deref(), Some("/path"));
     }
 
     #[test]

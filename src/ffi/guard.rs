@@ -2,6 +2,7 @@
 //!
 //! All reading and writing of caller's memory happens here, so this is the file to look at for memory safety.
 
+use super::stack::roomy;
 use super::status::{EINV_E_BUFFER, EINV_E_PANIC, of_kind, of_outcome};
 use crate::engine::{Body, Options, Outcome, Reply};
 use crate::error::{Error, Kind, Result};
@@ -11,7 +12,7 @@ use std::os::raw::c_char;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The longest document taken.
-pub const MOST_INPUT: usize = 64 << 20;
+pub const MOST_INPUT: usize = crate::file::DOCUMENT;
 /// The longest options or configuration taken.
 pub const MOST_OPTIONS: usize = 1 << 20;
 /// Room that a verb with an effect asks for before it does anything: every unfinished answer fits in.
@@ -144,6 +145,22 @@ pub enum Input {
 /// # Safety
 /// The pointers are as [`Text`] and [`Buffer`] ask; `in` and `out` don't overlap.
 pub unsafe fn verb<T>(input: Text, opts: Text, out: Buffer, terms: Terms, find: Find<'_, T>, work: Work<'_, T>) -> i32 {
+    // SAFETY: passed on from the caller.
+    roomy(|| unsafe { whole_verb(input, opts, out, terms, find, work) })
+}
+
+/// The same, with room on the stack.
+///
+/// # Safety
+/// As for [`verb`].
+unsafe fn whole_verb<T>(
+    input: Text,
+    opts: Text,
+    out: Buffer,
+    terms: Terms,
+    find: Find<'_, T>,
+    work: Work<'_, T>,
+) -> i32 {
     let mut options = Options::default();
     let done = catch_unwind(AssertUnwindSafe(|| {
         input.check("in")?;
@@ -182,12 +199,14 @@ fn says_nothing(text: &str) -> bool {
 /// # Safety
 /// As for [`verb`].
 pub unsafe fn plain(out: Buffer, work: &dyn Fn() -> Result<Reply>) -> i32 {
-    let done = catch_unwind(AssertUnwindSafe(|| {
-        out.check()?;
-        work()
-    }));
-    // SAFETY: as above.
-    unsafe { finish(out, &Options::default(), done) }
+    roomy(|| {
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            out.check()?;
+            work()
+        }));
+        // SAFETY: as above.
+        unsafe { finish(out, &Options::default(), done) }
+    })
 }
 
 /// Reads a configuration.
@@ -202,7 +221,7 @@ pub unsafe fn config<'a>(config: Text) -> Result<&'a str> {
 
 /// Runs a function without an answer.
 pub fn bare(work: impl FnOnce() -> Result<()>) -> i32 {
-    match catch_unwind(AssertUnwindSafe(work)) {
+    match roomy(|| catch_unwind(AssertUnwindSafe(work))) {
         Ok(Ok(())) => super::status::EINV_OK,
         Ok(Err(error)) => of_kind(error.kind),
         Err(payload) => {
@@ -295,8 +314,9 @@ fn picked(json: &str, pointers: &[String]) -> String {
     let answer: Value = serde_json::from_str(json).unwrap_or(Value::Null);
     let line = |pointer: &String| match answer.pointer(pointer) {
         None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.replace(['\r', '\n'], " "),
-        Some(other) => other.to_string(),
+        // C0, DEL and C1: a line end would begin another line, a NUL ends a C text, an escape reaches a terminal.
+        Some(Value::String(text)) => text.replace(char::is_control, " "),
+        Some(other) => other.to_string().replace(char::is_control, " "),
     };
     pointers.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -324,5 +344,8 @@ mod tests {
         let json = r#"{"irn":"x","n":12,"list":[{"m":"two\nlines"}],"none":null}"#;
         let pointers = ["/irn", "/none", "/missing", "/list/0/m", "/n", "/list"].map(String::from);
         assert_eq!(picked(json, &pointers), "x\n\n\ntwo lines\n12\n[{\"m\":\"two\\nlines\"}]");
+        let every = serde_json::json!({"m": (0..0xa0u8).map(char::from).collect::<String>()}).to_string();
+        let line = picked(&every, &["/m".to_owned()]);
+        assert!(!line.contains(char::is_control) && line.contains("xyz{"), "{line:?}");
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::engine::{Engine, Job};
 use crate::error::{Error, Kind, Result};
+use crate::fork::inside;
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -33,6 +34,7 @@ struct Table {
     free: VecDeque<usize>,
 }
 
+/// Locked inside alone: a child that is copied while another thread holds the lock would wait for it for ever.
 static TABLE: RwLock<Table> = RwLock::new(Table::new());
 
 impl Table {
@@ -103,10 +105,12 @@ pub fn insert_job(job: Job) -> Result<i32> {
 }
 
 fn put(object: Object) -> Result<i32> {
+    let _inside = inside();
     TABLE.write().unwrap_or_else(PoisonError::into_inner).put(object)
 }
 
 fn find(handle: i32) -> Option<Object> {
+    let _inside = inside();
     TABLE.read().unwrap_or_else(PoisonError::into_inner).find(handle).cloned()
 }
 
@@ -139,6 +143,7 @@ pub fn stop(handle: i32) -> Result<()> {
 /// Closes what a handle stands for: an engine with its jobs, or a job. What they hold is let go of outside the lock.
 pub fn close(handle: i32) -> Result<()> {
     let (object, jobs) = {
+        let _inside = inside();
         let mut table = TABLE.write().unwrap_or_else(PoisonError::into_inner);
         let object = table.take(handle).ok_or_else(|| stale(handle))?;
         let jobs = match &object {

@@ -7,13 +7,15 @@
 
 use super::sqlite::trouble;
 use crate::error::{Error, Kind, Result};
-use crate::fork::inside;
+use crate::fork::{Gated, inside};
 use rusqlite::{Connection, ErrorCode};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+/// The longest wait for another process: SQLite counts its milliseconds in 31 bits.
+const LONGEST: Duration = Duration::from_secs(86_400);
 /// Changes of one transaction, at most.
 const MOST: usize = 256;
 
@@ -25,7 +27,7 @@ pub struct Writer {
 }
 
 struct Open {
-    connection: Connection,
+    connection: Gated<Connection>,
     group: Option<Group>,
     /// How many transactions there were.
     #[cfg(test)]
@@ -63,7 +65,7 @@ impl End {
 }
 
 impl Writer {
-    pub fn new(connection: Connection) -> Writer {
+    pub fn new(connection: Gated<Connection>) -> Writer {
         let open = Open {
             connection,
             group: None,
@@ -157,7 +159,7 @@ impl Open {
 
 /// A write transaction, waiting for other processes until `until`.
 pub fn begin(connection: &Connection, until: Instant) -> Result<()> {
-    let wait = until.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
+    let wait = until.saturating_duration_since(Instant::now()).clamp(Duration::from_millis(1), LONGEST);
     connection.busy_timeout(wait).map_err(|e| trouble("lock", e))?;
     connection.execute_batch("BEGIN IMMEDIATE").map_err(|e| match e.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy) => {
@@ -179,7 +181,7 @@ mod tests {
     use std::sync::Barrier;
 
     fn writer(path: &std::path::Path) -> Writer {
-        let connection = Connection::open(path).unwrap();
+        let connection = Gated::open(|| Connection::open(path)).unwrap();
         connection
             .execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE IF NOT EXISTS t (n INTEGER PRIMARY KEY)")
             .unwrap();

@@ -68,6 +68,7 @@ impl Postgres {
     /// Connects, and sets up or brings up to date the schema `einv` of the database.
     pub fn open(address: &Address) -> Result<Postgres> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
+            .thread_stack_size(2 << 20)
             .worker_threads(1)
             .thread_name("einv-ledger")
             .enable_all()

@@ -7,10 +7,11 @@ use super::{
 };
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
-use crate::fork::inside;
+use crate::fork::{Gated, inside};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::story::{Key, Record, State};
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params, params_from_iter};
 use schema::SCHEMA;
 use serde::Serialize;
@@ -55,7 +56,7 @@ const EWAY_BILLS: &str = "SELECT record FROM documents WHERE ewb_until >= ?1 ORD
 pub(crate) struct Sqlite {
     writer: Writer,
     /// Reads what is committed, while others write. None in memory, where there is but one connection.
-    reader: Option<Mutex<Connection>>,
+    reader: Option<Mutex<Gated<Connection>>>,
     /// Exchanges that are not written yet.
     waiting: Mutex<Vec<Exchange>>,
 }
@@ -73,7 +74,7 @@ impl Sqlite {
         access::check(path)?;
         create_private(path)
             .map_err(|e| Error::new(Kind::Ledger, format!("the ledger {place} can't be opened: {e}")).fix(fix))?;
-        let open = || open_file(path).map_err(|e| trouble("open", e));
+        let open = || Gated::open(|| open_file(path)).map_err(|e| trouble("open", e));
         let opened = open().and_then(|connection| {
             let mut ledger = Sqlite::set_up(connection)?;
             let reader = open()?;
@@ -86,10 +87,10 @@ impl Sqlite {
 
     /// A ledger that lasts as long as its engine: for trying things out.
     pub fn in_memory() -> Result<Sqlite> {
-        Sqlite::set_up(Connection::open_in_memory().map_err(|e| trouble("open", e))?)
+        Sqlite::set_up(Gated::open(Connection::open_in_memory).map_err(|e| trouble("open", e))?)
     }
 
-    fn set_up(connection: Connection) -> Result<Sqlite> {
+    fn set_up(connection: Gated<Connection>) -> Result<Sqlite> {
         let _inside = inside();
         connection.busy_timeout(OPENING).map_err(|e| trouble("open", e))?;
         let version = version(&connection)?;
@@ -357,15 +358,22 @@ impl Ledger for Sqlite {
         // A connection of its own: nobody waits for the copy.
         let source = self.read(|c| c.path().map(PathBuf::from)).filter(|path| !path.as_os_str().is_empty());
         let copy = |from: &Connection| {
-            let mut into = open_file(made.path())?;
-            let backup = rusqlite::backup::Backup::new(from, &mut into)?;
-            backup.run_to_completion(1000, Duration::from_millis(5), None)
+            let mut into = Gated::open(|| open_file(made.path()))?;
+            let backup = Gated::open(|| Backup::new(from, &mut into))?;
+            loop {
+                // A fork may come between two steps.
+                let step = Gated::open(|| backup.step(1000))?;
+                if *step == StepResult::Done {
+                    return Ok(());
+                }
+                std::thread::sleep(Duration::from_millis(5));
+            }
         };
         match source {
-            Some(path) => open_file(&path).and_then(|from| copy(&from)),
+            Some(path) => Gated::open(|| open_file(&path)).and_then(|from| copy(&from)),
             None => self.read(copy),
         }
-        .map_err(|e| trouble("back up", e))?;
+        .map_err(|e: rusqlite::Error| trouble("back up", e))?;
         match made.persist_noclobber(&to) {
             Ok(_) => Ok(()),
             Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists => Err(there()),

@@ -3,6 +3,7 @@
 
 use super::session::{Credentials, Token};
 use crate::error::{Error, Kind, Result};
+use crate::file;
 use ::http::Method;
 use ::http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Deserializer};
@@ -248,7 +249,7 @@ impl Profile {
             Error { message: format!("the profile {}: {}", path.display(), error.message), ..error }
                 .at("/portal/profile")
         };
-        let text = std::fs::read_to_string(path).map_err(|e| at(Error::new(Kind::Config, e.to_string())))?;
+        let text = file::text(path, file::SETTINGS).map_err(|e| at(Error::new(Kind::Config, e.to_string())))?;
         Profile::read(&text).map_err(at)
     }
 

@@ -87,14 +87,16 @@ impl Refusal {
         let raw = json::unfold(raw);
         let entries = json::list(&raw).unwrap_or_default();
         let objects = entries.iter().filter_map(|entry| Object::read(entry.get()));
-        objects.flat_map(|entry| Refusal::read(&entry)).collect()
+        let mut found = Refusals::default();
+        objects.for_each(|entry| Refusal::read(&entry, &mut found));
+        found.kept()
     }
 
-    fn read(entry: &Object<'_>) -> Vec<Refusal> {
+    fn read(entry: &Object<'_>, found: &mut Refusals) {
         let one_of = |names: &[&str]| names.iter().find_map(|name| entry.text(name));
         let codes = one_of(&["ErrorCode", "error_code", "error_cd", "errorCodes"]).unwrap_or_default();
         let message = one_of(&["ErrorMessage", "error_message", "message", "error_desc"]).unwrap_or_default();
-        Refusal::each(&codes, &json::plain(&message, 1000))
+        found.add(&codes, &json::plain(&message, LONGEST));
     }
 
     /// Reads `2150 : Duplicate IRN`, several of it joined by commas, or several codes before one colon. Words without a
@@ -106,7 +108,7 @@ impl Refusal {
                 && text.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_')
                 || CLASSES.contains_key(text)
         };
-        let mut found: Vec<Refusal> = Vec::new();
+        let mut found = Refusals::default();
         let mut waiting: Vec<&str> = Vec::new();
         for part in words.split(',') {
             let (head, tail) =
@@ -114,25 +116,70 @@ impl Refusal {
             match (is_code(head), tail) {
                 (true, Some(tail)) => {
                     waiting.push(head);
-                    found.extend(Refusal::each(&waiting.join(","), &json::plain(tail, 1000)));
+                    found.add(&waiting.join(","), &json::plain(tail, LONGEST));
                     waiting.clear();
                 }
                 (true, None) => waiting.push(head),
                 // The words of the code before go on after a comma.
-                (false, _) => {
-                    if let Some(last) = found.last_mut() {
-                        last.message = json::plain(&format!("{},{part}", last.message), 1000);
-                    }
-                }
+                (false, _) => found.go_on(part),
             }
         }
-        found.extend(Refusal::each(&waiting.join(","), ""));
-        found
+        found.add(&waiting.join(","), "");
+        found.kept()
+    }
+}
+
+/// Refusals kept of one answer.
+const MOST: usize = 100;
+/// Characters of a refusal's words.
+const LONGEST: usize = 1000;
+
+/// The refusals of an answer: so many, and how many there were.
+#[derive(Default)]
+struct Refusals {
+    first: Vec<Refusal>,
+    count: usize,
+    /// The weightiest of those that are not kept.
+    weightiest: Option<Refusal>,
+}
+
+impl Refusals {
+    /// One for each of the codes joined by commas.
+    fn add(&mut self, codes: &str, message: &str) {
+        for code in codes.split(',').map(|code| json::plain(code, 40)).filter(|code| !code.is_empty()) {
+            self.count += 1;
+            let class = Refusal { code: code.clone(), message: String::new() }.class();
+            let heavier = self.weightiest.as_ref().is_none_or(|other| class < other.class());
+            if self.first.len() < MOST {
+                self.first.push(Refusal { code, message: message.to_owned() });
+            } else if heavier {
+                self.weightiest = Some(Refusal { code, message: message.to_owned() });
+            }
+        }
     }
 
-    fn each(codes: &str, message: &str) -> Vec<Refusal> {
-        let codes = codes.split(',').map(|code| json::plain(code, 40)).filter(|code| !code.is_empty());
-        codes.map(|code| Refusal { code, message: message.to_owned() }).collect()
+    /// More words of the last one.
+    fn go_on(&mut self, words: &str) {
+        if self.count > MOST {
+            return;
+        }
+        if let Some(last) = self.first.last_mut().filter(|last| last.message.chars().count() < LONGEST) {
+            last.message = json::plain(&format!("{},{words}", last.message), LONGEST);
+        }
+    }
+
+    /// Those that are kept. The last stands for the rest and counts them; it is the weightiest, so that what the whole
+    /// amounts to ([`class_of`]) is the same.
+    fn kept(mut self) -> Vec<Refusal> {
+        let rest = self.count - self.first.len();
+        if let (Some(weightiest), Some(last)) = (self.weightiest, self.first.last_mut()) {
+            if weightiest.class() < last.class() {
+                *last = weightiest;
+            }
+            let more = format!("; and {rest} more refusals");
+            last.message = last.message.chars().take(LONGEST - more.len()).collect::<String>() + &more;
+        }
+        self.first
     }
 }
 
@@ -229,5 +276,27 @@ mod tests {
         for none in ["null", "\"\"", "[]", "{}", "[1]", "\"words\"", r#"[{"ErrorMessage":"m"}]"#] {
             assert_eq!(Refusal::read_all(none), [], "{none}");
         }
+    }
+
+    #[test]
+    fn a_hundred_refusals_are_kept_the_rest_is_counted_and_the_weightiest_decides() {
+        let list = |last: &str| {
+            let many = r#"{"ErrorCode":"2148","ErrorMessage":"m"},"#.repeat(8000);
+            Refusal::read_all(&format!(r#"[{many}{{"ErrorCode":"{last}","ErrorMessage":"the last"}}]"#))
+        };
+        let kept = list("2150");
+        assert_eq!((kept.len(), class_of(&kept)), (MOST, Some(Class::Duplicate)));
+        assert_eq!(kept[MOST - 1].message, "the last; and 7901 more refusals");
+        assert_eq!(class_of(&list("2154")), Some(Class::NotFound));
+        let words = "2150 : Duplicate IRN, 3028 : GSTIN,".repeat(5000);
+        assert_eq!(Refusal::read_words(&words).len(), MOST);
+        let codes = format!(r#"[{{"ErrorCode":"{}","ErrorMessage":"m"}}]"#, "2148,".repeat(5000));
+        assert_eq!(Refusal::read_all(&codes).len(), MOST);
+    }
+
+    #[test]
+    fn words_in_a_hundred_thousand_pieces_are_one_message() {
+        let kept = Refusal::read_words(&format!("2150 : Duplicate IRN{}", ",".repeat(400_000)));
+        assert_eq!((kept.len(), kept[0].message.len()), (1, LONGEST));
     }
 }

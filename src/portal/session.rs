@@ -21,6 +21,13 @@ use zeroize::Zeroizing;
 
 /// How long before its expiry a token counts as stale: only then does the portal give a new one.
 const STALE_SECONDS: i64 = 600;
+/// No token is believed to live longer, whatever is said of it.
+const LONGEST_SECONDS: i64 = 30 * 86_400;
+
+/// How many seconds a token lives: as the portal says, else as usual.
+fn lifetime(said: Option<&str>, usual: i64) -> i64 {
+    said.and_then(|text| text.parse().ok()).unwrap_or(usual).clamp(0, LONGEST_SECONDS)
+}
 
 /// Who asks: one taxpayer's API user, through one client registered with the portal.
 #[derive(Clone, Debug)]
@@ -275,7 +282,7 @@ impl Door<'_> {
         let auth_token = Secret::new(first(&login.token).ok_or_else(|| missing("token"))?);
         sendable(&auth_token).map_err(|why| Failed::unusable(why.into()))?;
         let ends = first(&login.expires).and_then(|text| IstTime::parse_portal(&text));
-        let lasts = first(&login.expires_in).and_then(|text| text.parse().ok()).unwrap_or(login.lasts);
+        let lasts = lifetime(first(&login.expires_in).as_deref(), login.lasts);
         Ok(Token { auth_token, sek: None, expires: ends.unwrap_or_else(|| self.now.plus_seconds(lasts)) })
     }
 
@@ -484,6 +491,21 @@ mod tests {
         assert!(!at("2026-11-21T12:19:59Z"), "the same moments told in UTC");
         assert!(at("2026-11-21T12:20:00Z"));
         assert!(at("2026-11-22T00:00:00+05:30"));
+    }
+
+    #[test]
+    fn a_token_said_to_live_for_ever_lives_a_month() {
+        for (said, seconds) in [
+            (Some("3600"), 3600),
+            (Some("9223372036854775807"), LONGEST_SECONDS),
+            (Some("9223372036854775808"), 21_600),
+            (Some("-5"), 0),
+            (Some("soon"), 21_600),
+            (None, 21_600),
+        ] {
+            assert_eq!(lifetime(said, 21_600), seconds, "{said:?}");
+        }
+        assert_eq!(lifetime(None, i64::MAX), LONGEST_SECONDS, "a road of the caller's own may say anything");
     }
 
     #[test]

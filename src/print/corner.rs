@@ -3,8 +3,11 @@
 //! Boxes err on the large side. Text whose font tells no widths is taken for wide, clipping is not followed, a table's
 //! frame is its lines and not what they enclose, and white paint is paper.
 
-use lopdf::content::Content;
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use super::budget::{What, left, spend};
+use super::tokens::pieces;
+use crate::error::Result;
+use lopdf::content::{Content, Operation};
+use lopdf::{DecompressError, Dictionary, Document, Object, ObjectId};
 
 /// A box: left, lower, right and upper edge in the page's own units.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -48,15 +51,41 @@ const BACKGROUND: f32 = 0.85;
 const SLANTED: usize = 16;
 /// Forms in forms, at most.
 const DEPTH: usize = 8;
-/// Operations looked at, at most; a page of more has no known free corner.
+/// Bytes of a page's content and of a form's, and operations of one page, at most.
+const MOST_CONTENT: usize = 64 << 20;
+const MOST_FORM: usize = 16 << 20;
 const MOST_OPERATIONS: usize = 2_000_000;
+/// Graphics states within one another. The standard asks writers to keep to 28.
+pub const MOST_STATES: usize = 10_000;
+/// Numbers of an array that are looked at: no array that matters here has more.
+const MOST_NUMBERS: usize = 512;
+
+/// The content of a page; none when it can't be read.
+pub fn content(document: &Document, page: ObjectId) -> Result<Option<Vec<u8>>> {
+    let most = MOST_CONTENT.min(usize::try_from(left(What::Inflated)).unwrap_or(MOST_CONTENT));
+    taken(document.get_page_content_with_limit(page, most))
+}
+
+/// Content that was taken out, counted.
+fn taken(content: lopdf::Result<Vec<u8>>) -> Result<Option<Vec<u8>>> {
+    match content {
+        Ok(content) => spend(What::Inflated, content.len()).map(|()| Some(content)),
+        Err(lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
+            spend(What::Inflated, usize::MAX).map(|()| None)
+        }
+        Err(_) => Ok(None),
+    }
+}
 
 /// The boxes of what is drawn on a page whose visible part is `visible`; none when the page can't be read.
-pub fn occupied(document: &Document, page: ObjectId, visible: Area) -> Option<Vec<Area>> {
+pub fn occupied(document: &Document, page: ObjectId, visible: Area) -> Result<Option<Vec<Area>>> {
     let mut reader = Reader { document, areas: Vec::new(), operations: 0 };
-    let content = document.get_page_content_with_limit(page, 64 << 20).ok()?;
+    let Some(content) = content(document, page)? else { return Ok(None) };
     let resources = resources_of(document, page);
-    reader.read(&content, resources, State::default(), 0)?;
+    if reader.read(&content, resources, State::default(), 0)?.is_none() {
+        return Ok(None);
+    }
+    drop(content);
     for annotation in document.get_page_annotations(page).unwrap_or_default() {
         let hidden = annotation.get(b"F").and_then(Object::as_i64).is_ok_and(|flags| flags & 2 != 0);
         let sides = annotation.get(b"Rect").ok().map(|rect| numbers(document, rect)).unwrap_or_default();
@@ -66,7 +95,7 @@ pub fn occupied(document: &Document, page: ObjectId, visible: Area) -> Option<Ve
     }
     let background = visible.size() * BACKGROUND;
     reader.areas.retain(|area| area.meets(&visible) && area.size() < background);
-    Some(reader.areas)
+    Ok(Some(reader.areas))
 }
 
 fn resources_of(document: &Document, page: ObjectId) -> Option<&Dictionary> {
@@ -78,12 +107,18 @@ fn resources_of(document: &Document, page: ObjectId) -> Option<&Dictionary> {
 pub fn numbers(document: &Document, object: &Object) -> Vec<f32> {
     let resolve = |object: &Object| document.dereference(object).ok().and_then(|(_, object)| object.as_float().ok());
     let array = document.dereference(object).ok().and_then(|(_, object)| object.as_array().ok());
-    array.map(|array| array.iter().filter_map(resolve).collect()).unwrap_or_default()
+    array.map(|array| array.iter().take(MOST_NUMBERS).filter_map(resolve).collect()).unwrap_or_default()
 }
 
 /// `[a b c d e f]` of PDF: x' = ax + cy + e, y' = bx + dy + f.
 #[derive(Clone, Copy, Debug)]
 struct Matrix([f32; 6]);
+
+impl Default for Matrix {
+    fn default() -> Matrix {
+        Matrix::IDENTITY
+    }
+}
 
 impl Matrix {
     const IDENTITY: Matrix = Matrix([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
@@ -141,6 +176,17 @@ impl Default for State<'_> {
     }
 }
 
+/// Where drawing stands.
+#[derive(Default)]
+struct Pen<'d> {
+    state: State<'d>,
+    stack: Vec<State<'d>>,
+    text: Matrix,
+    line: Matrix,
+    /// The points of each subpath, already on the page.
+    path: Vec<Vec<(f32, f32)>>,
+}
+
 struct Reader<'d> {
     document: &'d Document,
     areas: Vec<Area>,
@@ -160,91 +206,114 @@ impl<'d> Reader<'d> {
         resources: Option<&'d Dictionary>,
         start: State<'d>,
         depth: usize,
-    ) -> Option<()> {
-        let mut state = start;
-        let mut stack = Vec::new();
-        let (mut text, mut line) = (Matrix::IDENTITY, Matrix::IDENTITY);
-        // The points of each subpath, already on the page.
-        let mut path: Vec<Vec<(f32, f32)>> = Vec::new();
-        for operation in Content::decode(content).ok()?.operations {
-            self.operations += 1;
-            if self.operations > MOST_OPERATIONS {
-                return None;
+    ) -> Result<Option<()>> {
+        let mut pen = Pen { state: start, ..Pen::default() };
+        let mut whole = Some(());
+        pieces(content, |piece| {
+            let operations = whole.and_then(|()| Content::decode(piece).ok());
+            let Some(Content { operations }) = operations else {
+                whole = None;
+                return Ok(());
+            };
+            self.operations += operations.len();
+            let most = if self.operations > MOST_OPERATIONS { usize::MAX } else { operations.len() };
+            spend(What::Operations, most)?;
+            let boxes = self.areas.len();
+            for operation in &operations {
+                if self.follow(operation, &mut pen, resources, depth)?.is_none() {
+                    whole = None;
+                    return Ok(());
+                }
             }
-            let given = &operation.operands;
-            let n: Vec<f32> = given.iter().filter_map(|operand| operand.as_float().ok()).collect();
-            match (operation.operator.as_str(), &n[..]) {
-                ("q", _) => stack.push(state),
-                ("Q", _) => state = stack.pop().unwrap_or(state),
-                ("cm", _) => state.matrix = Matrix::of(&n).then(state.matrix),
-                ("w", [width]) => state.line_width = *width,
-                ("g" | "rg" | "sc" | "scn", parts) if !parts.is_empty() && parts.len() != 4 => {
-                    state.white = parts.iter().all(|&part| part >= 0.99);
-                }
-                ("k" | "sc" | "scn", parts) => state.white = parts.len() == 4 && parts.iter().all(|&part| part <= 0.01),
-                ("m", [x, y]) => path.push(vec![state.matrix.apply(*x, *y)]),
-                ("l", [x, y]) => extend(&mut path, &[state.matrix.apply(*x, *y)]),
-                ("c", [a, b, c, d, x, y]) => {
-                    extend(
-                        &mut path,
-                        &[state.matrix.apply(*a, *b), state.matrix.apply(*c, *d), state.matrix.apply(*x, *y)],
-                    );
-                }
-                ("v" | "y", [a, b, x, y]) => {
-                    extend(&mut path, &[state.matrix.apply(*a, *b), state.matrix.apply(*x, *y)]);
-                }
-                ("h", _) => {
-                    if let Some(last) = path.last_mut() {
-                        last.extend(last.first().copied());
-                    }
-                }
-                ("re", [x, y, w, h]) => {
-                    let corners = [(*x, *y), (x + w, *y), (x + w, y + h), (*x, y + h), (*x, *y)];
-                    path.push(corners.iter().map(|(x, y)| state.matrix.apply(*x, *y)).collect());
-                }
-                ("f" | "F" | "f*", _) => self.fill(&state, &mut path),
-                ("B" | "B*" | "b" | "b*", _) => {
-                    self.stroke(&state, &path);
-                    self.fill(&state, &mut path);
-                }
-                ("S" | "s", _) => {
-                    self.stroke(&state, &path);
-                    path.clear();
-                }
-                ("n", _) => path.clear(),
-                ("BI", _) => self.areas.push(state.matrix.area(0.0, 0.0, 1.0, 1.0)),
-                ("Do", _) => self.object(self.entry(resources, b"XObject", given.first()?), resources, state, depth)?,
-                ("BT", _) => (text, line) = (Matrix::IDENTITY, Matrix::IDENTITY),
-                ("Tf", [size]) => {
-                    state.font = self.entry(resources, b"Font", given.first()?).and_then(|font| font.as_dict().ok());
-                    state.size = *size;
-                }
-                ("TL", [leading]) => state.leading = *leading,
-                ("Tc", [spacing]) => state.spacing = *spacing,
-                ("Tw", [spacing]) => state.word_spacing = *spacing,
-                ("Tz", [percent]) => state.stretch = percent / 100.0,
-                ("Ts", [rise]) => state.rise = *rise,
-                ("Tm", _) => (text, line) = (Matrix::of(&n), Matrix::of(&n)),
-                ("Td" | "TD", [x, y]) => {
-                    if operation.operator == "TD" {
-                        state.leading = -y;
-                    }
-                    line = Matrix([1.0, 0.0, 0.0, 1.0, *x, *y]).then(line);
-                    text = line;
-                }
-                ("T*", _) => {
-                    line = Matrix([1.0, 0.0, 0.0, 1.0, 0.0, -state.leading]).then(line);
-                    text = line;
-                }
-                ("Tj" | "TJ", _) => text = self.show(given, &state, text),
-                ("'" | "\"", _) => {
-                    line = Matrix([1.0, 0.0, 0.0, 1.0, 0.0, -state.leading]).then(line);
-                    text = self.show(given, &state, line);
-                }
-                _ => {}
+            spend(What::Boxes, self.areas.len().saturating_sub(boxes))
+        })?;
+        Ok(whole)
+    }
+
+    /// Follows one operation.
+    fn follow(
+        &mut self,
+        operation: &Operation,
+        pen: &mut Pen<'d>,
+        resources: Option<&'d Dictionary>,
+        depth: usize,
+    ) -> Result<Option<()>> {
+        let Pen { state, stack, text, line, path } = pen;
+        let given = &operation.operands;
+        let n: Vec<f32> = given.iter().filter_map(|operand| operand.as_float().ok()).collect();
+        match (operation.operator.as_str(), &n[..]) {
+            ("q", _) if stack.len() >= MOST_STATES => spend(What::Operations, usize::MAX)?,
+            ("q", _) => stack.push(*state),
+            ("Q", _) => *state = stack.pop().unwrap_or(*state),
+            ("cm", _) => state.matrix = Matrix::of(&n).then(state.matrix),
+            ("w", [width]) => state.line_width = *width,
+            ("g" | "rg" | "sc" | "scn", parts) if !parts.is_empty() && parts.len() != 4 => {
+                state.white = parts.iter().all(|&part| part >= 0.99);
             }
+            ("k" | "sc" | "scn", parts) => state.white = parts.len() == 4 && parts.iter().all(|&part| part <= 0.01),
+            ("m", [x, y]) => path.push(vec![state.matrix.apply(*x, *y)]),
+            ("l", [x, y]) => extend(path, &[state.matrix.apply(*x, *y)]),
+            ("c", [a, b, c, d, x, y]) => {
+                extend(path, &[state.matrix.apply(*a, *b), state.matrix.apply(*c, *d), state.matrix.apply(*x, *y)]);
+            }
+            ("v" | "y", [a, b, x, y]) => {
+                extend(path, &[state.matrix.apply(*a, *b), state.matrix.apply(*x, *y)]);
+            }
+            ("h", _) => {
+                if let Some(last) = path.last_mut() {
+                    last.extend(last.first().copied());
+                }
+            }
+            ("re", [x, y, w, h]) => {
+                let corners = [(*x, *y), (x + w, *y), (x + w, y + h), (*x, y + h), (*x, *y)];
+                path.push(corners.iter().map(|(x, y)| state.matrix.apply(*x, *y)).collect());
+            }
+            ("f" | "F" | "f*", _) => self.fill(state, path),
+            ("B" | "B*" | "b" | "b*", _) => {
+                self.stroke(state, path);
+                self.fill(state, path);
+            }
+            ("S" | "s", _) => {
+                self.stroke(state, path);
+                path.clear();
+            }
+            ("n", _) => path.clear(),
+            ("BI", _) => self.areas.push(state.matrix.area(0.0, 0.0, 1.0, 1.0)),
+            ("Do", _) => {
+                let Some(name) = given.first() else { return Ok(None) };
+                return self.object(self.entry(resources, b"XObject", name), resources, *state, depth);
+            }
+            ("BT", _) => (*text, *line) = (Matrix::IDENTITY, Matrix::IDENTITY),
+            ("Tf", [size]) => {
+                let Some(name) = given.first() else { return Ok(None) };
+                state.font = self.entry(resources, b"Font", name).and_then(|font| font.as_dict().ok());
+                state.size = *size;
+            }
+            ("TL", [leading]) => state.leading = *leading,
+            ("Tc", [spacing]) => state.spacing = *spacing,
+            ("Tw", [spacing]) => state.word_spacing = *spacing,
+            ("Tz", [percent]) => state.stretch = percent / 100.0,
+            ("Ts", [rise]) => state.rise = *rise,
+            ("Tm", _) => (*text, *line) = (Matrix::of(&n), Matrix::of(&n)),
+            ("Td" | "TD", [x, y]) => {
+                if operation.operator == "TD" {
+                    state.leading = -y;
+                }
+                *line = Matrix([1.0, 0.0, 0.0, 1.0, *x, *y]).then(*line);
+                *text = *line;
+            }
+            ("T*", _) => {
+                *line = Matrix([1.0, 0.0, 0.0, 1.0, 0.0, -state.leading]).then(*line);
+                *text = *line;
+            }
+            ("Tj" | "TJ", _) => *text = self.show(given, state, *text),
+            ("'" | "\"", _) => {
+                *line = Matrix([1.0, 0.0, 0.0, 1.0, 0.0, -state.leading]).then(*line);
+                *text = self.show(given, state, *line);
+            }
+            _ => {}
         }
-        Some(())
+        Ok(Some(()))
     }
 
     fn fill(&mut self, state: &State<'_>, path: &mut Vec<Vec<(f32, f32)>>) {
@@ -270,20 +339,23 @@ impl<'d> Reader<'d> {
         resources: Option<&'d Dictionary>,
         state: State<'d>,
         depth: usize,
-    ) -> Option<()> {
-        let Some(stream) = object.and_then(|object| object.as_stream().ok()) else { return Some(()) };
+    ) -> Result<Option<()>> {
+        let Some(stream) = object.and_then(|object| object.as_stream().ok()) else { return Ok(Some(())) };
         if stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image") {
             self.areas.push(state.matrix.area(0.0, 0.0, 1.0, 1.0));
-            return Some(());
+            return Ok(Some(()));
         }
         if depth >= DEPTH {
-            return None;
+            return Ok(None);
         }
         let own = stream.dict.get(b"Matrix").map(|matrix| Matrix::of(&numbers(self.document, matrix)));
         let matrix = own.unwrap_or(Matrix::IDENTITY).then(state.matrix);
         let resources =
             stream.dict.get_deref(b"Resources", self.document).ok().and_then(|r| r.as_dict().ok()).or(resources);
-        let content = stream.get_plain_content_with_limit(64 << 20).ok()?;
+        // A form that says nothing takes its time all the same.
+        spend(What::Inflated, stream.content.len())?;
+        let most = MOST_FORM.min(usize::try_from(left(What::Inflated)).unwrap_or(MOST_FORM));
+        let Some(content) = taken(stream.get_plain_content_with_limit(most))? else { return Ok(None) };
         self.read(&content, resources, State { matrix, ..state }, depth + 1)
     }
 

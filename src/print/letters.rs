@@ -2,6 +2,7 @@
 //!
 //! The fonts are the project's own (`data/fonts`): nothing is read from the computer it runs on.
 
+use super::budget::{What, spend};
 use harfrust::{FontRef, GlyphInfo, GlyphPosition, ShapeOptions, ShaperData, UnicodeBuffer};
 use krilla::geom::Point;
 use krilla::surface::Surface;
@@ -90,7 +91,12 @@ struct Run {
 
 impl Line {
     /// Shapes a text of any script of India, or of Latin and Greek letters.
+    ///
+    /// Beyond the call's budget it is empty: the call fails at its end.
     pub fn new(text: &str, weight: Weight) -> Line {
+        if spend(What::Letters, text.len()).is_err() {
+            return Line::default();
+        }
         let mut pieces: Vec<(usize, String)> = Vec::new();
         for c in text.chars() {
             let c = if c.is_control() { ' ' } else { c };
@@ -200,9 +206,12 @@ impl Run {
             shaped.glyph_infos().iter().zip(shaped.glyph_positions()).collect();
         let em = |units: i32| units as f32 / file.units_per_em;
         let mut glyphs = Vec::with_capacity(infos.len());
-        for (index, (info, position)) in infos.iter().enumerate() {
+        // A cluster ends where the next one in the text begins. What is written from right to left has it before.
+        let mut starts: Vec<usize> = infos.iter().map(|(info, _)| info.cluster as usize).collect();
+        starts.sort_unstable();
+        for (info, position) in infos {
             let start = info.cluster as usize;
-            let next = infos[index..].iter().map(|(i, _)| i.cluster as usize).find(|&cluster| cluster > start);
+            let next = starts.get(starts.partition_point(|&other| other <= start)).copied();
             glyphs.push(KrillaGlyph::new(
                 GlyphId::new(info.glyph_id),
                 em(position.x_advance),
@@ -221,6 +230,7 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::print::budget::{left, one_call};
 
     #[test]
     fn every_font_is_there_and_every_script_finds_its_own() {
@@ -254,6 +264,29 @@ mod tests {
         assert_eq!(one.runs[0].glyphs.len(), 1);
         let (ki, ka) = (Line::new("कि", Weight::Regular), Line::new("क", Weight::Regular));
         assert_eq!(ki.runs[0].glyphs[1].glyph_id, ka.runs[0].glyphs[0].glyph_id);
+    }
+
+    #[test]
+    fn a_letter_written_from_right_to_left_stands_for_itself_alone() {
+        let line = Line::new(&"\u{627}\u{644}".repeat(8000), Weight::Regular);
+        let glyphs = line.runs.iter().flat_map(|run| &run.glyphs);
+        assert!(glyphs.clone().count() >= 8000);
+        assert!(glyphs.clone().all(|glyph| glyph.text_range.len() <= 4), "16,000 letters, and each for its own");
+    }
+
+    #[test]
+    fn letters_beyond_the_budget_are_not_shaped_and_the_call_fails() {
+        let words = "word ".repeat(2000);
+        let shaped = std::cell::Cell::new(0);
+        let done = one_call("/invoice", || {
+            spend(What::Letters, left(What::Letters) as usize - 1000)?;
+            let lines = Line::wrap(&words, Weight::Regular, 9.0, 300.0);
+            shaped.set(lines.iter().flat_map(|line| &line.runs).map(|run| run.glyphs.len()).sum());
+            Ok(())
+        });
+        let error = done.unwrap_err();
+        assert_eq!((error.kind, error.at.as_deref()), (crate::error::Kind::Limit, Some("/invoice")));
+        assert!((1..1000).contains(&shaped.get()), "{}", shaped.get());
     }
 
     #[test]

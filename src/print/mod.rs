@@ -4,10 +4,13 @@
 //! * `letters`: text of any Indian script, shaped and broken into lines; `pen`: sheets to draw on, and their PDF;
 //! * `words`: amounts in digits and words, the Indian way;
 //! * `page`, `table`, `particulars`: the invoice as PDF;
+//! * `budget`: what one call may take;
+//! * `tokens`: the words of a PDF, counted and cut into pieces before they are read;
 //! * `stamp`, `corner`: IRN, acknowledgement and QR on a PDF that somebody else made.
 //!
 //! Nothing here decides whether a signature is good: it is told what to say of it (`Mark`).
 
+pub(crate) mod budget;
 mod corner;
 mod letters;
 pub(crate) mod page;
@@ -16,6 +19,7 @@ pub(crate) mod pen;
 pub mod qr;
 pub(crate) mod stamp;
 mod table;
+mod tokens;
 mod words;
 
 use crate::calendar::IstTime;

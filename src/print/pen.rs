@@ -4,6 +4,7 @@
 //! must know how many there are before it can say so. Fonts are embedded as far as they are used, and the same sheets
 //! always make the same bytes.
 
+use super::budget::{What, spend};
 use super::letters::Line;
 use super::qr::Code;
 use crate::calendar::IstTime;
@@ -62,7 +63,15 @@ impl Picture {
             Error::new(Kind::Option, format!("the picture can't be used: {why}")).fix("give a PNG or a JPEG")
         };
         let image = match bytes.get(..4) {
-            Some([0x89, b'P', b'N', b'G']) => Image::from_png(bytes.into(), true),
+            Some([0x89, b'P', b'N', b'G']) => {
+                // Told by its head, before room is made for them.
+                let side = |at: usize| {
+                    let four = bytes.get(at..at + 4).and_then(|four| four.try_into().ok());
+                    four.map_or(0, u32::from_be_bytes) as usize
+                };
+                spend(What::Pixels, side(16).saturating_mul(side(20)))?;
+                Image::from_png(bytes.into(), true)
+            }
             Some([0xff, 0xd8, 0xff, _]) => Image::from_jpeg(bytes.into(), true),
             _ => return Err(unusable("it is neither PNG nor JPEG")),
         };
@@ -304,6 +313,16 @@ fn path_of(rect: Rect) -> Option<Path> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::print::budget::one_call;
+
+    #[test]
+    fn a_picture_of_too_many_pixels_is_refused_by_its_head() {
+        let mut head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+        head.extend([65_000u32.to_be_bytes(), 65_000u32.to_be_bytes()].concat());
+        head.extend(b"\x08\x06\0\0\0");
+        let read = one_call("/logo", || Picture::read(head));
+        assert_eq!(read.err().map(|e| (e.kind, e.at)), Some((Kind::Limit, Some("/logo".to_owned()))));
+    }
 
     #[test]
     fn colours_are_read_as_the_web_writes_them() {

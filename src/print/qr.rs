@@ -52,16 +52,21 @@ impl Code {
         if text.is_empty() {
             return Err(Error::new(Kind::Json, "there is no text to draw as a QR code"));
         }
+        let too_long = || {
+            Error::new(Kind::Limit, format!("a text of {} bytes fits no QR code of this level", text.len()))
+                .fix("level L holds up to 2953 bytes; a signed QR has about 1000")
+        };
+        // Digits alone take the least room: 7089 of them.
+        if text.len() > 7089 {
+            return Err(too_long());
+        }
         let level = match level {
             Level::L => ECL::L,
             Level::M => ECL::M,
             Level::Q => ECL::Q,
             Level::H => ECL::H,
         };
-        let code = QRBuilder::new(text).ecl(level).build().map_err(|_| {
-            Error::new(Kind::Limit, format!("a text of {} bytes fits no QR code of this level", text.len()))
-                .fix("level L holds up to 2953 bytes; a signed QR has about 1000")
-        })?;
+        let code = QRBuilder::new(text).ecl(level).build().map_err(|_| too_long())?;
         let dark = (0..code.size).flat_map(|y| code[y][..code.size].iter().map(|module| module.value())).collect();
         Ok(Code { side: code.size, dark })
     }

@@ -3,10 +3,12 @@
 //! The stamp is appended as an incremental update (ISO 32000-1, 7.5.6): every byte of the original stays where it is, so
 //! its fonts, text, links and signatures do. On the page the stamp is a form of its own with its own font.
 
-use super::corner::{Area, numbers, occupied};
+use super::budget::{What, spend};
+use super::corner::{Area, MOST_STATES, content, numbers, occupied};
 use super::letters::{Line, Weight};
 use super::pen::{About, INK, MM, Sheet, pdf};
 use super::qr::{Code, Level};
+use super::tokens::{objects_are_small, unclosed};
 use super::{Registered, shown};
 use crate::error::{Error, Kind, Result};
 use lopdf::{Dictionary, Document, IncrementalDocument, LoadOptions, Object, ObjectId, Stream, dictionary};
@@ -31,6 +33,10 @@ pub enum Pages {
 
 /// Widths tried for a place of one's own, in millimetres: the widest that finds room is taken.
 const WIDTHS: [f32; 4] = [45.0, 40.0, 35.0, 30.0];
+/// Bytes of objects packed into one stream.
+const MOST_PACKED: usize = 4 << 20;
+/// Places looked at along a side of a page: every 4 mm, or as far apart as makes no more than these.
+const PLACES: f32 = 256.0;
 /// Room kept to the page's edges and to what is on it.
 const EDGE: f32 = 8.0 * MM;
 const GAP: f32 = 2.0 * MM;
@@ -38,15 +44,15 @@ const GAP: f32 = 2.0 * MM;
 /// Stamps a PDF.
 pub fn stamp(original: Vec<u8>, registered: &Registered, pages: Pages, place: Place) -> Result<Vec<u8>> {
     let host = load(&original)?;
-    let all = host.get_pages();
+    let all = pages_of(&host)?;
     if all.is_empty() {
         return Err(unusable("it has no pages"));
     }
     let chosen: Vec<(u32, ObjectId)> = match pages {
-        Pages::All => all.iter().map(|(&number, &id)| (number, id)).collect(),
-        Pages::Last => all.iter().next_back().map(|(&number, &id)| (number, id)).into_iter().collect(),
-        Pages::One(number) => match all.get(&number) {
-            Some(&id) => vec![(number, id)],
+        Pages::All => all,
+        Pages::Last => all.last().copied().into_iter().collect(),
+        Pages::One(number) => match all.iter().find(|(own, _)| *own == number) {
+            Some(page) => vec![*page],
             None => {
                 return Err(Error::new(Kind::Json, format!("there is no page {number}: the PDF has {}", all.len()))
                     .at("/page")
@@ -70,11 +76,21 @@ pub fn stamp(original: Vec<u8>, registered: &Registered, pages: Pages, place: Pl
                 form
             }
         };
-        put(&mut update, page, form, spot.matrix).map_err(|e| unusable(&format!("its page can't be changed: {e}")))?;
+        put(&mut update, page, form, spot.matrix)?;
     }
     let mut out = Vec::new();
     update.save_to(&mut out).map_err(|e| unusable(&format!("it can't be written again: {e}")))?;
     Ok(out)
+}
+
+/// The pages with their numbers from 1. What the file says of how many there are is not believed.
+fn pages_of(host: &Document) -> Result<Vec<(u32, ObjectId)>> {
+    let mut found = Vec::new();
+    for (page, number) in host.page_iter().zip(1..) {
+        spend(What::Pages, 1)?;
+        found.push((number, page));
+    }
+    Ok(found)
 }
 
 fn unusable(why: &str) -> Error {
@@ -89,7 +105,9 @@ fn load(bytes: &[u8]) -> Result<Document> {
     let broken = |e: lopdf::Error| {
         unusable(&format!("it is broken: {e}")).fix("make it again, or repair it (qpdf in.pdf out.pdf)")
     };
-    let options = LoadOptions { max_decompressed_size: Some(128 << 20), ..LoadOptions::default() };
+    objects_are_small(bytes)?;
+    let options =
+        LoadOptions { max_decompressed_size: Some(MOST_PACKED), filter: Some(weighed), ..LoadOptions::default() };
     let document = match Document::load_mem_with_options(bytes, options) {
         Ok(document) => document,
         Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => return Err(encrypted()),
@@ -103,6 +121,27 @@ fn load(bytes: &[u8]) -> Result<Document> {
             .fix("make it again, or repair it (qpdf in.pdf out.pdf)"));
     }
     Ok(document)
+}
+
+/// Lets an object be read while the call may take more. Of those packed into streams the reader keeps what is given back,
+/// of the others its own.
+fn weighed(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
+    spend(What::Nodes, nodes(object)).ok()?;
+    match object {
+        Object::Stream(_) => Some((id, Object::Null)),
+        other => Some((id, other.clone())),
+    }
+}
+
+/// How many parts an object has. The reader lets none be deeper than a hundred.
+fn nodes(object: &Object) -> usize {
+    let entries = |dictionary: &Dictionary| dictionary.iter().map(|(_, object)| 1 + nodes(object)).sum::<usize>();
+    match object {
+        Object::Array(array) => 1 + array.iter().map(nodes).sum::<usize>(),
+        Object::Dictionary(dictionary) => 1 + entries(dictionary),
+        Object::Stream(stream) => 1 + entries(&stream.dict),
+        _ => 1,
+    }
 }
 
 fn encrypted() -> Error {
@@ -140,11 +179,10 @@ impl View {
         let number = |key| inherited(document, page, key).and_then(|object| object.as_float().ok());
         let turned = (number(b"Rotate").unwrap_or(0.0) as i64).rem_euclid(360);
         let unit = number(b"UserUnit").filter(|unit| *unit > 0.0).unwrap_or(1.0);
-        (visible.x1 > visible.x0 && visible.y1 > visible.y0 && turned % 90 == 0).then_some(View {
-            visible,
-            turned,
-            unit,
-        })
+        let view = View { visible, turned, unit };
+        let (width, height) = view.size();
+        let sound = visible.x1 > visible.x0 && visible.y1 > visible.y0 && width.is_finite() && height.is_finite();
+        (sound && turned % 90 == 0).then_some(view)
     }
 
     /// Width and height as seen, in points.
@@ -213,7 +251,7 @@ fn spot(host: &Document, number: u32, id: ObjectId, registered: &Registered, pla
             Ok(Spot { width, matrix: view.matrix(x, y, height) })
         }
         Place::Auto => {
-            let taken: Vec<Area> = occupied(host, id, view.visible)
+            let taken: Vec<Area> = occupied(host, id, view.visible)?
                 .ok_or_else(|| {
                     elsewhere(format!("what is on page {number} can't be read"))
                         .fix("say where: {\"x_mm\",\"y_mm\",\"width_mm\"}")
@@ -223,25 +261,68 @@ fn spot(host: &Document, number: u32, id: ObjectId, registered: &Registered, pla
                 .collect();
             for width in WIDTHS.map(|width| width * MM) {
                 let height = lay(registered, width).1;
-                let (right, bottom) = (page_width - EDGE - width, page_height - EDGE - height);
-                let free = |&(x, y): &(f32, f32)| {
-                    let area = Area { x0: x - GAP, y0: y - GAP, x1: x + width + GAP, y1: y + height + GAP };
-                    x >= EDGE - 0.1 && y >= EDGE - 0.1 && !taken.iter().any(|other| other.meets(&area))
-                };
-                let corners = [(right, EDGE), (EDGE, EDGE), (right, bottom), (EDGE, bottom)];
-                // Then what is nearest to a corner.
-                let step = 4.0 * MM;
-                let rows = (0..).map(|row| EDGE + row as f32 * step).take_while(|y| *y <= bottom);
-                let columns = |y| (0..).map(move |c| (right - c as f32 * step, y)).take_while(|(x, _)| *x >= EDGE);
-                let mut anywhere: Vec<(f32, f32)> = rows.flat_map(columns).collect();
-                let aside = |&(x, y): &(f32, f32)| (x - EDGE).min(right - x) + (y - EDGE).min(bottom - y);
-                anywhere.sort_by(|a, b| aside(a).total_cmp(&aside(b)));
-                if let Some((x, y)) = corners.into_iter().chain(anywhere).find(free) {
+                let room = Room { page: (page_width, page_height), stamp: (width, height), taken: &taken };
+                if let Some((x, y)) = room.free()? {
                     return Ok(Spot { width, matrix: view.matrix(x, y, height) });
                 }
             }
             Err(elsewhere(format!("page {number} has no free place of {:.0} mm", WIDTHS[WIDTHS.len() - 1]))
                 .fix("leave room on the page, or say where: {\"x_mm\",\"y_mm\",\"width_mm\"}"))
+        }
+    }
+}
+
+/// A page as it is seen, with what is on it, and a stamp that seeks its place there.
+struct Room<'r> {
+    page: (f32, f32),
+    stamp: (f32, f32),
+    taken: &'r [Area],
+}
+
+impl Room<'_> {
+    /// The upper left corner of a free place: in a corner of the page, else what is nearest to one.
+    fn free(&self) -> Result<Option<(f32, f32)>> {
+        let (right, bottom) = (self.page.0 - EDGE - self.stamp.0, self.page.1 - EDGE - self.stamp.1);
+        // Neighbours mostly have the same in their way; places are sought from the four corners in turn.
+        let mut before = [0; 4];
+        for place in [(right, EDGE), (EDGE, EDGE), (right, bottom), (EDGE, bottom)] {
+            if self.is_free(place, &mut before)? {
+                return Ok(Some(place));
+            }
+        }
+        let step = |side: f32| (4.0 * MM).max(side / PLACES);
+        let (across, down) = (step(self.page.0), step(self.page.1));
+        let rows = (0..).map(|row| EDGE + row as f32 * down).take_while(|y| *y <= bottom);
+        let columns = |y| (0..).map(move |c| (right - c as f32 * across, y)).take_while(|(x, _)| *x >= EDGE);
+        let mut anywhere: Vec<(f32, f32)> = rows.flat_map(columns).collect();
+        let aside = |&(x, y): &(f32, f32)| (x - EDGE).min(right - x) + (y - EDGE).min(bottom - y);
+        anywhere.sort_by(|a, b| aside(a).total_cmp(&aside(b)));
+        for place in anywhere {
+            if self.is_free(place, &mut before)? {
+                return Ok(Some(place));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether nothing is in the way; `before` is what was at the last place near each corner.
+    fn is_free(&self, (x, y): (f32, f32), before: &mut [usize; 4]) -> Result<bool> {
+        let corner = usize::from(x * 2.0 > self.page.0) + 2 * usize::from(y * 2.0 > self.page.1);
+        let before = &mut before[corner];
+        if x < EDGE - 0.1 || y < EDGE - 0.1 {
+            return Ok(false);
+        }
+        let area = Area { x0: x - GAP, y0: y - GAP, x1: x + self.stamp.0 + GAP, y1: y + self.stamp.1 + GAP };
+        if self.taken.get(*before).is_some_and(|other| other.meets(&area)) {
+            return Ok(false);
+        }
+        spend(What::Comparisons, self.taken.len())?;
+        match self.taken.iter().position(|other| other.meets(&area)) {
+            Some(found) => {
+                *before = found;
+                Ok(false)
+            }
+            None => Ok(true),
         }
     }
 }
@@ -327,28 +408,50 @@ fn references(object: &Object, found: &mut Vec<ObjectId>) {
 
 /// Draws the form after everything else on the page. The page's own content is fenced in, as it may end with its
 /// coordinates moved.
-fn put(update: &mut IncrementalDocument, page: ObjectId, form: ObjectId, matrix: [f32; 6]) -> lopdf::Result<()> {
+fn put(update: &mut IncrementalDocument, page: ObjectId, form: ObjectId, matrix: [f32; 6]) -> Result<()> {
+    let unchanged = |e: lopdf::Error| unusable(&format!("its page can't be changed: {e}"));
     let host = update.get_prev_documents();
     let contents = host.get_page_contents(page);
-    let open = unclosed(&host.get_page_content(page));
+    spend(What::Nodes, contents.len())?;
+    let open = content(host, page)?.map_or(0, |content| unclosed(&content));
+    if open > MOST_STATES {
+        spend(What::Operations, usize::MAX)?;
+    }
     // Objects have numbers of their own, so no other form has this name, even where pages share their resources.
     let name = format!("EinvStamp{}", form.0);
     let before = update.new_document.add_object(Stream::new(Dictionary::new(), b"q\n".to_vec()));
     let [a, b, c, d, e, f] = matrix;
     let after = format!("{}\nq {a} {b} {c} {d} {e} {f} cm /{name} Do Q\n", "Q ".repeat(open + 1));
     let after = update.new_document.add_object(Stream::new(Dictionary::new(), after.into_bytes()));
-    update.add_xobject(page, name, form)?;
+    update.add_xobject(page, name, form).map_err(unchanged)?;
     let all = [before].into_iter().chain(contents).chain([after]).map(Object::Reference).collect();
-    update.new_document.get_dictionary_mut(page)?.set("Contents", Object::Array(all));
+    update.new_document.get_dictionary_mut(page).map_err(unchanged)?.set("Contents", Object::Array(all));
     Ok(())
 }
 
-/// How many graphics states a page leaves open.
-fn unclosed(content: &[u8]) -> usize {
-    let Ok(content) = lopdf::content::Content::decode(content) else { return 0 };
-    content.operations.iter().fold(0usize, |open, operation| match operation.operator.as_str() {
-        "q" => open + 1,
-        "Q" => open.saturating_sub(1),
-        _ => open,
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::print::budget::{left, one_call};
+
+    #[test]
+    fn places_are_sought_among_no_more_than_a_side_allows_however_large_the_page() {
+        let all = Area { x0: 0.0, y0: 0.0, x1: 3e8, y1: 3e8 };
+        let spent = std::cell::Cell::new(0);
+        let found = one_call("/pdf", || {
+            let room = Room { page: (2e8, 2e8), stamp: (100.0, 120.0), taken: &[all] };
+            let whole = left(What::Comparisons);
+            let found = room.free();
+            spent.set(whole - left(What::Comparisons));
+            found
+        });
+        assert_eq!(found, Ok(None));
+        assert!(spent.get() < 10, "one thing in the way is found again at once: {}", spent.get());
+    }
+
+    #[test]
+    fn a_free_corner_is_taken_without_looking_further() {
+        let room = Room { page: (595.0, 842.0), stamp: (100.0, 120.0), taken: &[] };
+        assert_eq!(room.free(), Ok(Some((595.0 - EDGE - 100.0, EDGE))));
+    }
 }

@@ -1,7 +1,7 @@
 //! The SQLite file (or memory) that holds everything the sandbox knows.
 
 use crate::error::{Error, Kind, Result};
-use crate::fork::{Inside, inside};
+use crate::fork::{Gated, Inside, inside};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -69,11 +69,11 @@ const FROM_1: &str = "
     DROP TABLE document_1;
     DROP TABLE token_1;";
 
-pub(super) struct Store(Mutex<Connection>);
+pub(super) struct Store(Mutex<Gated<Connection>>);
 
 impl Store {
     pub(super) fn in_memory() -> Result<Store> {
-        Store::prepare(Connection::open_in_memory().map_err(|e| trouble(&e))?)
+        Store::prepare(Gated::open(Connection::open_in_memory).map_err(|e| trouble(&e))?)
     }
 
     pub(super) fn open(path: &Path) -> Result<Store> {
@@ -81,10 +81,10 @@ impl Store {
             Error::new(Kind::Config, format!("the sandbox's registry {} can't be opened: {e}", path.display()))
                 .fix("give a file in a folder that exists and may be written to")
         })?;
-        Store::prepare(Connection::open(path).map_err(|e| trouble(&e))?)
+        Store::prepare(Gated::open(|| Connection::open(path)).map_err(|e| trouble(&e))?)
     }
 
-    fn prepare(mut db: Connection) -> Result<Store> {
+    fn prepare(mut db: Gated<Connection>) -> Result<Store> {
         let _inside = inside();
         db.busy_timeout(PATIENCE).map_err(|e| trouble(&e))?;
         let found = found_or_made(&mut db).map_err(|e| trouble(&e))?;
@@ -122,7 +122,7 @@ impl Store {
 
 /// The connection, while no fork can happen.
 pub(super) struct Locked<'s> {
-    db: MutexGuard<'s, Connection>,
+    db: MutexGuard<'s, Gated<Connection>>,
     _inside: Inside,
 }
 

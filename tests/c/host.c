@@ -264,6 +264,49 @@ static void threads_signals_and_forks(const char *config)
     CHECK(einv.close(engine) == EINV_OK);
 }
 
+/* ---- engines are opened and closed while the process forks: no child waits for a lock that nobody holds any more ---- */
+
+static int opening = 1;
+
+static void *open_and_close(void *argument)
+{
+    const char *config = argument;
+    while (__atomic_load_n(&opening, __ATOMIC_RELAXED)) {
+        char out[4097];
+        int32_t engine = open_engine(config);
+        CHECK(on_bill(einv.status, engine, 0, "", out, sizeof out) != EINV_E_HANDLE);
+        CHECK(einv.close(engine) == EINV_OK);
+    }
+    return NULL;
+}
+
+static void engines_come_and_go_and_the_process_forks(const char *config)
+{
+    pthread_t openers[4];
+    int n, word, ended = 0;
+    for (n = 0; n < 4; n++) {
+        CHECK(pthread_create(&openers[n], NULL, open_and_close, (void *)(n % 2 ? config : "{}")) == 0);
+    }
+    for (n = 0; n < 120; n++) {
+        pid_t born;
+        usleep(1000 * (n % 7));
+        born = fork();
+        if (born == 0) {
+            int32_t engine;
+            char out[4097];
+            alarm(30);
+            engine = open_engine(config);
+            _exit(engine == 0 || on_bill(einv.validate, engine, 1, "/valid", out, sizeof out) != EINV_OK || einv.close(engine) != EINV_OK);
+        }
+        ended += waitpid(born, &word, 0) == born && WIFEXITED(word) && WEXITSTATUS(word) == 0;
+    }
+    CHECK(ended == 120);
+    __atomic_store_n(&opening, 0, __ATOMIC_RELAXED);
+    for (n = 0; n < 4; n++) {
+        CHECK(pthread_join(openers[n], NULL) == 0);
+    }
+}
+
 static int entries(const char *folder)
 {
     int count = 0;
@@ -413,6 +456,7 @@ int main(int argc, char **argv)
     paths_of_windows();
 #else
     threads_signals_and_forks(config);
+    engines_come_and_go_and_the_process_forks(config);
 #endif
     stop_and_close_during_a_send(argv[2], argv[3]);
     if (broken) {

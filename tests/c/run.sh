@@ -25,6 +25,24 @@ ${CC:-gcc} -std=c89 $strict -g ${CFLAGS:-} -I "$include" "$here/abi.c" "$library
 ln -s "$(cd "$(dirname "$library")" && pwd)/$(basename "$library")" "$work/libeinv.so.1"
 LD_LIBRARY_PATH=$work${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} ${WRAPPER:-} "$work/abi"
 
+# Every function on small stacks, and over HTTP where the command lies beside the library.
+folder=$(cd "$(dirname "$library")" && pwd)
+# shellcheck disable=SC2086
+${CC:-gcc} -std=gnu11 $strict -g ${CFLAGS:-} -I "$include" "$here/stack.c" "$library" -Wl,-rpath,"$folder" -lpthread -o "$work/stack"
+url=
+if [ -x "$folder/einv" ]; then
+    (cd "$work" && exec "$folder/einv" sandbox --port 0 --registry sandbox.db --key-file "$work/key.pem") > "$work/server" 2>&1 &
+    server=$!
+    trap 'kill "$server" 2> /dev/null; rm -rf "$work"' EXIT
+    for _ in $(seq 100); do
+        url=$(sed -n 's/^einv sandbox at \(http[^,]*\),.*/\1/p' "$work/server")
+        test -n "$url" && break
+        sleep 0.1
+    done
+fi
+# shellcheck disable=SC2086
+LD_LIBRARY_PATH=$work${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} ${WRAPPER:+env WATCHED=1} ${WRAPPER:-} "$work/stack" ${url:+"$url" "$work/key.pem" "$work/stack.db"}
+
 # Forks and unloading are not for a tool that watches one process's memory.
 if [ -z "${WRAPPER:-}" ]; then
     ${CC:-gcc} -std=gnu11 -Wall -Wextra -Werror -g ${CFLAGS:-} -I "$include" "$here/host.c" -ldl -lpthread -o "$work/host"

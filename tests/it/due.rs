@@ -146,3 +146,21 @@ fn the_command_ends_with_one_when_something_is_late_and_writes_a_page() {
     );
     assert!(page.contains("2026-11-30 23:59") && !page.contains("<script") && !page.contains("http"));
 }
+
+#[test]
+fn of_many_books_each_is_looked_at_once_and_the_last_word_on_a_document_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = on(AWAY, folder.path(), "2026-11-21");
+    let book = |number: usize, status: &str| json!({"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": format!("M/{number}"), "date": "21/11/2026", "status": status});
+    let mut books: Vec<Value> = (0..5000).map(|number| book(number, "active")).collect();
+    books.extend([book(0, "active"), book(1, "active"), book(1, "active")]);
+    let seen = board(&engine, json!({"books": books}), r#"{"limit":10000}"#);
+    assert_eq!((&seen["total"], &seen["counts"]["missing"]), (&json!(5000), &json!(5000)));
+    // The deadline holds while the books are gone through, too.
+    let late = Options::read(r#"{"deadline_ms":0}"#, &[]).unwrap();
+    assert_eq!(due(&engine, &json!({"books": books}).to_string(), &late).unwrap_err().kind, Kind::Timeout);
+    let patient = Options::read(r#"{"deadline_ms":4294967295}"#, &[]).unwrap();
+    assert!(due(&engine, "{}", &patient).is_ok());
+    let waits = Options::read(r#"{"deadline_ms":4294967295}"#, &["resend"]).unwrap();
+    assert!(engine.submit(&bill("D/9", "21/11/2026").to_string(), &waits).is_ok(), "nothing counts it too far");
+}

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 /// The rooms of each floor, lowest first; a room imports from lower floors, and its own floor's nouns and verbs.
 const FLOORS: [&[&str]; 5] = [
     &[
-        "calendar", "codes", "error", "finding", "fork", "gstin", "invoice", "irn", "language", "money", "secret",
-        "taxpayer", "tls",
+        "calendar", "codes", "error", "file", "finding", "fork", "gstin", "invoice", "irn", "language", "money",
+        "secret", "taxpayer", "tls",
     ],
     &["compute", "explain", "law", "rules", "settings", "signed", "story"],
     &["ledger", "portal", "print", "sandbox"],
@@ -107,6 +107,13 @@ fn the_command_speaks_through_one_function() {
             assert!(!text.contains(word), "{word} in {}: use command::say", path.display());
         }
     }
+}
+
+#[test]
+fn files_that_somebody_names_are_read_by_one_bounded_reader() {
+    // The others read what the system itself keeps in /proc.
+    let allowed = ["file.rs", "calendar.rs", "ledger/owner.rs", "ledger/sqlite.rs"];
+    only_in(&["fs::read(", "fs::read_to_string", "File::open", "pem_file_iter"], &allowed);
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod house;
 mod irn_vectors;
 mod law;
 mod ledger;
+mod limits;
 mod page;
 mod paper_page;
 mod paper_qr;

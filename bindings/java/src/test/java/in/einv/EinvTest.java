@@ -308,6 +308,33 @@ final class EinvTest {
         }
     }
 
+    /** The machine gives such a thread the least it can; {@code test.sh} has it watched by the JNI check. */
+    @Test
+    void aThreadWithASmallStackPrintsAndStamps() throws Exception {
+        try (Engine engine = new Engine()) {
+            List<Throwable> failed = Collections.synchronizedList(new ArrayList<>());
+            List<Thread> threads = new ArrayList<>();
+            for (int n = 0; n < 4; n++) {
+                String bill = Bills.good();
+                Thread small = new Thread(null, () -> {
+                    String registered = engine.submit(bill).text();
+                    byte[] page = engine.print("{\"invoice\":" + bill + ",\"registration\":" + registered + "}", null).bytes();
+                    String own = java.util.Base64.getEncoder().encodeToString(page);
+                    byte[] stamped = engine.stamp("{\"pdf\":\"" + own + "\",\"registration\":" + registered
+                            + ",\"place\":{\"x_mm\":20,\"y_mm\":200,\"width_mm\":40}}", null).bytes();
+                    equal(true, stamped.length > page.length);
+                }, "small", 64 * 1024);
+                small.setUncaughtExceptionHandler((thread, why) -> failed.add(why));
+                threads.add(small);
+                small.start();
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            equal(List.of(), failed);
+        }
+    }
+
     @Test
     void answersHaveTheirValuesByName() {
         try (Engine engine = new Engine()) {

@@ -1,0 +1,118 @@
+//! A stack of our own where the caller's is small.
+//!
+//! Hosts give threads as little as 64 KiB, of which a printed invoice takes four times as much. So the work of a call moves
+//! to a stack that is mapped for it, unless what is left of the caller's is known to be enough. What stays on the caller's
+//! stack is the call itself, and with Java everything that touches its objects.
+
+/// With so much left a call stays where it is. The deepest work (a PDF read, drawn or stamped) takes half of it.
+pub const ENOUGH: usize = if cfg!(debug_assertions) { 1 << 20 } else { 512 << 10 };
+/// What a call gets otherwise. Only the pages it touches become memory.
+const OWN: usize = 4 << 20;
+/// More than any thread has. Who finds more left runs on a stack that is not the thread's own: a coroutine's.
+const STRANGE: usize = 64 << 20;
+
+/// Does the work on a stack that is large enough for it.
+pub fn roomy<T>(work: impl FnOnce() -> T) -> T {
+    match stacker::remaining_stack() {
+        Some(left) if (ENOUGH..STRANGE).contains(&left) => work(),
+        Some(_) | None => stacker::grow(OWN, work),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+
+    #[test]
+    fn work_on_a_small_stack_has_room_and_its_panic_comes_back() {
+        let thread = std::thread::Builder::new().stack_size(64 << 10);
+        let work = || {
+            let left = roomy(|| stacker::remaining_stack().unwrap_or_default());
+            let caught = std::panic::catch_unwind(|| roomy(|| std::panic::resume_unwind(Box::new("a fault"))));
+            (left, caught.is_err())
+        };
+        let (left, caught) = thread.spawn(work).unwrap().join().unwrap();
+        assert!(left > OWN / 2 && caught, "{left} left");
+    }
+
+    /// A PDF whose third object is `page`.
+    fn pdf(page: &str) -> String {
+        let mut out = "%PDF-1.4\n".to_owned();
+        let mut places = Vec::new();
+        for object in ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", page] {
+            places.push(out.len());
+            out += &format!("{} 0 obj\n{object}\nendobj\n", places.len());
+        }
+        let table = out.len();
+        out += "xref\n0 4\n0000000000 65535 f \n";
+        places.iter().for_each(|place| out += &format!("{place:010} 00000 n \n"));
+        out + &format!("trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n")
+    }
+
+    #[test]
+    fn the_deepest_document_takes_no_more_than_what_is_called_enough() {
+        const DEEP: usize = 99;
+        let nested = |open: &str, close: &str| format!("{}0{}", open.repeat(DEEP), close.repeat(DEEP));
+        let inputs =
+            [nested("[", "]"), nested("<</A ", ">>"), nested("[<</A ", ">>]"), nested("(", ")")].map(|inside| {
+                let page = format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/X {inside}>>");
+                let encoded = BASE64_STANDARD.encode(pdf(&page));
+                (
+                    "stamp",
+                    format!(
+                        r#"{{"pdf":"{encoded}","registration":{{"irn":"{}","status":"registered"}}}}"#,
+                        "0a".repeat(32)
+                    ),
+                )
+            });
+        let deep = ["validate", "compute", "print", "verify", "import"]
+            .map(|verb| (verb, format!(r#"{{"invoice":{}}}"#, nested(r#"{"a":["#, "]}"))));
+        let run = move || {
+            // The work alone would do: it must not be moved.
+            assert!((ENOUGH..STRANGE).contains(&stacker::remaining_stack().unwrap_or_default()));
+            for (name, input) in inputs.iter().chain(&deep) {
+                let call = crate::ffi::verb_by_name(name.as_bytes()).unwrap();
+                let (mut out, mut len) = (vec![0u8; 1 << 20], 0);
+                let length = i32::try_from(input.len()).unwrap();
+                // SAFETY: the input has the length said, and the answer's buffer its capacity.
+                let number = unsafe {
+                    call(
+                        0,
+                        input.as_ptr().cast(),
+                        length,
+                        std::ptr::null(),
+                        0,
+                        out.as_mut_ptr().cast(),
+                        1 << 20,
+                        &raw mut len,
+                    )
+                };
+                let text = String::from_utf8_lossy(&out[..usize::try_from(len).unwrap_or(0).min(300)]).into_owned();
+                assert!(*name != "stamp" || number == 0, "{name}: {number} {text}");
+            }
+        };
+        std::thread::Builder::new().stack_size(ENOUGH + (24 << 10)).spawn(run).unwrap().join().unwrap();
+    }
+
+    #[test]
+    fn work_with_room_enough_stays_on_the_callers_stack() {
+        let thread = std::thread::Builder::new().stack_size(4 * ENOUGH);
+        let (here, there) = thread
+            .spawn(|| {
+                let here = 0u8;
+                (
+                    &raw const here as usize,
+                    roomy(|| {
+                        let there = 0u8;
+                        &raw const there as usize
+                    }),
+                )
+            })
+            .unwrap()
+            .join()
+            .unwrap();
+        assert!(here.abs_diff(there) < ENOUGH, "moved by {}", here.abs_diff(there));
+    }
+}
