@@ -71,9 +71,9 @@ pub fn fits_gstin(code: &str, prefix: &str) -> bool {
     }
 }
 
-impl From<&State> for Row {
-    fn from(state: &State) -> Row {
-        Row { code: state.code.into(), name: state.name.into(), from: state.from, to: state.to }
+impl From<&State> for Row<'static> {
+    fn from(state: &State) -> Row<'static> {
+        Row::of(state.code, state.name, (state.from, state.to))
     }
 }
 

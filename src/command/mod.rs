@@ -6,6 +6,7 @@ pub mod byhand;
 pub mod demo;
 pub mod due;
 pub mod ledger;
+pub mod lists;
 pub mod paper;
 pub mod portal;
 pub mod reconcile;

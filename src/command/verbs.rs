@@ -64,8 +64,9 @@ fn report(file: &Path, common: &Common, outcome: Result<Reply>) -> u8 {
     }
 }
 
-pub fn explain(words: &str, common: &Common) -> Result<ExitCode> {
-    let reply = engine::explain(None, &json!({"words": words}).to_string(), &Options::default())?;
+pub fn explain(words: &str, system: Option<&str>, common: &Common) -> Result<ExitCode> {
+    let asked = json!({"words": words, "system": system});
+    let reply = engine::explain(None, &asked.to_string(), &Options::default())?;
     if common.json {
         println!("{}", reply.json());
         return Ok(ExitCode::SUCCESS);
@@ -75,6 +76,10 @@ pub fn explain(words: &str, common: &Common) -> Result<ExitCode> {
     for said in std::iter::once(&answer).chain(&others) {
         let text = |name: &str| said[name].as_str().unwrap_or_default();
         println!("{}  {}\n  {}\n  → {}", text("code"), text("meaning"), text("cause"), text("fix"));
+        for also in said["also"].as_array().into_iter().flatten() {
+            let text = |name: &str| also[name].as_str().unwrap_or_default();
+            println!("  the same code of {}: {}\n  → {}", text("system"), text("meaning"), text("fix"));
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,9 +1,10 @@
 //! The JSON that comes out of verbs about a document.
 
 use super::call::Call;
+use super::heard;
 use super::{Outcome, Reply};
 use crate::calendar::IstTime;
-use crate::explain::explain;
+use crate::explain::{System, explain};
 use crate::finding::{Finding, Report, Rule};
 use crate::language::Language;
 use crate::story::{EwbState, Record, Refusal, State};
@@ -36,7 +37,14 @@ pub fn of_record(call: &Call<'_>, record: &Record) -> Value {
             out.insert("report".into(), json!(refused_report(call, record)));
         }
         State::Withdrawn => cancellation(&mut out, record),
-        State::Intended | State::Pending => say(&mut out, NOT_SENT),
+        State::Intended | State::Pending => match heard::held(call, record) {
+            Some(held) => {
+                out.insert("held".into(), held.said().into());
+                out.insert("waits_for".into(), heard::WAITS_FOR.into());
+                say(&mut out, HELD);
+            }
+            None => say(&mut out, NOT_SENT),
+        },
         State::Sending | State::InDoubt => {
             say(&mut out, IN_DOUBT);
         }
@@ -54,6 +62,10 @@ pub fn of_record(call: &Call<'_>, record: &Record) -> Value {
 const NOT_SENT: (&str, &str) = (
     "the document is kept and has not reached the portal",
     "submit it again, or let einv_flush send it; it can't be sent twice",
+);
+const HELD: (&str, &str) = (
+    "the document is kept and waits: the portal has refused one of its codes today",
+    "correct the code and submit the bill again; or wait: it is sent when the day or the lists change",
 );
 const IN_DOUBT: (&str, &str) = (
     "the document may have reached the portal; its answer is not known",
@@ -101,7 +113,7 @@ pub fn ewb(call: &Call<'_>, record: &Record) -> Value {
         "ewb_date": date(bill.and_then(|b| b.ewb_date.as_ref())),
         "valid_until": date(bill.and_then(|b| b.valid_until.as_ref()))});
     if state == EwbState::Failed {
-        out["errors"] = json!(report_of(call, record, record.ewb_errors()))["findings"].take();
+        out["errors"] = json!(report_from(call, record, record.ewb_errors(), System::Ewb))["findings"].take();
         out["fix"] = "the registration stands; ask for the e-way bill alone with einv_ewb".into();
     }
     if let Some(c) = record.ewb_cancellation() {
@@ -162,8 +174,13 @@ pub fn rejected(call: &Call<'_>, record: &Record) -> Reply {
 
 /// A report made of refusals: the portal's, or ours where the answer is known without asking.
 pub fn report_of(call: &Call<'_>, record: &Record, refusals: &[Refusal]) -> Report {
+    report_from(call, record, refusals, System::Irp)
+}
+
+/// The same, of what a system said.
+fn report_from(call: &Call<'_>, record: &Record, refusals: &[Refusal], system: System) -> Report {
     let language = call.engine.language(call.options);
-    let findings = refusals.iter().map(|refusal| finding(refusal, language)).collect();
+    let findings = refusals.iter().map(|refusal| finding(refusal, system, language)).collect();
     let key = record.document_key();
     let irn = crate::irn::Irn::parse(record.irn());
     Report::new(irn, key.as_ref().map(Into::into).unwrap_or_default(), findings, Vec::new()).told_in(language)
@@ -173,9 +190,9 @@ fn refused_report(call: &Call<'_>, record: &Record) -> Report {
     report_of(call, record, record.refusals())
 }
 
-fn finding(refusal: &Refusal, language: Language) -> Finding {
+fn finding(refusal: &Refusal, system: System, language: Language) -> Finding {
     let finding = REFUSED.at("").code(refusal.code.clone()).word("words", &refusal.message);
-    match explain(&refusal.code, language).first().filter(|e| e.known) {
+    match explain(&refusal.code, Some(system), language).first().filter(|e| e.known) {
         Some(explained) => finding.fix(explained.fix),
         None => finding,
     }

@@ -17,6 +17,7 @@ mod house;
 mod irn_vectors;
 mod law;
 mod ledger;
+mod lists;
 mod page;
 mod paper_page;
 mod paper_qr;
