@@ -189,6 +189,7 @@ impl Explanation {
             near if near.is_empty() => {
                 let mut alike: Vec<&str> = PORTAL_ERRORS.iter().filter(spelt_alike).map(|row| row.code).collect();
                 alike.dedup();
+                alike.sort_by_key(|other| other.len().abs_diff(code.len()));
                 alike.truncate(5);
                 alike
             }

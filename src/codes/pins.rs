@@ -97,9 +97,7 @@ mod tests {
         assert!(rows.len() > 19_000);
         let lists = Lists::default();
         for row in &rows {
-            let Place::Of { states, also } = lists.pin(row[0].parse().unwrap()) else {
-                panic!("{}", row[0])
-            };
+            let Place::Of { states, also } = lists.pin(row[0].parse().unwrap()) else { panic!("{}", row[0]) };
             assert_eq!(states, numbers(&row[1]), "{}", row[0]);
             assert!(numbers(&row[2]).iter().all(|state| also.contains(state)), "{}", row[0]);
             assert!(states.iter().all(|state| !also.contains(state)), "{}", row[0]);

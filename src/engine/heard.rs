@@ -86,8 +86,11 @@ fn keep_newest(said: &mut Vec<Said>, most: usize) {
     said.drain(..said.len().saturating_sub(most));
 }
 
-/// What this process has read of it.
-pub struct Heard(Mutex<Read>);
+/// What this process has read of it, and which codes it is asking about just now.
+pub struct Heard {
+    read: Mutex<Read>,
+    asking: Mutex<BTreeSet<(Open, String)>>,
+}
 
 struct Read {
     at: Instant,
@@ -105,11 +108,22 @@ impl Read {
 impl Heard {
     /// What the ledger remembers. It is a comfort: a ledger that can't be read says so elsewhere.
     pub fn open(ledger: &dyn Ledger) -> Heard {
-        Heard(Mutex::new(Read::of(Memory::read(ledger.recall(NAME).unwrap_or_default()))))
+        let memory = Memory::read(ledger.recall(NAME).unwrap_or_default());
+        Heard { read: Mutex::new(Read::of(memory)), asking: Mutex::default() }
     }
 
     fn locked(&self) -> std::sync::MutexGuard<'_, Read> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes codes to ask about, all or none.
+    fn takes(&self, codes: &[(Open, String)]) -> bool {
+        let mut asking = self.asking.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = !codes.iter().any(|code| asking.contains(code));
+        if free {
+            asking.extend(codes.iter().cloned());
+        }
+        free
     }
 
     fn set(&self, memory: Memory) {
@@ -132,6 +146,44 @@ pub fn refresh(call: &Call<'_>) {
         Ok(bytes) => heard.set(Memory::read(bytes)),
         Err(_) => heard.locked().at = Instant::now(),
     }
+}
+
+/// While it lives, no other bill of this process asks about its codes.
+pub struct Asking<'h> {
+    heard: &'h Heard,
+    codes: Vec<(Open, String)>,
+}
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        let mut asking = self.heard.asking.lock().unwrap_or_else(PoisonError::into_inner);
+        asking.retain(|code| !self.codes.contains(code));
+    }
+}
+
+/// Waits until no other bill of this process is under way with a code that is doubtful: of many bills sent at once, one
+/// asks. None where there is no such code, or no time left to wait.
+pub fn alone<'c>(call: &'c Call<'_>, document: &str) -> Option<Asking<'c>> {
+    let today = call.now().day();
+    let mut codes = codes_of(document);
+    let mut pause = Duration::from_millis(2);
+    while !call.is_late() && !call.is_stopped() {
+        // What another bill has found out meanwhile need not be asked any more.
+        let lists = call.engine.lists_as_heard();
+        codes.retain(|(list, code)| match lists.standing(*list, code, today) {
+            Standing::Good | Standing::Ended(_) => false,
+            Standing::Unproven | Standing::Refused | Standing::Missing => true,
+        });
+        if codes.is_empty() {
+            return None;
+        }
+        if call.live.heard.takes(&codes) {
+            return Some(Asking { heard: &call.live.heard, codes });
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(100));
+    }
+    None
 }
 
 /// A bill that waits because of one of its codes.

@@ -75,6 +75,7 @@ pub fn run(call: &Call<'_>, text: &str) -> Result<Ended> {
     let bill = Bill { key, irn, document: invoice::write(&judged.invoice), report: judged.report };
     // Who can't log in anywhere is told before anything is kept.
     Desk::new(call, bill.key.gstin)?;
+    let _alone = heard::alone(call, &bill.document);
     let mut pause = Duration::from_millis(5);
     loop {
         match enter(call, &bill)? {

@@ -103,7 +103,9 @@ fn in_text(text: &str) -> Vec<Said> {
 fn is_http(code: &str, words: &str) -> bool {
     let status = code.parse().ok().and_then(|number| http::StatusCode::from_u16(number).ok());
     let reason = status.and_then(|status| status.canonical_reason()).map(letters);
-    reason.is_some_and(|reason| letters(words).starts_with(&reason))
+    let words = letters(words);
+    // Short ones, as `Found`, stand in many a sentence.
+    reason.is_some_and(|reason| words.starts_with(&reason) || reason.len() > 8 && words.contains(&reason))
 }
 
 fn is_code(before: &str, word: &str, after: &str) -> bool {

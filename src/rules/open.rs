@@ -8,6 +8,8 @@ use crate::settings::Weight;
 /// Not in any list; the rules' own message says so.
 const UNPROVEN: &str = "{what} {value} is in einv's list of {day}, but was not yet seen at the e-invoice portal";
 const REFUSED: &str = "the e-invoice portal has refused {what} {value} before";
+/// A port is six characters: that no list can know better.
+const NO_PORT: &str = "{what} {value} has not six characters";
 const ENDED: &str = "{what} {value} ended on {last}";
 const LET_THE_PORTAL_SAY: &str = "if the code is right, send the bill: the portal decides";
 const EIGHT_DIGITS: &str = "if the portal refuses it, use the code of eight digits: {near}";
@@ -18,6 +20,8 @@ pub(super) struct Doubt<'c> {
     code: &'c str,
     standing: Standing,
     severity: Severity,
+    /// It can't be a code at all.
+    misshapen: bool,
 }
 
 impl<'c> Doubt<'c> {
@@ -37,13 +41,16 @@ impl<'c> Doubt<'c> {
             Open::Country => case.settings.country_unknown,
             Open::Currency => case.settings.currency_unknown,
         };
-        Some(Doubt { open, code, standing, severity: weight.severity()? })
+        let misshapen = open == Open::Port && code.len() != 6;
+        let severity = if misshapen { Severity::Error } else { weight.severity()? };
+        Some(Doubt { open, code, standing, severity, misshapen })
     }
 
     /// What is to be said, of a finding at its place. `what` names the code for people: `line 3: HSN`.
     pub fn about(&self, case: &Case<'_, '_>, fault: Finding, what: &str) -> Finding {
         let fault = fault.severity(self.severity).value(self.code).word("what", what).word("day", case.lists().day());
         let near = self.near(case);
+        let fault = if self.misshapen { fault.says(NO_PORT) } else { fault };
         match self.standing {
             Standing::Good | Standing::Missing => fault.nearest(&near),
             Standing::Ended(last) => fault.says(ENDED).word("last", last).nearest(&near),
@@ -128,7 +135,9 @@ mod tests {
 
     #[test]
     fn what_is_said_of_a_code_is_said_in_hindi_too() {
-        for english in [UNPROVEN, REFUSED, ENDED, LET_THE_PORTAL_SAY, EIGHT_DIGITS, "line 7: HSN", "line 7: country"] {
+        for english in
+            [UNPROVEN, REFUSED, NO_PORT, ENDED, LET_THE_PORTAL_SAY, EIGHT_DIGITS, "line 7: HSN", "line 7: country"]
+        {
             let hindi = Language::Hi.say(english);
             let words = |text: &str| text.matches('{').count();
             assert!(hindi != english && words(&hindi) == words(english), "{english}");

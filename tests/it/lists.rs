@@ -71,6 +71,18 @@ fn fifty_bills_with_the_same_refused_hsn_make_one_call() {
 }
 
 #[test]
+fn of_many_bills_sent_at_once_one_asks_about_a_doubtful_code() {
+    let engine = engine(json!({}));
+    std::thread::scope(|scope| {
+        for number in 0..16 {
+            let engine = &engine;
+            scope.spawn(move || submit(engine, &bill_with(number, REFUSED)));
+        }
+    });
+    assert_eq!(sent(&engine), 1);
+}
+
+#[test]
 fn a_held_bill_goes_when_it_is_corrected_when_it_is_told_to_and_when_the_day_or_the_lists_change() {
     let folder = tempfile::tempdir().unwrap();
     let config = json!({"ledger": ledger_in(folder.path())});

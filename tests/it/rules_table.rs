@@ -570,7 +570,8 @@ fn export_rows() -> Vec<Row> {
         row("export.port", "2201", "/ExpDtls/Port", export).fails(json!({"/ExpDtls/Port": "INMAA9"})),
         row("export.port", "2201", "/ExpDtls/Port", export)
             .opts(setting("port_unknown", "off"))
-            .passes(json!({"/ExpDtls/Port": "INMAA9"})),
+            .passes(json!({"/ExpDtls/Port": "INMAA9"}))
+            .fails(json!({"/ExpDtls/Port": "INM"})),
         row("export.country", "2202", "/ExpDtls/CntCode", export)
             .opts(setting("country_unknown", "error"))
             .fails(json!({"/ExpDtls/CntCode": "XX"})),
