@@ -5,7 +5,7 @@
 // Each program that includes this file uses a part of it.
 #![allow(dead_code)]
 
-use einv::codes::{hsn, units};
+use einv::codes::{Lists, units};
 use einv::gstin::Gstin;
 use std::fmt::Write;
 
@@ -113,7 +113,9 @@ impl Press {
     pub fn new() -> Press {
         // Chapter 24 is tobacco: taxed on its retail price, a matter of its own. Chapter 99 is services.
         let goods = |code: &String| code.len() == 8 && !["24", "99", "2106"].iter().any(|c| code.starts_with(c));
-        Press { hsn: hsn::starting("").filter(goods).collect(), units: units::LIST.iter().map(|u| u.code).collect() }
+        let lists = Lists::default();
+        let hsn = lists.hsn().starting("").filter(|code| goods(code) && lists.hsn().is_good(code)).collect();
+        Press { hsn, units: units::LIST.iter().map(|u| u.code).collect() }
     }
 
     /// `count` different bills of `lines` lines.

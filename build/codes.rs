@@ -5,23 +5,31 @@
 
 use csv::StringRecord;
 use std::error::Error;
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::{env, fs};
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// The plain lists: a code, its name, and the days it is valid from and to (empty: always).
+/// The plain lists: a code, its name and what else it is called, the days it is valid from and until (empty: always), what
+/// is known of it at the portal, and where the row comes from.
 const LISTS: [&str; 6] = ["countries", "currencies", "ports", "transport_modes", "units", "vehicle_types"];
 
 pub fn generate() -> Result<()> {
     for list in LISTS {
-        let rows = Table::read(&format!("codes/{list}"), "code,name,from,to")?.ascending(0)?;
+        let rows = Table::read(&format!("codes/{list}"), "code,name,also,from,until,portal,source")?.ascending(0)?;
         rows.write(list, |r| {
-            let [code, name, from, to] = fields(r)?;
-            Ok(format!("Code {{ code: {code:?}, name: {name:?}, from: {}, to: {} }}", day(from)?, day(to)?))
+            let [code, name, also, from, until, portal, source] = fields(r)?;
+            Ok(format!(
+                "Code {{ code: {code:?}, name: {name:?}, also: {also:?}, from: {}, to: {}, portal: AtPortal::{}, source: {source:?} }}",
+                day(from)?,
+                day(until)?,
+                at_portal(portal)?
+            ))
         })?;
     }
+    Table::read("codes/about", "day,source")?.write("about", |r| Ok(format!("({}, {:?})", day(&r[0])?, &r[1])))?;
     Table::read("codes/states", "code,name,from,to,address,gstin,note")?.ascending(0)?.write("states", |r| {
         let [code, name, from, to, address, gstin, note] = fields(r)?;
         Ok(format!(
@@ -53,15 +61,45 @@ pub fn generate() -> Result<()> {
     hsn()?;
     pins()?;
     hindi()?;
-    portal_errors()
+    portal_codes()
 }
 
-/// Two tables: every code as its key (see `src/codes/hsn.rs`), and the few whose days are known.
+/// Four tables: every code as its key (see `src/codes/hsn.rs`); those the portal isn't known to have, by key and standing;
+/// the few whose days are known; and the names, one a line in the order of the keys, deflated: they are a megabyte.
 fn hsn() -> Result<()> {
-    let table = Table::read("codes/hsn", "code,from,to")?.ascending(0)?;
+    let table = Table::read("codes/hsn", "code,name,from,until,portal,source")?.ascending(0)?;
     table.write("hsn", |r| Ok(hsn_key(&r[0])?.to_string()))?;
-    let dated = table.only(|r| !(r[1].is_empty() && r[2].is_empty()));
-    dated.write("hsn_dated", |r| Ok(format!("({}, {}, {})", hsn_key(&r[0])?, day(&r[1])?, day(&r[2])?)))
+    for row in &table.rows {
+        at_portal(&row[4]).map_err(|e| format!("{}: {e}", table.at(row)))?;
+        if row[1].is_empty() || row[1].contains('\n') {
+            return Err(format!("{}: a name is one line", table.at(row)).into());
+        }
+    }
+    let unseen = table.only(|r| &r[4] != "listed");
+    unseen.write("hsn_unseen", |r| Ok(format!("({}, AtPortal::{})", hsn_key(&r[0])?, at_portal(&r[4])?)))?;
+    let dated = table.only(|r| !(r[2].is_empty() && r[3].is_empty() && r[5].is_empty()));
+    dated.write("hsn_dated", |r| {
+        Ok(format!(
+            "Dated {{ key: {}, from: {}, to: {}, source: {:?} }}",
+            hsn_key(&r[0])?,
+            day(&r[2])?,
+            day(&r[3])?,
+            &r[5]
+        ))
+    })?;
+    let names: Vec<&str> = table.rows.iter().map(|r| &r[1]).collect();
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let mut deflated = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+    deflated.write_all(names.join("\n").as_bytes())?;
+    Ok(fs::write(out.join("hsn_names.deflate"), deflated.finish()?)?)
+}
+
+/// What is known of a code at the portal, as the variant of `AtPortal`.
+fn at_portal(text: &str) -> Result<String> {
+    match text {
+        "listed" | "unknown" | "refused" => Ok(camel(text)),
+        _ => Err(format!("{text:?} is none of listed, unknown and refused").into()),
+    }
 }
 
 /// The code's digits at the left of eight, times four, plus 0, 1 or 2 for a length of 4, 6 or 8: in the order of the text.
@@ -75,18 +113,24 @@ fn hsn_key(code: &str) -> Result<u32> {
     Ok(format!("{code:0<8}").parse::<u32>()? * 4 + length)
 }
 
-/// Three-digit rows are what a PIN unknown by itself goes by; six-digit rows are exact and come first.
+/// Three-digit rows are what a PIN unknown by itself goes by; six-digit rows are exact and come first. `any` in `also`: a
+/// PIN that belongs to no state.
 fn pins() -> Result<()> {
-    let table = Table::read("codes/pins", "from,to,states")?;
+    let table = Table::read("codes/pins", "from,to,states,also")?;
     for (name, digits) in [("pin_prefixes", 3), ("pin_exact", 6)] {
         let rows = table.only(|r| r[0].len() == digits).ascending(0)?;
         rows.write(name, |r| {
             let (from, to) = (r[0].parse::<u32>()?, r[1].parse::<u32>()?);
-            let states: std::result::Result<Vec<u8>, _> = r[2].split(' ').map(str::parse).collect();
             if from > to || r[1].len() != digits {
                 return Err("a range that ends before it begins".into());
             }
-            Ok(format!("Range {{ from: {from}, to: {to}, states: &{:?} }}", states?))
+            let states =
+                |text: &str| text.split_whitespace().map(str::parse::<u8>).collect::<std::result::Result<Vec<_>, _>>();
+            if &r[3] == "any" {
+                return Ok(format!("Range {{ from: {from}, to: {to}, place: Place::Unjudged }}"));
+            }
+            let (sure, also) = (states(&r[2])?, states(&r[3])?);
+            Ok(format!("Range {{ from: {from}, to: {to}, place: Place::Of {{ states: &{sure:?}, also: &{also:?} }} }}"))
         })?;
     }
     Ok(())
@@ -102,20 +146,55 @@ fn hindi() -> Result<()> {
     })
 }
 
-fn portal_errors() -> Result<()> {
-    let columns = "code,portal_words,also_words,class,retry,meaning_en,cause_en,fix_en,meaning_hi,cause_hi,fix_hi";
-    Table::read("portal_errors", columns)?.ascending(0)?.write("portal_errors", |r| {
-        let [code, words, also, class, retry, rest @ ..] = fields::<11>(r)?;
+/// What the columns of `portal_codes.csv` may say; the enums of `explain` and `portal::refusal` have the same names.
+const SYSTEMS: [&str; 3] = ["irp", "ewb", "gsp"];
+const TOPICS: [&str; 7] = ["business", "schema", "gstin", "auth", "transient", "duplicate", "ewb"];
+const RETRIES: [&str; 5] = ["never", "after_correction", "after_login", "later", "after_sync"];
+const ACTIONS: [&str; 7] = ["token", "auth", "duplicate", "business", "transient", "gone", "not_found"];
+
+/// One file, two tables: the codes explained, by code and then system; and what each code asks of a client, by code alone,
+/// where the first system's word counts.
+fn portal_codes() -> Result<()> {
+    let columns =
+        "system,code,portal_words,also_words,topic,retry,action,meaning_en,cause_en,fix_en,meaning_hi,cause_hi,fix_hi";
+    let table = Table::read("portal_codes", columns)?;
+    let place = |row: &StringRecord| (row[1].to_owned(), SYSTEMS.iter().position(|system| *system == &row[0]));
+    if let Some(pair) = table.rows.windows(2).find(|pair| place(&pair[0]) >= place(&pair[1])) {
+        return Err(
+            format!("{}: codes must rise, and of one code the systems irp, ewb, gsp", table.at(&pair[1])).into()
+        );
+    }
+    table.write("portal_codes", |r| {
+        let [system, code, words, also, topic, retry, action, rest @ ..] = fields::<13>(r)?;
         let [meaning_en, cause_en, fix_en, meaning_hi, cause_hi, fix_hi] = rest;
+        if [meaning_en, cause_en, fix_en].iter().any(|text| text.is_empty()) {
+            return Err("a text is missing".into());
+        }
+        one_of(action, &ACTIONS)?;
         let words: Vec<&str> = [words].into_iter().chain(also.split('|')).filter(|w| !w.is_empty()).collect();
         Ok(format!(
-            "PortalError {{ code: {code:?}, words: &{words:?}, class: Class::{}, retry: Retry::{}, \
+            "PortalError {{ system: System::{}, code: {code:?}, words: &{words:?}, class: Class::{}, retry: Retry::{}, \
              en: Text {{ meaning: {meaning_en:?}, cause: {cause_en:?}, fix: {fix_en:?} }}, \
              hi: Text {{ meaning: {meaning_hi:?}, cause: {cause_hi:?}, fix: {fix_hi:?} }} }}",
-            camel(class),
-            camel(retry)
+            one_of(system, &SYSTEMS)?,
+            one_of(topic, &TOPICS)?,
+            one_of(retry, &RETRIES)?
         ))
-    })
+    })?;
+    let mut before = String::new();
+    let first = table.only(|_| true);
+    let rows =
+        first.rows.iter().filter(|row| std::mem::replace(&mut before, row[1].to_owned()) != row[1]).cloned().collect();
+    let actions = Table { file: first.file.clone(), rows };
+    actions.write("portal_actions", |r| Ok(format!("({:?}, Class::{})", &r[1], one_of(&r[6], &ACTIONS)?)))
+}
+
+/// A word of a closed list, as the enum's variant.
+fn one_of(word: &str, words: &[&str]) -> Result<String> {
+    match words.contains(&word) {
+        true => Ok(camel(word)),
+        false => Err(format!("{word:?} is none of {}", words.join(", ")).into()),
+    }
 }
 
 /// `after_login` as `AfterLogin`; a name the enum doesn't have fails the compilation that follows.

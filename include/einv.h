@@ -144,7 +144,7 @@ extern "C" {
 int32_t einv_abi(void);
 
 /*
- Tells version, interface, rule pack and build, as JSON.
+ Tells version, interface, rule pack, day of the built-in lists and build, as JSON.
 
  `out` may be NULL with `out_cap` 0: `*out_len` then holds the size needed and the answer is EINV_E_BUFFER. Since 0.1.
  */
@@ -280,7 +280,8 @@ int32_t einv_gstr1(int32_t engine,
 /*
  Explains a portal's or GSP's error.
 
- `in`: {"code":"2150"} or {"words":"2150 : Duplicate IRN"}. `out`: {"code","meaning","cause","fix","retry",...}.
+ `in`: {"code":"2150"} or {"words":"2150 : Duplicate IRN"}, and "system" ("irp", "ewb", "gsp") where it is known whose
+ code it is. `out`: {"code","system","meaning","cause","fix","retry",...,"also"}: what it means in the other systems.
  `engine` may be 0. No effect.
 
  Since 0.1.
@@ -317,8 +318,9 @@ int32_t einv_rules(int32_t engine,
  Lists a master list: countries, currencies, hsn, pins, ports, rates, states, transport_modes, units,
  vehicle_numbers, vehicle_types.
 
- `in`: {"list":"units","starting":"B","on":"2026-11-21"}, the last two where wanted; NULL, empty or {} names the lists.
- `out`: {"list","rows":[{"code","name","from","to"}],"total","next"}, "next" as in einv_rules.
+ `in`: {"list":"units","starting":"B","search":"bag","on":"2026-11-21"}, the last three where wanted; "search" is
+ words of code or name; NULL, empty or {} names the lists. `out`: {"list","day","rows":[{"code","name","from","to","origin","portal",
+ "source"}],"total","next"}, "next" as in einv_rules; "origin" is "built_in" or "overlay" (config "lists").
  Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
 
  Since 0.1.

@@ -1,12 +1,12 @@
 //! The portal's error codes in a billing clerk's words: what it means, why it came, what to do, whether to send again.
 //!
-//! The texts are `data/portal_errors.csv`, ours throughout; only `portal_words` are the portal's. Codes come alone, in the
+//! The texts are `data/portal_codes.csv`, ours throughout; only `portal_words` are the portal's. Codes come alone, in the
 //! words of a portal or a GSP (`2150 : Duplicate IRN`), inside a JSON reply, or not at all: then the words are held against
 //! the portal's own, whose `{0}` stands for a value.
 
 use crate::language::Language;
-use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use strsim::damerau_levenshtein;
 
@@ -14,7 +14,19 @@ use strsim::damerau_levenshtein;
 mod tests;
 mod words;
 
-/// What kind of trouble a code is, for people; what is done about a code by itself goes by `data/portal_classes.csv`.
+/// Whose code it is: the e-way bill system has a list of its own, and some codes stand in both.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum System {
+    /// The e-invoice portals.
+    Irp,
+    /// The e-way bill system.
+    Ewb,
+    /// A GSP's own.
+    Gsp,
+}
+
+/// What kind of trouble a code is, for people (column `topic`); what is done about a code by itself is the column `action`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
@@ -63,6 +75,8 @@ impl Retry {
 /// One code of the portal, of the e-way bill system or of a GSP.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PortalError {
+    /// Whose code it is.
+    pub system: System,
     /// Three or four digits (`2150`), or a GSP's own (`GSP752`).
     pub code: &'static str,
     /// The portal's own wordings, newest first, `{0}` standing for a value; none where only somebody's paraphrase is known.
@@ -72,6 +86,7 @@ pub struct PortalError {
     /// Whether the request may go again.
     pub retry: Retry,
     en: Text,
+    /// Empty where it is not written yet.
     hi: Text,
 }
 
@@ -82,12 +97,19 @@ struct Text {
     fix: &'static str,
 }
 
-/// Every known code (`data/portal_errors.csv`), in the order of their text.
-pub const PORTAL_ERRORS: &[PortalError] = include!(concat!(env!("OUT_DIR"), "/portal_errors.rs"));
+/// Every known code (`data/portal_codes.csv`), in the order of their text; of one code, in the order of the systems.
+pub const PORTAL_ERRORS: &[PortalError] = include!(concat!(env!("OUT_DIR"), "/portal_codes.rs"));
 
-/// The row of a code; `None` for one that is not known.
+/// The rows of a code, the e-invoice portals' first; none for one that is not known.
+fn rows(code: &str) -> &'static [PortalError] {
+    let from = PORTAL_ERRORS.partition_point(|row| row.code < code);
+    let rows = &PORTAL_ERRORS[from..];
+    &rows[..rows.iter().take_while(|row| row.code == code).count()]
+}
+
+/// The row of a code, the e-invoice portals' where they have it; `None` for one that is not known.
 pub fn find(code: &str) -> Option<&'static PortalError> {
-    PORTAL_ERRORS.binary_search_by(|row| row.code.cmp(code)).ok().map(|at| &PORTAL_ERRORS[at])
+    rows(code).first()
 }
 
 /// One code explained in one language.
@@ -95,6 +117,8 @@ pub fn find(code: &str) -> Option<&'static PortalError> {
 pub struct Explanation {
     /// Empty when neither a code nor known words were given.
     pub code: Cow<'static, str>,
+    /// Whose code it is; `None` for what is unknown.
+    pub system: Option<System>,
     /// The portal's newest words; for an unknown code, the words that came with it. `None` where there are none.
     pub portal_words: Option<Cow<'static, str>>,
     /// `None` for what is unknown.
@@ -111,16 +135,19 @@ pub struct Explanation {
     pub known: bool,
     /// For what is unknown: codes spelt or worded much like it, at most five.
     pub near: Vec<&'static str>,
+    /// What the same code means in other systems.
+    pub also: Vec<Explanation>,
 }
 
 impl Explanation {
     fn of(row: &'static PortalError, language: Language) -> Explanation {
         let text = match language {
-            Language::En => row.en,
-            Language::Hi => row.hi,
+            Language::Hi if !row.hi.meaning.is_empty() => row.hi,
+            Language::En | Language::Hi => row.en,
         };
         Explanation {
             code: row.code.into(),
+            system: Some(row.system),
             portal_words: row.words.first().map(|&words| words.into()),
             class: Some(row.class),
             retry: Some(row.retry),
@@ -129,7 +156,18 @@ impl Explanation {
             fix: text.fix,
             known: true,
             near: Vec::new(),
+            also: Vec::new(),
         }
+    }
+
+    /// A code in the system asked for, with what it means in the others; where that system doesn't have it, in the first
+    /// that does. None where no system has it.
+    fn of_code(code: &str, system: Option<System>, language: Language) -> Option<Explanation> {
+        let rows = rows(code);
+        let at = rows.iter().position(|row| Some(row.system) == system).unwrap_or(0);
+        let first = Explanation::of(rows.get(at)?, language);
+        let also = rows.iter().enumerate().filter(|(other, _)| *other != at);
+        Some(Explanation { also: also.map(|(_, row)| Explanation::of(row, language)).collect(), ..first })
     }
 
     /// Says honestly that nothing is known, and what it might be.
@@ -148,11 +186,18 @@ impl Explanation {
         };
         let spelt_alike = |row: &&PortalError| code.len() >= 3 && damerau_levenshtein(row.code, code) == 1;
         let near = match words::near(words) {
-            near if near.is_empty() => PORTAL_ERRORS.iter().filter(spelt_alike).map(|row| row.code).take(5).collect(),
+            near if near.is_empty() => {
+                let mut alike: Vec<&str> = PORTAL_ERRORS.iter().filter(spelt_alike).map(|row| row.code).collect();
+                alike.dedup();
+                alike.sort_by_key(|other| other.len().abs_diff(code.len()));
+                alike.truncate(5);
+                alike
+            }
             near => near,
         };
         Explanation {
             code: code.to_owned().into(),
+            system: None,
             portal_words: (!words.is_empty()).then(|| words.to_owned().into()),
             class: None,
             retry: None,
@@ -161,11 +206,13 @@ impl Explanation {
             fix: text.fix,
             known: false,
             near,
+            also: Vec::new(),
         }
     }
 
     fn entries<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         map.serialize_entry("code", &self.code)?;
+        map.serialize_entry("system", &self.system)?;
         map.serialize_entry("meaning", self.meaning)?;
         map.serialize_entry("cause", self.cause)?;
         map.serialize_entry("fix", self.fix)?;
@@ -173,7 +220,8 @@ impl Explanation {
         map.serialize_entry("class", &self.class)?;
         map.serialize_entry("portal_words", &self.portal_words)?;
         map.serialize_entry("known", &self.known)?;
-        map.serialize_entry("near", &self.near)
+        map.serialize_entry("near", &self.near)?;
+        map.serialize_entry("also", &self.also)
     }
 }
 
@@ -201,20 +249,22 @@ impl Serialize for Answer {
 }
 
 /// Explains a code, or the words or the JSON of a portal or GSP. There is always at least one explanation, and each code
-/// is explained once, in the order it came.
-pub fn explain(words: &str, language: Language) -> Vec<Explanation> {
+/// is explained once, in the order it came; the system that said it is looked in first.
+pub fn explain(words: &str, system: Option<System>, language: Language) -> Vec<Explanation> {
     let mut explained: Vec<Explanation> = Vec::new();
     for said in words::read(words) {
-        let rows = match find(&said.code) {
-            Some(row) => vec![row],
-            None if said.code.is_empty() => words::matching(&said.words),
-            None => Vec::new(),
+        if let Some(known) = Explanation::of_code(&said.code, system, language) {
+            explained.push(known);
+            continue;
+        }
+        let codes: Vec<&str> = match said.code.is_empty() {
+            true => words::matching(&said.words).into_iter().map(|row| row.code).collect(),
+            false => Vec::new(),
         };
-        let new = match rows[..] {
-            [] => vec![Explanation::unknown(&said.code, &said.words, language)],
-            [..] => rows.into_iter().map(|row| Explanation::of(row, language)).collect(),
-        };
-        explained.extend(new);
+        match codes.is_empty() {
+            true => explained.push(Explanation::unknown(&said.code, &said.words, language)),
+            false => explained.extend(codes.iter().filter_map(|code| Explanation::of_code(code, system, language))),
+        }
     }
     let mut seen = Vec::new();
     explained.retain(|e| {

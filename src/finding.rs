@@ -1,6 +1,7 @@
 //! Findings and the report that carries them.
 
 use crate::calendar::{Day, FinYear};
+use crate::codes::Lists;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
 use crate::language::Language;
@@ -135,6 +136,7 @@ impl Rule {
             value: None,
             expected: None,
             follows: None,
+            says: None,
             fix: None,
             words: Vec::new(),
         }
@@ -160,7 +162,9 @@ pub struct Finding {
     pub expected: Option<String>,
     /// The place of the fault this one follows from: mending that mends this.
     pub follows: Option<String>,
-    /// A fix for this very fault, in place of the rule's general one.
+    /// A message for this very fault, in place of the rule's general one.
+    says: Option<&'static str>,
+    /// A fix for this very fault, likewise.
     fix: Option<&'static str>,
     words: Vec<(&'static str, String)>,
 }
@@ -189,6 +193,12 @@ impl Finding {
 
     pub(crate) fn expected(mut self, expected: impl ToString) -> Finding {
         self.expected = Some(expected.to_string());
+        self
+    }
+
+    /// A template in place of the rule's own message.
+    pub(crate) fn says(mut self, message: &'static str) -> Finding {
+        self.says = Some(message);
         self
     }
 
@@ -229,7 +239,7 @@ impl Finding {
 
     /// What is wrong.
     pub fn message(&self, language: Language) -> String {
-        self.fill(self.rule.message, language)
+        self.fill(self.says.unwrap_or(self.rule.message), language)
     }
 
     /// What to do.
@@ -382,6 +392,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The rule pack that judged.
     pub rules: &'static str,
+    /// The day of the master lists that it was judged by.
+    pub lists: Day,
     /// What the findings are told in.
     pub language: Language,
 }
@@ -389,7 +401,7 @@ pub struct Report {
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let findings: Vec<Told<'_>> = self.findings.iter().map(|finding| Told(finding, self.language)).collect();
-        let mut map = s.serialize_map(Some(7))?;
+        let mut map = s.serialize_map(Some(8))?;
         map.serialize_entry("valid", &self.valid)?;
         map.serialize_entry("verdict", &self.verdict)?;
         map.serialize_entry("irn", &self.irn)?;
@@ -397,6 +409,7 @@ impl Serialize for Report {
         map.serialize_entry("not_judged", &self.not_judged)?;
         map.serialize_entry("findings", &findings)?;
         map.serialize_entry("rules", self.rules)?;
+        map.serialize_entry("lists", &self.lists)?;
         map.end()
     }
 }
@@ -411,12 +424,18 @@ impl Report {
     ) -> Report {
         let valid = findings.iter().all(|f| f.severity != Severity::Error);
         let verdict = if valid { Verdict::Valid } else { Verdict::Invalid };
-        Report { valid, verdict, irn, document, not_judged, findings, rules: RULE_PACK, language: Language::En }
+        let (lists, language) = (Lists::default().day(), Language::En);
+        Report { valid, verdict, irn, document, not_judged, findings, rules: RULE_PACK, lists, language }
     }
 
     /// The same told in a language; it begins in English.
     pub fn told_in(self, language: Language) -> Report {
         Report { language, ..self }
+    }
+
+    /// The same, judged by lists of another day than the built-in ones.
+    pub(crate) fn by_lists_of(self, lists: Day) -> Report {
+        Report { lists, ..self }
     }
 
     /// What makes the document invalid.

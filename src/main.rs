@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use clap::{Args, Parser, Subcommand};
 use command::exit::{self, Exit};
 use command::say::{say, warn_line};
-use command::{batch, byhand, due, ledger, paper, portal, reconcile, verbs};
+use command::{batch, byhand, due, ledger, lists, paper, portal, reconcile, verbs};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
 use std::path::PathBuf;
@@ -34,6 +34,9 @@ enum Command {
     Explain {
         /// As in: einv explain "2150 : Duplicate IRN"
         words: String,
+        /// Whose code it is: irp, ewb (the e-way bill system) or gsp
+        #[arg(long)]
+        system: Option<String>,
         #[command(flatten)]
         common: Common,
     },
@@ -152,6 +155,11 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Check a renewed master list before it is shipped
+    Lists {
+        #[command(subcommand)]
+        what: Lists,
+    },
     /// Hold the ledger against the portal's list: GSTR-1's e-invoice download
     Reconcile(Files),
     /// Verify a signed QR or signed invoice, as a supplier's bill carries it
@@ -178,6 +186,17 @@ struct Files {
     files: Vec<PathBuf>,
     #[command(flatten)]
     common: Common,
+}
+
+#[derive(Subcommand)]
+enum Lists {
+    /// Read a folder or ZIP of renewed lists: what is wrong, with file and line, or what it holds
+    Check {
+        /// The folder or ZIP, as the configuration's "lists" names it
+        folder: PathBuf,
+        #[command(flatten)]
+        common: Common,
+    },
 }
 
 #[derive(Args)]
@@ -226,7 +245,7 @@ fn main() -> ExitCode {
         },
         Some(Command::Export { files, out }) => byhand::export(&files, out.as_deref()),
         Some(Command::Import { files, keys }) => byhand::import(&files, &keys),
-        Some(Command::Explain { words, common }) => verbs::explain(&words, &common),
+        Some(Command::Explain { words, system, common }) => verbs::explain(&words, system.as_deref(), &common),
         Some(Command::Cancel { irn, reason, remark, ewb, common }) => {
             verbs::cancel(&irn, &reason, &remark, ewb, &common)
         }
@@ -241,6 +260,7 @@ fn main() -> ExitCode {
         Some(Command::Due(asked)) => due::run(&asked),
         Some(Command::Backup { to, common }) => ledger::backup(&to, &common),
         Some(Command::Check { common }) => ledger::check(&common),
+        Some(Command::Lists { what: Lists::Check { folder, common } }) => lists::check(&folder, &common),
         Some(Command::Reconcile(Files { files, common })) => reconcile::run(&files, &common),
         Some(Command::Verify(asked)) => paper::verify(&asked),
         Some(Command::Qr(asked)) => paper::draw(&asked),

@@ -328,6 +328,14 @@ impl Record {
         Ok(())
     }
 
+    /// Corrects what certainly is not at the portal and waits.
+    pub fn correct(&mut self, key: &DocumentKey, irn: Irn, document: String) -> Moved {
+        self.allow("corrected", &[State::Pending])?;
+        let attempt = self.attempt;
+        *self = Record { attempt, ..Record::intended(key, irn, document) };
+        Ok(())
+    }
+
     /// Takes the document for `owner` for `length` milliseconds. A sending whose owner is gone is in doubt.
     pub fn take(&mut self, owner: &str, now: &Uptime, length: i64) -> Moved {
         if self.held_by(now).is_some_and(|claim| claim.owner != owner) {

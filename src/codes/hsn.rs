@@ -1,30 +1,85 @@
 //! HSN and SAC codes (`HsnCd`): 4, 6 or 8 digits; services are chapter 99.
 //!
-//! The 18,687 codes are one sorted table of numbers, 75 KB. A code's key is its digits at the left of eight, times four,
+//! The 22,367 codes are one sorted table of numbers, 90 KB. A code's key is its digits at the left of eight, times four,
 //! plus 0, 1 or 2 for a length of 4, 6 or 8, so the table is in the order of the text and all codes under a heading lie
-//! next to one another.
+//! next to one another. The names lie deflated beside it and are unpacked when somebody first asks for one.
 
-use super::{Row, within};
+use super::overlay::Own;
+use super::{AtPortal, Origin, Row, within};
 use crate::calendar::Day;
+use std::collections::BTreeMap;
+use std::io::Read;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 const CODES: &[u32] = include!(concat!(env!("OUT_DIR"), "/hsn.rs"));
 
-/// The keys once more, spread over buckets of eight: what is asked of every line of every bill is one look.
+/// Those that were not seen at the portal, or refused there.
+static UNSEEN: &[(u32, AtPortal)] = include!(concat!(env!("OUT_DIR"), "/hsn_unseen.rs"));
+
+/// A code whose days or source are known.
+struct Dated {
+    key: u32,
+    from: Option<Day>,
+    to: Option<Day>,
+    source: &'static str,
+}
+
+static DATED: &[Dated] = include!(concat!(env!("OUT_DIR"), "/hsn_dated.rs"));
+
+/// The names, in the order of [`CODES`].
+static NAMES: LazyLock<Vec<Box<str>>> = LazyLock::new(|| {
+    let packed: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/hsn_names.deflate"));
+    let mut text = String::new();
+    // A test holds that they can be unpacked; without names the codes would still be right.
+    let _ = flate2::read::DeflateDecoder::new(packed).read_to_string(&mut text);
+    text.split('\n').map(Box::from).collect()
+});
+
+/// The keys of those that there is nothing to say of (seen at the portal, without an end), spread over buckets of eight:
+/// what is asked of every line of every bill is one look.
 static BUCKETS: [Bucket; 1 << 13] = {
     let mut buckets = [const { Bucket([EMPTY; 8]) }; 1 << 13];
-    let mut at = 0;
+    let (mut at, mut next) = (0, Apart::FIRST);
     while at < CODES.len() {
-        let (bucket, tag) = spread(CODES[at], FACTOR);
-        let mut free = 0;
-        while buckets[bucket].0[free] != EMPTY {
-            free += 1;
+        let apart;
+        (apart, next) = next.meets(CODES[at]);
+        if !apart {
+            let (bucket, tag) = spread(CODES[at], FACTOR);
+            let mut free = 0;
+            while buckets[bucket].0[free] != EMPTY {
+                free += 1;
+            }
+            buckets[bucket].0[free] = tag;
         }
-        buckets[bucket].0[free] = tag;
         at += 1;
     }
     buckets
 };
+
+/// The next of the unseen and of the ended codes, while all codes are gone through in order.
+#[derive(Clone, Copy)]
+struct Apart {
+    unseen: usize,
+    dated: usize,
+}
+
+impl Apart {
+    const FIRST: Apart = Apart { unseen: 0, dated: 0 };
+
+    /// Whether a code is one of them.
+    const fn meets(mut self, key: u32) -> (bool, Apart) {
+        while self.dated < DATED.len() && DATED[self.dated].key < key {
+            self.dated += 1;
+        }
+        let unseen = self.unseen < UNSEEN.len() && UNSEEN[self.unseen].0 == key;
+        if unseen {
+            self.unseen += 1;
+        }
+        let ended = self.dated < DATED.len() && DATED[self.dated].key == key && DATED[self.dated].to.is_some();
+        (unseen || ended, self)
+    }
+}
 
 /// Aligned, so that none lies across two cache lines.
 #[repr(align(16))]
@@ -44,12 +99,16 @@ const FACTOR: u32 = {
 };
 
 const fn fits(factor: u32) -> bool {
-    let (mut used, mut at) = ([0; 1 << 13], 0);
+    let (mut used, mut at, mut next) = ([0; 1 << 13], 0, Apart::FIRST);
     while at < CODES.len() {
-        let (bucket, _) = spread(CODES[at], factor);
-        used[bucket] += 1;
-        if used[bucket] > 8 {
-            return false;
+        let apart;
+        (apart, next) = next.meets(CODES[at]);
+        if !apart {
+            let (bucket, _) = spread(CODES[at], factor);
+            used[bucket] += 1;
+            if used[bucket] > 8 {
+                return false;
+            }
         }
         at += 1;
     }
@@ -62,16 +121,7 @@ const fn spread(key: u32, factor: u32) -> (usize, u16) {
     ((spread >> 16) as usize, spread as u16)
 }
 
-/// The codes that have days: key, first and last. Few or none, as the published master has no days.
-const DATED: &[(u32, Option<Day>, Option<Day>)] = include!(concat!(env!("OUT_DIR"), "/hsn_dated.rs"));
-
-/// Whether the portal's master has the code on a day. Length and digits are part of the question.
-pub fn contains(code: &str, on: Day) -> bool {
-    let Some(key) = key(code) else { return false };
-    has(key) && DATED.iter().filter(|d| d.0 == key).all(|d| within(d.1, d.2, on))
-}
-
-/// Whether a key, below 2²⁹ as all are, is in the table.
+/// Whether a key, below 2²⁹ as all are, is in the buckets.
 fn has(key: u32) -> bool {
     let (bucket, tag) = spread(key, FACTOR);
     BUCKETS[bucket].0.iter().fold(false, |found, known| found | (*known == tag))
@@ -82,38 +132,124 @@ pub fn is_service(code: &str) -> bool {
     code.starts_with("99")
 }
 
-/// Every code that begins with these digits, in order; an empty text gives all.
-pub fn starting(digits: &str) -> impl Iterator<Item = String> {
-    CODES[range(digits)].iter().copied().map(text)
+/// The HSN and SAC codes as an engine sees them: a renewed row stands before the built-in one.
+#[derive(Clone, Copy, Debug)]
+pub struct Hsn<'l> {
+    over: Option<&'l BTreeMap<String, Own>>,
 }
 
-/// The codes somebody who wrote `code` may have meant, likeliest first, at most five.
-///
-/// A zero lost at the front (spreadsheets do that) comes first, then longer codes that begin with what was written,
-/// then the codes next to it under the longest heading that exists.
-pub fn nearest(code: &str) -> Vec<String> {
-    let digits: String = code.chars().filter(char::is_ascii_digit).take(8).collect();
-    let with_zero = format!("0{digits}");
-    if digits.len() % 2 == 1 && key(&with_zero).is_some_and(has) {
-        return vec![with_zero];
+impl<'l> Hsn<'l> {
+    pub(super) fn new(over: Option<&'l BTreeMap<String, Own>>) -> Hsn<'l> {
+        Hsn { over }
     }
-    (4..=digits.len())
-        .rev()
-        .map(|length| {
-            let mut near: Vec<String> = starting(&digits[..length]).filter(|near| *near != digits).collect();
-            // Those as long as what was written are likelier than the heading above them.
-            near.sort_by_key(|near| near.len().abs_diff(digits.len()));
-            near.truncate(5);
-            near
+
+    fn renewed(self, code: &str) -> Option<&'l Own> {
+        self.over.and_then(|over| over.get(code))
+    }
+
+    /// Whether there is nothing to say of a code: it was seen at the portal and has no end. Length and digits are part of
+    /// the question.
+    pub fn is_good(self, code: &str) -> bool {
+        if self.over.is_some()
+            && let Some(own) = self.renewed(code)
+        {
+            return own.portal == AtPortal::Listed && own.to.is_none();
+        }
+        key(code).is_some_and(has)
+    }
+
+    /// What is known of a code at the portal, and its last day; none where no list has it.
+    pub(super) fn standing(self, code: &str) -> Option<(AtPortal, Option<Day>)> {
+        match self.renewed(code) {
+            Some(own) => Some((own.portal, own.to)),
+            None => {
+                let key = key(code)?;
+                CODES.binary_search(&key).ok()?;
+                Some((at_portal(key), dated(key).and_then(|dated| dated.to)))
+            }
+        }
+    }
+
+    /// The row of a code, whenever it is valid.
+    pub(crate) fn row(self, code: &str) -> Option<Row<'l>> {
+        if let Some(own) = self.renewed(code) {
+            return Some(Row {
+                origin: Origin::Overlay,
+                portal: Some(own.portal),
+                source: (!own.source.is_empty()).then_some(own.source.as_str().into()),
+                ..Row::of(code.to_owned(), own.name.as_str(), (own.from, own.to))
+            });
+        }
+        let key = key(code)?;
+        let at = CODES.binary_search(&key).ok()?;
+        let dated = dated(key);
+        let name: &'static str = NAMES.get(at).map_or("", |name| name);
+        Some(Row {
+            portal: Some(at_portal(key)),
+            source: dated.map(|dated| dated.source).filter(|source| !source.is_empty()).map(Into::into),
+            ..Row::of(text(key), name, (dated.and_then(|d| d.from), dated.and_then(|d| d.to)))
         })
-        .find(|near| !near.is_empty())
-        .unwrap_or_default()
+    }
+
+    pub(super) fn rows(self, digits: &str) -> Vec<Row<'l>> {
+        self.starting(digits).filter_map(|code| self.row(&code)).collect()
+    }
+
+    /// Every code that begins with these digits, in order; an empty text gives all.
+    pub fn starting(self, digits: &str) -> impl Iterator<Item = String> + use<'l> {
+        let mut codes: Vec<String> = CODES[range(digits)].iter().copied().map(text).collect();
+        if let Some(over) = self.over {
+            let own = over.keys().filter(|code| {
+                code.starts_with(digits) && key(code).is_some_and(|key| CODES.binary_search(&key).is_err())
+            });
+            codes.extend(own.cloned());
+            codes.sort_unstable();
+        }
+        codes.into_iter()
+    }
+
+    /// Whether a list has the code and it has not ended or is yet to begin on a day.
+    fn lives(self, code: &str, on: Day) -> bool {
+        match self.renewed(code) {
+            Some(own) => within(own.from, own.to, on),
+            None => key(code).and_then(dated).is_none_or(|dated| within(dated.from, dated.to, on)),
+        }
+    }
+
+    /// The codes somebody who wrote `code` may have meant, likeliest first, at most five; none that has ended or not begun
+    /// on the day, or that the portal refused.
+    ///
+    /// A zero lost at the front (spreadsheets do that) comes first, then longer codes that begin with what was written,
+    /// then the codes next to it under the longest heading that exists. What was seen at the portal is likelier than what
+    /// was not.
+    pub fn nearest(self, code: &str, on: Day) -> Vec<String> {
+        let digits: String = code.chars().filter(char::is_ascii_digit).take(8).collect();
+        let with_zero = format!("0{digits}");
+        if digits.len() % 2 == 1 && self.standing(&with_zero).is_some() && self.lives(&with_zero, on) {
+            return vec![with_zero];
+        }
+        let refused = |code: &str| self.standing(code).is_some_and(|standing| standing.0 == AtPortal::Refused);
+        (4..=digits.len())
+            .rev()
+            .map(|length| {
+                let fits = |near: &String| *near != digits && self.lives(near, on) && !refused(near);
+                let mut near: Vec<String> = self.starting(&digits[..length]).filter(fits).collect();
+                // Those as long as what was written are likelier than the heading above them.
+                near.sort_by_key(|near| (near.len().abs_diff(digits.len()), !self.is_good(near)));
+                near.truncate(5);
+                near
+            })
+            .find(|near| !near.is_empty())
+            .unwrap_or_default()
+    }
 }
 
-pub(super) fn row(code: &str) -> Row {
-    let days = DATED.iter().find(|d| Some(d.0) == key(code));
-    let name = if is_service(code) { "Service" } else { "Goods" };
-    Row { code: code.to_owned().into(), name: name.into(), from: days.and_then(|d| d.1), to: days.and_then(|d| d.2) }
+fn at_portal(key: u32) -> AtPortal {
+    UNSEEN.binary_search_by_key(&key, |unseen| unseen.0).map_or(AtPortal::Listed, |at| UNSEEN[at].1)
+}
+
+fn dated(key: u32) -> Option<&'static Dated> {
+    DATED.binary_search_by_key(&key, |dated| dated.key).ok().map(|at| &DATED[at])
 }
 
 fn key(code: &str) -> Option<u32> {
@@ -170,49 +306,80 @@ fn range(digits: &str) -> Range<usize> {
 mod tests {
     use super::*;
     use crate::codes::tests::shared;
-    use std::collections::HashSet;
+    use crate::codes::{Lists, Open, Standing};
+    use std::collections::HashMap;
+
+    const HSN: Hsn<'static> = Hsn { over: None };
 
     fn on() -> Day {
         Day::new(2026, 11, 21).unwrap()
     }
 
+    fn standing(code: &str) -> Standing {
+        Lists::default().standing(Open::Hsn, code, on())
+    }
+
     #[test]
     #[ignore = "reads the reference folder: make reference"]
-    fn every_shared_hsn_is_found_and_nothing_else_is() {
-        let rows = shared("masters/hsn.csv");
-        let known: HashSet<&str> = rows.iter().map(|row| row[0].as_str()).collect();
-        assert_eq!((known.len(), CODES.len()), (18_687, 18_687));
+    fn every_shared_hsn_stands_as_it_does_there_and_no_other_code_is_known() {
+        let rows = shared("masters/hsn_list.csv");
+        let known: HashMap<&str, &Vec<String>> = rows.iter().map(|row| (row[0].as_str(), row)).collect();
+        assert_eq!((known.len(), CODES.len()), (22_367, 22_367));
+        let day = |text: &String| (!text.is_empty()).then(|| Day::parse(text).unwrap());
         for row in &rows {
-            assert!(contains(&row[0], on()), "{}", row[0]);
+            let expected = match (row[9].as_str(), day(&row[5])) {
+                (_, Some(last)) => Standing::Ended(last),
+                ("listed", None) => Standing::Good,
+                ("refused", None) => Standing::Refused,
+                _ => Standing::Unproven,
+            };
+            assert_eq!(standing(&row[0]), expected, "{}", row[0]);
             assert_eq!(is_service(&row[0]), row[2] == "Y", "{}", row[0]);
+            let own = HSN.row(&row[0]).unwrap();
+            assert_eq!((own.from, own.to), (day(&row[4]), day(&row[5])), "{}", row[0]);
         }
         for n in 0..10_000u32 {
             let (four, six, eight) = (format!("{n:04}"), format!("{:06}", n * 97), format!("{:08}", n * 9973));
             for code in [four, six, eight] {
-                assert_eq!(contains(&code, on()), known.contains(code.as_str()), "{code}");
+                assert_eq!(standing(&code) != Standing::Missing, known.contains_key(code.as_str()), "{code}");
             }
         }
-        assert!(starting("").eq(rows.iter().map(|row| row[0].clone())));
+        assert!(HSN.starting("").eq(rows.iter().map(|row| row[0].clone())));
     }
 
     #[test]
-    fn codes_the_portal_refused_are_not_in_it() {
-        for code in ["391520", "521211", "630411", "2106909", "0000", "", "ABCD", "+101", "99541", "210690999999"] {
-            assert!(!contains(code, on()), "{code}");
+    fn every_code_has_its_name() {
+        assert_eq!(NAMES.len(), CODES.len());
+        assert!(NAMES.iter().all(|name| !name.is_empty() && name.len() < 200));
+        assert_eq!(HSN.row("10063010").unwrap().name, "Rice, parboiled");
+        assert!(HSN.row("99972112").is_none() && HSN.row("997211").unwrap().name.to_lowercase().contains("rent"));
+    }
+
+    #[test]
+    fn codes_the_portal_refused_are_known_as_such_and_what_is_no_code_is_missing() {
+        for code in ["391520", "521211", "630411"] {
+            assert_eq!(standing(code), Standing::Refused, "{code}");
         }
+        for code in ["2106909", "0000", "", "ABCD", "+101", "99541", "210690999999", "12345678"] {
+            assert_eq!(standing(code), Standing::Missing, "{code}");
+        }
+        assert_eq!(standing("85371010"), Standing::Unproven);
+        assert_eq!(standing("85371000"), Standing::Ended(Day::new(2024, 9, 30).unwrap()));
+        assert_eq!(Lists::default().standing(Open::Hsn, "85371000", Day::new(2024, 9, 30).unwrap()), Standing::Good);
     }
 
     #[test]
     fn all_codes_under_a_heading_are_found_and_no_other() {
         for digits in ["", "9", "99", "0101", "01011", "210690", "2106909", "21069099"] {
             let expected: Vec<String> = CODES.iter().map(|&key| text(key)).filter(|c| c.starts_with(digits)).collect();
-            assert_eq!(starting(digits).collect::<Vec<_>>(), expected, "{digits}");
+            assert_eq!(HSN.starting(digits).collect::<Vec<_>>(), expected, "{digits}");
         }
-        assert_eq!(starting("2106909x").count() + starting("210690991").count(), 0);
+        assert_eq!(HSN.starting("2106909x").count() + HSN.starting("210690991").count(), 0);
     }
 
     #[test]
-    fn a_slip_is_answered_with_what_was_meant() {
+    fn a_slip_is_answered_with_what_was_meant_and_never_with_what_ended() {
+        let nearest = |code: &str| HSN.nearest(code, on());
         assert!(nearest("2106909").contains(&"21069099".to_owned()), "{:?}", nearest("2106909"));
         assert_eq!(nearest("1011010"), ["01011010"], "a zero lost in a spreadsheet");
         assert_eq!(nearest("101"), ["0101"]);
@@ -221,5 +388,11 @@ mod tests {
         assert!(near[0].starts_with("847130") && near[0].len() == 8, "{near:?}");
         assert_eq!(nearest("0000"), Vec::<String>::new());
         assert_eq!(nearest("abc"), Vec::<String>::new());
+        for dated in DATED.iter().filter(|dated| dated.to.is_some_and(|last| last < on())) {
+            let ended = text(dated.key);
+            let beside = format!("{}{}", &ended[..ended.len() - 1], if ended.ends_with('1') { '2' } else { '1' });
+            assert!(!nearest(&beside).contains(&ended), "{ended}");
+            assert!(!nearest(&ended[..6]).contains(&ended), "{ended}");
+        }
     }
 }

@@ -1,11 +1,14 @@
 //! The master lists: which codes the portal knows, as of a day.
 //!
 //! They live as CSV in `data/codes`, one row a code, so that a change is a diff anybody can read; `build/codes.rs` makes
-//! sorted tables of them. `from` and `to` are the first and last day a code is valid; empty means always.
+//! sorted tables of them. `from` and `to` are the first and last day a code is valid; empty means always. [`Lists`] is what
+//! an engine goes by: these tables, and a renewed list laid over them ([`overlay`]).
 
 pub(crate) mod countries;
 pub(crate) mod currencies;
 pub mod hsn;
+mod lists;
+pub(crate) mod overlay;
 pub(crate) mod pins;
 pub(crate) mod ports;
 pub(crate) mod rates;
@@ -13,35 +16,57 @@ pub(crate) mod states;
 pub(crate) mod transport;
 pub mod units;
 
+pub use lists::{Lists, Open, Standing};
+
 use crate::calendar::Day;
+use overlay::Own;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use strsim::damerau_levenshtein;
+
+/// What is known of a code at the portal, whose own lists are not published.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AtPortal {
+    /// It was seen there.
+    Listed,
+    /// It is in the law's list or another authority's; whether the portal has it is not known.
+    Unknown,
+    /// The portal is on record as refusing it.
+    Refused,
+}
 
 /// One row of a plain master list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Code {
-    /// As the portal writes it: in upper case, of at most eight characters.
-    pub code: &'static str,
+pub struct Code<'l> {
+    /// As the portal writes it, in upper case; a built-in one has at most eight characters.
+    pub code: &'l str,
     /// In English.
-    pub name: &'static str,
+    pub name: &'l str,
+    /// What else it is called, for searching.
+    pub also: &'l str,
     /// First day it is valid; none: from the beginning.
     pub from: Option<Day>,
     /// Last day it is valid; none: it has no end.
     pub to: Option<Day>,
+    /// What is known of it at the portal.
+    pub portal: AtPortal,
+    /// Where the row comes from, where it is not the first list.
+    pub source: &'l str,
 }
 
-impl Code {
+impl Code<'_> {
     /// Whether the day is between its first and last, both included.
     pub fn valid_on(&self, on: Day) -> bool {
         within(self.from, self.to, on)
     }
 }
 
-/// A plain master list, sorted by code.
+/// A plain master list as it is built in, sorted by code.
 #[derive(Clone, Copy, Debug)]
 pub struct List {
-    rows: &'static [Code],
+    rows: &'static [Code<'static>],
     places: &'static [Place],
 }
 
@@ -57,15 +82,15 @@ struct Place {
 /// The list of `data/codes` with this name.
 macro_rules! list {
     ($name:literal) => {{
-        use $crate::codes::Code;
-        const ROWS: &[Code] = include!(concat!(env!("OUT_DIR"), "/", $name, ".rs"));
+        use $crate::codes::{AtPortal, Code};
+        const ROWS: &[Code<'static>] = include!(concat!(env!("OUT_DIR"), "/", $name, ".rs"));
         static PLACES: [$crate::codes::Place; (4 * ROWS.len()).next_power_of_two()] = $crate::codes::places(ROWS);
         $crate::codes::List { rows: ROWS, places: &PLACES }
     }};
 }
 use list;
 
-const fn places<const N: usize>(rows: &[Code]) -> [Place; N] {
+const fn places<const N: usize>(rows: &[Code<'static>]) -> [Place; N] {
     let mut places = [Place { key: 0, row: 0 }; N];
     let mut row = 0;
     while row < rows.len() {
@@ -101,7 +126,7 @@ const fn key(code: &str) -> Option<u64> {
 
 impl List {
     /// The row of a code, whenever it is valid. Codes are compared as written: the portal's are upper case.
-    pub fn find(self, code: &str) -> Option<&'static Code> {
+    pub fn find(self, code: &str) -> Option<&'static Code<'static>> {
         let key = key(code)?;
         let mut at = first_place(key, self.places.len());
         // A quarter of the places is taken at most, so that a free one ends the search soon.
@@ -115,34 +140,100 @@ impl List {
         self.rows.get(self.places[at].row).filter(|row| row.code.len() == code.len())
     }
 
-    /// The row of a code that is valid on a day.
-    pub fn on(self, code: &str, on: Day) -> Option<&'static Code> {
-        self.find(code).filter(|row| row.valid_on(on))
-    }
-
-    /// The codes somebody who wrote `code` may have meant, likeliest first, at most five; a name works too.
-    pub fn nearest(self, code: &str) -> Vec<&'static str> {
-        nearest(code, self.rows.iter().map(|row| (row.code, row.name)))
-    }
-
     /// Every row, by code.
-    pub fn iter(self) -> std::slice::Iter<'static, Code> {
+    pub fn iter(self) -> std::slice::Iter<'static, Code<'static>> {
         self.rows.iter()
     }
 }
 
-/// A row of any list, as `einv_codes` shows it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub(crate) struct Row {
-    pub code: Cow<'static, str>,
-    pub name: Cow<'static, str>,
-    pub from: Option<Day>,
-    pub to: Option<Day>,
+/// A plain list as an engine sees it: a renewed row stands before the built-in one.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain<'l> {
+    built_in: List,
+    over: Option<&'l BTreeMap<String, Own>>,
 }
 
-impl From<&Code> for Row {
-    fn from(row: &Code) -> Row {
-        Row { code: row.code.into(), name: row.name.into(), from: row.from, to: row.to }
+impl<'l> Plain<'l> {
+    /// The row of a code, whenever it is valid. Codes are compared as written: the portal's are upper case.
+    pub fn find(self, code: &str) -> Option<Code<'l>> {
+        match self.over.and_then(|over| over.get_key_value(code)) {
+            Some((code, own)) => Some(own.as_code(code)),
+            None => self.built_in.find(code).copied(),
+        }
+    }
+
+    /// The row of a code that is valid on a day.
+    pub fn on(self, code: &str, on: Day) -> Option<Code<'l>> {
+        self.find(code).filter(|row| row.valid_on(on))
+    }
+
+    /// The rows of the codes that whoever wrote `code` may have meant, likeliest first, at most five; a name works too. A
+    /// code that isn't valid on the day is never among them.
+    pub fn nearest(self, code: &str, on: Day) -> Vec<Code<'l>> {
+        let rows: Vec<Code<'l>> = self.iter().filter(|row| row.valid_on(on)).collect();
+        let near = nearest(code, rows.iter().map(|row| (row.code, row.name)));
+        near.into_iter().filter_map(|code| rows.iter().find(|row| row.code == code).copied()).collect()
+    }
+
+    /// Every row, by code.
+    pub fn iter(self) -> impl Iterator<Item = Code<'l>> {
+        let over = self.over.into_iter().flatten();
+        let renewed = move |code: &str| self.over.is_some_and(|over| over.contains_key(code));
+        let mut rows: Vec<Code<'l>> = self.built_in.iter().filter(|row| !renewed(row.code)).copied().collect();
+        rows.extend(over.map(|(code, own)| own.as_code(code)));
+        if self.over.is_some() {
+            rows.sort_unstable_by_key(|row| row.code);
+        }
+        rows.into_iter()
+    }
+}
+
+/// Where a row stands: in the library, or in a list laid over it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Origin {
+    BuiltIn,
+    Overlay,
+}
+
+/// A row of any list, as `einv_codes` shows it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub(crate) struct Row<'l> {
+    pub code: Cow<'l, str>,
+    pub name: Cow<'l, str>,
+    pub from: Option<Day>,
+    pub to: Option<Day>,
+    pub origin: Origin,
+    /// Only for the lists that are open: what is known of the code at the portal.
+    pub portal: Option<AtPortal>,
+    pub source: Option<Cow<'l, str>>,
+    #[serde(skip)]
+    pub also: Cow<'l, str>,
+}
+
+impl<'l> Row<'l> {
+    /// A built-in row with nothing but code, name and days.
+    pub fn of(
+        code: impl Into<Cow<'l, str>>,
+        name: impl Into<Cow<'l, str>>,
+        days: (Option<Day>, Option<Day>),
+    ) -> Row<'l> {
+        Row {
+            code: code.into(),
+            name: name.into(),
+            from: days.0,
+            to: days.1,
+            origin: Origin::BuiltIn,
+            portal: None,
+            source: None,
+            also: "".into(),
+        }
+    }
+
+    /// Whether each of the words is in its code, its name or its other names; they are in lower case.
+    fn speaks_of(&self, words: &[String]) -> bool {
+        let text = format!("{} {} {}", self.code, self.name, self.also).to_lowercase();
+        words.iter().all(|word| text.contains(word))
     }
 }
 
@@ -161,25 +252,36 @@ pub(crate) const NAMES: [&str; 11] = [
     "vehicle_types",
 ];
 
-/// The rows of a list whose code begins with `starting`, of one day where `on` is given; `None` for an unknown list.
-pub(crate) fn rows(list: &str, starting: &str, on: Option<Day>) -> Option<Vec<Row>> {
-    let plain = |list: List| list.iter().map(Row::from).collect();
-    let mut rows: Vec<Row> = match list {
-        "countries" => plain(countries::LIST),
-        "currencies" => plain(currencies::LIST),
-        "hsn" => hsn::starting(starting).map(|code| hsn::row(&code)).collect(),
-        "pins" => pins::rows().collect(),
-        "ports" => plain(ports::LIST),
-        "rates" => rates::RATES.iter().map(Row::from).collect(),
-        "states" => states::STATES.iter().map(Row::from).collect(),
-        "transport_modes" => plain(transport::MODES),
-        "units" => plain(units::LIST),
-        "vehicle_numbers" => transport::SHAPES.iter().map(Row::from).collect(),
-        "vehicle_types" => plain(transport::VEHICLE_TYPES),
-        _ => return None,
-    };
-    rows.retain(|row| row.code.starts_with(starting) && on.is_none_or(|on| within(row.from, row.to, on)));
-    Some(rows)
+/// What is asked of a list: all of it must hold.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Wanted<'w> {
+    /// What the code begins with.
+    pub starting: &'w str,
+    /// Words of code or name, in any order.
+    pub search: &'w str,
+    /// The day it is valid on.
+    pub on: Option<Day>,
+}
+
+impl Lists {
+    /// The rows of a list that are wanted; `None` for an unknown list.
+    pub(crate) fn rows(&self, list: &str, wanted: &Wanted<'_>) -> Option<Vec<Row<'_>>> {
+        let mut rows: Vec<Row<'_>> = match list {
+            "hsn" => self.hsn().rows(wanted.starting),
+            "pins" => self.pin_rows(),
+            "rates" => self.rate_rows(),
+            "states" => states::STATES.iter().map(Row::from).collect(),
+            "vehicle_numbers" => transport::SHAPES.iter().map(Row::from).collect(),
+            plain => self.plain_rows(plain)?,
+        };
+        let words: Vec<String> = wanted.search.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        rows.retain(|row| {
+            row.code.starts_with(wanted.starting)
+                && wanted.on.is_none_or(|on| within(row.from, row.to, on))
+                && row.speaks_of(&words)
+        });
+        Some(rows)
+    }
 }
 
 fn within(from: Option<Day>, to: Option<Day>, on: Day) -> bool {
@@ -233,15 +335,18 @@ pub(crate) mod tests {
         reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect()
     }
 
+    fn on() -> Day {
+        Day::new(2026, 11, 21).unwrap()
+    }
+
     #[test]
     #[ignore = "reads the reference folder: make reference"]
     fn every_plain_code_of_the_shared_masters_is_found_and_its_neighbours_are_not() {
-        let today = Day::new(2026, 11, 21).unwrap();
         for (file, list, count) in [
             ("uqc", units::LIST, 45),
-            ("country_codes", countries::LIST, 249),
-            ("currency_codes", currencies::LIST, 179),
-            ("port_codes", ports::LIST, 1005),
+            ("countries", countries::LIST, 249),
+            ("currencies", currencies::LIST, 184),
+            ("ports", ports::LIST, 1025),
             ("vehicle_types", transport::VEHICLE_TYPES, 2),
             ("transport_modes", transport::MODES, 4),
         ] {
@@ -249,7 +354,7 @@ pub(crate) mod tests {
             assert_eq!((rows.len(), list.iter().count()), (count, count), "{file}");
             for row in &rows {
                 let code = &row[0];
-                assert_eq!(list.on(code, today).map(|c| c.code), Some(code.as_str()), "{file}");
+                assert_eq!(list.find(code).map(|c| c.code), Some(code.as_str()), "{file}");
                 assert!(
                     list.find(&format!("{code}0")).is_none() && list.find(&code[1..]).is_none_or(|c| c.code != code)
                 );
@@ -279,17 +384,44 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_code_is_valid_from_its_first_to_its_last_day() {
-        let day = |text| Day::parse(text).unwrap();
-        let code = Code { code: "XYZ", name: "", from: Some(day("2025-09-22")), to: Some(day("2026-01-31")) };
-        for (on, valid) in [("2025-09-21", false), ("2025-09-22", true), ("2026-01-31", true), ("2026-02-01", false)] {
-            assert_eq!(code.valid_on(day(on)), valid, "{on}");
+    #[ignore = "reads the reference folder: make reference"]
+    fn open_lists_say_of_each_code_what_the_shared_masters_say() {
+        for (file, open, day_of) in [
+            ("ports", Open::Port, [2, 3, 4]),
+            ("currencies", Open::Currency, [2, 3, 5]),
+            ("countries", Open::Country, [3, 4, 5]),
+        ] {
+            let rows = shared(&format!("masters/{file}.csv"));
+            for row in &rows {
+                let expected = match (Day::parse(&row[day_of[1]]), row[day_of[2]].as_str()) {
+                    (Some(last), _) => Standing::Ended(last),
+                    (None, "listed") => Standing::Good,
+                    (None, _) => Standing::Unproven,
+                };
+                assert_eq!(Lists::default().standing(open, &row[0], on()), expected, "{file} {}", row[0]);
+            }
+            assert_eq!(Lists::default().standing(open, "QQQ", on()), Standing::Missing);
         }
-        assert!(Code { from: None, to: None, ..code }.valid_on(day("1990-01-01")));
     }
 
     #[test]
-    fn a_slip_is_answered_with_what_was_meant() {
+    fn a_code_is_valid_from_its_first_to_its_last_day() {
+        let day = |text| Day::parse(text).unwrap();
+        let base = Code { code: "XYZ", name: "", also: "", from: None, to: None, portal: AtPortal::Listed, source: "" };
+        let code = Code { from: Some(day("2025-09-22")), to: Some(day("2026-01-31")), ..base };
+        for (on, valid) in [("2025-09-21", false), ("2025-09-22", true), ("2026-01-31", true), ("2026-02-01", false)] {
+            assert_eq!(code.valid_on(day(on)), valid, "{on}");
+        }
+        assert!(base.valid_on(day("1990-01-01")));
+    }
+
+    #[test]
+    fn a_slip_is_answered_with_what_was_meant_and_never_with_what_ended() {
+        let lists = Lists::default();
+        let near = |list: Plain<'static>, typed: &str| -> Vec<&'static str> {
+            list.nearest(typed, on()).into_iter().map(|row| row.code).collect()
+        };
+        let plain = |list| Plain { built_in: list, over: None };
         for (list, typed, meant) in [
             (units::LIST, "KG", "KGS"),
             (units::LIST, "nos.", "NOS"),
@@ -301,24 +433,47 @@ pub(crate) mod tests {
             (currencies::LIST, "US", "USD"),
             (ports::LIST, "INMAA", "INMAA1"),
         ] {
-            let near = list.nearest(typed);
+            let near = near(plain(list), typed);
             assert!(near.contains(&meant) && near.len() <= 5, "{typed}: {near:?}");
         }
-        assert_eq!(units::LIST.nearest("%%"), Vec::<&str>::new());
-        assert_eq!(currencies::LIST.nearest("QQQQQQ"), Vec::<&str>::new());
+        assert_eq!(near(plain(units::LIST), "%%"), Vec::<&str>::new());
+        assert_eq!(near(plain(currencies::LIST), "QQQQQQ"), Vec::<&str>::new());
+        let ended: Vec<Code<'_>> = lists.currencies().iter().filter(|row| row.to.is_some()).collect();
+        assert!(ended.len() >= 6);
+        for row in ended {
+            assert!(!near(plain(currencies::LIST), row.name).contains(&row.code), "{}", row.code);
+            assert!(!near(plain(currencies::LIST), &row.code[..2]).contains(&row.code), "{}", row.code);
+        }
     }
 
     #[test]
     fn every_list_has_rows_and_a_filter_narrows_them() {
+        let lists = Lists::default();
         for name in NAMES {
-            let all = rows(name, "", None).unwrap();
+            let all = lists.rows(name, &Wanted::default()).unwrap();
             let first = all[0].code.clone();
-            let some = rows(name, &first, None).unwrap();
+            let some = lists.rows(name, &Wanted { starting: &first, ..Wanted::default() }).unwrap();
             assert!(!some.is_empty() && some.len() < all.len(), "{name}");
             assert!(some.iter().all(|row| row.code.starts_with(&*first)), "{name}");
         }
-        assert!(rows("colours", "", None).is_none());
-        let forty = |on| rows("rates", "40", Day::parse(on)).unwrap().len();
+        assert!(lists.rows("colours", &Wanted::default()).is_none());
+        let forty = |on| {
+            lists.rows("rates", &Wanted { starting: "40", on: Day::parse(on), ..Wanted::default() }).unwrap().len()
+        };
         assert_eq!((forty("2025-09-21"), forty("2025-09-22")), (0, 1));
+    }
+
+    #[test]
+    fn words_find_a_code_by_its_names_in_any_order() {
+        let lists = Lists::default();
+        let found = |list: &str, search: &str| -> Vec<String> {
+            let rows = lists.rows(list, &Wanted { search, on: Some(on()), ..Wanted::default() }).unwrap();
+            rows.into_iter().map(|row| row.code.into_owned()).collect()
+        };
+        assert!(found("countries", "dubai").contains(&"AE".to_owned()));
+        assert!(found("ports", "airport navi mumbai").contains(&"INNMI4".to_owned()));
+        let makhana = found("hsn", "makhana popped");
+        assert_eq!(makhana, ["20081921"]);
+        assert!(found("hsn", "mace quark unheard").is_empty());
     }
 }

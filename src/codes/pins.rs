@@ -5,32 +5,49 @@
 
 use super::Row;
 
-/// PIN codes, or their first three digits, of one or more states, by state number.
+/// Where a PIN code lies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place<'l> {
+    /// No PIN begins with these three digits.
+    Unknown,
+    /// An army post office, which serves any state.
+    Unjudged,
+    /// In one of these states, by number; `also` are those that only some sources give.
+    Of { states: &'l [u8], also: &'l [u8] },
+}
+
+/// PIN codes, or their first three digits.
 struct Range {
     from: u32,
     to: u32,
-    states: &'static [u8],
+    place: Place<'static>,
 }
 
 const PREFIXES: &[Range] = include!(concat!(env!("OUT_DIR"), "/pin_prefixes.rs"));
 const EXACT: &[Range] = include!(concat!(env!("OUT_DIR"), "/pin_exact.rs"));
 
-/// The states a PIN code may stand with, by number; none when no PIN begins with these three digits.
-/// 999999 stands with another country (96) and other territory (97).
-pub fn states(pin: u32) -> &'static [u8] {
+/// A PIN's own row. 999999 stands with another country (96) and other territory (97).
+pub fn exact(pin: u32) -> Option<Place<'static>> {
     static OF_EXACT: Firsts = firsts(EXACT, 1000);
+    find(EXACT, &OF_EXACT, pin / 1000, pin)
+}
+
+/// The row of a PIN's first three digits.
+pub fn prefix(pin: u32) -> Option<Place<'static>> {
     static OF_PREFIXES: Firsts = firsts(PREFIXES, 1);
-    let prefix = pin / 1000;
-    find(EXACT, &OF_EXACT, prefix, pin).or_else(|| find(PREFIXES, &OF_PREFIXES, prefix, prefix)).unwrap_or_default()
+    find(PREFIXES, &OF_PREFIXES, pin / 1000, pin / 1000)
 }
 
 /// A PIN code of a state, of that state alone where there is one; none of a state that has no places in India.
 pub fn of_state(state: u8) -> Option<u32> {
-    let near = PREFIXES.iter().filter(|range| range.states.contains(&state)).flat_map(|range| range.from..=range.to);
+    let alone = |place: &Place<'_>| matches!(place, Place::Of { states: [own], also: [] } if *own == state);
+    let among = |place: &Place<'_>| matches!(place, Place::Of { states, .. } if states.contains(&state));
+    let near = PREFIXES.iter().filter(|range| among(&range.place)).flat_map(|range| range.from..=range.to);
     let known = near.flat_map(|prefix| prefix * 1000 + 1..(prefix + 1) * 1000);
     let all = known.chain(EXACT.iter().map(|range| range.from)).filter(|pin| *pin != NOWHERE);
-    let mut all = all.filter(|pin| states(*pin).contains(&state));
-    all.clone().find(|pin| states(*pin).len() == 1).or_else(|| all.next())
+    let of = |pin: &u32| exact(*pin).or_else(|| prefix(*pin));
+    let mut all = all.filter(|pin| of(pin).is_some_and(|place| among(&place)));
+    all.clone().find(|pin| of(pin).is_some_and(|place| alone(&place))).or_else(|| all.next())
 }
 
 /// The PIN code of places outside India, and of other territory.
@@ -54,73 +71,91 @@ const fn firsts(ranges: &[Range], each: u32) -> Firsts {
 }
 
 /// The range a number is in: not before the first of its three digits, nor after the first of the next three.
-fn find(ranges: &'static [Range], firsts: &Firsts, prefix: u32, number: u32) -> Option<&'static [u8]> {
+fn find(ranges: &'static [Range], firsts: &Firsts, prefix: u32, number: u32) -> Option<Place<'static>> {
     let prefix = prefix as usize;
     let (from, to) = (usize::from(*firsts.get(prefix)?), usize::from(*firsts.get(prefix + 1)?));
     let near = ranges.get(from..=to).or_else(|| ranges.get(from..))?;
     let at = near.partition_point(|range| range.to < number);
-    near.get(at).filter(|range| range.from <= number).map(|range| range.states)
+    near.get(at).filter(|range| range.from <= number).map(|range| range.place)
 }
 
-pub(super) fn rows() -> impl Iterator<Item = Row> {
-    PREFIXES.iter().chain(EXACT).map(|range| {
-        let code = if range.from == range.to { range.from.to_string() } else { format!("{}-{}", range.from, range.to) };
-        let states: Vec<String> = range.states.iter().map(|state| format!("{state:02}")).collect();
-        Row { code: code.into(), name: states.join(" ").into(), from: None, to: None }
-    })
+pub(super) fn rows() -> impl Iterator<Item = Row<'static>> {
+    PREFIXES.iter().chain(EXACT).map(|range| row(range.from, range.to, range.place))
+}
+
+/// A range as `einv_codes` shows it: its states, and in brackets those that only some sources give.
+pub(super) fn row(from: u32, to: u32, place: Place<'_>) -> Row<'static> {
+    let code = if from == to { from.to_string() } else { format!("{from}-{to}") };
+    let list = |states: &[u8]| states.iter().map(|state| format!("{state:02}")).collect::<Vec<_>>().join(" ");
+    let name = match place {
+        Place::Unknown => String::new(),
+        Place::Unjudged => "any state".to_owned(),
+        Place::Of { states, also: [] } => list(states),
+        Place::Of { states, also } => format!("{} ({})", list(states), list(also)),
+    };
+    Row::of(code, name, (None, None))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codes::Lists;
     use crate::codes::tests::shared;
-    use std::collections::{BTreeMap, BTreeSet};
+
+    fn numbers(text: &str) -> Vec<u8> {
+        text.split_whitespace().map(|state| state.parse().unwrap()).collect()
+    }
 
     #[test]
     #[ignore = "reads the reference folder: make reference"]
-    fn every_shared_pin_has_exactly_its_states() {
-        let rows = shared("masters/pin_full.csv");
-        let mut known: BTreeMap<u32, BTreeSet<u8>> = BTreeMap::new();
+    fn every_shared_pin_has_exactly_its_states_and_no_fewer_doubtful_ones() {
+        let rows = shared("masters/pins_clean.csv");
+        assert!(rows.len() > 19_000);
+        let lists = Lists::default();
         for row in &rows {
-            known.entry(row[0].parse().unwrap()).or_default().insert(row[1].parse().unwrap());
-        }
-        assert!(known.len() > 19_000);
-        for (pin, expected) in known {
-            assert_eq!(states(pin).iter().copied().collect::<BTreeSet<_>>(), expected, "{pin}");
+            let Place::Of { states, also } = lists.pin(row[0].parse().unwrap()) else { panic!("{}", row[0]) };
+            assert_eq!(states, numbers(&row[1]), "{}", row[0]);
+            assert!(numbers(&row[2]).iter().all(|state| also.contains(state)), "{}", row[0]);
+            assert!(states.iter().all(|state| !also.contains(state)), "{}", row[0]);
         }
     }
 
     #[test]
     #[ignore = "reads the reference folder: make reference"]
     fn an_unknown_pin_goes_by_its_first_three_digits() {
-        for file in ["masters/pin_state_ranges.csv", "masters/pin_state_ranges_coarse.csv"] {
-            let rows = shared(file);
-            let coarse = file.contains("coarse");
-            for row in rows.iter().filter(|row| coarse || !row[5].starts_with("suspect")) {
-                let (from, state) =
-                    (row[0].parse::<u32>().unwrap(), row[if coarse { 2 } else { 1 }].parse::<u8>().unwrap());
-                let to = if coarse { row[1].parse().unwrap() } else { from };
-                for prefix in from..=to {
-                    assert!(
-                        find(PREFIXES, &firsts(PREFIXES, 1), prefix, prefix).unwrap().contains(&state),
-                        "{prefix} {state}"
-                    );
-                }
+        let rows = shared("masters/pins_ranges.csv");
+        for row in rows.iter().filter(|row| row[4] == "three digits") {
+            let (from, to): (u32, u32) = (row[0].parse().unwrap(), row[1].parse().unwrap());
+            for digits in from..=to {
+                let Some(Place::Of { states, also }) = prefix(digits * 1000) else { panic!("{digits}") };
+                assert_eq!(states, numbers(&row[2]), "{digits}");
+                assert!(numbers(&row[3]).iter().all(|state| also.contains(state)), "{digits}");
+            }
+        }
+        let coarse = shared("masters/pin_state_ranges_coarse.csv");
+        for row in &coarse {
+            for digits in row[0].parse::<u32>().unwrap()..=row[1].parse().unwrap() {
+                let state: u8 = row[2].parse().unwrap();
+                let allowed = match prefix(digits * 1000) {
+                    Some(Place::Of { states, also }) => states.contains(&state) || also.contains(&state),
+                    Some(Place::Unjudged) | Some(Place::Unknown) | None => true,
+                };
+                assert!(allowed, "{digits} {state}");
             }
         }
     }
 
     #[test]
-    fn a_pin_without_a_row_has_the_states_of_its_neighbours() {
-        assert!(states(160_999).contains(&3) && states(160_999).contains(&4));
-    }
-
-    #[test]
-    fn places_that_do_not_exist_have_no_state() {
-        for pin in [0, 99_999, 100_000, 199_999, 380, 999_998, 1_110_001] {
-            assert_eq!(states(pin), [0u8; 0], "{pin}");
+    fn places_that_do_not_exist_have_no_state_and_army_posts_any() {
+        let lists = Lists::default();
+        let place = |pin| lists.pin(pin);
+        for pin in [0, 99_999, 100_000, 199_999, 380, 1_110_001] {
+            assert_eq!(place(pin), Place::Unknown, "{pin}");
         }
-        assert_eq!(states(999_999), [96, 97]);
-        assert_eq!(states(560_001), [29]);
+        for pin in [900_056, 900_099, 999_998] {
+            assert_eq!(place(pin), Place::Unjudged, "{pin}");
+        }
+        assert_eq!(place(999_999), Place::Of { states: &[96, 97], also: &[] });
+        assert!(matches!(place(560_001), Place::Of { states: &[29], .. }));
     }
 }

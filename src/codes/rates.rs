@@ -27,6 +27,12 @@ pub struct Rate {
 pub const RATES: &[Rate] = include!(concat!(env!("OUT_DIR"), "/rates.rs"));
 
 impl Rate {
+    /// A rate that the library doesn't have.
+    pub(super) const fn new(rate: Amount) -> Rate {
+        let (setting, note) = (None, "");
+        Rate { rate, law_from: None, law_to: None, portal_from: None, portal_to: None, setting, note }
+    }
+
     /// Whether the portal takes it for a document of this date, settings left aside.
     pub fn portal_takes(&self, date: Day) -> bool {
         within(self.portal_from, self.portal_to, date)
@@ -55,16 +61,16 @@ pub fn find(rate: Amount) -> Option<&'static Rate> {
 }
 
 /// The rates next below and above, among those the portal takes on a date.
-pub fn nearest(rate: Amount, date: Day) -> Vec<Amount> {
-    let taken = || RATES.iter().filter(|row| row.portal_takes(date)).map(|row| row.rate);
+pub fn nearest(rates: &[Rate], rate: Amount, date: Day) -> Vec<Amount> {
+    let taken = || rates.iter().filter(|row| row.portal_takes(date)).map(|row| row.rate);
     let below = taken().filter(|r| *r < rate).max();
     let above = taken().filter(|r| *r > rate).min();
     below.into_iter().chain(above).collect()
 }
 
-impl From<&Rate> for Row {
-    fn from(row: &Rate) -> Row {
-        Row { code: row.rate.to_string().into(), name: row.note.into(), from: row.portal_from, to: row.portal_to }
+impl From<&Rate> for Row<'static> {
+    fn from(row: &Rate) -> Row<'static> {
+        Row::of(row.rate.to_string(), row.note, (row.portal_from, row.portal_to))
     }
 }
 
@@ -100,7 +106,7 @@ mod tests {
 
     #[test]
     fn a_wrong_rate_is_answered_with_its_neighbours() {
-        let near = |rate: &str| nearest(Amount::parse(rate).unwrap(), Day::new(2026, 1, 1).unwrap());
+        let near = |rate: &str| nearest(RATES, Amount::parse(rate).unwrap(), Day::new(2026, 1, 1).unwrap());
         assert_eq!(near("9").iter().map(|r| r.to_string()).collect::<Vec<_>>(), ["7.5", "12"]);
         assert_eq!(near("50").iter().map(|r| r.to_string()).collect::<Vec<_>>(), ["40"]);
     }

@@ -82,9 +82,9 @@ pub fn of_address(prefix: &str) -> Option<u8> {
     })
 }
 
-impl From<&State> for Row {
-    fn from(state: &State) -> Row {
-        Row { code: state.code.into(), name: state.name.into(), from: state.from, to: state.to }
+impl From<&State> for Row<'static> {
+    fn from(state: &State) -> Row<'static> {
+        Row::of(state.code, state.name, (state.from, state.to))
     }
 }
 

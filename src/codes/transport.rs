@@ -35,9 +35,9 @@ pub fn vehicle_number_fits(number: &str) -> bool {
     (4..=20).contains(&number.len()) && SHAPES.iter().any(|shape| shape.fits(number))
 }
 
-impl From<&Shape> for Row {
-    fn from(shape: &Shape) -> Row {
-        Row { code: shape.shape.into(), name: shape.name.into(), from: None, to: None }
+impl From<&Shape> for Row<'static> {
+    fn from(shape: &Shape) -> Row<'static> {
+        Row::of(shape.shape, shape.name, (None, None))
     }
 }
 

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod due;
 pub mod exit;
 pub mod ledger;
+pub mod lists;
 pub mod paper;
 pub mod portal;
 pub mod reconcile;

@@ -103,8 +103,9 @@ pub fn missing_ewb(answer: &Value, asked: bool) -> Option<String> {
     }
 }
 
-pub fn explain(words: &str, common: &Common) -> Result<Exit> {
-    let reply = engine::explain(None, &json!({"words": words}).to_string(), &Options::default())?;
+pub fn explain(words: &str, system: Option<&str>, common: &Common) -> Result<Exit> {
+    let asked = json!({"words": words, "system": system});
+    let reply = engine::explain(None, &asked.to_string(), &Options::default())?;
     if common.json {
         say!("{}", reply.json());
         return Ok(Exit::Done);
@@ -114,6 +115,10 @@ pub fn explain(words: &str, common: &Common) -> Result<Exit> {
     for said in std::iter::once(&answer).chain(&others) {
         let text = |name: &str| said[name].as_str().unwrap_or_default();
         say!("{}  {}\n  {}\n  → {}", text("code"), text("meaning"), text("cause"), text("fix"));
+        for also in said["also"].as_array().into_iter().flatten() {
+            let text = |name: &str| also[name].as_str().unwrap_or_default();
+            say!("  the same code of {}: {}\n  → {}", text("system"), text("meaning"), text("fix"));
+        }
     }
     Ok(Exit::Done)
 }

@@ -1,6 +1,7 @@
 //! The JSON that comes out of verbs about a document.
 
 use super::call::Call;
+use super::heard;
 use super::refused::{Refused, Subject};
 use super::{Outcome, Reply};
 use crate::calendar::IstTime;
@@ -25,7 +26,14 @@ pub fn of_record(call: &Call<'_>, record: &Record) -> Value {
             out.insert("report".into(), json!(refused_report(call, record)));
         }
         State::Withdrawn => cancellation(&mut out, record),
-        State::Intended | State::Pending => say(&mut out, NOT_SENT),
+        State::Intended | State::Pending => match heard::held(call, record) {
+            Some(held) => {
+                out.insert("held".into(), held.said().into());
+                out.insert("waits_for".into(), heard::WAITS_FOR.into());
+                say(&mut out, HELD);
+            }
+            None => say(&mut out, NOT_SENT),
+        },
         State::Sending | State::InDoubt => {
             say(&mut out, IN_DOUBT);
         }
@@ -43,6 +51,10 @@ pub fn of_record(call: &Call<'_>, record: &Record) -> Value {
 const NOT_SENT: (&str, &str) = (
     "the document is kept and has not reached the portal",
     "submit it again, or let einv_flush send it; it can't be sent twice",
+);
+const HELD: (&str, &str) = (
+    "the document is kept and waits: the portal has refused one of its codes today",
+    "correct the code and submit the bill again; or wait: it is sent when the day or the lists change",
 );
 const IN_DOUBT: (&str, &str) = (
     "the document may have reached the portal; its answer is not known",

@@ -1,7 +1,9 @@
 //! The configuration of an engine, read strictly: an unknown key is refused, never ignored.
 
 use super::profile::{self, Profile};
+use super::renewed;
 use crate::calendar::IstTime;
+use crate::codes::Lists;
 use crate::error::{Error, Kind, Result};
 use crate::file;
 use crate::gstin::Gstin;
@@ -37,6 +39,8 @@ pub struct Config {
     #[serde(default)]
     settings: settings::Given,
     audit_days: Option<u16>,
+    /// A folder or ZIP with renewed lists.
+    lists: Option<PathBuf>,
 }
 
 #[derive(Deserialize, Default)]
@@ -250,6 +254,9 @@ pub struct Resolved {
     pub profiles: Arc<[taxpayer::Taxpayer]>,
     /// For how many days the audit is kept; none at all when 0.
     pub audit_days: u16,
+    /// The master lists, and where renewed ones come from.
+    pub lists: Lists,
+    pub lists_from: Option<PathBuf>,
 }
 
 /// One portal of an engine, with the log-ins that are good there.
@@ -302,6 +309,7 @@ impl Config {
             Some(OneOrMore(portals)) => (portals.len() > 1, portals),
         };
         let ledger = self.ledger.as_ref().map(ledger).transpose()?.flatten();
+        let lists = self.lists.as_deref().map(renewed::read).transpose()?;
         let mut resolved: Vec<ResolvedPortal> = Vec::new();
         for (index, portal) in portals.into_iter().enumerate() {
             // Of a list, the place says which one.
@@ -347,6 +355,8 @@ impl Config {
             settings: self.settings.over(settings::Settings::default()),
             profiles,
             audit_days: self.audit_days.unwrap_or(AUDIT_DAYS),
+            lists: lists.map_or_else(Lists::default, Lists::with),
+            lists_from: self.lists,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::call::{Asked, Call, Desk};
 use super::settle::{self, conclude};
-use super::{Outcome, Reply, audit, cancel, ewb, submit};
+use super::{Outcome, Reply, audit, cancel, ewb, heard, submit};
 use crate::error::{Kind, Result};
 use crate::gstin::Gstin;
 use crate::irn::DocumentKey;
@@ -55,7 +55,11 @@ pub fn flush(call: &Call<'_>) -> Result<Reply> {
         let page = call.live.ledger.waiting(after.as_ref(), PAGE)?;
         let Some((last, _)) = page.last() else { break };
         after = Some(last.clone());
-        for (key, _) in &page {
+        for (key, record) in &page {
+            if waits_for_its_code(call, record) {
+                counts.pending += 1;
+                continue;
+            }
             if room == 0 || call.is_late() || call.is_stopped() {
                 counts.left += 1;
                 continue;
@@ -71,6 +75,11 @@ pub fn flush(call: &Call<'_>) -> Result<Reply> {
     audit::forget(call)?;
     let waits = counts.pending + counts.in_doubt + counts.left;
     Ok(Reply::new(if waits == 0 { Outcome::Ok } else { Outcome::Pending }, &counts))
+}
+
+/// Whether a document stays as it is because the portal has refused one of its codes today.
+fn waits_for_its_code(call: &Call<'_>, record: &Record) -> bool {
+    record.state() == State::Pending && !record.is_cancelling() && heard::held(call, record).is_some()
 }
 
 /// Takes up one document; `None` when somebody else is at work on it.

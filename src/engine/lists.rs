@@ -3,7 +3,7 @@
 use super::config::parse;
 use super::{Engine, Options, Outcome, Reply, pure};
 use crate::calendar::Day;
-use crate::codes::{self, NAMES};
+use crate::codes::{self, Lists, NAMES};
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Judge, Rule, Severity};
 use crate::language::Language;
@@ -79,13 +79,14 @@ fn row(rule: &Rule, language: Language) -> Value {
            "since": rule.since, "until": rule.until, "setting": rule.setting, "source": rule.source})
 }
 
-/// A master list: its codes that begin so, and are valid on that day.
-pub fn codes(_: Option<&Engine>, wanted: &str, options: &Options) -> Result<Reply> {
+/// A master list: its codes that begin so or whose names hold those words, and that are valid on that day.
+pub fn codes(engine: Option<&Engine>, wanted: &str, options: &Options) -> Result<Reply> {
     #[derive(Deserialize, Default)]
-    #[serde(deny_unknown_fields, default, expecting = "an object with list, starting or on")]
+    #[serde(deny_unknown_fields, default, expecting = "an object with list, starting, search or on")]
     struct Wanted {
         list: Option<String>,
         starting: String,
+        search: String,
         on: Option<String>,
     }
     let wanted: Wanted = parse(input(wanted), Kind::Json)?;
@@ -94,11 +95,13 @@ pub fn codes(_: Option<&Engine>, wanted: &str, options: &Options) -> Result<Repl
         Some(text) => Some(Day::parse(text).ok_or_else(|| super::wrong("/on", text, "a day").fix("use 2026-11-21"))?),
         None => options.on()?.map(crate::calendar::IstTime::day),
     };
-    let rows = codes::rows(&list, &wanted.starting, on).ok_or_else(|| {
+    let lists = engine.map_or_else(Lists::default, |engine| engine.lists().clone());
+    let asked = codes::Wanted { starting: &wanted.starting, search: &wanted.search, on };
+    let rows = lists.rows(&list, &asked).ok_or_else(|| {
         let error: Error = super::wrong("/list", &list, "a list");
         error.fix(format!("use one of {}", NAMES.join(", ")))
     })?;
     let total = rows.len();
     let (rows, next) = page(rows, options);
-    Ok(Reply::new(Outcome::Ok, &json!({"list": list, "rows": rows, "total": total, "next": next})))
+    Ok(Reply::new(Outcome::Ok, &json!({"list": list, "rows": rows, "total": total, "next": next, "day": lists.day()})))
 }

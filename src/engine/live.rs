@@ -4,6 +4,7 @@
 //! would wait for ever, and a copied SQLite handle must be neither used nor closed.
 
 use super::config::{Place, Resolved};
+use super::heard::Heard;
 use super::sessions::Sessions;
 use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
@@ -31,6 +32,7 @@ pub struct Live {
     pub lines: Vec<Lines>,
     pub dial: Arc<Dial>,
     pub sessions: Sessions,
+    pub heard: Heard,
     /// Counts the stops; a call in flight that sees it change gives up.
     pub stops: watch::Sender<u64>,
 }
@@ -69,6 +71,7 @@ impl Live {
             pid: std::process::id(),
             process: crate::ledger::this_process(),
             runtime: OnceLock::new(),
+            heard: Heard::open(ledger.as_ref()),
             ledger,
             lines,
             dial,

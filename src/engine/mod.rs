@@ -6,9 +6,10 @@
 //! * `submit`, `settle`, `cancel`, `flush`: the story of a document, with I/O; `ewb`: its e-way bill's;
 //! * `believe`: what of a portal's word on a registration is believed;
 //! * `fetch`, `gstin`: what the portal says now;
-//! * `audit`: what was sent and answered;
+//! * `audit`: what was sent and answered; `heard`: what the portal said of codes;
 //! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
 //! * `batch`, `source`: many documents at once; `due`: the age board; `export`, `import`: by hand, at the portal's own page;
+//! * `renewed`, `lists`: renewed master lists, and all of them to read;
 //! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
 //! * `refused`, `conflict`: who refused what, and a number that another content has; `answer`: the JSON that comes out;
 //! * `pure`, `compute`: the verbs that need none of this; `paper`: those of them that verify, draw and print.
@@ -28,6 +29,7 @@ mod export;
 mod fetch;
 mod flush;
 mod gstin;
+mod heard;
 mod import;
 mod law;
 mod lists;
@@ -37,6 +39,7 @@ mod paper;
 mod profile;
 mod pure;
 mod refused;
+mod renewed;
 mod sessions;
 mod settle;
 mod source;
@@ -56,8 +59,10 @@ pub use options::Options;
 use options::When;
 pub use paper::{print, print_and_warn, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
+pub use renewed::check_lists;
 
 use crate::calendar::{Clock, IstTime};
+use crate::codes::Lists;
 use crate::error::{Error, Kind, Result};
 use crate::fork::inside;
 use crate::gstin::Gstin;
@@ -181,6 +186,10 @@ impl Engine {
         if self.is_sandbox() {
             about["sandbox"] = true.into();
         }
+        about["lists"] = match (self.lists().overlay(), &self.resolved.lists_from) {
+            (Some(overlay), Some(path)) => renewed::about(overlay, path),
+            _ => json!({"day": self.lists().day()}),
+        };
         about
     }
 
@@ -312,7 +321,20 @@ impl Engine {
             settings: options.settings(self.resolved.settings),
             time_is_sure: true,
             taxpayers: options.taxpayers().unwrap_or_else(|| Arc::clone(&self.resolved.profiles)),
+            lists: self.lists_as_heard(),
             language: self.language(options),
+        }
+    }
+
+    fn lists(&self) -> &Lists {
+        &self.resolved.lists
+    }
+
+    /// The lists with what the portal is remembered to have accepted.
+    fn lists_as_heard(&self) -> Lists {
+        match self.live.load().as_ref().and_then(|live| live.heard.accepted()) {
+            Some(accepted) => self.lists().accepting(accepted),
+            None => self.lists().clone(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::config::parse;
 use super::{Engine, Options, Outcome, Reply, Which};
 use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
-use crate::explain::{Answer, explain as explain_words};
+use crate::explain::{Answer, System, explain as explain_words};
 use crate::invoice;
 use crate::language::Language;
 use crate::rules::{self, Context};
@@ -70,10 +70,11 @@ pub fn hash(engine: Option<&Engine>, input: &str, options: &Options) -> Result<R
 /// What a portal's code or words mean, and what to do about them.
 pub fn explain(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
     #[derive(Deserialize)]
-    #[serde(deny_unknown_fields, expecting = "an object with code or words")]
+    #[serde(deny_unknown_fields, expecting = "an object with code or words, and system")]
     struct Asked {
         code: Option<Code>,
         words: Option<String>,
+        system: Option<System>,
     }
     #[derive(Deserialize)]
     #[serde(untagged, expecting = "a code, as text or number")]
@@ -96,5 +97,5 @@ pub fn explain(engine: Option<&Engine>, input: &str, options: &Options) -> Resul
                 .fix("give {\"code\":\"2150\"}, or {\"words\":\"2150 : Duplicate IRN\"}"));
         }
     };
-    Ok(Reply::new(Outcome::Ok, &Answer(explain_words(&words, language))))
+    Ok(Reply::new(Outcome::Ok, &Answer(explain_words(&words, asked.system, language))))
 }

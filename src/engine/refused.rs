@@ -1,7 +1,7 @@
 //! Refusals: who said no, to what, and the report made of them.
 
 use super::call::Call;
-use crate::explain::explain;
+use crate::explain::{System, explain};
 use crate::finding::{Finding, Report, Rule};
 use crate::irn::Irn;
 use crate::language::Language;
@@ -24,6 +24,16 @@ pub enum Subject {
     /// Of a registered document.
     Cancellation,
     EwayBillCancellation,
+}
+
+impl Subject {
+    /// Whose codes the reasons are.
+    fn system(self) -> System {
+        match self {
+            Subject::Document | Subject::Cancellation => System::Irp,
+            Subject::EwayBill | Subject::EwayBillCancellation => System::Ewb,
+        }
+    }
 }
 
 /// A no: by whom, to what and why.
@@ -54,15 +64,19 @@ impl Refused {
         let language = call.engine.language(call.options);
         let irn = Irn::parse(record.irn());
         let rule = rule(self.by, self.what);
-        let findings = self.reasons.iter().map(|reason| finding(rule, reason, record.irn(), language)).collect();
+        let findings = self
+            .reasons
+            .iter()
+            .map(|reason| finding(rule, reason, self.what.system(), record.irn(), language))
+            .collect();
         let document = record.document_key().as_ref().map(Into::into).unwrap_or_default();
         Report::new(irn, document, findings, Vec::new()).told_in(language)
     }
 }
 
-fn finding(rule: &'static Rule, reason: &Refusal, irn: &str, language: Language) -> Finding {
+fn finding(rule: &'static Rule, reason: &Refusal, system: System, irn: &str, language: Language) -> Finding {
     let finding = rule.at("").code(reason.code.clone()).word("words", &reason.message).word("irn", irn);
-    match explain(&reason.code, language).first().filter(|e| e.known) {
+    match explain(&reason.code, Some(system), language).first().filter(|e| e.known) {
         Some(explained) => finding.fix(explained.fix),
         None => finding,
     }

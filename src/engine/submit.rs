@@ -4,7 +4,7 @@ use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
 use super::refused::{Refused, Subject};
 use super::settle::{self, Proof, conclude, evidence};
-use super::{Outcome, Reply, When, conflict, gstin, law, steps, unlawful};
+use super::{Outcome, Reply, When, conflict, gstin, heard, law, steps, unlawful};
 use crate::error::{Error, Kind, Result};
 use crate::explain;
 use crate::finding::Report;
@@ -60,6 +60,7 @@ pub fn submit(call: &Call<'_>, text: &str) -> Result<Reply> {
 
 /// Submits, and says how it ended.
 pub fn run(call: &Call<'_>, text: &str) -> Result<Ended> {
+    heard::refresh(call);
     let mut context = call.engine.context(call.now(), call.options);
     context.irn_by_day = true;
     context.time_is_sure = call.time_is_sure();
@@ -76,6 +77,7 @@ pub fn run(call: &Call<'_>, text: &str) -> Result<Ended> {
     let bill = Bill { key, irn, document: invoice::write(&judged.invoice), report: judged.report };
     // Who can't log in anywhere is told before anything is kept.
     Desk::new(call, bill.key.gstin)?;
+    let _alone = heard::alone(call, &bill.document);
     let mut pause = Duration::from_millis(5);
     loop {
         match enter(call, &bill)? {
@@ -172,6 +174,12 @@ fn known(call: &Call<'_>, bill: &Bill, seen: &Seen, record: &Record) -> Result<(
             record.replace(&bill.key, bill.irn, bill.document.clone()).map_err(unlawful)?;
             Ok(again(record, "intended"))
         }
+        // What never left, and would be refused as it is, may be corrected.
+        State::Pending if !differs.is_empty() && is_free(record, seen) && heard::held(call, record).is_some() => {
+            let mut record = record.clone();
+            record.correct(&bill.key, bill.irn, bill.document.clone()).map_err(unlawful)?;
+            Ok(again(record, "intended"))
+        }
         _ if another => Err(conflict::error(bill.key.number.as_str(), record, &kept, &ours)),
         State::Registered | State::Cancelling => Ok((Entry::Answered { record: boxed(), differs }, None)),
         State::Intended | State::Pending | State::Sending | State::InDoubt => {
@@ -184,6 +192,10 @@ fn known(call: &Call<'_>, bill: &Bill, seen: &Seen, record: &Record) -> Result<(
             Ok((mine(&record, differs), Some(Change { record, event })))
         }
     }
+}
+
+fn is_free(record: &Record, seen: &Seen) -> bool {
+    record.held_by(&seen.now).is_none()
 }
 
 fn mine(record: &Record, differs: Vec<String>) -> Entry {
@@ -212,7 +224,10 @@ fn work(call: &Call<'_>, bill: &Bill, record: Record) -> Result<Record> {
         _ => record,
     };
     match record.state() {
-        State::Intended | State::Pending => send(call, &bill.ledger_key(), &bill.key, &record),
+        State::Intended | State::Pending => match heard::held(call, &record) {
+            Some(held) => conclude(call, &bill.ledger_key(), "held", json!({"why": held.said()}), Record::not_sent),
+            None => send(call, &bill.ledger_key(), &bill.key, &record),
+        },
         _ => Ok(record),
     }
 }
@@ -385,7 +400,11 @@ fn answered(
     answer: Answer<crate::portal::record::Registered>,
 ) -> Result<Record> {
     match answer {
-        Answer::Done(registered) => settle::adopt(call, desk, key, sending, &registered, Proof::Answer),
+        Answer::Done(registered) => {
+            let kept = settle::adopt(call, desk, key, sending, &registered, Proof::Answer)?;
+            heard::accepted(call, sending);
+            Ok(kept)
+        }
         Answer::NotSent { kind, message } => {
             let detail = json!({"why": message});
             let kept = conclude(call, key, "not_sent", detail, Record::not_sent)?;
@@ -427,7 +446,10 @@ fn refused(
             let words = crate::portal::refusal::in_words(refusals);
             Err(Error::new(Kind::Auth, format!("the portal refuses this client: {words}")).kept(kept.irn(), "pending"))
         }
-        Some(Class::Token | Class::Business | Class::NotFound) => store(call, key, sending, refusals),
+        Some(Class::Token | Class::Business | Class::NotFound) => {
+            heard::refused(call, sending, refusals);
+            store(call, key, sending, refusals)
+        }
     }
 }
 

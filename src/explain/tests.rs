@@ -4,17 +4,17 @@ use crate::reference::reference;
 use proptest::prelude::*;
 
 fn codes(words: &str) -> Vec<String> {
-    explain(words, Language::En).into_iter().filter(|e| e.known).map(|e| e.code.into_owned()).collect()
+    explain(words, None, Language::En).into_iter().filter(|e| e.known).map(|e| e.code.into_owned()).collect()
 }
 
 #[test]
 #[ignore = "reads the reference folder: make reference"]
 fn every_shared_code_is_explained_in_both_languages() {
     let rows = shared("error_codes.csv");
-    assert_eq!(rows.len(), PORTAL_ERRORS.len());
+    assert_eq!(rows.len(), PORTAL_ERRORS.iter().filter(|row| row.system != System::Ewb).count());
     for row in &rows {
         for language in [Language::En, Language::Hi] {
-            let explained = explain(&row[0], language);
+            let explained = explain(&row[0], None, language);
             let [e] = &explained[..] else { panic!("{}: {explained:?}", row[0]) };
             assert!(e.known && e.code == row[0] && e.near.is_empty());
             for text in [e.meaning, e.cause, e.fix] {
@@ -30,12 +30,59 @@ fn every_shared_code_is_explained_in_both_languages() {
 
 #[test]
 #[ignore = "reads the reference folder: make reference"]
+fn every_code_of_the_eway_bill_system_is_explained() {
+    let rows = shared("ewb_error_codes.csv");
+    assert!(rows.len() > 330);
+    let mut in_both = 0;
+    for row in &rows {
+        let explained = explain(&row[0], Some(System::Ewb), Language::En);
+        let [e] = &explained[..] else { panic!("{}: {explained:?}", row[0]) };
+        assert!(e.known && e.code == row[0] && e.system == Some(System::Ewb), "{}", row[0]);
+        for text in [e.meaning, e.cause, e.fix] {
+            assert!((8..=160).contains(&text.chars().count()), "{} {text}", row[0]);
+        }
+        // Unless the system is named, the e-invoice portals' answer comes first.
+        let first = &explain(&row[0], None, Language::En)[0];
+        if !e.also.is_empty() {
+            in_both += 1;
+            assert_eq!((first.system, first.also[0].system), (Some(System::Irp), Some(System::Ewb)), "{}", row[0]);
+            assert_eq!(e.also[0].meaning, first.meaning);
+        } else {
+            assert_eq!(first.system, Some(System::Ewb), "{}", row[0]);
+        }
+    }
+    assert_eq!(in_both, 10);
+}
+
+#[test]
+fn a_code_that_the_named_system_lacks_is_found_where_it_stands() {
+    let e = &explain("2150", Some(System::Ewb), Language::En)[0];
+    assert_eq!((e.system, e.known), (Some(System::Irp), true));
+    let e = &explain("312", Some(System::Irp), Language::Hi)[0];
+    assert_eq!((e.system, e.known), (Some(System::Ewb), true), "in English where there is no Hindi");
+    for code in ["372", "450", "618"] {
+        assert!(explain(code, None, Language::En)[0].known, "{code}");
+    }
+}
+
+#[test]
+fn the_words_of_http_are_no_codes_of_the_eway_bill_system() {
+    for words in
+        ["400 Bad Request", "401 Unauthorized", "Error 403 Forbidden", r#"{"code":400,"message":"Bad Request"}"#]
+    {
+        assert_eq!(codes(words), [""; 0], "{words}");
+    }
+    assert_eq!(codes("400 : total quantity is exceeding"), ["400"]);
+}
+
+#[test]
+#[ignore = "reads the reference folder: make reference"]
 fn what_is_only_paraphrased_gives_no_portal_words_and_says_so() {
     let rows = shared("error_codes.csv");
     let paraphrased: Vec<_> = rows.iter().filter(|row| row[3] == "paraphrased").collect();
     assert!(paraphrased.len() > 10);
     for row in paraphrased {
-        let e = &explain(&row[0], Language::En)[0];
+        let e = &explain(&row[0], None, Language::En)[0];
         assert_eq!(e.portal_words, None, "{}", row[0]);
         let said = format!("{} {}", e.meaning, e.cause).to_lowercase();
         assert!(["second-hand", "not known"].iter().any(|w| said.contains(w)), "{}: {said}", row[0]);
@@ -154,14 +201,14 @@ fn what_is_unknown_is_answered_honestly() {
     for words in
         ["2299", "9998 : Something nobody has seen", "the cow jumped over the moon", "", "{}", "{\"Status\":1}"]
     {
-        let explained = explain(words, Language::Hi);
+        let explained = explain(words, None, Language::Hi);
         let [e] = &explained[..] else { panic!("{words}: {explained:?}") };
         assert!(!e.known && e.class.is_none() && e.retry.is_none(), "{words}");
         assert!(e.meaning.contains("सूची में नहीं"));
     }
-    let one_slip = &explain("2105", Language::En)[0];
+    let one_slip = &explain("2105", None, Language::En)[0];
     assert!(one_slip.near.contains(&"2150"), "{:?}", one_slip.near);
-    let odd = &explain("2299 : The recipient GSTIN is invalid for supply type B2B", Language::En)[0];
+    let odd = &explain("2299 : The recipient GSTIN is invalid for supply type B2B", None, Language::En)[0];
     assert_eq!(
         (odd.code.as_ref(), odd.portal_words.as_deref()),
         ("2299", Some("The recipient GSTIN is invalid for supply type B2B"))
@@ -172,7 +219,7 @@ fn what_is_unknown_is_answered_honestly() {
 #[test]
 fn the_answer_has_the_contracts_members() {
     let answer =
-        serde_json::to_value(Answer(explain("2150 : Duplicate IRN, 2148 : x, 2150 : y", Language::En))).unwrap();
+        serde_json::to_value(Answer(explain("2150 : Duplicate IRN, 2148 : x, 2150 : y", None, Language::En))).unwrap();
     for member in ["code", "meaning", "cause", "fix", "retry", "class", "portal_words", "others"] {
         assert!(answer.get(member).is_some(), "{member}");
     }
@@ -208,7 +255,7 @@ fn sending_unchanged_content_again_is_allowed_only_where_time_or_the_portal_may_
 proptest! {
     #[test]
     fn anything_said_gets_an_answer(words in "(\\PC|2150|2176 :|: |, |\\{\"code\":|\\[|\"){0,12}") {
-        let explained = explain(&words, Language::En);
+        let explained = explain(&words, None, Language::En);
         prop_assert!(!explained.is_empty() && explained.iter().all(|e| e.known || e.class.is_none()));
     }
 }

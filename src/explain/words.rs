@@ -39,6 +39,7 @@ fn in_json(value: &Value, said: &mut Vec<Said>) {
             let said_here = |names: &[&str], said: &mut Vec<Said>| {
                 let codes = member(names).unwrap_or_default();
                 let codes = codes.split([',', ' ']).filter(|c| shaped(c) || find(c).is_some());
+                let codes = codes.filter(|c| !is_http(c, &words));
                 said.extend(codes.map(|code| Said { code: code.to_owned(), words: words.clone() }));
             };
             let before = said.len();
@@ -98,7 +99,19 @@ fn in_text(text: &str) -> Vec<Said> {
         .collect()
 }
 
+/// `400 Bad Request`: the words of HTTP, whose numbers are codes of the e-way bill system, too.
+fn is_http(code: &str, words: &str) -> bool {
+    let status = code.parse().ok().and_then(|number| http::StatusCode::from_u16(number).ok());
+    let reason = status.and_then(|status| status.canonical_reason()).map(letters);
+    let words = letters(words);
+    // Short ones, as `Found`, stand in many a sentence.
+    reason.is_some_and(|reason| words.starts_with(&reason) || reason.len() > 8 && words.contains(&reason))
+}
+
 fn is_code(before: &str, word: &str, after: &str) -> bool {
+    if is_http(word, after) {
+        return false;
+    }
     let (before, after) = (before.trim_end_matches([' ', '\t', '\r']), after.trim_start());
     let known = find(word).is_some();
     let first = before.trim_matches(['[', '(', '"']).is_empty();

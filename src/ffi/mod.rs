@@ -51,7 +51,7 @@ pub extern "C" fn einv_abi() -> i32 {
     EINV_ABI
 }
 
-/// Tells version, interface, rule pack and build, as JSON.
+/// Tells version, interface, rule pack, day of the built-in lists and build, as JSON.
 ///
 /// `out` may be NULL with `out_cap` 0: `*out_len` then holds the size needed and the answer is EINV_E_BUFFER. Since 0.1.
 ///
@@ -64,6 +64,7 @@ pub unsafe extern "C" fn einv_version(out: *mut c_char, out_cap: i32, out_len: *
             "version": env!("CARGO_PKG_VERSION"),
             "abi": EINV_ABI,
             "rules": crate::finding::RULE_PACK,
+            "lists": crate::codes::Lists::default().day(),
             "build": env!("EINV_BUILD"),
         })))
     };

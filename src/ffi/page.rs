@@ -39,16 +39,17 @@ fn document() -> String {
         "\n## The portal's codes\n\n\
          As `einv_explain` tells them, in English or Hindi (`\"language\": \"hi\"`). *Again* says whether the same request may be sent\n\
          again: the portal blocks who repeats what it has refused. einv keeps to it by itself.\n\n\
-         | code | the portal's words | class | again | meaning | what to do |\n|---|---|---|---|---|---|\n",
+         | code | system | the portal's words | class | again | meaning | what to do |\n|---|---|---|---|---|---|---|\n",
     );
     for row in PORTAL_ERRORS {
-        let Some(told) = explain(row.code, Language::En).into_iter().next() else { continue };
+        let Some(told) = explain(row.code, Some(row.system), Language::En).into_iter().next() else { continue };
         let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
         let words = row.words.first().copied().unwrap_or_default();
         let _ = writeln!(
             text,
-            "| {} | {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} |",
             row.code,
+            word(row.system),
             cell(words),
             word(row.class),
             word(row.retry),

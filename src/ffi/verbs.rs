@@ -116,7 +116,8 @@ verbs! {
 
     /// Explains a portal's or GSP's error.
     ///
-    /// `in`: {"code":"2150"} or {"words":"2150 : Duplicate IRN"}. `out`: {"code","meaning","cause","fix","retry",...}.
+    /// `in`: {"code":"2150"} or {"words":"2150 : Duplicate IRN"}, and "system" ("irp", "ewb", "gsp") where it is known whose
+    /// code it is. `out`: {"code","system","meaning","cause","fix","retry",...,"also"}: what it means in the other systems.
     /// `engine` may be 0. No effect.
     ///
     /// Since 0.1.
@@ -135,8 +136,9 @@ verbs! {
     /// Lists a master list: countries, currencies, hsn, pins, ports, rates, states, transport_modes, units,
     /// vehicle_numbers, vehicle_types.
     ///
-    /// `in`: {"list":"units","starting":"B","on":"2026-11-21"}, the last two where wanted; NULL, empty or {} names the lists.
-    /// `out`: {"list","rows":[{"code","name","from","to"}],"total","next"}, "next" as in einv_rules.
+    /// `in`: {"list":"units","starting":"B","search":"bag","on":"2026-11-21"}, the last three where wanted; "search" is
+    /// words of code or name; NULL, empty or {} names the lists. `out`: {"list","day","rows":[{"code","name","from","to","origin","portal",
+    /// "source"}],"total","next"}, "next" as in einv_rules; "origin" is "built_in" or "overlay" (config "lists").
     /// Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
     ///
     /// Since 0.1.

@@ -2,8 +2,6 @@
 
 use super::json::{self, Object};
 use serde::Serialize;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 
 /// What a code asks of us. In order of weight: the first class among several refusals decides ([`class_of`]).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -24,30 +22,12 @@ pub enum Class {
     NotFound,
 }
 
-impl Class {
-    fn parse(name: &str) -> Option<Class> {
-        Some(match name {
-            "token" => Class::Token,
-            "auth" => Class::Auth,
-            "duplicate" => Class::Duplicate,
-            "business" => Class::Business,
-            "transient" => Class::Transient,
-            "gone" => Class::Gone,
-            "not_found" => Class::NotFound,
-            _ => return None,
-        })
-    }
-}
+/// What each code asks, by code (`data/portal_codes.csv`, column `action`).
+const CLASSES: &[(&str, Class)] = include!(concat!(env!("OUT_DIR"), "/portal_actions.rs"));
 
-static CLASSES: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
-    let table = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/portal_classes.csv"));
-    table
-        .lines()
-        .skip(1)
-        .filter_map(|row| row.split_once(','))
-        .filter_map(|(c, k)| Some((c, Class::parse(k)?)))
-        .collect()
-});
+fn listed(code: &str) -> Option<Class> {
+    CLASSES.binary_search_by(|row| row.0.cmp(code)).ok().map(|at| CLASSES[at].1)
+}
 
 /// Codes that by themselves decide what is done next.
 pub mod code {
@@ -71,14 +51,14 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// By `data/portal_classes.csv`; a code that is not listed is a business refusal, the class that is never repeated.
+    /// By `data/portal_codes.csv`; a code that is not listed is a business refusal, the class that is never repeated.
     pub fn class(&self) -> Class {
-        CLASSES.get(self.code.as_str()).copied().unwrap_or(Class::Business)
+        listed(&self.code).unwrap_or(Class::Business)
     }
 
     /// Whether the code is one of the list.
     pub(super) fn is_listed(&self) -> bool {
-        CLASSES.contains_key(self.code.as_str())
+        listed(&self.code).is_some()
     }
 
     /// Reads a list of `{ErrorCode, ErrorMessage}` in any of its wrappings: an array, one object, JSON text, Base64 of
@@ -106,7 +86,7 @@ impl Refusal {
             (3..=12).contains(&text.len())
                 && text.bytes().any(|c| c.is_ascii_digit())
                 && text.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_')
-                || CLASSES.contains_key(text)
+                || listed(text).is_some()
         };
         let mut found = Refusals::default();
         let mut waiting: Vec<&str> = Vec::new();
@@ -239,10 +219,11 @@ mod tests {
     }
 
     #[test]
-    fn every_row_of_the_table_is_read() {
-        let table = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/portal_classes.csv"));
-        assert_eq!(table.lines().next(), Some("code,class"));
-        assert_eq!(CLASSES.len(), table.lines().count() - 1);
+    fn every_code_that_is_explained_asks_something_of_a_client() {
+        for row in crate::explain::PORTAL_ERRORS {
+            assert!(listed(row.code).is_some(), "{}", row.code);
+        }
+        assert_eq!(listed("1000000"), None);
     }
 
     #[test]

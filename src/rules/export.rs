@@ -1,7 +1,7 @@
 //! What an export adds: port, country, currency.
 
-use super::{Case, Findings, OfDocument};
-use crate::codes::{countries, currencies, ports};
+use super::{Case, Findings, OfDocument, open};
+use crate::codes::Open;
 use crate::finding::Rule;
 use crate::settings::ExportDetails;
 
@@ -12,42 +12,19 @@ fn details(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
-/// A code of the export block that no list knows; its letters and length are the reader's business.
-fn unlisted<'c>(
-    code: Option<&'c str>,
-    length: usize,
-    list: crate::codes::List,
-    case: &Case<'_, '_>,
-) -> Option<(&'c str, Vec<&'static str>)> {
-    let code = code.filter(|code| code.len() >= length)?;
-    list.on(code, case.today()).is_none().then(|| (code, list.nearest(code)))
-}
-
 fn port(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let port = case.invoice.export.as_deref().and_then(|e| e.port.as_deref());
-    if let Some((code, near)) = unlisted(port, 2, ports::LIST, case)
-        && found.at(rule.path).is_none()
-    {
-        found.push(rule.at(rule.path).value(code).nearest(&near));
-    }
+    open::judge(case, Open::Port, port, rule.at(rule.path), "port", found);
 }
 
 fn country(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let country = case.invoice.export.as_deref().and_then(|e| e.country.as_deref());
-    if let Some((code, near)) = unlisted(country, 2, countries::LIST, case)
-        && found.at(rule.path).is_none()
-    {
-        found.push(rule.at(rule.path).value(code).nearest(&near));
-    }
+    open::judge(case, Open::Country, country, rule.at(rule.path), "country", found);
 }
 
 fn currency(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let currency = case.invoice.export.as_deref().and_then(|e| e.currency.as_deref());
-    if let Some((code, near)) = unlisted(currency, 3, currencies::LIST, case)
-        && found.at(rule.path).is_none()
-    {
-        found.push(rule.at(rule.path).value(code).nearest(&near));
-    }
+    open::judge(case, Open::Currency, currency, rule.at(rule.path), "currency", found);
 }
 
 fn rupees(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
@@ -76,10 +53,12 @@ pub(super) const RULES: &[OfDocument] = &[
             "export.port",
             "2201",
             "/ExpDtls/Port",
-            "the portal has no port {value}",
+            "port {value} is not in einv's list of {day}; the portal may know it",
             "use the port's code of six characters (INMAA1); einv_codes lists them",
             "NIC error list; port master",
         )
+        .warning()
+        .setting("port_unknown")
         .facts(&["FLD-047"]),
         port,
     ),
@@ -88,10 +67,12 @@ pub(super) const RULES: &[OfDocument] = &[
             "export.country",
             "2202",
             "/ExpDtls/CntCode",
-            "{value} is no country",
+            "country {value} is not in einv's list of {day}; the portal may know it",
             "use the country's two letters; einv_codes lists them",
             "NIC error list; ISO 3166-1",
         )
+        .warning()
+        .setting("country_unknown")
         .facts(&["FLD-048"]),
         country,
     ),
@@ -100,10 +81,12 @@ pub(super) const RULES: &[OfDocument] = &[
             "export.currency",
             "2203",
             "/ExpDtls/ForCur",
-            "{value} is no currency",
+            "currency {value} is not in einv's list of {day}; the portal may know it",
             "use the currency's three letters; einv_codes lists them",
             "NIC error list; ISO 4217",
         )
+        .warning()
+        .setting("currency_unknown")
         .facts(&["FLD-049"]),
         currency,
     ),

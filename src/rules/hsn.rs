@@ -1,7 +1,9 @@
 //! HSN codes and the service flag.
 
+use super::open::Doubt;
 use super::{Case, Findings, Line, OfDocument, OfLine};
-use crate::codes::hsn;
+use crate::codes::Open;
+use crate::codes::hsn::is_service;
 use crate::finding::Rule;
 use crate::invoice::form::Class;
 use crate::money::Amount;
@@ -11,7 +13,7 @@ use crate::taxpayer::crore;
 /// All codes of the document in one go: the looks at the master, each in another place of it, don't wait for one another.
 fn known(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     for (index, item) in case.invoice.items.iter().enumerate() {
-        if item.hsn.as_deref().is_some_and(|code| !hsn::contains(code, case.today())) {
+        if item.hsn.as_deref().is_some_and(|code| !case.lists().hsn().is_good(code)) {
             unknown(case, &Line::new(case, index, item), rule, found);
         }
     }
@@ -20,14 +22,15 @@ fn known(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
 #[cold]
 fn unknown(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let code = line.item.hsn.as_deref().unwrap_or_default();
-    let near = hsn::nearest(code);
     if !Class::Hsn.fits(code) {
         // Its shape is already told; what was meant is not.
+        let near = case.lists().hsn().nearest(code, case.dated());
         if let Some(told) = found.at(&line.path("HsnCd")) {
             *told = told.clone().nearest(&near);
         }
-    } else if let Some(severity) = case.settings.hsn_unknown.severity() {
-        found.push(line.fault(rule, "HsnCd").severity(severity).value(code).nearest(&near));
+    } else if let Some(doubt) = Doubt::of(case, Open::Hsn, code) {
+        let what = format!("line {}: HSN", line.index + 1);
+        found.push(doubt.about(case, line.fault(rule, "HsnCd"), &what));
     }
 }
 
@@ -45,7 +48,8 @@ fn six_digits(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
         None => found.undecided(rule),
         Some(false) => {}
         Some(true) => {
-            let longer: Vec<String> = hsn::starting(code).filter(|c| c.len() > 4).take(5).collect();
+            let hsn = case.lists().hsn();
+            let longer: Vec<String> = hsn.starting(code).filter(|c| c.len() > 4 && hsn.is_good(c)).take(5).collect();
             found.push(line.fault(rule, "HsnCd").value(code).nearest(&longer));
         }
     }
@@ -53,7 +57,7 @@ fn six_digits(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
 
 fn of_service(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (Some(true), Some(code)) = (line.is_service(), line.item.hsn.as_deref())
-        && !hsn::is_service(code)
+        && !is_service(code)
         && Class::Hsn.fits(code)
     {
         found.push(line.fault(rule, "IsServc").value("Y").expected("N"));
@@ -62,7 +66,7 @@ fn of_service(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found:
 
 fn of_goods(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (Some(false), Some(code)) = (line.is_service(), line.item.hsn.as_deref())
-        && hsn::is_service(code)
+        && is_service(code)
         && Class::Hsn.fits(code)
     {
         found.push(line.fault(rule, "IsServc").value("N").expected("Y"));
@@ -74,10 +78,11 @@ pub(super) const RULES: &[OfDocument] = &[OfDocument(
         "hsn.known",
         "2176",
         "/ItemList/[]/HsnCd",
-        "line {item}: HSN {value} is not in the portal's list",
-        "look the code up on the GST portal; einv_codes lists codes by their beginning",
-        "NIC validation list; HSN and SAC master",
+        "line {item}: HSN {value} is not in einv's list of {day}; the portal may know it",
+        "look the code up on the GST portal, or with einv_codes; if it is right, send the bill: the portal decides",
+        "NIC validation list; the GST portal's HSN list of 2026; Finance Acts 2024, 2025 and 2026",
     )
+    .warning()
     .setting("hsn_unknown")
     .facts(&["ITM-002", "FLD-024"]),
     known,

@@ -1,7 +1,8 @@
 //! What is on a line: serial number, quantity, unit, rate, origin.
 
+use super::open::Doubt;
 use super::{Case, Findings, Line, OfDocument, OfLine, Trade};
-use crate::codes::{countries, rates, units};
+use crate::codes::{Open, rates};
 use crate::finding::Rule;
 use crate::money::Amount;
 use crate::settings::{FortyPercent, HalfPercent};
@@ -57,10 +58,11 @@ fn unit_needed(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found
 
 fn unit_known(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(unit) = line.item.unit.as_deref().filter(|_| line.is_service() == Some(false)) else { return };
-    if units::LIST.on(unit, case.today()).is_some() {
+    let units = case.lists().units();
+    if units.on(unit, case.today()).is_some() {
         return;
     }
-    let near = units::LIST.nearest(unit);
+    let near: Vec<&str> = units.nearest(unit, case.today()).into_iter().map(|row| row.code).collect();
     match found.at(&line.path("Unit")) {
         // Its length or letters are already told; what was meant is not.
         Some(told) => *told = told.clone().nearest(&near),
@@ -80,20 +82,22 @@ fn is_taken(case: &Case<'_, '_>, row: &rates::Rate) -> bool {
 
 fn rate(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(rate) = line.item.gst_rate else { return };
-    if rates::find(rate).is_some_and(|row| is_taken(case, row)) {
+    if case.lists().rate(rate).is_some_and(|row| is_taken(case, row)) {
         return;
     }
     // A rate of one half is often the central share alone.
     let doubled = Amount::from_thousandths(rate.thousandths().saturating_mul(2), rate.places());
-    let near: Vec<String> = match rates::find(doubled).filter(|row| is_taken(case, row)) {
+    let near: Vec<String> = match case.lists().rate(doubled).filter(|row| is_taken(case, row)) {
         Some(row) => vec![row.rate.to_string()],
-        None => rates::nearest(rate, case.dated()).iter().map(Amount::to_string).collect(),
+        None => rates::nearest(case.lists().rates(), rate, case.dated()).iter().map(Amount::to_string).collect(),
     };
     found.push(line.fault(rule, "GstRt").value(rate).nearest(&near));
 }
 
 fn rate_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let Some(row) = line.item.gst_rate.and_then(rates::find).filter(|_| case.is_invoice()) else { return };
+    let Some(row) = line.item.gst_rate.and_then(|rate| case.lists().rate(rate)).filter(|_| case.is_invoice()) else {
+        return;
+    };
     if let Some(last) = row.law_to.filter(|last| case.dated() > *last && is_taken(case, row)) {
         found.push(line.fault(rule, "GstRt").value(row.rate).word("last", last));
     }
@@ -101,9 +105,9 @@ fn rate_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
 
 fn origin(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(country) = line.item.origin.as_deref().filter(|c| c.len() == 2) else { return };
-    if countries::LIST.on(country, case.today()).is_none() {
-        let near = countries::LIST.nearest(country);
-        found.push(line.fault(rule, "OrgCntry").value(country).nearest(&near));
+    if let Some(doubt) = Doubt::of(case, Open::Country, country) {
+        let what = format!("line {}: country", line.index + 1);
+        found.push(doubt.about(case, line.fault(rule, "OrgCntry"), &what));
     }
 }
 
@@ -204,10 +208,12 @@ pub(super) const LINE_RULES: &[OfLine] = &[
             "item.origin",
             "2202",
             "/ItemList/[]/OrgCntry",
-            "line {item} (HSN {hsn}): {value} is no country",
+            "line {item}: country {value} is not in einv's list of {day}; the portal may know it",
             "use the country's two letters; einv_codes lists them",
             "NIC error list; ISO 3166-1",
         )
+        .warning()
+        .setting("country_unknown")
         .facts(&["FLD-027"]),
         origin,
     ),

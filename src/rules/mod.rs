@@ -13,6 +13,7 @@ mod header;
 mod hsn;
 mod items;
 mod lines;
+mod open;
 mod order;
 #[cfg(test)]
 mod page;
@@ -25,7 +26,7 @@ mod texts;
 mod totals;
 
 use crate::calendar::{Day, IstTime};
-use crate::codes::states;
+use crate::codes::{Lists, states};
 use crate::error::Result;
 use crate::finding::{Finding, Report, Rule, Severity, Verdict};
 use crate::gstin::Gstin;
@@ -54,6 +55,8 @@ pub struct Context {
     pub settings: Settings,
     /// Who is known; the document's supplier is looked up here.
     pub taxpayers: Arc<[Taxpayer]>,
+    /// Which codes there are.
+    pub lists: Lists,
     /// What the report is told in.
     pub language: Language,
 }
@@ -68,6 +71,7 @@ impl Context {
             real_portal: false,
             settings: Settings::default(),
             taxpayers: Arc::default(),
+            lists: Lists::default(),
             language: Language::default(),
         }
     }
@@ -103,7 +107,9 @@ pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
     let mut found = Findings { list: findings, unlisted: 0, not_judged: Vec::with_capacity(16) };
     case.check(&mut found);
     let irn = key.as_ref().map(|key| key.irn(context.irn_day(key)));
-    let mut report = Report::new(irn, identity, found.in_order(), found.not_judged).told_in(context.language);
+    let mut report = Report::new(irn, identity, found.in_order(), found.not_judged)
+        .told_in(context.language)
+        .by_lists_of(context.lists.day());
     if header::newer_version(&invoice) {
         report.valid = false;
         report.verdict = Verdict::NotJudged;
@@ -229,6 +235,11 @@ impl<'c, 'a> Case<'c, 'a> {
     /// What dated rates and classes of goods go by: the document's date.
     fn dated(&self) -> Day {
         self.date.unwrap_or(self.today())
+    }
+
+    /// Which codes there are.
+    fn lists(&self) -> &Lists {
+        &self.context.lists
     }
 
     fn class(&self) -> Option<Class> {

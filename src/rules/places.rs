@@ -1,10 +1,11 @@
 //! States, place of supply and PIN codes.
 
 use super::{Case, Findings, OfDocument};
-use crate::codes::pins;
+use crate::codes::pins::Place;
 use crate::codes::states::{self, OTHER_COUNTRY};
-use crate::finding::Rule;
+use crate::finding::{Rule, Severity};
 use crate::money::Amount;
+use crate::settings::PinState;
 
 /// An address: its block, state and PIN code.
 struct Address<'c> {
@@ -114,7 +115,7 @@ fn pin_number(pin: Option<Amount>) -> Option<u32> {
 fn pin_known(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.pin_state.severity() else { return };
     for Address { block, pin, .. } in addresses(case) {
-        if let Some(pin) = pin_number(pin).filter(|pin| pins::states(*pin).is_empty()) {
+        if let Some(pin) = pin_number(pin).filter(|pin| case.lists().pin(*pin) == Place::Unknown) {
             found.push(rule.at(format!("{block}/Pin")).severity(severity).value(pin));
         }
     }
@@ -124,10 +125,15 @@ fn pin_of_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) 
     let Some(severity) = case.settings.pin_state.severity() else { return };
     for Address { block, state, pin } in addresses(case) {
         let (Some(pin), Some(state)) = (pin_number(pin), state.and_then(states::number)) else { continue };
-        let of_pin = pins::states(pin);
-        if of_pin.is_empty() || of_pin.contains(&state) || (block == "/DispDtls" && pin == NO_PIN) {
+        let Place::Of { states: of_pin, also } = case.lists().pin(pin) else { continue };
+        if of_pin.contains(&state) || (block == "/DispDtls" && pin == NO_PIN) {
             continue;
         }
+        // Where a source gives the PIN to this state, the portal may do so, too.
+        let severity = match case.settings.pin_state {
+            PinState::Auto if also.contains(&state) => Severity::Warning,
+            PinState::Auto | PinState::Error | PinState::Warning | PinState::Off => severity,
+        };
         let names: Vec<String> = of_pin.iter().map(|state| with_name(&state.to_string())).collect();
         let fault = rule.at(format!("{block}/Pin")).severity(severity).value(pin).expected(names.join(" / "));
         let abroad = block == "/BuyerDtls" && case.is_export();

@@ -13,6 +13,7 @@ pub(super) type Code = (&'static str, &'static str);
 pub(super) const GSTIN_MISSING: Code = ("1004", "Header GSTIN is required");
 pub(super) const TOKEN_INVALID: Code = ("1005", "Invalid Token");
 pub(super) const USER_MISSING: Code = ("1006", "User Name is required");
+pub(super) const HSN_INVALID: Code = ("2176", "Invalid HSN code(s)-");
 pub(super) const CLIENT_INVALID: Code = ("1010", "Invalid Client-ID/Client-Secret");
 pub(super) const CLIENT_ID_MISSING: Code = ("1011", "Client Id is required");
 pub(super) const CLIENT_SECRET_MISSING: Code = ("1012", "Client Secret is required");

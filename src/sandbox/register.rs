@@ -6,11 +6,14 @@ use super::envelope::{Answer, Fault, open, sealed, sealed_with};
 use super::ewb::EwayBill;
 use super::fault::{Call, What};
 use super::refusal::{
-    CANCEL_TOO_LATE, DATE_FORMAT, DOCUMENT_UNKNOWN, EWB_STANDS, INCOMPLETE, IRN_UNKNOWN, NO_IRN, NOT_ACTIVE,
-    NOT_THE_OWNER, NOT_THE_SUPPLIER, NOT_YOURS_TO_READ, NUMBER_CANCELLED, READ_TOO_LATE, Refusal, SCHEMA, TYPE_INVALID,
+    CANCEL_TOO_LATE, DATE_FORMAT, DOCUMENT_UNKNOWN, EWB_STANDS, HSN_INVALID, INCOMPLETE, IRN_UNKNOWN, NO_IRN,
+    NOT_ACTIVE, NOT_THE_OWNER, NOT_THE_SUPPLIER, NOT_YOURS_TO_READ, NUMBER_CANCELLED, READ_TOO_LATE, Refusal, SCHEMA,
+    TYPE_INVALID,
 };
 use crate::calendar::{Day, IstTime};
+use crate::codes::{Open, Standing};
 use crate::gstin::Gstin;
+use crate::invoice::Invoice;
 use crate::irn::{DocType, Irn};
 use crate::language::Language;
 use crate::law::tables::CANCEL_HOURS;
@@ -20,6 +23,7 @@ use http::Request;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// How long after its acknowledgement a document can be read.
 const READ_HOURS: i64 = 48;
@@ -218,14 +222,25 @@ impl Sandbox {
 /// Refuses what the rules find wrong; every error finding becomes an error of the portal.
 fn judge(json: &str, at: IstTime) -> Result<(), Refusal> {
     let context = Context { irn_by_day: true, ..Context::at(at) };
-    let report = rules::judge(json, &context).map_err(|error| Refusal::schema(error.message))?.report;
-    let errors: Vec<_> =
+    let judged = rules::judge(json, &context).map_err(|error| Refusal::schema(error.message))?;
+    let report = &judged.report;
+    let mut errors: Vec<_> =
         report.errors().map(|f| (f.code.as_deref().unwrap_or(SCHEMA).to_owned(), f.message(Language::En))).collect();
+    errors.extend(refused_codes(&judged.invoice, &context));
     match (errors.is_empty(), report.valid) {
         (false, _) => Err(Refusal::many(errors)),
         (true, false) => Err(Refusal::schema("there are no rules for this version of the form")),
         (true, true) => Ok(()),
     }
+}
+
+/// The HSN codes that the portal is on record as refusing, although the law's list has them.
+fn refused_codes(invoice: &Invoice<'_>, context: &Context) -> Option<(String, String)> {
+    let stands = |code: &&str| context.lists.standing(Open::Hsn, code, context.at.day()) == Standing::Refused;
+    let codes: BTreeSet<&str> = invoice.items.iter().filter_map(|item| item.hsn.as_deref()).filter(stands).collect();
+    let (code, words) = HSN_INVALID;
+    let named = codes.into_iter().collect::<Vec<_>>().join(",");
+    (!named.is_empty()).then(|| (code.to_owned(), format!("{words}{named}")))
 }
 
 /// Enters a document unless its IRN is taken. Runs in a transaction that holds the write lock, so of two submissions at

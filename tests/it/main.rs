@@ -19,6 +19,7 @@ mod irn_vectors;
 mod law;
 mod ledger;
 mod limits;
+mod lists;
 mod page;
 mod paper_page;
 mod paper_qr;

@@ -56,9 +56,9 @@ fn every_built_in_road_is_read_and_the_unverified_ones_say_so() {
 fn every_code_the_portal_is_known_to_send_has_its_class() {
     let path = reference("error_codes.csv");
     let mut known = csv::Reader::from_path(path).unwrap();
-    let classes = include_str!("../../data/portal_classes.csv");
-    let classed: std::collections::HashSet<&str> =
-        classes.lines().skip(1).filter_map(|row| row.split(',').next()).collect();
+    let codes = include_str!("../../data/portal_codes.csv");
+    let mut rows = csv::Reader::from_reader(codes.as_bytes());
+    let classed: std::collections::HashSet<String> = rows.records().map(|row| row.unwrap()[1].to_owned()).collect();
     let mut count = 0;
     for row in known.records() {
         let row = row.unwrap();

@@ -344,6 +344,7 @@ fn places() -> Vec<Row> {
         row("pin.of_state", "3039", "/BuyerDtls/Pin", inter)
             .passes(json!({"/BuyerDtls/Pin": 411999}))
             .fails(json!({"/BuyerDtls/Pin": 560001}))
+            .passes(json!({"/BuyerDtls/Pin": 900056}))
             .fails(json!({"/BuyerDtls/Pin": 999999})),
         row("pin.of_state", "3039", "/BuyerDtls/Pin", export).fails(json!({"/BuyerDtls/Pin": 560001})),
         row("pin.of_state", "3039", "/ShipDtls/Pin", shipped).fails(json!({"/ShipDtls/Pin": 400001})),
@@ -404,7 +405,14 @@ fn items() -> Vec<Row> {
         row("hsn.known", "2176", hsn, inter)
             .passes(json!({hsn: "4820"}))
             .fails(json!({hsn: "391520"}))
+            .fails(json!({hsn: "85371000"}))
+            .fails(json!({hsn: "85371010"}))
             .fails(json!({hsn: "48209999"})),
+        row("hsn.known", "2176", hsn, inter)
+            .opts(setting("hsn_unknown", "off"))
+            .passes(json!({hsn: "391520"}))
+            .passes(json!({hsn: "48209999"})),
+        row("hsn.known", "2176", hsn, inter).opts(setting("hsn_unknown", "error")).fails(json!({hsn: "48209999"})),
         row("hsn.six_digits", "2176", hsn, inter)
             .opts(turnover("5"))
             .passes(json!({hsn: "482010"}))
@@ -560,6 +568,16 @@ fn export_rows() -> Vec<Row> {
             .opts(setting("export_details", "required"))
             .fails(json!({"/ExpDtls": null})),
         row("export.port", "2201", "/ExpDtls/Port", export).fails(json!({"/ExpDtls/Port": "INMAA9"})),
+        row("export.port", "2201", "/ExpDtls/Port", export)
+            .opts(setting("port_unknown", "off"))
+            .passes(json!({"/ExpDtls/Port": "INMAA9"}))
+            .fails(json!({"/ExpDtls/Port": "INM"})),
+        row("export.country", "2202", "/ExpDtls/CntCode", export)
+            .opts(setting("country_unknown", "error"))
+            .fails(json!({"/ExpDtls/CntCode": "XX"})),
+        row("export.currency", "2203", "/ExpDtls/ForCur", export)
+            .opts(setting("currency_unknown", "error"))
+            .fails(json!({"/ExpDtls/ForCur": "HRK"})),
         row("export.country", "2202", "/ExpDtls/CntCode", export).fails(json!({"/ExpDtls/CntCode": "XX"})),
         row("export.currency", "2203", "/ExpDtls/ForCur", export).fails(json!({"/ExpDtls/ForCur": "RUP"})),
         row("export.rupees", "", "/ExpDtls/ForCur", export).fails(json!({"/ExpDtls/ForCur": "INR"})),

@@ -1,0 +1,514 @@
+//! A renewed list laid over the built-in ones: rows that add a code, end one, or correct it.
+//!
+//! The files have the columns of `data/codes`; whatever column is left out, and whatever cell is empty, stays as it is
+//! built in, and `-` makes it empty. A mistake is reported with file and line, and nothing of the list is used.
+
+use super::pins::Place;
+use super::rates::{self, Rate};
+use super::{AtPortal, Code, Lists, Origin, Row};
+use crate::calendar::Day;
+use crate::error::{Error, Kind, Result};
+use crate::money::Amount;
+use csv::StringRecord;
+use std::collections::BTreeMap;
+
+/// The lists of codes with a name that can be renewed. States and vehicle numbers can't: rules are built on them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum List {
+    Countries,
+    Currencies,
+    Hsn,
+    Ports,
+    TransportModes,
+    Units,
+    VehicleTypes,
+}
+
+impl List {
+    const ALL: [List; 7] = [
+        List::Countries,
+        List::Currencies,
+        List::Hsn,
+        List::Ports,
+        List::TransportModes,
+        List::Units,
+        List::VehicleTypes,
+    ];
+
+    /// Its name, which is its file's.
+    pub const fn name(self) -> &'static str {
+        match self {
+            List::Countries => "countries",
+            List::Currencies => "currencies",
+            List::Hsn => "hsn",
+            List::Ports => "ports",
+            List::TransportModes => "transport_modes",
+            List::Units => "units",
+            List::VehicleTypes => "vehicle_types",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<List> {
+        List::ALL.into_iter().find(|list| list.name() == name)
+    }
+
+    /// What its codes look like, and whether one does.
+    fn fits(self, code: &str) -> Result<(), &'static str> {
+        let letters = |n: usize| code.len() == n && code.bytes().all(|c| c.is_ascii_uppercase());
+        let (fits, shape) = match self {
+            List::Countries => (letters(2), "two capital letters"),
+            List::Currencies => (letters(3), "three capital letters"),
+            List::Hsn => {
+                (matches!(code.len(), 4 | 6 | 8) && code.bytes().all(|c| c.is_ascii_digit()), "4, 6 or 8 digits")
+            }
+            List::Ports => (
+                code.len() == 6 && code.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()),
+                "six capital letters or digits",
+            ),
+            List::TransportModes => (code.len() == 1 && code.bytes().all(|c| c.is_ascii_digit()), "one digit"),
+            List::Units => (letters(3), "three capital letters"),
+            List::VehicleTypes => (letters(1), "one capital letter"),
+        };
+        if fits { Ok(()) } else { Err(shape) }
+    }
+}
+
+/// A row of a renewed list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Own {
+    pub name: String,
+    also: String,
+    pub from: Option<Day>,
+    pub to: Option<Day>,
+    pub portal: AtPortal,
+    pub source: String,
+}
+
+impl Own {
+    pub fn as_code<'l>(&'l self, code: &'l str) -> Code<'l> {
+        Code {
+            code,
+            name: &self.name,
+            also: &self.also,
+            from: self.from,
+            to: self.to,
+            portal: self.portal,
+            source: &self.source,
+        }
+    }
+
+    /// The built-in row, which the renewed one goes out from.
+    fn built_in(list: List, code: &str) -> Option<Own> {
+        let lists = Lists::default();
+        let plain = match list {
+            List::Countries => lists.countries(),
+            List::Currencies => lists.currencies(),
+            List::Ports => lists.ports(),
+            List::TransportModes => lists.modes(),
+            List::Units => lists.units(),
+            List::VehicleTypes => lists.vehicle_types(),
+            List::Hsn => {
+                let row = lists.hsn().row(code)?;
+                return Some(Own {
+                    name: row.name.into_owned(),
+                    also: String::new(),
+                    from: row.from,
+                    to: row.to,
+                    portal: row.portal.unwrap_or(AtPortal::Listed),
+                    source: row.source.map(|s| s.into_owned()).unwrap_or_default(),
+                });
+            }
+        };
+        let row = plain.find(code)?;
+        Some(Own {
+            name: row.name.to_owned(),
+            also: row.also.to_owned(),
+            from: row.from,
+            to: row.to,
+            portal: row.portal,
+            source: row.source.to_owned(),
+        })
+    }
+}
+
+/// PIN codes, or their first three digits, in a renewed list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Pins {
+    from: u32,
+    to: u32,
+    /// None: not judged.
+    states: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+/// What lies over the built-in lists.
+#[derive(Clone, Debug)]
+pub(crate) struct Overlay {
+    /// The day it was made.
+    pub day: Day,
+    /// Who made it.
+    pub source: String,
+    /// Rows of each file, by its name.
+    pub rows: BTreeMap<&'static str, usize>,
+    plain: BTreeMap<List, BTreeMap<String, Own>>,
+    pins: Vec<Pins>,
+    /// All rates, where any was renewed.
+    rates: Vec<Rate>,
+    renewed_rates: Vec<Amount>,
+}
+
+/// A renewed list of more rows is something else.
+const MOST_ROWS: usize = 100_000;
+
+impl Overlay {
+    /// Reads the files of a renewed list, each with its name. `about.csv` must be among them.
+    pub fn read(files: &[(String, String)]) -> Result<Overlay> {
+        let mut overlay = Overlay {
+            day: super::day(2017, 7, 1),
+            source: String::new(),
+            rows: BTreeMap::new(),
+            plain: BTreeMap::new(),
+            pins: Vec::new(),
+            rates: Vec::new(),
+            renewed_rates: Vec::new(),
+        };
+        let about = files.iter().find(|(name, _)| name == "about.csv").ok_or_else(|| {
+            wrong("about.csv is missing").fix("add it, with the columns day and source: 2027-01-15,our price list team")
+        })?;
+        overlay.about(&about.1)?;
+        for (file, text) in files.iter().filter(|(name, _)| name != "about.csv") {
+            let name = file.strip_suffix(".csv").unwrap_or(file);
+            match (List::parse(name), name) {
+                (Some(list), _) => overlay.codes(list, file, text)?,
+                (None, "pins") => overlay.read_pins(text)?,
+                (None, "rates") => overlay.read_rates(text)?,
+                (None, _) => {
+                    let names: Vec<&str> = List::ALL.iter().map(|list| list.name()).chain(["pins", "rates"]).collect();
+                    return Err(wrong(format!("{file} is no list that can be renewed"))
+                        .fix(format!("name the file after its list: {}, with .csv", names.join(", "))));
+                }
+            }
+        }
+        Ok(overlay)
+    }
+
+    fn about(&mut self, text: &str) -> Result<()> {
+        let table = Table::read("about.csv", text, &["day", "source"], "day")?;
+        let [row] = &table.rows[..] else {
+            return Err(wrong("about.csv must have one row: the day of the lists, and who made them"));
+        };
+        self.day = table.cell(row, "day").parse_day(&table, row)?.ok_or_else(|| table.fault(row, "day is empty"))?;
+        self.source = table.cell(row, "source").0.to_owned();
+        Ok(())
+    }
+
+    fn codes(&mut self, list: List, file: &str, text: &str) -> Result<()> {
+        let columns = ["code", "name", "also", "from", "until", "portal", "source"];
+        let table = Table::read(file, text, &columns, "code")?;
+        let mut rows = BTreeMap::new();
+        for row in &table.rows {
+            let code = table.cell(row, "code").0;
+            list.fits(code).map_err(|shape| table.fault(row, format!("\"{code}\" is not {shape}")))?;
+            let built_in = Own::built_in(list, code);
+            let own = own(&table, row, built_in)?;
+            if rows.insert(code.to_owned(), own).is_some() {
+                return Err(table.fault(row, format!("{code} comes twice")));
+            }
+        }
+        self.rows.insert(list.name(), rows.len());
+        self.plain.insert(list, rows);
+        Ok(())
+    }
+
+    fn read_pins(&mut self, text: &str) -> Result<()> {
+        let table = Table::read("pins.csv", text, &["from", "to", "states", "also"], "from")?;
+        for row in &table.rows {
+            let (from, to) = (table.cell(row, "from").0, table.cell(row, "to").0);
+            let to = if to.is_empty() { from } else { to };
+            let digits = |text: &str| matches!(text.len(), 3 | 6) && text.bytes().all(|c| c.is_ascii_digit());
+            if !digits(from) || !digits(to) || from.len() != to.len() || from > to {
+                return Err(table
+                    .fault(row, format!("{from} to {to} is no range of PIN codes, or of their first three digits")));
+            }
+            let states = |column: &str| -> Result<Vec<u8>> {
+                let each = table.cell(row, column).0.split_whitespace().map(|code| {
+                    super::states::find(code)
+                        .map(|state| state.number)
+                        .ok_or_else(|| table.fault(row, format!("{code} is not the code of a state")))
+                });
+                each.collect()
+            };
+            let states = match table.cell(row, "also").0 {
+                "any" => None,
+                _ => Some((states("states")?, states("also")?)),
+            };
+            if states.as_ref().is_some_and(|(states, _)| states.is_empty()) {
+                return Err(table.fault(row, "states is empty"));
+            }
+            self.pins.push(Pins { from: from.parse().unwrap_or(0), to: to.parse().unwrap_or(0), states });
+        }
+        self.rows.insert("pins", self.pins.len());
+        Ok(())
+    }
+
+    fn read_rates(&mut self, text: &str) -> Result<()> {
+        let columns = ["rate", "law_from", "law_until", "portal_from", "portal_until"];
+        let table = Table::read("rates.csv", text, &columns, "rate")?;
+        self.rates = rates::RATES.to_vec();
+        for row in &table.rows {
+            let text = table.cell(row, "rate").0;
+            let rate = Amount::parse(text).ok().filter(|rate| (0..=100_000).contains(&rate.thousandths()));
+            let rate = rate.ok_or_else(|| table.fault(row, format!("\"{text}\" is no rate in percent")))?;
+            if self.renewed_rates.contains(&rate) {
+                return Err(table.fault(row, format!("{text} comes twice")));
+            }
+            let base = rates::find(rate).copied().unwrap_or(Rate::new(rate));
+            let day = |column: &str, base| table.cell(row, column).day_over(&table, row, base);
+            let own = Rate {
+                law_from: day("law_from", base.law_from)?,
+                law_to: day("law_until", base.law_to)?,
+                portal_from: day("portal_from", base.portal_from)?,
+                portal_to: day("portal_until", base.portal_to)?,
+                ..base
+            };
+            self.rates.retain(|other| other.rate != rate);
+            self.rates.push(own);
+            self.renewed_rates.push(rate);
+        }
+        self.rates.sort_by_key(|row| row.rate);
+        self.rows.insert("rates", self.renewed_rates.len());
+        Ok(())
+    }
+
+    pub fn plain(&self, list: List) -> Option<&BTreeMap<String, Own>> {
+        self.plain.get(&list)
+    }
+
+    /// A PIN's own row.
+    pub fn pin(&self, pin: u32) -> Option<Place<'_>> {
+        self.find(pin)
+    }
+
+    /// The row of a PIN's first three digits.
+    pub fn prefix(&self, pin: u32) -> Option<Place<'_>> {
+        self.find(pin / 1000)
+    }
+
+    /// Three digits and six are numbers of different size: each finds only rows of its like.
+    fn find(&self, number: u32) -> Option<Place<'_>> {
+        let row = self.pins.iter().rev().find(|row| (row.from..=row.to).contains(&number))?;
+        Some(match &row.states {
+            Some((states, also)) => Place::Of { states, also },
+            None => Place::Unjudged,
+        })
+    }
+
+    pub fn pin_rows(&self) -> impl Iterator<Item = Row<'static>> {
+        self.pins.iter().map(|row| {
+            let place = match &row.states {
+                Some((states, also)) => Place::Of { states, also },
+                None => Place::Unjudged,
+            };
+            Row { origin: Origin::Overlay, ..super::pins::row(row.from, row.to, place) }
+        })
+    }
+
+    /// All rates; empty where none was renewed.
+    pub fn rates(&self) -> &[Rate] {
+        &self.rates
+    }
+
+    pub fn has_rate(&self, rate: Amount) -> bool {
+        self.renewed_rates.contains(&rate)
+    }
+}
+
+/// A row over the built-in one, where there is one.
+fn own(table: &Table<'_>, row: &StringRecord, base: Option<Own>) -> Result<Own> {
+    let text = |column: &str, base: Option<&str>| match table.cell(row, column).0 {
+        "" => base.unwrap_or_default().to_owned(),
+        "-" => String::new(),
+        text => text.to_owned(),
+    };
+    let day = |column: &str, base| table.cell(row, column).day_over(table, row, base);
+    let own = Own {
+        name: text("name", base.as_ref().map(|b| b.name.as_str())),
+        also: text("also", base.as_ref().map(|b| b.also.as_str())),
+        from: day("from", base.as_ref().and_then(|b| b.from))?,
+        to: day("until", base.as_ref().and_then(|b| b.to))?,
+        portal: match table.cell(row, "portal").0 {
+            "" => base.as_ref().map_or(AtPortal::Listed, |b| b.portal),
+            "listed" => AtPortal::Listed,
+            "unknown" => AtPortal::Unknown,
+            "refused" => AtPortal::Refused,
+            other => return Err(table.fault(row, format!("portal \"{other}\" is none of listed, unknown and refused"))),
+        },
+        source: text("source", base.as_ref().map(|b| b.source.as_str())),
+    };
+    if own.name.is_empty() {
+        return Err(table.fault(row, "a new code needs a name"));
+    }
+    match (own.from, own.to) {
+        (Some(from), Some(to)) if from > to => {
+            Err(table.fault(row, format!("it ends {} before it begins {}", to.iso(), from.iso())))
+        }
+        _ => Ok(own),
+    }
+}
+
+fn wrong(message: impl Into<String>) -> Error {
+    Error::new(Kind::Config, message).at("/lists")
+}
+
+/// A cell, without the blanks around it.
+struct Cell<'t>(&'t str);
+
+impl Cell<'_> {
+    fn parse_day(&self, table: &Table<'_>, row: &StringRecord) -> Result<Option<Day>> {
+        let text = self.0;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        // The form's dd/MM/yyyy would be read, too; a list is written one way.
+        let day = Day::parse(text).filter(|_| !text.contains('/'));
+        day.map(Some).ok_or_else(|| table.fault(row, format!("\"{text}\" is no day written yyyy-MM-dd")))
+    }
+
+    /// The day over the built-in one; `-` for none.
+    fn day_over(&self, table: &Table<'_>, row: &StringRecord, base: Option<Day>) -> Result<Option<Day>> {
+        match self.0 {
+            "" => Ok(base),
+            "-" => Ok(None),
+            _ => self.parse_day(table, row),
+        }
+    }
+}
+
+/// A file of a renewed list.
+struct Table<'f> {
+    file: &'f str,
+    columns: Vec<String>,
+    rows: Vec<StringRecord>,
+}
+
+impl<'f> Table<'f> {
+    /// Columns may come in any order and be left out, but for the `first`.
+    fn read(file: &'f str, text: &str, columns: &[&str], first: &str) -> Result<Table<'f>> {
+        // A spreadsheet begins its UTF-8 with a mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let bad = |e: csv::Error| {
+            let line = e.position().map_or(1, csv::Position::line);
+            let why = match e.kind() {
+                csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                    format!("{len} cells where the first line has {expected_len}")
+                }
+                _ => "it is no CSV".to_owned(),
+            };
+            wrong(format!("{file}:{line}: {why}"))
+        };
+        let header: Vec<String> = reader.headers().map_err(bad)?.iter().map(|c| c.trim().to_owned()).collect();
+        if let Some(stranger) = header.iter().find(|c| !columns.contains(&c.as_str())) {
+            return Err(wrong(format!("{file}:1: no column is called \"{stranger}\""))
+                .fix(format!("the columns are {}", columns.join(", "))));
+        }
+        if !header.iter().any(|column| column == first) {
+            return Err(wrong(format!("{file}:1: the column {first} is missing"))
+                .fix(format!("the columns are {}", columns.join(", "))));
+        }
+        let rows: Vec<StringRecord> = reader.records().take(MOST_ROWS + 1).collect::<Result<_, _>>().map_err(bad)?;
+        if rows.len() > MOST_ROWS {
+            return Err(wrong(format!("{file} has more than {MOST_ROWS} rows")));
+        }
+        Ok(Table { file, columns: header, rows })
+    }
+
+    /// A cell by its column; empty where the column is left out.
+    fn cell<'r>(&self, row: &'r StringRecord, column: &str) -> Cell<'r> {
+        let at = self.columns.iter().position(|own| own == column);
+        Cell(at.and_then(|at| row.get(at)).unwrap_or_default().trim())
+    }
+
+    fn fault(&self, row: &StringRecord, what: impl std::fmt::Display) -> Error {
+        let line = row.position().map_or(0, csv::Position::line);
+        wrong(format!("{}:{line}: {what}", self.file))
+            .fix("correct that line; nothing of these lists is used until then")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::{Open, Standing};
+
+    fn read(files: &[(&str, &str)]) -> Result<Overlay> {
+        let files: Vec<(String, String)> =
+            files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        Overlay::read(&files)
+    }
+
+    const ABOUT: (&str, &str) = ("about.csv", "day,source\n2027-01-15,Test\n");
+
+    fn on(text: &str) -> Day {
+        Day::parse(text).unwrap()
+    }
+
+    #[test]
+    fn rows_add_end_and_correct_and_what_is_left_out_stays() {
+        let lists = Lists::with(
+            read(&[
+                ABOUT,
+                ("hsn.csv", "code,name,until,portal\n12345678,New goods,,\n48201090,,2027-01-31,\n85371010,,,listed\n"),
+                ("ports.csv", "code,name\nINXYZ1,New port\n"),
+                ("pins.csv", "from,states\n110001,07 09\n199,01\n"),
+                ("rates.csv", "rate,portal_from\n3.5,2027-01-01\n18,\n"),
+            ])
+            .unwrap(),
+        );
+        assert_eq!(lists.day(), on("2027-01-15"));
+        let hsn = |code: &str, day: &str| lists.standing(Open::Hsn, code, on(day));
+        assert_eq!(hsn("12345678", "2027-01-01"), Standing::Good);
+        assert_eq!(hsn("48201090", "2027-01-31"), Standing::Good);
+        assert_eq!(hsn("48201090", "2027-02-01"), Standing::Ended(on("2027-01-31")));
+        assert_eq!(hsn("85371010", "2027-02-01"), Standing::Good);
+        assert_eq!(hsn("87654321", "2027-02-01"), Standing::Missing);
+        assert_eq!(lists.hsn().row("85371010").unwrap().name, Lists::default().hsn().row("85371010").unwrap().name);
+        assert_eq!(lists.standing(Open::Port, "INXYZ1", on("2027-02-01")), Standing::Good);
+        assert_eq!(lists.pin(110_001), Place::Of { states: &[7, 9], also: &[] });
+        assert_eq!(lists.pin(199_123), Place::Of { states: &[1], also: &[] });
+        let built_in = Lists::default();
+        assert_eq!(lists.pin(560_001), built_in.pin(560_001));
+        let rate =
+            |text: &str| lists.rate(Amount::parse(text).unwrap()).is_some_and(|r| r.portal_takes(on("2027-01-02")));
+        assert!(rate("3.5") && rate("18") && rate("40") && !rate("9"));
+        assert!(Lists::default().rate(Amount::parse("3.5").unwrap()).is_none(), "another engine's lists are its own");
+        let near = lists.hsn().nearest("48201091", on("2027-02-01"));
+        assert!(!near.is_empty() && !near.contains(&"48201090".to_owned()), "{near:?}");
+    }
+
+    #[test]
+    fn a_mistake_is_reported_with_file_and_line() {
+        for (file, text, expected) in [
+            ("hsn.csv", "code,name\n12345678,A\n1234567,B\n", "hsn.csv:3: \"1234567\" is not 4, 6 or 8 digits"),
+            ("hsn.csv", "code,name\n12345678,\n", "hsn.csv:2: a new code needs a name"),
+            ("hsn.csv", "code,nom\n", "hsn.csv:1: no column is called \"nom\""),
+            ("hsn.csv", "name\n", "hsn.csv:1: the column code is missing"),
+            ("hsn.csv", "code,name\n12345678,A\n12345678,B\n", "hsn.csv:3: 12345678 comes twice"),
+            ("hsn.csv", "code,name\n12345678\n", "hsn.csv:2: 1 cells where the first line has 2"),
+            ("hsn.csv", "code,until\n48201090,31/01/2027\n", "hsn.csv:2: \"31/01/2027\" is no day written yyyy-MM-dd"),
+            ("hsn.csv", "code,portal\n48201090,perhaps\n", "hsn.csv:2: portal \"perhaps\""),
+            ("hsn.csv", "code,from,until\n48201090,2027-02-01,2027-01-01\n", "hsn.csv:2: it ends"),
+            ("ports.csv", "code,name\ninmaa1,A\n", "ports.csv:2:"),
+            ("pins.csv", "from,to,states\n110002,110001,07\n", "pins.csv:2:"),
+            ("pins.csv", "from,states\n110001,77\n", "pins.csv:2: 77 is not the code of a state"),
+            ("rates.csv", "rate\nabc\n", "rates.csv:2:"),
+            ("colours.csv", "code\n", "colours.csv is no list"),
+            ("states.csv", "code\n", "states.csv is no list"),
+        ] {
+            let error = read(&[ABOUT, (file, text)]).unwrap_err();
+            assert!(error.message.starts_with(expected), "{}", error.message);
+            assert_eq!((error.kind, error.at.as_deref()), (Kind::Config, Some("/lists")));
+        }
+        assert!(read(&[("hsn.csv", "code\n")]).unwrap_err().message.starts_with("about.csv is missing"));
+        assert!(read(&[("about.csv", "day,source\nsoon,me\n")]).unwrap_err().message.starts_with("about.csv:2:"));
+    }
+}

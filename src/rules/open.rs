@@ -1,0 +1,146 @@
+//! Codes of the open lists: what our list doesn't have the portal may know, so it is a warning unless a setting says otherwise.
+
+use super::{Case, Findings};
+use crate::codes::{Open, Standing};
+use crate::finding::{Finding, Severity};
+use crate::settings::Weight;
+
+/// Not in any list; the rules' own message says so.
+const UNPROVEN: &str = "{what} {value} is in einv's list of {day}, but was not yet seen at the e-invoice portal";
+const REFUSED: &str = "the e-invoice portal has refused {what} {value} before";
+/// A port is six characters: that no list can know better.
+const NO_PORT: &str = "{what} {value} has not six characters";
+const ENDED: &str = "{what} {value} ended on {last}";
+const LET_THE_PORTAL_SAY: &str = "if the code is right, send the bill: the portal decides";
+const EIGHT_DIGITS: &str = "if the portal refuses it, use the code of eight digits: {near}";
+
+/// A code of an open list that there is something to say of.
+pub(super) struct Doubt<'c> {
+    open: Open,
+    code: &'c str,
+    standing: Standing,
+    severity: Severity,
+    /// It can't be a code at all.
+    misshapen: bool,
+}
+
+impl<'c> Doubt<'c> {
+    /// None where the code is good, or nothing is to be said of such codes.
+    pub fn of(case: &Case<'_, '_>, open: Open, code: &'c str) -> Option<Doubt<'c>> {
+        match case.lists().standing(open, code, case.dated()) {
+            Standing::Good => None,
+            standing => Doubt::weighed(case, open, code, standing),
+        }
+    }
+
+    #[cold]
+    fn weighed(case: &Case<'_, '_>, open: Open, code: &'c str, standing: Standing) -> Option<Doubt<'c>> {
+        let weight: Weight = match open {
+            Open::Hsn => case.settings.hsn_unknown,
+            Open::Port => case.settings.port_unknown,
+            Open::Country => case.settings.country_unknown,
+            Open::Currency => case.settings.currency_unknown,
+        };
+        let misshapen = open == Open::Port && code.len() != 6;
+        let severity = if misshapen { Severity::Error } else { weight.severity()? };
+        Some(Doubt { open, code, standing, severity, misshapen })
+    }
+
+    /// What is to be said, of a finding at its place. `what` names the code for people: `line 3: HSN`.
+    pub fn about(&self, case: &Case<'_, '_>, fault: Finding, what: &str) -> Finding {
+        let fault = fault.severity(self.severity).value(self.code).word("what", what).word("day", case.lists().day());
+        let near = self.near(case);
+        let fault = if self.misshapen { fault.says(NO_PORT) } else { fault };
+        match self.standing {
+            Standing::Good | Standing::Missing => fault.nearest(&near),
+            Standing::Ended(last) => fault.says(ENDED).word("last", last).nearest(&near),
+            Standing::Unproven => self.eight(case, fault.says(UNPROVEN)),
+            Standing::Refused => self.eight(case, fault.says(REFUSED)),
+        }
+    }
+
+    /// What may have been meant, with its name.
+    fn near(&self, case: &Case<'_, '_>) -> Vec<String> {
+        let (lists, on) = (case.lists(), case.dated());
+        let rows = match self.open {
+            Open::Hsn => {
+                return lists.hsn().nearest(self.code, on).iter().take(3).map(|code| named(case, code)).collect();
+            }
+            Open::Port => lists.ports().nearest(self.code, on),
+            Open::Country => lists.countries().nearest(self.code, on),
+            Open::Currency => lists.currencies().nearest(self.code, on),
+        };
+        rows.iter().map(|row| format!("{} ({})", row.code, shortened(row.name))).collect()
+    }
+
+    /// The codes of eight digits below a shorter HSN: where the portal refuses six, it was seen to take eight.
+    fn eight(&self, case: &Case<'_, '_>, fault: Finding) -> Finding {
+        let longer = match self.open {
+            Open::Hsn if self.code.len() < 8 => seen_below(case, self.code),
+            _ => Vec::new(),
+        };
+        match &longer[..] {
+            [] => fault.fix(LET_THE_PORTAL_SAY),
+            longer => fault.fix(EIGHT_DIGITS).word("near", longer.join(", ")),
+        }
+    }
+}
+
+/// HSN codes of eight digits that were seen at the portal and begin so, with their names.
+fn seen_below(case: &Case<'_, '_>, code: &str) -> Vec<String> {
+    let hsn = case.lists().hsn();
+    let good = hsn.starting(code).filter(|longer| longer.len() == 8 && hsn.is_good(longer));
+    good.take(3).map(|code| named(case, &code)).collect()
+}
+
+/// `20081921 (Makhana, popped)`.
+fn named(case: &Case<'_, '_>, code: &str) -> String {
+    match case.lists().hsn().row(code) {
+        Some(row) => format!("{code} ({})", shortened(&row.name)),
+        None => code.to_owned(),
+    }
+}
+
+/// A name as advice has room for it.
+fn shortened(name: &str) -> String {
+    const MOST: usize = 48;
+    match name.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", name[..at].trim_end()),
+        None => name.to_owned(),
+    }
+}
+
+/// Says what is to be said of a code outside the lines, unless its shape has been found wrong already.
+pub(super) fn judge(
+    case: &Case<'_, '_>,
+    open: Open,
+    code: Option<&str>,
+    fault: Finding,
+    what: &str,
+    found: &mut Findings,
+) {
+    let least = if open == Open::Currency { 3 } else { 2 };
+    let Some(code) = code.filter(|code| code.len() >= least) else { return };
+    if let Some(doubt) = Doubt::of(case, open, code)
+        && found.at(&fault.path).is_none()
+    {
+        found.push(doubt.about(case, fault, what));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn what_is_said_of_a_code_is_said_in_hindi_too() {
+        for english in
+            [UNPROVEN, REFUSED, NO_PORT, ENDED, LET_THE_PORTAL_SAY, EIGHT_DIGITS, "line 7: HSN", "line 7: country"]
+        {
+            let hindi = Language::Hi.say(english);
+            let words = |text: &str| text.matches('{').count();
+            assert!(hindi != english && words(&hindi) == words(english), "{english}");
+        }
+    }
+}
