@@ -159,10 +159,10 @@ fn portal_codes() -> Result<()> {
         "system,code,portal_words,also_words,topic,retry,action,meaning_en,cause_en,fix_en,meaning_hi,cause_hi,fix_hi";
     let table = Table::read("portal_codes", columns)?;
     let place = |row: &StringRecord| (row[1].to_owned(), SYSTEMS.iter().position(|system| *system == &row[0]));
-    if let Some(pair) = table.rows.windows(2).find(|pair| place(&pair[0]) >= place(&pair[1])) {
-        return Err(
-            format!("{}: codes must rise, and of one code the systems irp, ewb, gsp", table.at(&pair[1])).into()
-        );
+    if let Some(row) =
+        table.rows.iter().zip(table.rows.iter().skip(1)).find_map(|(a, b)| (place(a) >= place(b)).then_some(b))
+    {
+        return Err(format!("{}: codes must rise, and of one code the systems irp, ewb, gsp", table.at(row)).into());
     }
     table.write("portal_codes", |r| {
         let [system, code, words, also, topic, retry, action, rest @ ..] = fields::<13>(r)?;

@@ -197,7 +197,7 @@ impl Overlay {
             return Err(wrong("about.csv must have one row: the day of the lists, and who made them"));
         };
         self.day = table.cell(row, "day").parse_day(&table, row)?.ok_or_else(|| table.fault(row, "day is empty"))?;
-        self.source = table.cell(row, "source").0.to_owned();
+        table.cell(row, "source").0.clone_into(&mut self.source);
         Ok(())
     }
 

@@ -138,7 +138,7 @@ mod tests {
                 let state: u8 = row[2].parse().unwrap();
                 let allowed = match prefix(digits * 1000) {
                     Some(Place::Of { states, also }) => states.contains(&state) || also.contains(&state),
-                    Some(Place::Unjudged) | Some(Place::Unknown) | None => true,
+                    Some(Place::Unjudged | Place::Unknown) | None => true,
                 };
                 assert!(allowed, "{digits} {state}");
             }

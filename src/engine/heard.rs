@@ -366,7 +366,7 @@ mod tests {
         assert!(memory.accept("29AABCU9603R1ZJ", &codes, &lists, today));
         assert_eq!(memory.accepted.len(), MOST_ACCEPTED);
         let last = codes.last().unwrap().clone();
-        assert!(!memory.accept("29AABCU9603R1ZJ", &[last.clone()], &lists, today), "nothing new");
+        assert!(!memory.accept("29AABCU9603R1ZJ", std::slice::from_ref(&last), &lists, today), "nothing new");
         assert!(!memory.accept("29AABCU9603R1ZJ", &[(Open::Hsn, "48201090".into())], &lists, today), "a good code");
         memory.refuse(vec![Said { list: last.0, code: last.1.clone(), ..said(0, today) }], today);
         assert!(!memory.accepted.iter().any(|said| said.is(last.0, &last.1)), "the later word counts");
