@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: [&[&str]; 5] = [
     &[
         "calendar", "codes", "error", "file", "finding", "fork", "gstin", "invoice", "irn", "language", "money",
-        "secret", "taxpayer", "tls",
+        "secret", "stack", "taxpayer", "tls",
     ],
     &["compute", "explain", "law", "rules", "settings", "signed", "story"],
     &["ledger", "portal", "print", "sandbox"],
