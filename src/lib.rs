@@ -18,7 +18,7 @@
 //!
 //! The map of the house, floor by floor; a room imports only from lower floors:
 //!
-//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`file`], [`fork`], [`finding`], [`irn`], [`invoice`], [`taxpayer`], `tls`
+//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`file`], [`fork`], [`finding`], [`irn`], [`invoice`], [`taxpayer`], `stack`, `tls`
 //! 2. verbs without I/O: [`rules`], [`law`], [`compute`], [`signed`], [`explain`], [`settings`], [`story`]
 //! 3. I/O: [`portal`], [`sandbox`], [`ledger`], and paper: [`mod@print`], which don't know one another
 //! 4. the story: [`engine`]
@@ -40,6 +40,7 @@ pub mod irn;
 pub mod language;
 pub mod money;
 pub mod secret;
+mod stack;
 pub mod taxpayer;
 mod tls;
 

@@ -16,6 +16,7 @@ use crate::print::stamp::{Pages, Place};
 use crate::print::{self, Mark, Registered};
 use crate::signed::{Content, Keys, Verdict, Verification, differs, verify as verify_token};
 use crate::story::{EwbState, Key};
+use crate::stack::{self, roomy};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize, Serializer};
@@ -415,7 +416,8 @@ pub fn stamp(engine: Option<&Engine>, input: &str, options: &Options) -> Result<
     if registered.irn.is_empty() {
         return Err(Error::new(Kind::Json, "there is no IRN to stamp").at("/registration/irn"));
     }
-    one_call("/pdf", || print::stamp::stamp(original, &registered, pages, place)).map(Reply::file)
+    let work = || one_call("/pdf", || print::stamp::stamp(original, &registered, pages, place));
+    roomy(stack::PDF, work).map(Reply::file)
 }
 
 /// A place on a page, in millimetres from its upper left corner.

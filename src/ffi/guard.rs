@@ -2,10 +2,10 @@
 //!
 //! All reading and writing of caller's memory happens here, so this is the file to look at for memory safety.
 
-use super::stack::roomy;
 use super::status::{EINV_E_BUFFER, EINV_E_PANIC, of_kind, of_outcome};
 use crate::engine::{Body, Options, Outcome, Reply};
 use crate::error::{Error, Kind, Result};
+use crate::stack::{self, roomy};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::os::raw::c_char;
@@ -146,7 +146,7 @@ pub enum Input {
 /// The pointers are as [`Text`] and [`Buffer`] ask; `in` and `out` don't overlap.
 pub unsafe fn verb<T>(input: Text, opts: Text, out: Buffer, terms: Terms, find: Find<'_, T>, work: Work<'_, T>) -> i32 {
     // SAFETY: passed on from the caller.
-    roomy(|| unsafe { whole_verb(input, opts, out, terms, find, work) })
+    roomy(stack::CALL, || unsafe { whole_verb(input, opts, out, terms, find, work) })
 }
 
 /// The same, with room on the stack.
@@ -199,7 +199,7 @@ fn says_nothing(text: &str) -> bool {
 /// # Safety
 /// As for [`verb`].
 pub unsafe fn plain(out: Buffer, work: &dyn Fn() -> Result<Reply>) -> i32 {
-    roomy(|| {
+    roomy(stack::CALL, || {
         let done = catch_unwind(AssertUnwindSafe(|| {
             out.check()?;
             work()
@@ -221,7 +221,7 @@ pub unsafe fn config<'a>(config: Text) -> Result<&'a str> {
 
 /// Runs a function without an answer.
 pub fn bare(work: impl FnOnce() -> Result<()>) -> i32 {
-    match roomy(|| catch_unwind(AssertUnwindSafe(work))) {
+    match roomy(stack::CALL, || catch_unwind(AssertUnwindSafe(work))) {
         Ok(Ok(())) => super::status::EINV_OK,
         Ok(Err(error)) => of_kind(error.kind),
         Err(payload) => {

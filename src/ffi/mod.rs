@@ -3,7 +3,6 @@
 //! * `verbs`: the list of verbs, one line each;
 //! * `guard`: the only place that touches the caller's memory;
 //! * `handles`, `status`: what the numbers mean;
-//! * `stack`: room for a call's work, however small the caller's stack;
 //! * `fork`: learning of forks before they happen;
 //! * `java`: the same verbs through JNI;
 //! * `twins`: on Windows, the same functions as stdcall under names of their own.
@@ -21,7 +20,6 @@ mod handles;
 mod java;
 #[cfg(test)]
 mod page;
-mod stack;
 mod status;
 #[cfg(windows)]
 mod twins;

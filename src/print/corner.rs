@@ -420,3 +420,35 @@ fn extend(path: &mut [Vec<(f32, f32)>], points: &[(f32, f32)]) {
         last.extend(points);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Kind;
+    use crate::print::budget::one_call;
+    use lopdf::{Stream, dictionary};
+
+    /// What is left of a budget after a form was drawn so often on one page.
+    fn drawn(times: usize, before: u64) -> Result<(u64, u64)> {
+        let mut document = Document::with_version("1.5");
+        let form = document.add_object(Stream::new(dictionary! {"Subtype" => "Form"}, b"0 0 1 1 re f".to_vec()));
+        let content = document.add_object(Stream::new(Dictionary::new(), b"/F Do ".repeat(times)));
+        let resources = dictionary! {"XObject" => dictionary! {"F" => form}};
+        let page = document.add_object(dictionary! {"Type" => "Page", "Contents" => content, "Resources" => resources});
+        one_call("/pdf", || {
+            spend(What::Operations, (left(What::Operations) - before) as usize)?;
+            let inflated = left(What::Inflated);
+            let boxes = occupied(&document, page, Area { x0: 0.0, y0: 0.0, x1: 9.0, y1: 9.0 })?;
+            assert_eq!(boxes.map(|boxes| boxes.len()), Some(times));
+            Ok((before - left(What::Operations), inflated - left(What::Inflated)))
+        })
+    }
+
+    #[test]
+    fn a_form_costs_each_time_it_is_drawn() {
+        let (operations, inflated) = drawn(100, 1000).unwrap();
+        assert_eq!(operations, 300, "the drawing, the box and its paint");
+        assert!(inflated >= 100 * 12, "{inflated}");
+        assert_eq!(drawn(100, 299).unwrap_err().kind, Kind::Limit);
+    }
+}
