@@ -413,7 +413,8 @@ fn ledger(given: &Given) -> Result<Option<Place>> {
     if path.eq_ignore_ascii_case(":memory:") {
         return Ok(None);
     }
-    let scheme = path.split_once(':').filter(|(scheme, _)| scheme.len() > 1);
+    let is_drive = |scheme: &str, rest: &str| scheme.len() == 1 && rest.starts_with(['/', '\\']);
+    let scheme = path.split_once(':').filter(|(scheme, rest)| !is_drive(scheme, rest));
     if scheme.is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("file")) {
         return Err(refused("/ledger", "a ledger is named by its path, not by a URI").fix("leave file: out"));
     }

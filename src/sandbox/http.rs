@@ -57,7 +57,7 @@ async fn handle(sandbox: Arc<Sandbox>, large: Arc<Semaphore>, limits: Limits, re
     }
     let (parts, body) = request.into_parts();
     // Its turn lasts until the answer is made.
-    let serve::Read { bytes: body, _turn } = match serve::read(body, &large, limits).await {
+    let serve::Read { bytes: body, turn: _turn } = match serve::read(body, &large, limits).await {
         Ok(read) => read,
         Err(why) => return without_body(&why),
     };

@@ -101,7 +101,7 @@ pub(super) enum NoBody {
 /// A body, and its turn where it is large: that ends when the request is answered.
 pub(super) struct Read {
     pub bytes: Vec<u8>,
-    pub _turn: Option<OwnedSemaphorePermit>,
+    pub turn: Option<OwnedSemaphorePermit>,
 }
 
 /// Reads a body in time, and no more of it than the portal takes.
@@ -113,13 +113,13 @@ pub(super) async fn read(body: Body, large: &Arc<Semaphore>, limits: Limits) -> 
 }
 
 async fn read_whole(mut body: Body, large: &Arc<Semaphore>) -> Result<Read, NoBody> {
-    let mut read = Read { bytes: Vec::new(), _turn: None };
+    let mut read = Read { bytes: Vec::new(), turn: None };
     while let Some(chunk) = next(&mut body).await? {
         if read.bytes.len() + chunk.len() > LARGEST_BODY {
             return Err(NoBody::TooLarge);
         }
-        if read._turn.is_none() && read.bytes.len() + chunk.len() > SMALL {
-            read._turn = Some(Arc::clone(large).acquire_owned().await.map_err(|_| NoBody::Broken)?);
+        if read.turn.is_none() && read.bytes.len() + chunk.len() > SMALL {
+            read.turn = Some(Arc::clone(large).acquire_owned().await.map_err(|_| NoBody::Broken)?);
         }
         read.bytes.extend_from_slice(&chunk);
     }

@@ -268,8 +268,13 @@ fn no_value_given_for_a_secret_is_repeated_by_a_configuration_error() {
     };
     for place in places {
         // What these hold goes by names of the caller's, which are no secrets.
-        let named = ["/portal/extra", "/taxpayers/0/logins"].contains(&place);
-        for form in forms.iter().filter(|form| !(named && form.get(WORD).is_some())) {
+        let named = ["/portal/extra", "/taxpayers/0/logins", "/taxpayers/0/logins/nic"].contains(&place);
+        let right = |form: &&Value| match place {
+            // Any text but a URL is a path.
+            "/ledger" => !form.is_string(),
+            _ => !(named && form.get(WORD).is_some()),
+        };
+        for form in forms.iter().filter(right) {
             judge(&set(place, form));
         }
     }
