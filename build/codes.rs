@@ -199,4 +199,13 @@ impl Table {
         text.push_str("]\n");
         Ok(fs::write(PathBuf::from(env::var("OUT_DIR")?).join(format!("{name}.rs")), text)?)
     }
+
+    /// Writes one expression a row, to `OUT_DIR/prefix_NAME.rs`.
+    pub fn each(&self, prefix: &str, row: impl Fn(&StringRecord) -> Result<(String, String)>) -> Result<()> {
+        for record in &self.rows {
+            let (name, expression) = row(record).map_err(|e| format!("{}: {e}", self.at(record)))?;
+            fs::write(PathBuf::from(env::var("OUT_DIR")?).join(format!("{prefix}_{name}.rs")), expression)?;
+        }
+        Ok(())
+    }
 }

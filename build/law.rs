@@ -22,6 +22,8 @@ const TABLES: &[(&str, &str, &str)] = &[
     ),
     ("reliefs", "Relief", "duty:enum:Duty from:day to:day notifications:text sure:sure what:text"),
     ("penalties", "Penalty", "section:text amount:maybe_rupees or_tax:yes both_acts:yes sure:sure what:text"),
+    ("days", "LawDay", "name:text day:day source:text sure:sure what:text"),
+    ("retail_price_goods", "RetailPriced", "hsn:text taxed:yes source:text sure:sure what:text"),
     ("windows", "Window", "name:text hours:number source:text sure:sure what:text"),
     ("roads", "Road", "road:text when:text source:text sure:sure what:text"),
     ("eway_bill", "EwayLimit", "scope:enum:Scope state:text limit:rupees source:text sure:sure note:text"),
@@ -47,7 +49,10 @@ pub fn generate() -> Result<()> {
             Ok(format!("{row} {{ {} }}", cells.collect::<Result<Vec<_>>>()?.join(", ")))
         })?;
     }
-    Ok(())
+    // Each day by itself, too: nouns can't look into the tables of a higher floor.
+    Table::read("law/days", "name,day,source,sure,what")?.each("law_day", |record| {
+        Ok((record[0].to_owned(), expression(&record[1], "day")?))
+    })
 }
 
 fn expression(cell: &str, kind: &str) -> Result<String> {

@@ -5,6 +5,7 @@
 
 use crate::calendar::Day;
 use crate::finding::Severity;
+use crate::law::tables::RETAIL_PRICE;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
@@ -212,7 +213,7 @@ settings! {
     pin_state: Weight = Weight::Error,
         "A PIN code that doesn't exist (3038) or doesn't belong to the state of its address (3039, 2178)",
         "The portal's PIN list is not published; ours goes by three digits where it doesn't know a PIN";
-    retail_price_goods_from: From = From(Day::new(2026, 2, 1)),
+    retail_price_goods_from: From = From(Some(RETAIL_PRICE)),
         "First document date on which a notified tobacco or pan masala line frees the document from the tax checks 2194, 2234, 2235",
         "Advisory of 23-01-2026; Notifications 19/2025-CT and 20/2025-CT";
     reverse_charge_supplies: ReverseCharge = ReverseCharge::B2bAndSez,

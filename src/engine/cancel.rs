@@ -331,7 +331,7 @@ struct Draft<'i> {
 
 fn window_closed(call: &Call<'_>, record: &Record) -> Reply {
     let until = record.ack_date().map(|ack| ack.plus_hours(CANCEL_HOURS).to_string()).unwrap_or_default();
-    let message = format!("an IRN can be cancelled within 24 hours of its acknowledgement; that was until {until}");
+    let message = format!("an IRN can be cancelled within {CANCEL_HOURS} hours of its acknowledgement; that was until {until}");
     refused(call, record, &[Refusal { code: "2270".into(), message, curable: false }])
 }
 

@@ -7,7 +7,7 @@ use crate::calendar::{Day, IstTime};
 use crate::error::{Kind, Result};
 use crate::gstin::Gstin;
 use crate::irn::DocumentKey;
-use crate::law::deadline::report_by;
+use crate::law::deadline;
 use crate::law::tables::CANCEL_HOURS;
 use crate::settings::Settings;
 use crate::story::{EwbState, Key, Record, State};
@@ -172,7 +172,7 @@ impl Board<'_> {
             let supplier = law::supplier(Some(self.call.engine), self.call.options, Some(document.gstin))?;
             self.suppliers.insert(document.gstin, supplier);
         }
-        let last = report_by(document.date, &self.suppliers[&document.gstin], &self.settings).0;
+        let last = deadline::limit(document.date, &self.suppliers[&document.gstin], &self.settings).report_by();
         Ok(last.map(|day| day.plus(1).noon().plus_seconds(-12 * 3600 - 1)))
     }
 
@@ -319,7 +319,7 @@ impl Board<'_> {
         let open = until.is_some_and(|until| until >= self.now);
         let fix = match (open, record.is_cancelling()) {
             (_, true) => "einv_flush ends its cancellation",
-            (true, false) => "einv_cancel before the 24 hours are over",
+            (true, false) => "einv_cancel before its time for that is over",
             (false, false) => "too late to cancel: einv_cancel with draft makes the credit note that takes it back",
         };
         let message = "cancelled in the books, and alive at the portal".to_owned();

@@ -226,7 +226,9 @@ fn by_turnover(
 }
 
 fn report_by(bill: &Bill, taxpayer: &Taxpayer, today: Day, settings: &Settings, grounds: &mut Grounds) -> Option<Day> {
-    let (last, reasons) = deadline::report_by(bill.date, taxpayer, settings);
+    let deadline = deadline::limit(bill.date, taxpayer, settings);
+    let reasons = deadline::reasons(&deadline, bill.date, taxpayer, settings);
+    let last = deadline.report_by();
     if let (Some(last), Some(first)) = (last.filter(|last| today > *last), reasons.first()) {
         let message = format!("that day has passed: {} days ago", today.days_since(last));
         grounds.beside.push(Reason::new("report.too_late", first.sure, first.source.clone(), message));

@@ -115,12 +115,20 @@ fn in_time(page: &mut String) {
     table(page, ["window", "hours", "what", "source", "how sure"], rows);
     heading(
         page,
-        "After the 24 hours",
+        &format!("After the {CANCEL_HOURS} hours"),
         "`einv_cancel` names these; with `\"draft\": true` it adds the note that takes the whole document back, ready for\n\
          `einv_compute` but for its number, which is of your own series.",
     );
     let rows = ROADS.iter().map(|r| [r.road.into(), r.when.into(), r.what.into(), r.source.into(), sure(r.sure)]);
     table(page, ["road", "when", "how", "source", "how sure"], rows);
+    heading(page, "Days", "Which day begins or ends what else.");
+    let rows = DAYS.iter().map(|d| [d.day.to_string(), d.what.into(), d.source.into(), sure(d.sure)]);
+    table(page, ["day", "what", "source", "how sure"], rows);
+    heading(page, "Goods taxed on their retail price", "By the first digits of the HSN code; the longest that fits counts.");
+    let rows = RETAIL_PRICE_GOODS
+        .iter()
+        .map(|g| [g.hsn.into(), yes(g.taxed), g.what.into(), g.source.into(), sure(g.sure)]);
+    table(page, ["HSN", "taxed on it", "goods", "source", "how sure"], rows);
     heading(page, "Reliefs", "");
     let rows = RELIEFS
         .iter()

@@ -257,6 +257,69 @@ pub(crate) fn window(name: &str) -> Option<&'static Window> {
     WINDOWS.iter().find(|w| w.name == name)
 }
 
+/// A day on which something in law or portal begins or ends.
+#[derive(Clone, Copy, Debug)]
+pub struct LawDay {
+    /// What it is looked up by: `cess_end`.
+    pub name: &'static str,
+    /// The day.
+    pub day: Day,
+    /// Notification or advisory.
+    pub source: &'static str,
+    /// Of the day.
+    pub sure: Sure,
+    /// Whether it is the first or the last day, and of what.
+    pub what: &'static str,
+}
+
+/// `data/law/days.csv`.
+pub const DAYS: &[LawDay] = include!(concat!(env!("OUT_DIR"), "/law_days.rs"));
+
+/// The days of `data/law/days.csv` that code asks for, by name.
+macro_rules! days {
+    ($( $(#[$doc:meta])* $constant:ident = $name:literal; )*) => { $(
+        $(#[$doc])*
+        pub(crate) const $constant: Day = include!(concat!(env!("OUT_DIR"), "/law_day_", $name, ".rs"));
+    )* };
+}
+
+days! {
+    /// First return period with table 12 in two parts.
+    HSN_SUMMARY_SPLIT = "hsn_summary_split";
+    /// Last day of compensation cess on most goods.
+    CESS_END = "cess_end";
+    /// Last day of compensation cess on tobacco and pan masala.
+    CESS_END_TOBACCO = "cess_end_tobacco";
+    /// First day of tax on the retail price.
+    RETAIL_PRICE = "retail_price";
+    /// Announced first day of the rules on the ship-to GSTIN.
+    SHIP_TO_GSTIN = "ship_to_gstin";
+}
+
+/// Goods that are taxed on their retail price, or an exception below such.
+#[derive(Clone, Copy, Debug)]
+pub struct RetailPriced {
+    /// First digits of the code; the longest row that fits counts.
+    pub hsn: &'static str,
+    /// Whether they are.
+    pub taxed: bool,
+    /// Notification.
+    pub source: &'static str,
+    /// Of the row.
+    pub sure: Sure,
+    /// The goods.
+    pub what: &'static str,
+}
+
+/// `data/law/retail_price_goods.csv`.
+pub const RETAIL_PRICE_GOODS: &[RetailPriced] = include!(concat!(env!("OUT_DIR"), "/law_retail_price_goods.rs"));
+
+/// Whether goods of this HSN code are among those taxed on their retail price.
+pub(crate) fn retail_priced(hsn: &str) -> bool {
+    let rows = RETAIL_PRICE_GOODS.iter().filter(|row| hsn.starts_with(row.hsn));
+    rows.max_by_key(|row| row.hsn.len()).is_some_and(|row| row.taxed)
+}
+
 /// What is left when an IRN can't be cancelled any more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
 pub struct Road {

@@ -3,9 +3,9 @@
 use super::{Case, Findings, OfDocument};
 use crate::calendar::Day;
 use crate::finding::Rule;
+use crate::law::deadline::{self, Deadline, Refusal};
 use crate::money::Amount;
-use crate::settings::{TenCrore, ThirtyDays};
-use crate::taxpayer::crore;
+use crate::taxpayer::Taxpayer;
 
 fn future(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let Some(date) = case.date.filter(|date| *date > case.today()) {
@@ -21,37 +21,28 @@ fn earliest(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
-/// The turnover, in crore, from which the limit holds on a day of reporting.
-fn thirty_days_from(today: Day) -> Option<i64> {
-    let since = |y, m, d| Day::new(y, m, d).is_some_and(|day| today >= day);
-    match () {
-        () if since(2025, 4, 1) => Some(10),
-        () if since(2023, 11, 1) => Some(100),
-        () => None,
+fn thirty_days(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(date) = case.date else { return };
+    let nothing_known = Taxpayer::default();
+    let refusal = match deadline::limit(date, case.taxpayer.unwrap_or(&nothing_known), case.settings) {
+        Deadline::By(limit) => limit.refusal,
+        Deadline::CannotTell(limit) => {
+            if limit.refusal.is_some_and(|refusal| case.today() > refusal.refused_after) {
+                found.undecided(rule);
+            }
+            None
+        }
+        Deadline::Free => None,
+    };
+    if let Some(refusal) = refusal.filter(|refusal| case.today() > refusal.refused_after) {
+        let fault = rule.at(rule.path).value(date).expected(refusal.safe_until);
+        found.push(fault.word("threshold", in_crore(refusal)).severity(case.by_the_clock()));
     }
 }
 
-fn thirty_days(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let (Some(date), Some(threshold)) = (case.date, thirty_days_from(case.today())) else { return };
-    let last = date.plus(match case.settings.thirty_day_rule {
-        ThirtyDays::DatePlus29 => 29,
-        ThirtyDays::DatePlus30 => 30,
-    });
-    if case.today() <= last {
-        return;
-    }
-    let enough = |turnover: Amount| match case.settings.ten_crore {
-        TenCrore::AndAbove => turnover >= crore(threshold),
-        TenCrore::Above => turnover > crore(threshold),
-    };
-    match case.taxpayer.and_then(|t| t.crossed(case.today(), enough)) {
-        None => found.undecided(rule),
-        Some(false) => {}
-        Some(true) => {
-            let fault = rule.at(rule.path).value(date).expected(last).word("threshold", threshold);
-            found.push(fault.severity(case.by_the_clock()));
-        }
-    }
+/// The turnover of a limit, in crore.
+fn in_crore(refusal: Refusal) -> i64 {
+    refusal.turnover.and_then(Amount::whole).unwrap_or_default() / 10_000_000
 }
 
 fn period(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {

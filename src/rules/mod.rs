@@ -30,7 +30,7 @@ use crate::error::Result;
 use crate::finding::{Finding, Report, Rule, Severity, Verdict};
 use crate::gstin::Gstin;
 use crate::invoice::{self, Invoice, Item, MOST_FINDINGS, SupplyType, faults};
-use crate::irn::{DocType, DocumentKey};
+use crate::irn::{DocType, DocumentKey, UPPER_CASE_FROM};
 use crate::language::Language;
 use crate::settings::{Settings, UpperCase};
 use crate::taxpayer::{Class, Taxpayer};
@@ -78,7 +78,7 @@ impl Context {
             UpperCase::SubmissionDay if self.irn_by_day => self.at.day(),
             UpperCase::SubmissionDay | UpperCase::DocumentDate => key.date,
             // Before the change every number was hashed as written.
-            UpperCase::Never => Day::new(2017, 7, 1).unwrap_or(key.date),
+            UpperCase::Never => UPPER_CASE_FROM.plus(-1),
         }
     }
 }

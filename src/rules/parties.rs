@@ -1,11 +1,11 @@
 //! Supplier, recipient and the other GSTINs of a document.
 
 use super::{Case, Findings, OfDocument};
-use crate::calendar::Day;
 use crate::codes::states;
 use crate::finding::Rule;
 use crate::gstin::Gstin;
 use crate::invoice::{Invoice, SupplyType};
+use crate::law::tables::SHIP_TO_GSTIN;
 use crate::settings::ShipToGstin;
 
 /// A GSTIN of the document, its place and the portal's code for a wrong one there.
@@ -127,7 +127,7 @@ fn same_party(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
 fn ship_to_rules(case: &Case<'_, '_>) -> bool {
     match case.settings.ship_to_gstin {
         ShipToGstin::Off => false,
-        ShipToGstin::FromAugust2026 => Day::new(2026, 8, 1).is_some_and(|from| case.today() >= from),
+        ShipToGstin::FromAugust2026 => case.today() >= SHIP_TO_GSTIN,
     }
 }
 
