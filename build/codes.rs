@@ -135,7 +135,7 @@ pub fn day(iso: &str) -> Result<String> {
 }
 
 /// A percentage as thousandths and its written places.
-fn amount(text: &str) -> Result<String> {
+pub fn amount(text: &str) -> Result<String> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let thousandths: i64 = format!("{whole}{fraction:0<3}").parse()?;
     Ok(format!("Amount::from_thousandths({thousandths}, {})", fraction.len()))

@@ -2,12 +2,12 @@
 
 use super::call::Call;
 use super::config::parse;
-use super::{Engine, Options, Outcome, Reply, Which, law};
+use super::{Engine, Options, Outcome, Reply, Which, expiry, law};
 use crate::calendar::{Day, IstTime};
 use crate::error::{Kind, Result};
 use crate::gstin::Gstin;
 use crate::irn::DocumentKey;
-use crate::law::deadline;
+use crate::law::{deadline, notes};
 use crate::law::tables::CANCEL_HOURS;
 use crate::settings::Settings;
 use crate::story::{EwbState, Key, Record, State};
@@ -92,6 +92,9 @@ struct Entry {
     ewb_no: Option<String>,
     message: String,
     fix: &'static str,
+    /// Worth knowing of its kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    info: Option<&'static str>,
     #[serde(skip)]
     key: Key,
 }
@@ -112,6 +115,7 @@ impl Entry {
             ewb_no: None,
             message,
             fix,
+            info: notes::buyers_part(document.doc_type, document.date),
             key: Key::from(document),
         }
     }
@@ -340,6 +344,10 @@ impl Board<'_> {
         let next = Some(after.saturating_add(limit)).filter(|next| *next < total);
         let mut out =
             json!({"at": self.now, "late": late, "total": total, "counts": counts, "entries": shown, "next": next});
+        let warnings = expiry::warnings(self.call.engine, self.now);
+        if !warnings.is_empty() {
+            out["warnings"] = json!(warnings);
+        }
         if self.call.engine.is_sandbox() {
             out["sandbox"] = true.into();
         }

@@ -9,6 +9,7 @@
 //! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
 //! * `batch`, `source`: many documents at once; `due`: the age board; `export`, `import`: by hand, at the portal's own page;
 //! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
+//! * `expiry`: certificates that run out;
 //! * `answer`: the JSON that comes out;
 //! * `pure`, `compute`: the verbs that need none of this; `paper`: those of them that verify, draw and print.
 
@@ -21,6 +22,7 @@ mod compute;
 mod config;
 mod due;
 mod ewb;
+mod expiry;
 mod export;
 mod fetch;
 mod flush;
@@ -167,6 +169,7 @@ impl Engine {
                 warnings.push(format!("{}: this road is not verified: {doubt}", portal.name));
             }
         }
+        warnings.extend(expiry::warnings(self, self.clock.now()));
         let mut about = json!({"portal": names[0], "ledger": ledger, "warnings": warnings});
         if names.len() > 1 {
             about["portals"] = json!(names);
@@ -306,6 +309,7 @@ impl Engine {
             time_is_sure: true,
             taxpayers: options.taxpayers().unwrap_or_else(|| Arc::clone(&self.resolved.profiles)),
             language: self.language(options),
+            ewb: options.ewb_wish(),
         }
     }
 

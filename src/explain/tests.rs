@@ -9,7 +9,8 @@ fn codes(words: &str) -> Vec<String> {
 #[test]
 fn every_shared_code_is_explained_in_both_languages() {
     let Some(rows) = shared("error_codes.csv") else { return };
-    assert_eq!(rows.len(), PORTAL_ERRORS.len());
+    // Beside those of that list stand codes from newer texts.
+    assert!(rows.len() <= PORTAL_ERRORS.len());
     for row in &rows {
         for language in [Language::En, Language::Hi] {
             let explained = explain(&row[0], language);

@@ -97,14 +97,17 @@ fn reaches(ten_crore: TenCrore, turnover: Amount, limit: Amount) -> bool {
 /// The last day by the reading that counts the document's own day, unless a setting has it otherwise.
 fn safe_until(row: &Reporting, date: Day, rule: ThirtyDays) -> Day {
     match (row.counted, rule) {
-        (Counted::DayOne, ThirtyDays::DatePlus29) => last_day(row, date, row.days - 1),
+        (Counted::DayOne, ThirtyDays::DatePlus29 | ThirtyDays::WarnOnDay30) => last_day(row, date, row.days - 1),
         (Counted::DayOne, ThirtyDays::DatePlus30) | (Counted::After, _) => last_day(row, date, row.days),
     }
 }
 
 /// The last day by the reading that a setting takes for the portal's.
 fn refused_after(row: &Reporting, date: Day, rule: ThirtyDays) -> Day {
-    safe_until(row, date, rule)
+    match rule {
+        ThirtyDays::WarnOnDay30 => last_day(row, date, row.days),
+        ThirtyDays::DatePlus29 | ThirtyDays::DatePlus30 => safe_until(row, date, rule),
+    }
 }
 
 fn last_day(row: &Reporting, date: Day, days: i64) -> Day {
@@ -132,7 +135,9 @@ pub(crate) fn reasons(deadline: &Deadline, date: Day, taxpayer: &Taxpayer, setti
     let message = match row.status {
         Status::Relief => format!("an invoice of this day is forgiven its missing IRN until {last}"),
         Status::InForce | Status::Never => {
-            format!("the portal takes a document dated {date} until {last}, later it answers 2305")
+            let refused = limit.refusal.map(|refusal| refusal.refused_after).filter(|day| *day > last);
+            let doubt = refused.map(|day| format!(", and on {day} perhaps")).unwrap_or_default();
+            format!("the portal takes a document dated {date} until {last}{doubt}; later it answers 2305")
         }
     };
     let mut reasons = vec![Reason::new("report.time_limit", limit.sure, row.source, message)];

@@ -100,6 +100,17 @@ pub enum About {
     Supply,
 }
 
+/// Whether the duty covers a kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Covered {
+    /// It does.
+    Yes,
+    /// That alone frees a bill from the duty.
+    No,
+    /// No text says so: the row leaves the verdict open.
+    Doubtful,
+}
+
 /// Whether a kind of document, buyer or supply falls under the duty.
 #[derive(Clone, Copy, Debug)]
 pub struct Coverage {
@@ -107,8 +118,8 @@ pub struct Coverage {
     pub about: About,
     /// As `einv_applicability` takes it under `document`, `buyer` or `supply`: `credit_note`.
     pub name: &'static str,
-    /// `false` alone frees a bill from the duty.
-    pub covered: bool,
+    /// Whether the duty covers it.
+    pub covered: Covered,
     /// Rule, section, notification or page.
     pub source: &'static str,
     /// Of what the source says.
@@ -284,6 +295,10 @@ macro_rules! days {
 }
 
 days! {
+    /// First day of a credit note that asks for the buyer's reversal.
+    BUYER_REVERSAL = "buyer_reversal";
+    /// First document date by the portal's newest texts.
+    EARLIEST_DOCUMENT = "earliest_document";
     /// First return period with table 12 in two parts.
     HSN_SUMMARY_SPLIT = "hsn_summary_split";
     /// Last day of compensation cess on most goods.
@@ -320,6 +335,150 @@ pub(crate) fn retail_priced(hsn: &str) -> bool {
     rows.max_by_key(|row| row.hsn.len()).is_some_and(|row| row.taxed)
 }
 
+/// The rates of some goods in a time.
+#[derive(Clone, Copy, Debug)]
+pub struct RateOfGoods {
+    /// First digits of the code; the longest row that fits counts.
+    pub hsn: &'static str,
+    /// First document date.
+    pub from: Option<Day>,
+    /// Last document date; `None`: to this day.
+    pub to: Option<Day>,
+    /// Percent. Nothing and the tenth of one percent for merchant exporters are always possible beside them.
+    pub rates: &'static [Amount],
+    /// Notification, or where else it is said.
+    pub source: &'static str,
+    /// Of the row.
+    pub sure: Sure,
+    /// The goods.
+    pub what: &'static str,
+}
+
+/// `data/law/rates_of_goods.csv`, by code and day. Only some goods are in it.
+pub const RATES_OF_GOODS: &[RateOfGoods] = include!(concat!(env!("OUT_DIR"), "/law_rates_of_goods.rs"));
+
+/// The chapters that have a row.
+static CHAPTERS_WITH_RATES: [bool; 100] = {
+    let mut chapters = [false; 100];
+    let mut row = 0;
+    while row < RATES_OF_GOODS.len() {
+        if let [tens, ones, ..] = RATES_OF_GOODS[row].hsn.as_bytes() {
+            chapters[(*tens - b'0') as usize * 10 + (*ones - b'0') as usize] = true;
+        }
+        row += 1;
+    }
+    chapters
+};
+
+/// The rates of goods with this code on a day, where they are known.
+pub(crate) fn rates_of_goods(hsn: &str, on: Day) -> Option<&'static RateOfGoods> {
+    let chapter = hsn.get(..2)?.parse::<usize>().ok()?;
+    if !CHAPTERS_WITH_RATES.get(chapter).copied().unwrap_or(false) {
+        return None;
+    }
+    let rows = RATES_OF_GOODS.iter().filter(|row| hsn.starts_with(row.hsn));
+    let longest = rows.clone().map(|row| row.hsn.len()).max()?;
+    rows.filter(|row| row.hsn.len() == longest)
+        .find(|row| row.from.is_none_or(|from| from <= on) && row.to.is_none_or(|to| on <= to))
+}
+
+/// A service whose place of supply is where it is done.
+#[derive(Clone, Copy, Debug)]
+pub struct PlaceService {
+    /// First digits of the code.
+    pub hsn: &'static str,
+    /// The service.
+    pub what: &'static str,
+    /// Section of the IGST Act.
+    pub source: &'static str,
+    /// Of the row.
+    pub sure: Sure,
+}
+
+/// `data/law/place_services.csv`.
+pub const PLACE_SERVICES: &[PlaceService] = include!(concat!(env!("OUT_DIR"), "/law_place_services.rs"));
+
+pub(crate) fn place_service(hsn: &str) -> Option<&'static PlaceService> {
+    PLACE_SERVICES.iter().find(|row| hsn.starts_with(row.hsn))
+}
+
+/// By when a credit note must be declared.
+#[derive(Clone, Copy, Debug)]
+pub struct NoteLimit {
+    /// First day of a note it goes for.
+    pub from: Day,
+    /// Month after the end of the year of the supply.
+    pub month: u32,
+    /// Day of that month.
+    pub day: u32,
+    /// Day by which the return of a month is filed in the next.
+    pub filed_by: u32,
+    /// Section.
+    pub source: &'static str,
+    /// Of the row.
+    pub sure: Sure,
+    /// The rule in words.
+    pub what: &'static str,
+}
+
+/// `data/law/note_limits.csv`, by `from`.
+pub const NOTE_LIMITS: &[NoteLimit] = include!(concat!(env!("OUT_DIR"), "/law_note_limits.rs"));
+
+/// Whether goods need an e-way bill at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Freed {
+    /// They need none.
+    Yes,
+    /// Like other goods.
+    No,
+    /// Some of them, or on a condition.
+    Partly,
+}
+
+/// Goods that may move without an e-way bill.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EwayFree {
+    /// First digits of the code; the longest row that fits counts.
+    pub hsn: &'static str,
+    /// Whether they may.
+    pub freed: Freed,
+    /// Part of rule 138.
+    pub source: &'static str,
+    /// Of the row.
+    pub sure: Sure,
+    /// The goods.
+    pub what: &'static str,
+}
+
+/// `data/law/eway_free_goods.csv`.
+pub const EWAY_FREE_GOODS: &[EwayFree] = include!(concat!(env!("OUT_DIR"), "/law_eway_free_goods.rs"));
+
+/// The row of goods with this code; `None`: like other goods.
+pub(crate) fn eway_free(hsn: &str) -> Option<&'static EwayFree> {
+    let rows = EWAY_FREE_GOODS.iter().filter(|row| hsn.starts_with(row.hsn));
+    rows.max_by_key(|row| row.hsn.len())
+}
+
+/// A state's own limit for gold and the like inside it.
+#[derive(Clone, Copy, Debug)]
+pub struct EwayGold {
+    /// Its two digits.
+    pub state: &'static str,
+    /// First day.
+    pub from: Day,
+    /// In rupees, with tax: from this value on.
+    pub limit: Amount,
+    /// Notification.
+    pub source: &'static str,
+    /// Of the row.
+    pub sure: Sure,
+    /// The rule in words.
+    pub what: &'static str,
+}
+
+/// `data/law/eway_gold.csv`.
+pub const EWAY_GOLD: &[EwayGold] = include!(concat!(env!("OUT_DIR"), "/law_eway_gold.rs"));
+
 /// What is left when an IRN can't be cancelled any more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
 pub struct Road {
@@ -354,8 +513,10 @@ pub struct EwayLimit {
     pub scope: Scope,
     /// The state's two digits where it has a limit of its own, else empty.
     pub state: &'static str,
-    /// In rupees, with tax; a consignment of exactly this needs none.
-    pub limit: Amount,
+    /// In rupees, with tax; a consignment of exactly this needs none. `None`: no consignment needs one.
+    pub limit: Option<Amount>,
+    /// Whether the limit is that of all goods: where it isn't, the answer above the central limit is open.
+    pub plain: bool,
     /// Rule, or where else it is said.
     pub source: &'static str,
     /// Of the limit; those of single states are secondary.

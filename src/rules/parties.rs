@@ -76,7 +76,8 @@ fn laid_out(gstin: &[u8; 15]) -> bool {
     match fits("99AAAAA9999A***") {
         // No registration of a PAN has the number 0.
         true => gstin[12] != b'0',
-        false => fits("99AAAA*9999A*D*") || fits("9999AAA99999***"),
+        // The TAN of a government office, as one who deducts tax and as one who is registered itself.
+        false => fits("99AAAA*9999A*D*") || fits("99AAAA99999A*Z*") || fits("9999AAA99999***"),
     }
 }
 

@@ -221,6 +221,24 @@ const LIST: &str = "NIC validation list";
 const RATES: &str = "NIC validation list: tax amounts, tolerance of 08-09-2020";
 const RETAIL: &str = "NIC validation list: tax amounts, tolerance of 08-09-2020; not where a line is taxed on its retail price (Notifications 19 and 20/2025-CT)";
 
+/// Completing a bill asks for what it can't work out.
+pub(crate) const RETAIL_PRICE_WANTED: Rule = Rule::error(
+    "compute.retail_price",
+    "",
+    "/ItemList/[]/GstRt",
+    "line {item} (HSN {hsn}) is taxed on its retail price, not on the price of the sale (rule 31D)",
+    "give the tax itself, or the option retail_prices with the line's number and retail price",
+    "Notifications 19/2025-CT and 20/2025-CT, rule 31D CGST Rules",
+);
+pub(crate) const NOT_FOLDED: Rule = Rule::error(
+    "compute.negative_line",
+    "",
+    "/ItemList/[]/AssAmt",
+    "line {item} (HSN {hsn}) is negative, and no single other line has its HSN code and rate and is worth as much",
+    "take it off the line it belongs to, in Discount of that line",
+    "FORM GST INV-01: amounts of lines are not negative",
+);
+
 pub(super) const LINE_RULES: &[OfLine] = &[
     OfLine(
         Rule::error(

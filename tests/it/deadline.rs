@@ -55,7 +55,7 @@ fn taxpayer(years: &[Option<u32>]) -> Value {
 }
 
 /// Choices of `thirty_day_rule` that warn of the day on which the sources differ.
-const WARNS: &[Option<&str>] = &[];
+const WARNS: &[Option<&str>] = &[None, Some("warn_on_day_30")];
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
@@ -67,7 +67,7 @@ proptest! {
             prop_oneof![1 => Just(None), 6 => prop_oneof![Just(6u32), Just(9), Just(10), Just(11), Just(99), Just(100), Just(150)].prop_map(Some)],
             10,
         ),
-        rule in prop_oneof![Just(None), Just(Some("date_plus_29")), Just(Some("date_plus_30"))],
+        rule in prop_oneof![Just(None), Just(Some("warn_on_day_30")), Just(Some("date_plus_29")), Just(Some("date_plus_30"))],
         ten_crore in prop_oneof![Just("and_above"), Just("above")],
     ) {
         let engine = Engine::open("{}").unwrap();
