@@ -30,16 +30,16 @@ const TABLES: &[(&str, &str, &str)] = &[
         "hsn:text from:maybe_day to:maybe_day rates:percents source:text sure:sure what:text",
     ),
     ("place_services", "PlaceService", "hsn:text what:text source:text sure:sure"),
-    (
-        "note_limits",
-        "NoteLimit",
-        "from:day month:small day:small filed_by:small source:text sure:sure what:text",
-    ),
+    ("note_limits", "NoteLimit", "from:day month:small day:small filed_by:small source:text sure:sure what:text"),
     ("eway_free_goods", "EwayFree", "hsn:text freed:enum:Freed source:text sure:sure what:text"),
     ("eway_gold", "EwayGold", "state:text from:day limit:rupees source:text sure:sure what:text"),
     ("windows", "Window", "name:text hours:number source:text sure:sure what:text"),
     ("roads", "Road", "road:text when:text source:text sure:sure what:text"),
-    ("eway_bill", "EwayLimit", "scope:enum:Scope state:text limit:maybe_rupees plain:yes source:text sure:sure note:text"),
+    (
+        "eway_bill",
+        "EwayLimit",
+        "scope:enum:Scope state:text limit:maybe_rupees plain:yes source:text sure:sure note:text",
+    ),
     ("b2c_qr", "QrCase", "case:text due:yes source:text sure:sure what:text"),
     ("b2c_qr_contents", "QrContent", "field:text parameter:text must:yes source:text sure:sure what:text"),
     (
@@ -63,9 +63,8 @@ pub fn generate() -> Result<()> {
         })?;
     }
     // Each day by itself, too: nouns can't look into the tables of a higher floor.
-    Table::read("law/days", "name,day,source,sure,what")?.each("law_day", |record| {
-        Ok((record[0].to_owned(), expression(&record[1], "day")?))
-    })
+    Table::read("law/days", "name,day,source,sure,what")?
+        .each("law_day", |record| Ok((record[0].to_owned(), expression(&record[1], "day")?)))
 }
 
 fn expression(cell: &str, kind: &str) -> Result<String> {

@@ -68,7 +68,8 @@ pub struct Rule {
     pub until: Option<Day>,
     /// The setting that decides whether or how it applies.
     pub setting: Option<&'static str>,
-    /// What was not checked, and why, in plain words, for rules that can't always be decided; else empty.
+    /// What was not checked, in plain words, for rules that can't always be decided; else empty. Of a rule that is
+    /// decided here it says why, too.
     pub unchecked: &'static str,
     /// What alone fails when it is broken; none where that is the invoice.
     pub affects: Option<Affects>,
@@ -471,7 +472,17 @@ impl Report {
     ) -> Report {
         let valid = findings.iter().all(|f| f.severity != Severity::Error);
         let verdict = if valid { Verdict::Valid } else { Verdict::Invalid };
-        Report { valid, verdict, ewb: None, irn, document, not_judged, findings, rules: RULE_PACK, language: Language::En }
+        Report {
+            valid,
+            verdict,
+            ewb: None,
+            irn,
+            document,
+            not_judged,
+            findings,
+            rules: RULE_PACK,
+            language: Language::En,
+        }
     }
 
     /// The same with a word on the e-way bill; `asked` says whether the document asks for one.

@@ -7,8 +7,8 @@ use super::{Outcome, Reply, Which, config, ewb, steps, unlawful, wrong};
 use crate::error::{Error, Kind, Result};
 use crate::invoice::{self, Invoice};
 use crate::irn::{DocumentKey, Irn};
-use crate::law::{notes, roads};
 use crate::law::tables::CANCEL_HOURS;
+use crate::law::{notes, roads};
 use crate::ledger::Change;
 use crate::portal::Answer;
 use crate::portal::calls::Reason;
@@ -338,7 +338,8 @@ struct Draft<'i> {
 
 fn window_closed(call: &Call<'_>, record: &Record) -> Reply {
     let until = record.ack_date().map(|ack| ack.plus_hours(CANCEL_HOURS).to_string()).unwrap_or_default();
-    let message = format!("an IRN can be cancelled within {CANCEL_HOURS} hours of its acknowledgement; that was until {until}");
+    let message =
+        format!("an IRN can be cancelled within {CANCEL_HOURS} hours of its acknowledgement; that was until {until}");
     refused(call, record, &[Refusal { code: "2270".into(), message, curable: false }])
 }
 

@@ -19,13 +19,18 @@ impl Expiry {
     fn warning(&self, portal: &str, now: IstTime) -> Option<String> {
         let (what, then) = match self.key {
             "public_key" => ("the log-in certificate (portal.public_key)", "then no one can log in"),
-            _ => ("the last certificate of portal.qr_keys", "then new invoices can't be verified; keep the old ones beside it"),
+            _ => (
+                "the last certificate of portal.qr_keys",
+                "then new invoices can't be verified; keep the old ones beside it",
+            ),
         };
         let left = self.until.day().days_since(now.day());
         let end = self.until.day();
         match left {
             _ if self.until < now => Some(format!("{portal}: {what} ran out on {end}: get the portal's new one")),
-            0..=DAYS => Some(format!("{portal}: {what} runs out on {end}, in {left} days: get the portal's new one, {then}")),
+            0..=DAYS => {
+                Some(format!("{portal}: {what} runs out on {end}, in {left} days: get the portal's new one, {then}"))
+            }
             _ => None,
         }
     }

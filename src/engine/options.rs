@@ -6,10 +6,10 @@ use crate::calendar::{Clock, IstTime};
 use crate::compute::RoundOff;
 use crate::error::{Error, Kind, Result};
 use crate::language::Language;
+use crate::money::Amount;
 use crate::rules::EwbWish;
 use crate::settings::{Given, Settings};
 use crate::taxpayer::Taxpayer;
-use crate::money::Amount;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -217,7 +217,8 @@ impl Options {
         let read = |(line, price): (&String, &Amount)| {
             let number = line.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
             let wrong = |message: String| Error::new(Kind::Option, message).at(format!("/retail_prices/{line}"));
-            let place = number.ok_or_else(|| wrong(format!("\"{line}\" is not the number of a line")).fix("lines count from 1"))?;
+            let place = number
+                .ok_or_else(|| wrong(format!("\"{line}\" is not the number of a line")).fix("lines count from 1"))?;
             if price.is_negative() {
                 return Err(wrong(format!("{price} is not a price")));
             }

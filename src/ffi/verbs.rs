@@ -122,7 +122,7 @@ verbs! {
     /// Lists the rules: what `einv_validate` looks at.
     ///
     /// `in`: {} for all, or any of {"code","rule","path","level"}: a portal code, the beginning of a rule's name or of a
-    /// path, and error, warning or portal. `out`: {"rules":[{"rule","code","also","severity","judge","path","message","fix",
+    /// path, and error, warning, info or portal. `out`: {"rules":[{"rule","code","also","severity","judge","path","message","fix",
     /// "since","until","setting","source"}],"total","next"}; "next" is what to give as "after" for the next page.
     /// Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
     ///

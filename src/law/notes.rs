@@ -71,18 +71,24 @@ pub(crate) fn reason(original: Option<Day>, date: Day, taxpayer: &Taxpayer) -> R
     let (source, sure) = row(date).map_or(("Section 34(2) CGST Act", Sure::Unverified), |row| (row.source, row.sure));
     let say = |message: String| Reason::new("note.declare_by", sure, source, message);
     let Some(original) = original else {
-        return say("by when the credit note must be declared depends on the day of its invoice, which it doesn't name".into());
+        return say(
+            "by when the credit note must be declared depends on the day of its invoice, which it doesn't name".into(),
+        );
     };
     let Some(days) = declare_by(original, date, taxpayer) else {
         return say("the last day for credit notes of that time is not in the tables".into());
     };
     say(match days.standing(date) {
-        None => format!("the credit note must be declared by {}; dated until {} it is in time", days.last, days.safe_until),
+        None => {
+            format!("the credit note must be declared by {}; dated until {} it is in time", days.last, days.safe_until)
+        }
         Some(Late::Probably) => format!(
             "the credit note must be declared by {}: dated after {} it is probably too late, for its return is filed a month later",
             days.last, days.safe_until
         ),
-        Some(Late::Certainly) => format!("the credit note had to be declared by {}: it lowers no tax any more", days.last),
+        Some(Late::Certainly) => {
+            format!("the credit note had to be declared by {}: it lowers no tax any more", days.last)
+        }
     })
 }
 

@@ -129,10 +129,13 @@ fn in_time(page: &mut String) {
     heading(page, "Days", "Which day begins or ends what else.");
     let rows = DAYS.iter().map(|d| [d.day.to_string(), d.what.into(), d.source.into(), sure(d.sure)]);
     table(page, ["day", "what", "source", "how sure"], rows);
-    heading(page, "Goods taxed on their retail price", "By the first digits of the HSN code; the longest that fits counts.");
-    let rows = RETAIL_PRICE_GOODS
-        .iter()
-        .map(|g| [g.hsn.into(), yes(g.taxed), g.what.into(), g.source.into(), sure(g.sure)]);
+    heading(
+        page,
+        "Goods taxed on their retail price",
+        "By the first digits of the HSN code; the longest that fits counts.",
+    );
+    let rows =
+        RETAIL_PRICE_GOODS.iter().map(|g| [g.hsn.into(), yes(g.taxed), g.what.into(), g.source.into(), sure(g.sure)]);
     table(page, ["HSN", "taxed on it", "goods", "source", "how sure"], rows);
     heading(
         page,
@@ -148,7 +151,11 @@ fn in_time(page: &mut String) {
     heading(page, "Services at a place", "Their place of supply is where they are done.");
     let rows = PLACE_SERVICES.iter().map(|s| [s.hsn.into(), s.what.into(), s.source.into(), sure(s.sure)]);
     table(page, ["SAC", "service", "source", "how sure"], rows);
-    heading(page, "Credit notes", "A late one is warned about and sent; with the date of the invoice unknown it can't be told.");
+    heading(
+        page,
+        "Credit notes",
+        "A late one is warned about and sent; with the date of the invoice unknown it can't be told.",
+    );
     let rows = NOTE_LIMITS.iter().map(|n| [n.from.to_string(), n.what.into(), n.source.into(), sure(n.sure)]);
     table(page, ["notes from", "what", "source", "how sure"], rows);
     heading(page, "Reliefs", "");

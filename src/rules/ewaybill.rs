@@ -162,10 +162,12 @@ fn ship_vehicle(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) 
 
 fn vehicle_number(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(number) = asked(case).and_then(|ewb| ewb.vehicle.as_deref()) else { return };
-    if !transport::vehicle_number_fits(number) && found.at(rule.path).is_none() {
+    // What the form says of its length and letters, the e-way bill system says of it as a whole: the IRN is made.
+    let by_another_rule = found.at(rule.path).is_some_and(|f| !f.rule.id.starts_with("form."));
+    if !transport::vehicle_number_fits(number) && !by_another_rule {
         let plain = number.to_ascii_uppercase();
         let near: Vec<String> = Some(plain).filter(|p| transport::vehicle_number_fits(p)).into_iter().collect();
-        found.push(rule.at(rule.path).value(number).nearest(&near));
+        found.replace(rule.at(rule.path).value(number).nearest(&near));
     }
 }
 
@@ -432,7 +434,6 @@ pub(super) const RULES: &[OfDocument] = &[
             "write it without blanks, KA01AB1234; TM and a number for a temporary registration",
             "NIC validation list: vehicle number formats",
         )
-        .doubtful()
         .facts(&["EWB-009", "FLD-060"]),
         vehicle_number,
     ),
@@ -521,7 +522,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "give 0 to take the portal's distance",
             LIST,
         )
-        .unchecked("the distance: only the portal has its own")
+        .unchecked("the distance")
         .by_portal()
         .also(&["4030", "4038"])
         .facts(&["EWB-012", "EWB-013"]),
@@ -536,7 +537,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "check the number on the vehicle",
             LIST,
         )
-        .unchecked("the vehicle's registration: only the portal knows")
+        .unchecked("the vehicle's registration")
         .by_portal()
         .facts(&["EWB-009"]),
         vehicle_register,

@@ -155,7 +155,11 @@ fn demand_ewb(invoice: &Invoice<'_>, findings: &mut Vec<Finding>) {
 pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
     let of_documents = DOCUMENTS.into_iter().flat_map(|(_, rules)| rules).map(|row| &row.0);
     let of_lines = LINES.into_iter().flatten().map(|row| &row.0);
-    faults::ALL.into_iter().chain(of_documents).chain(of_lines).chain([&ewaybill::DEMANDED, &RETAIL_PRICE_WANTED, &NOT_FOLDED])
+    faults::ALL.into_iter().chain(of_documents).chain(of_lines).chain([
+        &ewaybill::DEMANDED,
+        &RETAIL_PRICE_WANTED,
+        &NOT_FOLDED,
+    ])
 }
 
 /// Whether a document is one that some rules are about.

@@ -2,7 +2,7 @@
 
 use super::{Case, Findings, OfDocument};
 use crate::codes::states;
-use crate::finding::Rule;
+use crate::finding::{Rule, Severity};
 use crate::gstin::Gstin;
 use crate::invoice::{Invoice, SupplyType};
 use crate::law::tables::SHIP_TO_GSTIN;
@@ -120,7 +120,9 @@ fn same_party(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (Some(seller), Some((buyer, _))) = (case.seller, recipient(case))
         && seller.as_bytes() == buyer.as_bytes()
     {
-        found.push(rule.at(rule.path).value(buyer));
+        // The portals' sandboxes hand out few GSTINs: documents of one to itself were taken there.
+        let severity = if case.context.real_portal { Severity::Error } else { Severity::Warning };
+        found.push(rule.at(rule.path).severity(severity).value(buyer));
     }
 }
 
@@ -244,7 +246,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "/BuyerDtls/Gstin",
             "supplier and recipient have the same GSTIN {value}",
             "correct one of them: goods moved within one registration need no invoice",
-            "NIC error list",
+            "NIC error list; a warning without a real portal: a GSP's sandbox took one",
         )
         .facts(&["BUY-003"]),
         same_party,

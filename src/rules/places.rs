@@ -111,7 +111,9 @@ fn place_of_service(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findin
     let mut services = services.filter_map(|(index, item)| Some((index, tables::place_service(item.hsn.as_deref()?)?)));
     if let Some((index, service)) = services.next() {
         let fault = rule.at(rule.path).value(place).word("service", service.what).word("law", service.source);
-        found.push(fault.word("line", index + 1).word("state", with_name(&format!("{:02}", case.place.unwrap_or_default()))));
+        found.push(
+            fault.word("line", index + 1).word("state", with_name(&format!("{:02}", case.place.unwrap_or_default()))),
+        );
     }
 }
 

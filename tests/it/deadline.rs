@@ -49,7 +49,9 @@ fn ask(engine: &Engine, date: Day, today: Day, opts: &Value) -> Said {
 fn taxpayer(years: &[Option<u32>]) -> Value {
     let known = (2017..).zip(years).filter_map(|(year, crore)| Some((year, (*crore)?)));
     let turnover: Map<String, Value> = known
-        .map(|(year, crore)| (FinYear::beginning(year).to_string(), json!(format!("{}", u64::from(crore) * 10_000_000))))
+        .map(|(year, crore)| {
+            (FinYear::beginning(year).to_string(), json!(format!("{}", u64::from(crore) * 10_000_000)))
+        })
         .collect();
     json!({"class": "regular", "turnover": turnover})
 }

@@ -146,3 +146,26 @@ fn the_command_ends_with_one_when_something_is_late_and_writes_a_page() {
     );
     assert!(page.contains("2026-11-30 23:59") && !page.contains("<script") && !page.contains("http"));
 }
+
+#[test]
+fn a_certificate_that_runs_out_is_warned_about_when_opening_on_the_board_and_in_the_audit() {
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/keys/certificate.pem");
+    let on = |day: &str| {
+        let mut config = at(AWAY, folder.path());
+        config["on"] = json!(day);
+        config["portal"]["qr_keys"] = json!([certificate]);
+        let engine = open(&config);
+        let said = |value: &Value| -> Vec<String> {
+            let all = value["warnings"].as_array().cloned().unwrap_or_default();
+            all.iter().filter_map(Value::as_str).filter(|w| w.contains("certificate")).map(str::to_owned).collect()
+        };
+        let audit = parse(&engine.audit("", &Options::default()).unwrap());
+        [said(&engine.about()), said(&board(&engine, json!({}), "{}")), said(&audit)]
+    };
+    let (early, late, over) = (on("2126-08-29"), on("2126-08-30"), on("2126-10-30"));
+    assert!(early.iter().all(Vec::is_empty), "{early:?}");
+    for (told, word) in [(late, "runs out on"), (over, "ran out on")] {
+        assert!(told.iter().all(|w| w.len() == 1 && w[0].contains(word) && w[0].contains("qr_keys")), "{told:?}");
+    }
+}

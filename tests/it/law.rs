@@ -564,7 +564,9 @@ fn gold_needs_no_e_way_bill_and_imitation_jewellery_does() {
         let line = document["ItemList"][0].clone();
         let lines: Vec<Value> = goods
             .iter()
-            .map(|(hsn, value)| with(line.clone(), json!({"HsnCd": hsn, "AssAmt": value, "GstRt": 3, "IgstAmt": value * 0.03})))
+            .map(|(hsn, value)| {
+                with(line.clone(), json!({"HsnCd": hsn, "AssAmt": value, "GstRt": 3, "IgstAmt": value * 0.03}))
+            })
             .collect();
         document["ValDtls"]["TotInvVal"] = json!(goods.iter().map(|(_, value)| value * 1.03).sum::<f64>());
         document["ItemList"] = json!(lines);
@@ -618,7 +620,9 @@ fn by_when_a_credit_note_must_be_declared_is_a_reason_and_never_a_refusal() {
         reason(&answer, "note.declare_by")["message"].as_str().unwrap().to_owned()
     };
     let of = |date: &str| note(json!({"InvNo": "A-0", "InvDt": date}));
-    assert!(says(&of("31/03/2026"), json!({})).contains("by 30/11/2026: dated after 31/10/2026 it is probably too late"));
+    assert!(
+        says(&of("31/03/2026"), json!({})).contains("by 30/11/2026: dated after 31/10/2026 it is probably too late")
+    );
     assert!(says(&of("01/04/2026"), json!({})).contains("dated until 31/10/2027 it is in time"));
     let filed = json!({"annual_return_filed": {"2025-26": "2026-09-20"}});
     assert!(says(&of("31/03/2026"), filed).contains("had to be declared by 20/09/2026"));
