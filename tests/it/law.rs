@@ -576,7 +576,7 @@ fn gold_needs_no_e_way_bill_and_imitation_jewellery_does() {
         (&[("71131910", 1_000_000.0)][..], "29", "27", "not_due"),
         (&[("71011010", 1_000_000.0)], "29", "29", "not_due"),
         (&[("7117", 1_000_000.0)], "29", "27", "due"),
-        // Gold beside other goods: those alone count, and where only the whole is above, nobody can tell.
+        // Gold beside other goods: those alone count, and where only the whole is above, no one can tell.
         (&[("71131910", 1_000_000.0), ("73181500", 100_000.0)], "29", "27", "due"),
         (&[("71131910", 1_000_000.0), ("73181500", 1_000.0)], "29", "27", "cannot_tell"),
         // Within Kerala gold of ten lakh needs one.
