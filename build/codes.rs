@@ -214,7 +214,7 @@ pub fn day(iso: &str) -> Result<String> {
 }
 
 /// A percentage as thousandths and its written places.
-fn amount(text: &str) -> Result<String> {
+pub fn amount(text: &str) -> Result<String> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let thousandths: i64 = format!("{whole}{fraction:0<3}").parse()?;
     Ok(format!("Amount::from_thousandths({thousandths}, {})", fraction.len()))
@@ -277,5 +277,14 @@ impl Table {
         }
         text.push_str("]\n");
         Ok(fs::write(PathBuf::from(env::var("OUT_DIR")?).join(format!("{name}.rs")), text)?)
+    }
+
+    /// Writes one expression a row, to `OUT_DIR/prefix_NAME.rs`.
+    pub fn each(&self, prefix: &str, row: impl Fn(&StringRecord) -> Result<(String, String)>) -> Result<()> {
+        for record in &self.rows {
+            let (name, expression) = row(record).map_err(|e| format!("{}: {e}", self.at(record)))?;
+            fs::write(PathBuf::from(env::var("OUT_DIR")?).join(format!("{prefix}_{name}.rs")), expression)?;
+        }
+        Ok(())
     }
 }

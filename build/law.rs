@@ -1,6 +1,6 @@
 //! The CSV files of `data/law/` as Rust expressions, like those of the master lists.
 
-use super::codes::{Result, Table, camel, day, yes};
+use super::codes::{Result, Table, amount, camel, day, yes};
 
 /// Every table: its file, its columns, and the row it becomes. Each column is named with how it is read.
 const TABLES: &[(&str, &str, &str)] = &[
@@ -14,7 +14,7 @@ const TABLES: &[(&str, &str, &str)] = &[
         "ClassRow",
         "class:enum:Class name:text exempt:enum:Exempt from:day provision:text notification:text b2c_qr:yes sure:sure note:text",
     ),
-    ("coverage", "Coverage", "about:enum:About name:text covered:yes source:text sure:sure message:text"),
+    ("coverage", "Coverage", "about:enum:About name:text covered:enum:Covered source:text sure:sure message:text"),
     (
         "reporting",
         "Reporting",
@@ -22,9 +22,24 @@ const TABLES: &[(&str, &str, &str)] = &[
     ),
     ("reliefs", "Relief", "duty:enum:Duty from:day to:day notifications:text sure:sure what:text"),
     ("penalties", "Penalty", "section:text amount:maybe_rupees or_tax:yes both_acts:yes sure:sure what:text"),
+    ("days", "LawDay", "name:text day:day source:text sure:sure what:text"),
+    ("retail_price_goods", "RetailPriced", "hsn:text taxed:yes source:text sure:sure what:text"),
+    (
+        "rates_of_goods",
+        "RateOfGoods",
+        "hsn:text from:maybe_day to:maybe_day rates:percents source:text sure:sure what:text",
+    ),
+    ("place_services", "PlaceService", "hsn:text what:text source:text sure:sure"),
+    ("note_limits", "NoteLimit", "from:day month:small day:small filed_by:small source:text sure:sure what:text"),
+    ("eway_free_goods", "EwayFree", "hsn:text freed:enum:Freed source:text sure:sure what:text"),
+    ("eway_gold", "EwayGold", "state:text from:day limit:rupees source:text sure:sure what:text"),
     ("windows", "Window", "name:text hours:number source:text sure:sure what:text"),
     ("roads", "Road", "road:text when:text source:text sure:sure what:text"),
-    ("eway_bill", "EwayLimit", "scope:enum:Scope state:text limit:rupees source:text sure:sure note:text"),
+    (
+        "eway_bill",
+        "EwayLimit",
+        "scope:enum:Scope state:text limit:maybe_rupees plain:yes source:text sure:sure note:text",
+    ),
     ("b2c_qr", "QrCase", "case:text due:yes source:text sure:sure what:text"),
     ("b2c_qr_contents", "QrContent", "field:text parameter:text must:yes source:text sure:sure what:text"),
     (
@@ -47,7 +62,9 @@ pub fn generate() -> Result<()> {
             Ok(format!("{row} {{ {} }}", cells.collect::<Result<Vec<_>>>()?.join(", ")))
         })?;
     }
-    Ok(())
+    // Each day by itself, too: nouns can't look into the tables of a higher floor.
+    Table::read("law/days", "name,day,source,sure,what")?
+        .each("law_day", |record| Ok((record[0].to_owned(), expression(&record[1], "day")?)))
 }
 
 fn expression(cell: &str, kind: &str) -> Result<String> {
@@ -57,6 +74,11 @@ fn expression(cell: &str, kind: &str) -> Result<String> {
         "text" => Ok(format!("{cell:?}")),
         "yes" => Ok(yes(cell)?.to_string()),
         "number" => Ok(cell.parse::<i64>()?.to_string()),
+        "small" => Ok(cell.parse::<u32>()?.to_string()),
+        "percents" => {
+            let rates = cell.split(' ').map(amount).collect::<Result<Vec<_>>>()?;
+            Ok(format!("&[{}]", rates.join(", ")))
+        }
         "rupees" => rupees(),
         "maybe_rupees" if cell.is_empty() => Ok("None".into()),
         "maybe_rupees" => Ok(format!("Some({})", rupees()?)),

@@ -69,6 +69,11 @@ impl Day {
         (self.0 - earlier.0).num_days()
     }
 
+    /// The first day of its month.
+    pub fn month_begins(self) -> Day {
+        self.plus(1 - i64::from(self.0.day()))
+    }
+
     /// The calendar year.
     pub fn year(self) -> i32 {
         self.0.year()

@@ -18,16 +18,22 @@
 //! | the sums of `ValDtls` | the sums of the lines, to the paisa |
 //! | `RndOffAmt`, `TotInvVal` | to the nearest rupee, unless [`RoundOff::None`] |
 //!
-//! A line with a negative value (a return, a discount written as a line) is not allowed in the form. It becomes a discount
-//! of the other lines of the same GST rate (of all lines, where none has its rate), in proportion to their value and
-//! exact to the paisa. Where they are worth less than it, it stays, and the rules ask for a credit note.
+//! A line with a negative value (a return, a discount written as a line) is not allowed in the form. It becomes discount of
+//! the one other line with its HSN code and GST rate. Where there is none such or more than one, or it is worth less, the
+//! line stays, and a finding asks where it belongs.
+//!
+//! Goods that are taxed on their retail price (some tobacco, pan masala) are never charged on the price of the sale: their
+//! tax is kept as given, or worked out from a retail price given beside the invoice (price × rate ÷ (100 + rate)), else
+//! asked for.
 
+use crate::calendar::Day;
 use crate::codes::hsn;
 use crate::invoice::form::{Document, Number, Totals, Transaction};
 use crate::invoice::{Invoice, Item, SupplyType};
+use crate::law::tables::retail_priced;
 use crate::money::{Amount, Exact};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What happens to the paise of the invoice value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -50,21 +56,77 @@ impl RoundOff {
     }
 }
 
-/// Fills in what is absent. Gives the place in the input of every line that remains: from 0, ascending.
-pub fn complete(invoice: &mut Invoice<'_>, round_off: RoundOff) -> Vec<usize> {
+/// How a bill is completed.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// What happens to the paise of its value.
+    pub round_off: RoundOff,
+    /// Retail prices of lines, tax included, by the line's place in the input: from 0.
+    pub retail_prices: BTreeMap<usize, Amount>,
+    /// First document date on which some goods are taxed on their retail price; `None`: never.
+    pub retail_price_from: Option<Day>,
+}
+
+/// What came of completing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Completed {
+    /// The place in the input of every line that remains: from 0, ascending.
+    pub remaining: Vec<usize>,
+    /// Lines of the completed bill that are taxed on a retail price which isn't given: from 0.
+    pub without_retail_price: Vec<usize>,
+    /// Lines of the completed bill that are negative, and belong to no other line for certain.
+    pub not_folded: Vec<usize>,
+}
+
+/// Fills in what is absent.
+pub fn complete(invoice: &mut Invoice<'_>, wish: &Wish) -> Completed {
     let tax = Tax::of(invoice);
     let recipient_pays = invoice.reverse_charge();
+    let by_retail_price = wish.retail_price_from.is_some_and(|from| invoice.date().is_none_or(|date| date >= from));
     for item in &mut invoice.items {
         value(item);
     }
     let remaining = fold_negative_lines(&mut invoice.items);
     defaults(invoice);
-    for item in &mut invoice.items {
-        taxes(item, tax);
+    let mut without_retail_price = Vec::new();
+    for (index, item) in invoice.items.iter_mut().enumerate() {
+        if by_retail_price && tax != Tax::Nil && item.hsn.as_deref().is_some_and(retail_priced) {
+            let price = remaining.get(index).and_then(|place| wish.retail_prices.get(place)).copied();
+            if !on_retail_price(item, tax, price) {
+                without_retail_price.push(index);
+            }
+            cesses(item, tax);
+        } else {
+            taxes(item, tax);
+        }
         item_value(item, recipient_pays);
     }
-    totals(&invoice.items, invoice.totals.get_or_insert_default(), round_off);
-    remaining
+    let negative = |(index, item): (usize, &Item<'_>)| discount_of(item).map(|_| index);
+    let not_folded = invoice.items.iter().enumerate().filter_map(negative).collect();
+    totals(&invoice.items, invoice.totals.get_or_insert_default(), wish.round_off);
+    Completed { remaining, without_retail_price, not_folded }
+}
+
+/// Taxes a line on its retail price, unless its tax is given; says whether it has one then.
+fn on_retail_price(item: &mut Item<'_>, tax: Tax, price: Number) -> bool {
+    if item.igst.is_some() || item.cgst.is_some() || item.sgst.is_some() || item.gst_rate.is_none_or(Amount::is_zero) {
+        return true;
+    }
+    let (Some(price), Some(rate)) = (price, item.gst_rate) else { return false };
+    let Some(amount) = tax_within(price, rate) else { return false };
+    match tax {
+        Tax::Integrated => item.igst = Some(amount.to_paise()),
+        Tax::Split => (item.cgst, item.sgst) = (Some(amount.half().to_paise()), Some(amount.half().to_paise())),
+        Tax::Nil | Tax::Unknown => return false,
+    }
+    true
+}
+
+/// The tax that a price holds: price × rate ÷ (100 + rate).
+fn tax_within(price: Amount, rate: Amount) -> Option<Exact> {
+    let (price, rate) = (i128::from(price.thousandths()), i128::from(rate.thousandths()));
+    let thousandths = (price * rate * 2 + 100_000 + rate).checked_div(2 * (100_000 + rate))?;
+    Some(Exact::from(Amount::from_thousandths(i64::try_from(thousandths).ok()?, 3)))
 }
 
 /// The tax a document is charged with.
@@ -148,18 +210,13 @@ fn fold_negative_lines(items: &mut Vec<Item<'_>>) -> Vec<usize> {
     for index in 0..items.len() {
         let Some(amount) = discount_of(&items[index]) else { continue };
         let worth = |item: &Item<'_>| or_zero(item.assessable_value).thousandths().max(0) / 10;
-        let of_rate = |item: &Item<'_>| item.gst_rate == items[index].gst_rate && worth(item) > 0;
-        let same_rate = items.iter().any(of_rate);
-        let weights: Vec<i64> =
-            items.iter().map(|item| if !same_rate || of_rate(item) { worth(item) } else { 0 }).collect();
-        if weights.iter().map(|&w| i128::from(w)).sum::<i128>() < i128::from(amount) {
+        let alike = |item: &Item<'_>| item.hsn == items[index].hsn && item.gst_rate == items[index].gst_rate;
+        let mut others = (0..items.len()).filter(|at| worth(&items[*at]) > 0 && alike(&items[*at]));
+        let (Some(one), None) = (others.next(), others.next()) else { continue };
+        if worth(&items[one]) < amount {
             continue;
         }
-        for (item, share) in items.iter_mut().zip(shares(amount, &weights)) {
-            if share > 0 {
-                give_discount(item, share);
-            }
-        }
+        give_discount(&mut items[one], amount);
         folded.insert(index);
     }
     let mut index = 0..;
@@ -172,23 +229,6 @@ fn discount_of(item: &Item<'_>) -> Option<i64> {
     let beside = [item.other_charges, item.cess_flat, item.state_cess_flat];
     let paise = item.assessable_value.filter(|value| value.is_negative())?.thousandths() / -10;
     beside.iter().all(|amount| or_zero(*amount).is_zero()).then_some(paise)
-}
-
-/// Divides an amount in proportion to the weights, to the paisa: what is left over goes to the largest fractions.
-fn shares(amount: i64, weights: &[i64]) -> Vec<i64> {
-    let total: i128 = weights.iter().map(|&w| i128::from(w)).sum();
-    if total == 0 {
-        return vec![0; weights.len()];
-    }
-    let exact = |weight: i64| i128::from(amount) * i128::from(weight);
-    let mut shares: Vec<i64> = weights.iter().map(|&w| (exact(w) / total) as i64).collect();
-    let mut by_fraction: Vec<usize> = (0..weights.len()).collect();
-    by_fraction.sort_by_key(|&at| std::cmp::Reverse(exact(weights[at]) % total));
-    let left = amount - shares.iter().sum::<i64>();
-    for at in by_fraction.into_iter().take(left as usize) {
-        shares[at] += 1;
-    }
-    shares
 }
 
 /// Takes a discount of so many paise off a line. What rested on its former value is worked out anew.
@@ -235,6 +275,12 @@ fn taxes(item: &mut Item<'_>, tax: Tax) {
             Tax::Unknown => {}
         }
     }
+    cesses(item, tax);
+}
+
+fn cesses(item: &mut Item<'_>, tax: Tax) {
+    let Some(assessable) = item.assessable_value else { return };
+    let percent = |rate: Amount| if tax == Tax::Nil { Exact::ZERO } else { Exact::percent(assessable, rate) };
     if let Some(rate) = item.cess_rate {
         fill(&mut item.cess, percent(rate));
     }

@@ -13,10 +13,20 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The portal would refuse the document, or the e-way bill it asks for, or register what nobody meant.
+    /// The portal would refuse the document, or register what nobody meant.
     Error,
-    /// The portal would take it; somebody should look all the same.
+    /// The portal would take the invoice; somebody should look all the same.
     Warning,
+    /// Nothing is wrong; worth knowing.
+    Info,
+}
+
+/// What alone would fail, where a finding is not about the invoice.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Affects {
+    /// The e-way bill: the portal registers the invoice and answers EWBERR beside it.
+    Ewb,
 }
 
 /// Who can decide a rule.
@@ -59,12 +69,18 @@ pub struct Rule {
     pub until: Option<Day>,
     /// The setting that decides whether or how it applies.
     pub setting: Option<&'static str>,
+    /// What was not checked, in plain words, for rules that can't always be decided; else empty. Of a rule that is
+    /// decided here it says why, too.
+    pub unchecked: &'static str,
+    /// What alone fails when it is broken; none where that is the invoice.
+    pub affects: Option<Affects>,
     /// The numbers of the researched facts it stands on.
     pub facts: &'static [&'static str],
 }
 
 impl Rule {
-    /// A rule of the portal's: an error when broken. An empty code is none.
+    /// A rule of the portal's: an error when broken. An empty code is none; one of the e-way bill (4xxx) leaves the
+    /// invoice standing.
     pub(crate) const fn error(
         id: &'static str,
         code: &'static str,
@@ -73,11 +89,12 @@ impl Rule {
         fix: &'static str,
         source: &'static str,
     ) -> Rule {
+        let of_ewb = matches!(code.as_bytes(), [b'4', ..]);
         Rule {
             id,
             code: if code.is_empty() { None } else { Some(code) },
             also: &[],
-            severity: Severity::Error,
+            severity: if of_ewb { Severity::Warning } else { Severity::Error },
             judge: Judge::Here,
             path,
             message,
@@ -86,12 +103,28 @@ impl Rule {
             since: None,
             until: None,
             setting: None,
+            unchecked: "",
+            affects: if of_ewb { Some(Affects::Ewb) } else { None },
             facts: &[],
         }
     }
 
     pub(crate) const fn warning(self) -> Rule {
         Rule { severity: Severity::Warning, ..self }
+    }
+
+    pub(crate) const fn info(self) -> Rule {
+        Rule { severity: Severity::Info, ..self }
+    }
+
+    /// Only the e-way bill fails for it, whatever its code.
+    pub(crate) const fn ewb(self) -> Rule {
+        Rule { severity: Severity::Warning, affects: Some(Affects::Ewb), ..self }
+    }
+
+    /// The e-way bill may be made all the same.
+    pub(crate) const fn doubtful(self) -> Rule {
+        Rule { severity: Severity::Warning, affects: None, ..self }
     }
 
     /// Only the portal can decide it.
@@ -108,6 +141,10 @@ impl Rule {
             Some(day) => Rule { since: Some(day), ..self },
             None => panic!("a rule names a day that doesn't exist"),
         }
+    }
+
+    pub(crate) const fn unchecked(self, words: &'static str) -> Rule {
+        Rule { unchecked: words, ..self }
     }
 
     pub(crate) const fn setting(self, name: &'static str) -> Rule {
@@ -294,9 +331,12 @@ struct Told<'f>(&'f Finding, Language);
 impl Serialize for Told<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let Told(finding, language) = *self;
-        let mut map = s.serialize_map(Some(11))?;
+        let mut map = s.serialize_map(None)?;
         map.serialize_entry("code", &finding.code)?;
         map.serialize_entry("severity", &finding.severity)?;
+        if let Some(affects) = finding.rule.affects {
+            map.serialize_entry("affects", &affects)?;
+        }
         map.serialize_entry("path", &finding.path)?;
         map.serialize_entry("item", &finding.item)?;
         map.serialize_entry("rule", finding.rule.id)?;
@@ -375,6 +415,18 @@ pub enum Verdict {
     NotJudged,
 }
 
+/// What the rules say of the e-way bill a document asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EwbVerdict {
+    /// No finding is about it.
+    Valid,
+    /// The portal would register the invoice and refuse the e-way bill.
+    Invalid,
+    /// The document asks for none.
+    Absent,
+}
+
 /// Everything found in one document, as the contract's report.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -382,6 +434,8 @@ pub struct Report {
     pub valid: bool,
     /// What follows from the findings.
     pub verdict: Verdict,
+    /// Of the e-way bill asked for in it; `None` where the findings are a portal's answer.
+    pub ewb: Option<EwbVerdict>,
     /// `None` where supplier, type, number or date can't be read.
     pub irn: Option<Irn>,
     /// Which document it is.
@@ -401,9 +455,16 @@ pub struct Report {
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let findings: Vec<Told<'_>> = self.findings.iter().map(|finding| Told(finding, self.language)).collect();
-        let mut map = s.serialize_map(Some(8))?;
+        #[derive(Serialize)]
+        struct OfEwb {
+            verdict: EwbVerdict,
+        }
+        let mut map = s.serialize_map(None)?;
         map.serialize_entry("valid", &self.valid)?;
         map.serialize_entry("verdict", &self.verdict)?;
+        if let Some(verdict) = self.ewb {
+            map.serialize_entry("ewb", &OfEwb { verdict })?;
+        }
         map.serialize_entry("irn", &self.irn)?;
         map.serialize_entry("document", &self.document)?;
         map.serialize_entry("not_judged", &self.not_judged)?;
@@ -424,8 +485,31 @@ impl Report {
     ) -> Report {
         let valid = findings.iter().all(|f| f.severity != Severity::Error);
         let verdict = if valid { Verdict::Valid } else { Verdict::Invalid };
-        let (lists, language) = (Lists::default().day(), Language::En);
-        Report { valid, verdict, irn, document, not_judged, findings, rules: RULE_PACK, lists, language }
+        Report {
+            valid,
+            verdict,
+            ewb: None,
+            irn,
+            document,
+            not_judged,
+            findings,
+            rules: RULE_PACK,
+            lists: Lists::default().day(),
+            language: Language::En,
+        }
+    }
+
+    /// The same with a word on the e-way bill; `asked` says whether the document asks for one.
+    pub(crate) fn of_ewb(self, asked: bool) -> Report {
+        let fails = |f: &Finding| {
+            f.rule.affects == Some(Affects::Ewb) || f.severity == Severity::Error && f.path.starts_with("/EwbDtls")
+        };
+        let verdict = match asked {
+            false => EwbVerdict::Absent,
+            true if self.findings.iter().any(fails) => EwbVerdict::Invalid,
+            true => EwbVerdict::Valid,
+        };
+        Report { ewb: Some(verdict), ..self }
     }
 
     /// The same told in a language; it begins in English.

@@ -39,6 +39,14 @@ impl Gstin {
         &self.as_str()[2..12]
     }
 
+    /// Whether it is the Unique Identity Number of a UN body or an embassy.
+    pub fn is_uin(&self) -> bool {
+        self.0[2..4].iter().all(u8::is_ascii_digit)
+            && self.0[4..7].iter().all(u8::is_ascii_uppercase)
+            && self.0[7..12].iter().all(u8::is_ascii_digit)
+            && &self.0[12..14] == b"UN"
+    }
+
     /// The check character that would fit the first fourteen.
     ///
     /// Each character's value in base 36 is weighted 1, 2, 1, 2, …; quotient and remainder of each product by 36 are
@@ -120,6 +128,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_unique_identity_number_is_told_from_a_registration() {
+        let is_uin = |text: &str| Gstin::parse(text).unwrap().is_uin();
+        assert!(is_uin("2717UNO00157UNM") && is_uin("0718USA00003UN5"));
+        assert!(!is_uin("24AACCT6304M1ZB") && !is_uin("2719KOR00012NR2"));
     }
 
     #[test]

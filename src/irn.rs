@@ -101,9 +101,12 @@ impl DocumentKey {
     }
 }
 
+/// First day on which the portal upper-cases document numbers before it hashes them; a row of `data/law/days.csv`.
+pub(crate) const UPPER_CASE_FROM: Day = include!(concat!(env!("OUT_DIR"), "/law_day_numbers_upper_case.rs"));
+
 /// Whether the portal upper-cases document numbers reported on `day` before it hashes them.
 fn upper_cased_on(day: Day) -> bool {
-    Day::new(2025, 6, 1).is_some_and(|from| day >= from)
+    day >= UPPER_CASE_FROM
 }
 
 /// 64 lower-case hexadecimal digits.

@@ -5,8 +5,9 @@
 
 use crate::calendar::Day;
 use crate::finding::Severity;
+use crate::law::tables::{EARLIEST_DOCUMENT, RETAIL_PRICE};
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _};
+use serde::de::{Deserializer, Error as _, IntoDeserializer};
 
 /// What a value of a setting may be.
 #[cfg(test)]
@@ -50,7 +51,7 @@ choices! {
     ShipToGstin { Off = "off", FromAugust2026 = "from_2026_08_01" }
     ShipVehicle { Odc = "odc", Any = "any" }
     TenCrore { AndAbove = "and_above", Above = "above" }
-    ThirtyDays { DatePlus29 = "date_plus_29", DatePlus30 = "date_plus_30" }
+    ThirtyDays { WarnOnDay30 = "warn_on_day_30", DatePlus29 = "date_plus_29", DatePlus30 = "date_plus_30" }
 }
 
 impl Weight {
@@ -105,6 +106,40 @@ impl<'de> Deserialize<'de> for From {
             Some(day) => Ok(From(Some(day))),
             None => Err(D::Error::custom(format!("\"{text}\" is neither a day (yyyy-MM-dd) nor off"))),
         }
+    }
+}
+
+/// The first day of a document that the portal takes, and whether an earlier one is refused or warned about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Earliest {
+    pub(crate) first: Option<Day>,
+    pub(crate) severity: Severity,
+}
+
+impl Earliest {
+    const NAME: &'static str = "warn_2025_04_01";
+    const WARN: Earliest = Earliest { first: Some(EARLIEST_DOCUMENT), severity: Severity::Warning };
+}
+
+#[cfg(test)]
+impl Value for Earliest {
+    const VALUES: &'static [&'static str] = &[Earliest::NAME, "yyyy-MM-dd", "off"];
+    fn text(self) -> String {
+        match self {
+            Earliest::WARN => Earliest::NAME.to_owned(),
+            Earliest { first, .. } => From(first).text(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Earliest {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Earliest, D::Error> {
+        let text = String::deserialize(d)?;
+        if text == Earliest::NAME {
+            return Ok(Earliest::WARN);
+        }
+        let From(first) = From::deserialize(text.into_deserializer())?;
+        Ok(Earliest { first, severity: Severity::Error })
     }
 }
 
@@ -194,8 +229,8 @@ settings! {
     currency_unknown: Weight = Weight::Warning,
         "A currency that is not in the list, not known to be in the portal's, or ended (2203)",
         "Whether the portal follows the changes of ISO 4217 is not known";
-    earliest_document_date: From = From(None),
-        "Refuse documents dated before this day (2284)",
+    earliest_document_date: Earliest = Earliest::WARN,
+        "Documents dated before this day are refused (2284); warn_2025_04_01: those before 01-04-2025 are warned about",
         "The portal moves its lower limit: 01-10-2020, 01-10-2022 and 01-04-2025 in texts of different years";
     export_details: ExportDetails = ExportDetails::Optional,
         "Whether an export must carry ExpDtls (2208)",
@@ -233,7 +268,7 @@ settings! {
     port_unknown: Weight = Weight::Warning,
         "A port that is not in the list, or not known to be in the portal's (2201)",
         "The portal's own list is not published; ports opened since 2024 are missing in what was seen of it";
-    retail_price_goods_from: From = From(Day::new(2026, 2, 1)),
+    retail_price_goods_from: From = From(Some(RETAIL_PRICE)),
         "First document date on which a notified tobacco or pan masala line frees the document from the tax checks 2194, 2234, 2235",
         "Advisory of 23-01-2026; Notifications 19/2025-CT and 20/2025-CT";
     reverse_charge_supplies: ReverseCharge = ReverseCharge::B2bAndSez,
@@ -254,9 +289,9 @@ settings! {
     ten_crore: TenCrore = TenCrore::AndAbove,
         "Whether a turnover of exactly 10 (before April 2025: 100) crore falls under the 30 days",
         "The advisory of 05-11-2024 says 10 crore and above; the text of September 2023 says greater than 100 crore";
-    thirty_day_rule: ThirtyDays = ThirtyDays::DatePlus29,
-        "Last day a document may be reported (2305)",
-        "The advisory's example counts the document's day (01-11-2023: last day 30-11-2023); its words would allow one day more";
+    thirty_day_rule: ThirtyDays = ThirtyDays::WarnOnDay30,
+        "Last day a document may be reported (2305): date_plus_29 refuses from day 30 after its date, date_plus_30 from day 31; warn_on_day_30 warns on day 30, sends, and refuses from day 31",
+        "The advisory's example counts the document's day (01-11-2023: last day 30-11-2023); its words would allow one day more. A try on the doubtful day costs a refusal at most, no try loses the document";
     total_amount_check: Weight = Weight::Warning,
         "TotAmt held against quantity times unit price (2192)",
         "The code stands in the list, the check was withdrawn in September 2020";

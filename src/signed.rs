@@ -12,6 +12,7 @@ mod compare;
 mod keys;
 
 pub(crate) use compare::{contradicted, differs};
+pub(crate) use keys::certificate_until;
 pub use keys::{Keys, Validity};
 
 use crate::calendar::IstTime;

@@ -144,6 +144,8 @@ pub struct Taxpayer {
     pub class: Option<Class>,
     /// First day on which the portal takes its documents; `None`: not told, and not judged.
     pub enabled_from: Option<Day>,
+    /// When the annual return of a year was filed: it ends the time for credit notes.
+    pub annual_return_filed: BTreeMap<FinYear, Day>,
 }
 
 impl Taxpayer {

@@ -29,6 +29,7 @@ OWN = {
     "level": 'Optional[Literal["L", "M", "Q", "H"]]',
     "round_off": 'Optional[Literal["rupee", "none"]]',
     "qr_keys": "Optional[list[str]]",
+    "retail_prices": "Optional[dict[str, str]]",
 }
 
 

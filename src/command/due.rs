@@ -68,6 +68,9 @@ fn short(time: &str) -> String {
 
 fn told(board: &Value) -> String {
     let mut out = format!("{} ({})\n", summary(board), short(text(board, "at")));
+    for warning in board["warnings"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        out.push_str(&format!("! {warning}\n"));
+    }
     for entry in entries(board) {
         let mark = if entry["late"] == true { "✗" } else { " " };
         let kind = text(entry, "kind").replace('_', " ");

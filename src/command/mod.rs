@@ -17,6 +17,7 @@ pub mod say;
 pub mod verbs;
 
 use einv::engine::Engine;
+use einv::finding::{Judge, Rule};
 use serde_json::Value;
 
 /// Stands in every line about what the sandbox made.
@@ -37,9 +38,46 @@ pub fn findings(report: &Value) -> String {
     let mut out = String::new();
     for finding in report["findings"].as_array().into_iter().flatten() {
         let text = |name: &str| say::line(finding[name].as_str().unwrap_or_default());
-        let mark = if text("severity") == "error" { "✗" } else { "!" };
+        let mark = match text("severity").as_str() {
+            "error" => "✗",
+            "info" => "i",
+            _ => "!",
+        };
         let code = finding["code"].as_str().map(|code| format!(" [{code}]")).unwrap_or_default();
         out.push_str(&format!("  {mark} {}{code}\n      {}\n      → {}\n", text("path"), text("message"), text("fix")));
     }
+    out + &unchecked(report)
+}
+
+/// What could not be checked: a line for each that more of the taxpayer's profile would decide, one for all the rest.
+fn unchecked(report: &Value) -> String {
+    let ids = report["not_judged"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let rules = ids.filter_map(|id| einv::rules::catalogue().find(|rule| rule.id == id));
+    let (of_portal, ours): (Vec<&Rule>, Vec<&Rule>) = rules.partition(|rule| rule.judge == Judge::Portal);
+    let mut out: String = ours.iter().map(|rule| format!("  ? {}\n", rule.unchecked)).collect();
+    if !of_portal.is_empty() {
+        let words: Vec<&str> = of_portal.iter().map(|rule| rule.unchecked).collect();
+        out.push_str(&format!("  ? only the portal knows: {}\n", words.join("; ")));
+    }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_could_not_be_checked_is_said_in_words() {
+        let report =
+            json!({"findings": [], "not_judged": ["portal.duplicate", "date.thirty_days", "portal.gstin_status"]});
+        assert_eq!(
+            findings(&report),
+            "  ? 30-day limit not checked: turnover not set\n  ? only the portal knows: whether the number was used elsewhere; whether the GSTINs are active\n"
+        );
+        // Every rule that may stay undecided has its words.
+        for rule in einv::rules::catalogue().filter(|rule| rule.judge == Judge::Portal) {
+            assert!(!rule.unchecked.is_empty(), "{}", rule.id);
+        }
+    }
 }

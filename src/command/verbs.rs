@@ -125,7 +125,7 @@ pub fn explain(words: &str, system: Option<&str>, common: &Common) -> Result<Exi
 
 pub fn cancel(irn: &str, reason: &str, remark: &str, ewb: bool, common: &Common) -> Result<Exit> {
     let wish = json!({"irn": irn, "reason": reason, "remark": remark});
-    let options = Options::read(if ewb { r#"{"ewb": "cancel"}"# } else { "" }, &["ewb"])?;
+    let options = Options::read(if ewb { r#"{"ewb": "cancel"}"# } else { "" }, &["draft", "ewb"])?;
     let reply = open_engine(common)?.cancel(&wish.to_string(), &options)?;
     show("", &reply, common);
     Ok(Exit::from(reply.outcome))

@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::live::Live;
-use super::{Outcome, Reply, config};
+use super::{Outcome, Reply, config, expiry};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
@@ -92,7 +92,12 @@ pub fn audit(call: &Call<'_>, text: &str) -> Result<Reply> {
                 "answered": o.said})
         })
         .collect();
-    Ok(Reply::new(Outcome::Ok, &json!({"exchanges": exchanges, "outages": outages, "next": next})))
+    let mut out = json!({"exchanges": exchanges, "outages": outages, "next": next});
+    let warnings = expiry::warnings(call.engine, call.now());
+    if !warnings.is_empty() {
+        out["warnings"] = json!(warnings);
+    }
+    Ok(Reply::new(Outcome::Ok, &out))
 }
 
 fn told(id: i64, exchange: &Exchange) -> Value {

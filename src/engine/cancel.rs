@@ -8,8 +8,8 @@ use super::{Outcome, Reply, Which, config, ewb, steps, unlawful, wrong};
 use crate::error::{Error, Kind, Result};
 use crate::invoice::{self, Invoice};
 use crate::irn::{DocumentKey, Irn};
-use crate::law::roads;
 use crate::law::tables::CANCEL_HOURS;
+use crate::law::{notes, roads};
 use crate::ledger::Change;
 use crate::portal::Answer;
 use crate::portal::calls::Reason;
@@ -351,7 +351,11 @@ fn refused_reply(call: &Call<'_>, record: &Record, refused: &Refused) -> Reply {
             draft = invoice::read(record.document()).ok().and_then(|(i, _)| roads::draft(&i, call.now().day()));
         }
     }
-    let draft = draft.map(|draft| Draft { draft, draft_needs: ["/DocDtls/No"] });
+    let draft = draft.map(|draft| {
+        let kind = draft.identity().doc_type;
+        let draft_info = kind.and_then(|kind| notes::buyers_part(kind, call.now().day()));
+        Draft { draft, draft_needs: ["/DocDtls/No"], draft_info }
+    });
     Reply::new(Outcome::Invalid, &NotAllowed { answer, draft })
 }
 
@@ -369,6 +373,9 @@ struct Draft<'i> {
     draft: Invoice<'i>,
     /// What only the caller can give: the number of its own series.
     draft_needs: [&'static str; 1],
+    /// Worth knowing of such a note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    draft_info: Option<&'static str>,
 }
 
 fn unreached(call: &Call<'_>, record: &Record) -> Value {

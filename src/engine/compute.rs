@@ -2,7 +2,7 @@
 
 use super::pure::context;
 use super::{Body, Engine, Options, Outcome, Reply};
-use crate::compute::complete;
+use crate::compute::{Completed, Wish, complete};
 use crate::error::Result;
 use crate::finding::{Finding, Report, Rule, Severity, Verdict};
 use crate::invoice::{self, faults};
@@ -11,9 +11,23 @@ use crate::rules;
 /// The completed invoice when it is valid; else the report, whose paths count the lines of the input.
 pub fn compute(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
     let (mut invoice, of_input) = invoice::read(input)?;
-    let remaining = complete(&mut invoice, options.round_off()?);
+    let context = context(engine, options);
+    let wish = Wish {
+        round_off: options.round_off()?,
+        retail_prices: options.retail_prices()?,
+        retail_price_from: context.settings.retail_price_goods_from.0,
+    };
+    let Completed { remaining, without_retail_price, not_folded } = complete(&mut invoice, &wish);
     let document = invoice::write(&invoice);
-    let mut report = rules::judge(&document, &context(engine, options))?.report;
+    let mut report = rules::judge(&document, &context)?.report;
+    for (lines, rule, field) in
+        [(without_retail_price, &rules::RETAIL_PRICE_WANTED, "GstRt"), (not_folded, &rules::NOT_FOLDED, "AssAmt")]
+    {
+        for line in lines {
+            let hsn = invoice.items.get(line).and_then(|item| item.hsn.as_deref()).unwrap_or("?");
+            report.findings.push(rule.at(format!("/ItemList/{line}/{field}")).line(line).word("hsn", hsn));
+        }
+    }
     for finding in &mut report.findings {
         place_in_input(finding, &remaining);
     }

@@ -1,5 +1,6 @@
 //! The configuration of an engine, read strictly: an unknown key is refused, never ignored.
 
+use super::expiry::Expiry;
 use super::profile::{self, Profile};
 use super::renewed;
 use crate::calendar::IstTime;
@@ -14,7 +15,7 @@ use crate::portal::profile::Profile as Shape;
 use crate::portal::session::Credentials;
 use crate::secret::Secret;
 use crate::settings;
-use crate::signed::Keys;
+use crate::signed::{Keys, certificate_until};
 use crate::taxpayer;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess, Visitor};
@@ -78,6 +79,8 @@ struct Taxpayer {
     turnover: BTreeMap<String, serde_json::Value>,
     class: Option<serde_json::Value>,
     enabled_from: Option<String>,
+    #[serde(default)]
+    annual_return_filed: BTreeMap<String, String>,
 }
 
 impl Taxpayer {
@@ -87,6 +90,7 @@ impl Taxpayer {
             turnover: self.turnover.clone(),
             class: self.class.clone(),
             enabled_from: self.enabled_from.clone(),
+            annual_return_filed: self.annual_return_filed.clone(),
         };
         profile.read(Kind::Config, &format!("/taxpayers/{index}"))
     }
@@ -275,6 +279,8 @@ pub struct ResolvedPortal {
     pub http: HttpOptions,
     pub logins: Vec<(Gstin, Credentials)>,
     pub sandbox: bool,
+    /// When the certificates given run out.
+    pub expiries: Vec<Expiry>,
 }
 
 /// How a portal is spoken to.
@@ -504,6 +510,7 @@ impl Portal {
             http: HttpOptions::default(),
             logins: logins.collect::<Result<_>>()?,
             sandbox: true,
+            expiries: Vec::new(),
         })
     }
 
@@ -525,7 +532,7 @@ impl Portal {
         };
         let client_id = need(&self.client_id, "/portal/client_id")?;
         let client_secret = need(&self.client_secret, "/portal/client_secret")?;
-        let key = self.key(&road)?;
+        let (key, login) = self.key(&road)?;
         let qr_keys = self.qr_keys()?;
         let extra = self.extra(&road)?;
         let mut logins = Vec::new();
@@ -567,6 +574,9 @@ impl Portal {
         if urls.is_empty() {
             return Err(refused("/portal/urls", "no address of this portal is known").fix("give its https addresses"));
         }
+        let of_login = login.as_deref().and_then(certificate_until);
+        let expiries = [("public_key", of_login), ("qr_keys", qr_keys.valid_until())];
+        let expiries = expiries.into_iter().filter_map(|(key, until)| Some(Expiry { key, until: until? })).collect();
         let timeout = Duration::from_millis(self.timeout_ms.unwrap_or(15_000).clamp(100, 600_000));
         Ok(ResolvedPortal {
             name,
@@ -579,20 +589,22 @@ impl Portal {
             logins,
             road,
             sandbox: false,
+            expiries,
         })
     }
 
-    /// The key that log-ins are encrypted with, where the road wants one.
-    fn key(&self, road: &Road) -> Result<Option<PortalKey>> {
+    /// The key that log-ins are encrypted with, where the road wants one, and the file it came in.
+    fn key(&self, road: &Road) -> Result<(Option<PortalKey>, Option<Vec<u8>>)> {
         let at = "/portal/public_key";
         match (&self.public_key, road.needs_key()) {
-            (None, false) => Ok(None),
+            (None, false) => Ok((None, None)),
             (None, true) => {
                 Err(refused(at, "missing").fix("give the portal's log-in key as PEM, or the path of its file"))
             }
             (Some(key), _) => {
-                let key = PortalKey::read(&pem(key, at)?);
-                key.map(Some).map_err(|e| Error { kind: Kind::Config, ..e }.at(at))
+                let file = pem(key, at)?;
+                let key = PortalKey::read(&file).map_err(|e| Error { kind: Kind::Config, ..e }.at(at))?;
+                Ok((Some(key), Some(file)))
             }
         }
     }

@@ -2,13 +2,13 @@
 
 use super::call::Call;
 use super::config::parse;
-use super::{Engine, Options, Outcome, Reply, Which, law};
+use super::{Engine, Options, Outcome, Reply, Which, expiry, law};
 use crate::calendar::{Day, IstTime};
 use crate::error::{Kind, Result};
 use crate::gstin::Gstin;
 use crate::irn::DocumentKey;
-use crate::law::deadline::report_by;
 use crate::law::tables::CANCEL_HOURS;
+use crate::law::{deadline, notes};
 use crate::settings::Settings;
 use crate::story::{EwbState, Key, Record, State};
 use crate::taxpayer::Taxpayer;
@@ -92,6 +92,9 @@ struct Entry {
     ewb_no: Option<String>,
     message: String,
     fix: &'static str,
+    /// Worth knowing of its kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    info: Option<&'static str>,
     #[serde(skip)]
     key: Key,
 }
@@ -112,6 +115,7 @@ impl Entry {
             ewb_no: None,
             message,
             fix,
+            info: notes::buyers_part(document.doc_type, document.date),
             key: Key::from(document),
         }
     }
@@ -200,7 +204,7 @@ impl Board<'_> {
             let supplier = law::supplier(Some(self.call.engine), self.call.options, Some(document.gstin))?;
             self.suppliers.insert(document.gstin, supplier);
         }
-        let last = report_by(document.date, &self.suppliers[&document.gstin], &self.settings).0;
+        let last = deadline::limit(document.date, &self.suppliers[&document.gstin], &self.settings).report_by();
         Ok(last.map(|day| day.plus(1).noon().plus_seconds(-12 * 3600 - 1)))
     }
 
@@ -345,7 +349,7 @@ impl Board<'_> {
         let open = until.is_some_and(|until| until >= self.now);
         let fix = match (open, record.is_cancelling()) {
             (_, true) => "einv_flush ends its cancellation",
-            (true, false) => "einv_cancel before the 24 hours are over",
+            (true, false) => "einv_cancel before its time for that is over",
             (false, false) => "too late to cancel: einv_cancel with draft makes the credit note that takes it back",
         };
         let message = "cancelled in the books, and alive at the portal".to_owned();
@@ -366,6 +370,10 @@ impl Board<'_> {
         let next = Some(after.saturating_add(limit)).filter(|next| *next < total);
         let mut out =
             json!({"at": self.now, "late": late, "total": total, "counts": counts, "entries": shown, "next": next});
+        let warnings = expiry::warnings(self.call.engine, self.now);
+        if !warnings.is_empty() {
+            out["warnings"] = json!(warnings);
+        }
         if self.call.engine.is_sandbox() {
             out["sandbox"] = true.into();
         }

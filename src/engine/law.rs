@@ -85,7 +85,7 @@ pub(super) fn supplier(engine: Option<&Engine>, options: &Options, gstin: Option
         gstin: Some(gstin),
         turnover: kin.turnover.clone(),
         class: kin.class.filter(|class| class.is_personal()),
-        enabled_from: None,
+        ..Taxpayer::default()
     }))
 }
 

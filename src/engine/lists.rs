@@ -36,6 +36,7 @@ struct Filter {
 enum Level {
     Error,
     Warning,
+    Info,
     Portal,
 }
 
@@ -45,6 +46,7 @@ impl Level {
             (Judge::Portal, _) => Level::Portal,
             (Judge::Here, Severity::Error) => Level::Error,
             (Judge::Here, Severity::Warning) => Level::Warning,
+            (Judge::Here, Severity::Info) => Level::Info,
         }
     }
 }

@@ -12,6 +12,7 @@
 //! * `renewed`, `lists`: renewed master lists, and all of them to read;
 //! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
 //! * `refused`, `conflict`: who refused what, and a number that another content has; `answer`: the JSON that comes out;
+//! * `expiry`: certificates that run out;
 //! * `pure`, `compute`: the verbs that need none of this; `paper`: those of them that verify, draw and print.
 
 mod answer;
@@ -25,6 +26,7 @@ mod config;
 mod conflict;
 mod due;
 mod ewb;
+mod expiry;
 mod export;
 mod fetch;
 mod flush;
@@ -179,6 +181,7 @@ impl Engine {
                 warnings.push(format!("{}: this road is not verified: {doubt}", portal.name));
             }
         }
+        warnings.extend(expiry::warnings(self, self.clock.now()));
         let mut about = json!({"portal": names[0], "ledger": ledger, "warnings": warnings});
         if names.len() > 1 {
             about["portals"] = json!(names);
@@ -323,6 +326,7 @@ impl Engine {
             taxpayers: options.taxpayers().unwrap_or_else(|| Arc::clone(&self.resolved.profiles)),
             lists: self.lists_as_heard(),
             language: self.language(options),
+            ewb: options.ewb_wish(),
         }
     }
 

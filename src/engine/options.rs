@@ -6,9 +6,12 @@ use crate::calendar::{Clock, IstTime};
 use crate::compute::RoundOff;
 use crate::error::{Error, Kind, Result};
 use crate::language::Language;
+use crate::money::Amount;
+use crate::rules::EwbWish;
 use crate::settings::{Given, Settings};
 use crate::taxpayer::Taxpayer;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,6 +45,8 @@ pub struct Options {
     pub(crate) draft: Option<bool>,
     /// Lists: how many rows to leave out first.
     pub(crate) after: Option<usize>,
+    /// Compute: retail prices of lines, tax included, by their number from 1.
+    retail_prices: Option<BTreeMap<String, Amount>>,
     /// Compute: `rupee` or `none`.
     round_off: Option<String>,
     /// Verify, print, stamp: the portal's keys, each as PEM or as the path of a PEM, CER or ZIP file.
@@ -68,15 +73,22 @@ pub struct Options {
     per_second: Option<f64>,
     /// Results: how long to wait for one.
     pub(crate) wait_ms: Option<u64>,
-    /// Cancel: `cancel` cancels the e-way bill first.
+    /// Cancel: `cancel` cancels the e-way bill first. Submit and validate: `none`, `try` or `must`.
     ewb: Option<EwbToo>,
 }
 
-/// What becomes of an e-way bill when its document is cancelled.
+/// What becomes of the e-way bill beside its document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum EwbToo {
+    /// It is cancelled before its document is.
     Cancel,
+    /// None is made.
+    None,
+    /// The document is registered whatever becomes of it.
+    Try,
+    /// The document is not sent when it would fail.
+    Must,
 }
 
 /// What submit sends.
@@ -102,9 +114,11 @@ impl Options {
         if let Some(name) = options.of_some_verbs().find(|name| !own.contains(name)) {
             return Err(Error::new(Kind::Option, format!("this verb has no option \"{name}\"")).at(format!("/{name}")));
         }
+        options.for_this_verb(own)?;
         options.on()?;
         options.taxpayer()?;
         options.round_off()?;
+        options.retail_prices()?;
         if let (Some(text), None) = (&options.language, options.language()) {
             return Err(Error::new(Kind::Option, format!("language \"{text}\" is not supported"))
                 .at("/language")
@@ -135,6 +149,7 @@ impl Options {
             ("after", self.after.is_some()),
             ("when", self.when.is_some()),
             ("round_off", self.round_off.is_some()),
+            ("retail_prices", self.retail_prices.is_some()),
             ("draft", self.draft.is_some()),
             ("qr_keys", self.qr_keys.is_some()),
             ("format", self.format.is_some()),
@@ -184,9 +199,46 @@ impl Options {
         }
     }
 
+    /// The option `ewb` has other values at cancelling than at sending: `draft` is cancel's alone.
+    fn for_this_verb(&self, own: &[&str]) -> Result<()> {
+        let cancels = own.contains(&"draft");
+        match self.ewb {
+            Some(wish) if (wish == EwbToo::Cancel) != cancels => {
+                Err(Error::new(Kind::Option, "this verb has no such value of the option \"ewb\"")
+                    .at("/ewb")
+                    .fix(if cancels { "\"cancel\", or leave it out" } else { "\"none\", \"try\" or \"must\"" }))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// What is to become of the e-way bill that a document asks for.
+    pub(crate) fn ewb_wish(&self) -> EwbWish {
+        match self.ewb {
+            Some(EwbToo::None) => EwbWish::None,
+            Some(EwbToo::Must) => EwbWish::Must,
+            Some(EwbToo::Try | EwbToo::Cancel) | None => EwbWish::Try,
+        }
+    }
+
     /// Whether an e-way bill is cancelled together with its document.
     pub(crate) fn cancels_ewb(&self) -> bool {
         self.ewb == Some(EwbToo::Cancel)
+    }
+
+    /// Retail prices by the line's place, from 0.
+    pub(crate) fn retail_prices(&self) -> Result<BTreeMap<usize, Amount>> {
+        let read = |(line, price): (&String, &Amount)| {
+            let number = line.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let wrong = |message: String| Error::new(Kind::Option, message).at(format!("/retail_prices/{line}"));
+            let place = number
+                .ok_or_else(|| wrong(format!("\"{line}\" is not the number of a line")).fix("lines count from 1"))?;
+            if price.is_negative() {
+                return Err(wrong(format!("{price} is not a price")));
+            }
+            Ok((place, *price))
+        };
+        self.retail_prices.iter().flatten().map(read).collect()
     }
 
     /// What happens to the paise of a computed invoice value.

@@ -18,6 +18,7 @@ pub struct Profile {
     pub turnover: BTreeMap<String, Value>,
     pub class: Option<Value>,
     pub enabled_from: Option<String>,
+    pub annual_return_filed: BTreeMap<String, String>,
 }
 
 /// Where in what was given a profile stands, and the kind of error a fault of it is.
@@ -50,8 +51,24 @@ impl Profile {
             gstin,
             class: self.class.as_ref().map(|given| class(given, &place)).transpose()?,
             enabled_from: enabled_from.transpose()?,
+            annual_return_filed: annual_returns(&self.annual_return_filed, &place)?,
         })
     }
+}
+
+/// The day on which the annual return of each year was filed.
+fn annual_returns(given: &BTreeMap<String, String>, place: &Place<'_>) -> Result<BTreeMap<FinYear, Day>> {
+    let read = |(text, day): (&String, &String)| {
+        let below = format!("annual_return_filed/{text}");
+        let year = FinYear::parse(text).ok_or_else(|| {
+            place.wrong(&below, format!("\"{text}\" is not a financial year")).fix("write it like 2024-25")
+        })?;
+        let filed = Day::parse(day).ok_or_else(|| {
+            place.wrong(&below, format!("\"{day}\" is not a day")).fix("the day it was filed: 2026-09-20")
+        })?;
+        Ok((year, filed))
+    };
+    given.iter().map(read).collect()
 }
 
 /// Joins the profiles of each PAN, so that every registration knows what any of them says.

@@ -22,6 +22,7 @@ pub(super) fn context(engine: Option<&Engine>, options: &Options) -> Context {
             settings: options.settings(Settings::default()),
             taxpayers: options.taxpayers().unwrap_or_default(),
             language: options.language().unwrap_or_default(),
+            ewb: options.ewb_wish(),
             ..Context::at(at)
         },
     }

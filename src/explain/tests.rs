@@ -11,7 +11,8 @@ fn codes(words: &str) -> Vec<String> {
 #[ignore = "reads the reference folder: make reference"]
 fn every_shared_code_is_explained_in_both_languages() {
     let rows = shared("error_codes.csv");
-    assert_eq!(rows.len(), PORTAL_ERRORS.iter().filter(|row| row.system != System::Ewb).count());
+    // Beside those of that list stand codes from newer texts.
+    assert!(rows.len() <= PORTAL_ERRORS.iter().filter(|row| row.system != System::Ewb).count());
     for row in &rows {
         for language in [Language::En, Language::Hi] {
             let explained = explain(&row[0], None, language);

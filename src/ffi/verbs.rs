@@ -66,11 +66,12 @@ macro_rules! verbs {
 verbs! {
     /// Judges an INV-01 invoice: every fault at once, with place, portal code and fix.
     ///
-    /// `in`: the invoice. `out`: the report. Returns EINV_OK when it is valid, EINV_INVALID when it is not.
-    /// `engine` may be 0. No effect.
+    /// `in`: the invoice. `out`: the report. Returns EINV_OK when it is valid, EINV_INVALID when it is not. What only the
+    /// e-way bill would fail for is a warning with "affects":"ewb", and "ewb":{"verdict"} is valid, invalid or absent.
+    /// Own option: "ewb" as in einv_submit. `engine` may be 0. No effect.
     ///
     /// Since 0.1.
-    pure einv_validate [] = engine::validate;
+    pure einv_validate [ewb] = engine::validate;
 
     /// Works out the IRN offline.
     ///
@@ -85,14 +86,15 @@ verbs! {
     ///
     /// `in`: an INV-01 invoice that may leave out whatever follows from the rest: SlNo, IsServc, TotAmt, AssAmt, taxes,
     /// cesses, TotItemVal, the whole of ValDtls, Version, TaxSch. What is given is kept. A line of negative value becomes
-    /// discount of the other lines of its rate.
+    /// discount of the one other line with its HSN code and rate, where there is just one.
     /// `out`: the completed invoice, with EINV_OK, when it is valid; else the report of what to mend, with EINV_INVALID;
     /// paths and items of the report count the lines of `in`.
-    /// Own option: "round_off" is "rupee" (RndOffAmt brings the total to the nearest rupee; the default) or "none".
+    /// Own options: "round_off" is "rupee" (RndOffAmt brings the total to the nearest rupee; the default) or "none";
+    /// "retail_prices": {"1": "1000.00"} by line, from which the tax of notified tobacco and pan masala is worked out.
     /// `engine` may be 0. No effect.
     ///
     /// Since 0.1.
-    pure einv_compute [round_off] = engine::compute;
+    pure einv_compute [retail_prices round_off] = engine::compute;
 
     /// Tells whether the law asks for an e-invoice, by when, and why.
     ///
@@ -126,7 +128,7 @@ verbs! {
     /// Lists the rules: what `einv_validate` looks at.
     ///
     /// `in`: NULL, empty or {} for all, or any of {"code","rule","path","level"}: a portal code, the beginning of a rule's name or of a
-    /// path, and error, warning or portal. `out`: {"rules":[{"rule","code","also","severity","judge","path","message","fix",
+    /// path, and error, warning, info or portal. `out`: {"rules":[{"rule","code","also","severity","judge","path","message","fix",
     /// "since","until","setting","source"}],"total","next"}; "next" is what to give as "after" for the next page.
     /// Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
     ///
@@ -196,10 +198,12 @@ verbs! {
     /// the portal refuse it, EINV_PENDING when it is kept and not registered yet. `out_cap` must be at least 4096.
     /// Own options: "resend" sends a refused document again unchanged, where time may have cured the refusal; "when":
     /// "required" sends only what the law asks for: else EINV_OK with status "not_required", or EINV_INVALID with
-    /// "cannot_tell" when that can't be told, with the reasons under "applicability", nothing kept and nothing sent.
+    /// "cannot_tell" when that can't be told, with the reasons under "applicability", nothing kept and nothing sent; "ewb":
+    /// "none" leaves EwbDtls out, "try" (the default) registers the invoice whatever becomes of the e-way bill, "must" sends
+    /// nothing when the e-way bill would fail.
     ///
     /// Since 0.1.
-    effect einv_submit [resend when] = Engine::submit;
+    effect einv_submit [ewb resend when] = Engine::submit;
 
     /// Cancels a registered document, or takes back one that has not left.
     ///
@@ -312,10 +316,10 @@ verbs! {
     /// that is not whole is refused before anything is sent; an invoice that can't be read is that invoice's own failure.
     /// Running the same batch again resumes it: what is registered is answered from the ledger. `out_cap` must be at least
     /// 4096. Own options: "in_flight" (64, at most 512), documents under way at a time; "per_second", documents sent in a
-    /// second at most (no limit); "resend" and "when" as in einv_submit. "deadline_ms" is of each document.
+    /// second at most (no limit); "resend", "when" and "ewb" as in einv_submit. "deadline_ms" is of each document.
     ///
     /// Since 0.1.
-    effect einv_batch [in_flight per_second resend when] = begin_batch;
+    effect einv_batch [ewb in_flight per_second resend when] = begin_batch;
 
     /// Tells how far a batch is.
     ///

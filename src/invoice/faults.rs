@@ -88,6 +88,16 @@ pub const UNKNOWN: Rule = warning(
 );
 pub const MORE: Rule = error("form.more", "{count} more faults are not listed", "mend those listed and validate again");
 
+pub const ISO_DATE: Rule = Rule::error(
+    "form.iso_date",
+    "",
+    "*",
+    "the {name} ({key}) is written {value}; the portal wants dd/MM/yyyy",
+    "nothing need be done: submit and export write it {expected}",
+    SCHEMA,
+)
+.info();
+
 // Fixes for special cases.
 pub const PUT_IN_QUOTES: &str = "put it in quotes: \"{key}\": \"{value}\"";
 pub const WITHOUT_QUOTES: &str = "send it without quotes: \"{key}\": {number}";
@@ -97,7 +107,7 @@ pub const NOT_NEGATIVE: &str = "send returns and reductions as a credit note wit
 pub const FILL: &str = "fill {key}: the form requires it, {expected}";
 
 /// All of them, for the catalogue.
-pub const ALL: [&Rule; 14] = [
+pub const ALL: [&Rule; 15] = [
     &MISSING,
     &TYPE,
     &EMPTY,
@@ -111,5 +121,6 @@ pub const ALL: [&Rule; 14] = [
     &DUPLICATE,
     &OTHER_CASE,
     &UNKNOWN,
+    &ISO_DATE,
     &MORE,
 ];

@@ -229,8 +229,15 @@ impl<'a> Reader<'a> {
         let (mut count, mut order) = (0, Order::of_the_form());
         let mut more = !self.scanner.take(b']');
         while more {
+            let shape = self.scanner.shape()?;
+            if shape == Shape::Null {
+                // As with a member: what is null isn't there.
+                self.scanner.word()?;
+                more = self.scanner.more(b']')?;
+                continue;
+            }
             self.path.push(Step::Line(count));
-            match self.scanner.shape()? {
+            match shape {
                 _ if count >= MOST_KEPT => self.scanner.skip(self.path.len())?,
                 shape => match list.add() {
                     Some(block) if shape == Shape::Object => self.block(block, &mut order)?,

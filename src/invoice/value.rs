@@ -211,7 +211,11 @@ impl<'a> Reader<'a> {
     fn date(&mut self, field: &'static Field, text: Cow<'a, str>, (from, to): (i32, i32)) -> Cow<'a, str> {
         let found = Day::parse(&text);
         if let Some(day) = found.filter(|day| (from..=to).contains(&day.year())) {
-            return if text.contains('/') { text } else { Cow::Owned(day.to_string()) };
+            if text.contains('/') {
+                return text;
+            }
+            self.report(self.fault(&faults::ISO_DATE, field).value(&text).expected(day));
+            return Cow::Owned(day.to_string());
         }
         let fault = self.fault(&faults::DATE, field).value(&text).expected(wanted(field));
         self.report(match meant_day(&text).filter(|_| found.is_none()) {

@@ -1,9 +1,9 @@
 //! Whether a bill needs an e-invoice: the verdict with every reason.
 
-use super::bill::Bill;
+use super::bill::{Bill, Document};
 use super::exposure::{self, Exposure};
-use super::tables::{self, About, Duty, Exempt, Threshold};
-use super::{Owed, Reason, Sure, deadline, eway, qr_duty};
+use super::tables::{self, About, Covered, Duty, Exempt, Threshold};
+use super::{Owed, Reason, Sure, deadline, eway, notes, qr_duty};
 use crate::calendar::{Day, FinYear};
 use crate::money::Amount;
 use crate::settings::Settings;
@@ -92,6 +92,9 @@ pub fn assess(bill: &Bill, taxpayer: &Taxpayer, today: Day, settings: &Settings)
         grounds.beside.push(Reason::new("cancel.window", window.sure, window.source, window.what));
     }
     enablement(bill, taxpayer, verdict, &mut grounds);
+    if bill.document == Document::CreditNote {
+        grounds.beside.push(notes::reason(bill.original, bill.date, taxpayer));
+    }
     let (ewb, why) = eway::eway_bill(bill);
     grounds.beside.push(why);
     let (b2c_qr, why) = qr_duty::dynamic_qr(bill, taxpayer);
@@ -132,7 +135,11 @@ fn covered(bill: &Bill, grounds: &mut Grounds) {
     for (rule, about, name) in kinds {
         let Some(row) = name.and_then(|name| tables::coverage(about, name)) else { continue };
         let reason = Reason::new(rule, row.sure, row.source, row.message);
-        if row.covered { grounds.towards.push(reason) } else { grounds.against.push(reason) }
+        match row.covered {
+            Covered::Yes => grounds.towards.push(reason),
+            Covered::No => grounds.against.push(reason),
+            Covered::Doubtful => grounds.open.push(reason),
+        }
     }
 }
 
@@ -226,7 +233,9 @@ fn by_turnover(
 }
 
 fn report_by(bill: &Bill, taxpayer: &Taxpayer, today: Day, settings: &Settings, grounds: &mut Grounds) -> Option<Day> {
-    let (last, reasons) = deadline::report_by(bill.date, taxpayer, settings);
+    let deadline = deadline::limit(bill.date, taxpayer, settings);
+    let reasons = deadline::reasons(&deadline, bill.date, taxpayer, settings);
+    let last = deadline.report_by();
     if let (Some(last), Some(first)) = (last.filter(|last| today > *last), reasons.first()) {
         let message = format!("that day has passed: {} days ago", today.days_since(last));
         grounds.beside.push(Reason::new("report.too_late", first.sure, first.source.clone(), message));

@@ -1,5 +1,7 @@
 //! What of a bill the law looks at, from an INV-01 invoice or from a few words about a bill not yet in that form.
 
+use super::notes;
+use super::tables::{self, EwayFree, Freed};
 use crate::calendar::Day;
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
@@ -55,6 +57,7 @@ named! {
         Overseas = "overseas",
         DeemedExport = "deemed_export",
         GovernmentTds = "government_tds",
+        UinHolder = "uin_holder",
     }
 }
 
@@ -102,6 +105,12 @@ pub struct Bill {
     /// Value of the taxable goods alone, where the bill also holds services or exempt goods.
     #[serde(skip)]
     pub goods_value: Option<Amount>,
+    /// What the codes of the goods say of an e-way bill; `None` where no code is known.
+    #[serde(skip)]
+    pub eway_free: Option<&'static EwayFree>,
+    /// The day of the invoice that a note is about.
+    #[serde(skip)]
+    pub original: Option<Day>,
     /// The state the goods leave from, two digits.
     #[serde(skip)]
     pub from_state: Option<String>,
@@ -138,6 +147,8 @@ impl Bill {
             value: value.or_else(|| sum(&invoice.items, |i| [i.item_value])),
             tax: tax(invoice),
             goods_value: goods_value(&goods),
+            eway_free: eway_free(&goods),
+            original: notes::original(invoice),
             from_state: from.map(|code| format!("{code:0>2}")),
         })
     }
@@ -148,6 +159,7 @@ fn buyer(invoice: &Invoice<'_>) -> Result<Buyer> {
     let written = invoice.transaction.as_deref().and_then(|t| t.supply_type.as_deref());
     match (invoice.supply_type(), written) {
         (Some(SupplyType::B2b), _) if gstin == Some("URP") => Ok(Buyer::Unregistered),
+        (Some(SupplyType::B2b), _) if gstin.and_then(Gstin::parse).is_some_and(|g| g.is_uin()) => Ok(Buyer::UinHolder),
         (Some(SupplyType::B2b), _) => Ok(Buyer::Registered),
         (Some(SupplyType::SezWithPayment | SupplyType::SezWithoutPayment), _) => Ok(Buyer::Sez),
         (Some(SupplyType::ExportWithPayment | SupplyType::ExportWithoutPayment), _) => Ok(Buyer::Overseas),
@@ -191,11 +203,25 @@ fn tax(invoice: &Invoice<'_>) -> Option<Amount> {
 
 /// Value of the goods with tax and cess, exempt goods left out beside taxable ones.
 fn goods_value(goods: &[&Item<'_>]) -> Option<Amount> {
-    let taxable: Vec<&Item<'_>> = goods.iter().copied().filter(|item| !is_exempt(item)).collect();
+    // Gold and the like move without one, beside other goods too.
+    let bound = |item: &&Item<'_>| freed(item) != Some(Freed::Yes);
+    let taxable: Vec<&Item<'_>> = goods.iter().copied().filter(|item| !is_exempt(item)).filter(bound).collect();
     let counted = if taxable.is_empty() { goods } else { &taxable[..] };
     sum(counted.iter().copied(), |i| {
         [i.assessable_value, i.igst, i.cgst, i.sgst, i.cess, i.cess_flat, i.state_cess, i.state_cess_flat]
     })
+}
+
+fn freed(item: &Item<'_>) -> Option<Freed> {
+    item.hsn.as_deref().and_then(tables::eway_free).map(|row| row.freed)
+}
+
+/// What frees all of the goods, or some of them perhaps.
+fn eway_free(goods: &[&Item<'_>]) -> Option<&'static EwayFree> {
+    let row = |item: &&Item<'_>| item.hsn.as_deref().and_then(tables::eway_free);
+    let perhaps = goods.iter().find_map(|item| row(item).filter(|row| row.freed == Freed::Partly));
+    let all = goods.iter().all(|item| freed(item) == Some(Freed::Yes));
+    perhaps.or_else(|| goods.first().and_then(row).filter(|_| all))
 }
 
 fn sum<'i, 'a: 'i, const N: usize>(

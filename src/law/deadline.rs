@@ -7,6 +7,85 @@ use crate::money::Amount;
 use crate::settings::{Settings, TenCrore, ThirtyDays};
 use crate::taxpayer::Taxpayer;
 
+/// The time a document has for being reported.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limit {
+    /// The last day that is in time by every reading.
+    pub safe_until: Day,
+    /// What the portal refuses; `None` where only the law names a day.
+    pub refusal: Option<Refusal>,
+    /// How sure the day is.
+    pub sure: Sure,
+    /// The row that `safe_until` comes from.
+    row: &'static Reporting,
+}
+
+/// A limit that the portal keeps: after it the answer is 2305.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Refusal {
+    /// The last day on which no reading expects a refusal.
+    pub safe_until: Day,
+    /// The last day before it is refused for certain.
+    pub refused_after: Day,
+    /// For taxpayers from this turnover, in rupees.
+    pub turnover: Option<Amount>,
+}
+
+/// Whether there is a time limit for a document.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Deadline {
+    By(Limit),
+    Free,
+    /// Whether the portal keeps one depends on a turnover that isn't known; it would be this.
+    CannotTell(Limit),
+}
+
+impl Deadline {
+    /// The last day that is in time by every reading, where there is one for certain.
+    pub fn report_by(&self) -> Option<Day> {
+        match self {
+            Deadline::By(limit) => Some(limit.safe_until),
+            Deadline::CannotTell(limit) if limit.row.turnover.is_none() => Some(limit.safe_until),
+            Deadline::Free | Deadline::CannotTell(_) => None,
+        }
+    }
+}
+
+/// By when a document dated `date` must be reported. Every question about the time limit goes through here.
+///
+/// The advisories don't say which year's turnover counts: the highest of the years before the document's is taken.
+pub(crate) fn limit(date: Day, taxpayer: &Taxpayer, settings: &Settings) -> Deadline {
+    let year = date.fin_year();
+    let highest = taxpayer.before(year).map(|(_, amount)| amount).max();
+    let reached = |limit: Amount| highest.is_some_and(|most| reaches(settings.ten_crore, most, limit));
+    let known = strictest(date, settings, |row| row.turnover.is_none_or(reached));
+    if known.is_some_and(|limit| limit.refusal.is_some()) || latest(date, taxpayer).is_some() {
+        return known.map_or(Deadline::Free, Deadline::By);
+    }
+    strictest(date, settings, |_| true).map_or(Deadline::Free, Deadline::CannotTell)
+}
+
+/// Turnover of the year before the document's.
+fn latest(date: Day, taxpayer: &Taxpayer) -> Option<Amount> {
+    let year = date.fin_year();
+    let (known, amount) = taxpayer.before(year).next_back()?;
+    (known.start() + 1 == year.start()).then_some(amount)
+}
+
+/// The strictest of the rows that hold for a document dated `date`.
+fn strictest(date: Day, settings: &Settings, holds: impl Fn(&Reporting) -> bool) -> Option<Limit> {
+    let rule = settings.thirty_day_rule;
+    let rows = || REPORTING.iter().filter(|row| row.status != Status::Never && binds(row, date) && holds(row));
+    let row = rows().min_by_key(|row| safe_until(row, date, rule))?;
+    let refusing = rows().filter(|row| row.status == Status::InForce).min_by_key(|row| safe_until(row, date, rule));
+    let refusal = refusing.map(|row| Refusal {
+        safe_until: safe_until(row, date, rule),
+        refused_after: refused_after(row, date, rule),
+        turnover: row.turnover,
+    });
+    Some(Limit { safe_until: safe_until(row, date, rule), refusal, sure: row.sure, row })
+}
+
 /// Whether a turnover falls under a limit.
 fn reaches(ten_crore: TenCrore, turnover: Amount, limit: Amount) -> bool {
     match ten_crore {
@@ -15,16 +94,27 @@ fn reaches(ten_crore: TenCrore, turnover: Amount, limit: Amount) -> bool {
     }
 }
 
-/// Last day for a document dated `date`, as one row of the table has it.
-fn last_day(row: &Reporting, date: Day, rule: ThirtyDays) -> Day {
-    let literal = match (row.counted, rule) {
-        (Counted::DayOne, ThirtyDays::DatePlus29) => date.plus(row.days - 1),
-        (Counted::DayOne, ThirtyDays::DatePlus30) | (Counted::After, _) => date.plus(row.days),
-    };
+/// The last day by the reading that counts the document's own day, unless a setting has it otherwise.
+fn safe_until(row: &Reporting, date: Day, rule: ThirtyDays) -> Day {
+    match (row.counted, rule) {
+        (Counted::DayOne, ThirtyDays::DatePlus29 | ThirtyDays::WarnOnDay30) => last_day(row, date, row.days - 1),
+        (Counted::DayOne, ThirtyDays::DatePlus30) | (Counted::After, _) => last_day(row, date, row.days),
+    }
+}
+
+/// The last day by the reading that a setting takes for the portal's.
+fn refused_after(row: &Reporting, date: Day, rule: ThirtyDays) -> Day {
+    match rule {
+        ThirtyDays::WarnOnDay30 => last_day(row, date, row.days),
+        ThirtyDays::DatePlus29 | ThirtyDays::DatePlus30 => safe_until(row, date, rule),
+    }
+}
+
+fn last_day(row: &Reporting, date: Day, days: i64) -> Day {
     match row.goes_by {
         // What was older before the limit began could be reported until then.
-        GoesBy::ReportingDate => literal.max(row.from.plus(-1)),
-        GoesBy::DocumentDate => literal,
+        GoesBy::ReportingDate => date.plus(days).max(row.from.plus(-1)),
+        GoesBy::DocumentDate => date.plus(days),
     }
 }
 
@@ -35,35 +125,30 @@ fn binds(row: &Reporting, date: Day) -> bool {
     }
 }
 
-/// The last day for reporting a document, with its reasons. `None`: no limit, or not enough is known of the turnover.
-///
-/// The advisories don't say which year's turnover counts: the highest of the years before the document's is taken.
-pub fn report_by(date: Day, taxpayer: &Taxpayer, settings: &Settings) -> (Option<Day>, Vec<Reason>) {
-    let year = date.fin_year();
-    let highest = taxpayer.before(year).map(|(_, amount)| amount).max();
-    let latest = taxpayer.before(year).next_back().filter(|(known, _)| known.start() + 1 == year.start());
-    let reached = |limit: Amount| highest.is_some_and(|most| reaches(settings.ten_crore, most, limit));
-    let first = REPORTING
-        .iter()
-        .filter(|row| row.status != Status::Never && binds(row, date) && row.turnover.is_none_or(reached))
-        .map(|row| (last_day(row, date, settings.thirty_day_rule), row))
-        .min_by_key(|(last, _)| *last);
-    let Some((last, row)) = first else { return (None, vec![no_limit(date, taxpayer)]) };
+/// What an answer says of a document's time limit.
+pub(crate) fn reasons(deadline: &Deadline, date: Day, taxpayer: &Taxpayer, settings: &Settings) -> Vec<Reason> {
+    let (Deadline::By(limit) | Deadline::CannotTell(limit)) = deadline else {
+        return vec![no_limit(date, taxpayer)];
+    };
+    let Some(last) = deadline.report_by() else { return vec![no_limit(date, taxpayer)] };
+    let row = limit.row;
     let message = match row.status {
         Status::Relief => format!("an invoice of this day is forgiven its missing IRN until {last}"),
         Status::InForce | Status::Never => {
-            format!("the portal takes a document dated {date} until {last}, later it answers 2305")
+            let refused = limit.refusal.map(|refusal| refusal.refused_after).filter(|day| *day > last);
+            let doubt = refused.map(|day| format!(", and on {day} perhaps")).unwrap_or_default();
+            format!("the portal takes a document dated {date} until {last}{doubt}; later it answers 2305")
         }
     };
-    let mut reasons = vec![Reason::new("report.time_limit", row.sure, row.source, message)];
-    let of_latest =
-        latest.is_some_and(|(_, amount)| row.turnover.is_none_or(|limit| reaches(settings.ten_crore, amount, limit)));
+    let mut reasons = vec![Reason::new("report.time_limit", limit.sure, row.source, message)];
+    let of_latest = latest(date, taxpayer)
+        .is_some_and(|amount| row.turnover.is_none_or(|limit| reaches(settings.ten_crore, amount, limit)));
     if row.turnover.is_some() && !of_latest {
         let message =
             "no source says which year's turnover counts for the time limit: the highest known year was taken";
         reasons.push(Reason::new("report.which_year", Sure::Unverified, row.source, message));
     }
-    (Some(last), reasons)
+    reasons
 }
 
 fn no_limit(date: Day, taxpayer: &Taxpayer) -> Reason {
@@ -93,7 +178,7 @@ mod tests {
         let turnover = (2017..2026).map(|y| (FinYear::beginning(y), rupees)).collect();
         let taxpayer = Taxpayer { turnover, ..Taxpayer::default() };
         let settings = Settings { thirty_day_rule: rule, ten_crore: ten, ..Settings::default() };
-        report_by(Day::parse(date).unwrap(), &taxpayer, &settings).0.map(Day::iso)
+        limit(Day::parse(date).unwrap(), &taxpayer, &settings).report_by().map(Day::iso)
     }
 
     #[test]

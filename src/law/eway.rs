@@ -1,7 +1,7 @@
 //! Whether goods on the road need an e-way bill (rule 138).
 
 use super::bill::{Bill, Buyer, Document, Supply};
-use super::tables::{EwayLimit, Scope, eway_limit};
+use super::tables::{EWAY_GOLD, EwayFree, EwayLimit, Freed, Scope, eway_limit};
 use super::{Owed, Reason, Sure};
 use crate::money::Amount;
 
@@ -27,21 +27,57 @@ pub fn eway_bill(bill: &Bill) -> (Owed, Reason) {
         (Some(true), Supply::Taxable | Supply::Mixed) => {}
         (Some(true), _) => return unknown("the sources at hand don't say when exempt goods need one"),
     }
-    let (Some(whole), Some(interstate)) = (bill.value, bill.interstate.or(crosses_by_buyer(bill))) else {
+    let interstate = bill.interstate.or(crosses_by_buyer(bill));
+    if let Some(free) = bill.eway_free {
+        return free_goods(bill, free, interstate);
+    }
+    let (Some(whole), Some(interstate)) = (bill.value, interstate) else {
         return unknown("value and direction of the consignment are not both known");
+    };
+    let own = bill.from_state.as_deref().filter(|_| !interstate);
+    let own = own.and_then(|state| eway_limit(Scope::Intrastate, state));
+    let Some(central) = eway_limit(if interstate { Scope::Interstate } else { Scope::Intrastate }, "") else {
+        return unknown("the limit is not in the tables");
     };
     // Beside goods a bill may hold services and exempt goods, which don't count: then both sums must agree.
     let goods = bill.goods_value.unwrap_or(whole);
-    let scope = if interstate { Scope::Interstate } else { Scope::Intrastate };
-    let Some(limit) = eway_limit(scope, "") else { return unknown("the limit is not in the tables") };
-    match (goods > limit.limit, whole > limit.limit) {
-        (false, false) => below(limit, interstate),
-        (true, _) if interstate => {
-            let message = format!("goods of {goods} rupees between two states are above {}", limit.limit);
-            (Owed::Due, Reason::new("ewb.due", limit.sure, limit.source, message))
-        }
-        (true, _) => inside_a_state(bill, goods, limit),
+    let row = own.unwrap_or(central);
+    let Some(limit) = row.limit else {
+        let message = format!("goods that stay inside {} need none", row.note);
+        return (Owed::NotDue, Reason::new("ewb.not_due", row.sure, row.source, message));
+    };
+    // Where more than the value counts, the central limit is the one below which nothing is due.
+    let least = if row.plain { limit } else { central.limit.unwrap_or(limit).min(limit) };
+    match (goods > least, whole > least) {
+        (false, false) => below(row, least),
         (false, true) => unknown("the bill is above the limit, its taxable goods alone are not"),
+        (true, _) if row.plain => {
+            let way = if interstate { "between two states".to_owned() } else { format!("inside {}", row.note) };
+            let message = format!("goods of {goods} rupees {way} are above {limit}");
+            (Owed::Due, Reason::new("ewb.due", row.sure, row.source, message))
+        }
+        (true, _) => inside_a_state(goods, row, own.is_some()),
+    }
+}
+
+/// Goods that need no e-way bill, or perhaps none.
+fn free_goods(bill: &Bill, free: &EwayFree, interstate: Option<bool>) -> (Owed, Reason) {
+    if free.freed != Freed::Yes {
+        let message = format!("some goods of HSN {} need none ({}): look it up", free.hsn, free.what);
+        return (Owed::CannotTell, Reason::new("ewb.free_goods", free.sure, free.source, message));
+    }
+    let own = EWAY_GOLD.iter().find(|row| bill.from_state.as_deref() == Some(row.state) && row.from <= bill.date);
+    match own.filter(|_| interstate != Some(true)) {
+        Some(own) if interstate.is_none() || bill.goods_value.is_none() => {
+            (Owed::CannotTell, Reason::new("ewb.gold", own.sure, own.source, own.what))
+        }
+        Some(own) if bill.goods_value >= Some(own.limit) => {
+            (Owed::Due, Reason::new("ewb.gold", own.sure, own.source, own.what))
+        }
+        Some(_) | None => {
+            let message = format!("goods of HSN {} need none ({})", free.hsn, free.what);
+            (Owed::NotDue, Reason::new("ewb.free_goods", free.sure, free.source, message))
+        }
     }
 }
 
@@ -50,23 +86,21 @@ fn crosses_by_buyer(bill: &Bill) -> Option<bool> {
     (bill.buyer == Some(Buyer::Overseas)).then_some(true)
 }
 
-fn below(limit: &EwayLimit, interstate: bool) -> (Owed, Reason) {
-    // A state may have set a lower limit for itself: none is known, none was looked for.
-    let sure = if interstate { limit.sure } else { Sure::Unverified };
-    let message = format!("the consignment is not above {} rupees", limit.limit);
-    (Owed::NotDue, Reason::new("ewb.not_due", sure, limit.source, message))
+fn below(row: &EwayLimit, limit: Amount) -> (Owed, Reason) {
+    // A state may have set a lower limit for itself where none is known.
+    let sure = if row.scope == Scope::Intrastate && row.state.is_empty() { Sure::Unverified } else { row.sure };
+    let message = format!("the consignment is not above {limit} rupees");
+    (Owed::NotDue, Reason::new("ewb.not_due", sure, row.source, message))
 }
 
-fn inside_a_state(bill: &Bill, goods: Amount, limit: &EwayLimit) -> (Owed, Reason) {
-    let own = bill.from_state.as_deref().and_then(|state| eway_limit(Scope::Intrastate, state));
-    let message = match own {
-        Some(own) => format!(
-            "goods of {goods} rupees stay inside {}, whose own limit is said to be {}: look it up",
-            own.note, own.limit
+fn inside_a_state(goods: Amount, row: &EwayLimit, own: bool) -> (Owed, Reason) {
+    let message = match (own, row.limit) {
+        (true, Some(limit)) => format!(
+            "goods of {goods} rupees stay inside {}, whose own limit is said to be {limit}: look it up",
+            row.note
         ),
-        None => format!("goods of {goods} rupees stay inside a state, which may have a limit of its own: look it up"),
+        _ => format!("goods of {goods} rupees stay inside a state, which may have a limit of its own: look it up"),
     };
-    let row = own.unwrap_or(limit);
     (Owed::CannotTell, Reason::new("ewb.state_limit", row.sure, row.source, message))
 }
 

@@ -7,7 +7,7 @@
 pub mod hsn;
 pub mod sections;
 
-use super::tables::{GSTR1, Place};
+use super::tables::{GSTR1, HSN_SUMMARY_SPLIT, Place};
 use crate::calendar::Day;
 use crate::invoice::{Invoice, Item};
 use crate::irn::{DocType, Irn};
@@ -257,7 +257,7 @@ impl Period {
 
     /// Whether table 12 is split in two, as it is from the returns of May 2025.
     pub fn splits_hsn(self) -> bool {
-        Day::new(2025, 5, 1).is_some_and(|from| self.first >= from)
+        self.first >= HSN_SUMMARY_SPLIT
     }
 }
 

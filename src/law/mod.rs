@@ -6,6 +6,7 @@
 //! * `bill`: what of a bill the law looks at;
 //! * `applicability`: required, not required, or cannot tell, with every reason; `deadline`, `eway`, `qr_duty` and
 //!   `exposure` are its parts;
+//! * `notes`: by when a credit note must be declared;
 //! * `roads`: what is left once an IRN can't be cancelled any more, and the draft of the note;
 //! * `gstr1`, `reconcile`: where documents land in GSTR-1, and what the portal has there;
 //! * [`b2c_qr`]: the content of the dynamic QR code for payment, which is not the portal's signed one.
@@ -19,6 +20,7 @@ pub(crate) mod deadline;
 mod eway;
 mod exposure;
 pub(crate) mod gstr1;
+pub(crate) mod notes;
 #[cfg(test)]
 mod page;
 mod qr_duty;

@@ -69,7 +69,12 @@ fn required(page: &mut String) {
             About::Buyer => "buyer",
             About::Supply => "supply",
         };
-        [about.into(), format!("`{}`", c.name), yes(c.covered), c.message.into(), c.source.into(), sure(c.sure)]
+        let covered = match c.covered {
+            Covered::Yes => "yes",
+            Covered::No => "no",
+            Covered::Doubtful => "doubtful",
+        };
+        [about.into(), format!("`{}`", c.name), covered.into(), c.message.into(), c.source.into(), sure(c.sure)]
     });
     table(page, ["what", "kind", "covered", "why", "source", "how sure"], rows);
 }
@@ -115,12 +120,44 @@ fn in_time(page: &mut String) {
     table(page, ["window", "hours", "what", "source", "how sure"], rows);
     heading(
         page,
-        "After the 24 hours",
+        &format!("After the {CANCEL_HOURS} hours"),
         "`einv_cancel` names these; with `\"draft\": true` it adds the note that takes the whole document back, ready for\n\
          `einv_compute` but for its number, which is of your own series.",
     );
     let rows = ROADS.iter().map(|r| [r.road.into(), r.when.into(), r.what.into(), r.source.into(), sure(r.sure)]);
     table(page, ["road", "when", "how", "source", "how sure"], rows);
+    heading(page, "Days", "Which day begins or ends what else.");
+    let rows = DAYS.iter().map(|d| [d.day.to_string(), d.what.into(), d.source.into(), sure(d.sure)]);
+    table(page, ["day", "what", "source", "how sure"], rows);
+    heading(
+        page,
+        "Goods taxed on their retail price",
+        "By the first digits of the HSN code; the longest that fits counts.",
+    );
+    let rows =
+        RETAIL_PRICE_GOODS.iter().map(|g| [g.hsn.into(), yes(g.taxed), g.what.into(), g.source.into(), sure(g.sure)]);
+    table(page, ["HSN", "taxed on it", "goods", "source", "how sure"], rows);
+    heading(
+        page,
+        "Rates of some goods",
+        "A warning where a line's rate is none of them; 0 and 0.1 are always possible beside them. By the longest code that fits.",
+    );
+    let day = |day: Option<crate::calendar::Day>| day.map(|d| d.to_string()).unwrap_or_default();
+    let rows = RATES_OF_GOODS.iter().map(|r| {
+        let rates = r.rates.iter().map(Amount::to_string).collect::<Vec<_>>().join(", ");
+        [r.hsn.into(), r.what.into(), rates, day(r.from), day(r.to), r.source.into(), sure(r.sure)]
+    });
+    table(page, ["HSN", "goods", "percent", "from", "to", "source", "how sure"], rows);
+    heading(page, "Services at a place", "Their place of supply is where they are done.");
+    let rows = PLACE_SERVICES.iter().map(|s| [s.hsn.into(), s.what.into(), s.source.into(), sure(s.sure)]);
+    table(page, ["SAC", "service", "source", "how sure"], rows);
+    heading(
+        page,
+        "Credit notes",
+        "A late one is warned about and sent; with the date of the invoice unknown it can't be told.",
+    );
+    let rows = NOTE_LIMITS.iter().map(|n| [n.from.to_string(), n.what.into(), n.source.into(), sure(n.sure)]);
+    table(page, ["notes from", "what", "source", "how sure"], rows);
     heading(page, "Reliefs", "");
     let rows = RELIEFS
         .iter()
@@ -145,8 +182,8 @@ fn otherwise(page: &mut String) {
     heading(
         page,
         "E-way bill",
-        "Whether one is due if the goods move. Inside a state the answer above the limit is `cannot_tell`: states have limits\n\
-         of their own, and those below are not verified.",
+        "Whether one is due if the goods move. Inside a state its own limit counts; where that depends on more than the value,\n\
+         the answer above the central limit is `cannot_tell`.",
     );
     let rows = EWAY_BILL.iter().map(|e| {
         let scope = match e.scope {
@@ -155,9 +192,23 @@ fn otherwise(page: &mut String) {
         };
         let state = if e.state.is_empty() { "any".into() } else { format!("{} ({})", e.note, e.state) };
         let note = if e.state.is_empty() { e.note } else { "" };
-        [scope.into(), state, e.limit.to_string(), e.source.into(), sure(e.sure), note.into()]
+        let limit = e.limit.map_or("none needed".into(), |limit| limit.to_string());
+        [scope.into(), state, limit, yes(e.plain), e.source.into(), sure(e.sure), note.into()]
     });
-    table(page, ["movement", "state", "more than", "source", "how sure", "note"], rows);
+    table(page, ["movement", "state", "more than", "for all goods", "source", "how sure", "note"], rows);
+    let rows = EWAY_FREE_GOODS.iter().map(|g| {
+        let freed = match g.freed {
+            Freed::Yes => "yes",
+            Freed::No => "no",
+            Freed::Partly => "partly",
+        };
+        [g.hsn.into(), freed.into(), g.what.into(), g.source.into(), sure(g.sure)]
+    });
+    table(page, ["HSN", "needs none", "goods", "source", "how sure"], rows);
+    let rows = EWAY_GOLD.iter().map(|g| {
+        [g.state.into(), g.from.to_string(), g.limit.to_string(), g.what.into(), g.source.into(), sure(g.sure)]
+    });
+    table(page, ["state", "since", "from rupees", "what", "source", "how sure"], rows);
     heading(
         page,
         "Dynamic QR code on bills to consumers",

@@ -7,11 +7,16 @@ use crate::taxpayer::Taxpayer;
 
 /// Whether the code is due, with the reasons; none for a bill that is no bill to a consumer.
 pub fn dynamic_qr(bill: &Bill, taxpayer: &Taxpayer) -> (Owed, Vec<Reason>) {
-    let to_consumer = bill.document == Document::Invoice && bill.buyer == Some(Buyer::Unregistered);
-    if !to_consumer || !matches!(bill.supply, Supply::Taxable | Supply::Mixed) {
+    let case = match bill.buyer.filter(|_| bill.document == Document::Invoice) {
+        Some(Buyer::Unregistered) => Some("unregistered"),
+        Some(Buyer::UinHolder) => Some("uin_holder"),
+        _ => None,
+    };
+    let Some(case) = case else { return (Owed::NotDue, Vec::new()) };
+    if !matches!(bill.supply, Supply::Taxable | Supply::Mixed) {
         return (Owed::NotDue, Vec::new());
     }
-    let case = tables::qr_case("unregistered");
+    let case = tables::qr_case(case);
     let Some((threshold, case)) = tables::threshold(Duty::B2cQr, bill.date).zip(case) else {
         let first = tables::began(Duty::B2cQr);
         let reason = first.map(|row| {

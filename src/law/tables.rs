@@ -1,5 +1,9 @@
 //! The tables of `data/law/`, one row a fact, and how to look things up in them.
 
+mod goods;
+
+pub use goods::*;
+
 use super::Sure;
 use crate::calendar::Day;
 use crate::money::Amount;
@@ -100,6 +104,17 @@ pub enum About {
     Supply,
 }
 
+/// Whether the duty covers a kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Covered {
+    /// It does.
+    Yes,
+    /// That alone frees a bill from the duty.
+    No,
+    /// No text says so: the row leaves the verdict open.
+    Doubtful,
+}
+
 /// Whether a kind of document, buyer or supply falls under the duty.
 #[derive(Clone, Copy, Debug)]
 pub struct Coverage {
@@ -107,8 +122,8 @@ pub struct Coverage {
     pub about: About,
     /// As `einv_applicability` takes it under `document`, `buyer` or `supply`: `credit_note`.
     pub name: &'static str,
-    /// `false` alone frees a bill from the duty.
-    pub covered: bool,
+    /// Whether the duty covers it.
+    pub covered: Covered,
     /// Rule, section, notification or page.
     pub source: &'static str,
     /// Of what the source says.
@@ -257,6 +272,71 @@ pub(crate) fn window(name: &str) -> Option<&'static Window> {
     WINDOWS.iter().find(|w| w.name == name)
 }
 
+/// A day on which something in law or portal begins or ends.
+#[derive(Clone, Copy, Debug)]
+pub struct LawDay {
+    /// What it is looked up by: `cess_end`.
+    pub name: &'static str,
+    /// The day.
+    pub day: Day,
+    /// Notification or advisory.
+    pub source: &'static str,
+    /// Of the day.
+    pub sure: Sure,
+    /// Whether it is the first or the last day, and of what.
+    pub what: &'static str,
+}
+
+/// `data/law/days.csv`.
+pub const DAYS: &[LawDay] = include!(concat!(env!("OUT_DIR"), "/law_days.rs"));
+
+/// The days of `data/law/days.csv` that code asks for, by name.
+macro_rules! days {
+    ($( $(#[$doc:meta])* $constant:ident = $name:literal; )*) => { $(
+        $(#[$doc])*
+        pub(crate) const $constant: Day = include!(concat!(env!("OUT_DIR"), "/law_day_", $name, ".rs"));
+    )* };
+}
+
+days! {
+    /// First day of a credit note that asks for the buyer's reversal.
+    BUYER_REVERSAL = "buyer_reversal";
+    /// First document date by the portal's newest texts.
+    EARLIEST_DOCUMENT = "earliest_document";
+    /// First return period with table 12 in two parts.
+    HSN_SUMMARY_SPLIT = "hsn_summary_split";
+    /// Last day of compensation cess on most goods.
+    CESS_END = "cess_end";
+    /// Last day of compensation cess on tobacco and pan masala.
+    CESS_END_TOBACCO = "cess_end_tobacco";
+    /// First day of tax on the retail price.
+    RETAIL_PRICE = "retail_price";
+    /// Announced first day of the rules on the ship-to GSTIN.
+    SHIP_TO_GSTIN = "ship_to_gstin";
+}
+
+/// By when a credit note must be declared.
+#[derive(Clone, Copy, Debug)]
+pub struct NoteLimit {
+    /// First day of a note it goes for.
+    pub from: Day,
+    /// Month after the end of the year of the supply.
+    pub month: u32,
+    /// Day of that month.
+    pub day: u32,
+    /// Day by which the return of a month is filed in the next.
+    pub filed_by: u32,
+    /// Section.
+    pub source: &'static str,
+    /// Of the row.
+    pub sure: Sure,
+    /// The rule in words.
+    pub what: &'static str,
+}
+
+/// `data/law/note_limits.csv`, by `from`.
+pub const NOTE_LIMITS: &[NoteLimit] = include!(concat!(env!("OUT_DIR"), "/law_note_limits.rs"));
+
 /// What is left when an IRN can't be cancelled any more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
 pub struct Road {
@@ -291,8 +371,10 @@ pub struct EwayLimit {
     pub scope: Scope,
     /// The state's two digits where it has a limit of its own, else empty.
     pub state: &'static str,
-    /// In rupees, with tax; a consignment of exactly this needs none.
-    pub limit: Amount,
+    /// In rupees, with tax; a consignment of exactly this needs none. `None`: no consignment needs one.
+    pub limit: Option<Amount>,
+    /// Whether the limit is that of all goods: where it isn't, the answer above the central limit is open.
+    pub plain: bool,
     /// Rule, or where else it is said.
     pub source: &'static str,
     /// Of the limit; those of single states are secondary.

@@ -37,6 +37,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "submit through the ledger: it knows what it has registered",
             "NIC validation list",
         )
+        .unchecked("whether the number was used elsewhere")
         .by_portal()
         .also(&["2278", "2295"])
         .facts(&["DOC-001", "DOC-002", "DOC-003"]),
@@ -51,6 +52,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "look the GSTIN up on the GST portal",
             REGISTER,
         )
+        .unchecked("whether the GSTINs are active")
         .by_portal()
         .also(&["3028", "3074", "3075", "3076", "3077", "3078", "3079"])
         .facts(&["SEL-003", "BUY-004", "BUY-005", "SHP-005", "DOC-010"]),
@@ -65,6 +67,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "log in with the supplier's own GSTIN",
             "NIC error list",
         )
+        .unchecked("whether the log-in is the supplier's")
         .by_portal()
         .also(&["2169"])
         .facts(&["SEL-001"]),
@@ -79,6 +82,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "look the GSTIN up on the GST portal",
             REGISTER,
         )
+        .unchecked("the recipient's kind of registration")
         .by_portal()
         .also(&["2246"])
         .facts(&["TRN-003", "TRN-010", "TRN-011", "TRN-012"]),
@@ -93,6 +97,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "leave EcmGstin out when the supplier reports the bill itself",
             "NIC validation list: e-commerce",
         )
+        .unchecked("the e-commerce operator's registration")
         .by_portal()
         .also(&["2169", "2224"])
         .facts(&["TRN-008", "TRN-009"]),
@@ -107,6 +112,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "file the returns due",
             "NIC validation list: e-way bill",
         )
+        .unchecked("whether the e-way bill is blocked for returns not filed")
         .by_portal()
         .facts(&["EWB-010"]),
         with_ewb,

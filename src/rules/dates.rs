@@ -2,10 +2,12 @@
 
 use super::{Case, Findings, OfDocument};
 use crate::calendar::Day;
-use crate::finding::Rule;
+use crate::finding::{Rule, Severity};
+use crate::irn::DocType;
+use crate::law::deadline::{self, Deadline, Refusal};
+use crate::law::notes::{self, Late};
 use crate::money::Amount;
-use crate::settings::{TenCrore, ThirtyDays};
-use crate::taxpayer::crore;
+use crate::taxpayer::Taxpayer;
 
 fn future(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let Some(date) = case.date.filter(|date| *date > case.today()) {
@@ -14,45 +16,73 @@ fn future(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
 }
 
 fn earliest(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    if let (Some(date), Some(first)) = (case.date, case.settings.earliest_document_date.0)
+    let earliest = case.settings.earliest_document_date;
+    // The portal moved its limit to that day some time after it.
+    if let (Some(date), Some(first)) = (case.date, earliest.first)
         && date < first
+        && (earliest.severity == Severity::Error || case.today() >= first)
     {
-        found.push(rule.at(rule.path).value(date).expected(first));
+        let fault = rule.at(rule.path).severity(earliest.severity).value(date).expected(first);
+        found.push(if earliest.severity == Severity::Error { fault } else { fault.fix(TRY_IT) });
     }
 }
 
-/// The turnover, in crore, from which the limit holds on a day of reporting.
-fn thirty_days_from(today: Day) -> Option<i64> {
-    let since = |y, m, d| Day::new(y, m, d).is_some_and(|day| today >= day);
-    match () {
-        () if since(2025, 4, 1) => Some(10),
-        () if since(2023, 11, 1) => Some(100),
-        () => None,
-    }
-}
+const TRY_IT: &str = "check the date; the portal may still take it: what it says decides";
 
 fn thirty_days(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let (Some(date), Some(threshold)) = (case.date, thirty_days_from(case.today())) else { return };
-    let last = date.plus(match case.settings.thirty_day_rule {
-        ThirtyDays::DatePlus29 => 29,
-        ThirtyDays::DatePlus30 => 30,
-    });
-    if case.today() <= last {
-        return;
-    }
-    let enough = |turnover: Amount| match case.settings.ten_crore {
-        TenCrore::AndAbove => turnover >= crore(threshold),
-        TenCrore::Above => turnover > crore(threshold),
-    };
-    match case.taxpayer.and_then(|t| t.crossed(case.today(), enough)) {
-        None => found.undecided(rule),
-        Some(false) => {}
-        Some(true) => {
-            let fault = rule.at(rule.path).value(date).expected(last).word("threshold", threshold);
-            found.push(fault.severity(case.by_the_clock()));
+    let (Some(date), Some(deadline)) = (case.date, deadline(case)) else { return };
+    match deadline {
+        Deadline::By(limit) => {
+            let late = |refusal: &Refusal| case.today() > refusal.refused_after;
+            if let Some(refusal) = limit.refusal.filter(late) {
+                let fault = rule.at(rule.path).value(date).expected(refusal.refused_after);
+                found.push(fault.word("threshold", in_crore(refusal)).severity(case.by_the_clock()));
+            }
         }
+        Deadline::CannotTell(limit) => {
+            if limit.refusal.is_some_and(|refusal| case.today() > refusal.safe_until) {
+                found.undecided(rule);
+            }
+        }
+        Deadline::Free => {}
     }
 }
+
+/// The day on which the sources differ.
+fn thirtieth_day(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let (Some(date), Some(Deadline::By(limit))) = (case.date, deadline(case)) else { return };
+    let doubtful = |refusal: &Refusal| refusal.safe_until < case.today() && case.today() <= refusal.refused_after;
+    if let Some(refusal) = limit.refusal.filter(doubtful) {
+        found.push(rule.at(rule.path).value(date).expected(refusal.safe_until));
+    }
+}
+
+fn deadline(case: &Case<'_, '_>) -> Option<Deadline> {
+    let nothing_known = Taxpayer::default();
+    Some(deadline::limit(case.date?, case.taxpayer.unwrap_or(&nothing_known), case.settings))
+}
+
+/// The turnover of a limit, in crore.
+fn in_crore(refusal: Refusal) -> i64 {
+    refusal.turnover.and_then(Amount::whole).unwrap_or_default() / 10_000_000
+}
+
+/// Notes that may lower the tax no more; they can be sent.
+fn declared_late(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(date) = case.date.filter(|_| case.kind == Some(DocType::CreditNote)) else { return };
+    let Some(original) = notes::original(case.invoice) else { return found.undecided(rule) };
+    let nothing_known = Taxpayer::default();
+    let Some(days) = notes::declare_by(original, date, case.taxpayer.unwrap_or(&nothing_known)) else { return };
+    let Some(late) = days.standing(date) else { return };
+    let fault = rule.at(rule.path).value(date).expected(days.safe_until);
+    let fault = fault.word("original", original).word("last", days.last);
+    found.push(match late {
+        Late::Probably => fault.fix(PROBABLY_LATE),
+        Late::Certainly => fault,
+    });
+}
+
+const PROBABLY_LATE: &str = "probably too late: it goes into the return of its month, which is filed after {last}; ask your tax adviser how to declare it earlier";
 
 fn period(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(period) = case.invoice.references.as_deref().and_then(|r| r.period.as_deref()) else { return };
@@ -85,7 +115,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "/DocDtls/Dt",
             "the document date {value} is before {expected}, the first day the portal takes",
             "a document that old can't be registered; ask your tax adviser",
-            "NIC validation list item 9: a limit that moves",
+            "NIC validation list item 9: a limit that moves (01-10-2020, 01-10-2022, 01-04-2025)",
         )
         .setting("earliest_document_date")
         .facts(&["DOC-006"]),
@@ -100,10 +130,40 @@ pub(super) const RULES: &[OfDocument] = &[
             "it can't be registered any more; ask your tax adviser how to bill this supply",
             "GSTN advisories of 13-09-2023 (from 01-11-2023, 100 crore) and 05-11-2024 (from 01-04-2025, 10 crore); by the day of reporting",
         )
+        .unchecked("30-day limit not checked: turnover not set")
         .since(2023, 11, 1)
         .setting("thirty_day_rule")
         .facts(&["DOC-008"]),
         thirty_days,
+    ),
+    OfDocument(
+        Rule::error(
+            "date.thirtieth_day",
+            "2305",
+            "/DocDtls/Dt",
+            "dated {value}, it was safe to report until {expected}; whether the portal still takes it today, the sources differ",
+            "send it now: tomorrow it is certainly refused",
+            "GSTN advisories of 13-09-2023 and 05-11-2024: the example counts the document's day, the words would allow one more",
+        )
+        .warning()
+        .since(2023, 11, 1)
+        .setting("thirty_day_rule")
+        .facts(&["DOC-008"]),
+        thirtieth_day,
+    ),
+    OfDocument(
+        Rule::error(
+            "note.declared_late",
+            "",
+            "/DocDtls/Dt",
+            "a credit note for an invoice of {original} must be declared in a return by {last} (section 34(2)); dated {value}, it is after {expected}, the last safe day",
+            "it can be sent, and lowers no tax any more; ask your tax adviser, a note without GST may be what is wanted",
+            "Section 34(2) CGST Act: 30 November after the year of the supply, or the annual return where that is filed earlier",
+        )
+        .unchecked("last day for the credit note not checked: the day of its invoice is not given")
+        .warning()
+        .since(2022, 10, 1),
+        declared_late,
     ),
     OfDocument(
         Rule::error(

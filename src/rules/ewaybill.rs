@@ -1,9 +1,10 @@
-//! The e-way bill asked for together with the IRN. A fault here leaves the IRN standing, but the goods without their bill.
+//! The e-way bill asked for together with the IRN. A fault here leaves the IRN standing, but the goods without their bill:
+//! its findings are warnings that say `"affects":"ewb"`, unless the caller must have the e-way bill.
 
 use super::{Case, Findings, OfDocument};
 use crate::calendar::Day;
 use crate::codes::transport;
-use crate::finding::{Rule, Severity};
+use crate::finding::Rule;
 use crate::gstin::Gstin;
 use crate::invoice::form::EwayBill;
 use crate::money::Amount;
@@ -57,10 +58,14 @@ fn transporter_needed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Find
 
 fn transporter_real(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let transporter = asked(case).and_then(|ewb| ewb.transporter.as_deref()).and_then(Gstin::parse);
-    if let Some(id) = transporter.filter(|id| !id.check_fits()) {
+    // The last three characters of an enrolled transporter's number (TRANSIN, 88…) are the system's own.
+    if let Some(id) = transporter.filter(|id| id.state() != ENROLLED_TRANSPORTER && !id.check_fits()) {
         found.push(rule.at(rule.path).value(id).expected(id.corrected()));
     }
 }
+
+/// What the number of a transporter begins with who has no GSTIN.
+const ENROLLED_TRANSPORTER: &str = "88";
 
 fn mode_needed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(ewb) = asked(case).filter(|ewb| ewb.mode.is_none()) else { return };
@@ -98,6 +103,26 @@ fn rail_or_air(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
+/// A railway receipt or parcel way bill as the system writes them: P, F or L, a station's letters, then digits.
+fn is_railway_number(number: &str) -> bool {
+    let Some(rest) = number.strip_prefix(['P', 'F', 'L', 'p', 'f', 'l']) else { return false };
+    let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let digits = &rest[letters..];
+    letters <= STATION && !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_digit() || matches!(c, b'-' | b'/'))
+}
+
+/// Letters of the longest code of a station.
+const STATION: usize = 5;
+
+fn railway_number(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(ewb) = asked(case).filter(|ewb| mode(ewb) == Some(Mode::Rail)) else { return };
+    if let Some(number) = ewb.transport_document.as_deref().filter(|n| !n.is_empty() && !is_railway_number(n))
+        && found.at(rule.path).is_none()
+    {
+        found.push(rule.at(rule.path).value(number));
+    }
+}
+
 fn vehicle_by_rail_or_air(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let by = |ewb: &&EwayBill<'_>| matches!(mode(ewb), Some(Mode::Rail | Mode::Air));
     let Some(ewb) = asked(case).filter(by) else { return };
@@ -106,7 +131,7 @@ fn vehicle_by_rail_or_air(case: &Case<'_, '_>, rule: &'static Rule, found: &mut 
     }
     match ewb.vehicle_type.as_deref() {
         // The list of 2020 has a code for it.
-        Some("O") => found.push(rule.at("/EwbDtls/VehType").code("4024").severity(Severity::Error).value("O")),
+        Some("O") => found.push(rule.at("/EwbDtls/VehType").code("4024").value("O")),
         Some(other) => found.push(rule.at("/EwbDtls/VehType").value(other)),
         None => {}
     }
@@ -137,10 +162,12 @@ fn ship_vehicle(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) 
 
 fn vehicle_number(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(number) = asked(case).and_then(|ewb| ewb.vehicle.as_deref()) else { return };
-    if !transport::vehicle_number_fits(number) && found.at(rule.path).is_none() {
+    // What the form says of its length and letters, the e-way bill system says of it as a whole: the IRN is made.
+    let by_another_rule = found.at(rule.path).is_some_and(|f| !f.rule.id.starts_with("form."));
+    if !transport::vehicle_number_fits(number) && !by_another_rule {
         let plain = number.to_ascii_uppercase();
         let near: Vec<String> = Some(plain).filter(|p| transport::vehicle_number_fits(p)).into_iter().collect();
-        found.push(rule.at(rule.path).value(number).nearest(&near));
+        found.replace(rule.at(rule.path).value(number).nearest(&near));
     }
 }
 
@@ -166,7 +193,7 @@ fn document_day(ewb: &EwayBill<'_>) -> Option<Day> {
 
 fn document_in_future(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let Some(day) = asked(case).and_then(document_day).filter(|day| *day > case.today()) {
-        found.push(rule.at(rule.path).severity(case.by_the_clock()).value(day).expected(case.today()));
+        found.push(rule.at(rule.path).value(day).expected(case.today()));
     }
 }
 
@@ -225,6 +252,16 @@ fn vehicle_register(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findin
 const LIST: &str = "NIC validation list: e-way bill";
 const ERRORS: &str = "NIC error list: e-way bill";
 
+/// Asked for by the caller and not in the document: pushed by [`super::judge`], whose option it is.
+pub(super) const DEMANDED: Rule = Rule::error(
+    "ewb.demanded",
+    "",
+    "/EwbDtls",
+    "an e-way bill must be made with this document, and EwbDtls is missing",
+    "add EwbDtls, or leave out the option ewb",
+    "opts.ewb",
+);
+
 pub(super) const RULES: &[OfDocument] = &[
     OfDocument(
         Rule::error(
@@ -235,7 +272,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "leave EwbDtls out; make the e-way bill of returned goods on the e-way bill portal",
             LIST,
         )
-        .warning()
+        .ewb()
         .also(&["4010"])
         .facts(&["EWB-002"]),
         not_for_notes,
@@ -249,7 +286,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "leave EwbDtls out",
             LIST,
         )
-        .warning()
+        .ewb()
         .also(&["4009", "2252", "4010"])
         .facts(&["EWB-002", "EWB-003"]),
         not_for_services,
@@ -272,11 +309,11 @@ pub(super) const RULES: &[OfDocument] = &[
             "ewb.transporter",
             "4018",
             "/EwbDtls/TransId",
-            "the transporter's number {value} is not a real one: its last character does not fit the others",
-            "ask the transporter; if the first 14 characters are right it is {expected}",
+            "the last character of the transporter's number {value} does not fit the others",
+            "ask the transporter; if the first 14 characters are right it is {expected}; the portal may know it all the same",
             "GSTIN check digit (mod 36); portal code 4018",
         )
-        .warning()
+        .doubtful()
         .facts(&["EWB-017", "FLD-054"]),
         transporter_real,
     ),
@@ -301,6 +338,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "add VehNo and VehType (R regular, O over-dimensional)",
             LIST,
         )
+        .ewb()
         .also(&["4011", "4022"])
         .facts(&["EWB-005"]),
         road,
@@ -328,9 +366,24 @@ pub(super) const RULES: &[OfDocument] = &[
             "add TransDocNo and TransDocDt",
             LIST,
         )
+        .ewb()
         .also(&["4012", "4023"])
         .facts(&["EWB-006"]),
         rail_or_air,
+    ),
+    OfDocument(
+        Rule::error(
+            "ewb.railway_number",
+            "4042",
+            "/EwbDtls/TransDocNo",
+            "{value} is no number of a railway receipt or parcel way bill",
+            "begin with the prefix, P for a parcel way bill, F for a railway receipt, L for a leased wagon, then the station's letters and the number",
+            "GSTN advisory of 23-12-2024, from 01-01-2025: an alert, later an error",
+        )
+        .doubtful()
+        .since(2025, 1, 1)
+        .facts(&["EWB-006"]),
+        railway_number,
     ),
     OfDocument(
         Rule::error(
@@ -381,7 +434,6 @@ pub(super) const RULES: &[OfDocument] = &[
             "write it without blanks, KA01AB1234; TM and a number for a temporary registration",
             "NIC validation list: vehicle number formats",
         )
-        .warning()
         .facts(&["EWB-009", "FLD-060"]),
         vehicle_number,
     ),
@@ -431,6 +483,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "give that port or place in ShipDtls, with its state and PIN code",
             LIST,
         )
+        .ewb()
         .also(&["4031", "4032", "4033"])
         .facts(&["SHP-007", "TRN-016"]),
         export_ship_to,
@@ -455,7 +508,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "leave EwbDtls out to register the invoice alone",
             "GSTN advisory: e-way bills only for documents of the last 180 days",
         )
-        .warning()
+        .ewb()
         .since(2025, 1, 1)
         .facts(&["EWB-021"]),
         too_old,
@@ -469,6 +522,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "give 0 to take the portal's distance",
             LIST,
         )
+        .unchecked("the distance")
         .by_portal()
         .also(&["4030", "4038"])
         .facts(&["EWB-012", "EWB-013"]),
@@ -483,6 +537,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "check the number on the vehicle",
             LIST,
         )
+        .unchecked("the vehicle's registration")
         .by_portal()
         .facts(&["EWB-009"]),
         vehicle_register,

@@ -15,15 +15,30 @@ pub(super) fn newer_version(invoice: &Invoice<'_>) -> bool {
         let (major, minor) = text.split_once('.')?;
         Some((major.parse::<u32>().ok()?, minor.parse::<u32>().ok()?))
     };
-    // 1.01, 1.02 and 1.03 were drafts before 1.1.
-    let version = invoice.version.as_deref().filter(|v| *v != VERSION && !v.starts_with("1.0"));
+    let version = invoice.version.as_deref().filter(|v| *v != VERSION && !is_draft(v));
     matches!((version.and_then(parts), parts(VERSION)), (Some(theirs), Some(ours)) if theirs > ours)
 }
 
+/// 1.0, or 1.00 to 1.09: the drafts before 1.1. Documents that name them were signed.
+fn is_draft(version: &str) -> bool {
+    version.strip_prefix("1.0").is_some_and(|rest| rest.len() < 2 && rest.bytes().all(|c| c.is_ascii_digit()))
+}
+
 fn version(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    if let Some(version) = case.invoice.version.as_deref().filter(|v| !v.is_empty() && *v != VERSION) {
+    let drafts = |version: &&str| !is_draft(version);
+    if let Some(version) = other_version(case).filter(drafts) {
         found.push(rule.at("/Version").value(version).expected(VERSION));
     }
+}
+
+fn draft_version(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if let Some(version) = other_version(case).filter(|version| is_draft(version)) {
+        found.push(rule.at("/Version").value(version).expected(VERSION));
+    }
+}
+
+fn other_version<'c>(case: &'c Case<'_, '_>) -> Option<&'c str> {
+    case.invoice.version.as_deref().filter(|v| !v.is_empty() && *v != VERSION)
 }
 
 fn irn_not_sent(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
@@ -63,6 +78,19 @@ pub(super) const RULES: &[OfDocument] = &[
         )
         .facts(&["HDR-001"]),
         version,
+    ),
+    OfDocument(
+        Rule::error(
+            "document.draft_version",
+            "",
+            "/Version",
+            "the schema version is \"{value}\", a draft before {expected}; the document is judged by {expected}",
+            "set Version to \"{expected}\"",
+            "Documents with 1.01 and 1.03 that the portal signed",
+        )
+        .warning()
+        .facts(&["HDR-001"]),
+        draft_version,
     ),
     OfDocument(
         Rule::error(

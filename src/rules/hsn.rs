@@ -98,6 +98,7 @@ pub(super) const LINE_RULES: &[OfLine] = &[
             "give the code with 6 or 8 digits; einv_codes lists them by their beginning",
             "Notification 78/2020-CT; enforced by the portal from 15-12-2023; by the day of reporting",
         )
+        .unchecked("digits of the HSN code not checked: turnover not set")
         .since(2023, 12, 15)
         .setting("hsn_six_digits")
         .facts(&["ITM-003"]),

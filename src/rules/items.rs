@@ -4,6 +4,7 @@ use super::open::Doubt;
 use super::{Case, Findings, Line, OfDocument, OfLine, Trade};
 use crate::codes::{Open, rates};
 use crate::finding::Rule;
+use crate::law::tables;
 use crate::money::Amount;
 use crate::settings::{FortyPercent, HalfPercent};
 use std::collections::HashSet;
@@ -98,9 +99,29 @@ fn rate_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
     let Some(row) = line.item.gst_rate.and_then(|rate| case.lists().rate(rate)).filter(|_| case.is_invoice()) else {
         return;
     };
+    // Some goods keep a rate that ended for the rest; where the rates of the goods are known, they alone decide.
+    if line.item.hsn.as_deref().is_some_and(|hsn| tables::rates_of_goods(hsn, case.dated()).is_some()) {
+        return;
+    }
     if let Some(last) = row.law_to.filter(|last| case.dated() > *last && is_taken(case, row)) {
         found.push(line.fault(rule, "GstRt").value(row.rate).word("last", last));
     }
+}
+
+/// Merchant exporters buy most goods at this rate.
+const MERCHANT_EXPORT: Amount = Amount::from_thousandths(100, 1);
+
+fn rate_of_goods(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let (Some(rate), Some(hsn)) = (line.item.gst_rate, line.item.hsn.as_deref()) else { return };
+    if rate.is_zero() || rate == MERCHANT_EXPORT || !case.is_invoice() {
+        return;
+    }
+    let Some(row) = tables::rates_of_goods(hsn, case.dated()).filter(|row| !row.rates.contains(&rate)) else { return };
+    if found.at(&line.path("GstRt")).is_some() {
+        return;
+    }
+    let rates = row.rates.iter().map(Amount::to_string).collect::<Vec<_>>().join(" / ");
+    found.push(line.fault(rule, "GstRt").value(rate).expected(rates).word("goods", row.what));
 }
 
 fn origin(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
@@ -202,6 +223,19 @@ pub(super) const LINE_RULES: &[OfLine] = &[
         .since(2025, 9, 22)
         .facts(&["ITM-009"]),
         rate_ended,
+    ),
+    OfLine(
+        Rule::error(
+            "item.rate_of_goods",
+            "",
+            "/ItemList/[]/GstRt",
+            "line {item} (HSN {hsn}, {goods}): {value} percent is not among the rates of these goods on that day, {expected}",
+            "check rate and HSN code; the portal takes it, and the buyer's credit hangs on it",
+            "Notifications 9, 14 and 19/2025-CT(Rate); docs/law.md lists the goods that are looked at",
+        )
+        .warning()
+        .facts(&["ITM-009"]),
+        rate_of_goods,
     ),
     OfLine(
         Rule::error(

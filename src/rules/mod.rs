@@ -28,16 +28,17 @@ mod totals;
 use crate::calendar::{Day, IstTime};
 use crate::codes::{Lists, states};
 use crate::error::Result;
-use crate::finding::{Finding, Report, Rule, Severity, Verdict};
+use crate::finding::{Affects, Finding, Report, Rule, Severity, Verdict};
 use crate::gstin::Gstin;
 use crate::invoice::{self, Invoice, Item, MOST_FINDINGS, SupplyType, faults};
-use crate::irn::{DocType, DocumentKey};
+use crate::irn::{DocType, DocumentKey, UPPER_CASE_FROM};
 use crate::language::Language;
 use crate::settings::{Settings, UpperCase};
 use crate::taxpayer::{Class, Taxpayer};
 use lines::Mended;
 use std::sync::Arc;
 use tax::Due;
+pub(crate) use tax::{NOT_FOLDED, RETAIL_PRICE_WANTED};
 
 /// What a document is judged by beside itself.
 #[derive(Clone, Debug)]
@@ -59,6 +60,20 @@ pub struct Context {
     pub lists: Lists,
     /// What the report is told in.
     pub language: Language,
+    /// What is to become of the e-way bill that a document asks for.
+    pub ewb: EwbWish,
+}
+
+/// What is to become of the e-way bill that a document asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum EwbWish {
+    /// None is made: `EwbDtls` is left out.
+    None,
+    /// The invoice is registered whatever becomes of it.
+    #[default]
+    Try,
+    /// The invoice is not sent when the e-way bill would fail.
+    Must,
 }
 
 impl Context {
@@ -73,6 +88,7 @@ impl Context {
             taxpayers: Arc::default(),
             lists: Lists::default(),
             language: Language::default(),
+            ewb: EwbWish::default(),
         }
     }
 
@@ -82,7 +98,7 @@ impl Context {
             UpperCase::SubmissionDay if self.irn_by_day => self.at.day(),
             UpperCase::SubmissionDay | UpperCase::DocumentDate => key.date,
             // Before the change every number was hashed as written.
-            UpperCase::Never => Day::new(2017, 7, 1).unwrap_or(key.date),
+            UpperCase::Never => UPPER_CASE_FROM.plus(-1),
         }
     }
 }
@@ -100,16 +116,23 @@ pub struct Judged<'a> {
 
 /// Reads and judges one document. An error only when it is not JSON or beyond the limits.
 pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
-    let (invoice, findings) = invoice::read(text)?;
+    let (mut invoice, mut findings) = invoice::read(text)?;
+    if context.ewb == EwbWish::None {
+        invoice.ewb = None;
+        findings.retain(|finding| !is_in(&finding.path, "/EwbDtls"));
+    }
     let identity = invoice.identity();
     let key = identity.key();
     let case = Case::new(&invoice, context, text);
     let mut found = Findings { list: findings, unlisted: 0, not_judged: Vec::with_capacity(16) };
     case.check(&mut found);
     let irn = key.as_ref().map(|key| key.irn(context.irn_day(key)));
-    let mut report = Report::new(irn, identity, found.in_order(), found.not_judged)
-        .told_in(context.language)
-        .by_lists_of(context.lists.day());
+    let mut findings = found.in_order();
+    if context.ewb == EwbWish::Must {
+        demand_ewb(&invoice, &mut findings);
+    }
+    let report = Report::new(irn, identity, findings, found.not_judged).of_ewb(invoice.ewb.is_some());
+    let mut report = report.told_in(context.language).by_lists_of(context.lists.day());
     if header::newer_version(&invoice) {
         report.valid = false;
         report.verdict = Verdict::NotJudged;
@@ -117,11 +140,30 @@ pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
     Ok(Judged { invoice, key, report })
 }
 
+/// Whether a path is a block's or lies in it.
+fn is_in(path: &str, block: &str) -> bool {
+    path.strip_prefix(block).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// What would fail the e-way bill fails the document.
+fn demand_ewb(invoice: &Invoice<'_>, findings: &mut Vec<Finding>) {
+    for finding in findings.iter_mut().filter(|finding| finding.rule.affects == Some(Affects::Ewb)) {
+        finding.severity = Severity::Error;
+    }
+    if invoice.ewb.is_none() && !findings.iter().any(|finding| is_in(&finding.path, "/EwbDtls")) {
+        findings.push(ewaybill::DEMANDED.at("/EwbDtls"));
+    }
+}
+
 /// Every rule there is, those of the form first.
 pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
     let of_documents = DOCUMENTS.into_iter().flat_map(|(_, rules)| rules).map(|row| &row.0);
     let of_lines = LINES.into_iter().flatten().map(|row| &row.0);
-    faults::ALL.into_iter().chain(of_documents).chain(of_lines)
+    faults::ALL.into_iter().chain(of_documents).chain(of_lines).chain([
+        &ewaybill::DEMANDED,
+        &RETAIL_PRICE_WANTED,
+        &NOT_FOLDED,
+    ])
 }
 
 /// Whether a document is one that some rules are about.

@@ -11,6 +11,8 @@ fn document() -> String {
          `einv_rules` lists the same. `{value}` and `{expected}` are the finding's own; amounts are held with the portal's\n\
          tolerance, from `floor(x) - 1` to `ceil(x) + 1` rupees.\n\n\
          A finding has a severity: *error*, the portal would refuse; *warning*, it would take it, and somebody should look.\n\
+         *Info* is worth knowing and changes nothing. What only the e-way bill would fail for leaves the invoice valid: the finding\n\
+         says `\"affects\":\"ewb\"`, and with `opts.ewb` \"must\" it is an error.\n\
          What follows from another fault names it in `follows`. Rules marked *portal* nobody can decide without it; so\n\
          are rules for which the taxpayer's profile (`turnover`, `class`, `enabled_from`) is missing. Where such a rule\n\
          arises, its id stands in the report's `not_judged`.\n\n\
@@ -21,7 +23,9 @@ fn document() -> String {
         let severity = match (rule.judge, rule.severity) {
             (Judge::Portal, _) => "portal",
             (Judge::Here, Severity::Error) => "error",
+            (Judge::Here, Severity::Warning) if rule.affects.is_some() => "warning, fails the e-way bill",
             (Judge::Here, Severity::Warning) => "warning",
+            (Judge::Here, Severity::Info) => "info",
         };
         let codes = rule.codes().collect::<Vec<_>>().join(", ");
         let since = rule.since.map(|day| day.iso()).unwrap_or_default();

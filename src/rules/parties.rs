@@ -1,11 +1,11 @@
 //! Supplier, recipient and the other GSTINs of a document.
 
 use super::{Case, Findings, OfDocument};
-use crate::calendar::Day;
 use crate::codes::states;
-use crate::finding::Rule;
+use crate::finding::{Rule, Severity};
 use crate::gstin::Gstin;
 use crate::invoice::{Invoice, SupplyType};
+use crate::law::tables::SHIP_TO_GSTIN;
 use crate::settings::ShipToGstin;
 
 /// A GSTIN of the document, its place and the portal's code for a wrong one there.
@@ -76,7 +76,8 @@ fn laid_out(gstin: &[u8; 15]) -> bool {
     match fits("99AAAAA9999A***") {
         // No registration of a PAN has the number 0.
         true => gstin[12] != b'0',
-        false => fits("99AAAA*9999A*D*") || fits("9999AAA99999***"),
+        // The TAN of a government office, as one who deducts tax and as one who is registered itself.
+        false => fits("99AAAA*9999A*D*") || fits("99AAAA99999A*Z*") || fits("9999AAA99999***"),
     }
 }
 
@@ -119,7 +120,9 @@ fn same_party(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (Some(seller), Some((buyer, _))) = (case.seller, recipient(case))
         && seller.as_bytes() == buyer.as_bytes()
     {
-        found.push(rule.at(rule.path).value(buyer));
+        // The portals' sandboxes hand out few GSTINs: documents of one to itself were taken there.
+        let severity = if case.context.real_portal { Severity::Error } else { Severity::Warning };
+        found.push(rule.at(rule.path).severity(severity).value(buyer));
     }
 }
 
@@ -127,7 +130,7 @@ fn same_party(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
 fn ship_to_rules(case: &Case<'_, '_>) -> bool {
     match case.settings.ship_to_gstin {
         ShipToGstin::Off => false,
-        ShipToGstin::FromAugust2026 => Day::new(2026, 8, 1).is_some_and(|from| case.today() >= from),
+        ShipToGstin::FromAugust2026 => case.today() >= SHIP_TO_GSTIN,
     }
 }
 
@@ -243,7 +246,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "/BuyerDtls/Gstin",
             "supplier and recipient have the same GSTIN {value}",
             "correct one of them: goods moved within one registration need no invoice",
-            "NIC error list",
+            "NIC error list; a warning without a real portal: a GSP's sandbox took one",
         )
         .facts(&["BUY-003"]),
         same_party,

@@ -4,6 +4,7 @@ use super::{Case, Findings, OfDocument};
 use crate::codes::pins::Place;
 use crate::codes::states::{self, OTHER_COUNTRY};
 use crate::finding::{Rule, Severity};
+use crate::law::tables;
 use crate::money::Amount;
 use crate::settings::PinState;
 
@@ -96,6 +97,24 @@ fn place_abroad(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) 
             Some(gstin) => fault.nearest(&[with_name(gstin.state())]),
             None => fault,
         });
+    }
+}
+
+/// Hotels, property, building and events: their place of supply is where they are.
+fn place_of_service(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let Some(place) = place_of_supply(case).filter(|_| !case.is_export() && !case.is_sez() && case.is_invoice()) else {
+        return;
+    };
+    if case.place.is_none() || case.seller_state.is_none() || case.place == case.seller_state {
+        return;
+    }
+    let services = case.invoice.items.iter().enumerate().filter(|(_, item)| item.is_service.as_deref() != Some("N"));
+    let mut services = services.filter_map(|(index, item)| Some((index, tables::place_service(item.hsn.as_deref()?)?)));
+    if let Some((index, service)) = services.next() {
+        let fault = rule.at(rule.path).value(place).word("service", service.what).word("law", service.source);
+        found.push(
+            fault.word("line", index + 1).word("state", with_name(&format!("{:02}", case.place.unwrap_or_default()))),
+        );
     }
 }
 
@@ -255,6 +274,18 @@ pub(super) const RULES: &[OfDocument] = &[
         )
         .facts(&["BUY-009"]),
         place_abroad,
+    ),
+    OfDocument(
+        Rule::error(
+            "place_of_supply.of_service",
+            "",
+            "/BuyerDtls/Pos",
+            "line {line} is a service at a place ({service}); it is supplied where that place is, and Pos is {state}",
+            "check Pos: set it to the state where the place is, and charge CGST and SGST if that is your own; {law}",
+            "IGST Act section 12(3) to (7)",
+        )
+        .warning(),
+        place_of_service,
     ),
     OfDocument(
         Rule::error(

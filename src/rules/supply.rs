@@ -179,6 +179,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "don't send this bill, or correct the class of the taxpayer",
             "NIC validation list",
         )
+        .unchecked("kind of registration not checked: class not set")
         .facts(&["SEL-004"]),
         supplier_class,
     ),
@@ -191,6 +192,7 @@ pub(super) const RULES: &[OfDocument] = &[
             "enable e-invoicing for the GSTIN on the portal, or correct enabled_from of the taxpayer",
             "Portal code 3026",
         )
+        .unchecked("enablement not checked: enabled_from not set")
         .facts(&["SEL-008"]),
         supplier_enabled,
     ),

@@ -3,6 +3,7 @@
 use super::{Case, Findings, Line, Mended, OfLine, Trade};
 use crate::finding::{Finding, Rule, Severity};
 use crate::invoice::{Item, SupplyType};
+use crate::law::tables;
 use crate::money::{Amount, Exact};
 use crate::settings::Switch;
 
@@ -44,13 +45,9 @@ pub(super) fn on_retail_price(case: &Case<'_, '_>) -> bool {
     let from = case.settings.retail_price_goods_from.0;
     from.is_some_and(|from| case.dated() >= from)
         && case.invoice.items.iter().filter_map(|item| item.hsn.as_deref()).any(|hsn| {
-            let notified = ["21069020", "2401", "2402", "2403", "24041100", "24041900"];
-            hsn.starts_with('2') && notified.iter().any(|code| hsn.starts_with(code)) && !is_biri(hsn)
+            // Most goods are others: their first digit says so.
+            hsn.starts_with('2') && tables::retail_priced(hsn)
         })
-}
-
-fn is_biri(hsn: &str) -> bool {
-    matches!(hsn, "24031921" | "24031929")
 }
 
 fn given(amount: Option<Amount>) -> bool {
@@ -206,7 +203,7 @@ fn state_cess(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
     hold(case, line, rule, found, &Tax { field: "StateCesAmt", passed: |i| i.state_cess, due: |due| due.state_cess });
 }
 
-/// Compensation cess ended with 21-09-2025, for tobacco and pan masala with 31-01-2026.
+/// Compensation cess has ended, for tobacco and pan masala later than for the rest.
 fn cess_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.cess_after_end.severity().filter(|_| case.is_invoice()) else { return };
     let fields = [("CesRt", line.item.cess_rate), ("CesAmt", line.item.cess), ("CesNonAdvlAmt", line.item.cess_flat)];
@@ -214,8 +211,7 @@ fn cess_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
         return;
     };
     let late = line.item.hsn.as_deref().is_some_and(|hsn| hsn.starts_with("24") || hsn.starts_with("21069020"));
-    let ended = if late { (2026, 1, 31) } else { (2025, 9, 21) };
-    let Some(last) = crate::calendar::Day::new(ended.0, ended.1, ended.2) else { return };
+    let last = if late { tables::CESS_END_TOBACCO } else { tables::CESS_END };
     if case.dated() > last {
         found.push(line.fault(rule, field).severity(severity).value(amount).word("last", last));
     }
@@ -224,6 +220,24 @@ fn cess_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
 const LIST: &str = "NIC validation list";
 const RATES: &str = "NIC validation list: tax amounts, tolerance of 08-09-2020";
 const RETAIL: &str = "NIC validation list: tax amounts, tolerance of 08-09-2020; not where a line is taxed on its retail price (Notifications 19 and 20/2025-CT)";
+
+/// Completing a bill asks for what it can't work out.
+pub(crate) const RETAIL_PRICE_WANTED: Rule = Rule::error(
+    "compute.retail_price",
+    "",
+    "/ItemList/[]/GstRt",
+    "line {item} (HSN {hsn}) is taxed on its retail price, not on the price of the sale (rule 31D)",
+    "give the tax itself, or the option retail_prices with the line's number and retail price",
+    "Notifications 19/2025-CT and 20/2025-CT, rule 31D CGST Rules",
+);
+pub(crate) const NOT_FOLDED: Rule = Rule::error(
+    "compute.negative_line",
+    "",
+    "/ItemList/[]/AssAmt",
+    "line {item} (HSN {hsn}) is negative, and no single other line has its HSN code and rate and is worth as much",
+    "take it off the line it belongs to, in Discount of that line",
+    "FORM GST INV-01: amounts of lines are not negative",
+);
 
 pub(super) const LINE_RULES: &[OfLine] = &[
     OfLine(

@@ -76,6 +76,12 @@ impl Keys {
         Ok(())
     }
 
+    /// Until when the last of its certificates is good, the sandbox's left aside; `None` where a key has no end.
+    pub(crate) fn valid_until(&self) -> Option<IstTime> {
+        let mut own = self.0.iter().filter(|key| !key.sandbox);
+        own.try_fold(None, |latest, key| Some(latest.max(Some(key.valid?.until))))?
+    }
+
     /// What can be said of a token's signature, and when the key that made it was valid.
     pub(super) fn judge(&self, token: &Token) -> (Verdict, Option<Validity>) {
         let named = |key: &&Key| key.kid.is_some() && key.kid == token.kid;
@@ -151,6 +157,14 @@ impl Key {
         let bare = PublicKey::from_der(der).map_err(reject)?;
         Ok(Key { kid: None, valid: None, public, sandbox: is_the_sandboxs(bare.as_ref()) })
     }
+}
+
+/// Until when the certificate in a PEM or DER file is good; `None` for a bare public key.
+pub(crate) fn certificate_until(file: &[u8]) -> Option<IstTime> {
+    if file.first() == Some(&0x30) {
+        return Some(validity(file)?.until);
+    }
+    Some(validity(&CertificateDer::from_pem_slice(file).ok()?)?.until)
 }
 
 /// The dates in a certificate.

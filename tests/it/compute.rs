@@ -143,22 +143,76 @@ fn serial_numbers_fill_the_gaps_that_are_left() {
 }
 
 #[test]
-fn a_negative_line_becomes_discount_of_the_lines_of_its_rate() {
-    let lines = json!([line(1.0, 100.0, 18.0), line(-1.0, 10.0, 18.0), line(1.0, 200.0, 18.0), line(1.0, 500.0, 5.0)]);
+fn a_negative_line_becomes_discount_of_the_one_line_with_its_code_and_rate() {
+    let mut other_goods = line(1.0, 200.0, 18.0);
+    other_goods["HsnCd"] = json!("73181500");
+    let lines = json!([line(1.0, 100.0, 18.0), line(-1.0, 10.0, 18.0), other_goods, line(1.0, 500.0, 5.0)]);
     let out = completed(&draft("B2B", "27", lines));
     let items = out["ItemList"].as_array().unwrap();
     assert_eq!(items.len(), 3);
-    assert_eq!((&items[0]["Discount"], &items[0]["AssAmt"]), (&json!(3.33), &json!(96.67)));
-    assert_eq!((&items[1]["Discount"], &items[1]["AssAmt"]), (&json!(6.67), &json!(193.33)));
-    assert_eq!(items[2].get("Discount"), None);
+    assert_eq!((&items[0]["Discount"], &items[0]["AssAmt"]), (&json!(10.0), &json!(90.0)));
+    assert!(items[1].get("Discount").is_none() && items[2].get("Discount").is_none());
     assert_eq!(out["ValDtls"]["AssVal"], json!(790.0));
 }
 
 #[test]
-fn a_negative_line_worth_more_than_the_others_is_left_for_a_credit_note() {
-    let lines = json!([line(1.0, 100.0, 18.0), line(-1.0, 100.01, 18.0)]);
-    let found = findings(&draft("B2B", "27", lines));
-    assert!(found.contains(&("form.number".into(), "/ItemList/1/Qty".into())), "{found:?}");
+fn a_negative_line_that_fits_no_one_line_is_asked_about_where_it_stands() {
+    let asked = ("compute.negative_line".to_owned(), "/ItemList/1/AssAmt".to_owned());
+    for others in [
+        // Worth less than it, two alike, another rate, none.
+        vec![line(1.0, 9.99, 18.0)],
+        vec![line(1.0, 100.0, 18.0), line(1.0, 200.0, 18.0)],
+        vec![line(1.0, 100.0, 5.0)],
+    ] {
+        let mut lines = others.clone();
+        lines.insert(1, line(-1.0, 10.0, 18.0));
+        let found = findings(&draft("B2B", "27", json!(lines)));
+        assert!(found.contains(&asked), "{others:?} {found:?}");
+    }
+}
+
+/// Tobacco at its rate, sold for so much.
+fn tobacco(price: f64) -> Value {
+    json!({"PrdDesc": "Chewing tobacco", "HsnCd": "24039910", "Qty": 10.0, "Unit": "PAC", "UnitPrice": price, "GstRt": 40})
+}
+
+#[test]
+fn goods_taxed_on_their_retail_price_are_never_charged_on_the_price_of_the_sale() {
+    let bill = |place: &str, lines: Value| draft("B2B", place, lines);
+    let with = |bill: &Value, prices: Value| {
+        let options = json!({"on": "2026-11-21", "retail_prices": prices}).to_string();
+        let options = Options::read(&options, &["retail_prices"]).unwrap();
+        let reply = compute(None, &bill.to_string(), &options).unwrap();
+        (reply.outcome, serde_json::from_str::<Value>(reply.json()).unwrap())
+    };
+    let one = bill("27", json!([line(1.0, 100.0, 18.0), tobacco(90.0)]));
+    // Without a retail price it is asked for.
+    assert!(findings(&one).contains(&("compute.retail_price".into(), "/ItemList/1/GstRt".into())));
+    // With one: price × 40 ÷ 140. The line before is charged as ever.
+    let (outcome, out) = with(&one, json!({"2": "1500.00"}));
+    let igst = |line: usize| out["ItemList"][line]["IgstAmt"].clone();
+    assert_eq!((outcome, igst(0), igst(1)), (Outcome::Ok, json!(18.0), json!(428.57)));
+    assert_eq!(out["ItemList"][1]["TotItemVal"], json!(1328.57));
+    // In a state it is halved.
+    let (_, out) = with(&bill("29", json!([tobacco(90.0)])), json!({"1": "1400.00"}));
+    assert_eq!((&out["ItemList"][0]["CgstAmt"], &out["ItemList"][0]["SgstAmt"]), (&json!(200.0), &json!(200.0)));
+    // Given tax is kept.
+    let mut given = tobacco(90.0);
+    given["IgstAmt"] = json!(77.0);
+    let (outcome, out) = with(&bill("27", json!([given])), json!({"1": "1500.00"}));
+    assert_eq!((outcome, &out["ItemList"][0]["IgstAmt"]), (Outcome::Ok, &json!(77.0)));
+    // Biris, and tobacco before the day, are charged on the sale.
+    let mut biris = tobacco(90.0);
+    (biris["HsnCd"], biris["GstRt"]) = (json!("24031921"), json!(18));
+    assert_eq!(completed(&bill("27", json!([biris])))["ItemList"][0]["IgstAmt"], json!(162.0));
+    let mut before = tobacco(90.0);
+    before["GstRt"] = json!(28);
+    let mut before = bill("27", json!([before]));
+    before["DocDtls"]["Dt"] = json!("31/01/2026");
+    assert_eq!(completed(&before)["ItemList"][0]["IgstAmt"], json!(252.0));
+    for wrong in [json!({"0": "1"}), json!({"x": "1"}), json!({"1": "-1"}), json!({"1": "much"})] {
+        assert!(Options::read(&json!({"retail_prices": wrong}).to_string(), &["retail_prices"]).is_err(), "{wrong}");
+    }
 }
 
 #[test]
@@ -190,7 +244,7 @@ fn without_round_off_the_total_keeps_its_paise() {
 
 #[test]
 fn faults_that_completing_would_hide_are_told_with_the_lines_of_the_input() {
-    let mut misspelt = draft("B2B", "27", json!([line(2.0, 10.0, 18.0), line(-1.0, 5.0, 18.0), line(2.0, 10.0, 18.0)]));
+    let mut misspelt = draft("B2B", "27", json!([line(2.0, 10.0, 18.0), line(-1.0, 5.0, 18.0), line(2.0, 10.0, 5.0)]));
     misspelt["ItemList"][2]["Discont"] = json!(1.0);
     misspelt["ItemList"][2]["OthChrg"] = json!(0.12345);
     misspelt["ItemList"][2]["HsnCd"] = json!("4820");
@@ -281,7 +335,7 @@ proptest! {
         let reply = compute(None, &bill.to_string(), &options).unwrap();
         let out: Value = serde_json::from_str(reply.json()).unwrap();
         if reply.outcome == Outcome::Invalid {
-            // Only returns worth more than the lines of their rate, after discounts, can't be folded.
+            // Only returns that belong to no one line for certain can't be folded.
             let unfolded = |f: &Value| f["rule"] != "form.number" && f["severity"] == "error" && !f["path"].as_str().unwrap_or("").starts_with("/ItemList");
             let list = out["findings"].as_array().unwrap();
             prop_assert!(all.len() > lines.len() && !list.iter().any(unfolded), "{:#}", out);

@@ -164,3 +164,26 @@ fn of_many_books_each_is_looked_at_once_and_the_last_word_on_a_document_stands()
     let waits = Options::read(r#"{"deadline_ms":4294967295}"#, &["resend"]).unwrap();
     assert!(engine.submit(&bill("D/9", "21/11/2026").to_string(), &waits).is_ok(), "nothing counts it too far");
 }
+
+#[test]
+fn a_certificate_that_runs_out_is_warned_about_when_opening_on_the_board_and_in_the_audit() {
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/keys/certificate.pem");
+    let on = |day: &str| {
+        let mut config = at(AWAY, folder.path());
+        config["on"] = json!(day);
+        config["portal"]["qr_keys"] = json!([certificate]);
+        let engine = open(&config);
+        let said = |value: &Value| -> Vec<String> {
+            let all = value["warnings"].as_array().cloned().unwrap_or_default();
+            all.iter().filter_map(Value::as_str).filter(|w| w.contains("certificate")).map(str::to_owned).collect()
+        };
+        let audit = parse(&engine.audit("", &Options::default()).unwrap());
+        [said(&engine.about()), said(&board(&engine, json!({}), "{}")), said(&audit)]
+    };
+    let (early, late, over) = (on("2126-08-29"), on("2126-08-30"), on("2126-10-30"));
+    assert!(early.iter().all(Vec::is_empty), "{early:?}");
+    for (told, word) in [(late, "runs out on"), (over, "ran out on")] {
+        assert!(told.iter().all(|w| w.len() == 1 && w[0].contains(word) && w[0].contains("qr_keys")), "{told:?}");
+    }
+}

@@ -351,10 +351,7 @@ fn an_e_way_bill_is_due_above_fifty_thousand_between_states() {
     assert_eq!(ewb(&mixed)["ewb"], "due");
     mixed["BuyerDtls"]["Stcd"] = json!("29");
     let inside = ewb(&mixed);
-    assert_eq!(
-        (&inside["ewb"], &reason(&inside, "ewb.state_limit")["sure"]),
-        (&json!("cannot_tell"), &json!("reprinted"))
-    );
+    assert_eq!((&inside["ewb"], &reason(&inside, "ewb.due")["sure"]), (&json!("due"), &json!("secondary")));
     mixed["DispDtls"] = json!({"Nm": "Godown", "Addr1": "Dock 1", "Loc": "Mumbai", "Pin": 400001, "Stcd": "27"});
     assert_eq!(ewb(&mixed)["ewb"], "due");
     mixed["BuyerDtls"]["Stcd"] = json!("27");
@@ -556,4 +553,82 @@ fn a_cancelled_number_is_refused_before_anything_is_sent() {
     let (outcome, answer) = submit(&engine, &other, json!({}));
     assert_eq!((outcome, &answer["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2278")));
     assert_eq!(engine.story(&which).unwrap().len(), before);
+}
+
+#[test]
+fn gold_needs_no_e_way_bill_and_imitation_jewellery_does() {
+    let of = |goods: &[(&str, f64)], from: &str, to: &str| {
+        let mut document = bill("L/3", "21/11/2026");
+        document["SellerDtls"]["Stcd"] = json!(from);
+        document["BuyerDtls"]["Stcd"] = json!(to);
+        let line = document["ItemList"][0].clone();
+        let lines: Vec<Value> = goods
+            .iter()
+            .map(|(hsn, value)| {
+                with(line.clone(), json!({"HsnCd": hsn, "AssAmt": value, "GstRt": 3, "IgstAmt": value * 0.03}))
+            })
+            .collect();
+        document["ValDtls"]["TotInvVal"] = json!(goods.iter().map(|(_, value)| value * 1.03).sum::<f64>());
+        document["ItemList"] = json!(lines);
+        asked(&document, json!({}))["ewb"].as_str().unwrap().to_owned()
+    };
+    for (goods, from, to, due) in [
+        (&[("71131910", 1_000_000.0)][..], "29", "27", "not_due"),
+        (&[("71011010", 1_000_000.0)], "29", "29", "not_due"),
+        (&[("7117", 1_000_000.0)], "29", "27", "due"),
+        // Gold beside other goods: those alone count, and where only the whole is above, no one can tell.
+        (&[("71131910", 1_000_000.0), ("73181500", 100_000.0)], "29", "27", "due"),
+        (&[("71131910", 1_000_000.0), ("73181500", 1_000.0)], "29", "27", "cannot_tell"),
+        // Within Kerala gold of ten lakh needs one.
+        (&[("71131910", 1_000_000.0)], "32", "32", "due"),
+        (&[("71131910", 900_000.0)], "32", "32", "not_due"),
+        (&[("71131910", 1_000_000.0)], "32", "27", "not_due"),
+        // Some goods of a code, on a condition.
+        (&[("27111900", 1_000_000.0)], "29", "27", "cannot_tell"),
+        // States: no bill at all, one lakh for all goods, one lakh with conditions.
+        (&[("73181500", 1_000_000.0)], "01", "01", "not_due"),
+        (&[("73181500", 90_000.0)], "07", "07", "not_due"),
+        (&[("73181500", 100_000.0)], "07", "07", "due"),
+        (&[("73181500", 90_000.0)], "08", "08", "cannot_tell"),
+    ] {
+        assert_eq!(of(goods, from, to), due, "{goods:?} {from} {to}");
+    }
+}
+
+#[test]
+fn a_holder_of_a_unique_identity_number_counts_as_unregistered_for_the_qr_code() {
+    let mut document = bill("L/4", "21/11/2026");
+    document["BuyerDtls"]["Gstin"] = json!("2717UNO00157UNM");
+    let answer = asked(&document, json!({"taxpayer": every_year("9000000000")}));
+    assert_eq!((verdict(&answer), &answer["b2c_qr"]), ("cannot_tell", &json!("due")));
+    assert_eq!(reason(&answer, "buyer.kind")["sure"], "unverified");
+    let words = with(b2b("21/11/2026"), json!({"buyer": "uin_holder"}));
+    assert_eq!(asked(&words, json!({"taxpayer": every_year("9000000000")}))["b2c_qr"], "due");
+    assert_eq!(asked(&words, json!({"taxpayer": every_year("900000000")}))["b2c_qr"], "not_due");
+}
+
+#[test]
+fn by_when_a_credit_note_must_be_declared_is_a_reason_and_never_a_refusal() {
+    let note = |preceding: Value| {
+        let mut document = bill("L/5", "21/11/2026");
+        document["DocDtls"]["Typ"] = json!("CRN");
+        document["RefDtls"] = json!({"PrecDocDtls": [preceding]});
+        document
+    };
+    let says = |document: &Value, taxpayer: Value| {
+        let answer = asked(document, json!({"taxpayer": taxpayer}));
+        reason(&answer, "note.declare_by")["message"].as_str().unwrap().to_owned()
+    };
+    let of = |date: &str| note(json!({"InvNo": "A-0", "InvDt": date}));
+    assert!(
+        says(&of("31/03/2026"), json!({})).contains("by 30/11/2026: dated after 31/10/2026 it is probably too late")
+    );
+    assert!(says(&of("01/04/2026"), json!({})).contains("dated until 31/10/2027 it is in time"));
+    let filed = json!({"annual_return_filed": {"2025-26": "2026-09-20"}});
+    assert!(says(&of("31/03/2026"), filed).contains("had to be declared by 20/09/2026"));
+    assert!(says(&note(json!({"InvNo": "A-0"})), json!({})).contains("depends on the day of its invoice"));
+    let options = options(json!({"on": "2026-12-01"}));
+    let report: Value =
+        serde_json::from_str(validate(None, &of("31/03/2025").to_string(), &options).unwrap().json()).unwrap();
+    assert_eq!(report["valid"], true, "{report:#}");
 }

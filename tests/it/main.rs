@@ -8,6 +8,7 @@ mod byhand;
 mod command;
 mod common;
 mod compute;
+mod deadline;
 mod due;
 mod engine;
 mod faults;

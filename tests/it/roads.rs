@@ -539,7 +539,7 @@ fn a_document_with_a_live_e_way_bill_is_cancelled_only_when_told_to_cancel_both(
     assert_eq!((outcome, &told["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2230")));
     assert!(told["fix"].as_str().unwrap().contains("\"ewb\": \"cancel\""), "{told}");
     assert_eq!(sent(&engine, "cancel"), 0, "the portal was not asked what is known");
-    let both = flags(r#"{"ewb":"cancel"}"#, &["ewb"]);
+    let both = flags(r#"{"ewb":"cancel"}"#, &["draft", "ewb"]);
     let reply = engine.cancel(&reason(&registered["irn"]), &both).unwrap();
     let done = parse(&reply);
     assert_eq!(
@@ -558,7 +558,7 @@ fn a_document_with_a_live_e_way_bill_is_cancelled_only_when_told_to_cancel_both(
 #[test]
 fn when_the_second_cancellation_fails_the_ledger_says_what_stands_and_the_same_call_goes_on() {
     let (portal, _folder, engine) = fresh();
-    let both = flags(r#"{"ewb":"cancel"}"#, &["ewb"]);
+    let both = flags(r#"{"ewb":"cancel"}"#, &["draft", "ewb"]);
     for (fault, call, document, bill_state) in [
         (What::DropBefore, Call::EwbCancel, "registered", "cancelling"),
         (What::DropAfter, Call::EwbCancel, "registered", "cancelling"),
@@ -593,7 +593,7 @@ fn an_e_way_bill_made_elsewhere_is_found_when_the_document_is_cancelled() {
     submit(&other, &bill("W/7", &today()));
     ewb(&other, &registered["irn"]);
     assert_eq!(cancel(&engine, &registered["irn"]).1["report"]["findings"][0]["code"], "2230");
-    let both = flags(r#"{"ewb":"cancel"}"#, &["ewb"]);
+    let both = flags(r#"{"ewb":"cancel"}"#, &["draft", "ewb"]);
     let done = parse(&engine.cancel(&reason(&registered["irn"]), &both).unwrap());
     assert_eq!((&done["status"], &done["ewb"]["status"]), (&json!("cancelled"), &json!("cancelled")));
 }

@@ -118,6 +118,11 @@ fn turnover(crore: &str) -> Value {
     json!({"taxpayer": {"turnover": {"2025-26": format!("{crore}0000000")}}})
 }
 
+/// A note that names its invoice with its day.
+fn preceding(date: &str) -> Value {
+    json!({"/RefDtls": {"PrecDocDtls": [{"InvNo": "A-0", "InvDt": date}]}})
+}
+
 fn setting(name: &str, value: &str) -> Value {
     json!({"settings": {name: value}})
 }
@@ -168,8 +173,15 @@ fn header() -> Vec<Row> {
     vec![
         row("document.version", "2140", "/Version", inter)
             .passes(json!({"/Version": "1.1"}))
-            .fails(json!({"/Version": "1.01"}))
-            .fails(json!({"/Version": "1.0"})),
+            .passes(json!({"/Version": "1.01"}))
+            .fails(json!({"/Version": "1.011"}))
+            .fails(json!({"/Version": "1.2"}))
+            .fails(json!({"/Version": "0.9"})),
+        row("document.draft_version", "", "/Version", inter)
+            .passes(json!({"/Version": "1.10"}))
+            .fails(json!({"/Version": "1.0"}))
+            .fails(json!({"/Version": "1.00"}))
+            .fails(json!({"/Version": "1.09"})),
         row("document.irn_not_sent", "5002", "/Irn", inter).fails(json!({"/Irn": text(64)})),
         row("document.size", "5002", "", inter)
             .passes(json!({"/AddlDocDtls": vec![json!({"Info": text(1000)}); 1900]}))
@@ -195,8 +207,23 @@ fn header() -> Vec<Row> {
             .opts(setting("earliest_document_date", "2025-04-01"))
             .passes(json!({"/DocDtls/Dt": "01/04/2025"}))
             .fails(json!({"/DocDtls/Dt": "31/03/2025"})),
+        row("date.earliest", "2284", "/DocDtls/Dt", inter)
+            .passes(json!({"/DocDtls/Dt": "01/04/2025"}))
+            .fails(json!({"/DocDtls/Dt": "31/03/2025"})),
+        row("date.earliest", "2284", "/DocDtls/Dt", inter)
+            .opts(json!({"on": "2025-03-31"}))
+            .passes(json!({"/DocDtls/Dt": "31/03/2025"})),
         row("date.thirty_days", "2305", "/DocDtls/Dt", inter)
             .opts(turnover("10"))
+            .passes(json!({"/DocDtls/Dt": "22/10/2026"}))
+            .fails(json!({"/DocDtls/Dt": "21/10/2026"})),
+        row("date.thirty_days", "2305", "/DocDtls/Dt", inter)
+            .opts(json!({"taxpayer": {"turnover": {"2025-26": "100000000"}}, "settings": {"thirty_day_rule": "date_plus_29"}}))
+            .passes(json!({"/DocDtls/Dt": "23/10/2026"}))
+            .fails(json!({"/DocDtls/Dt": "22/10/2026"})),
+        row("date.thirtieth_day", "2305", "/DocDtls/Dt", inter)
+            .opts(turnover("10"))
+            .passes(json!({"/DocDtls/Dt": "21/10/2026"}))
             .passes(json!({"/DocDtls/Dt": "23/10/2026"}))
             .fails(json!({"/DocDtls/Dt": "22/10/2026"})),
         row("date.thirty_days", "2305", "/DocDtls/Dt", inter)
@@ -205,8 +232,16 @@ fn header() -> Vec<Row> {
             .fails(json!({"/DocDtls/Dt": "21/10/2026"})),
         row("date.thirty_days", "2305", "/DocDtls/Dt", inter)
             .opts(json!({"on": "2023-11-30", "taxpayer": {"turnover": {"2022-23": "1000000000"}}}))
-            .passes(json!({"/DocDtls/Dt": "01/11/2023"}))
-            .fails(json!({"/DocDtls/Dt": "31/10/2023"})),
+            .passes(json!({"/DocDtls/Dt": "31/10/2023"}))
+            .fails(json!({"/DocDtls/Dt": "30/10/2023"})),
+        row("note.declared_late", "", "/DocDtls/Dt", note)
+            .passes(preceding("01/04/2026"))
+            .passes(json!({"/DocDtls/Typ": "DBN", "/RefDtls": {"PrecDocDtls": [{"InvNo": "A-0", "InvDt": "31/03/2025"}]}}))
+            .fails(preceding("31/03/2026"))
+            .fails(preceding("31/03/2025")),
+        row("note.declared_late", "", "/DocDtls/Dt", note)
+            .opts(json!({"taxpayer": {"annual_return_filed": {"2026-27": "2026-11-01"}}}))
+            .fails(preceding("01/04/2026")),
         row("period.order", "2219", "/RefDtls/DocPerdDtls/InvStDt", inter)
             .passes(json!({"/RefDtls": {"DocPerdDtls": {"InvStDt": "01/11/2026", "InvEndDt": "01/11/2026"}}}))
             .fails(json!({"/RefDtls": {"DocPerdDtls": {"InvStDt": "02/11/2026", "InvEndDt": "01/11/2026"}}})),
@@ -336,6 +371,13 @@ fn places() -> Vec<Row> {
             .fails(json!({"/BuyerDtls/Pos": "25"})),
         row("place_of_supply.of_export", "2232", "/BuyerDtls/Pos", export).fails(json!({"/BuyerDtls/Pos": "27"})),
         row("place_of_supply.abroad", "2242", "/BuyerDtls/Pos", inter).fails(json!({"/BuyerDtls/Pos": "96"})),
+        row("place_of_supply.of_service", "", "/BuyerDtls/Pos", service)
+            .passes(json!({"/ItemList/0/HsnCd": "998313"}))
+            .passes(json!({"/ItemList/0/HsnCd": "996311", "/BuyerDtls/Pos": "29"}))
+            .passes(json!({"/ItemList/0/HsnCd": "996311", "/TranDtls/SupTyp": "SEZWP"}))
+            .fails(json!({"/ItemList/0/HsnCd": "996311"}))
+            .fails(json!({"/ItemList/0/HsnCd": "997212"}))
+            .fails(json!({"/ItemList/0/HsnCd": "9954"})),
         row("recipient.pin_wanted", "2244", "/BuyerDtls/Pin", inter).fails(json!({"/BuyerDtls/Pin": null})),
         row("recipient.pin_wanted", "2244", "/BuyerDtls/Pin", export).passes(json!({"/BuyerDtls/Pin": null})),
         row("pin.known", "3038", "/SellerDtls/Pin", inter)
@@ -395,10 +437,22 @@ fn items() -> Vec<Row> {
             .opts(setting("forty_percent_rate", "refused"))
             .fails(json!({rate: 40})),
         row("item.rate_ended", "", rate, inter)
+            .passes(json!({rate: 12, hsn: "73181500", "/DocDtls/Dt": "21/09/2025"}))
+            .passes(json!({rate: 12, hsn: "73181500", "/DocDtls/Typ": "CRN"}))
+            .passes(json!({rate: 12, hsn: "69041000"}))
+            .fails(json!({rate: 12, hsn: "73181500", "/DocDtls/Dt": "22/09/2025"}))
+            .fails(json!({rate: 28, hsn: "73181500"})),
+        row("item.rate_of_goods", "", rate, inter)
             .passes(json!({rate: 12, "/DocDtls/Dt": "21/09/2025"}))
+            .passes(json!({rate: 0}))
+            .passes(json!({rate: 0.1}))
             .passes(json!({rate: 12, "/DocDtls/Typ": "CRN"}))
+            .passes(json!({rate: 28, hsn: "24039910", "/DocDtls/Dt": "31/01/2026"}))
+            .passes(json!({rate: 18, hsn: "24031921"}))
+            .fails(json!({rate: 28, hsn: "24039910"}))
+            .fails(json!({rate: 40, hsn: "24031921"}))
             .fails(json!({rate: 12, "/DocDtls/Dt": "22/09/2025"}))
-            .fails(json!({rate: 28})),
+            .fails(json!({rate: 18, hsn: "69041000"})),
         row("item.origin", "2202", "/ItemList/0/OrgCntry", inter)
             .passes(json!({"/ItemList/0/OrgCntry": "DE"}))
             .fails(json!({"/ItemList/0/OrgCntry": "XX"})),
@@ -600,6 +654,7 @@ fn ewb() -> Vec<Row> {
             .fails(json!({"/EwbDtls": {"Distance": 0}})),
         row("ewb.transporter", "4018", "/EwbDtls/TransId", moved)
             .passes(json!({"/EwbDtls/TransId": "29AABCU9603R1ZJ"}))
+            .passes(json!({"/EwbDtls/TransId": "88AABCU9603R1ZK"}))
             .fails(json!({"/EwbDtls/TransId": "29AABCU9603R1ZK"})),
         row("ewb.mode_needed", "4028", "/EwbDtls/TransMode", moved).fails(json!({"/EwbDtls/TransMode": null})),
         row("ewb.road", "2253", "/EwbDtls/VehNo", moved).fails(with("1", json!({}))),
@@ -612,6 +667,15 @@ fn ewb() -> Vec<Row> {
         row("ewb.rail_or_air", "4012", "/EwbDtls/TransDocNo", inter)
             .fails(with("2", json!({"TransDocDt": "21/11/2026"}))),
         row("ewb.rail_or_air", "4023", "/EwbDtls/TransDocDt", inter).fails(with("2", json!({"TransDocNo": "RR7"}))),
+        row("ewb.railway_number", "4042", "/EwbDtls/TransDocNo", inter)
+            .passes(with("2", json!({"TransDocNo": "PABCD2026-123456", "TransDocDt": "21/11/2026"})))
+            .passes(with("2", json!({"TransDocNo": "FABCD123456789", "TransDocDt": "21/11/2026"})))
+            .passes(with("2", json!({"TransDocNo": "P1234567890", "TransDocDt": "21/11/2026"})))
+            .passes(with("3", json!({"TransDocNo": "RR7", "TransDocDt": "21/11/2026"})))
+            .fails(with("2", json!({"TransDocNo": "RR7", "TransDocDt": "21/11/2026"})))
+            .fails(with("2", json!({"TransDocNo": "XABCD123456789", "TransDocDt": "21/11/2026"}))),
+        row("ewb.demanded", "", "/EwbDtls", inter).opts(json!({"ewb": "must"})).fails(json!({})),
+        row("ewb.demanded", "", "/EwbDtls", moved).opts(json!({"ewb": "must"})).passes(json!({})),
         row("ewb.vehicle_by_rail_or_air", "", "/EwbDtls/VehNo", inter)
             .passes(with("2", json!({})))
             .fails(with("2", json!({"VehNo": "KA01AB1234"}))),

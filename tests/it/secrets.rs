@@ -99,7 +99,7 @@ fn life(engine: &Engine, sandbox: &Sandbox) -> String {
         let made = hear(engine.submit(&bill(&format!("SC/{what:?}"), &today()).to_string(), &options()));
         hear(engine.flush("", &options()));
         hear(engine.ewb(&ewb_wish(&made["irn"]), &options()));
-        hear(engine.cancel(&wish(&made["irn"]), &flags(r#"{"ewb":"cancel"}"#, &["ewb"])));
+        hear(engine.cancel(&wish(&made["irn"]), &flags(r#"{"ewb":"cancel"}"#, &["draft", "ewb"])));
         hear(engine.status(&wish(&made["irn"]), &options()));
         sandbox.heal();
     }

@@ -56,8 +56,10 @@ class Finding(Answer):
 
     #: The portal's number for it, such as ``"2182"``.
     code: Optional[str]
-    #: ``"error"`` or ``"warning"``.
+    #: ``"error"``, ``"warning"`` or ``"info"``.
     severity: str
+    #: ``"ewb"`` where only the e-way bill would fail for it.
+    affects: Optional[str]
     #: JSON pointer to the field.
     path: str
     #: The line's number from 1, where it is about a line.
@@ -77,6 +79,8 @@ class Report(Answer):
     valid: bool
     #: ``"valid"``, ``"invalid"`` or ``"not_judged"``.
     verdict: str
+    #: Of the e-way bill: its ``verdict`` is ``"valid"``, ``"invalid"`` or ``"absent"``.
+    ewb: Optional[dict[str, Any]]
     irn: Optional[str]
     document: Optional[dict[str, Any]]
     #: Rules that only the portal, or more of the taxpayer, can decide.

@@ -13,7 +13,7 @@ public final class Finding {
         return get("/code");
     }
 
-    /** {@code error} or {@code warning}. */
+    /** {@code error}, {@code warning} or {@code info}; take one you do not know for a warning. */
     public String severity() {
         return get("/severity");
     }

@@ -1,0 +1,151 @@
+//! The tables of goods and services: how they are taxed, where they are supplied, and how they move.
+
+use crate::calendar::Day;
+use crate::law::Sure;
+use crate::money::Amount;
+
+/// Goods that are taxed on their retail price, or an exception below such.
+#[derive(Clone, Copy, Debug)]
+pub struct RetailPriced {
+    /// First digits of the code; the longest row that fits counts.
+    pub hsn: &'static str,
+    /// Whether they are.
+    pub taxed: bool,
+    /// Notification.
+    pub source: &'static str,
+    /// Of the row.
+    pub sure: Sure,
+    /// The goods.
+    pub what: &'static str,
+}
+
+/// `data/law/retail_price_goods.csv`.
+pub const RETAIL_PRICE_GOODS: &[RetailPriced] = include!(concat!(env!("OUT_DIR"), "/law_retail_price_goods.rs"));
+
+/// Whether goods of this HSN code are among those taxed on their retail price.
+pub(crate) fn retail_priced(hsn: &str) -> bool {
+    let rows = RETAIL_PRICE_GOODS.iter().filter(|row| hsn.starts_with(row.hsn));
+    rows.max_by_key(|row| row.hsn.len()).is_some_and(|row| row.taxed)
+}
+
+/// The rates of some goods in a time.
+#[derive(Clone, Copy, Debug)]
+pub struct RateOfGoods {
+    /// First digits of the code; the longest row that fits counts.
+    pub hsn: &'static str,
+    /// First document date.
+    pub from: Option<Day>,
+    /// Last document date; `None`: to this day.
+    pub to: Option<Day>,
+    /// Percent. Nothing and the tenth of one percent for merchant exporters are always possible beside them.
+    pub rates: &'static [Amount],
+    /// Notification, or where else it is said.
+    pub source: &'static str,
+    /// Of the row.
+    pub sure: Sure,
+    /// The goods.
+    pub what: &'static str,
+}
+
+/// `data/law/rates_of_goods.csv`, by code and day. Only some goods are in it.
+pub const RATES_OF_GOODS: &[RateOfGoods] = include!(concat!(env!("OUT_DIR"), "/law_rates_of_goods.rs"));
+
+/// The chapters that have a row.
+static CHAPTERS_WITH_RATES: [bool; 100] = {
+    let mut chapters = [false; 100];
+    let mut row = 0;
+    while row < RATES_OF_GOODS.len() {
+        if let [tens, ones, ..] = RATES_OF_GOODS[row].hsn.as_bytes() {
+            chapters[(*tens - b'0') as usize * 10 + (*ones - b'0') as usize] = true;
+        }
+        row += 1;
+    }
+    chapters
+};
+
+/// The rates of goods with this code on a day, where they are known.
+pub(crate) fn rates_of_goods(hsn: &str, on: Day) -> Option<&'static RateOfGoods> {
+    let chapter = hsn.get(..2)?.parse::<usize>().ok()?;
+    if !CHAPTERS_WITH_RATES.get(chapter).copied().unwrap_or(false) {
+        return None;
+    }
+    let rows = RATES_OF_GOODS.iter().filter(|row| hsn.starts_with(row.hsn));
+    let longest = rows.clone().map(|row| row.hsn.len()).max()?;
+    rows.filter(|row| row.hsn.len() == longest)
+        .find(|row| row.from.is_none_or(|from| from <= on) && row.to.is_none_or(|to| on <= to))
+}
+
+/// A service whose place of supply is where it is done.
+#[derive(Clone, Copy, Debug)]
+pub struct PlaceService {
+    /// First digits of the code.
+    pub hsn: &'static str,
+    /// The service.
+    pub what: &'static str,
+    /// Section of the IGST Act.
+    pub source: &'static str,
+    /// Of the row.
+    pub sure: Sure,
+}
+
+/// `data/law/place_services.csv`.
+pub const PLACE_SERVICES: &[PlaceService] = include!(concat!(env!("OUT_DIR"), "/law_place_services.rs"));
+
+pub(crate) fn place_service(hsn: &str) -> Option<&'static PlaceService> {
+    PLACE_SERVICES.iter().find(|row| hsn.starts_with(row.hsn))
+}
+
+/// Whether goods need an e-way bill at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Freed {
+    /// They need none.
+    Yes,
+    /// Like other goods.
+    No,
+    /// Some of them, or on a condition.
+    Partly,
+}
+
+/// Goods that may move without an e-way bill.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EwayFree {
+    /// First digits of the code; the longest row that fits counts.
+    pub hsn: &'static str,
+    /// Whether they may.
+    pub freed: Freed,
+    /// Part of rule 138.
+    pub source: &'static str,
+    /// Of the row.
+    pub sure: Sure,
+    /// The goods.
+    pub what: &'static str,
+}
+
+/// `data/law/eway_free_goods.csv`.
+pub const EWAY_FREE_GOODS: &[EwayFree] = include!(concat!(env!("OUT_DIR"), "/law_eway_free_goods.rs"));
+
+/// The row of goods with this code; `None`: like other goods.
+pub(crate) fn eway_free(hsn: &str) -> Option<&'static EwayFree> {
+    let rows = EWAY_FREE_GOODS.iter().filter(|row| hsn.starts_with(row.hsn));
+    rows.max_by_key(|row| row.hsn.len())
+}
+
+/// A state's own limit for gold and the like inside it.
+#[derive(Clone, Copy, Debug)]
+pub struct EwayGold {
+    /// Its two digits.
+    pub state: &'static str,
+    /// First day.
+    pub from: Day,
+    /// In rupees, with tax: from this value on.
+    pub limit: Amount,
+    /// Notification.
+    pub source: &'static str,
+    /// Of the row.
+    pub sure: Sure,
+    /// The rule in words.
+    pub what: &'static str,
+}
+
+/// `data/law/eway_gold.csv`.
+pub const EWAY_GOLD: &[EwayGold] = include!(concat!(env!("OUT_DIR"), "/law_eway_gold.rs"));
