@@ -61,7 +61,7 @@ fn a_server_that_is_started_anew_is_waited_for_and_nothing_is_lost() {
         server.restart();
     }
     assert!(job.wait(Duration::from_secs(120)), "{}", job.progress("", &options()).unwrap().json());
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_secs(240);
     while engine.flush("", &options()).unwrap().outcome != einv::engine::Outcome::Ok {
         assert!(Instant::now() < until);
         std::thread::sleep(Duration::from_millis(200));
