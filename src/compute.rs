@@ -26,28 +26,19 @@ use crate::codes::hsn;
 use crate::invoice::form::{Document, Number, Totals, Transaction};
 use crate::invoice::{Invoice, Item, SupplyType};
 use crate::money::{Amount, Exact};
+use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What happens to the paise of the invoice value.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum RoundOff {
     /// To the nearest rupee, half a rupee up.
     #[default]
     Rupee,
     /// They stay: the value is the sum to the paisa, with `RndOffAmt` only where the caller gives one.
     None,
-}
-
-impl RoundOff {
-    /// Reads the option `round_off`: `rupee` or `none`.
-    pub(crate) fn parse(text: &str) -> Option<RoundOff> {
-        match text {
-            "rupee" => Some(RoundOff::Rupee),
-            "none" => Some(RoundOff::None),
-            _ => None,
-        }
-    }
 }
 
 /// Fills in what is absent. Gives the place in the input of every line that remains: from 0, ascending.

@@ -7,19 +7,19 @@
 //!
 //! ```
 //! let engine = einv::engine::Engine::open("{}")?; // the built-in sandbox, a ledger in memory
-//! let irn = einv::engine::hash(
+//! let hashed = einv::engine::hash(
 //!     Some(&engine),
 //!     r#"{"gstin":"29AABCU9603R1ZJ","type":"INV","number":"A-1","date":"21/11/2026"}"#,
 //!     &Default::default(),
 //! )?;
-//! assert!(irn.json().contains("\"fin_year\":\"2026-27\""));
+//! assert_eq!(hashed.fin_year.to_string(), "2026-27");
 //! # Ok::<(), einv::error::Error>(())
 //! ```
 //!
 //! The map of the house, floor by floor; a room imports only from lower floors:
 //!
 //! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`fork`], [`finding`], [`irn`], [`invoice`], [`taxpayer`], `tls`
-//! 2. verbs without I/O: [`rules`], [`law`], [`compute`], [`signed`], [`explain`], [`settings`], [`story`]
+//! 2. verbs without I/O: [`rules`], [`law`], [`compute`], [`answer`], [`signed`], [`explain`], [`settings`], [`story`]
 //! 3. I/O: [`portal`], [`sandbox`], [`ledger`], and paper: [`mod@print`], which don't know one another
 //! 4. the story: [`engine`]
 //! 5. the edge: [`ffi`]
@@ -42,6 +42,7 @@ pub mod secret;
 pub mod taxpayer;
 mod tls;
 
+pub mod answer;
 pub mod compute;
 pub mod explain;
 pub mod law;

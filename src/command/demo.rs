@@ -2,7 +2,7 @@
 
 use crate::command::findings;
 use einv::calendar::Clock;
-use einv::engine::{Engine, Options, Reply, hash, validate};
+use einv::engine::{Engine, HashOptions, Options, Reply, hash, validate};
 use einv::error::{Error, Kind, Result};
 use einv::print::qr::{Code, Level};
 use serde_json::{Value, json};
@@ -27,8 +27,8 @@ pub fn run() -> Result<ExitCode> {
     let text = bill.to_string();
     let report = parse(&validate(Some(&engine), &text, &options)?)?;
     println!("  validate  {}", report["verdict"].as_str().unwrap_or_default());
-    let hashed = parse(&hash(Some(&engine), &text, &options)?)?;
-    println!("  hash      {} (worked out offline)", shown(&hashed["irn"]));
+    let hashed = hash(Some(&engine), &text, &HashOptions::new())?;
+    println!("  hash      {} (worked out offline)", hashed.irn);
 
     heading("3. Registered with the sandbox");
     let registered = parse(&engine.submit(&text, &options)?)?;

@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::live::Live;
-use super::{Outcome, Reply, config};
+use super::{Outcome, Reply};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
@@ -66,7 +66,8 @@ struct Filter {
 }
 
 pub fn audit(call: &Call<'_>, text: &str) -> Result<Reply> {
-    let filter: Filter = if text.trim().is_empty() { Filter::default() } else { config::parse(text, Kind::Json)? };
+    let filter: Filter =
+        if text.trim().is_empty() { Filter::default() } else { crate::answer::parse(text, Kind::Json)? };
     forget(call)?;
     let limit = call.options.limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE);
     let sieve = Sieve {

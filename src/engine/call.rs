@@ -63,12 +63,12 @@ impl<'e> Call<'e> {
 
     /// The moment the law goes by in this call.
     pub fn now(&self) -> IstTime {
-        self.options.on().ok().flatten().unwrap_or_else(|| self.live.dial.now())
+        self.options.on().unwrap_or_else(|| self.live.dial.now())
     }
 
     /// Whether a refusal may rest on [`Call::now`].
     pub fn time_is_sure(&self) -> bool {
-        self.options.on().is_ok_and(|on| on.is_some()) || self.live.dial.clock_is_sure()
+        self.options.on().is_some() || self.live.dial.clock_is_sure()
     }
 
     pub fn event(&self, what: &'static str, attempt: u32, detail: Value) -> Event {

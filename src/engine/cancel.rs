@@ -4,7 +4,7 @@ use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
 use super::refused::{Refused, Refuser, Subject};
 use super::settle::{self, conclude, evidence};
-use super::{Outcome, Reply, Which, config, ewb, steps, unlawful, wrong};
+use super::{Outcome, Reply, Which, ewb, steps, unlawful, wrong};
 use crate::error::{Error, Kind, Result};
 use crate::invoice::{self, Invoice};
 use crate::irn::{DocumentKey, Irn};
@@ -102,7 +102,7 @@ impl End {
 }
 
 pub fn cancel(call: &Call<'_>, text: &str) -> Result<Reply> {
-    let (which, wish) = config::parse::<Wish>(text, Kind::Json)?.read()?;
+    let (which, wish) = crate::answer::parse::<Wish>(text, Kind::Json)?.read()?;
     let found = which.find(call)?.and_then(|record| Some((record.document_key()?, record)));
     let Some((document, _)) = found else {
         return Ok(Reply::new(Outcome::Invalid, &answer::unknown_here(which.irn_text(call)?)));

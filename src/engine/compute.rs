@@ -11,7 +11,7 @@ use crate::rules;
 /// The completed invoice when it is valid; else the report, whose paths count the lines of the input.
 pub fn compute(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
     let (mut invoice, of_input) = invoice::read(input)?;
-    let remaining = complete(&mut invoice, options.round_off()?);
+    let remaining = complete(&mut invoice, options.round_off.unwrap_or_default());
     let document = invoice::write(&invoice);
     let mut report = rules::judge(&document, &context(engine, options))?.report;
     for finding in &mut report.findings {

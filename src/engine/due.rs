@@ -1,8 +1,8 @@
 //! The age board: what must be reported, settled or cancelled, and by when; the most urgent first.
 
 use super::call::Call;
-use super::config::parse;
 use super::{Engine, Options, Outcome, Reply, Which, law};
+use crate::answer::parse;
 use crate::calendar::{Day, IstTime};
 use crate::error::{Kind, Result};
 use crate::gstin::Gstin;

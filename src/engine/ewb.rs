@@ -5,7 +5,7 @@ use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
 use super::refused::{Refused, Subject};
 use super::settle::{conclude, evidence};
-use super::{Outcome, Reply, Which, config, fetch, steps, unlawful};
+use super::{Outcome, Reply, Which, fetch, steps, unlawful};
 use crate::error::{Error, Kind, Result};
 use crate::irn::{DocumentKey, Irn};
 use crate::ledger::Change;
@@ -71,7 +71,7 @@ impl Wish {
 
 /// Makes the e-way bill of a registered document; once: a second call answers the one there is.
 pub fn make(call: &Call<'_>, text: &str) -> Result<Reply> {
-    let wish: Wish = config::parse(text, Kind::Json)?;
+    let wish: Wish = crate::answer::parse(text, Kind::Json)?;
     let payload = wish.payload()?;
     let which = wish.which();
     let Some(document) = which.find(call)?.and_then(|record| record.document_key()) else {
@@ -121,7 +121,7 @@ struct CancelWish {
 
 /// Cancels the e-way bill of a document.
 pub fn cancel(call: &Call<'_>, text: &str) -> Result<Reply> {
-    let wish: CancelWish = config::parse(text, Kind::Json)?;
+    let wish: CancelWish = crate::answer::parse(text, Kind::Json)?;
     if Reason::parse(&wish.reason).is_none() {
         return Err(super::wrong("/reason", &wish.reason, "a reason")
             .fix("use duplicate, data_entry, order_cancelled or other"));

@@ -4,7 +4,7 @@ use super::answer;
 use super::believe::{self, About, Believed, Doubt};
 use super::call::{Asked, Call, Cut, Desk};
 use super::settle::conclude;
-use super::{Outcome, Reply, Which, config};
+use super::{Outcome, Reply, Which};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
@@ -35,7 +35,7 @@ struct Wish {
 }
 
 pub fn fetch(call: &Call<'_>, text: &str) -> Result<Reply> {
-    let wish: Wish = config::parse(text, Kind::Json)?;
+    let wish: Wish = crate::answer::parse(text, Kind::Json)?;
     if let Some(portal) = &wish.portal {
         return health(call, portal);
     }

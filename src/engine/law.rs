@@ -1,8 +1,8 @@
 //! The verbs of the law: does a bill need an e-invoice, where does it land in GSTR-1, does the portal say the same.
 
 use super::call::Call;
-use super::config::parse;
 use super::{Engine, Options, Outcome, Reply};
+use crate::answer::parse;
 use crate::calendar::{Clock, Day, IstTime};
 use crate::error::{Error, Kind, Result};
 use crate::finding::Severity;
@@ -54,7 +54,7 @@ fn assess(engine: Option<&Engine>, options: &Options, bill: &Bill, today: Day) -
 
 /// What is known of a supplier: from the call, else from the configuration.
 pub(super) fn supplier(engine: Option<&Engine>, options: &Options, gstin: Option<Gstin>) -> Result<Taxpayer> {
-    if let Some(given) = options.taxpayer()? {
+    if let Some(given) = options.taxpayer() {
         if let (Some(theirs), Some(ours)) = (given.gstin, gstin)
             && theirs.pan() != ours.pan()
         {
@@ -62,7 +62,7 @@ pub(super) fn supplier(engine: Option<&Engine>, options: &Options, gstin: Option
                 .at("/taxpayer/gstin")
                 .fix("describe the supplier of this document, or leave taxpayer out"));
         }
-        return Ok(given);
+        return Ok(given.clone());
     }
     let profiles = engine.map_or(&[][..], |engine| &engine.resolved.profiles);
     let Some(gstin) = gstin else {

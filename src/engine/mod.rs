@@ -45,6 +45,7 @@ mod submit;
 mod vault;
 mod watch;
 
+pub use crate::answer::{Body, Outcome, Reply};
 pub use batch::Job;
 pub use compute::compute;
 pub use due::due;
@@ -52,11 +53,11 @@ pub use export::export;
 pub use import::import;
 pub use law::{applicability, gstr1};
 pub use lists::{codes, rules};
-pub use options::Options;
-use options::When;
+pub use options::*;
 pub use paper::{print, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 
+use crate::answer::parse;
 use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
 use crate::fork::inside;
@@ -76,68 +77,6 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use watch::Watch;
 
-/// How a call that worked ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Outcome {
-    /// Done; the answer is the result.
-    Ok,
-    /// The document, or the portal, says no; the answer is the report.
-    Invalid,
-    /// Kept durably, not registered yet; the answer says why.
-    Pending,
-}
-
-/// The answer of a verb.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Reply {
-    /// What the C interface returns: 0, 1 or 2.
-    pub outcome: Outcome,
-    /// The answer itself.
-    pub body: Body,
-}
-
-/// What a verb answers with.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Body {
-    /// JSON in UTF-8.
-    Json(String),
-    /// A file: PDF, picture, printer commands.
-    Bytes(Vec<u8>),
-}
-
-impl Reply {
-    fn new(outcome: Outcome, value: &impl serde::Serialize) -> Reply {
-        // Room for most answers at once. They are made of texts, numbers and lists: writing them has no way to fail.
-        let mut json = Vec::with_capacity(1024);
-        let written = serde_json::to_writer(&mut json, value);
-        Reply {
-            outcome,
-            body: Body::Json(written.ok().and_then(|()| String::from_utf8(json).ok()).unwrap_or_default()),
-        }
-    }
-
-    /// A file that was made.
-    fn file(bytes: Vec<u8>) -> Reply {
-        Reply { outcome: Outcome::Ok, body: Body::Bytes(bytes) }
-    }
-
-    /// The JSON answered; empty where the answer is a file.
-    pub fn json(&self) -> &str {
-        match &self.body {
-            Body::Json(json) => json,
-            Body::Bytes(_) => "",
-        }
-    }
-
-    /// The answer as it is written out: JSON's UTF-8, or the file.
-    pub fn into_bytes(self) -> Vec<u8> {
-        match self.body {
-            Body::Json(json) => json.into_bytes(),
-            Body::Bytes(bytes) => bytes,
-        }
-    }
-}
-
 /// One configured engine. Any method from any thread, but for one that runs an async runtime's tasks: a call blocks until it
 /// is done, so give it a thread of its own there (`spawn_blocking`).
 pub struct Engine {
@@ -149,8 +88,7 @@ pub struct Engine {
 impl Engine {
     /// Opens an engine by its configuration (JSON). Opens the ledger; never calls the portal.
     pub fn open(config: &str) -> Result<Engine> {
-        let config: Config =
-            if config.trim().is_empty() { Config::default() } else { config::parse(config, Kind::Config)? };
+        let config: Config = if config.trim().is_empty() { Config::default() } else { parse(config, Kind::Config)? };
         let resolved = config.resolve()?;
         let clock = resolved.on.map_or(Clock::Wall, Clock::still);
         let live = Live::open(&resolved, &clock)?;
@@ -246,7 +184,7 @@ impl Engine {
     /// What the ledger knows of a document.
     pub fn status(&self, which: &str, options: &Options) -> Result<Reply> {
         let call = self.call(options)?;
-        let which: Which = config::parse(which, Kind::Json)?;
+        let which: Which = parse(which, Kind::Json)?;
         let mut out = match which.find(&call)? {
             Some(record) => answer::of_record(&call, &record),
             None => answer::unknown(which.irn_text(&call)?),
@@ -275,7 +213,7 @@ impl Engine {
     pub fn story(&self, which: &str) -> Result<Vec<Told>> {
         let options = Options::default();
         let call = self.call(&options)?;
-        let record = config::parse::<Which>(which, Kind::Json)?.find(&call)?;
+        let record = parse::<Which>(which, Kind::Json)?.find(&call)?;
         match record.and_then(|record| record.document_key()) {
             Some(key) => call.live.ledger.events(&Key::from(&key)),
             None => Ok(Vec::new()),
@@ -304,7 +242,7 @@ impl Engine {
     fn context(&self, at: IstTime, options: &Options) -> Context {
         Context {
             at,
-            irn_by_day: options.on().is_ok_and(|on| on.is_some()),
+            irn_by_day: options.on().is_some(),
             real_portal: !self.is_sandbox(),
             settings: options.settings(self.resolved.settings),
             time_is_sure: true,

@@ -1,7 +1,8 @@
 //! The verbs of paper: what was signed is verified, drawn, stamped and printed.
 
-use super::config::{parse, pem};
+use super::config::pem;
 use super::{Engine, Options, Outcome, Reply};
+use crate::answer::parse;
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::invoice::{self, Invoice};

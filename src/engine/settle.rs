@@ -256,10 +256,7 @@ fn conflict(call: &Call<'_>, key: &Key, record: &Record, differs: Vec<String>) -
     };
     let (attempt, why) = (record.attempt(), json!({"differs": &differs}));
     conclude(call, key, "conflict", why, |r| r.refused(attempt, vec![refusal.clone()]))?;
-    Err(Error::new(Kind::Conflict, refusal.message)
-        .at("/DocDtls/No")
-        .differs(differs)
-        .fix(super::conflict::ELSEWHERE))
+    Err(Error::new(Kind::Conflict, refusal.message).at("/DocDtls/No").differs(differs).fix(super::conflict::ELSEWHERE))
 }
 
 fn registration(desk: &Desk<'_, '_>, told: &Registered, proof: Proof, believed: &Believed) -> Registration {

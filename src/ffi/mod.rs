@@ -25,9 +25,10 @@ mod status;
 mod twins;
 mod verbs;
 
-pub use verbs::verb_by_name;
+pub use verbs::{ask, verb_by_name};
 
-use crate::engine::{Engine, Job, Options, Reply};
+use crate::answer::Reply;
+use crate::engine::{Engine, Job, Options};
 use crate::error::{Error, Kind, Result};
 use guard::{Buffer, Text, bare, config, plain, said};
 use serde_json::json;

@@ -1,6 +1,6 @@
 //! Many documents at once: each its own result, resumable, stoppable, at the rate that was asked for.
 
-use crate::common::{bill, today};
+use crate::common::{Ask, bill, today};
 use crate::engine::{Portal, at, open, options, parse, submit};
 use einv::calendar::Clock;
 use einv::engine::{Engine, Job, Options};
@@ -17,7 +17,7 @@ fn begin(engine: &Arc<Engine>, input: &str, opts: &str) -> Job {
 }
 
 fn progress(job: &Job) -> Value {
-    parse(&job.progress("", &options()).unwrap())
+    parse(&job.progress("", &Options::default()).unwrap())
 }
 
 /// Every result of a job that ends, read page by page while it goes on.
@@ -80,7 +80,7 @@ fn each_document_of_a_batch_has_its_own_result_in_its_own_place() {
     let results = results(&job);
     let code = |n: usize| results[n]["error"]["code"].clone();
     assert_eq!((code(0), code(1), code(2)), (Value::Null, json!("E_JSON"), Value::Null));
-    let refused = Job::begin(&engine, "[{}, {}", &options()).err().unwrap();
+    let refused = Job::begin(&engine, "[{}, {}", &Options::default()).err().unwrap();
     assert_eq!(refused.kind, Kind::Json);
 }
 
@@ -133,7 +133,7 @@ fn a_rate_is_kept_to_by_what_is_sent_and_costs_nothing_where_the_ledger_answers(
     assert_eq!(results(&again).len(), 12);
     assert!(sent.elapsed() < Duration::from_secs(50), "answers of the ledger wait for no turn");
     assert_eq!(
-        Options::read(r#"{"per_second":0}"#, &["per_second"]).map(|o| o.per_second()).unwrap().unwrap_err().kind,
+        Job::begin(&engine, "[]", &Options::read(r#"{"per_second":0}"#, &["per_second"]).unwrap()).err().unwrap().kind,
         Kind::Option
     );
 }
@@ -161,7 +161,7 @@ fn a_folder_is_a_batch_and_stopping_the_engine_stops_it() {
     assert!(results(&job).iter().all(|r| r["error"]["code"] == "E_STOPPED"), "{said}");
     // The engine stays usable.
     assert_eq!(
-        parse(&engine.status(&json!({"irn": "0".repeat(64)}).to_string(), &options()).unwrap())["status"],
+        parse(&engine.ask("status", &json!({"irn": "0".repeat(64)}).to_string(), options()).unwrap())["status"],
         "unknown"
     );
     submit(&open(&json!({})), &bill("Z/1", &today()));

@@ -1,7 +1,33 @@
 //! What several tests need.
 
+use einv::engine::{Engine, Reply};
+use einv::error::Result;
 use serde_json::{Value, json};
 use std::path::PathBuf;
+
+/// A verb of an engine by its name, on texts, as the C interface takes it.
+pub trait Ask {
+    fn ask(&self, verb: &str, input: impl AsRef<str>, opts: impl AsRef<str>) -> Result<Reply>;
+}
+
+impl Ask for Engine {
+    fn ask(&self, verb: &str, input: impl AsRef<str>, opts: impl AsRef<str>) -> Result<Reply> {
+        einv::ffi::ask(Some(self), verb, input.as_ref(), opts.as_ref())
+    }
+}
+
+macro_rules! verbs {
+    ($($name:ident)*) => {
+        $(
+            /// The same for the verb of this name, which needs no engine, or takes it first.
+            pub fn $name<'e>(engine: impl Into<Option<&'e Engine>>, input: &str, opts: impl AsRef<str>) -> Result<Reply> {
+                einv::ffi::ask(engine.into(), stringify!($name), input, opts.as_ref())
+            }
+        )*
+    };
+}
+
+verbs! { validate hash compute applicability gstr1 verify qr print stamp export import due }
 
 /// The reference material beside the project, or `None` with a loud word that the test is skipped.
 pub fn reference(name: &str) -> Option<PathBuf> {

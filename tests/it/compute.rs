@@ -1,11 +1,13 @@
 //! Completing bills: whatever sensible lines come in, what goes out is valid and its sums are exact.
 
-use einv::engine::{Options, Outcome, compute};
+use crate::common::{compute, validate};
+use einv::engine::Outcome;
+use einv::error::Kind;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn run(bill: &Value, options: &str) -> (Outcome, Value) {
-    let options = Options::read(options, &["round_off"]).unwrap();
+    let options = options;
     let reply = compute(None, &bill.to_string(), &options).unwrap();
     (reply.outcome, serde_json::from_str(reply.json()).unwrap())
 }
@@ -69,7 +71,7 @@ fn between_states_igst_is_charged_and_the_total_is_rounded_to_the_rupee() {
 #[test]
 fn amounts_are_json_numbers_with_two_places() {
     let draft = draft("B2B", "27", json!([line(10.0, 99.0, 18.0)]));
-    let options = Options::read(r#"{"on":"2026-11-21"}"#, &[]).unwrap();
+    let options = r#"{"on":"2026-11-21"}"#;
     let text = compute(None, &draft.to_string(), &options).unwrap().json().to_owned();
     assert!(text.contains("\"TotAmt\":990.00,") && text.contains("\"TotInvVal\":1168.00}"), "{text}");
 }
@@ -184,8 +186,10 @@ fn without_round_off_the_total_keeps_its_paise() {
     let (outcome, out) = run(&bill, r#"{"on":"2026-11-21","round_off":"none"}"#);
     assert_eq!(outcome, Outcome::Ok);
     assert_eq!((out["ValDtls"].get("RndOffAmt"), &out["ValDtls"]["TotInvVal"]), (None, &json!(1168.2)));
-    assert!(Options::read(r#"{"round_off":"up"}"#, &["round_off"]).is_err());
-    assert!(Options::read(r#"{"round_off":"none"}"#, &[]).is_err());
+    let error = compute(None, "{}", r#"{"round_off":"up"}"#).unwrap_err();
+    assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some("/round_off")));
+    assert!(error.message.contains("`rupee` or `none`"), "{error}");
+    assert_eq!(validate(None, "{}", r#"{"round_off":"none"}"#).unwrap_err().kind, Kind::Option);
 }
 
 #[test]
@@ -277,7 +281,7 @@ proptest! {
         if reversible {
             bill["TranDtls"]["RegRev"] = json!("Y");
         }
-        let options = Options::read(r#"{"on":"2026-11-21"}"#, &[]).unwrap();
+        let options = r#"{"on":"2026-11-21"}"#;
         let reply = compute(None, &bill.to_string(), &options).unwrap();
         let out: Value = serde_json::from_str(reply.json()).unwrap();
         if reply.outcome == Outcome::Invalid {

@@ -1,15 +1,15 @@
 //! The age board: what is late or soon due, in the right order, with what to do.
 
-use crate::common::bill;
+use crate::common::{bill, due};
 use crate::engine::{Portal, at, cancel, open, parse, submit};
 use einv::calendar::{Clock, IstTime};
-use einv::engine::{Engine, Options, due};
+use einv::engine::Engine;
 use einv::error::Kind;
 use serde_json::{Value, json};
 use std::path::Path;
 
 fn board(engine: &Engine, books: Value, opts: &str) -> Value {
-    let options = Options::read(opts, &["after", "limit"]).unwrap();
+    let options = opts;
     parse(&due(engine, &books.to_string(), &options).unwrap())
 }
 
@@ -114,7 +114,7 @@ fn the_books_are_held_against_the_ledger() {
     assert_eq!(entry(&seen, "K/2")["late"], true);
     assert!(entry(&seen, "K/2")["fix"].as_str().unwrap().contains("credit note"));
     let wrong = json!({"books": [book("K/1", "21/11/2026", "active"), book("", "21/11/2026", "active")]});
-    let error = due(&later, &wrong.to_string(), &Options::default()).unwrap_err();
+    let error = due(&later, &wrong.to_string(), "").unwrap_err();
     assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some("/books/1/number")));
 }
 

@@ -9,7 +9,7 @@ const FLOORS: [&[&str]; 5] = [
         "calendar", "codes", "error", "finding", "fork", "gstin", "invoice", "irn", "language", "money", "secret",
         "taxpayer", "tls",
     ],
-    &["compute", "explain", "law", "rules", "settings", "signed", "story"],
+    &["answer", "compute", "explain", "law", "rules", "settings", "signed", "story"],
     &["ledger", "portal", "print", "sandbox"],
     &["engine"],
     &["ffi"],

@@ -1,13 +1,13 @@
 //! What the law asks: thresholds, classes, documents, deadlines, penalties, and what submit and cancel make of it.
 
-use crate::common::bill;
+use crate::common::{Ask, applicability, bill, validate};
 use einv::calendar::{Day, FinYear};
-use einv::engine::{Engine, Options, Outcome, applicability, validate};
+use einv::engine::{Engine, Outcome};
 use einv::error::{Error, Kind};
 use serde_json::{Map, Value, json};
 
-fn options(options: Value) -> Options {
-    Options::read(&options.to_string(), &["when", "draft"]).unwrap()
+fn options(options: Value) -> String {
+    options.to_string()
 }
 
 fn asked(bill: &Value, opts: Value) -> Value {
@@ -17,11 +17,7 @@ fn asked(bill: &Value, opts: Value) -> Value {
 }
 
 fn refused(bill: &Value, opts: Value) -> Error {
-    let options = match Options::read(&opts.to_string(), &[]) {
-        Ok(options) => options,
-        Err(error) => return error,
-    };
-    applicability(None, &bill.to_string(), &options).unwrap_err()
+    applicability(None, &bill.to_string(), opts.to_string()).unwrap_err()
 }
 
 /// A taxpayer with the same turnover, in rupees, in every year from 2017-18 to 2026-27.
@@ -443,7 +439,7 @@ fn an_engine_knows_its_taxpayers_and_their_kin() {
         {"gstin": "27AABCU9603R1ZN", "turnover": every_year("150000000")["turnover"], "class": "sez_unit"}]});
     let engine = Engine::open(&config.to_string()).unwrap();
     let ask = |bill: &Value| {
-        let reply = applicability(Some(&engine), &bill.to_string(), &Options::default()).unwrap();
+        let reply = applicability(Some(&engine), &bill.to_string(), "").unwrap();
         serde_json::from_str::<Value>(reply.json()).unwrap()
     };
     // Another registration of the PAN: the turnover is the person's, the SEZ unit is not.
@@ -461,12 +457,12 @@ fn an_engine_knows_its_taxpayers_and_their_kin() {
 }
 
 fn submit(engine: &Engine, bill: &Value, opts: Value) -> (Outcome, Value) {
-    let reply = engine.submit(&bill.to_string(), &options(opts)).unwrap();
+    let reply = engine.ask("submit", &bill.to_string(), &options(opts)).unwrap();
     (reply.outcome, serde_json::from_str(reply.json()).unwrap())
 }
 
 fn status(engine: &Engine, irn: &Value) -> Value {
-    let reply = engine.status(&json!({"irn": irn}).to_string(), &Options::default()).unwrap();
+    let reply = engine.ask("status", &json!({"irn": irn}).to_string(), "").unwrap();
     serde_json::from_str::<Value>(reply.json()).unwrap()["status"].clone()
 }
 
@@ -499,8 +495,8 @@ fn submit_sends_only_what_the_law_asks_for_when_told_so() {
     assert_eq!(submit(&engine, &bill, when("1")).1["ack_no"], sent["ack_no"]);
     let (_, always) = submit(&engine, &crate::common::bill("L/6", "21/11/2026"), json!({"when": "always"}));
     assert_eq!(always["status"], "registered");
-    assert!(Options::read(r#"{"when": "never"}"#, &["when"]).is_err());
-    assert!(Options::read(r#"{"when": "required"}"#, &[]).is_err());
+    assert_eq!(engine.ask("submit", "{}", r#"{"when": "never"}"#).unwrap_err().kind, Kind::Option);
+    assert_eq!(engine.ask("cancel", "{}", r#"{"when": "required"}"#).unwrap_err().kind, Kind::Option);
 }
 
 #[test]
@@ -515,7 +511,7 @@ fn after_the_24_hours_cancel_names_the_roads_and_drafts_the_note() {
     let late = open("2026-11-23T10:00:00+05:30");
     let wish = json!({"irn": registered["irn"], "reason": "data_entry"}).to_string();
     let cancel = |opts: Value| {
-        let reply = late.cancel(&wish, &options(opts)).unwrap();
+        let reply = late.ask("cancel", &wish, &options(opts)).unwrap();
         assert_eq!(reply.outcome, Outcome::Invalid);
         (serde_json::from_str::<Value>(reply.json()).unwrap(), reply.json().to_owned())
     };
@@ -536,7 +532,7 @@ fn after_the_24_hours_cancel_names_the_roads_and_drafts_the_note() {
     // With a number and the sums it is a document the rules and the portal take.
     draft["DocDtls"]["No"] = json!("CN/1");
     draft["ValDtls"] = invoice["ValDtls"].clone();
-    let report = validate(Some(&late), &draft.to_string(), &Options::default()).unwrap();
+    let report = validate(Some(&late), &draft.to_string(), "").unwrap();
     assert_eq!(report.outcome, Outcome::Ok, "{}", report.json());
     assert_eq!(submit(&late, &draft, json!({})).1["status"], "registered");
 }
@@ -547,7 +543,7 @@ fn a_cancelled_number_is_refused_before_anything_is_sent() {
     let bill = bill("L/8", "21/11/2026");
     let (_, registered) = submit(&engine, &bill, json!({}));
     let wish = json!({"irn": registered["irn"], "reason": "duplicate"}).to_string();
-    engine.cancel(&wish, &Options::default()).unwrap();
+    engine.ask("cancel", &wish, "").unwrap();
     let which = json!({"irn": registered["irn"]}).to_string();
     let before = engine.story(&which).unwrap().len();
     let mut other = bill.clone();

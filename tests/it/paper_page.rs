@@ -1,7 +1,7 @@
 //! Invoices as pages: what is on them, how they look, and that they are sound PDF.
 
-use crate::common::{Grey, bill, tool};
-use einv::engine::{Engine, Options, Reply, hash, print};
+use crate::common::{Ask, Grey, bill, hash, print, tool};
+use einv::engine::{Engine, Reply};
 use einv::error::{Error, Kind};
 use einv::signed::Signer;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ const CERTIFICATE: &str = include_str!("../keys/certificate.pem");
 
 /// A registration as a portal whose key is known gives it.
 fn registration(bill: &Value) -> Value {
-    let irn = hash(None, &bill.to_string(), &Options::read(r#"{"on":"2026-11-21"}"#, &[]).unwrap()).unwrap();
+    let irn = hash(None, &bill.to_string(), r#"{"on":"2026-11-21"}"#).unwrap();
     let irn: Value = serde_json::from_str(irn.json()).unwrap();
     let value = |path: &str| bill.pointer(path).unwrap().clone();
     let items = bill["ItemList"].as_array().unwrap();
@@ -27,7 +27,7 @@ fn registration(bill: &Value) -> Value {
 }
 
 fn make(input: &Value, options: &Value) -> Result<Vec<u8>, Error> {
-    let options = Options::read(&options.to_string(), &["logo", "accent", "qr_keys"])?;
+    let options = &options.to_string();
     print(None, &input.to_string(), &options).map(Reply::into_bytes)
 }
 
@@ -276,10 +276,9 @@ fn marks_are_seen_where_they_belong() {
     assert!(!text(&unregistered).unwrap_or_default().contains("REGISTERED"));
 
     let engine = Engine::open(r#"{"on":"2026-11-21"}"#).unwrap();
-    let submitted: Value =
-        serde_json::from_str(engine.submit(&bill.to_string(), &Options::default()).unwrap().json()).unwrap();
+    let submitted: Value = serde_json::from_str(engine.ask("submit", &bill.to_string(), "").unwrap().json()).unwrap();
     let input = json!({"invoice": bill, "registration": submitted});
-    let sandbox = print(Some(&engine), &input.to_string(), &Options::default()).unwrap().into_bytes();
+    let sandbox = print(Some(&engine), &input.to_string(), "").unwrap().into_bytes();
     says(&sandbox, &["SANDBOX – NOT A TAX INVOICE", "registered with no portal"]);
     looks_like(&sandbox, 1, "sandbox");
     // The mark doesn't go by leaving a word out: the signature itself tells.

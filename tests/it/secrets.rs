@@ -1,8 +1,8 @@
 //! Secrets of a whole run are looked for, as text, bytes, Base64 and hex, in everything that could let them out.
 
-use crate::common::{bill, today};
+use crate::common::{Ask, bill, today};
 use crate::engine::{Portal, at, open, options, parse};
-use crate::faults::{ewb_wish, flags};
+use crate::faults::ewb_wish;
 use aws_lc_rs::rsa::{Pkcs1PrivateDecryptingKey, PrivateDecryptingKey};
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
@@ -96,16 +96,16 @@ fn life(engine: &Engine, sandbox: &Sandbox) -> String {
         for call in [Call::LogIn, Call::Generate, Call::Cancel] {
             sandbox.fail(Fault::once(what, call));
         }
-        let made = hear(engine.submit(&bill(&format!("SC/{what:?}"), &today()).to_string(), &options()));
-        hear(engine.flush("", &options()));
-        hear(engine.ewb(&ewb_wish(&made["irn"]), &options()));
-        hear(engine.cancel(&wish(&made["irn"]), &flags(r#"{"ewb":"cancel"}"#, &["ewb"])));
-        hear(engine.status(&wish(&made["irn"]), &options()));
+        let made = hear(engine.ask("submit", &bill(&format!("SC/{what:?}"), &today()).to_string(), options()));
+        hear(engine.ask("flush", "", options()));
+        hear(engine.ask("ewb", &ewb_wish(&made["irn"]), options()));
+        hear(engine.ask("cancel", &wish(&made["irn"]), r#"{"ewb":"cancel"}"#));
+        hear(engine.ask("status", &wish(&made["irn"]), options()));
         sandbox.heal();
     }
-    hear(engine.fetch(r#"{"portal": "*"}"#, &options()));
-    hear(engine.gstin(r#"{"gstin":"27AABCU9603R1ZN"}"#, &options()));
-    hear(engine.audit("", &flags(r#"{"limit":1000}"#, &["limit"])));
+    hear(engine.ask("fetch", r#"{"portal": "*"}"#, options()));
+    hear(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, options()));
+    hear(engine.ask("audit", "{}", r#"{"limit":1000}"#));
     said
 }
 
@@ -127,7 +127,7 @@ fn no_secret_of_a_whole_run_is_let_out() {
     std::fs::create_dir(ours.path().join("other")).unwrap();
     wrong["taxpayers"][0]["password"] = Sandbox::REFUSED_PASSWORD.into();
     let engine = open(&wrong);
-    let refused = engine.submit(&bill("SC/9", &today()).to_string(), &options()).unwrap_err();
+    let refused = engine.ask("submit", &bill("SC/9", &today()).to_string(), options()).unwrap_err();
     out.extend(format!("{refused} {refused:?}").into_bytes());
     wrong["taxpayers"][0]["pasword"] = "hush-pass".into();
     out.extend(Engine::open(&wrong.to_string()).err().unwrap().to_string().into_bytes());
