@@ -388,14 +388,13 @@ pub struct Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let findings: Vec<Told<'_>> = self.findings.iter().map(|finding| Told(finding, self.language)).collect();
         let mut map = s.serialize_map(Some(7))?;
         map.serialize_entry("valid", &self.valid)?;
         map.serialize_entry("verdict", &self.verdict)?;
         map.serialize_entry("irn", &self.irn)?;
         map.serialize_entry("document", &self.document)?;
         map.serialize_entry("not_judged", &self.not_judged)?;
-        map.serialize_entry("findings", &findings)?;
+        map.serialize_entry("findings", &self.shown())?;
         map.serialize_entry("rules", self.rules)?;
         map.end()
     }
@@ -412,6 +411,16 @@ impl Report {
         let valid = findings.iter().all(|f| f.severity != Severity::Error);
         let verdict = if valid { Verdict::Valid } else { Verdict::Invalid };
         Report { valid, verdict, irn, document, not_judged, findings, rules: RULE_PACK, language: Language::En }
+    }
+
+    /// The findings in the report's language.
+    fn shown(&self) -> Vec<Told<'_>> {
+        self.findings.iter().map(|finding| Told(finding, self.language)).collect()
+    }
+
+    /// Writes the findings alone.
+    pub(crate) fn only_findings<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        self.shown().serialize(s)
     }
 
     /// The same told in a language; it begins in English.

@@ -18,7 +18,7 @@
 //!
 //! The map of the house, floor by floor; a room imports only from lower floors:
 //!
-//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`fork`], [`finding`], [`irn`], [`invoice`], [`taxpayer`], `tls`
+//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`fork`], [`finding`], [`irn`], [`irp`], [`document`], [`invoice`], [`taxpayer`], `tls`
 //! 2. verbs without I/O: [`rules`], [`law`], [`compute`], [`answer`], [`signed`], [`explain`], [`settings`], [`story`]
 //! 3. I/O: [`portal`], [`sandbox`], [`ledger`], and paper: [`mod@print`], which don't know one another
 //! 4. the story: [`engine`]
@@ -30,12 +30,14 @@
 
 pub mod calendar;
 pub mod codes;
+pub mod document;
 pub mod error;
 pub mod finding;
 pub mod fork;
 pub mod gstin;
 pub mod invoice;
 pub mod irn;
+pub mod irp;
 pub mod language;
 pub mod money;
 pub mod secret;

@@ -5,14 +5,22 @@
 //!
 //! A new verb has its request and its answer here, one function of the engine, and one line of `ffi/verbs.rs`.
 
-mod hashed;
+pub mod batch;
+pub mod byhand;
+pub mod cancellation;
+pub mod document;
+pub mod ewb;
+pub mod fetched;
+pub mod flushed;
+pub mod hashed;
 mod read;
+pub mod status;
+pub mod submitted;
 
-pub use hashed::Hashed;
 pub use read::parse;
 
-use crate::error::{Kind, Result};
-use serde::{Deserialize, Serialize};
+use crate::error::Result;
+use serde::Serialize;
 
 /// How a call that worked ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,17 +43,22 @@ pub trait Answer {
 }
 
 /// What a verb is asked.
-pub trait Request<'t>: Deserialize<'t> {
+pub trait Request<'t>: Sized {
     /// Reads it from JSON, or says what is wrong with it and where.
-    fn read(text: &'t str) -> Result<Self> {
-        parse(text, Kind::Json)
-    }
+    fn read(text: &'t str) -> Result<Self>;
 }
 
 /// A text that the verb reads by itself: an invoice, or many.
 impl<'t> Request<'t> for &'t str {
     fn read(text: &'t str) -> Result<Self> {
         Ok(text)
+    }
+}
+
+/// Nothing: a verb without an input.
+impl Request<'_> for () {
+    fn read(_: &str) -> Result<()> {
+        Ok(())
     }
 }
 

@@ -1,10 +1,12 @@
 //! `einv export` and `einv import`: what goes by hand over the portal's own page.
 
 use crate::Files;
-use crate::command::verbs::{code, open_engine, parse, read};
-use einv::engine::{self, Options, Outcome};
+use crate::command::shown::findings;
+use crate::command::verbs::{code, open_engine, read};
+use einv::answer::byhand::{Entry, Exported, Imported, InvalidDocument, WhyInvalid};
+use einv::answer::{Answer, Reply};
+use einv::engine::{self, ExportOptions, ImportOptions};
 use einv::error::{Error, Kind, Result};
-use serde_json::Value;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -20,48 +22,53 @@ pub fn export(files: &Files, out: Option<&Path>) -> Result<ExitCode> {
         }
     }
     let engine = files.common.config.as_ref().map(|_| open_engine(&files.common)).transpose()?;
-    let reply = engine::export(engine.as_ref(), &format!("[{}]", all.join(",")), &Options::default())?;
-    match (reply.outcome, out) {
-        (Outcome::Ok, Some(path)) => {
-            std::fs::write(path, reply.json())
+    let exported = engine::export(engine.as_ref(), &format!("[{}]", all.join(",")), &ExportOptions::new())?;
+    let code = code(exported.outcome());
+    match (exported, out) {
+        (Exported::File(file), Some(path)) => {
+            std::fs::write(path, file)
                 .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
             println!("{} holds {} documents", path.display(), all.len());
         }
-        (Outcome::Ok, None) => print!("{}", reply.json()),
-        (Outcome::Invalid | Outcome::Pending, _) if files.common.json => println!("{}", reply.json()),
-        (Outcome::Invalid | Outcome::Pending, _) => {
-            for one in parse(&reply)["invalid"].as_array().into_iter().flatten() {
-                eprintln!("document {}: {}", one["index"], one["error"]["message"].as_str().unwrap_or("not valid"));
-                eprint!("{}", crate::command::findings(&one["report"]));
-            }
-        }
+        (Exported::File(file), None) => print!("{file}"),
+        (refused, _) if files.common.json => println!("{}", Reply::of(refused).json()),
+        (Exported::Refused(refused), _) => refused.invalid.iter().for_each(tell),
+        _ => {}
     }
-    Ok(ExitCode::from(code(reply.outcome)))
+    Ok(ExitCode::from(code))
+}
+
+/// Prints why a document can't be sent.
+fn tell(document: &InvalidDocument) {
+    let index = document.index;
+    match &document.why {
+        WhyInvalid::Error(error) => eprintln!("document {index}: {}", error.message),
+        WhyInvalid::Report { report } => {
+            eprintln!("document {index}: not valid");
+            eprint!("{}", findings(report));
+        }
+        _ => {}
+    }
 }
 
 /// Enters signed answers from files.
 pub fn import(files: &Files, keys: &[String]) -> Result<ExitCode> {
     let engine = open_engine(&files.common)?;
-    let options = Options::read(&serde_json::json!({"qr_keys": keys}).to_string(), &["qr_keys"])?;
+    let options = ImportOptions::new().qr_keys(keys.to_vec());
     let mut worst = 0;
     for file in &files.files {
-        let reply = engine::import(&engine, &read(file)?, &options)?;
-        worst = worst.max(code(reply.outcome));
+        let imported = engine::import(&engine, &read(file)?, &options)?;
+        worst = worst.max(code(imported.outcome()));
         if files.common.json {
-            println!("{}", reply.json());
+            println!("{}", Reply::of(imported).json());
             continue;
         }
-        let said: Value = parse(&reply);
-        println!(
-            "{}: entered {}, known {}, refused {}",
-            file.display(),
-            said["entered"],
-            said["known"],
-            said["refused"]
-        );
-        for one in said["results"].as_array().into_iter().flatten().filter(|one| one["error"].is_object()) {
-            let text = |name: &str| one["error"][name].as_str().unwrap_or_default();
-            println!("  number {}: {}; {}", one["index"], text("message"), text("fix"));
+        let Imported { entered, known, refused, .. } = imported;
+        println!("{}: entered {entered}, known {known}, refused {refused}", file.display());
+        for result in &imported.results {
+            if let Entry::Refused(error) = &result.entry {
+                println!("  number {}: {}; {}", result.index, error.message, error.fix.as_deref().unwrap_or_default());
+            }
         }
     }
     Ok(ExitCode::from(worst))

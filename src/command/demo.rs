@@ -1,11 +1,17 @@
 //! The demonstration: two bills of a stationer's, from first look to cancellation, with the built-in sandbox.
 
 use crate::command::findings;
-use einv::calendar::Clock;
-use einv::engine::{Engine, HashOptions, Options, Reply, hash, validate};
+use einv::answer::Reply;
+use einv::answer::cancellation::{CancelRequest, Cancelled};
+use einv::answer::submitted::Submitted;
+use einv::calendar::{Clock, IstTime};
+use einv::engine::{CancelOptions, Engine, HashOptions, Options, SubmitOptions, hash, validate};
 use einv::error::{Error, Kind, Result};
+use einv::irn::Irn;
+use einv::irp::Reason;
 use einv::print::qr::{Code, Level};
-use serde_json::{Value, json};
+use einv::story::Move;
+use serde_json::Value;
 use std::process::ExitCode;
 
 const GOOD: &str = include_str!("../../examples/bills/good.json");
@@ -31,24 +37,27 @@ pub fn run() -> Result<ExitCode> {
     println!("  hash      {} (worked out offline)", hashed.irn);
 
     heading("3. Registered with the sandbox");
-    let registered = parse(&engine.submit(&text, &options)?)?;
-    for (name, key) in [("IRN", "irn"), ("Ack no", "ack_no"), ("Ack date", "ack_date"), ("Cancel by", "cancel_until")] {
-        println!("  {name:<10}{}", shown(&registered[key]));
-    }
-    println!("\n{}", terminal_qr(registered["signed_qr"].as_str().unwrap_or_default())?);
+    let registered = registration(engine.submit(&text, &SubmitOptions::new())?)?;
+    println!("  {:<10}{}", "IRN", registered.irn);
+    println!("  {:<10}{}", "Ack no", registered.ack_no);
+    println!("  {:<10}{}", "Ack date", shown(registered.ack_date));
+    println!("  {:<10}{}", "Cancel by", shown(registered.cancel_until));
+    println!("\n{}", terminal_qr(registered.signed_qr.as_deref().unwrap_or_default())?);
     println!("  SANDBOX – NOT A TAX INVOICE. Scan it: it holds the signed text that a buyer's program verifies.");
 
     heading("4. The same bill submitted again");
-    let before = exchanges(&engine, &registered)?;
-    let again = parse(&engine.submit(&text, &options)?)?;
-    let sent = exchanges(&engine, &registered)? - before;
-    let same = again["ack_no"] == registered["ack_no"];
-    println!("  {} with the same acknowledgement: {same}; requests sent: {sent}.", shown(&again["status"]));
+    let before = exchanges(&engine, registered.irn)?;
+    let again = registration(engine.submit(&text, &SubmitOptions::new())?)?;
+    let sent = exchanges(&engine, registered.irn)? - before;
+    let same = again.ack_no == registered.ack_no;
+    println!("  registered with the same acknowledgement: {same}; requests sent: {sent}.");
 
     heading("5. Cancelled within the 24 hours");
-    let wish = json!({"irn": registered["irn"], "reason": "order_cancelled", "remark": "the buyer changed his mind"});
-    let cancelled = parse(&engine.cancel(&wish.to_string(), &options)?)?;
-    println!("  {} at {}", shown(&cancelled["status"]), shown(&cancelled["cancel_date"]));
+    let request = CancelRequest::new(registered.irn, Reason::OrderCancelled).remark("the buyer changed his mind");
+    if let Cancelled::Done(document) = engine.cancel(request, &CancelOptions::new())? {
+        let date = document.cancellation.and_then(|cancellation| cancellation.cancel_date);
+        println!("  {} at {}", document.status, shown(date));
+    }
 
     heading("What next");
     println!("  your own bill    cargo run -- validate my-bill.json");
@@ -64,8 +73,30 @@ fn heading(text: &str) {
     println!("\n{text}\n");
 }
 
-fn shown(value: &Value) -> &str {
-    value.as_str().unwrap_or("-")
+fn shown(time: Option<IstTime>) -> String {
+    time.map_or("-".to_owned(), |time| time.to_string())
+}
+
+/// What the demonstration shows of a registration.
+struct Registered {
+    irn: Irn,
+    ack_no: String,
+    ack_date: Option<IstTime>,
+    cancel_until: Option<IstTime>,
+    signed_qr: Option<String>,
+}
+
+fn registration(submitted: Submitted) -> Result<Registered> {
+    let document = submitted.registered().map(|registered| registered.document.clone());
+    let found = document.and_then(|document| Some((document.irn, document.registration?)));
+    let (irn, of) = found.ok_or_else(|| Error::new(Kind::Portal, "the sandbox did not register the bill"))?;
+    Ok(Registered {
+        irn,
+        ack_no: of.ack_no,
+        ack_date: of.ack_date,
+        cancel_until: of.cancel_until,
+        signed_qr: of.signed_qr,
+    })
 }
 
 fn parse(reply: &Reply) -> Result<Value> {
@@ -77,9 +108,8 @@ fn json_of(text: &str) -> Result<Value> {
 }
 
 /// How many requests about a document the ledger has written down.
-fn exchanges(engine: &Engine, registered: &Value) -> Result<usize> {
-    let which = json!({"irn": registered["irn"]}).to_string();
-    Ok(engine.story(&which)?.iter().filter(|e| e.what == "sending").count())
+fn exchanges(engine: &Engine, irn: Irn) -> Result<usize> {
+    Ok(engine.story(irn)?.iter().filter(|e| e.what == Move::Sending).count())
 }
 
 /// The signed text as a QR code for this terminal.

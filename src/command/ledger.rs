@@ -2,9 +2,10 @@
 
 use crate::Common;
 use crate::command::verbs::{code, open_engine};
-use einv::engine::Options;
+use einv::answer::flushed::Flushed;
+use einv::answer::{Answer, Reply};
+use einv::engine::FlushOptions;
 use einv::error::Result;
-use serde_json::Value;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -13,20 +14,33 @@ use std::time::Duration;
 pub fn flush(every: Option<u64>, common: &Common) -> Result<ExitCode> {
     let engine = open_engine(common)?;
     loop {
-        let reply = engine.flush("", &Options::default())?;
+        let flushed = engine.flush(&FlushOptions::new())?;
         if common.json {
-            println!("{}", reply.json());
+            println!("{}", Reply::of(flushed).json());
         } else {
-            let counts: Value = serde_json::from_str(reply.json()).unwrap_or_default();
-            let each = counts.as_object().into_iter().flatten().filter(|(_, count)| **count != 0);
-            let words: Vec<String> = each.map(|(name, count)| format!("{} {count}", name.replace('_', " "))).collect();
-            println!("{}", if words.is_empty() { "nothing was waiting".to_owned() } else { words.join(", ") });
+            println!("{}", words(&flushed));
         }
         match every {
             Some(seconds) => std::thread::sleep(Duration::from_secs(seconds.max(1))),
-            None => return Ok(ExitCode::from(code(reply.outcome))),
+            None => return Ok(ExitCode::from(code(flushed.outcome()))),
         }
     }
+}
+
+/// The counts that are not zero.
+fn words(flushed: &Flushed) -> String {
+    let counts = [
+        ("registered", flushed.registered),
+        ("rejected", flushed.rejected),
+        ("cancelled", flushed.cancelled),
+        ("withdrawn", flushed.withdrawn),
+        ("pending", flushed.pending),
+        ("in doubt", flushed.in_doubt),
+        ("left", flushed.left),
+    ];
+    let each = counts.iter().filter(|(_, count)| *count != 0).map(|(name, count)| format!("{name} {count}"));
+    let words: Vec<String> = each.collect();
+    if words.is_empty() { "nothing was waiting".to_owned() } else { words.join(", ") }
 }
 
 pub fn backup(to: &Path, common: &Common) -> Result<ExitCode> {

@@ -11,6 +11,7 @@ pub mod portal;
 pub mod reconcile;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+pub mod shown;
 pub mod verbs;
 
 use serde_json::Value;

@@ -1,9 +1,12 @@
 //! `einv fetch`, `gstin`, `ewb`, `ewb-cancel`, `health` and `audit`: what portals are asked, for people.
 
 use crate::Common;
-use crate::command::verbs::{code, open_engine, parse, read};
+use crate::command::verbs::{code, document, open_engine, parse, read};
 use clap::Args;
-use einv::engine::{Engine, Options, Reply};
+use einv::answer::ewb::{EwbCancelRequest, EwbRequest};
+use einv::answer::fetched::FetchRequest;
+use einv::answer::{Answer, Reply, Request};
+use einv::engine::{EwbCancelOptions, EwbOptions, FetchOptions, Options};
 use einv::error::Result;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -36,36 +39,34 @@ pub struct Which {
 }
 
 pub fn fetch(irn: &str, common: &Common) -> Result<ExitCode> {
-    run(common, "", &[], |engine, options| engine.fetch(&json!({"irn": irn}).to_string(), options))
+    let request = document(irn)?.into();
+    tell(common, open_engine(common)?.fetch(request, &FetchOptions::new())?)
 }
 
 pub fn gstin(gstin: &str, fresh: bool, common: &Common) -> Result<ExitCode> {
-    let options = if fresh { r#"{"fresh": true}"# } else { "" };
-    run(common, options, &["fresh"], |engine, options| engine.gstin(&json!({"gstin": gstin}).to_string(), options))
+    let options = Options::read(&json!({"fresh": fresh}).to_string(), &["fresh"])?;
+    let reply = open_engine(common)?.gstin(&json!({"gstin": gstin}).to_string(), &options)?;
+    tell(common, reply)
 }
 
 pub fn ewb(file: &Path, common: &Common) -> Result<ExitCode> {
-    let wish = read(file)?;
-    run(common, "", &[], |engine, options| engine.ewb(&wish, options))
+    let request = EwbRequest::read(&read(file)?)?;
+    tell(common, open_engine(common)?.ewb(request, &EwbOptions::new())?)
 }
 
 pub fn ewb_cancel(irn: &str, reason: &str, remark: &str, common: &Common) -> Result<ExitCode> {
-    let wish = json!({"irn": irn, "reason": reason, "remark": remark}).to_string();
-    run(common, "", &[], |engine, options| engine.ewb_cancel(&wish, options))
+    let request = EwbCancelRequest::read(&json!({"irn": irn, "reason": reason, "remark": remark}).to_string())?;
+    tell(common, open_engine(common)?.ewb_cancel(request, &EwbCancelOptions::new())?)
 }
 
 /// Whether the configuration's portals are up. The exit code is 1 when one is not.
 pub fn health(common: &Common) -> Result<ExitCode> {
-    run(common, "", &[], |engine, options| engine.fetch(r#"{"portal": "*"}"#, options))
+    tell(common, open_engine(common)?.fetch(FetchRequest::Health("*".to_owned()), &FetchOptions::new())?)
 }
 
-fn run(
-    common: &Common,
-    options: &str,
-    own: &[&str],
-    verb: impl Fn(&Engine, &Options) -> Result<Reply>,
-) -> Result<ExitCode> {
-    let reply = verb(&open_engine(common)?, &Options::read(options, own)?)?;
+/// Prints a whole answer.
+fn tell(common: &Common, answer: impl Answer) -> Result<ExitCode> {
+    let reply = Reply::of(answer);
     match common.json {
         true => println!("{}", reply.json()),
         false => print!("{}", lines("", &parse(&reply))),

@@ -2,7 +2,11 @@
 
 use crate::Common;
 use crate::command::findings;
-use einv::engine::{self, Engine, HashOptions, Options, Outcome, Reply};
+use crate::command::shown::show;
+use einv::answer::cancellation::CancelRequest;
+use einv::answer::{Outcome, Reply, Request};
+use einv::document::DocumentRef;
+use einv::engine::{self, CancelOptions, Engine, EwbToo, HashOptions, Options, StatusOptions, SubmitOptions};
 use einv::error::{Error, Kind, Result};
 use serde_json::{Value, json};
 use std::io::Read;
@@ -19,16 +23,17 @@ pub enum Verb {
 /// Runs a pure verb on each file. The exit code is the worst outcome: 0 done, 1 refused, 2 pending, 3 failed.
 pub fn each(files: &[PathBuf], common: &Common, verb: Verb) -> Result<ExitCode> {
     let engine = common.config.as_ref().map(|_| open_engine(common)).transpose()?;
-    let options = Options::default();
     let worst = files.iter().map(|file| {
-        report(
-            file,
-            common,
-            read(file).and_then(|text| match verb {
-                Verb::Validate => engine::validate(engine.as_ref(), &text, &options),
-                Verb::Hash => engine::hash(engine.as_ref(), &text, &HashOptions::new()).map(Reply::of),
-            }),
-        )
+        let name = file.display().to_string();
+        let code = read(file).and_then(|text| match verb {
+            Verb::Validate => {
+                engine::validate(engine.as_ref(), &text, &Options::default()).map(|reply| judged(&name, &reply, common))
+            }
+            Verb::Hash => {
+                engine::hash(engine.as_ref(), &text, &HashOptions::new()).map(|hashed| show(&name, hashed, common))
+            }
+        });
+        code.unwrap_or_else(|error| failed(&name, &error))
     });
     Ok(ExitCode::from(worst.max().unwrap_or(0)))
 }
@@ -41,8 +46,13 @@ pub fn submit(files: &[PathBuf], threads: usize, common: &Common) -> Result<Exit
         for _ in 0..threads.clamp(1, 64) {
             scope.spawn(|| {
                 while let Some(file) = files.get(next.fetch_add(1, Ordering::SeqCst)) {
-                    let outcome = read(file).and_then(|text| engine.submit(&text, &Options::default()));
-                    worst.fetch_max(report(file, common, outcome), Ordering::SeqCst);
+                    let name = file.display().to_string();
+                    let done = read(file).and_then(|text| engine.submit(&text, &SubmitOptions::new()));
+                    let code = match done {
+                        Ok(submitted) => show(&name, submitted, common),
+                        Err(error) => failed(&name, &error),
+                    };
+                    worst.fetch_max(code, Ordering::SeqCst);
                 }
             });
         }
@@ -50,18 +60,10 @@ pub fn submit(files: &[PathBuf], threads: usize, common: &Common) -> Result<Exit
     Ok(ExitCode::from(worst.into_inner()))
 }
 
-/// Prints what came of one file; gives its exit code.
-fn report(file: &Path, common: &Common, outcome: Result<Reply>) -> u8 {
-    match outcome {
-        Ok(reply) => {
-            show(&file.display().to_string(), &reply, common);
-            code(reply.outcome)
-        }
-        Err(error) => {
-            eprintln!("{}: {error}", file.display());
-            failed(&error)
-        }
-    }
+/// Prints a failure; gives its exit code: a document that is refused for another with its number is refused, not failed.
+fn failed(name: &str, error: &Error) -> u8 {
+    eprintln!("{name}: {error}");
+    if error.kind == Kind::Conflict { 1 } else { 3 }
 }
 
 pub fn explain(words: &str, common: &Common) -> Result<ExitCode> {
@@ -80,24 +82,27 @@ pub fn explain(words: &str, common: &Common) -> Result<ExitCode> {
 }
 
 pub fn cancel(irn: &str, reason: &str, remark: &str, ewb: bool, common: &Common) -> Result<ExitCode> {
-    let wish = json!({"irn": irn, "reason": reason, "remark": remark});
-    let options = Options::read(if ewb { r#"{"ewb": "cancel"}"# } else { "" }, &["ewb"])?;
-    let reply = open_engine(common)?.cancel(&wish.to_string(), &options)?;
-    show("", &reply, common);
-    Ok(ExitCode::from(code(reply.outcome)))
+    let request = CancelRequest::read(&json!({"irn": irn, "reason": reason, "remark": remark}).to_string())?;
+    let options = if ewb { CancelOptions::new().ewb(EwbToo::Cancel) } else { CancelOptions::new() };
+    let cancelled = open_engine(common)?.cancel(request, &options)?;
+    Ok(ExitCode::from(show("", cancelled, common)))
 }
 
 pub fn status(irn: &str, common: &Common) -> Result<ExitCode> {
     let engine = open_engine(common)?;
-    let which = json!({"irn": irn}).to_string();
-    let reply = engine.status(&which, &Options::default())?;
-    show("", &reply, common);
+    let document = document(irn)?;
+    let code = show("", engine.status(document.clone(), &StatusOptions::new())?, common);
     if !common.json {
-        for event in engine.story(&which)? {
-            println!("  {}  {:<16} attempt {}{}", event.at, event.what, event.attempt, why(&event.detail));
+        for event in engine.story(document)? {
+            println!("  {}  {:<16} attempt {}{}", event.at, event.name, event.attempt, why(&event.detail));
         }
     }
-    Ok(ExitCode::from(code(reply.outcome)))
+    Ok(ExitCode::from(code))
+}
+
+/// A document by its IRN.
+pub fn document(irn: &str) -> Result<DocumentRef> {
+    DocumentRef::read(&json!({"irn": irn}).to_string())
 }
 
 /// What a line of the story rests on, in short; the document itself is left out.
@@ -134,11 +139,6 @@ pub fn parse(reply: &Reply) -> Value {
     serde_json::from_str(reply.json()).unwrap_or_default()
 }
 
-/// The exit code of a failed call: a document that is refused for another with its number is refused, not failed.
-fn failed(error: &Error) -> u8 {
-    if error.kind == Kind::Conflict { 1 } else { 3 }
-}
-
 pub fn code(outcome: Outcome) -> u8 {
     match outcome {
         Outcome::Ok => 0,
@@ -147,20 +147,17 @@ pub fn code(outcome: Outcome) -> u8 {
     }
 }
 
-fn show(name: &str, reply: &Reply, common: &Common) {
+/// Prints a report; gives its exit code.
+fn judged(name: &str, reply: &Reply, common: &Common) -> u8 {
     if common.json {
         println!("{}", reply.json());
-        return;
+        return code(reply.outcome);
     }
-    let answer = parse(reply);
-    let report = if answer["findings"].is_array() { &answer } else { &answer["report"] };
-    let word = answer["status"].as_str().or(answer["verdict"].as_str());
-    let separator = if name.is_empty() { "" } else { ": " };
-    println!("{name}{separator}{}", word.unwrap_or_default());
-    for key in ["irn", "ack_no", "ack_date", "cancel_until", "cancel_date", "message"] {
-        if let Some(text) = answer[key].as_str() {
-            println!("  {key:<13}{text}");
-        }
+    let report = parse(reply);
+    println!("{name}: {}", report["verdict"].as_str().unwrap_or_default());
+    if let Some(irn) = report["irn"].as_str() {
+        println!("  {:<13}{irn}", "irn");
     }
-    print!("{}", findings(report));
+    print!("{}", findings(&report));
+    code(reply.outcome)
 }

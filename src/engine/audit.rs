@@ -23,7 +23,7 @@ pub struct Audit<'l> {
     portal: &'l str,
     gstin: Gstin,
     /// The document the calls are about.
-    pub irn: Option<String>,
+    pub irn: Option<Irn>,
     kept: bool,
 }
 
@@ -42,7 +42,7 @@ impl Tap for Audit<'_> {
             at: self.live.dial.now(),
             portal: self.portal.to_owned(),
             gstin: self.gstin.to_string(),
-            irn: self.irn.clone().unwrap_or_default(),
+            irn: self.irn.map(|irn| irn.to_string()).unwrap_or_default(),
             call: seen.call.name().to_owned(),
             path: seen.path.to_owned(),
             sent: seen.sent.to_owned(),

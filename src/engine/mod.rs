@@ -57,14 +57,22 @@ pub use options::*;
 pub use paper::{print, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 
+use crate::answer::cancellation::{CancelRequest, Cancelled};
+use crate::answer::document::Unknown;
+use crate::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest};
+use crate::answer::fetched::{FetchRequest, Fetched};
+use crate::answer::flushed::Flushed;
 use crate::answer::parse;
+use crate::answer::status::{Known, PortalStates, StatusAnswer};
+use crate::answer::submitted::Submitted;
 use crate::calendar::{Clock, IstTime};
-use crate::error::{Error, Kind, Result};
+use crate::document::DocumentRef;
+use crate::error::{Error, Kind, Result, wrong};
 use crate::fork::inside;
 use crate::gstin::Gstin;
-use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use crate::irn::Irn;
 use crate::language::Language;
-use crate::ledger::Told;
+pub use crate::ledger::StoredEvent;
 use crate::portal::session::Credentials;
 use crate::rules::Context;
 use crate::story::{Key, Record};
@@ -72,7 +80,6 @@ use arc_swap::ArcSwapOption;
 use call::Call;
 use config::{Config, Resolved, ResolvedPortal};
 use live::Live;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use watch::Watch;
@@ -127,23 +134,34 @@ impl Engine {
     }
 
     /// Registers an invoice, once, whatever happens.
-    pub fn submit(&self, invoice: &str, options: &Options) -> Result<Reply> {
-        submit::submit(&self.call(options)?, invoice)
+    ///
+    /// ```
+    /// use einv::engine::{Engine, SubmitOptions};
+    ///
+    /// let engine = Engine::open(r#"{"on":"2026-11-21"}"#)?; // the built-in sandbox
+    /// let bill = include_str!("../../examples/bills/good.json");
+    /// let submitted = engine.submit(bill, &SubmitOptions::new())?;
+    /// let registered = submitted.registered().expect("the sandbox takes this bill");
+    /// println!("{}", registered.document.irn);
+    /// # Ok::<(), einv::error::Error>(())
+    /// ```
+    pub fn submit(&self, invoice: &str, options: &SubmitOptions) -> Result<Submitted> {
+        submit::submit(&self.call(&options.0)?, invoice)
     }
 
     /// Cancels a registered document, or takes back one that has not left.
-    pub fn cancel(&self, wish: &str, options: &Options) -> Result<Reply> {
-        cancel::cancel(&self.call(options)?, wish)
+    pub fn cancel(&self, request: CancelRequest, options: &CancelOptions) -> Result<Cancelled> {
+        cancel::cancel(&self.call(&options.0)?, request)
     }
 
     /// Settles what is in doubt and sends what is pending; counts what came of it.
-    pub fn flush(&self, _: &str, options: &Options) -> Result<Reply> {
-        flush::flush(&self.call(options)?)
+    pub fn flush(&self, options: &FlushOptions) -> Result<Flushed> {
+        flush::flush(&self.call(&options.0)?)
     }
 
     /// What the portal says of a document now, or whether the portals are up.
-    pub fn fetch(&self, which: &str, options: &Options) -> Result<Reply> {
-        fetch::fetch(&self.call(options)?, which)
+    pub fn fetch(&self, request: FetchRequest, options: &FetchOptions) -> Result<Fetched> {
+        fetch::fetch(&self.call(&options.0)?, request)
     }
 
     /// A taxpayer, from the ledger's memory or from the portal.
@@ -152,13 +170,13 @@ impl Engine {
     }
 
     /// Makes the e-way bill of a registered document, once.
-    pub fn ewb(&self, wish: &str, options: &Options) -> Result<Reply> {
-        ewb::make(&self.call(options)?, wish)
+    pub fn ewb(&self, request: EwbRequest, options: &EwbOptions) -> Result<EwbAnswer> {
+        ewb::make(&self.call(&options.0)?, &request)
     }
 
     /// Cancels the e-way bill of a document.
-    pub fn ewb_cancel(&self, wish: &str, options: &Options) -> Result<Reply> {
-        ewb::cancel(&self.call(options)?, wish)
+    pub fn ewb_cancel(&self, request: EwbCancelRequest, options: &EwbCancelOptions) -> Result<EwbAnswer> {
+        ewb::cancel(&self.call(&options.0)?, request)
     }
 
     /// What was sent and answered, secrets masked; and when a portal was out.
@@ -182,40 +200,35 @@ impl Engine {
     }
 
     /// What the ledger knows of a document.
-    pub fn status(&self, which: &str, options: &Options) -> Result<Reply> {
-        let call = self.call(options)?;
-        let which: Which = parse(which, Kind::Json)?;
-        let mut out = match which.find(&call)? {
-            Some(record) => answer::of_record(&call, &record),
-            None => answer::unknown(which.irn_text(&call)?),
+    pub fn status(&self, document: DocumentRef, options: &StatusOptions) -> Result<StatusAnswer> {
+        let call = self.call(&options.0)?;
+        let known = match find(&call, &document)? {
+            Some(record) => Known::Document(Box::new(answer::of_record(&call, &record))),
+            None => Known::Unknown(Box::new(Unknown::of(irn_of(&call, &document)?))),
         };
+        Ok(StatusAnswer { document: known, portal_state: self.portal_states(&call)? })
+    }
+
+    /// The portals that are not well.
+    fn portal_states(&self, call: &Call<'_>) -> Result<Option<PortalStates>> {
         let ledger = call.live.ledger.as_ref();
         let mut states = Vec::new();
         for portal in &self.resolved.portals {
-            if let Some(mut state) = Watch::recall(ledger, &portal.name)?.told(&ledger.now()) {
-                state["portal"] = portal.name.clone().into();
-                states.push(state);
-            }
+            states.extend(Watch::recall(ledger, &portal.name)?.state(&portal.name, &ledger.now()));
         }
-        // One portal's state as it is; of several, those that are not well.
-        match (self.resolved.portals.len(), states.pop()) {
-            (_, None) => {}
-            (1, Some(state)) => out["portal_state"] = state,
-            (_, Some(last)) => {
-                states.push(last);
-                out["portal_state"] = json!(states);
-            }
-        }
-        Ok(Reply::new(Outcome::Ok, &out))
+        Ok(match (self.resolved.portals.len(), states.len()) {
+            (_, 0) => None,
+            (1, _) => states.pop().map(PortalStates::One),
+            _ => Some(PortalStates::Some(states)),
+        })
     }
 
     /// Everything that happened to a document, oldest first.
-    pub fn story(&self, which: &str) -> Result<Vec<Told>> {
+    pub fn story(&self, document: impl Into<DocumentRef>) -> Result<Vec<StoredEvent>> {
         let options = Options::default();
         let call = self.call(&options)?;
-        let record = parse::<Which>(which, Kind::Json)?.find(&call)?;
-        match record.and_then(|record| record.document_key()) {
-            Some(key) => call.live.ledger.events(&Key::from(&key)),
+        match find(&call, &document.into())? {
+            Some(record) => call.live.ledger.events(&Key::from(&record.document_key())),
             None => Ok(Vec::new()),
         }
     }
@@ -283,71 +296,25 @@ fn leave_alone(live: Option<Arc<Live>>) {
     }
 }
 
-/// A document named by its IRN, or by supplier, type, number and date.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default, expecting = "an object with irn, or with gstin, type, number and date")]
-struct Which {
-    irn: Option<String>,
-    gstin: Option<String>,
-    #[serde(rename = "type")]
-    doc_type: Option<String>,
-    number: Option<String>,
-    date: Option<String>,
+/// The record of a document that a request names.
+fn find(call: &Call<'_>, document: &DocumentRef) -> Result<Option<Record>> {
+    match (document.irn(), document.key()) {
+        (Some(irn), _) => call.live.ledger.find_irn(&irn),
+        (None, Some(key)) => call.live.ledger.find(&Key::from(key)),
+        (None, None) => Ok(None),
+    }
 }
 
-impl Which {
-    fn irn(&self) -> Result<Option<Irn>> {
-        let read =
-            |text: &String| Irn::parse(text).ok_or_else(|| wrong("/irn", text, "an IRN").fix("64 hexadecimal digits"));
-        self.irn.as_ref().map(read).transpose()
-    }
+/// The IRN of a document that a request names.
+fn irn_of(call: &Call<'_>, document: &DocumentRef) -> Result<Irn> {
+    document.irn_on(call.now().day()).ok_or_else(no_key)
+}
 
-    /// The document's key; an error that names the part that is missing or wrong.
-    fn key(&self) -> Result<DocumentKey> {
-        let need = |text: &Option<String>, at: &str| {
-            text.clone().ok_or_else(|| {
-                Error::new(Kind::Json, format!("{} is missing", &at[1..]))
-                    .at(at)
-                    .fix("give {\"irn\"}, or {\"gstin\",\"type\",\"number\",\"date\"}")
-            })
-        };
-        let gstin = need(&self.gstin, "/gstin")?;
-        let doc_type = need(&self.doc_type, "/type")?;
-        let number = need(&self.number, "/number")?;
-        let date = need(&self.date, "/date")?;
-        Ok(DocumentKey {
-            gstin: Gstin::parse(&gstin).ok_or_else(|| wrong("/gstin", &gstin, "a GSTIN"))?,
-            doc_type: DocType::parse(&doc_type)
-                .ok_or_else(|| wrong("/type", &doc_type, "a document type").fix("INV, CRN or DBN"))?,
-            number: DocumentNumber::parse(&number).ok_or_else(|| {
-                wrong("/number", &number, "a document number")
-                    .fix("up to 16 letters, digits, / and -, not beginning with 0, / or -")
-            })?,
-            date: crate::calendar::Day::parse(&date)
-                .ok_or_else(|| wrong("/date", &date, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"))?,
-        })
-    }
-
-    fn find(&self, call: &Call<'_>) -> Result<Option<Record>> {
-        match self.irn()? {
-            Some(irn) => call.live.ledger.find_irn(&irn),
-            None => call.live.ledger.find(&Key::from(&self.key()?)),
-        }
-    }
-
-    fn irn_text(&self, call: &Call<'_>) -> Result<String> {
-        Ok(match self.irn()? {
-            Some(irn) => irn.to_string(),
-            None => self.key()?.irn(call.now().day()).to_string(),
-        })
-    }
+/// A request that names no document; reading one leaves none without a name.
+fn no_key() -> Error {
+    Error::new(Kind::Json, "no document is named").fix("give {\"irn\"}, or {\"gstin\",\"type\",\"number\",\"date\"}")
 }
 
 fn unlawful(why: crate::story::Unlawful) -> Error {
     Error::new(Kind::Ledger, why.to_string())
-}
-
-fn wrong(at: &str, text: &str, what: &str) -> Error {
-    let shown: String = text.chars().take(80).collect();
-    Error::new(Kind::Json, format!("\"{shown}\" is not {what}")).at(at)
 }

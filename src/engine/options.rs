@@ -218,6 +218,8 @@ verbs! {
     DueOptions
     /// Options of [`Job::begin`](super::Job::begin).
     BatchOptions
+    /// Options of [`Job::progress`](super::Job::progress).
+    ProgressOptions
     /// Options of [`Job::results`](super::Job::results).
     ResultsOptions
     /// Options of [`export`](super::export()).

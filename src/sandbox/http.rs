@@ -7,10 +7,11 @@
 //! refused.
 
 use super::fault::{Outcome, Served};
-use super::{Call, Fault, Sandbox, What};
+use super::{Fault, Sandbox, What};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::irn::Irn;
+use crate::irp::Call;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};

@@ -132,7 +132,7 @@ impl Shop {
                 "withdrawn" | "rejected" | "unknown" => portal.is_none(),
                 _ => false,
             };
-            let story = || engine.story(&json!({"irn": irn}).to_string()).unwrap();
+            let story = || engine.story(einv::irn::Irn::parse(irn).unwrap()).unwrap();
             assert!(agree, "{irn}: the ledger says {ledger}, the portal {portal:?}: {:#?}", story());
             match ledger.as_str() {
                 "registered" => tally.registered += 1,

@@ -1,6 +1,8 @@
 //! What several tests need.
 
-use einv::engine::{Engine, Reply};
+use einv::answer::{Answer, Reply, Request};
+use einv::document::DocumentRef;
+use einv::engine::Engine;
 use einv::error::Result;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -37,6 +39,16 @@ pub fn reference(name: &str) -> Option<PathBuf> {
     }
     eprintln!("SKIPPED: {name} of the reference material is not beside this checkout");
     None
+}
+
+/// The document that some members of an object name.
+pub fn named(which: &Value) -> DocumentRef {
+    DocumentRef::read(&which.to_string()).unwrap()
+}
+
+/// A typed answer as JSON.
+pub fn json_of(answer: impl Answer) -> Value {
+    serde_json::from_str(Reply::of(answer).json()).unwrap()
 }
 
 /// A bill that is right in every respect, dated `date` (dd/MM/yyyy).

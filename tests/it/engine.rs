@@ -1,10 +1,12 @@
 //! Submit, cancel and status through the engine: in process, over HTTP, and with portals that misbehave.
 
-use crate::common::{Ask, bill, hash, today};
+use crate::common::{Ask, bill, hash, named, today};
 use einv::calendar::{Clock, IstTime};
+use einv::document::Status;
 use einv::engine::{Engine, Outcome, Reply};
 use einv::error::Kind;
 use einv::sandbox::{Sandbox, serve};
+use einv::story::Move;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -275,7 +277,7 @@ fn a_wrong_password_is_told_once_and_not_sent_again() {
     config["taxpayers"][0]["password"] = json!(Sandbox::REFUSED_PASSWORD);
     let engine = open(&config);
     let error = engine.ask("submit", &bill("S/8", &today()).to_string(), options()).unwrap_err();
-    assert_eq!((error.kind, error.kept.as_ref().map(|k| k.1)), (Kind::Auth, Some("pending")));
+    assert_eq!((error.kind, error.kept.as_ref().map(|k| k.status)), (Kind::Auth, Some(Status::Pending)));
     drop(portal);
     // With the portal gone, only the memory of the refusal can give the same answer.
     let again = engine.ask("submit", &bill("S/9", &today()).to_string(), options()).unwrap_err();
@@ -317,8 +319,8 @@ fn many_threads_register_the_same_bill_once() {
     for answer in &answers {
         assert_eq!((&answer["status"], &answer["ack_no"]), (&json!("registered"), &answers[0]["ack_no"]));
     }
-    let sent = engine.story(&json!({"irn": answers[0]["irn"]}).to_string()).unwrap();
-    assert_eq!(sent.iter().filter(|e| e.what == "sending").count(), 1);
+    let sent = engine.story(named(&json!({"irn": answers[0]["irn"]}))).unwrap();
+    assert_eq!(sent.iter().filter(|e| e.what == Move::Sending).count(), 1);
 }
 
 #[test]

@@ -5,7 +5,8 @@ use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
 use einv::calendar::Clock;
 use einv::engine::{Engine, Outcome};
 use einv::error::{Error, Kind};
-use einv::sandbox::{Call, Fault, What};
+use einv::irp::Call;
+use einv::sandbox::{Fault, What};
 use serde_json::{Value, json};
 use std::time::Duration;
 

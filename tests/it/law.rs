@@ -1,6 +1,6 @@
 //! What the law asks: thresholds, classes, documents, deadlines, penalties, and what submit and cancel make of it.
 
-use crate::common::{Ask, applicability, bill, validate};
+use crate::common::{Ask, applicability, bill, named, validate};
 use einv::calendar::{Day, FinYear};
 use einv::engine::{Engine, Outcome};
 use einv::error::{Error, Kind};
@@ -544,12 +544,12 @@ fn a_cancelled_number_is_refused_before_anything_is_sent() {
     let (_, registered) = submit(&engine, &bill, json!({}));
     let wish = json!({"irn": registered["irn"], "reason": "duplicate"}).to_string();
     engine.ask("cancel", &wish, "").unwrap();
-    let which = json!({"irn": registered["irn"]}).to_string();
-    let before = engine.story(&which).unwrap().len();
+    let which = named(&json!({"irn": registered["irn"]}));
+    let before = engine.story(which.clone()).unwrap().len();
     let mut other = bill.clone();
     other["BuyerDtls"]["LglNm"] = json!("Nashik Office Supplies LLP");
     other["DocDtls"]["No"] = json!("l/8");
     let (outcome, answer) = submit(&engine, &other, json!({}));
     assert_eq!((outcome, &answer["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2278")));
-    assert_eq!(engine.story(&which).unwrap().len(), before);
+    assert_eq!(engine.story(which.clone()).unwrap().len(), before);
 }

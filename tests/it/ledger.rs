@@ -1,11 +1,12 @@
 //! Correcting, taking back, settling, and what a ledger does when the disk, the clock or another program misbehaves.
 
-use crate::common::{Ask, bill, today};
+use crate::common::{Ask, bill, named, today};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
 use einv::calendar::Clock;
 use einv::engine::{Engine, Outcome};
 use einv::error::Kind;
 use einv::sandbox::Sandbox;
+use einv::story::Move;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
@@ -17,8 +18,8 @@ fn flush(engine: &Engine) -> (Outcome, Value) {
     (reply.outcome, parse(&reply))
 }
 
-fn moves(engine: &Engine, irn: &Value) -> Vec<String> {
-    engine.story(&json!({"irn": irn}).to_string()).unwrap().into_iter().map(|e| e.what).collect()
+fn moves(engine: &Engine, irn: &Value) -> Vec<Move> {
+    engine.story(named(&json!({"irn": irn}))).unwrap().into_iter().map(|e| e.what).collect()
 }
 
 #[test]
@@ -125,7 +126,7 @@ fn a_refused_number_is_sent_again_only_with_changed_content() {
     cancel(&other, &spent["irn"]);
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
-    let sendings = || moves(&engine, &spent["irn"]).iter().filter(|what| *what == "sending").count();
+    let sendings = || moves(&engine, &spent["irn"]).iter().filter(|what| **what == Move::Sending).count();
     let (outcome, refused) = submit(&engine, &bill("R/1", &today()));
     assert_eq!((outcome, &refused["status"]), (Outcome::Invalid, &json!("rejected")));
     assert_eq!(refused["report"]["findings"][0]["code"], "2278");

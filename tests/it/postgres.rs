@@ -1,10 +1,10 @@
 //! The ledger in PostgreSQL: the tests of the ledger once more on it, and what only a server can do to it.
 
-use crate::common::{Ask, bill, today};
+use crate::common::{Ask, bill, json_of, today};
 use crate::engine::{Portal, at, open, options, parse, status, submit};
 use crate::server::Server;
 use einv::calendar::Clock;
-use einv::engine::{Engine, Job, Options};
+use einv::engine::{BatchOptions, Engine, Job, ProgressOptions};
 use einv::error::Kind;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -55,20 +55,20 @@ fn a_server_that_is_started_anew_is_waited_for_and_nothing_is_lost() {
     assert_eq!(engine.about()["ledger"], "postgres://127.0.0.1/bills");
     let (_, first) = submit(&engine, &bill("G/0", &today()));
     let lines: String = (1..=120).map(|n| format!("{}\n", bill(&format!("G/{n}"), &today()))).collect();
-    let job = Job::begin(&engine, &lines, &Options::default()).unwrap();
+    let job = Job::begin(&engine, &lines, &BatchOptions::new()).unwrap();
     for _ in 0..2 {
         std::thread::sleep(Duration::from_millis(300));
         server.restart();
     }
-    assert!(job.wait(Duration::from_secs(120)), "{}", job.progress("", &Options::default()).unwrap().json());
+    assert!(job.wait(Duration::from_secs(120)), "{}", json_of(job.progress(&ProgressOptions::new()).unwrap()));
     let until = Instant::now() + Duration::from_secs(60);
     while engine.ask("flush", "", options()).unwrap().outcome != einv::engine::Outcome::Ok {
         assert!(Instant::now() < until);
         std::thread::sleep(Duration::from_millis(200));
     }
-    let again = Job::begin(&engine, &lines, &Options::default()).unwrap();
+    let again = Job::begin(&engine, &lines, &BatchOptions::new()).unwrap();
     assert!(again.wait(Duration::from_secs(60)));
-    let said = parse(&again.progress("", &Options::default()).unwrap());
+    let said = json_of(again.progress(&ProgressOptions::new()).unwrap());
     assert_eq!(said["registered"], 120, "{said}");
     assert_eq!(status(&engine, &first["irn"])["ack_no"], first["ack_no"]);
     engine.check().unwrap();

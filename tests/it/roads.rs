@@ -4,12 +4,14 @@ use crate::common::{Ask, bill, reference, today};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
 use crate::faults::{ewb_wish, sent};
 use einv::calendar::{Clock, IstTime};
+use einv::document::Status;
 use einv::engine::{Engine, Outcome};
 use einv::error::Kind;
+use einv::irp::Call;
 use einv::portal::profile::Profile;
 use einv::portal::refusal::{Class, class_of};
 use einv::portal::reply::{Info, Reply, read};
-use einv::sandbox::{Call, Fault, Sandbox, Standing, What};
+use einv::sandbox::{Fault, Sandbox, Standing, What};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -120,10 +122,12 @@ mod made_up {
     use einv::calendar::Day;
     use einv::gstin::Gstin;
     use einv::irn::{DocType, DocumentNumber, Irn};
-    use einv::portal::calls::{Calls, Reason};
+    use einv::irp::Reason;
+    use einv::irp::Standing;
+    use einv::portal::calls::Calls;
     use einv::portal::envelope::PortalKey;
     use einv::portal::profile::Profile;
-    use einv::portal::record::{Registered, Standing};
+    use einv::portal::record::Registered;
     use einv::portal::refusal::in_words;
     use einv::portal::session::{Credentials, Token, log_in};
     use einv::portal::{Answer, Exchange, Wire};
@@ -402,7 +406,7 @@ fn each_portal_has_its_own_log_in_and_a_wrong_one_at_the_first_leaves_the_second
     // With nowhere else to go the wrong password is told.
     drop(second);
     let error = engine.ask("submit", &bill("P/9", &today()).to_string(), options()).unwrap_err();
-    assert_eq!((error.kind, error.kept.map(|kept| kept.1)), (Kind::Auth, Some("pending")));
+    assert_eq!((error.kind, error.kept.map(|kept| kept.status)), (Kind::Auth, Some(Status::Pending)));
 }
 
 #[test]
