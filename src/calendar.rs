@@ -61,7 +61,7 @@ impl Day {
     /// The day `days` later (earlier when negative); the day itself where that has no year of four digits.
     pub fn plus(self, days: i64) -> Day {
         let moved = Duration::try_days(days).and_then(|length| self.0.checked_add_signed(length));
-        Day(moved.filter(has_four_digits).unwrap_or(self.0))
+        Day(moved.filter(|date| has_four_digits(*date)).unwrap_or(self.0))
     }
 
     /// Whole days from `earlier` to this day.
@@ -87,7 +87,7 @@ impl fmt::Display for Day {
 }
 
 /// Whether a date can be written: `yyyy`, no sign.
-fn has_four_digits(date: &NaiveDate) -> bool {
+fn has_four_digits(date: NaiveDate) -> bool {
     (0..=9999).contains(&date.year())
 }
 
@@ -193,7 +193,7 @@ impl IstTime {
     /// answer could be written with it.
     pub fn plus_seconds(self, seconds: i64) -> IstTime {
         let moved = Duration::try_seconds(seconds).and_then(|length| self.0.checked_add_signed(length));
-        IstTime(moved.filter(|time| has_four_digits(&time.date())).unwrap_or(self.0))
+        IstTime(moved.filter(|time| has_four_digits(time.date())).unwrap_or(self.0))
     }
 
     /// The same with hours.

@@ -159,7 +159,7 @@ fn a_folder_is_a_batch_and_stopping_the_engine_stops_it() {
     assert!(results(&job).iter().all(|r| r["error"]["code"] == "E_STOPPED"), "{said}");
     // The engine stays usable.
     assert_eq!(
-        parse(&engine.ask("status", &json!({"irn": "0".repeat(64)}).to_string(), options()).unwrap())["status"],
+        parse(&engine.ask("status", json!({"irn": "0".repeat(64)}).to_string(), options()).unwrap())["status"],
         "unknown"
     );
     submit(&open(&json!({})), &bill("Z/1", &today()));

@@ -193,11 +193,11 @@ fn learnt(forger: &Forger, keys: &[&str], ours: &Value, answer: &Value) -> Vec<(
             "fetch" | "fetch of what is not kept" => word(engine.ask("fetch", &which, crate::engine::options())),
             "fetch by IRN" => word(engine.ask("fetch", &by_irn, crate::engine::options())),
             "import" => {
-                let said = parse(&import(&engine, &answer.to_string(), &options).unwrap());
+                let said = parse(&import(&engine, &answer.to_string(), options).unwrap());
                 let one = &said["results"][0];
                 one["error"]["code"].as_str().or(one["status"].as_str()).unwrap().to_owned()
             }
-            _ => word(engine.ask("submit", &ours.to_string(), crate::engine::options())),
+            _ => word(engine.ask("submit", ours.to_string(), crate::engine::options())),
         };
         cells.push((way, said, ledger(&engine)));
     }
@@ -332,7 +332,7 @@ fn a_qr_alone_is_entered_only_beside_the_document_it_is_of() {
     let engine = forger.engine(folder.path(), &[CERTIFICATE]);
     let options = "";
     let enter = |given: Value| {
-        let said = parse(&import(&engine, &given.to_string(), &options).unwrap());
+        let said = parse(&import(&engine, &given.to_string(), options).unwrap());
         let one = &said["results"][0];
         one["error"]["code"].as_str().or(one["status"].as_str()).unwrap().to_owned()
     };

@@ -67,7 +67,7 @@ fn what_was_registered_elsewhere_is_entered_once_verified_and_held_against_the_l
     let mut another = bill("I/1", &today());
     another["ItemList"][0]["Qty"] = json!(5);
     another["ItemList"][0]["UnitPrice"] = json!(200.0);
-    assert!(engine.ask("submit", &another.to_string(), options()).is_err());
+    assert!(engine.ask("submit", another.to_string(), options()).is_err());
     // Cancelled there meanwhile.
     let cancelled = json!({"SignedInvoice": made["signed_invoice"], "Status": "CNL"});
     assert_eq!(enter(&engine, &cancelled).1["results"][0]["status"], "cancelled");
@@ -114,14 +114,14 @@ fn a_document_in_doubt_is_settled_by_its_signed_answer() {
     assert_eq!((&said["refused"], &status(&engine, &doubt["irn"])["status"]), (&json!(1), &json!("in_doubt")));
     let signed = crate::byhand::signed(&bill("W/1", &today()), doubt["irn"].as_str().unwrap());
     let options = &json!({"qr_keys": [CERTIFICATE]}).to_string();
-    let said = parse(&import(&engine, &json!([{"signed_invoice": signed}]).to_string(), &options).unwrap());
+    let said = parse(&import(&engine, &json!([{"signed_invoice": signed}]).to_string(), options).unwrap());
     assert_eq!((&said["entered"], &said["results"][0]["ack_no"]), (&json!(1), &json!("112610000000001")), "{said}");
     assert_eq!(status(&engine, &doubt["irn"])["status"], "registered");
     // Another content under the same number, signed as truly, is a conflict and changes nothing.
     let mut another = bill("W/1", &today());
     another["ValDtls"]["TotInvVal"] = json!(99.0);
     let signed = crate::byhand::signed(&another, doubt["irn"].as_str().unwrap());
-    let said = parse(&import(&engine, &json!([{"signed_invoice": signed}]).to_string(), &options).unwrap());
+    let said = parse(&import(&engine, &json!([{"signed_invoice": signed}]).to_string(), options).unwrap());
     assert_eq!(said["results"][0]["error"]["code"], "E_CONFLICT", "{said}");
 }
 

@@ -7,8 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn run(bill: &Value, options: &str) -> (Outcome, Value) {
-    let options = options;
-    let reply = compute(None, &bill.to_string(), &options).unwrap();
+    let reply = compute(None, &bill.to_string(), options).unwrap();
     (reply.outcome, serde_json::from_str(reply.json()).unwrap())
 }
 
@@ -72,7 +71,7 @@ fn between_states_igst_is_charged_and_the_total_is_rounded_to_the_rupee() {
 fn amounts_are_json_numbers_with_two_places() {
     let draft = draft("B2B", "27", json!([line(10.0, 99.0, 18.0)]));
     let options = r#"{"on":"2026-11-21"}"#;
-    let text = compute(None, &draft.to_string(), &options).unwrap().json().to_owned();
+    let text = compute(None, &draft.to_string(), options).unwrap().json().to_owned();
     assert!(text.contains("\"TotAmt\":990.00,") && text.contains("\"TotInvVal\":1168.00}"), "{text}");
 }
 
@@ -282,7 +281,7 @@ proptest! {
             bill["TranDtls"]["RegRev"] = json!("Y");
         }
         let options = r#"{"on":"2026-11-21"}"#;
-        let reply = compute(None, &bill.to_string(), &options).unwrap();
+        let reply = compute(None, &bill.to_string(), options).unwrap();
         let out: Value = serde_json::from_str(reply.json()).unwrap();
         if reply.outcome == Outcome::Invalid {
             // Only returns worth more than the lines of their rate, after discounts, can't be folded.
@@ -309,7 +308,7 @@ proptest! {
             prop_assert_eq!(paise(&item["TotItemVal"]), value);
         }
         // Completing what is complete changes nothing.
-        let again = compute(None, reply.json(), &options).unwrap();
+        let again = compute(None, reply.json(), options).unwrap();
         prop_assert_eq!(again.json(), reply.json());
     }
 }

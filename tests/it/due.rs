@@ -10,7 +10,7 @@ use std::path::Path;
 
 fn board(engine: &Engine, books: Value, opts: &str) -> Value {
     let options = opts;
-    parse(&due(engine, &books.to_string(), &options).unwrap())
+    parse(&due(engine, &books.to_string(), options).unwrap())
 }
 
 /// An engine whose clock stands at `time`, of a taxpayer of ten crore.

@@ -23,18 +23,18 @@ pub fn parse(reply: &Reply) -> Value {
 }
 
 pub fn submit(engine: &Engine, bill: &Value) -> (Outcome, Value) {
-    let reply = engine.ask("submit", &bill.to_string(), options()).unwrap();
+    let reply = engine.ask("submit", bill.to_string(), options()).unwrap();
     (reply.outcome, parse(&reply))
 }
 
 pub fn cancel(engine: &Engine, irn: &Value) -> (Outcome, Value) {
     let wish = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"});
-    let reply = engine.ask("cancel", &wish.to_string(), options()).unwrap();
+    let reply = engine.ask("cancel", wish.to_string(), options()).unwrap();
     (reply.outcome, parse(&reply))
 }
 
 pub fn status(engine: &Engine, irn: &Value) -> Value {
-    parse(&engine.ask("status", &json!({"irn": irn}).to_string(), options()).unwrap())
+    parse(&engine.ask("status", json!({"irn": irn}).to_string(), options()).unwrap())
 }
 
 /// The configuration of a portal at `url` with a ledger in `folder`.
@@ -155,7 +155,7 @@ fn differences_that_matter_are_a_conflict_and_others_are_named() {
     let mut dearer = first.clone();
     dearer["ValDtls"]["RndOffAmt"] = json!(0.80);
     dearer["ValDtls"]["TotInvVal"] = json!(1169.00);
-    let error = engine.ask("submit", &dearer.to_string(), options()).unwrap_err();
+    let error = engine.ask("submit", dearer.to_string(), options()).unwrap_err();
     assert_eq!((error.kind, error.at.as_deref()), (Kind::Conflict, Some("/DocDtls/No")));
 }
 
@@ -276,11 +276,11 @@ fn a_wrong_password_is_told_once_and_not_sent_again() {
     let mut config = at(&portal.url, folder.path());
     config["taxpayers"][0]["password"] = json!(Sandbox::REFUSED_PASSWORD);
     let engine = open(&config);
-    let error = engine.ask("submit", &bill("S/8", &today()).to_string(), options()).unwrap_err();
+    let error = engine.ask("submit", bill("S/8", &today()).to_string(), options()).unwrap_err();
     assert_eq!((error.kind, error.kept.as_ref().map(|k| k.status)), (Kind::Auth, Some(Status::Pending)));
     drop(portal);
     // With the portal gone, only the memory of the refusal can give the same answer.
-    let again = engine.ask("submit", &bill("S/9", &today()).to_string(), options()).unwrap_err();
+    let again = engine.ask("submit", bill("S/9", &today()).to_string(), options()).unwrap_err();
     assert_eq!(again.kind, Kind::Auth);
 }
 
@@ -290,7 +290,7 @@ fn a_wrong_portal_key_is_told_as_such() {
     let folder = tempfile::tempdir().unwrap();
     let mut config = at(&portal.url, folder.path());
     config["portal"]["public_key"] = json!(Sandbox::signing_certificate_pem());
-    let error = open(&config).ask("submit", &bill("S/10", &today()).to_string(), options()).unwrap_err();
+    let error = open(&config).ask("submit", bill("S/10", &today()).to_string(), options()).unwrap_err();
     assert_eq!(error.kind, Kind::Auth);
     assert!(error.fix.unwrap().contains("public_key"));
 }

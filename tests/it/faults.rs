@@ -33,13 +33,13 @@ fn act(engine: &Engine, call: Call, irn: &Value, number: &str) -> &'static str {
     let keys = json!({"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": number, "date": today()}).to_string();
     let reason = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"}).to_string();
     match call {
-        Call::LogIn | Call::Generate => class(engine.ask("submit", &bill(number, &today()).to_string(), options())),
+        Call::LogIn | Call::Generate => class(engine.ask("submit", bill(number, &today()).to_string(), options())),
         Call::Health => class(engine.ask("fetch", r#"{"portal":"nic"}"#, options())),
         Call::Cancel => class(engine.ask("cancel", &reason, options())),
         Call::ByIrn => class(engine.ask("fetch", &which, options())),
         Call::ByDocument => class(engine.ask("fetch", &keys, options())),
         Call::RejectedIrns => class(engine.ask("flush", "", options())),
-        Call::Ewb => class(engine.ask("ewb", &ewb_wish(irn), options())),
+        Call::Ewb => class(engine.ask("ewb", ewb_wish(irn), options())),
         Call::EwbByIrn | Call::EwbCancel => class(engine.ask("ewb_cancel", &reason, options())),
         Call::Gstin => class(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, options())),
         Call::SyncGstin => class(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, r#"{"fresh":true}"#)),
@@ -58,14 +58,14 @@ fn prepare(engine: &Engine, call: Call, number: &str) -> Value {
     }
     let irn = submit(engine, &bill(number, &today())).1["irn"].clone();
     if call == Call::EwbCancel {
-        assert_eq!(class(engine.ask("ewb", &ewb_wish(&irn), options())), "ok");
+        assert_eq!(class(engine.ask("ewb", ewb_wish(&irn), options())), "ok");
     }
     irn
 }
 
 /// How often a call left, by the audit.
 pub fn sent(engine: &Engine, call: &str) -> usize {
-    let answer = engine.ask("audit", &json!({"call": call}).to_string(), r#"{"limit":1000}"#).unwrap();
+    let answer = engine.ask("audit", json!({"call": call}).to_string(), r#"{"limit":1000}"#).unwrap();
     parse(&answer)["exchanges"].as_array().unwrap().len()
 }
 
@@ -192,7 +192,7 @@ fn an_answer_that_never_ends_is_cut_off() {
     let engine = open(&at(&portal.url, folder.path()));
     let (_, first) = submit(&engine, &bill("E/1", &today()));
     portal.sandbox.fail(Fault::once(What::Endless, Call::ByIrn));
-    let error = engine.ask("fetch", &json!({"irn": first["irn"]}).to_string(), options()).unwrap_err();
+    let error = engine.ask("fetch", json!({"irn": first["irn"]}).to_string(), options()).unwrap_err();
     assert!(error.message.contains("longer than") || error.kind == Kind::Timeout, "{error}");
     // And the connection was given up: the next call works.
     assert_eq!(cancel(&engine, &first["irn"]).0, Outcome::Ok);

@@ -11,7 +11,7 @@ fn options(options: Value) -> String {
 }
 
 fn asked(bill: &Value, opts: Value) -> Value {
-    let reply = applicability(None, &bill.to_string(), &options(opts)).unwrap();
+    let reply = applicability(None, &bill.to_string(), options(opts)).unwrap();
     assert_eq!(reply.outcome, Outcome::Ok);
     serde_json::from_str(reply.json()).unwrap()
 }
@@ -457,12 +457,12 @@ fn an_engine_knows_its_taxpayers_and_their_kin() {
 }
 
 fn submit(engine: &Engine, bill: &Value, opts: Value) -> (Outcome, Value) {
-    let reply = engine.ask("submit", &bill.to_string(), &options(opts)).unwrap();
+    let reply = engine.ask("submit", bill.to_string(), options(opts)).unwrap();
     (reply.outcome, serde_json::from_str(reply.json()).unwrap())
 }
 
 fn status(engine: &Engine, irn: &Value) -> Value {
-    let reply = engine.ask("status", &json!({"irn": irn}).to_string(), "").unwrap();
+    let reply = engine.ask("status", json!({"irn": irn}).to_string(), "").unwrap();
     serde_json::from_str::<Value>(reply.json()).unwrap()["status"].clone()
 }
 
@@ -511,7 +511,7 @@ fn after_the_24_hours_cancel_names_the_roads_and_drafts_the_note() {
     let late = open("2026-11-23T10:00:00+05:30");
     let wish = json!({"irn": registered["irn"], "reason": "data_entry"}).to_string();
     let cancel = |opts: Value| {
-        let reply = late.ask("cancel", &wish, &options(opts)).unwrap();
+        let reply = late.ask("cancel", &wish, options(opts)).unwrap();
         assert_eq!(reply.outcome, Outcome::Invalid);
         (serde_json::from_str::<Value>(reply.json()).unwrap(), reply.json().to_owned())
     };

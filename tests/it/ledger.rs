@@ -90,7 +90,7 @@ fn what_another_program_registered_under_our_number_is_a_conflict_when_it_differ
     });
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
-    let error = engine.ask("submit", &bill("D/2", &today()).to_string(), options()).unwrap_err();
+    let error = engine.ask("submit", bill("D/2", &today()).to_string(), options()).unwrap_err();
     assert_eq!(error.kind, Kind::Conflict);
     assert!(error.message.contains("/ItemList/0/Qty"), "{error}");
 }
@@ -108,7 +108,7 @@ fn a_number_is_free_across_years_only_once_the_other_is_settled() {
     // The date corrected across 31 March: the same number, another year, another IRN.
     let april = bill("Y/1", "01/04/2026");
     let engine = on("2026-04-01");
-    let error = engine.ask("submit", &april.to_string(), options()).unwrap_err();
+    let error = engine.ask("submit", april.to_string(), options()).unwrap_err();
     assert_eq!(error.kind, Kind::Conflict);
     assert_eq!(cancel(&engine, &march["irn"]).1["status"], "withdrawn");
     let (_, second) = submit(&engine, &april);
@@ -132,7 +132,7 @@ fn a_refused_number_is_sent_again_only_with_changed_content() {
     assert_eq!(refused["report"]["findings"][0]["code"], "2278");
     // Unchanged: answered from the ledger, also when a resend is asked for, since time does not cure this refusal.
     let resend = r#"{"resend":true}"#;
-    let again = engine.ask("submit", &bill("R/1", &today()).to_string(), &resend).unwrap();
+    let again = engine.ask("submit", bill("R/1", &today()).to_string(), resend).unwrap();
     assert_eq!((again.outcome, sendings()), (Outcome::Invalid, 1));
     let mut changed = bill("R/1", &today());
     changed["BuyerDtls"]["LglNm"] = json!("Pune Office Supplies LLP (new)");
@@ -175,7 +175,7 @@ fn the_deadline_holds_for_a_portal_that_is_silent() {
     config["portal"]["timeout_ms"] = json!(60_000);
     let engine = open(&config);
     let begun = Instant::now();
-    let reply = engine.ask("submit", &bill("T/1", &today()).to_string(), r#"{"deadline_ms":400}"#).unwrap();
+    let reply = engine.ask("submit", bill("T/1", &today()).to_string(), r#"{"deadline_ms":400}"#).unwrap();
     assert_eq!((reply.outcome, &parse(&reply)["status"]), (Outcome::Pending, &json!("pending")));
     let took = begun.elapsed();
     assert!(took >= Duration::from_millis(400) && took < Duration::from_secs(20), "{took:?}");
@@ -204,7 +204,7 @@ fn a_clock_that_is_a_day_wrong_is_reported_and_nothing_is_refused_for_it() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
     let day = ahead.now().day().to_string();
-    let answer = parse(&engine.ask("submit", &bill("K/1", &day).to_string(), options()).unwrap());
+    let answer = parse(&engine.ask("submit", bill("K/1", &day).to_string(), options()).unwrap());
     assert_eq!(answer["status"], "registered", "{answer}");
     assert!((answer["clock"]["off_by_seconds"].as_i64().unwrap() - 48 * 3600).abs() < 60, "{}", answer["clock"]);
     let (outcome, cancelled) = cancel(&engine, &answer["irn"]);
@@ -282,7 +282,7 @@ fn a_journal_torn_anywhere_leaves_a_whole_ledger_of_some_moment() {
                 .take_while(|n| {
                     let keys =
                         json!({"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": format!("T/{n}"), "date": today()});
-                    parse(&engine.ask("status", &keys.to_string(), options()).unwrap())["status"] == "pending"
+                    parse(&engine.ask("status", keys.to_string(), options()).unwrap())["status"] == "pending"
                 })
                 .count();
             known.push(count);

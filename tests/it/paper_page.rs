@@ -28,7 +28,7 @@ fn registration(bill: &Value) -> Value {
 
 fn make(input: &Value, options: &Value) -> Result<Vec<u8>, Error> {
     let options = &options.to_string();
-    print(None, &input.to_string(), &options).map(Reply::into_bytes)
+    print(None, &input.to_string(), options).map(Reply::into_bytes)
 }
 
 fn page(bill: &Value, registration: &Value) -> Vec<u8> {
@@ -276,7 +276,7 @@ fn marks_are_seen_where_they_belong() {
     assert!(!text(&unregistered).unwrap_or_default().contains("REGISTERED"));
 
     let engine = Engine::open(r#"{"on":"2026-11-21"}"#).unwrap();
-    let submitted: Value = serde_json::from_str(engine.ask("submit", &bill.to_string(), "").unwrap().json()).unwrap();
+    let submitted: Value = serde_json::from_str(engine.ask("submit", bill.to_string(), "").unwrap().json()).unwrap();
     let input = json!({"invoice": bill, "registration": submitted});
     let sandbox = print(Some(&engine), &input.to_string(), "").unwrap().into_bytes();
     says(&sandbox, &["SANDBOX – NOT A TAX INVOICE", "registered with no portal"]);

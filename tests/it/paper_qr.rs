@@ -22,7 +22,7 @@ fn token() -> String {
 
 fn draw(text: &str, options: &Value) -> Result<Vec<u8>, Error> {
     let options = &options.to_string();
-    qr(None, &json!({"signed_qr": text}).to_string(), &options).map(einv::engine::Reply::into_bytes)
+    qr(None, &json!({"signed_qr": text}).to_string(), options).map(einv::engine::Reply::into_bytes)
 }
 
 fn of_png(bytes: &[u8]) -> Grey {
@@ -186,7 +186,7 @@ fn a_payment_request_is_a_link_that_a_phone_can_follow() {
         "number": "UDP/26-27/0420", "date": "21/11/2026", "value": "118.00", "cgst": "9.00", "sgst": "9.00"});
     let draw = |upi: &Value| {
         let options = r#"{"format":"png"}"#;
-        qr(None, &json!({"upi": upi}).to_string(), &options).map(einv::engine::Reply::into_bytes)
+        qr(None, &json!({"upi": upi}).to_string(), options).map(einv::engine::Reply::into_bytes)
     };
     if let Some(read) = of_png(&draw(&upi).unwrap()).scanned() {
         let expected = einv::law::b2c_qr::payload(&serde_json::from_value(upi.clone()).unwrap()).unwrap();

@@ -12,7 +12,7 @@ const CERTIFICATE: &str = include_str!("../keys/certificate.pem");
 
 fn ask(engine: Option<&Engine>, input: &Value, keys: &[&str]) -> Result<(Outcome, Value), Error> {
     let options = &json!({"qr_keys": keys}).to_string();
-    let reply = verify(engine, &input.to_string(), &options)?;
+    let reply = verify(engine, &input.to_string(), options)?;
     Ok((reply.outcome, serde_json::from_str(reply.json()).unwrap()))
 }
 
@@ -22,7 +22,7 @@ fn sandbox() -> Engine {
 
 /// A bill and its registration with the sandbox.
 fn registered(engine: &Engine, bill: &Value) -> Value {
-    serde_json::from_str(engine.ask("submit", &bill.to_string(), "").unwrap().json()).unwrap()
+    serde_json::from_str(engine.ask("submit", bill.to_string(), "").unwrap().json()).unwrap()
 }
 
 fn signed() -> String {

@@ -77,7 +77,7 @@ fn a_server_that_is_started_anew_is_waited_for_and_nothing_is_lost() {
     server.stop();
     let begun = Instant::now();
     let options = r#"{"deadline_ms":1000}"#;
-    let error = engine.ask("submit", &bill("G/200", &today()).to_string(), &options).unwrap_err();
+    let error = engine.ask("submit", bill("G/200", &today()).to_string(), options).unwrap_err();
     assert!(error.kind == Kind::Ledger && begun.elapsed() < Duration::from_secs(30), "{error}");
     server.go_on();
     assert_eq!(submit(&engine, &bill("G/200", &today())).1["status"], "registered");

@@ -37,7 +37,7 @@ fn messages(answer: &Value) -> String {
 
 fn cancel_with(engine: &Engine, irn: &Value, opts: &str) -> (Outcome, Value) {
     let wish = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"});
-    let reply = engine.ask("cancel", &wish.to_string(), &opts).unwrap();
+    let reply = engine.ask("cancel", wish.to_string(), opts).unwrap();
     (reply.outcome, parse(&reply))
 }
 
@@ -52,7 +52,7 @@ fn a_refused_cancellation_keeps_the_e_way_bill_whatever_the_document_says() {
         let (outcome, registered) = submit(&shop.on("2026-11-21T10:00:00+05:30"), &goods);
         assert_eq!(outcome, Outcome::Ok, "{registered}");
         let irn = &registered["irn"];
-        let made = shop.on("2026-11-22T08:00:00+05:30").ask("ewb", &ewb_wish(irn), options()).unwrap();
+        let made = shop.on("2026-11-22T08:00:00+05:30").ask("ewb", ewb_wish(irn), options()).unwrap();
         assert_eq!(made.outcome, Outcome::Ok);
         let late = shop.on("2026-11-22T11:00:00+05:30");
         let (outcome, answer) = cancel_with(&late, irn, r#"{"ewb":"cancel","draft":true}"#);
@@ -69,7 +69,7 @@ fn what_einv_refuses_before_sending_is_never_said_to_be_the_portals_refusal() {
     let engine = shop.on("2026-11-21T10:00:00+05:30");
     let (_, registered) = submit(&engine, &bill("K/3", DATE));
     let irn = &registered["irn"];
-    engine.ask("ewb", &ewb_wish(irn), options()).unwrap();
+    engine.ask("ewb", ewb_wish(irn), options()).unwrap();
     let (outcome, stands) = cancel(&engine, irn);
     assert_eq!((outcome, &stands["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2230")));
     assert_eq!(stands["report"]["findings"][0]["rule"], "einv.cancel_refused");
@@ -104,7 +104,7 @@ fn what_the_portal_refuses_names_what_it_refused_and_what_stands() {
     let elsewhere = tempfile::tempdir().unwrap();
     let other = open(&at(&shop.portal.url, elsewhere.path()));
     submit(&other, &bill("K/5", DATE));
-    other.ask("ewb", &ewb_wish(irn), options()).unwrap();
+    other.ask("ewb", ewb_wish(irn), options()).unwrap();
     let (_, not_cancelled) = cancel(&engine, irn);
     assert_eq!(not_cancelled["report"]["findings"][0]["rule"], "portal.cancel_refused");
     for (answer, what) in [(&no_ewb, "only its e-way bill"), (&not_cancelled, "to cancel it")] {
@@ -125,7 +125,7 @@ fn an_e_way_bill_whose_cancellation_did_not_leave_is_not_said_to_be_refused() {
         let config = at(&portal.url, folder.path());
         let engine = open(&config);
         let (_, registered) = submit(&engine, &bill("K/6", &crate::common::today()));
-        engine.ask("ewb", &ewb_wish(&registered["irn"]), options()).unwrap();
+        engine.ask("ewb", ewb_wish(&registered["irn"]), options()).unwrap();
         (registered, config)
     };
     config["portal"]["urls"] = json!(["http://127.0.0.1:9"]);
@@ -165,7 +165,7 @@ fn dearer(number: &str) -> Value {
 }
 
 fn refused(engine: &Engine, bill: &Value) -> Error {
-    let error = engine.ask("submit", &bill.to_string(), options()).unwrap_err();
+    let error = engine.ask("submit", bill.to_string(), options()).unwrap_err();
     assert_eq!((error.kind, error.at.as_deref()), (Kind::Conflict, Some("/DocDtls/No")));
     error
 }

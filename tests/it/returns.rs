@@ -195,14 +195,14 @@ fn genuine_samples_all_come_into_a_table_with_their_sums() {
 const SELLER: &str = "29AABCU9603R1ZJ";
 
 fn submit(engine: &Engine, bill: &Value) -> Value {
-    let reply = engine.ask("submit", &bill.to_string(), "").unwrap();
+    let reply = engine.ask("submit", bill.to_string(), "").unwrap();
     assert_eq!(reply.outcome, Outcome::Ok, "{}", reply.json().to_owned());
     serde_json::from_str(reply.json()).unwrap()
 }
 
 fn cancel(engine: &Engine, irn: &Value) {
     let wish = json!({"irn": irn, "reason": "data_entry"});
-    assert_eq!(engine.ask("cancel", &wish.to_string(), "").unwrap().outcome, Outcome::Ok);
+    assert_eq!(engine.ask("cancel", wish.to_string(), "").unwrap().outcome, Outcome::Ok);
 }
 
 #[test]
@@ -290,7 +290,7 @@ fn download(entries: &[(&'static str, String, Value)]) -> Value {
 }
 
 fn reconcile(engine: &Engine, download: &Value) -> Value {
-    let reply = engine.ask("reconcile", &download.to_string(), "").unwrap();
+    let reply = engine.ask("reconcile", download.to_string(), "").unwrap();
     assert_eq!(reply.outcome, Outcome::Ok);
     serde_json::from_str(reply.json()).unwrap()
 }
@@ -431,7 +431,7 @@ fn files_of_several_sections_are_read_together_and_of_several_periods_are_not() 
         (json!({"gstin": SELLER, "fp": "112026", "b2b": 7}), "/b2b"),
         (json!([]), ""),
     ] {
-        let error = engine.ask("reconcile", &wrong.to_string(), "").unwrap_err();
+        let error = engine.ask("reconcile", wrong.to_string(), "").unwrap_err();
         assert_eq!(error.at.as_deref(), Some(at), "{error}");
     }
 }

@@ -16,11 +16,11 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 fn audit(engine: &Engine, filter: &Value) -> Value {
-    parse(&engine.ask("audit", &filter.to_string(), r#"{"limit":1000}"#).unwrap())
+    parse(&engine.ask("audit", filter.to_string(), r#"{"limit":1000}"#).unwrap())
 }
 
 fn ewb(engine: &Engine, irn: &Value) -> (Outcome, Value) {
-    let reply = engine.ask("ewb", &ewb_wish(irn), options()).unwrap();
+    let reply = engine.ask("ewb", ewb_wish(irn), options()).unwrap();
     (reply.outcome, parse(&reply))
 }
 
@@ -340,7 +340,7 @@ fn the_second_portal_takes_what_the_first_certainly_did_not() {
     let (outcome, answer) = submit(&engine, &bill("P/1", &today()));
     assert_eq!((outcome, &answer["portal"]), (Outcome::Ok, &json!("NIC2")));
     // It is read and cancelled where it is.
-    let fetched = engine.ask("fetch", &json!({"irn": answer["irn"]}).to_string(), options()).unwrap();
+    let fetched = engine.ask("fetch", json!({"irn": answer["irn"]}).to_string(), options()).unwrap();
     assert_eq!(parse(&fetched)["portal"], "NIC2");
     assert_eq!(cancel(&engine, &answer["irn"]).0, Outcome::Ok);
     // That the first gave no answer is kept as evidence.
@@ -405,7 +405,7 @@ fn each_portal_has_its_own_log_in_and_a_wrong_one_at_the_first_leaves_the_second
     assert_eq!(submit(&engine, &bill("P/8", &today())).1["portal"], "NIC2");
     // With nowhere else to go the wrong password is told.
     drop(second);
-    let error = engine.ask("submit", &bill("P/9", &today()).to_string(), options()).unwrap_err();
+    let error = engine.ask("submit", bill("P/9", &today()).to_string(), options()).unwrap_err();
     assert_eq!((error.kind, error.kept.map(|kept| kept.status)), (Kind::Auth, Some(Status::Pending)));
 }
 
@@ -485,7 +485,7 @@ fn an_e_way_bill_is_made_once_read_and_cancelled_by_name() {
     assert!(first["ewb"]["valid_until"].as_str().unwrap().ends_with("+05:30"));
     assert_eq!(ewb(&engine, &registered["irn"]).1["ewb"], first["ewb"], "a second call sends nothing");
     assert_eq!(sent(&engine, "ewb"), 1);
-    let cancelled = parse(&engine.ask("ewb_cancel", &reason(&registered["irn"]), options()).unwrap());
+    let cancelled = parse(&engine.ask("ewb_cancel", reason(&registered["irn"]), options()).unwrap());
     assert_eq!((&cancelled["status"], &cancelled["ewb"]["status"]), (&json!("registered"), &json!("cancelled")));
     // "Order cancelled" is 3 for an IRN and 2 for an e-way bill.
     let wire = audit(&engine, &json!({"call": "ewb_cancel"}))["exchanges"][0]["sent"].clone();
@@ -520,7 +520,7 @@ fn what_the_portal_refuses_of_an_e_way_bill_is_told_and_may_be_mended() {
     let (_portal, _folder, engine) = fresh();
     let (_, registered) = submit(&engine, &bill("W/4", &today()));
     let wish = json!({"irn": registered["irn"], "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}});
-    let reply = engine.ask("ewb", &wish.to_string(), options()).unwrap();
+    let reply = engine.ask("ewb", wish.to_string(), options()).unwrap();
     let told = parse(&reply);
     assert_eq!(
         (reply.outcome, &told["status"], &told["ewb"]["status"]),
@@ -542,7 +542,7 @@ fn a_document_with_a_live_e_way_bill_is_cancelled_only_when_told_to_cancel_both(
     assert!(told["fix"].as_str().unwrap().contains("\"ewb\": \"cancel\""), "{told}");
     assert_eq!(sent(&engine, "cancel"), 0, "the portal was not asked what is known");
     let both = r#"{"ewb":"cancel"}"#;
-    let reply = engine.ask("cancel", &reason(&registered["irn"]), &both).unwrap();
+    let reply = engine.ask("cancel", reason(&registered["irn"]), both).unwrap();
     let done = parse(&reply);
     assert_eq!(
         (reply.outcome, &done["status"], &done["ewb"]["status"]),
@@ -571,12 +571,12 @@ fn when_the_second_cancellation_fails_the_ledger_says_what_stands_and_the_same_c
         let (_, registered) = submit(&engine, &bill(&number, &today()));
         ewb(&engine, &registered["irn"]);
         portal.sandbox.fail(Fault::once(fault, call));
-        let reply = engine.ask("cancel", &reason(&registered["irn"]), &both).unwrap();
+        let reply = engine.ask("cancel", reason(&registered["irn"]), both).unwrap();
         let told = status(&engine, &registered["irn"]);
         let came = (reply.outcome, told["status"].as_str().unwrap(), told["ewb"]["status"].as_str().unwrap());
         assert_eq!(came, (Outcome::Pending, document, bill_state), "{fault:?} {call:?}");
         std::thread::sleep(std::time::Duration::from_millis(1800));
-        let reply = engine.ask("cancel", &reason(&registered["irn"]), &both).unwrap();
+        let reply = engine.ask("cancel", reason(&registered["irn"]), both).unwrap();
         let told = parse(&reply);
         assert_eq!(
             (reply.outcome, &told["status"], &told["ewb"]["status"]),
@@ -596,7 +596,7 @@ fn an_e_way_bill_made_elsewhere_is_found_when_the_document_is_cancelled() {
     ewb(&other, &registered["irn"]);
     assert_eq!(cancel(&engine, &registered["irn"]).1["report"]["findings"][0]["code"], "2230");
     let both = r#"{"ewb":"cancel"}"#;
-    let done = parse(&engine.ask("cancel", &reason(&registered["irn"]), &both).unwrap());
+    let done = parse(&engine.ask("cancel", reason(&registered["irn"]), both).unwrap());
     assert_eq!((&done["status"], &done["ewb"]["status"]), (&json!("cancelled"), &json!("cancelled")));
 }
 
@@ -666,17 +666,17 @@ fn what_the_portal_says_now_is_fetched_within_its_window_and_the_ledger_learns_o
     let other = open(&at(&portal.url, elsewhere.path()));
     submit(&other, &bill("Q/1", &today()));
     cancel(&other, &registered["irn"]);
-    let fetched = parse(&engine.ask("fetch", &json!({"irn": registered["irn"]}).to_string(), options()).unwrap());
+    let fetched = parse(&engine.ask("fetch", json!({"irn": registered["irn"]}).to_string(), options()).unwrap());
     assert_eq!((&fetched["status"], &fetched["source"]), (&json!("cancelled"), &json!("portal")));
     assert_eq!(status(&engine, &registered["irn"])["status"], "cancelled");
     let unknown = json!({"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": "NOPE", "date": today()});
-    assert_eq!(engine.ask("fetch", &unknown.to_string(), options()).unwrap().outcome, Outcome::Invalid);
+    assert_eq!(engine.ask("fetch", unknown.to_string(), options()).unwrap().outcome, Outcome::Invalid);
     // After two days the portal is not asked any more.
     let mut config = at(&portal.url, folder.path());
     config["on"] = json!(Clock::Wall.now().plus_hours(49).to_string());
     let later = open(&config);
     let before = sent(&later, "by_irn");
-    let old = parse(&later.ask("fetch", &json!({"irn": registered["irn"]}).to_string(), options()).unwrap());
+    let old = parse(&later.ask("fetch", json!({"irn": registered["irn"]}).to_string(), options()).unwrap());
     assert_eq!((&old["source"], sent(&later, "by_irn")), (&json!("ledger"), before));
 }
 
@@ -717,7 +717,7 @@ fn the_audit_tells_every_exchange_and_no_secret() {
     assert_eq!(audit(&engine, &json!({"portal": "other"}))["exchanges"], json!([]));
     let page = parse(&engine.ask("audit", "{}", r#"{"limit":2}"#).unwrap());
     assert_eq!(page["next"], page["exchanges"][1]["id"]);
-    let rest = parse(&engine.ask("audit", &json!({"after": page["next"]}).to_string(), r#"{"limit":2}"#).unwrap());
+    let rest = parse(&engine.ask("audit", json!({"after": page["next"]}).to_string(), r#"{"limit":2}"#).unwrap());
     assert_eq!((rest["exchanges"].as_array().unwrap().len(), &rest["next"]), (1, &Value::Null));
 }
 
@@ -817,7 +817,7 @@ fn a_real_portal_is_not_asked_about_a_gstin_whose_check_digit_is_wrong() {
     let fresh = r#"{"fresh":true}"#;
     for refused in [
         engine.ask("gstin", &gstin, options()),
-        engine.ask("gstin", &gstin, &fresh),
+        engine.ask("gstin", &gstin, fresh),
         engine.ask("fetch", &keys, options()),
         engine.ask("fetch", &irn, options()),
     ] {
@@ -828,6 +828,6 @@ fn a_real_portal_is_not_asked_about_a_gstin_whose_check_digit_is_wrong() {
     assert!(portal.sandbox.diary().is_empty(), "not even a log-in");
     // As the setting says, and as the sandbox's own GSTINs need it.
     let lenient = r#"{"settings":{"gstin_check_digit":"warning"}}"#;
-    assert_eq!(engine.ask("gstin", &gstin, &lenient).unwrap().outcome, Outcome::Ok);
+    assert_eq!(engine.ask("gstin", &gstin, lenient).unwrap().outcome, Outcome::Ok);
     assert_eq!(open(&json!({})).ask("gstin", &gstin, options()).unwrap().outcome, Outcome::Ok);
 }

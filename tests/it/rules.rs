@@ -13,7 +13,7 @@ pub fn report(document: &Value, opts: &Value) -> Value {
     let mut all = json!({"on": "2026-11-21"});
     all.as_object_mut().unwrap().extend(opts.as_object().unwrap().clone());
     let options = &all.to_string();
-    let reply = validate(None, &document.to_string(), &options).unwrap();
+    let reply = validate(None, &document.to_string(), options).unwrap();
     serde_json::from_str(reply.json()).unwrap()
 }
 
@@ -418,7 +418,7 @@ fn profiles_and_settings_are_read_strictly() {
     let late = |date: &str, opts: Value| {
         let options = &opts.to_string();
         let bill = edited(inter(), &json!({"/DocDtls/Dt": date})).to_string();
-        let reply = validate(Some(&engine), &bill, &options).unwrap();
+        let reply = validate(Some(&engine), &bill, options).unwrap();
         serde_json::from_str::<Value>(reply.json()).unwrap()
     };
     assert_eq!(late("22/10/2026", json!({}))["valid"], json!(true));

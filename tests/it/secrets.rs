@@ -97,11 +97,11 @@ fn life(engine: &Engine, sandbox: &Sandbox) -> String {
         for call in [Call::LogIn, Call::Generate, Call::Cancel] {
             sandbox.fail(Fault::once(what, call));
         }
-        let made = hear(engine.ask("submit", &bill(&format!("SC/{what:?}"), &today()).to_string(), options()));
+        let made = hear(engine.ask("submit", bill(&format!("SC/{what:?}"), &today()).to_string(), options()));
         hear(engine.ask("flush", "", options()));
-        hear(engine.ask("ewb", &ewb_wish(&made["irn"]), options()));
-        hear(engine.ask("cancel", &wish(&made["irn"]), r#"{"ewb":"cancel"}"#));
-        hear(engine.ask("status", &wish(&made["irn"]), options()));
+        hear(engine.ask("ewb", ewb_wish(&made["irn"]), options()));
+        hear(engine.ask("cancel", wish(&made["irn"]), r#"{"ewb":"cancel"}"#));
+        hear(engine.ask("status", wish(&made["irn"]), options()));
         sandbox.heal();
     }
     hear(engine.ask("fetch", r#"{"portal": "*"}"#, options()));
@@ -128,7 +128,7 @@ fn no_secret_of_a_whole_run_is_let_out() {
     std::fs::create_dir(ours.path().join("other")).unwrap();
     wrong["taxpayers"][0]["password"] = Sandbox::REFUSED_PASSWORD.into();
     let engine = open(&wrong);
-    let refused = engine.ask("submit", &bill("SC/9", &today()).to_string(), options()).unwrap_err();
+    let refused = engine.ask("submit", bill("SC/9", &today()).to_string(), options()).unwrap_err();
     out.extend(format!("{refused} {refused:?}").into_bytes());
     wrong["taxpayers"][0]["pasword"] = "hush-pass".into();
     out.extend(Engine::open(&wrong.to_string()).err().unwrap().to_string().into_bytes());
