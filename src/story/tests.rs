@@ -19,11 +19,13 @@ fn at(millis: i64) -> Uptime {
 }
 
 fn registration() -> Registration {
-    Registration { irn: key().irn(key().date).to_string(), signed_qr: Some("qr".to_owned()), ..Registration::default() }
+    let at = IstTime::from_unix(0);
+    let plain = Registration::new(key().irn(key().date), String::new(), at, String::new());
+    Registration { signed_qr: Some("qr".to_owned()), ..plain }
 }
 
 fn cancellation() -> Cancellation {
-    Cancellation { reason: "other".to_owned(), remark: "x".to_owned(), date: None }
+    Cancellation { reason: Reason::Other, remark: "x".to_owned(), date: None }
 }
 
 fn refusal(curable: bool) -> Vec<Refusal> {
