@@ -3,7 +3,7 @@
 use crate::Common;
 use crate::command::verbs::open_engine;
 use einv::answer::batch::{Came, Progress};
-use einv::answer::submitted::{Refusal, Submitted};
+use einv::answer::submitted::Submitted;
 use einv::document::Status;
 use einv::engine::{BatchOptions, Job, ProgressOptions, ResultsOptions};
 use einv::error::Result;
@@ -118,10 +118,7 @@ fn unregistered(came: &Came) -> Option<(String, String)> {
             Some((document.status.to_string(), why))
         }
         Came::Answered(submitted) => match submitted.as_ref() {
-            Submitted::Refused(refused) => {
-                let word = if refused.status == Refusal::Rejected { "rejected" } else { "invalid" };
-                Some((word.to_owned(), first(&refused.report)))
-            }
+            Submitted::Refused(refused) => Some((refused.by.name().to_owned(), first(&refused.report))),
             Submitted::NotRequired(_) => Some(("not_required".to_owned(), String::new())),
             Submitted::CannotTell(answer) => Some(("cannot_tell".to_owned(), answer.message.to_string())),
             _ => None,
