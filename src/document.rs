@@ -186,3 +186,48 @@ macro_rules! names_a_document {
     };
 }
 pub(crate) use names_a_document;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    names_a_document! {
+        #[serde(deny_unknown_fields)]
+        struct Given {}
+    }
+
+    fn read(text: &str) -> Result<DocumentRef> {
+        let mut given: Given = serde_json::from_str(text).map_err(|e| Error::new(Kind::Json, e.to_string()))?;
+        given.named().read()
+    }
+
+    #[test]
+    fn a_document_is_named_by_its_irn_or_by_all_of_its_key() {
+        let irn = "0".repeat(64);
+        let by_irn = read(&format!(r#"{{"irn":"{irn}","gstin":"29AABCU9603R1ZJ"}}"#)).unwrap();
+        assert_eq!((by_irn.irn(), by_irn.key()), (Irn::parse(&irn), None));
+        assert_eq!(by_irn.supplier(), Gstin::parse("29AABCU9603R1ZJ"));
+        let by_key = r#"{"gstin":"29AABCU9603R1ZJ","type":"INV","number":"A/1","date":"21/11/2026"}"#;
+        let by_key = read(by_key).unwrap();
+        assert_eq!(by_key.key().map(|key| key.number.as_str()), Some("A/1"));
+        assert_eq!(by_key.irn_on(Day::new(2026, 11, 21).unwrap()), by_key.key().map(|k| k.irn(k.date)));
+    }
+
+    #[test]
+    fn an_error_names_the_part_that_is_missing_or_wrong() {
+        for (text, at) in [
+            ("{}", "/gstin"),
+            (r#"{"irn":"12"}"#, "/irn"),
+            (r#"{"gstin":"29"}"#, "/type"),
+            (r#"{"gstin":"29","type":"INV","number":"A/1","date":"21/11/2026"}"#, "/gstin"),
+            (r#"{"gstin":"29AABCU9603R1ZJ","type":"INV","number":"A/1"}"#, "/date"),
+            (r#"{"gstin":"29AABCU9603R1ZJ","type":"BILL","number":"A/1","date":"21/11/2026"}"#, "/type"),
+            (r#"{"gstin":"29AABCU9603R1ZJ","type":"INV","number":"0","date":"21/11/2026"}"#, "/number"),
+            (r#"{"gstin":"29AABCU9603R1ZJ","type":"INV","number":"A/1","date":"today"}"#, "/date"),
+        ] {
+            let error = read(text).unwrap_err();
+            assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some(at)), "{text}: {error}");
+        }
+        assert!(read(r#"{"irm":"12"}"#).is_err());
+    }
+}

@@ -34,7 +34,7 @@ pub struct Document {
     /// Why there is no answer yet.
     #[serde(flatten)]
     pub waits: Option<Waits>,
-    /// A cancellation is wished for or under way, and not settled.
+    /// A cancellation was asked for or is under way, and is not settled.
     #[serde(skip_serializing_if = "Not::not")]
     pub cancelling: bool,
     /// The sandbox registered it: it is not a tax invoice.

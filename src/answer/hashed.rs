@@ -1,10 +1,16 @@
-//! What `hash` answers.
+//! What `hash` is asked, and what it answers.
 
 use super::{Answer, Body, Outcome};
 use crate::calendar::FinYear;
+use crate::error::Result;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
 use serde::Serialize;
+
+/// Reads what an IRN is made of, where `hash` is not given an invoice.
+pub(crate) fn key(text: &str) -> Result<DocumentKey> {
+    super::status::named(text)?.key()
+}
 
 /// An IRN worked out offline, with what it was made of.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]

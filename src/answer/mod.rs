@@ -55,13 +55,6 @@ impl<'t> Request<'t> for &'t str {
     }
 }
 
-/// Nothing: a verb without an input.
-impl Request<'_> for () {
-    fn read(_: &str) -> Result<()> {
-        Ok(())
-    }
-}
-
 /// An answer as bytes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]

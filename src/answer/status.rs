@@ -2,7 +2,7 @@
 
 use super::document::{Document, Unknown};
 use super::{Answer, Body, Outcome, Request, parse};
-use crate::document::{DocumentRef, names_a_document};
+use crate::document::{DocumentRef, Named, names_a_document};
 use crate::error::{Kind, Result};
 use serde::Serialize;
 
@@ -12,9 +12,14 @@ names_a_document! {
     struct Given {}
 }
 
+/// Reads the members that name a document.
+pub(super) fn named(text: &str) -> Result<Named> {
+    parse::<Given>(text, Kind::Json).map(|mut given| given.named())
+}
+
 impl<'t> Request<'t> for DocumentRef {
     fn read(text: &'t str) -> Result<DocumentRef> {
-        parse::<Given>(text, Kind::Json)?.named().read()
+        named(text)?.read()
     }
 }
 

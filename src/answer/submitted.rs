@@ -22,7 +22,7 @@ pub enum Submitted {
     Refused(Box<Refused>),
     /// The law does not ask for it, and only what it asks for was to be sent. Nothing is kept.
     NotRequired(Box<NotRequired>),
-    /// Whether the law asks for it can't be told. Nothing is kept.
+    /// It is not known whether the law asks for it. Nothing is kept.
     CannotTell(Box<CannotTell>),
 }
 
@@ -54,13 +54,23 @@ pub struct Kept {
 
 /// Who refused a document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Refusal {
+pub enum RefusedBy {
     /// This library, before anything was sent.
-    Invalid,
+    #[serde(rename = "invalid")]
+    Einv,
     /// The portal.
-    Rejected,
+    #[serde(rename = "rejected")]
+    Portal,
+}
+
+impl RefusedBy {
+    /// The status in answers.
+    pub const fn name(self) -> &'static str {
+        match self {
+            RefusedBy::Einv => "invalid",
+            RefusedBy::Portal => "rejected",
+        }
+    }
 }
 
 /// A refused document.
@@ -68,7 +78,8 @@ pub enum Refusal {
 #[non_exhaustive]
 pub struct Refused {
     /// By whom.
-    pub status: Refusal,
+    #[serde(rename = "status")]
+    pub by: RefusedBy,
     /// `None` where supplier, type, number or date can't be read.
     pub irn: Option<Irn>,
     /// Why.
@@ -82,7 +93,7 @@ pub struct Refused {
 pub enum Duty {
     /// The law does not ask for it.
     NotRequired,
-    /// It can't be told.
+    /// A fact is missing.
     CannotTell,
 }
 
@@ -98,7 +109,7 @@ pub struct NotRequired {
     pub applicability: Applicability,
 }
 
-/// A document of which it can't be told whether the law asks for it.
+/// A document of which it is not known whether the law asks for it.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct CannotTell {
@@ -117,8 +128,8 @@ pub struct CannotTell {
 }
 
 impl Submitted {
-    pub(crate) fn refused(status: Refusal, irn: Option<Irn>, report: Report) -> Submitted {
-        Submitted::Refused(Box::new(Refused { status, irn, report }))
+    pub(crate) fn refused(by: RefusedBy, irn: Option<Irn>, report: Report) -> Submitted {
+        Submitted::Refused(Box::new(Refused { by, irn, report }))
     }
 
     /// The registration, where there is one that stands.

@@ -7,7 +7,7 @@ use crate::command::say::{line, say, warn_line};
 use crate::command::shown::{missing_ewb, practice};
 use crate::command::verbs::{NO_EWAY_BILL, open_engine};
 use einv::answer::batch::{Came, Progress};
-use einv::answer::submitted::{Refusal, Submitted};
+use einv::answer::submitted::Submitted;
 use einv::document::Status;
 use einv::engine::{BatchOptions, Job, ProgressOptions, ResultsOptions};
 use einv::error::Result;
@@ -146,10 +146,7 @@ fn needing(came: &Came, missing: Option<String>) -> Option<String> {
             Some(format!("{}  {}{}", document.status, line(&why), practice(document.sandbox)))
         }
         Came::Answered(submitted) => match submitted.as_ref() {
-            Submitted::Refused(refused) => {
-                let word = if refused.status == Refusal::Rejected { "rejected" } else { "invalid" };
-                said(word, &first(&refused.report))
-            }
+            Submitted::Refused(refused) => said(refused.by.name(), &first(&refused.report)),
             Submitted::NotRequired(_) => said("not_required", ""),
             Submitted::CannotTell(answer) => said("cannot_tell", &answer.message),
             _ => None,

@@ -9,7 +9,7 @@ use einv::answer::document::{Document, Noted, Unknown};
 use einv::answer::ewb::EwbAnswer;
 use einv::answer::hashed::Hashed;
 use einv::answer::status::{Known, StatusAnswer};
-use einv::answer::submitted::{Refusal, Submitted};
+use einv::answer::submitted::Submitted;
 use einv::answer::{Answer, Reply};
 use einv::document::Status;
 use einv::finding::{Report, Severity};
@@ -140,11 +140,7 @@ impl Summarized for Submitted {
             Submitted::Registered(registered) => Summary::of(&registered.document).report(Some(&registered.report)),
             Submitted::Kept(kept) | Submitted::Cancelled(kept) => Summary::of(&kept.document),
             Submitted::Refused(refused) => {
-                let word = match refused.status {
-                    Refusal::Rejected => "rejected",
-                    _ => "invalid",
-                };
-                Summary::new(word).line("irn", refused.irn).report(Some(&refused.report))
+                Summary::new(refused.by.name()).line("irn", refused.irn).report(Some(&refused.report))
             }
             Submitted::NotRequired(answer) => Summary::new("not_required").line("irn", answer.irn),
             Submitted::CannotTell(answer) => {

@@ -6,7 +6,7 @@ use super::refused::{Refused, Subject};
 use crate::answer::document::{
     Cancellation, Document, EwayBill, EwbCancellation, EwbFailure, Held, Registration, Waits, WrongClock,
 };
-use crate::answer::submitted::{Kept, Refusal, Registered, Submitted};
+use crate::answer::submitted::{Kept, RefusedBy, Registered, Submitted};
 use crate::calendar::IstTime;
 use crate::finding::Report;
 use crate::story::{EwbState, Proof, Record, State};
@@ -121,7 +121,7 @@ pub fn submitted(call: &Call<'_>, record: &Record, report: Report, differs: Vec<
         State::Registered | State::Cancelling => {
             Submitted::Registered(Box::new(Registered { document: document(), report, differs }))
         }
-        State::Rejected => Submitted::refused(Refusal::Rejected, Some(record.irn()), refused_report(call, record)),
+        State::Rejected => Submitted::refused(RefusedBy::Portal, Some(record.irn()), refused_report(call, record)),
         State::Cancelled => Submitted::Cancelled(Box::new(Kept { document: document(), differs })),
         State::Intended | State::Sending | State::InDoubt | State::Pending | State::Withdrawn => {
             Submitted::Kept(Box::new(Kept { document: document(), differs }))

@@ -487,4 +487,20 @@ mod tests {
         let long = |length| vec![format!("/{}", "x".repeat(length))];
         assert_eq!((read(long(MOST_PICKED - 1)), read(long(MOST_PICKED))), (None, Some(Kind::Limit)));
     }
+
+    #[test]
+    fn options_are_the_same_by_setters_and_by_text() {
+        let on = IstTime::parse("2026-11-21").unwrap();
+        let set = SubmitOptions::new().on(on).language(Language::Hi).deadline(Duration::from_millis(5)).resend(true);
+        let set = set.when(When::Required);
+        let text = r#"{"on":"2026-11-21","language":"hi","deadline_ms":5,"resend":true,"when":"required"}"#;
+        let read = Options::read(text, &["resend", "when"]).unwrap();
+        assert_eq!(format!("{:?}", set.0), format!("{read:?}"));
+    }
+
+    #[test]
+    fn an_option_of_another_verb_is_named_in_the_error() {
+        let error = Options::read(r#"{"resend":true,"limit":1}"#, &["resend"]).unwrap_err();
+        assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some("/limit")));
+    }
 }

@@ -1,10 +1,9 @@
 //! The verbs that need no portal and no ledger. Given an engine they use its clock, settings and language.
 
 use super::{Engine, HashOptions, Options, Outcome, Reply};
-use crate::answer::hashed::Hashed;
-use crate::answer::{Request, parse};
+use crate::answer::hashed::{self, Hashed};
+use crate::answer::parse;
 use crate::calendar::{Clock, IstTime};
-use crate::document::DocumentRef;
 use crate::error::{Error, Kind, Result};
 use crate::explain::{Answer, System, explain as explain_words};
 use crate::invoice;
@@ -47,7 +46,7 @@ pub fn hash(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Resu
     let language = context.language;
     let (document, findings) = invoice::read(input)?;
     let key = if document.seller.is_none() && document.document.is_none() {
-        DocumentRef::read(input)?.key().cloned().ok_or_else(super::no_key)?
+        hashed::key(input)?
     } else {
         document.key().ok_or_else(|| {
             let places = ["/SellerDtls", "/DocDtls"];

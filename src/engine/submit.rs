@@ -5,7 +5,7 @@ use super::call::{Asked, Call, Cut, Desk};
 use super::refused::{Refused, Subject};
 use super::settle::{self, Learnt, conclude, evidence};
 use super::{When, conflict, gstin, heard, law, steps, unlawful};
-use crate::answer::submitted::{Refusal as Spoken, Submitted};
+use crate::answer::submitted::{RefusedBy, Submitted};
 use crate::document::Status;
 use crate::error::{Error, Kind, Result};
 use crate::explain;
@@ -74,7 +74,7 @@ pub fn run(call: &Call<'_>, text: &str) -> Result<Ended> {
     }
     let (true, Some(key)) = (judged.report.valid, judged.key) else {
         let report = judged.report;
-        return Ok(Ended::Answered(Submitted::refused(Spoken::Invalid, report.irn, report)));
+        return Ok(Ended::Answered(Submitted::refused(RefusedBy::Einv, report.irn, report)));
     };
     let irn = key.irn(context.irn_day(&key));
     let bill = Bill { key, irn, document: invoice::write(&judged.invoice), report: judged.report };
@@ -214,7 +214,7 @@ fn cancelled_number(call: &Call<'_>, record: &Record) -> Submitted {
     let message = "this number was registered and cancelled; a cancelled number can't be used again".to_owned();
     let refused = Refused::by_einv(Subject::Document, code::NUMBER_SPENT, message, false);
     let report = refused.report(call, record);
-    Submitted::refused(Spoken::Invalid, Some(record.irn()), report)
+    Submitted::refused(RefusedBy::Einv, Some(record.irn()), report)
 }
 
 /// Does what the document's state asks for: finds out, sends, or both.
