@@ -11,7 +11,8 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use bills::Press;
 use cpu_time::ProcessTime;
-use einv::engine::{Engine, Job, Options};
+use einv::answer::batch::Came;
+use einv::engine::{BatchOptions, Engine, Job, ProgressOptions, ResultsOptions};
 use einv::irn::Irn;
 use einv::portal::envelope::AesKey;
 use einv::signed::Signer;
@@ -105,17 +106,20 @@ fn einv(url: &str, file: &Path, in_flight: usize, audit_days: u16) -> Run {
         "ledger": folder.path().join("einv.db"), "on": "2026-11-21T12:00:00+05:30", "audit_days": audit_days,
     });
     let engine = Arc::new(Engine::open(&config.to_string()).expect("an engine"));
-    let options = Options::read(&json!({"in_flight": in_flight}).to_string(), &["in_flight"]).expect("options");
+    let options = BatchOptions::new().in_flight(in_flight);
     let (begun, cpu) = (Instant::now(), ProcessTime::now());
     let job = Job::begin(&engine, &json!({"path": file}).to_string(), &options).expect("a batch");
     while !job.wait(Duration::from_secs(60)) {}
     let (took, cpu) = (begun.elapsed(), cpu.elapsed());
-    let said: Value = serde_json::from_str(job.progress("", &options).expect("progress").json()).expect("JSON");
-    assert_eq!(said["registered"], said["total"], "{said}");
-    let first = job.results("", &Options::read(r#"{"limit":1}"#, &["limit"]).expect("options")).expect("results");
-    let first: Value = serde_json::from_str(first.json()).expect("JSON");
-    assert!(first["results"][0]["signed_qr"].is_string() && first["results"][0]["sandbox"].is_null(), "{first}");
-    let count = said["total"].as_f64().expect("a number");
+    let said = job.progress(&ProgressOptions::new()).expect("progress");
+    assert_eq!(said.registered, said.total, "{said:?}");
+    let first = job.results(&ResultsOptions::new().limit(1)).expect("results");
+    let signed = |came: &Came| {
+        matches!(came, Came::Kept { document, .. }
+        if !document.sandbox && document.registration.as_ref().is_some_and(|r| r.signed_qr.is_some()))
+    };
+    assert!(signed(&first.results[0].came), "{first:?}");
+    let count = said.total as f64;
     Run { rate: count / took.as_secs_f64(), cpu: cpu.as_secs_f64() * 1e6 / count }
 }
 

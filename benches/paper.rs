@@ -6,7 +6,8 @@ use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use cpu_time::ThreadTime;
-use einv::engine::{self, Engine, Options};
+use einv::engine::Engine;
+use einv::ffi::ask;
 use einv::signed::{Keys, Signer, verify};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
@@ -42,7 +43,7 @@ fn race(candidates: &mut [(&str, usize, &mut dyn FnMut())]) {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let engine = Engine::open(r#"{"on":"2026-11-21"}"#)?;
-    let registration: Value = serde_json::from_str(engine.submit(BILL, &Options::default())?.json())?;
+    let registration: Value = serde_json::from_str(ask(Some(&engine), "submit", BILL, "")?.json())?;
     let irn = registration["irn"].as_str().ok_or("no IRN")?;
     let qr = format!(
         r#"{{"SellerGstin":"29AABCU9603R1ZJ","BuyerGstin":"27AABCU9603R1ZN","DocNo":"UDP/26-27/0417","DocTyp":"INV","DocDt":"21/11/2026","TotInvVal":6490.00,"ItemCnt":3,"MainHsnCode":"48201020","Irn":"{irn}","IrnDt":"2026-11-21 12:00:00"}}"#
@@ -62,8 +63,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "taxpayers": [{"gstin": "29AABCU9603R1ZJ", "username": "x", "password": "x"}]});
     let portal = Engine::open(&config.to_string())?;
     let input = json!({"signed_qr": token}).to_string();
-    let by_option = Options::read(&json!({"qr_keys": [CERTIFICATE]}).to_string(), &["qr_keys"])?;
-    let plain = Options::default();
+    let by_option = json!({"qr_keys": [CERTIFICATE]}).to_string();
     println!("a signed QR of {} characters\n", token.len());
     race(&mut [
         ("aws-lc-rs, the signature alone", 2000, &mut || {
@@ -71,25 +71,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }),
         ("einv::signed::verify", 2000, &mut || drop(black_box(verify(&token, &keys)))),
         ("einv_verify at an engine, JSON in and out", 2000, &mut || {
-            drop(black_box(engine::verify(Some(&portal), &input, &plain)));
+            drop(black_box(ask(Some(&portal), "verify", &input, "")));
         }),
         ("einv_verify with opts.qr_keys as PEM", 500, &mut || {
-            drop(black_box(engine::verify(None, &input, &by_option)));
+            drop(black_box(ask(None, "verify", &input, &by_option)));
         }),
     ]);
 
-    let options = |format: &str| Options::read(&json!({"format": format}).to_string(), &["format"]);
-    let (svg, png, escpos) = (options("svg")?, options("png")?, options("escpos")?);
+    let draw = |format: &str| drop(black_box(ask(None, "qr", &input, &json!({"format": format}).to_string())));
     let page = format!("{{\"invoice\":{BILL},\"registration\":{registration}}}");
     let mut long: Value = serde_json::from_str(BILL)?;
     long["ItemList"] = (0..1000).map(|_| long["ItemList"][1].clone()).collect();
     let long = json!({"invoice": long, "registration": null}).to_string();
     race(&mut [
-        ("QR as PNG", 50, &mut || drop(black_box(engine::qr(None, &input, &png)))),
-        ("QR as SVG", 50, &mut || drop(black_box(engine::qr(None, &input, &svg)))),
-        ("QR as ESC/POS", 50, &mut || drop(black_box(engine::qr(None, &input, &escpos)))),
-        ("an invoice of three lines as PDF", 10, &mut || drop(black_box(engine::print(Some(&engine), &page, &plain)))),
-        ("an invoice of 1,000 lines as PDF", 1, &mut || drop(black_box(engine::print(None, &long, &plain)))),
+        ("QR as PNG", 50, &mut || draw("png")),
+        ("QR as SVG", 50, &mut || draw("svg")),
+        ("QR as ESC/POS", 50, &mut || draw("escpos")),
+        ("an invoice of three lines as PDF", 10, &mut || drop(black_box(ask(Some(&engine), "print", &page, "")))),
+        ("an invoice of 1,000 lines as PDF", 1, &mut || drop(black_box(ask(None, "print", &long, "")))),
     ]);
     Ok(())
 }

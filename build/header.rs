@@ -49,6 +49,7 @@ fn exports(root: &Path) -> Outcome<String> {
     out.push_str(functions.find("/// The version of this interface.").map_or("", |at| &functions[at..]));
     let list = read("verbs.rs")?;
     let list = list.rsplit_once("\nverbs! {").map_or("", |(_, rest)| rest);
+    let list = list.split_once("\n}").map_or(list, |(list, _)| list);
     for line in list.lines().map(str::trim) {
         if line.starts_with("///") {
             out.push_str(line);

@@ -3,12 +3,14 @@
 //! `fuzz/run` feeds them without end (cargo-fuzz); plain `cargo test` replays `fuzz/corpus/`, where every find stays.
 
 use einv::calendar::{Day, IstTime};
-use einv::engine::{self, Engine, Options, Outcome};
+use einv::engine::{Engine, Outcome};
 use einv::error::Kind;
+use einv::ffi::ask;
 use einv::ffi::{Verb, verb_by_name};
 use einv::gstin::Gstin;
 use einv::irn::{DocType, DocumentNumber, Irn};
-use einv::portal::calls::{Calls, Reason};
+use einv::irp::Reason;
+use einv::portal::calls::Calls;
 use einv::portal::envelope::AesKey;
 use einv::portal::envelope::PortalKey;
 use einv::portal::profile::Profile;
@@ -46,8 +48,7 @@ pub fn small(target: Target, data: &[u8]) {
 /// The reader and everything that judges, completes or hashes a bill.
 pub fn invoice(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let options = Options::default();
-    let judged = engine::validate(None, text, &options);
+    let judged = ask(None, "validate", text, "");
     // serde_json is the arbiter of what is JSON; only size and depth may make us refuse more.
     match (&judged, serde_json::from_str::<Value>(text)) {
         (Ok(_), Err(e)) => assert!(e.to_string().contains("number out of range"), "taken, though it is no JSON: {e}"),
@@ -61,16 +62,16 @@ pub fn invoice(data: &[u8]) {
             assert_eq!(errors.count() == 0, report["valid"] == true);
             // What is compact is read by short ways; with blanks around every sign none of them is open.
             for around in ["", "  "] {
-                let again = engine::validate(None, &spaced(text, around), &options).expect("read before");
+                let again = ask(None, "validate", &spaced(text, around), "").expect("read before");
                 assert_eq!(again.json(), reply.json(), "blanks change the judgement");
             }
         }
         (Err(_), Err(_)) => {}
     }
-    let _ = engine::hash(None, text, &options);
-    let _ = engine::applicability(None, text, &options);
-    let _ = engine::gstr1(None, text, &options);
-    if let Ok(completed) = engine::compute(None, text, &options) {
+    let _ = ask(None, "hash", text, "");
+    let _ = ask(None, "applicability", text, "");
+    let _ = ask(None, "gstr1", text, "");
+    if let Ok(completed) = ask(None, "compute", text, "") {
         serde_json::from_str::<Value>(completed.json()).expect("an answer is JSON");
     }
 }
@@ -106,7 +107,7 @@ static REGISTERED: LazyLock<(Value, Value)> = LazyLock::new(|| {
         "ItemList": [{"SlNo": "1", "IsServc": "N", "HsnCd": "48201090", "Qty": 1, "Unit": "NOS", "UnitPrice": 100,
             "TotAmt": 100, "AssAmt": 100, "GstRt": 18, "IgstAmt": 18, "TotItemVal": 118}],
         "ValDtls": {"AssVal": 100, "IgstVal": 18, "TotInvVal": 118}});
-    let reply = engine.submit(&bill.to_string(), &Options::default()).expect("the sandbox registers");
+    let reply = ask(Some(&engine), "submit", &bill.to_string(), "").expect("the sandbox registers");
     (bill, serde_json::from_str(reply.json()).expect("an answer is JSON"))
 });
 
@@ -128,10 +129,9 @@ pub fn token(data: &[u8]) {
     let judged = verify(text, &Keys::new());
     let right = matches!(judged.verdict, Verdict::Verified | Verdict::Sandbox);
     assert!(!right || text.trim() == genuine, "called right: {text}");
-    let options = Options::default();
     let asked = json!({"signed_qr": text, "invoice": REGISTERED.0}).to_string();
-    let _ = engine::verify(None, &asked, &options);
-    let _ = engine::qr(None, text, &options);
+    let _ = ask(None, "verify", &asked, "");
+    let _ = ask(None, "qr", text, "");
 }
 
 /// Gives one answer to everything.
@@ -208,8 +208,9 @@ fn told<T: std::fmt::Debug>(answer: Answer<T>) -> String {
 /// Options of every verb, and configurations: opened where they can be. Files and addresses are left out of them.
 pub fn config(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let _ =
-        Options::read(text, &["resend", "limit", "after", "when", "round_off", "draft", "qr_keys", "format", "ewb"]);
+    for verb in ["submit", "compute", "codes", "cancel", "verify", "qr"] {
+        let _ = ask(None, verb, "{}", text);
+    }
     if let Ok(profile) = Profile::read(text) {
         assert!(!profile.urls.is_empty() || profile.name == "custom" || !profile.calls.is_empty());
     }
@@ -220,7 +221,7 @@ pub fn config(data: &[u8]) {
     harmless(&mut value);
     if let Ok(engine) = Engine::open(&value.to_string()) {
         assert!(!engine.about().to_string().contains("hush-"), "a secret is told");
-        let _ = engine.status(r#"{"irn": "00"}"#, &Options::default());
+        let _ = ask(Some(&engine), "status", r#"{"irn": "00"}"#, "");
     }
 }
 
@@ -243,7 +244,7 @@ pub fn stamp(data: &[u8]) {
     use base64::Engine as _;
     let pdf = base64::engine::general_purpose::STANDARD.encode(data);
     let asked = json!({"pdf": pdf, "registration": REGISTERED.1, "page": "all", "place": "auto"}).to_string();
-    if let Ok(stamped) = engine::stamp(None, &asked, &Options::default()) {
+    if let Ok(stamped) = ask(None, "stamp", &asked, "") {
         let bytes = stamped.into_bytes();
         assert!(bytes.len() > data.len() && bytes.starts_with(data), "the original is untouched");
     }

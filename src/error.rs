@@ -1,5 +1,7 @@
 //! The one error type: what was wrong, where, and what to do.
 
+use crate::document::Status;
+use crate::irn::Irn;
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeStruct, Serializer};
 use std::fmt;
@@ -101,10 +103,19 @@ pub struct Error {
     pub at: Option<String>,
     /// What to do.
     pub fix: Option<String>,
-    /// A document this failure left in the ledger: its IRN, and `pending` or `in_doubt`.
-    pub kept: Option<Box<(String, &'static str)>>,
+    /// A document this failure left in the ledger.
+    pub kept: Option<Box<Kept>>,
     /// Where a document differs from the one that has its number: JSON pointers.
     pub differs: Vec<String>,
+}
+
+/// A document that a failed call left in the ledger.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Kept {
+    /// The document's.
+    pub irn: Irn,
+    /// How it stands: pending, in doubt, or registered where the failure is of a cancellation or an e-way bill.
+    pub status: Status,
 }
 
 /// What a call gives: an answer, or why there is none.
@@ -135,10 +146,16 @@ impl Error {
     }
 
     /// Says that the document of this call is on disk and will not be lost.
-    pub fn kept(mut self, irn: impl Into<String>, status: &'static str) -> Error {
-        self.kept = Some(Box::new((irn.into(), status)));
+    pub(crate) fn kept(mut self, irn: Irn, status: Status) -> Error {
+        self.kept = Some(Box::new(Kept { irn, status }));
         self
     }
+}
+
+/// The error of a text that is not what it should be.
+pub(crate) fn wrong(at: &str, text: &str, what: &str) -> Error {
+    let shown: String = text.chars().take(80).collect();
+    Error::new(Kind::Json, format!("\"{shown}\" is not {what}")).at(at)
 }
 
 impl fmt::Display for Error {
@@ -167,7 +184,7 @@ impl Serialize for Error {
                 map.serialize_entry("message", &e.message)?;
                 map.serialize_entry("at", &e.at)?;
                 map.serialize_entry("fix", &e.fix)?;
-                if let Some((irn, status)) = e.kept.as_deref() {
+                if let Some(Kept { irn, status }) = e.kept.as_deref() {
                     map.serialize_entry("irn", irn)?;
                     map.serialize_entry("status", status)?;
                 }

@@ -454,7 +454,6 @@ pub struct Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let findings: Vec<Told<'_>> = self.findings.iter().map(|finding| Told(finding, self.language)).collect();
         #[derive(Serialize)]
         struct OfEwb {
             verdict: EwbVerdict,
@@ -468,7 +467,7 @@ impl Serialize for Report {
         map.serialize_entry("irn", &self.irn)?;
         map.serialize_entry("document", &self.document)?;
         map.serialize_entry("not_judged", &self.not_judged)?;
-        map.serialize_entry("findings", &findings)?;
+        map.serialize_entry("findings", &self.shown())?;
         map.serialize_entry("rules", self.rules)?;
         map.serialize_entry("lists", &self.lists)?;
         map.end()
@@ -510,6 +509,16 @@ impl Report {
             true => EwbVerdict::Valid,
         };
         Report { ewb: Some(verdict), ..self }
+    }
+
+    /// The findings in the report's language.
+    fn shown(&self) -> Vec<Told<'_>> {
+        self.findings.iter().map(|finding| Told(finding, self.language)).collect()
+    }
+
+    /// Writes the findings alone.
+    pub(crate) fn only_findings<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        self.shown().serialize(s)
     }
 
     /// The same told in a language; it begins in English.

@@ -1,6 +1,7 @@
 //! GSTIN: two digits of state, ten of PAN, one for the registration, one for its type, one check character.
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// A 15-character GSTIN in the portal's shape (`^[0-9]{2}[0-9A-Z]{13}$`). Its check character may still be wrong: the
@@ -72,6 +73,12 @@ impl Gstin {
         let mut bytes = self.0;
         bytes[14] = self.check_character() as u8;
         Gstin(bytes)
+    }
+}
+
+impl Serialize for Gstin {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.as_str())
     }
 }
 

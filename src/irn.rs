@@ -5,8 +5,10 @@
 
 use crate::calendar::{Day, FinYear};
 use crate::gstin::Gstin;
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::fmt;
 
 /// The kinds of document an IRN is made for.
@@ -170,6 +172,42 @@ impl fmt::Debug for Irn {
 impl Serialize for Irn {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.serialize_str(self.as_str())
+    }
+}
+
+impl Serialize for DocType {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.code())
+    }
+}
+
+impl Serialize for DocumentNumber {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.as_str())
+    }
+}
+
+/// Reads a text by `parse`, or says that it is not `what`.
+fn text<'de, T, D: Deserializer<'de>>(d: D, parse: fn(&str) -> Option<T>, what: &str) -> Result<T, D::Error> {
+    let text = Cow::<str>::deserialize(d)?;
+    parse(&text).ok_or_else(|| D::Error::custom(format!("\"{text}\" is not {what}")))
+}
+
+impl<'de> Deserialize<'de> for Irn {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Irn, D::Error> {
+        text(d, Irn::parse, "an IRN: 64 hexadecimal digits")
+    }
+}
+
+impl<'de> Deserialize<'de> for DocType {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<DocType, D::Error> {
+        text(d, DocType::parse, "a document type: INV, CRN or DBN")
+    }
+}
+
+impl<'de> Deserialize<'de> for DocumentNumber {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<DocumentNumber, D::Error> {
+        text(d, DocumentNumber::parse, "a document number")
     }
 }
 

@@ -7,19 +7,19 @@
 //!
 //! ```
 //! let engine = einv::engine::Engine::open("{}")?; // the built-in sandbox, a ledger in memory
-//! let irn = einv::engine::hash(
+//! let hashed = einv::engine::hash(
 //!     Some(&engine),
 //!     r#"{"gstin":"29AABCU9603R1ZJ","type":"INV","number":"A-1","date":"21/11/2026"}"#,
 //!     &Default::default(),
 //! )?;
-//! assert!(irn.json().contains("\"fin_year\":\"2026-27\""));
+//! assert_eq!(hashed.fin_year.to_string(), "2026-27");
 //! # Ok::<(), einv::error::Error>(())
 //! ```
 //!
 //! The map of the house, floor by floor; a room imports only from lower floors:
 //!
-//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`file`], [`fork`], [`finding`], [`irn`], [`invoice`], [`taxpayer`], `stack`, `tls`
-//! 2. verbs without I/O: [`rules`], [`law`], [`compute`], [`signed`], [`explain`], [`settings`], [`story`]
+//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`file`], [`fork`], [`finding`], [`irn`], [`irp`], [`document`], [`invoice`], [`taxpayer`], `stack`, `tls`
+//! 2. verbs without I/O: [`rules`], [`law`], [`compute`], [`answer`], [`signed`], [`explain`], [`settings`], [`story`]
 //! 3. I/O: [`portal`], [`sandbox`], [`ledger`], and paper: [`mod@print`], which don't know one another
 //! 4. the story: [`engine`]
 //! 5. the edge: [`ffi`]
@@ -30,6 +30,7 @@
 
 pub mod calendar;
 pub mod codes;
+pub mod document;
 pub mod error;
 pub mod file;
 pub mod finding;
@@ -37,6 +38,7 @@ pub mod fork;
 pub mod gstin;
 pub mod invoice;
 pub mod irn;
+pub mod irp;
 pub mod language;
 pub mod money;
 pub mod secret;
@@ -44,6 +46,7 @@ mod stack;
 pub mod taxpayer;
 mod tls;
 
+pub mod answer;
 pub mod compute;
 pub mod explain;
 pub mod law;

@@ -5,12 +5,16 @@
 //! late refusal, and a number freed after its IRN was cancelled. `docs/ledger.md` draws the picture.
 
 mod ewb;
+mod moves;
 
-pub(crate) use ewb::EwbState;
+pub use ewb::EwbState;
+pub use moves::Move;
 
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
+use crate::document::Status;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use crate::irp::Reason;
 use ewb::Ewb;
 use serde::{Deserialize, Serialize};
 
@@ -81,12 +85,14 @@ impl State {
     }
 
     /// The name in answers: a cancellation under way is still a registration, a document not yet sent is pending.
-    pub const fn status(self) -> &'static str {
+    pub const fn status(self) -> Status {
         match self {
-            State::Intended => "pending",
-            State::Sending => "in_doubt",
-            State::Cancelling => "registered",
-            other => other.name(),
+            State::Intended | State::Pending => Status::Pending,
+            State::Sending | State::InDoubt => Status::InDoubt,
+            State::Registered | State::Cancelling => Status::Registered,
+            State::Rejected => Status::Rejected,
+            State::Withdrawn => Status::Withdrawn,
+            State::Cancelled => Status::Cancelled,
         }
     }
 }
@@ -121,10 +127,21 @@ pub(crate) struct Claim {
     pub until: Until,
 }
 
+/// Why a registration is less than the portal's own answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Proof {
+    /// The portal said that it is a duplicate, and gives no details any more.
+    DuplicateAnswer,
+    /// Another portal registered it first.
+    RegisteredElsewhere,
+}
+
 /// What the portal gave for a registered document, kept for good.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Registration {
-    pub irn: String,
+    pub irn: Irn,
     pub ack_no: String,
     /// `yyyy-MM-dd HH:mm:ss`, IST.
     pub ack_date: String,
@@ -134,8 +151,7 @@ pub(crate) struct Registration {
     pub portal: String,
     /// Learnt by asking, not from the answer to the sending itself.
     pub recovered: bool,
-    /// `duplicate_answer` where the portal no longer gives the details.
-    pub proof: Option<String>,
+    pub proof: Option<Proof>,
     pub ewb: Option<EwayBill>,
     /// Why an e-way bill that was asked for with the document failed (EWBERR); the registration stands.
     #[serde(default)]
@@ -143,6 +159,26 @@ pub(crate) struct Registration {
     /// What the portal said beside it, as JSON.
     pub info: Vec<serde_json::Value>,
     pub sandbox: bool,
+}
+
+impl Registration {
+    /// One of which no more is known.
+    pub fn new(irn: Irn, ack_no: String, ack_date: IstTime, portal: String) -> Registration {
+        Registration {
+            irn,
+            ack_no,
+            ack_date: ack_date.portal(),
+            signed_invoice: None,
+            signed_qr: None,
+            portal,
+            recovered: false,
+            proof: None,
+            ewb: None,
+            ewb_errors: Vec::new(),
+            info: Vec::new(),
+            sandbox: false,
+        }
+    }
 }
 
 /// An e-way bill that came with a registration.
@@ -167,8 +203,7 @@ pub(crate) struct Refusal {
 /// A cancellation wished for, under way or done.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Cancellation {
-    /// The contract's name: `duplicate`, `data_entry`, `order_cancelled`, `other`.
-    pub reason: String,
+    pub reason: Reason,
     pub remark: String,
     /// When the portal did it, `yyyy-MM-dd HH:mm:ss` IST.
     pub date: Option<String>,
@@ -178,13 +213,13 @@ pub(crate) struct Cancellation {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
     state: State,
-    gstin: String,
-    doc_type: String,
+    gstin: Gstin,
+    doc_type: DocType,
     /// As it was written.
-    number: String,
-    /// `yyyy-MM-dd`; with the number, how the portal is asked about it.
-    date: String,
-    irn: String,
+    number: DocumentNumber,
+    /// With the number, how the portal is asked about it.
+    date: Day,
+    irn: Irn,
     document: String,
     attempt: u32,
     claim: Option<Claim>,
@@ -217,11 +252,11 @@ impl Record {
     pub fn intended(key: &DocumentKey, irn: Irn, document: String) -> Record {
         Record {
             state: State::Intended,
-            gstin: key.gstin.to_string(),
-            doc_type: key.doc_type.code().to_owned(),
-            number: key.number.as_str().to_owned(),
-            date: key.date.iso(),
-            irn: irn.to_string(),
+            gstin: key.gstin,
+            doc_type: key.doc_type,
+            number: key.number.clone(),
+            date: key.date,
+            irn,
             document,
             attempt: 0,
             claim: None,
@@ -235,29 +270,23 @@ impl Record {
         }
     }
 
-    /// Supplier, type, number and date; `None` only for a record that was tampered with.
-    pub fn document_key(&self) -> Option<DocumentKey> {
-        Some(DocumentKey {
-            gstin: Gstin::parse(&self.gstin)?,
-            doc_type: DocType::parse(&self.doc_type)?,
-            number: DocumentNumber::parse(&self.number)?,
-            date: Day::parse(&self.date)?,
-        })
+    /// Supplier, type, number and date.
+    pub fn document_key(&self) -> DocumentKey {
+        DocumentKey { gstin: self.gstin, doc_type: self.doc_type, number: self.number.clone(), date: self.date }
     }
 
     pub fn state(&self) -> State {
         self.state
     }
 
-    /// The document's own, `yyyy-MM-dd`.
-    #[cfg(feature = "postgres")]
-    pub fn date(&self) -> &str {
-        &self.date
+    /// The document's own.
+    pub fn date(&self) -> Day {
+        self.date
     }
 
     /// The portal's IRN once it is known, ours until then.
-    pub fn irn(&self) -> &str {
-        self.registration.as_ref().map_or(&self.irn, |r| &r.irn)
+    pub fn irn(&self) -> Irn {
+        self.registration.as_ref().map_or(self.irn, |r| r.irn)
     }
 
     /// The document as it was, or will be, sent.
@@ -446,7 +475,7 @@ impl Record {
     pub fn lost_here(&mut self) -> Moved {
         self.allow("found registered elsewhere", &[State::Registered, State::Cancelling, State::Cancelled])?;
         if let Some(registration) = &mut self.registration {
-            registration.proof = Some("registered_elsewhere".to_owned());
+            registration.proof = Some(Proof::RegisteredElsewhere);
         }
         Ok(())
     }

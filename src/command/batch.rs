@@ -2,14 +2,19 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
-use crate::command::say::{say, warn_line};
-use crate::command::verbs::{NO_EWAY_BILL, missing_ewb, open_engine, parse};
-use crate::command::{practice, practice_of};
-use einv::engine::{Job, Options};
+use crate::command::practice_of;
+use crate::command::say::{line, say, warn_line};
+use crate::command::shown::{missing_ewb, practice};
+use crate::command::verbs::{NO_EWAY_BILL, open_engine};
+use einv::answer::batch::{Came, Progress};
+use einv::answer::submitted::Submitted;
+use einv::document::Status;
+use einv::engine::{BatchOptions, Job, ProgressOptions, ResultsOptions};
 use einv::error::Result;
 use einv::file;
+use einv::finding::Report;
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::io::BufReader;
 use std::io::IsTerminal;
 use std::path::Path;
@@ -40,22 +45,22 @@ pub fn is_many(path: &Path) -> bool {
 /// Submits all of them. The worst ending is the command's.
 pub fn submit(path: &Path, in_flight: Option<usize>, per_second: Option<f64>, common: &Common) -> Result<Exit> {
     let engine = Arc::new(open_engine(common)?);
-    let given = json!({"in_flight": in_flight, "per_second": per_second});
-    let options = Options::read(&given.to_string(), &["in_flight", "per_second"])?;
+    let mut options = BatchOptions::new();
+    options = in_flight.into_iter().fold(options, BatchOptions::in_flight);
+    options = per_second.into_iter().fold(options, BatchOptions::per_second);
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let job = Job::begin(&engine, &json!({"path": path}).to_string(), &options)?;
-    let progress = || job.progress("", &options).map(|reply| parse(&reply));
-    let bar = bar(progress()?["total"].as_u64().unwrap_or(0), common);
+    let progress = || job.progress(&ProgressOptions::new());
+    let bar = bar(progress()?.total as u64, common);
     while !job.wait(Duration::from_millis(100)) {
         let said = progress()?;
-        bar.set_position(said["done"].as_u64().unwrap_or(0));
+        bar.set_position(said.done as u64);
         bar.set_message(counts(&said));
     }
     bar.finish_and_clear();
     let said = progress()?;
     let without_ewb = report(&job, &said, &practice_of(&engine), common)?;
-    let is = |name: &str| said[name].as_u64().unwrap_or(0) > 0;
-    Ok(match (is("failed"), is("pending"), is("rejected"), without_ewb > 0) {
+    Ok(match (said.failed > 0, said.pending > 0, said.rejected > 0, without_ewb > 0) {
         (true, ..) => Exit::Failed,
         (_, true, ..) => Exit::Pending,
         (_, _, true, _) => Exit::Refused,
@@ -73,39 +78,43 @@ fn bar(total: u64, common: &Common) -> ProgressBar {
     ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-fn counts(said: &Value) -> String {
-    let names = ["registered", "rejected", "pending", "failed"];
-    let each = names.iter().filter(|name| said[**name] != 0).map(|name| format!("{name} {}", said[*name]));
+fn counts(said: &Progress) -> String {
+    let counts = [
+        ("registered", said.registered),
+        ("rejected", said.rejected),
+        ("pending", said.pending),
+        ("failed", said.failed),
+    ];
+    let each = counts.iter().filter(|(_, count)| *count != 0).map(|(name, count)| format!("{name} {count}"));
     each.collect::<Vec<_>>().join(", ")
 }
 
 /// What came of it: with --json a line a document, else the counts and what needs somebody. Gives how many have no e-way bill
 /// although they asked for one.
-fn report(job: &Job, said: &Value, practice: &str, common: &Common) -> Result<usize> {
-    let (mut after, mut shown, mut without_ewb) = (json!(0), 0, 0);
-    while !after.is_null() {
-        let page = Options::read(&json!({"after": after, "limit": 1000}).to_string(), &["after", "limit"])?;
-        let mut page = parse(&job.results("", &page)?);
-        for result in page["results"].as_array().into_iter().flatten() {
-            let missing = missing_ewb(result, false);
+fn report(job: &Job, said: &Progress, practice: &str, common: &Common) -> Result<usize> {
+    let (mut after, mut shown, mut without_ewb) = (Some(0), 0, 0);
+    while let Some(from) = after {
+        let page = job.results(&ResultsOptions::new().after(from).limit(1000))?;
+        for result in page.results {
+            let missing = missing(&result.came);
             without_ewb += usize::from(missing.is_some());
             if common.json {
-                say!("{result}");
-            } else if result["status"] != "registered" || missing.is_some() {
+                say!("{}", serde_json::to_string(&result).unwrap_or_default());
+            } else if let Some(line) = needing(&result.came, missing) {
                 shown += 1;
                 if shown <= SHOWN {
-                    say!("{}", told(result, missing));
+                    say!("  document {}  {line}", result.index);
                 }
             }
         }
-        after = page["next"].take();
+        after = page.next;
     }
     if shown > SHOWN {
         say!("… and {} more; --json prints a line for each document", shown - SHOWN);
     }
     if !common.json {
-        let stopped = if said["stopped"] == true { ", stopped; the same command goes on" } else { "" };
-        say!("{} of {} in {} s: {}{stopped}{practice}", said["done"], said["total"], said["seconds"], counts(said));
+        let stopped = if said.stopped { ", stopped; the same command goes on" } else { "" };
+        say!("{} of {} in {} s: {}{stopped}{practice}", said.done, said.total, said.seconds, counts(said));
     }
     if without_ewb > 0 {
         warn_line!("{NO_EWAY_BILL} It failed for {without_ewb} registered bills.");
@@ -113,15 +122,37 @@ fn report(job: &Job, said: &Value, practice: &str, common: &Common) -> Result<us
     Ok(without_ewb)
 }
 
-/// One that was not registered, or has no e-way bill, in a line.
-fn told(result: &Value, missing: Option<String>) -> String {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let first = &result["report"]["findings"][0];
-    let what = match (&result["error"]["message"], &first["message"]) {
-        (Value::String(message), _) => message.clone(),
-        (_, Value::String(message)) => format!("{}: {message}", text(&first["path"])),
-        _ => missing.map_or_else(|| text(&result["message"]), |cause| format!("{NO_EWAY_BILL} {cause}")),
+/// Why a document has no e-way bill although it asked for one.
+fn missing(came: &Came) -> Option<String> {
+    let Came::Kept { document, .. } = came else { return None };
+    missing_ewb(document, false)
+}
+
+/// Of a document that was not registered, or has no e-way bill: a word, and why.
+fn needing(came: &Came, missing: Option<String>) -> Option<String> {
+    let first = |report: &Report| {
+        let finding = report.findings.first();
+        finding.map(|f| format!("{}: {}", f.path, f.message(report.language))).unwrap_or_default()
     };
-    let status = if result["error"].is_object() { "failed".to_owned() } else { text(&result["status"]) };
-    format!("  document {}  {status}  {what}{}", result["index"], practice(result))
+    let said = |word: &str, what: &str| Some(format!("{word}  {}", line(what)));
+    match came {
+        Came::Kept { document, .. } => {
+            let missing = missing.map(|cause| format!("{NO_EWAY_BILL} {cause}"));
+            if document.status == Status::Registered && missing.is_none() {
+                return None;
+            }
+            let waits = document.waits.as_ref().map(|waits| waits.message.to_string());
+            let why = document.report.as_ref().map(first).or(missing).or(waits).unwrap_or_default();
+            Some(format!("{}  {}{}", document.status, line(&why), practice(document.sandbox)))
+        }
+        Came::Answered(submitted) => match submitted.as_ref() {
+            Submitted::Refused(refused) => said(refused.by.name(), &first(&refused.report)),
+            Submitted::NotRequired(_) => said("not_required", ""),
+            Submitted::CannotTell(answer) => said("cannot_tell", &answer.message),
+            _ => None,
+        },
+        Came::Unknown(unknown) => said(unknown.status.name(), &unknown.message),
+        Came::Failed(error) => said("failed", &error.message),
+        _ => None,
+    }
 }

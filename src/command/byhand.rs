@@ -2,11 +2,14 @@
 
 use crate::Files;
 use crate::command::exit::Exit;
+use crate::command::practice_of;
 use crate::command::say::{say, say_text, warn_line, warn_text};
-use crate::command::verbs::{engine_of, open_engine, parse, read};
-use einv::engine::{self, Options, Outcome};
+use crate::command::shown::findings;
+use crate::command::verbs::{engine_of, open_engine, read};
+use einv::answer::byhand::{Entry, Exported, Imported, InvalidDocument, WhyInvalid};
+use einv::answer::{Answer, Reply};
+use einv::engine::{self, ExportOptions, ImportOptions};
 use einv::error::{Error, Kind, Result};
-use serde_json::Value;
 use std::path::Path;
 
 /// Writes the portal's bulk upload file; without a place for it, to standard output.
@@ -21,49 +24,54 @@ pub fn export(files: &Files, out: Option<&Path>) -> Result<Exit> {
         }
     }
     let engine = engine_of(&files.common)?;
-    let reply = engine::export(engine.as_ref(), &format!("[{}]", all.join(",")), &Options::default())?;
-    match (reply.outcome, out) {
-        (Outcome::Ok, Some(path)) => {
-            std::fs::write(path, reply.json())
+    let exported = engine::export(engine.as_ref(), &format!("[{}]", all.join(",")), &ExportOptions::new())?;
+    let ended = Exit::from(exported.outcome());
+    match (exported, out) {
+        (Exported::File(file), Some(path)) => {
+            std::fs::write(path, file)
                 .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
             say!("{} holds {} documents", path.display(), all.len());
         }
-        (Outcome::Ok, None) => say_text!("{}", reply.json()),
-        (Outcome::Invalid | Outcome::Pending, _) if files.common.json => say!("{}", reply.json()),
-        (Outcome::Invalid | Outcome::Pending, _) => {
-            for one in parse(&reply)["invalid"].as_array().into_iter().flatten() {
-                warn_line!("document {}: {}", one["index"], one["error"]["message"].as_str().unwrap_or("not valid"));
-                warn_text!("{}", crate::command::findings(&one["report"]));
-            }
-        }
+        (Exported::File(file), None) => say_text!("{file}"),
+        (refused, _) if files.common.json => say!("{}", Reply::of(refused).json()),
+        (Exported::Refused(refused), _) => refused.invalid.iter().for_each(tell),
+        _ => {}
     }
-    Ok(Exit::from(reply.outcome))
+    Ok(ended)
+}
+
+/// Prints why a document can't be sent.
+fn tell(document: &InvalidDocument) {
+    let index = document.index;
+    match &document.why {
+        WhyInvalid::Error(error) => warn_line!("document {index}: {}", error.message),
+        WhyInvalid::Report { report } => {
+            warn_line!("document {index}: not valid");
+            warn_text!("{}", findings(report));
+        }
+        _ => {}
+    }
 }
 
 /// Enters signed answers from files.
 pub fn import(files: &Files, keys: &[String]) -> Result<Exit> {
     let engine = open_engine(&files.common)?;
-    let options = Options::read(&serde_json::json!({"qr_keys": keys}).to_string(), &["qr_keys"])?;
+    let options = ImportOptions::new().qr_keys(keys.to_vec());
     let mut worst = Exit::Done;
     for file in &files.files {
-        let reply = engine::import(&engine, &read(file)?, &options)?;
-        worst = worst.max(Exit::from(reply.outcome));
+        let imported = engine::import(&engine, &read(file)?, &options)?;
+        worst = worst.max(Exit::from(imported.outcome()));
         if files.common.json {
-            say!("{}", reply.json());
+            say!("{}", Reply::of(imported).json());
             continue;
         }
-        let said: Value = parse(&reply);
-        say!(
-            "{}: entered {}, known {}, refused {}{}",
-            file.display(),
-            said["entered"],
-            said["known"],
-            said["refused"],
-            crate::command::practice_of(&engine)
-        );
-        for one in said["results"].as_array().into_iter().flatten().filter(|one| one["error"].is_object()) {
-            let text = |name: &str| one["error"][name].as_str().unwrap_or_default();
-            say!("  number {}: {}; {}", one["index"], text("message"), text("fix"));
+        let Imported { entered, known, refused, .. } = imported;
+        let practice = practice_of(&engine);
+        say!("{}: entered {entered}, known {known}, refused {refused}{practice}", file.display());
+        for result in &imported.results {
+            if let Entry::Refused(error) = &result.entry {
+                say!("  number {}: {}; {}", result.index, error.message, error.fix.as_deref().unwrap_or_default());
+            }
         }
     }
     Ok(worst)

@@ -3,11 +3,17 @@
 use crate::command::exit::Exit;
 use crate::command::findings;
 use crate::command::say::{say, say_text};
-use einv::calendar::Clock;
-use einv::engine::{Engine, Options, Reply, hash, validate};
+use einv::answer::Reply;
+use einv::answer::cancellation::{CancelRequest, Cancelled};
+use einv::answer::submitted::Submitted;
+use einv::calendar::{Clock, IstTime};
+use einv::engine::{CancelOptions, Engine, HashOptions, Options, SubmitOptions, hash, validate};
 use einv::error::{Error, Kind, Result};
+use einv::irn::Irn;
+use einv::irp::Reason;
 use einv::print::qr::{Code, Level};
-use serde_json::{Value, json};
+use einv::story::Move;
+use serde_json::Value;
 
 const GOOD: &str = include_str!("../../examples/bills/good.json");
 const REFUSED: &str = include_str!("../../examples/bills/refused.json");
@@ -28,28 +34,31 @@ pub fn run() -> Result<Exit> {
     let text = bill.to_string();
     let report = parse(&validate(Some(&engine), &text, &options)?)?;
     say!("  validate  {}", report["verdict"].as_str().unwrap_or_default());
-    let hashed = parse(&hash(Some(&engine), &text, &options)?)?;
-    say!("  hash      {} (worked out offline)", shown(&hashed["irn"]));
+    let hashed = hash(Some(&engine), &text, &HashOptions::new())?;
+    say!("  hash      {} (worked out offline)", hashed.irn);
 
     heading("3. Registered with the sandbox");
-    let registered = parse(&engine.submit(&text, &options)?)?;
-    for (name, key) in [("IRN", "irn"), ("Ack no", "ack_no"), ("Ack date", "ack_date"), ("Cancel by", "cancel_until")] {
-        say!("  {name:<10}{}", shown(&registered[key]));
-    }
-    say!("\n{}", terminal_qr(registered["signed_qr"].as_str().unwrap_or_default())?);
+    let registered = registration(engine.submit(&text, &SubmitOptions::new())?)?;
+    say!("  {:<10}{}", "IRN", registered.irn);
+    say!("  {:<10}{}", "Ack no", registered.ack_no);
+    say!("  {:<10}{}", "Ack date", shown(registered.ack_date));
+    say!("  {:<10}{}", "Cancel by", shown(registered.cancel_until));
+    say!("\n{}", terminal_qr(registered.signed_qr.as_deref().unwrap_or_default())?);
     say!("  SANDBOX – NOT A TAX INVOICE. Scan it: it holds the signed text that a buyer's program verifies.");
 
     heading("4. The same bill submitted again");
-    let before = exchanges(&engine, &registered)?;
-    let again = parse(&engine.submit(&text, &options)?)?;
-    let sent = exchanges(&engine, &registered)? - before;
-    let same = again["ack_no"] == registered["ack_no"];
-    say!("  {} with the same acknowledgement: {same}; requests sent: {sent}.", shown(&again["status"]));
+    let before = exchanges(&engine, registered.irn)?;
+    let again = registration(engine.submit(&text, &SubmitOptions::new())?)?;
+    let sent = exchanges(&engine, registered.irn)? - before;
+    let same = again.ack_no == registered.ack_no;
+    say!("  registered with the same acknowledgement: {same}; requests sent: {sent}.");
 
     heading("5. Cancelled within the 24 hours");
-    let wish = json!({"irn": registered["irn"], "reason": "order_cancelled", "remark": "the buyer changed his mind"});
-    let cancelled = parse(&engine.cancel(&wish.to_string(), &options)?)?;
-    say!("  {} at {}", shown(&cancelled["status"]), shown(&cancelled["cancel_date"]));
+    let request = CancelRequest::new(registered.irn, Reason::OrderCancelled).remark("the buyer changed his mind");
+    if let Cancelled::Done(document) = engine.cancel(request, &CancelOptions::new())? {
+        let date = document.cancellation.and_then(|cancellation| cancellation.cancel_date);
+        say!("  {} at {}", document.status, shown(date));
+    }
 
     heading("What next");
     say!("  your own bill    cargo run -- validate my-bill.json");
@@ -65,8 +74,30 @@ fn heading(text: &str) {
     say!("\n{text}\n");
 }
 
-fn shown(value: &Value) -> &str {
-    value.as_str().unwrap_or("-")
+fn shown(time: Option<IstTime>) -> String {
+    time.map_or("-".to_owned(), |time| time.to_string())
+}
+
+/// What the demonstration shows of a registration.
+struct Registered {
+    irn: Irn,
+    ack_no: String,
+    ack_date: Option<IstTime>,
+    cancel_until: Option<IstTime>,
+    signed_qr: Option<String>,
+}
+
+fn registration(submitted: Submitted) -> Result<Registered> {
+    let document = submitted.registered().map(|registered| registered.document.clone());
+    let found = document.and_then(|document| Some((document.irn, document.registration?)));
+    let (irn, of) = found.ok_or_else(|| Error::new(Kind::Portal, "the sandbox did not register the bill"))?;
+    Ok(Registered {
+        irn,
+        ack_no: of.ack_no,
+        ack_date: of.ack_date,
+        cancel_until: of.cancel_until,
+        signed_qr: of.signed_qr,
+    })
 }
 
 fn parse(reply: &Reply) -> Result<Value> {
@@ -78,9 +109,8 @@ fn json_of(text: &str) -> Result<Value> {
 }
 
 /// How many requests about a document the ledger has written down.
-fn exchanges(engine: &Engine, registered: &Value) -> Result<usize> {
-    let which = json!({"irn": registered["irn"]}).to_string();
-    Ok(engine.story(&which)?.iter().filter(|e| e.what == "sending").count())
+fn exchanges(engine: &Engine, irn: Irn) -> Result<usize> {
+    Ok(engine.story(irn)?.iter().filter(|e| e.what == Move::Sending).count())
 }
 
 /// The signed text as a QR code for this terminal.

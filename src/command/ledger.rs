@@ -5,9 +5,10 @@ use crate::command::exit::Exit;
 use crate::command::practice_of;
 use crate::command::say::say;
 use crate::command::verbs::open_engine;
-use einv::engine::Options;
+use einv::answer::flushed::Flushed;
+use einv::answer::{Answer, Reply};
+use einv::engine::FlushOptions;
 use einv::error::Result;
-use serde_json::Value;
 use std::path::Path;
 use std::time::Duration;
 
@@ -15,21 +16,34 @@ use std::time::Duration;
 pub fn flush(every: Option<u64>, common: &Common) -> Result<Exit> {
     let engine = open_engine(common)?;
     loop {
-        let reply = engine.flush("", &Options::default())?;
+        let flushed = engine.flush(&FlushOptions::new())?;
+        let ended = Exit::from(flushed.outcome());
         if common.json {
-            say!("{}", reply.json());
+            say!("{}", Reply::of(flushed).json());
         } else {
-            let counts: Value = serde_json::from_str(reply.json()).unwrap_or_default();
-            let each = counts.as_object().into_iter().flatten().filter(|(_, count)| **count != 0);
-            let words: Vec<String> = each.map(|(name, count)| format!("{} {count}", name.replace('_', " "))).collect();
-            let said = if words.is_empty() { "nothing was waiting".to_owned() } else { words.join(", ") };
-            say!("{said}{}", practice_of(&engine));
+            say!("{}{}", words(&flushed), practice_of(&engine));
         }
         match every {
             Some(seconds) => std::thread::sleep(Duration::from_secs(seconds.max(1))),
-            None => return Ok(Exit::from(reply.outcome)),
+            None => return Ok(ended),
         }
     }
+}
+
+/// The counts that are not zero.
+fn words(flushed: &Flushed) -> String {
+    let counts = [
+        ("registered", flushed.registered),
+        ("rejected", flushed.rejected),
+        ("cancelled", flushed.cancelled),
+        ("withdrawn", flushed.withdrawn),
+        ("pending", flushed.pending),
+        ("in doubt", flushed.in_doubt),
+        ("left", flushed.left),
+    ];
+    let each = counts.iter().filter(|(_, count)| *count != 0).map(|(name, count)| format!("{name} {count}"));
+    let words: Vec<String> = each.collect();
+    if words.is_empty() { "nothing was waiting".to_owned() } else { words.join(", ") }
 }
 
 pub fn backup(to: &Path, common: &Common) -> Result<Exit> {

@@ -14,6 +14,7 @@ pub mod reconcile;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod say;
+pub mod shown;
 pub mod verbs;
 
 use einv::engine::Engine;
@@ -46,12 +47,12 @@ pub fn findings(report: &Value) -> String {
         let code = finding["code"].as_str().map(|code| format!(" [{code}]")).unwrap_or_default();
         out.push_str(&format!("  {mark} {}{code}\n      {}\n      → {}\n", text("path"), text("message"), text("fix")));
     }
-    out + &unchecked(report)
+    let ids = report["not_judged"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    out + &unchecked(ids)
 }
 
 /// What could not be checked: a line for each that more of the taxpayer's profile would decide, one for all the rest.
-fn unchecked(report: &Value) -> String {
-    let ids = report["not_judged"].as_array().into_iter().flatten().filter_map(Value::as_str);
+fn unchecked<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     let rules = ids.filter_map(|id| einv::rules::catalogue().find(|rule| rule.id == id));
     let (of_portal, ours): (Vec<&Rule>, Vec<&Rule>) = rules.partition(|rule| rule.judge == Judge::Portal);
     let mut out: String = ours.iter().map(|rule| format!("  ? {}\n", rule.unchecked)).collect();

@@ -4,9 +4,12 @@ use crate::Common;
 use crate::command::SANDBOX;
 use crate::command::exit::Exit;
 use crate::command::say::{line, say, say_text};
-use crate::command::verbs::{open_engine, parse, read};
+use crate::command::verbs::{document, open_engine, parse, read};
 use clap::Args;
-use einv::engine::{Engine, Options, Reply};
+use einv::answer::ewb::{EwbCancelRequest, EwbRequest};
+use einv::answer::fetched::FetchRequest;
+use einv::answer::{Answer, Reply, Request};
+use einv::engine::{EwbCancelOptions, EwbOptions, FetchOptions, Options};
 use einv::error::Result;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -38,36 +41,35 @@ pub struct Which {
 }
 
 pub fn fetch(irn: &str, common: &Common) -> Result<Exit> {
-    run(common, "", &[], |engine, options| engine.fetch(&json!({"irn": irn}).to_string(), options))
+    let engine = open_engine(common)?;
+    Ok(tell(common, engine.fetch(document(irn)?.into(), &FetchOptions::new())?))
 }
 
 pub fn gstin(gstin: &str, fresh: bool, common: &Common) -> Result<Exit> {
-    let options = if fresh { r#"{"fresh": true}"# } else { "" };
-    run(common, options, &["fresh"], |engine, options| engine.gstin(&json!({"gstin": gstin}).to_string(), options))
+    let options = Options::read(&json!({"fresh": fresh}).to_string(), &["fresh"])?;
+    Ok(tell(common, open_engine(common)?.gstin(&json!({"gstin": gstin}).to_string(), &options)?))
 }
 
 pub fn ewb(file: &Path, common: &Common) -> Result<Exit> {
-    let wish = read(file)?;
-    run(common, "", &[], |engine, options| engine.ewb(&wish, options))
+    let text = read(file)?;
+    let engine = open_engine(common)?;
+    Ok(tell(common, engine.ewb(EwbRequest::read(&text)?, &EwbOptions::new())?))
 }
 
 pub fn ewb_cancel(irn: &str, reason: &str, remark: &str, common: &Common) -> Result<Exit> {
-    let wish = json!({"irn": irn, "reason": reason, "remark": remark}).to_string();
-    run(common, "", &[], |engine, options| engine.ewb_cancel(&wish, options))
+    let engine = open_engine(common)?;
+    let request = EwbCancelRequest::read(&json!({"irn": irn, "reason": reason, "remark": remark}).to_string())?;
+    Ok(tell(common, engine.ewb_cancel(request, &EwbCancelOptions::new())?))
 }
 
 /// Whether the configuration's portals are up. The exit code is 1 when one is not.
 pub fn health(common: &Common) -> Result<Exit> {
-    run(common, "", &[], |engine, options| engine.fetch(r#"{"portal": "*"}"#, options))
+    Ok(tell(common, open_engine(common)?.fetch(FetchRequest::Health("*".to_owned()), &FetchOptions::new())?))
 }
 
-fn run(
-    common: &Common,
-    options: &str,
-    own: &[&str],
-    verb: impl Fn(&Engine, &Options) -> Result<Reply>,
-) -> Result<Exit> {
-    let reply = verb(&open_engine(common)?, &Options::read(options, own)?)?;
+/// Prints a whole answer; gives the ending.
+fn tell(common: &Common, answer: impl Answer) -> Exit {
+    let reply = Reply::of(answer);
     match common.json {
         true => say!("{}", reply.json()),
         false => {
@@ -78,7 +80,7 @@ fn run(
             }
         }
     }
-    Ok(Exit::from(reply.outcome))
+    Exit::from(reply.outcome)
 }
 
 /// An answer, a line a value. What only programs read (tokens, the whole document) is named by its length.

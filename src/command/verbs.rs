@@ -2,9 +2,13 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
-use crate::command::say::{line, say, say_text, warn_line};
-use crate::command::{findings, practice};
-use einv::engine::{self, Engine, Options, Reply};
+use crate::command::findings;
+use crate::command::say::{say, say_text, warn_line};
+use crate::command::shown::{missing_ewb, show};
+use einv::answer::cancellation::CancelRequest;
+use einv::answer::{Reply, Request};
+use einv::document::DocumentRef;
+use einv::engine::{self, CancelOptions, Engine, EwbToo, HashOptions, Options, StatusOptions, SubmitOptions};
 use einv::error::{Error, Kind, Result};
 use einv::file;
 use serde_json::{Value, json};
@@ -22,16 +26,17 @@ pub enum Verb {
 /// Runs a pure verb on each file. The worst ending is the command's.
 pub fn each(files: &[PathBuf], common: &Common, verb: Verb) -> Result<Exit> {
     let engine = engine_of(common)?;
-    let options = Options::default();
     let worst = files.iter().map(|file| {
-        report(
-            file,
-            common,
-            read(file).and_then(|text| match verb {
-                Verb::Validate => Ok((engine::validate(engine.as_ref(), &text, &options)?, None)),
-                Verb::Hash => Ok((engine::hash(engine.as_ref(), &text, &options)?, None)),
-            }),
-        )
+        let name = file.display().to_string();
+        let ended = read(file).and_then(|text| match verb {
+            Verb::Validate => {
+                engine::validate(engine.as_ref(), &text, &Options::default()).map(|reply| judged(&name, &reply, common))
+            }
+            Verb::Hash => {
+                engine::hash(engine.as_ref(), &text, &HashOptions::new()).map(|hashed| show(&name, hashed, common))
+            }
+        });
+        ended.unwrap_or_else(|error| failed(&name, &error))
     });
     Ok(worst.max().unwrap_or(Exit::Done))
 }
@@ -44,12 +49,7 @@ pub fn submit(files: &[PathBuf], threads: usize, common: &Common) -> Result<Exit
         for _ in 0..threads.clamp(1, 64) {
             scope.spawn(|| {
                 while let Some(file) = files.get(next.fetch_add(1, Ordering::SeqCst)) {
-                    let outcome = read(file).and_then(|text| {
-                        let reply = engine.submit(&text, &Options::default())?;
-                        let missing = missing_ewb(&parse(&reply), asks_for_ewb(&text));
-                        Ok((reply, missing))
-                    });
-                    let ended = report(file, common, outcome);
+                    let ended = one(&engine, file, common);
                     let mut worst = worst.lock().unwrap_or_else(PoisonError::into_inner);
                     *worst = ended.max(*worst);
                 }
@@ -59,25 +59,31 @@ pub fn submit(files: &[PathBuf], threads: usize, common: &Common) -> Result<Exit
     Ok(worst.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Prints what came of one file, and last why it has no e-way bill.
-fn report(file: &Path, common: &Common, outcome: Result<(Reply, Option<String>)>) -> Exit {
-    let (reply, missing) = match outcome {
-        Ok(outcome) => outcome,
-        Err(error) => {
-            warn_line!("{}: {error}", file.display());
-            return Exit::from(&error);
-        }
+/// Registers a file; prints what came of it, and last why it has no e-way bill.
+fn one(engine: &Engine, file: &Path, common: &Common) -> Exit {
+    let name = file.display().to_string();
+    let done = read(file).and_then(|text| Ok((engine.submit(&text, &SubmitOptions::new())?, asks_for_ewb(&text))));
+    let (submitted, asked) = match done {
+        Ok(done) => done,
+        Err(error) => return failed(&name, &error),
     };
-    show(&file.display().to_string(), &reply, common);
-    let Some(cause) = missing else { return Exit::from(reply.outcome) };
+    let missing = submitted.registered().and_then(|registered| missing_ewb(&registered.document, asked));
+    let ended = show(&name, submitted, common);
+    let Some(cause) = missing else { return ended };
     let line = format!("{NO_EWAY_BILL} {cause}");
     // With --json, standard output is the answers and nothing else.
     if common.json {
-        warn_line!("{}: {line}", file.display());
+        warn_line!("{name}: {line}");
     } else {
         say!("  {line}");
     }
     Exit::NoEwayBill
+}
+
+/// Prints a failure; gives the ending.
+fn failed(name: &str, error: &Error) -> Exit {
+    warn_line!("{name}: {error}");
+    Exit::from(error)
 }
 
 /// What a registered bill without the e-way bill it asked for ends with.
@@ -85,22 +91,6 @@ pub const NO_EWAY_BILL: &str = "NO E-WAY BILL: do not let the vehicle leave.";
 
 fn asks_for_ewb(invoice: &str) -> bool {
     serde_json::from_str::<Value>(invoice).is_ok_and(|invoice| invoice["EwbDtls"].is_object())
-}
-
-/// Why a registered bill has no e-way bill: the portal refused it, its outcome is not known, or it was `asked` for and never
-/// made. `None` where it has one, or wants none.
-pub fn missing_ewb(answer: &Value, asked: bool) -> Option<String> {
-    let ewb = &answer["ewb"];
-    if answer["status"] != "registered" || (ewb.is_null() && !asked) {
-        return None;
-    }
-    let messages = ewb["errors"].as_array().into_iter().flatten().filter_map(|error| error["message"].as_str());
-    match ewb["status"].as_str() {
-        Some("active" | "cancelling" | "cancelled") => None,
-        Some("failed") => Some(messages.collect::<Vec<_>>().join("; ")),
-        Some(_) => Some("Its outcome is not known yet: run einv flush.".to_owned()),
-        None => Some("None was made with this registration: ask for it with einv ewb.".to_owned()),
-    }
 }
 
 pub fn explain(words: &str, system: Option<&str>, common: &Common) -> Result<Exit> {
@@ -124,24 +114,27 @@ pub fn explain(words: &str, system: Option<&str>, common: &Common) -> Result<Exi
 }
 
 pub fn cancel(irn: &str, reason: &str, remark: &str, ewb: bool, common: &Common) -> Result<Exit> {
-    let wish = json!({"irn": irn, "reason": reason, "remark": remark});
-    let options = Options::read(if ewb { r#"{"ewb": "cancel"}"# } else { "" }, &["draft", "ewb"])?;
-    let reply = open_engine(common)?.cancel(&wish.to_string(), &options)?;
-    show("", &reply, common);
-    Ok(Exit::from(reply.outcome))
+    let engine = open_engine(common)?;
+    let request = CancelRequest::read(&json!({"irn": irn, "reason": reason, "remark": remark}).to_string())?;
+    let options = if ewb { CancelOptions::new().ewb(EwbToo::Cancel) } else { CancelOptions::new() };
+    Ok(show("", engine.cancel(request, &options)?, common))
 }
 
 pub fn status(irn: &str, common: &Common) -> Result<Exit> {
     let engine = open_engine(common)?;
-    let which = json!({"irn": irn}).to_string();
-    let reply = engine.status(&which, &Options::default())?;
-    show("", &reply, common);
+    let document = document(irn)?;
+    let ended = show("", engine.status(document.clone(), &StatusOptions::new())?, common);
     if !common.json {
-        for event in engine.story(&which)? {
-            say!("  {}  {:<16} attempt {}{}", event.at, event.what, event.attempt, why(&event.detail));
+        for event in engine.story(document)? {
+            say!("  {}  {:<16} attempt {}{}", event.at, event.name, event.attempt, why(&event.detail));
         }
     }
-    Ok(Exit::from(reply.outcome))
+    Ok(ended)
+}
+
+/// A document by its IRN.
+pub fn document(irn: &str) -> Result<DocumentRef> {
+    DocumentRef::read(&json!({"irn": irn}).to_string())
 }
 
 /// What a line of the story rests on, in short; the document itself is left out.
@@ -187,20 +180,17 @@ pub fn parse(reply: &Reply) -> Value {
     serde_json::from_str(reply.json()).unwrap_or_default()
 }
 
-fn show(name: &str, reply: &Reply, common: &Common) {
+/// Prints a report; gives the ending.
+fn judged(name: &str, reply: &Reply, common: &Common) -> Exit {
     if common.json {
         say!("{}", reply.json());
-        return;
+        return Exit::from(reply.outcome);
     }
-    let answer = parse(reply);
-    let report = if answer["findings"].is_array() { &answer } else { &answer["report"] };
-    let word = answer["status"].as_str().or(answer["verdict"].as_str());
-    let separator = if name.is_empty() { "" } else { ": " };
-    say!("{name}{separator}{}{}", word.unwrap_or_default(), practice(&answer));
-    for key in ["irn", "ack_no", "ack_date", "cancel_until", "cancel_date", "message"] {
-        if let Some(text) = answer[key].as_str() {
-            say!("  {key:<13}{}", line(text));
-        }
+    let report = parse(reply);
+    say!("{name}: {}", report["verdict"].as_str().unwrap_or_default());
+    if let Some(irn) = report["irn"].as_str() {
+        say!("  {:<13}{irn}", "irn");
     }
-    say_text!("{}", findings(report));
+    say_text!("{}", findings(&report));
+    Exit::from(reply.outcome)
 }

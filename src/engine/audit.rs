@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::live::Live;
-use super::{Outcome, Reply, config, expiry};
+use super::{Outcome, Reply, expiry};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
@@ -23,7 +23,7 @@ pub struct Audit<'l> {
     portal: &'l str,
     gstin: Gstin,
     /// The document the calls are about.
-    pub irn: Option<String>,
+    pub irn: Option<Irn>,
     kept: bool,
 }
 
@@ -42,7 +42,7 @@ impl Tap for Audit<'_> {
             at: self.live.dial.now(),
             portal: self.portal.to_owned(),
             gstin: self.gstin.to_string(),
-            irn: self.irn.clone().unwrap_or_default(),
+            irn: self.irn.map(|irn| irn.to_string()).unwrap_or_default(),
             call: seen.call.name().to_owned(),
             path: seen.path.to_owned(),
             sent: seen.sent.to_owned(),
@@ -66,7 +66,8 @@ struct Filter {
 }
 
 pub fn audit(call: &Call<'_>, text: &str) -> Result<Reply> {
-    let filter: Filter = if text.trim().is_empty() { Filter::default() } else { config::parse(text, Kind::Json)? };
+    let filter: Filter =
+        if text.trim().is_empty() { Filter::default() } else { crate::answer::parse(text, Kind::Json)? };
     forget(call)?;
     let limit = call.options.limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE);
     let sieve = Sieve {

@@ -7,12 +7,15 @@ use super::call::Call;
 use super::live::STACK;
 use super::source::Source;
 use super::submit::{self, Ended};
-use super::{Engine, Options, Outcome, Reply, answer};
+use super::{BatchOptions, Engine, Options, ProgressOptions, ResultsOptions, answer};
+use crate::answer::batch::{self as answers, BatchResult, Progress, Results};
+use crate::answer::document::Unknown;
+use crate::answer::submitted::Submitted;
+use crate::answer::{Answer, Outcome};
 use crate::error::{Error, Kind, Result};
 use crate::irn::Irn;
 use crate::story::State;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -64,11 +67,14 @@ struct Done {
 }
 
 /// What came of one document.
+#[derive(Clone)]
 enum Came {
     /// The ledger has the rest.
     Kept { irn: Irn, differs: Vec<String> },
-    /// The answer, as JSON: a report, a failure.
-    Told(Box<str>),
+    /// It was answered without the ledger.
+    Answered(Box<Submitted>),
+    /// The call failed.
+    Failed(Box<Error>),
 }
 
 #[derive(Deserialize)]
@@ -79,7 +85,8 @@ struct Where {
 
 impl Job {
     /// Begins a batch: of an array, of NDJSON, or of the file or folder that {"path"} names.
-    pub fn begin(engine: &Arc<Engine>, input: &str, options: &Options) -> Result<Job> {
+    pub fn begin(engine: &Arc<Engine>, input: &str, options: &BatchOptions) -> Result<Job> {
+        let options = &options.0;
         let live = engine.live()?;
         let source = match serde_json::from_str::<Where>(input) {
             Ok(Where { path }) if input.trim_start().starts_with('{') => Source::of_path(&path)?,
@@ -149,7 +156,7 @@ impl Job {
     }
 
     /// How far it is.
-    pub fn progress(&self, _: &str, _: &Options) -> Result<Reply> {
+    pub fn progress(&self, _: &ProgressOptions) -> Result<Progress> {
         let work = self.here()?;
         let done = lock(&work.done);
         let finished = done.ended.is_some();
@@ -157,18 +164,25 @@ impl Job {
         let took = done.ended.unwrap_or_else(Instant::now).duration_since(work.begun).as_secs_f64();
         let rate = if took > 0.0 { all as f64 / took } else { 0.0 };
         let left = (!finished && rate > 0.0).then(|| ((work.total - all) as f64 / rate).ceil() as u64);
-        Ok(Reply::new(
-            Outcome::Ok,
-            &json!({"finished": finished, "stopped": work.stopping.load(Ordering::Relaxed), "total": work.total,
-                "done": all, "registered": done.registered, "rejected": done.rejected, "pending": done.pending,
-                "failed": done.failed, "not_required": done.not_required,
-                "per_second": (rate * 10.0).round() / 10.0, "seconds": (took * 1000.0).round() / 1000.0,
-                "seconds_left": left}),
-        ))
+        Ok(Progress {
+            finished,
+            stopped: work.stopping.load(Ordering::Relaxed),
+            total: work.total,
+            done: all,
+            registered: done.registered,
+            rejected: done.rejected,
+            pending: done.pending,
+            failed: done.failed,
+            not_required: done.not_required,
+            per_second: (rate * 10.0).round() / 10.0,
+            seconds: (took * 1000.0).round() / 1000.0,
+            seconds_left: left,
+        })
     }
 
     /// A page of results, in the documents' order: those from `after` on that are there without a gap.
-    pub fn results(&self, _: &str, options: &Options) -> Result<Reply> {
+    pub fn results(&self, options: &ResultsOptions) -> Result<Results> {
+        let options = &options.0;
         let work = self.here()?;
         let after = options.after.unwrap_or(0);
         let limit = options.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
@@ -177,14 +191,13 @@ impl Job {
         let wait = work.news.wait_timeout_while(done, patience, |d| d.whole <= after && d.ended.is_none());
         let done = wait.unwrap_or_else(PoisonError::into_inner).0;
         let (from, to) = (after.min(done.whole), done.whole.min(after.saturating_add(limit)));
-        let page: Vec<(usize, Told)> =
-            (from..to).filter_map(|index| Some((index, done.results[index].as_ref()?.told()))).collect();
+        let page: Vec<(usize, Came)> =
+            (from..to).filter_map(|index| Some((index, done.results[index].clone()?))).collect();
         let next = if done.ended.is_some() && to >= done.whole { None } else { Some(after.max(to)) };
         drop(done);
         let call = work.engine.call(&work.options)?;
-        let results: Vec<Value> =
-            page.into_iter().map(|(index, told)| told.whole(&call, index)).collect::<Result<_>>()?;
-        Ok(Reply::new(Outcome::Ok, &json!({"results": results, "next": next})))
+        let result = |(index, came): (usize, Came)| Ok(BatchResult { index, came: came.whole(&call)? });
+        Ok(Results { results: page.into_iter().map(result).collect::<Result<_>>()?, next })
     }
 }
 
@@ -194,42 +207,17 @@ impl Drop for Job {
     }
 }
 
-/// A result as a page gives it: what lies in the ledger is read without holding others up.
-enum Told {
-    Kept(Irn, Vec<String>),
-    Text(Box<str>),
-}
-
 impl Came {
-    fn told(&self) -> Told {
-        match self {
-            Came::Kept { irn, differs } => Told::Kept(*irn, differs.clone()),
-            Came::Told(text) => Told::Text(text.clone()),
-        }
-    }
-}
-
-impl Told {
-    fn whole(self, call: &Call<'_>, index: usize) -> Result<Value> {
-        let mut out = Map::new();
-        out.insert("index".to_owned(), index.into());
-        let rest = match self {
-            Told::Text(text) => serde_json::from_str(&text).unwrap_or_default(),
-            Told::Kept(irn, differs) => match call.live.ledger.find_irn(&irn)? {
-                Some(record) => {
-                    let mut rest = answer::of_record(call, &record);
-                    if !differs.is_empty() {
-                        rest["differs"] = differs.into();
-                    }
-                    rest
-                }
-                None => answer::unknown(irn.to_string()),
+    /// As a page gives it: what lies in the ledger is read without holding others up.
+    fn whole(self, call: &Call<'_>) -> Result<answers::Came> {
+        Ok(match self {
+            Came::Answered(submitted) => answers::Came::Answered(submitted),
+            Came::Failed(error) => answers::Came::Failed(*error),
+            Came::Kept { irn, differs } => match call.live.ledger.find_irn(&irn)? {
+                Some(record) => answers::Came::Kept { document: Box::new(answer::of_record(call, &record)), differs },
+                None => answers::Came::Unknown(Box::new(Unknown::of(irn))),
             },
-        };
-        if let Value::Object(rest) = rest {
-            out.extend(rest);
-        }
-        Ok(Value::Object(out))
+        })
     }
 }
 
@@ -281,22 +269,19 @@ impl Work {
                         &mut done.pending
                     }
                 } += 1;
-                match Irn::parse(record.irn()) {
-                    Some(irn) => Came::Kept { irn, differs },
-                    None => Came::Told("{}".into()),
-                }
+                Came::Kept { irn: record.irn(), differs }
             }
-            Ok(Ended::Told(reply)) => {
-                *match reply.outcome {
+            Ok(Ended::Answered(submitted)) => {
+                *match submitted.outcome() {
                     Outcome::Ok => &mut done.not_required,
                     Outcome::Invalid => &mut done.rejected,
                     Outcome::Pending => &mut done.pending,
                 } += 1;
-                Came::Told(reply.json().into())
+                Came::Answered(Box::new(submitted))
             }
             Err(error) => {
                 done.failed += 1;
-                Came::Told(serde_json::to_string(&error).unwrap_or_default().into())
+                Came::Failed(Box::new(error))
             }
         };
         if done.results.len() <= index {

@@ -10,12 +10,13 @@ use crate::calendar::IstTime;
 use crate::error::{Error, Kind};
 use crate::finding::Severity;
 use crate::gstin::Gstin;
+use crate::irn::Irn;
 use crate::ledger::Event;
 use crate::portal::Answer;
 use crate::portal::calls::{Calls, health};
 use crate::portal::session::{Cause, Credentials, Door, Failed, Token};
 use crate::signed::Keys;
-use crate::story::Record;
+use crate::story::{Move, Record};
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -63,15 +64,15 @@ impl<'e> Call<'e> {
 
     /// The moment the law goes by in this call.
     pub fn now(&self) -> IstTime {
-        self.options.on().ok().flatten().unwrap_or_else(|| self.live.dial.now())
+        self.options.on().unwrap_or_else(|| self.live.dial.now())
     }
 
     /// Whether a refusal may rest on [`Call::now`].
     pub fn time_is_sure(&self) -> bool {
-        self.options.on().is_ok_and(|on| on.is_some()) || self.live.dial.clock_is_sure()
+        self.options.on().is_some() || self.live.dial.clock_is_sure()
     }
 
-    pub fn event(&self, what: &'static str, attempt: u32, detail: Value) -> Event {
+    pub fn event(&self, what: Move, attempt: u32, detail: Value) -> Event {
         Event { at: self.now(), what, attempt, detail }
     }
 
@@ -202,8 +203,8 @@ impl<'c, 'e> Desk<'c, 'e> {
     }
 
     /// Says which document the calls are about, for the audit.
-    pub fn about(mut self, irn: &str) -> Self {
-        self.tap.irn = Some(irn.to_owned());
+    pub fn about(mut self, irn: Irn) -> Self {
+        self.tap.irn = Some(irn);
         self
     }
 

@@ -1,75 +1,26 @@
 //! Cancelling what is registered, taking back what has not left, and keeping the wish where that isn't known yet.
 
-use super::answer;
+use super::answer::of_record;
 use super::call::{Asked, Call, Cut, Desk};
 use super::refused::{Refused, Refuser, Subject};
 use super::settle::{self, conclude, evidence};
-use super::{Outcome, Reply, Which, config, ewb, steps, unlawful, wrong};
+use super::{ewb, find, irn_of, steps, unlawful};
+use crate::answer::cancellation::{CancelRequest, Cancelled, Draft, NotCancelled, NothingToCancel};
+use crate::answer::document::{Noted, Unknown};
+use crate::document::Status;
 use crate::error::{Error, Kind, Result};
-use crate::invoice::{self, Invoice};
+use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
 use crate::law::tables::CANCEL_HOURS;
 use crate::law::{notes, roads};
 use crate::ledger::Change;
 use crate::portal::Answer;
-use crate::portal::calls::Reason;
-use crate::portal::record::Cancelled;
+use crate::portal::record;
 use crate::portal::refusal::code;
 use crate::portal::reply::{Class, Refusal as PortalRefusal, class_of};
-use crate::story::{Cancellation, EwbState, Key, Record, Refusal, State};
-use serde::{Deserialize, Serialize};
+use crate::story::{Cancellation, EwbState, Key, Move, Record, Refusal, State};
 use serde_json::{Value, json};
 use std::time::Duration;
-
-/// Which document, and why.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with irn and reason")]
-struct Wish {
-    irn: Option<String>,
-    gstin: Option<String>,
-    #[serde(rename = "type")]
-    doc_type: Option<String>,
-    number: Option<String>,
-    date: Option<String>,
-    reason: Option<String>,
-    #[serde(default)]
-    remark: String,
-}
-
-impl Wish {
-    fn reason(&self) -> Result<&str> {
-        let known = "duplicate, data_entry, order_cancelled or other";
-        let Some(name) = self.reason.as_deref() else {
-            return Err(Error::new(Kind::Json, "reason is missing").at("/reason").fix(format!("use {known}")));
-        };
-        match Reason::parse(name) {
-            Some(_) => Ok(name),
-            None => Err(wrong("/reason", name, "a reason").fix(format!("use {known}"))),
-        }
-    }
-
-    /// What is cancelled and how it is written down. The portal takes a remark of at most 100 characters.
-    fn read(self) -> Result<(Which, Cancellation)> {
-        let name = self.reason()?.to_owned();
-        let length = self.remark.chars().count();
-        if length > 100 {
-            return Err(Error::new(Kind::Json, format!("the remark has {length} characters, the portal takes 100"))
-                .at("/remark")
-                .fix("shorten it"));
-        }
-        if self.remark.contains(['"', '\\']) {
-            return Err(Error::new(Kind::Json, "the portal takes no double quotes and backslashes in a remark")
-                .at("/remark")
-                .fix("use single quotes"));
-        }
-        // The portal wants some words; the reason says it well enough.
-        let remark = if self.remark.trim().is_empty() { name.replace('_', " ") } else { self.remark };
-        let cancellation = Cancellation { reason: name, remark, date: None };
-        let which =
-            Which { irn: self.irn, gstin: self.gstin, doc_type: self.doc_type, number: self.number, date: self.date };
-        Ok((which, cancellation))
-    }
-}
 
 /// How a cancellation ended, as far as it goes now.
 pub enum End {
@@ -101,17 +52,17 @@ impl End {
     }
 }
 
-pub fn cancel(call: &Call<'_>, text: &str) -> Result<Reply> {
-    let (which, wish) = config::parse::<Wish>(text, Kind::Json)?.read()?;
-    let found = which.find(call)?.and_then(|record| Some((record.document_key()?, record)));
-    let Some((document, _)) = found else {
-        return Ok(Reply::new(Outcome::Invalid, &answer::unknown_here(which.irn_text(call)?)));
+pub fn cancel(call: &Call<'_>, request: CancelRequest) -> Result<Cancelled> {
+    let wish = Cancellation { reason: request.reason, remark: request.checked_remark()?, date: None };
+    let Some(record) = find(call, &request.document)? else {
+        return Ok(Cancelled::Unknown(Box::new(Unknown::here(irn_of(call, &request.document)?))));
     };
+    let document = record.document_key();
     let end = match call.options.cancels_ewb() {
         true => with_ewb(call, &document, &wish)?,
         false => carry_out(call, &document, &wish)?,
     };
-    Ok(reply(call, end))
+    answer(call, end)
 }
 
 /// Cancels the e-way bill, then the document: the portal takes no other order. Each is written down by itself, so when the
@@ -206,7 +157,7 @@ fn enter(call: &Call<'_>, key: &Key, wish: &Cancellation) -> Result<Entry> {
                     return Ok(None);
                 }
                 entry = Some(Entry::Busy(Box::new(record.clone())));
-                let event = call.event("cancel_wished", record.attempt(), json!(wish));
+                let event = call.event(Move::CancelWished, record.attempt(), json!(wish));
                 return Ok(Some(Change { record, event }));
             }
             _ if held => {
@@ -216,19 +167,19 @@ fn enter(call: &Call<'_>, key: &Key, wish: &Cancellation) -> Result<Entry> {
             State::Intended | State::Pending => {
                 record.withdraw(wish.clone()).map_err(unlawful)?;
                 entry = Some(Entry::Ended(End::Cancelled(Box::new(record.clone()))));
-                "withdrawn"
+                Move::Withdrawn
             }
             State::Sending | State::InDoubt => {
                 record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
                 record.wish_cancelled(wish.clone()).map_err(unlawful)?;
                 entry = Some(Entry::Mine(Box::new(record.clone())));
-                "cancel_wished"
+                Move::CancelWished
             }
             State::Registered | State::Cancelling => {
                 record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
                 record.begin_cancelling(wish.clone()).map_err(unlawful)?;
                 entry = Some(Entry::Mine(Box::new(record.clone())));
-                "cancelling"
+                Move::Cancelling
             }
         };
         let event = call.event(what, record.attempt(), json!(wish));
@@ -244,64 +195,64 @@ fn too_late(call: &Call<'_>, record: &Record) -> bool {
 
 /// Sends a cancellation that is on disk and writes down what came of it.
 fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, wish: &Cancellation) -> Result<End> {
-    let reason = Reason::parse(&wish.reason).unwrap_or(Reason::Other);
-    let irn = Irn::parse(record.irn()).ok_or_else(|| Error::new(Kind::Ledger, "a record's IRN can't be read"))?;
+    let reason = wish.reason;
+    let irn = record.irn();
     steps::reached("cancelling");
     let asked =
         call.run(desk.ask(false, |token| async move { desk.calls(&token).cancel(&irn, reason, &wish.remark).await }))?;
     steps::reached("cancel_sent");
-    let stands = |what: &'static str, why: Value| conclude(call, key, what, why, Record::not_cancelled);
+    let stands = |what: Move, why: Value| conclude(call, key, what, why, Record::not_cancelled);
     match asked {
         Ok(Asked::Answer(answer)) => answered(call, key, &irn, answer),
         Ok(Asked::NoToken(failed)) => {
-            stands("not_cancelled", json!({"log_in": failed.error.message}))?;
-            Err(failed.error.kept(record.irn(), "registered"))
+            stands(Move::NotCancelled, json!({"log_in": failed.error.message}))?;
+            Err(failed.error.kept(record.irn(), Status::Registered))
         }
         Err(cut) => {
-            let kept = conclude(call, key, "cancel_in_doubt", json!({"why": "cut short"}), Record::doubt_cancelling)?;
+            let kept = conclude(call, key, Move::CancelInDoubt, json!({"why": "cut short"}), Record::doubt_cancelling)?;
             match cut {
                 Cut::Deadline => Ok(End::open(kept)),
                 Cut::Stopped => {
                     let error = Error::new(Kind::Stopped, "the engine was stopped during the call");
-                    Err(error.kept(kept.irn(), "registered").fix("cancel it again: it can't be cancelled twice"))
+                    Err(error.kept(kept.irn(), Status::Registered).fix("cancel it again: it can't be cancelled twice"))
                 }
             }
         }
     }
 }
 
-fn answered(call: &Call<'_>, key: &Key, irn: &Irn, answer: Answer<Cancelled>) -> Result<End> {
-    let open = |what: &'static str, why: Value| conclude(call, key, what, why, Record::doubt_cancelling).map(End::open);
+fn answered(call: &Call<'_>, key: &Key, irn: &Irn, answer: Answer<record::Cancelled>) -> Result<End> {
+    let open = |what: Move, why: Value| conclude(call, key, what, why, Record::doubt_cancelling).map(End::open);
     match answer {
         Answer::Done(done) if done.irn == *irn => {
             let detail = json!({"cancel_date": done.cancel_date});
-            let kept = conclude(call, key, "cancelled", detail, |r| r.cancelled(Some(done.cancel_date)))?;
+            let kept = conclude(call, key, Move::Cancelled, detail, |r| r.cancelled(Some(done.cancel_date)))?;
             Ok(End::Cancelled(Box::new(kept)))
         }
         Answer::Done(other) => {
-            open("cancel_in_doubt", json!({"why": "the answer is of another IRN", "irn": other.irn}))
+            open(Move::CancelInDoubt, json!({"why": "the answer is of another IRN", "irn": other.irn}))
         }
         Answer::NotSent { kind, message } => {
-            let kept = conclude(call, key, "not_cancelled", json!({"why": message}), Record::not_cancelled)?;
+            let kept = conclude(call, key, Move::NotCancelled, json!({"why": message}), Record::not_cancelled)?;
             if kind == Kind::Config {
-                return Err(Error::new(kind, message).kept(kept.irn(), "registered"));
+                return Err(Error::new(kind, message).kept(kept.irn(), Status::Registered));
             }
             Ok(End::Unreached(Box::new(kept)))
         }
         Answer::Unknown { message, .. } | Answer::TokenFault { message } => {
-            open("cancel_in_doubt", json!({"why": message}))
+            open(Move::CancelInDoubt, json!({"why": message}))
         }
         // Cancelled already: by an earlier attempt of ours whose answer was lost, or on the portal's own pages.
         Answer::Refused { refusals, infos } if refusals.iter().any(|r| r.code == code::NOT_ACTIVE) => {
-            let kept = conclude(call, key, "cancelled", evidence(&refusals, &infos), |r| r.cancelled(None))?;
+            let kept = conclude(call, key, Move::Cancelled, evidence(&refusals, &infos), |r| r.cancelled(None))?;
             Ok(End::Cancelled(Box::new(kept)))
         }
         Answer::Refused { refusals, infos } => {
             let why = evidence(&refusals, &infos);
             if class_of(&refusals) == Some(Class::Transient) {
-                return open("cancel_in_doubt", why);
+                return open(Move::CancelInDoubt, why);
             }
-            let kept = conclude(call, key, "not_cancelled", why, Record::not_cancelled)?;
+            let kept = conclude(call, key, Move::NotCancelled, why, Record::not_cancelled)?;
             let reason =
                 |r: &PortalRefusal| Refusal { code: r.code.clone(), message: r.message.clone(), curable: false };
             let refused = Refused::by_portal(Subject::Cancellation, refusals.iter().map(reason).collect());
@@ -325,66 +276,48 @@ fn window_closed(record: &Record) -> Refused {
 }
 
 /// The answer of an end.
-fn reply(call: &Call<'_>, end: End) -> Reply {
-    match end {
-        End::Cancelled(record) => Reply::new(Outcome::Ok, &answer::of_record(call, &record)),
-        End::Refused(record, refused) => refused_reply(call, &record, &refused),
-        End::NotRegistered(record) => Reply::new(Outcome::Invalid, &not_registered(&record)),
-        End::Unreached(record) => Reply::new(Outcome::Pending, &unreached(call, &record)),
-        End::Open(record) => Reply::new(Outcome::Pending, &answer::of_record(call, &record)),
-        End::Ewb(end) => ewb::cancel_reply(call, end),
-    }
+fn answer(call: &Call<'_>, end: End) -> Result<Cancelled> {
+    let noted = |record: &Record| Noted::of(of_record(call, record));
+    Ok(match end {
+        End::Cancelled(record) => Cancelled::Done(Box::new(of_record(call, &record))),
+        End::Refused(record, refused) => Cancelled::Refused(Box::new(not_cancelled(call, &record, &refused)?)),
+        End::NotRegistered(record) => Cancelled::NotRegistered(Box::new(NothingToCancel {
+            status: Status::Rejected,
+            irn: record.irn(),
+            message: "the portal refused this document: there is nothing to cancel".into(),
+        })),
+        End::Unreached(record) => {
+            let message = "the portal could not be reached; the registration stands";
+            Cancelled::Pending(Box::new(noted(&record).message(message).fix("cancel it again before cancel_until")))
+        }
+        End::Open(record) => Cancelled::Pending(Box::new(noted(&record))),
+        End::Ewb(end) => Cancelled::Ewb(ewb::cancel_answer(call, end)),
+    })
 }
 
 /// A cancellation that is not allowed; when the time for it is over, with what is left to do.
-fn refused_reply(call: &Call<'_>, record: &Record, refused: &Refused) -> Reply {
-    let mut answer = json!({"status": record.state().status(), "irn": record.irn(), "ewb": answer::ewb(call, record),
-        "report": refused.report(call, record)});
-    if refused.by == Refuser::Einv && refused.has(code::EWB_STANDS) {
-        answer["fix"] =
-            "cancel both with the option \"ewb\": \"cancel\", or the e-way bill alone with einv_ewb_cancel".into();
-    }
-    let mut draft = None;
-    if refused.has(code::TOO_LATE) {
-        answer["roads"] = json!(roads::after_the_window());
-        if call.options.draft == Some(true) {
-            draft = invoice::read(record.document()).ok().and_then(|(i, _)| roads::draft(&i, call.now().day()));
-        }
-    }
-    let draft = draft.map(|draft| {
-        let kind = draft.identity().doc_type;
-        let draft_info = kind.and_then(|kind| notes::buyers_part(kind, call.now().day()));
-        Draft { draft, draft_needs: ["/DocDtls/No"], draft_info }
-    });
-    Reply::new(Outcome::Invalid, &NotAllowed { answer, draft })
+fn not_cancelled(call: &Call<'_>, record: &Record, refused: &Refused) -> Result<NotCancelled> {
+    let is_late = refused.has(code::TOO_LATE);
+    let by_ewb = refused.by == Refuser::Einv && refused.has(code::EWB_STANDS);
+    Ok(NotCancelled {
+        status: record.state().status(),
+        irn: record.irn(),
+        ewb: super::answer::ewb(call, record),
+        report: refused.report(call, record),
+        fix: by_ewb.then(|| {
+            "cancel both with the option \"ewb\": \"cancel\", or the e-way bill alone with einv_ewb_cancel".into()
+        }),
+        roads: is_late.then(roads::after_the_window),
+        draft: if is_late && call.options.draft == Some(true) { draft(call, record)? } else { None },
+    })
 }
 
-#[derive(Serialize)]
-struct NotAllowed<'i> {
-    #[serde(flatten)]
-    answer: Value,
-    #[serde(flatten)]
-    draft: Option<Draft<'i>>,
-}
-
-/// A note ready for `einv_compute`, its numbers at the scale of the document's.
-#[derive(Serialize)]
-struct Draft<'i> {
-    draft: Invoice<'i>,
-    /// What only the caller can give: the number of its own series.
-    draft_needs: [&'static str; 1],
-    /// Worth knowing of such a note.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    draft_info: Option<&'static str>,
-}
-
-fn unreached(call: &Call<'_>, record: &Record) -> Value {
-    let mut out = answer::of_record(call, record);
-    out["message"] = "the portal could not be reached; the registration stands".into();
-    out["fix"] = "cancel it again before cancel_until".into();
-    out
-}
-
-fn not_registered(record: &Record) -> Value {
-    json!({"status": "rejected", "irn": record.irn(), "message": "the portal refused this document: there is nothing to cancel"})
+/// The note that takes a document back; none where the document can't be read any more.
+fn draft(call: &Call<'_>, record: &Record) -> Result<Option<Draft>> {
+    let Ok((invoice, _)) = invoice::read(record.document()) else { return Ok(None) };
+    let Some(draft) = roads::draft(&invoice, call.now().day()) else { return Ok(None) };
+    let draft_info = draft.identity().doc_type.and_then(|kind| notes::buyers_part(kind, call.now().day()));
+    let draft = serde_json::value::to_raw_value(&draft)
+        .map_err(|e| Error::new(Kind::Ledger, format!("the draft can't be written: {e}")))?;
+    Ok(Some(Draft { draft, draft_needs: ["/DocDtls/No"], draft_info }))
 }

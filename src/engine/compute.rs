@@ -13,8 +13,8 @@ pub fn compute(engine: Option<&Engine>, input: &str, options: &Options) -> Resul
     let (mut invoice, of_input) = invoice::read(input)?;
     let context = context(engine, options);
     let wish = Wish {
-        round_off: options.round_off()?,
-        retail_prices: options.retail_prices()?,
+        round_off: options.round_off.unwrap_or_default(),
+        retail_prices: options.retail_prices.clone().unwrap_or_default(),
         retail_price_from: context.settings.retail_price_goods_from.0,
     };
     let Completed { remaining, without_retail_price, not_folded } = complete(&mut invoice, &wish);

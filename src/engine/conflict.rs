@@ -24,7 +24,7 @@ pub fn error(number: &str, record: &Record, kept: &Invoice<'_>, given: &Invoice<
 
 /// The error of a number that another document has.
 pub fn another(number: &str, record: &Record, why: &str) -> Error {
-    let dated = record.document_key().map(|key| key.date.to_string()).unwrap_or_default();
+    let dated = record.date();
     Error::new(Kind::Conflict, format!("{number}: {why} (dated {dated}, {})", record.state().name()))
         .fix("give this document a number of its own; what is registered is corrected by a credit or debit note")
         .at("/DocDtls/No")

@@ -1,12 +1,13 @@
 //! The age board: what must be reported, settled or cancelled, and by when; the most urgent first.
 
 use super::call::Call;
-use super::config::parse;
-use super::{Engine, Options, Outcome, Reply, Which, expiry, law};
+use super::{Engine, Options, Outcome, Reply, expiry, law};
+use crate::answer::parse;
 use crate::calendar::{Day, IstTime};
+use crate::document::{Named, Status};
 use crate::error::{Kind, Result};
 use crate::gstin::Gstin;
-use crate::irn::DocumentKey;
+use crate::irn::{DocType, DocumentKey, Irn};
 use crate::law::tables::CANCEL_HOURS;
 use crate::law::{deadline, notes};
 use crate::settings::Settings;
@@ -81,13 +82,13 @@ struct Entry {
     due: Option<IstTime>,
     /// Since it was given to the engine, while it has not come to rest.
     age_hours: Option<i64>,
-    irn: Option<String>,
-    gstin: String,
+    irn: Option<Irn>,
+    gstin: Gstin,
     #[serde(rename = "type")]
-    doc_type: &'static str,
+    doc_type: DocType,
     number: String,
     date: Day,
-    status: &'static str,
+    status: Status,
     #[serde(skip_serializing_if = "Option::is_none")]
     ewb_no: Option<String>,
     message: String,
@@ -100,15 +101,15 @@ struct Entry {
 }
 
 impl Entry {
-    fn new(kind: What, document: &DocumentKey, status: &'static str, message: String, fix: &'static str) -> Entry {
+    fn new(kind: What, document: &DocumentKey, status: Status, message: String, fix: &'static str) -> Entry {
         Entry {
             kind,
             late: false,
             due: None,
             age_hours: None,
             irn: None,
-            gstin: document.gstin.to_string(),
-            doc_type: document.doc_type.code(),
+            gstin: document.gstin,
+            doc_type: document.doc_type,
             number: document.number.as_str().to_owned(),
             date: document.date,
             status,
@@ -121,7 +122,7 @@ impl Entry {
     }
 
     fn of(kind: What, record: &Record, document: &DocumentKey, message: String, fix: &'static str) -> Entry {
-        let irn = Some(record.irn().to_owned());
+        let irn = Some(record.irn());
         Entry { irn, ..Entry::new(kind, document, record.state().status(), message, fix) }
     }
 
@@ -219,9 +220,7 @@ impl Board<'_> {
             after = Some(last.clone());
             self.call.in_time()?;
             for (key, record) in &page {
-                if let Some(document) = record.document_key() {
-                    self.one_unsettled(key, record, &document)?;
-                }
+                self.one_unsettled(key, record, &record.document_key())?;
             }
         }
     }
@@ -269,8 +268,8 @@ impl Board<'_> {
     /// Whole hours since the document was last given to the engine.
     fn age_hours(&self, key: &Key) -> Result<Option<i64>> {
         let events = self.call.live.ledger.events(key)?;
-        let given = events.iter().rev().find(|e| matches!(e.what.as_str(), "intended" | "resent" | "cancelling"));
-        let given = given.or(events.first()).and_then(|event| IstTime::parse(&event.at));
+        let given = events.iter().rev().find(|e| e.what.gives_work());
+        let given = given.or(events.first()).map(|event| event.at);
         Ok(given.map(|at| (self.now.seconds_since(at) / 3600).max(0)))
     }
 
@@ -278,7 +277,7 @@ impl Board<'_> {
         let since = self.now.plus_hours(-CANCEL_HOURS);
         for record in self.call.live.ledger.registered_since(since, MOST_ENTRIES)? {
             let until = cancel_until(&record).filter(|until| *until > self.now);
-            let (Some(document), Some(until)) = (record.document_key(), until) else { continue };
+            let (document, Some(until)) = (record.document_key(), until) else { continue };
             let (message, fix) = match record.ewb_state().may_stand() {
                 true => ("registered; its e-way bill must be cancelled first", "einv_ewb_cancel, then einv_cancel"),
                 false => ("registered; can be cancelled as a whole until then", "nothing, or einv_cancel"),
@@ -291,7 +290,7 @@ impl Board<'_> {
 
     fn eway_bills(&mut self) -> Result<()> {
         for record in self.call.live.ledger.eway_bills_until(self.now, MOST_ENTRIES)? {
-            let (Some(document), Some(bill)) = (record.document_key(), record.ewb_bill()) else { continue };
+            let (document, Some(bill)) = (record.document_key(), record.ewb_bill()) else { continue };
             let until = bill.valid_until.as_deref().and_then(IstTime::parse_portal);
             if record.ewb_state() != EwbState::Active || until.is_none_or(|until| until < self.now) {
                 continue;
@@ -308,15 +307,14 @@ impl Board<'_> {
     /// What is to be said of a document of the books: none where they and the ledger agree.
     fn book(&mut self, book: Book) -> Result<Option<(Key, Option<Entry>)>> {
         let Book { gstin, doc_type, number, date, status } = book;
-        let which = Which { irn: None, gstin, doc_type, number, date };
-        let document = which.key()?;
+        let document = Named { irn: None, gstin, doc_type, number, date }.key()?;
         let key = Key::from(&document);
         let record = self.call.live.ledger.find(&key)?;
         let state = record.as_ref().map(Record::state);
         let told = match (status, state, &record) {
             (Standing::Active, None | Some(State::Withdrawn), _) => {
                 let (message, fix) = ("in the books, and never given to the portal", "submit it");
-                let status = state.map_or("unknown", State::status);
+                let status = state.map_or(Status::Unknown, State::status);
                 let due = self.report_by(&document)?;
                 Some(Entry::new(What::Missing, &document, status, message.to_owned(), fix).due(due, self.now))
             }

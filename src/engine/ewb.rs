@@ -5,84 +5,34 @@ use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
 use super::refused::{Refused, Subject};
 use super::settle::{conclude, evidence};
-use super::{Outcome, Reply, Which, config, fetch, steps, unlawful};
+use super::{fetch, find, irn_of, steps, unlawful};
+use crate::answer::cancellation::too_long;
+use crate::answer::document::{Noted, Unknown};
+use crate::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest, REMARK};
+use crate::document::{DocumentRef, Status};
 use crate::error::{Error, Kind, Result};
-use crate::irn::{DocumentKey, Irn};
+use crate::irn::DocumentKey;
+use crate::irp::Standing;
 use crate::ledger::Change;
 use crate::portal::Answer;
-use crate::portal::calls::Reason;
-use crate::portal::record::{EwbCancelled, EwbHeld, Standing};
+use crate::portal::record::{EwbCancelled, EwbHeld};
+use crate::portal::refusal::code;
 use crate::portal::reply::{Class, Refusal as PortalRefusal, class_of};
-use crate::story::{Cancellation, EwbState, Key, Record, Refusal, State};
-use serde::Deserialize;
+use crate::story::{Cancellation, EwbState, Key, Move, Record, Refusal, State};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
-/// The portal takes this many characters in the remark of an e-way bill's cancellation.
-const REMARK: usize = 50;
-/// The members of an INV-01 document's `EwbDtls`; the e-way bill of an IRN is asked for with the same.
-const DETAILS: [&str; 8] =
-    ["TransId", "TransName", "Distance", "TransDocNo", "TransDocDt", "VehNo", "VehType", "TransMode"];
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with irn and EwbDtls")]
-struct Wish {
-    irn: Option<String>,
-    gstin: Option<String>,
-    #[serde(rename = "type")]
-    doc_type: Option<String>,
-    number: Option<String>,
-    date: Option<String>,
-    #[serde(rename = "EwbDtls")]
-    details: Map<String, Value>,
-    #[serde(rename = "ExpShipDtls")]
-    ship: Option<Map<String, Value>>,
-    #[serde(rename = "DispDtls")]
-    dispatch: Option<Map<String, Value>>,
-}
-
-impl Wish {
-    /// What goes to the portal but for the IRN. Empty members are left out: the portal refuses them.
-    fn payload(&self) -> Result<Map<String, Value>> {
-        if let Some(name) = self.details.keys().find(|name| !DETAILS.contains(&name.as_str())) {
-            return Err(Error::new(Kind::Json, format!("EwbDtls has no member {name}"))
-                .at(format!("/EwbDtls/{name}"))
-                .fix(format!("it has {}", DETAILS.join(", "))));
-        }
-        let filled = |map: &Map<String, Value>| -> Map<String, Value> {
-            let present = map.iter().filter(|(_, value)| !value.is_null() && value.as_str() != Some(""));
-            present.map(|(name, value)| (name.clone(), value.clone())).collect()
-        };
-        let mut payload = filled(&self.details);
-        // The portal works the way out from the PIN codes where it is told none.
-        payload.entry("Distance").or_insert_with(|| 0.into());
-        for (name, block) in [("ExpShipDtls", &self.ship), ("DispDtls", &self.dispatch)] {
-            if let Some(block) = block {
-                payload.insert(name.to_owned(), filled(block).into());
-            }
-        }
-        Ok(payload)
-    }
-
-    fn which(self) -> Which {
-        Which { irn: self.irn, gstin: self.gstin, doc_type: self.doc_type, number: self.number, date: self.date }
-    }
-}
-
 /// Makes the e-way bill of a registered document; once: a second call answers the one there is.
-pub fn make(call: &Call<'_>, text: &str) -> Result<Reply> {
-    let wish: Wish = config::parse(text, Kind::Json)?;
-    let payload = wish.payload()?;
-    let which = wish.which();
-    let Some(document) = which.find(call)?.and_then(|record| record.document_key()) else {
-        return Ok(Reply::new(Outcome::Invalid, &answer::unknown_here(which.irn_text(call)?)));
-    };
+pub fn make(call: &Call<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
+    let payload = request.payload()?;
+    let Some(record) = find(call, &request.document)? else { return unknown(call, &request.document) };
+    let document = record.document_key();
     let key = Key::from(&document);
     loop {
         let record = match take(call, &key, |record| match record.ewb_state() {
             EwbState::NotAsked | EwbState::Failed | EwbState::Cancelled => {
                 record.begin_ewb().map_err(unlawful)?;
-                Ok(Next::Begin("ewb_sending", json!({"payload": payload})))
+                Ok(Next::Begin(Move::EwbSending, json!({"payload": payload})))
             }
             EwbState::InDoubt | EwbState::Cancelling => Ok(Next::Claim),
             EwbState::Active => Ok(Next::Leave),
@@ -90,55 +40,31 @@ pub fn make(call: &Call<'_>, text: &str) -> Result<Reply> {
             Taken::Begun(record) => {
                 let desk = Desk::of(call, &record, document.gstin)?;
                 let kept = send(call, &desk, &key, &record, payload)?;
-                return Ok(reply(call, &kept));
+                return Ok(made(call, &kept));
             }
             Taken::Claimed(record) => record,
-            Taken::Left(record) => return Ok(reply(call, &record)),
+            Taken::Left(record) => return Ok(made(call, &record)),
             Taken::NotRegistered(record) => return Ok(not_registered(call, &record)),
             Taken::Busy(record) => return Ok(busy(call, &record)),
         };
         let desk = Desk::of(call, &record, document.gstin)?;
         let settled = settle(call, &desk, &key, &record)?;
         if matches!(settled.ewb_state(), EwbState::InDoubt | EwbState::Cancelling) {
-            return Ok(reply(call, &settled));
+            return Ok(made(call, &settled));
         }
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with irn and reason")]
-struct CancelWish {
-    irn: Option<String>,
-    gstin: Option<String>,
-    #[serde(rename = "type")]
-    doc_type: Option<String>,
-    number: Option<String>,
-    date: Option<String>,
-    reason: String,
-    #[serde(default)]
-    remark: String,
+fn unknown(call: &Call<'_>, document: &DocumentRef) -> Result<EwbAnswer> {
+    Ok(EwbAnswer::Unknown(Box::new(Unknown::here(irn_of(call, document)?))))
 }
 
 /// Cancels the e-way bill of a document.
-pub fn cancel(call: &Call<'_>, text: &str) -> Result<Reply> {
-    let wish: CancelWish = config::parse(text, Kind::Json)?;
-    if Reason::parse(&wish.reason).is_none() {
-        return Err(super::wrong("/reason", &wish.reason, "a reason")
-            .fix("use duplicate, data_entry, order_cancelled or other"));
-    }
-    let length = wish.remark.chars().count();
-    if length > REMARK {
-        return Err(Error::new(Kind::Json, format!("the remark has {length} characters, the portal takes {REMARK}"))
-            .at("/remark")
-            .fix("shorten it"));
-    }
-    let which =
-        Which { irn: wish.irn, gstin: wish.gstin, doc_type: wish.doc_type, number: wish.number, date: wish.date };
-    let Some(document) = which.find(call)?.and_then(|record| record.document_key()) else {
-        return Ok(Reply::new(Outcome::Invalid, &answer::unknown_here(which.irn_text(call)?)));
-    };
-    let cancellation = Cancellation { reason: wish.reason, remark: wish.remark, date: None };
-    Ok(cancel_reply(call, carry_out(call, &document, &cancellation)?))
+pub fn cancel(call: &Call<'_>, request: EwbCancelRequest) -> Result<EwbAnswer> {
+    too_long(&request.remark, REMARK)?;
+    let Some(record) = find(call, &request.document)? else { return unknown(call, &request.document) };
+    let cancellation = Cancellation { reason: request.reason, remark: request.remark, date: None };
+    Ok(cancel_answer(call, carry_out(call, &record.document_key(), &cancellation)?))
 }
 
 /// How the cancellation of an e-way bill ended, as far as it goes now.
@@ -185,7 +111,7 @@ pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -
         let record = match take(call, &key, |record| match record.ewb_state() {
             EwbState::Active => {
                 record.begin_ewb_cancel(wish.clone()).map_err(unlawful)?;
-                Ok(Next::Begin("ewb_cancelling", json!(wish)))
+                Ok(Next::Begin(Move::EwbCancelling, json!(wish)))
             }
             EwbState::InDoubt | EwbState::Cancelling => Ok(Next::Claim),
             // One may have been made elsewhere: the portal is asked once.
@@ -217,7 +143,7 @@ pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -
 /// What to do with a document this call would work on.
 enum Next {
     /// A request leaves, with this event.
-    Begin(&'static str, Value),
+    Begin(Move, Value),
     /// It is looked into first.
     Claim,
     /// It is answered as it is.
@@ -257,7 +183,7 @@ fn take(call: &Call<'_>, key: &Key, decide: impl Fn(&mut Record) -> Result<Next>
                 }
                 Next::Claim => {
                     taken = Some(Some(Taken::Claimed(Box::new(record.clone()))));
-                    ("taken", json!({"by": "e-way bill"}))
+                    (Move::Taken, json!({"by": "e-way bill"}))
                 }
                 Next::Begin(what, detail) => {
                     taken = Some(Some(Taken::Begun(Box::new(record.clone()))));
@@ -288,16 +214,24 @@ fn vanished() -> Error {
     Error::new(Kind::Ledger, "the document has vanished from the ledger")
 }
 
-fn busy(call: &Call<'_>, record: &Record) -> Reply {
-    Reply::new(Outcome::Pending, &answer::of_record(call, record))
+fn noted(call: &Call<'_>, record: &Record) -> Noted {
+    Noted::of(answer::of_record(call, record))
 }
 
-fn not_registered(call: &Call<'_>, record: &Record) -> Reply {
-    let mut out = answer::of_record(call, record);
+fn busy(call: &Call<'_>, record: &Record) -> EwbAnswer {
+    EwbAnswer::Pending(Box::new(noted(call, record)))
+}
+
+fn not_registered(call: &Call<'_>, record: &Record) -> EwbAnswer {
     let status = record.state().status();
-    out["message"] = format!("an e-way bill belongs to a registered document; this one is {status}").into();
-    let waits = matches!(record.state(), State::Intended | State::Sending | State::Pending | State::InDoubt);
-    Reply::new(if waits { Outcome::Pending } else { Outcome::Invalid }, &out)
+    let message = format!("an e-way bill belongs to a registered document; this one is {status}");
+    let answer = Box::new(noted(call, record).message(message));
+    match record.state() {
+        State::Intended | State::Sending | State::Pending | State::InDoubt => EwbAnswer::Pending(answer),
+        State::Registered | State::Rejected | State::Withdrawn | State::Cancelling | State::Cancelled => {
+            EwbAnswer::Refused(answer)
+        }
+    }
 }
 
 /// Sends a request that is on disk and writes down what came of it.
@@ -309,7 +243,7 @@ fn send(
     payload: Map<String, Value>,
 ) -> Result<Record> {
     let mut whole = Map::new();
-    whole.insert("Irn".to_owned(), record.irn().into());
+    whole.insert("Irn".to_owned(), record.irn().as_str().into());
     whole.extend(payload);
     let bytes = Value::Object(whole).to_string().into_bytes();
     steps::reached("ewb_sending");
@@ -318,12 +252,16 @@ fn send(
         async move { desk.calls(&token).ewb(bytes).await }
     }))?;
     steps::reached("ewb_sent");
-    let doubt = |why: Value| conclude(call, key, "ewb_in_doubt", why, Record::doubt_ewb);
+    let doubt = |why: Value| conclude(call, key, Move::EwbInDoubt, why, Record::doubt_ewb);
     match asked {
         Ok(Asked::Answer(Answer::Done(held))) => active(call, key, &held),
         Ok(Asked::Answer(Answer::NotSent { kind, message })) => {
-            let kept = conclude(call, key, "ewb_not_sent", json!({"why": message}), Record::ewb_not_sent)?;
-            if kind == Kind::Config { Err(Error::new(kind, message).kept(kept.irn(), "registered")) } else { Ok(kept) }
+            let kept = conclude(call, key, Move::EwbNotSent, json!({"why": message}), Record::ewb_not_sent)?;
+            if kind == Kind::Config {
+                Err(Error::new(kind, message).kept(kept.irn(), Status::Registered))
+            } else {
+                Ok(kept)
+            }
         }
         Ok(Asked::Answer(Answer::Unknown { message, .. } | Answer::TokenFault { message })) => {
             doubt(json!({"why": message}))
@@ -333,28 +271,30 @@ fn send(
             match class_of(&refusals) {
                 // It has one already: which, the portal tells.
                 Some(Class::Duplicate) => {
-                    let doubted = conclude(call, key, "ewb_duplicate", why, Record::doubt_ewb)?;
+                    let doubted = conclude(call, key, Move::EwbDuplicate, why, Record::doubt_ewb)?;
                     settle(call, desk, key, &doubted)
                 }
                 Some(Class::Transient) => doubt(why),
                 Some(Class::Auth) => {
-                    conclude(call, key, "ewb_not_sent", why, Record::ewb_not_sent)?;
+                    conclude(call, key, Move::EwbNotSent, why, Record::ewb_not_sent)?;
                     let words = crate::portal::refusal::in_words(&refusals);
                     Err(Error::new(Kind::Auth, format!("the portal refuses this client: {words}"))
-                        .kept(record.irn(), "registered"))
+                        .kept(record.irn(), Status::Registered))
                 }
                 Some(Class::Business | Class::Token | Class::Gone | Class::NotFound) | None => {
                     let list = list(&refusals);
-                    conclude(call, key, "ewb_failed", why, |r| r.ewb_failed(list.clone()))
+                    conclude(call, key, Move::EwbFailed, why, |r| r.ewb_failed(list.clone()))
                 }
             }
         }
         Ok(Asked::NoToken(failed)) => {
             let why = json!({"log_in": failed.error.message});
-            let kept = conclude(call, key, "ewb_not_sent", why, Record::ewb_not_sent)?;
+            let kept = conclude(call, key, Move::EwbNotSent, why, Record::ewb_not_sent)?;
             use crate::portal::session::Cause;
             match failed.cause {
-                Cause::Settings | Cause::Credentials | Cause::Key => Err(failed.error.kept(kept.irn(), "registered")),
+                Cause::Settings | Cause::Credentials | Cause::Key => {
+                    Err(failed.error.kept(kept.irn(), Status::Registered))
+                }
                 Cause::Busy | Cause::NoAnswer => Ok(kept),
             }
         }
@@ -369,14 +309,14 @@ fn stopped(cut: Cut, kept: Record) -> Result<Record> {
     match cut {
         Cut::Deadline => Ok(kept),
         Cut::Stopped => Err(Error::new(Kind::Stopped, "the engine was stopped during the call")
-            .kept(kept.irn(), "registered")
+            .kept(kept.irn(), Status::Registered)
             .fix("call again: the portal is asked before anything is sent")),
     }
 }
 
 fn active(call: &Call<'_>, key: &Key, held: &EwbHeld) -> Result<Record> {
     let bill = fetch::bill(&held.ewb);
-    conclude(call, key, "ewb_active", json!({"ewb_no": bill.ewb_no}), |r| r.ewb_active(bill.clone()))
+    conclude(call, key, Move::EwbActive, json!({"ewb_no": bill.ewb_no}), |r| r.ewb_active(bill.clone()))
 }
 
 fn list(refusals: &[PortalRefusal]) -> Vec<Refusal> {
@@ -392,12 +332,12 @@ enum Found {
 }
 
 fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, record: &Record) -> Result<Found> {
-    let irn = Irn::parse(record.irn()).ok_or_else(|| Error::new(Kind::Ledger, "a record's IRN can't be read"))?;
+    let irn = record.irn();
     let asked = call.run(desk.ask(false, |token| async move { desk.calls(&token).ewb_by_irn(&irn).await }))?;
     Ok(match asked {
         Ok(Asked::Answer(Answer::Done(held))) => Found::Held(held),
         Ok(Asked::Answer(Answer::Refused { refusals, infos })) => {
-            match refusals.iter().all(|r| matches!(r.code.as_str(), "4005" | "4007")) {
+            match refusals.iter().all(|r| code::NO_EWB.contains(&r.code.as_str())) {
                 true => Found::None,
                 false => Found::Unknown(evidence(&refusals, &infos)),
             }
@@ -413,20 +353,20 @@ fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, record: &Record) -> Result<Foun
 /// Finds out what became of a request, or of a cancellation.
 pub fn settle(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Result<Record> {
     let cancelling = record.ewb_state() == EwbState::Cancelling;
-    let doubt = |why: Value| conclude(call, key, "ewb_in_doubt", why, Record::doubt_ewb);
+    let doubt = |why: Value| conclude(call, key, Move::EwbInDoubt, why, Record::doubt_ewb);
     let now = call.live.ledger.now();
     match look_up(call, desk, record)? {
         Found::Held(held) if held.status == Standing::Active && !cancelling => active(call, key, &held),
         Found::Held(held) if held.status == Standing::Cancelled && cancelling => {
-            conclude(call, key, "ewb_cancelled", json!({"by": "look-up"}), |r| r.ewb_cancelled(None))
+            conclude(call, key, Move::EwbCancelled, json!({"by": "look-up"}), |r| r.ewb_cancelled(None))
         }
         // It stands, and no cancellation can arrive any more.
         Found::Held(_) if cancelling && record.ewb_can_no_longer_arrive(&now) => {
-            conclude(call, key, "ewb_not_cancelled", json!({"by": "look-up"}), Record::ewb_not_cancelled)
+            conclude(call, key, Move::EwbNotCancelled, json!({"by": "look-up"}), Record::ewb_not_cancelled)
         }
         // None, or one that was cancelled before.
         Found::None | Found::Held(_) if !cancelling && record.ewb_can_no_longer_arrive(&now) => {
-            conclude(call, key, "ewb_absent", json!({}), |r| r.ewb_absent(&now))
+            conclude(call, key, Move::EwbAbsent, json!({}), |r| r.ewb_absent(&now))
         }
         Found::None | Found::Held(_) => doubt(json!({"why": "a request may still arrive"})),
         Found::Unknown(why) => doubt(why),
@@ -458,7 +398,7 @@ fn look_for_one(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record
         r.release();
         Ok(())
     };
-    conclude(call, key, "no_ewb", json!({}), freed)?;
+    conclude(call, key, Move::NoEwb, json!({}), freed)?;
     match found {
         Found::Held(_) | Found::None => Ok(()),
         Found::Unknown(why) => {
@@ -475,7 +415,7 @@ fn send_cancel(
     record: &Record,
     wish: &Cancellation,
 ) -> Result<CancelEnd> {
-    let reason = Reason::parse(&wish.reason).unwrap_or(Reason::Other);
+    let reason = wish.reason;
     let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
     steps::reached("ewb_cancelling");
     let asked = call.run(desk.ask(false, |token| {
@@ -484,12 +424,12 @@ fn send_cancel(
     }))?;
     steps::reached("ewb_cancel_sent");
     let doubt = |why: Value| {
-        let kept = conclude(call, key, "ewb_in_doubt", why, Record::doubt_ewb)?;
+        let kept = conclude(call, key, Move::EwbInDoubt, why, Record::doubt_ewb)?;
         Ok(CancelEnd::of(Box::new(kept)))
     };
-    let stands = |why: Value| conclude(call, key, "ewb_not_cancelled", why, Record::ewb_not_cancelled);
+    let stands = |why: Value| conclude(call, key, Move::EwbNotCancelled, why, Record::ewb_not_cancelled);
     let cancelled = |why: Value, date| {
-        let kept = conclude(call, key, "ewb_cancelled", why, |r| r.ewb_cancelled(date))?;
+        let kept = conclude(call, key, Move::EwbCancelled, why, |r| r.ewb_cancelled(date))?;
         Ok(CancelEnd::Cancelled(Box::new(kept)))
     };
     match asked {
@@ -525,61 +465,52 @@ fn send_cancel(
         }
         Ok(Asked::NoToken(failed)) => {
             let kept = stands(json!({"log_in": failed.error.message}))?;
-            Err(failed.error.kept(kept.irn(), "registered"))
+            Err(failed.error.kept(kept.irn(), Status::Registered))
         }
         Err(cut) => {
-            let kept = conclude(call, key, "ewb_in_doubt", json!({"why": "cut short"}), Record::doubt_ewb)?;
+            let kept = conclude(call, key, Move::EwbInDoubt, json!({"why": "cut short"}), Record::doubt_ewb)?;
             stopped(cut, kept).map(|kept| CancelEnd::of(Box::new(kept)))
         }
     }
 }
 
 /// The answer of making one: the registration with its e-way bill.
-fn reply(call: &Call<'_>, record: &Record) -> Reply {
-    let mut out = answer::of_record(call, record);
-    let outcome = match record.ewb_state() {
-        EwbState::Active => Outcome::Ok,
-        EwbState::Failed => {
-            out["report"] = json!(answer::ewb_report(call, record));
-            Outcome::Invalid
-        }
+fn made(call: &Call<'_>, record: &Record) -> EwbAnswer {
+    let noted = noted(call, record);
+    match record.ewb_state() {
+        EwbState::Active => EwbAnswer::Done(Box::new(noted)),
+        EwbState::Failed => EwbAnswer::Refused(Box::new(noted.report(answer::ewb_report(call, record)))),
         EwbState::InDoubt | EwbState::Cancelling => {
-            out["message"] = "what became of the e-way bill is not known yet; the registration stands".into();
-            out["fix"] = "call again: the portal is asked before anything is sent".into();
-            Outcome::Pending
+            let message = "what became of the e-way bill is not known yet; the registration stands";
+            let fix = "call again: the portal is asked before anything is sent";
+            EwbAnswer::Pending(Box::new(noted.message(message).fix(fix)))
         }
         EwbState::NotAsked => {
-            out["message"] = "the portal could not be reached for the e-way bill; the registration stands".into();
-            out["fix"] = "call again".into();
-            Outcome::Pending
+            let message = "the portal could not be reached for the e-way bill; the registration stands";
+            EwbAnswer::Pending(Box::new(noted.message(message).fix("call again")))
         }
-        EwbState::Cancelled => Outcome::Pending,
-    };
-    Reply::new(outcome, &out)
+        EwbState::Cancelled => EwbAnswer::Pending(Box::new(noted)),
+    }
 }
 
 /// The answer of cancelling one.
-pub fn cancel_reply(call: &Call<'_>, end: CancelEnd) -> Reply {
-    let say = |outcome, record: &Record, message: &str| {
-        let mut out = answer::of_record(call, record);
-        out["message"] = message.into();
-        Reply::new(outcome, &out)
-    };
+pub fn cancel_answer(call: &Call<'_>, end: CancelEnd) -> EwbAnswer {
+    let pending =
+        |record: &Record, message: &'static str| EwbAnswer::Pending(Box::new(noted(call, record).message(message)));
     match end {
-        CancelEnd::Cancelled(record) => Reply::new(Outcome::Ok, &answer::of_record(call, &record)),
-        CancelEnd::NoEwayBill(record) => say(Outcome::Invalid, &record, "this document has no e-way bill"),
+        CancelEnd::Cancelled(record) => EwbAnswer::Done(Box::new(noted(call, &record))),
+        CancelEnd::NoEwayBill(record) => {
+            EwbAnswer::Refused(Box::new(noted(call, &record).message("this document has no e-way bill")))
+        }
         CancelEnd::Refused(record, refused) => {
-            let mut out = answer::of_record(call, &record);
-            out["message"] = "the e-way bill stands: the portal refused to cancel it".into();
-            out["report"] = json!(refused.report(call, &record));
-            Reply::new(Outcome::Invalid, &out)
+            let noted = noted(call, &record).message("the e-way bill stands: the portal refused to cancel it");
+            EwbAnswer::Refused(Box::new(noted.report(refused.report(call, &record))))
         }
         CancelEnd::Unreached(record) => {
-            say(Outcome::Pending, &record, "the portal could not be reached; the e-way bill stands: call again")
+            pending(&record, "the portal could not be reached; the e-way bill stands: call again")
         }
         CancelEnd::Open(record) => {
-            let message = "what became of the e-way bill's cancellation is not known yet; call again";
-            say(Outcome::Pending, &record, message)
+            pending(&record, "what became of the e-way bill's cancellation is not known yet; call again")
         }
         CancelEnd::NotRegistered(record) => not_registered(call, &record),
         CancelEnd::Busy(record) => busy(call, &record),

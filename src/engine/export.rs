@@ -1,35 +1,38 @@
 //! The file for the portal's own bulk upload: for those who upload by hand.
 
 use super::source::Source;
-use super::{Body, Engine, Options, Outcome, Reply, pure};
+use super::{Engine, ExportOptions, pure};
+use crate::answer::byhand::{Exported, InvalidDocument, NotExported, WhyInvalid};
 use crate::error::{Error, Kind, Result};
 use crate::invoice;
 use crate::rules;
 use crate::story::Key;
-use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// An array of the documents as they would go to the portal; or, when any of them can't, what is wrong with those.
-pub fn export(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
-    let context = pure::context(engine, options);
+pub fn export(engine: Option<&Engine>, input: &str, options: &ExportOptions) -> Result<Exported> {
+    let context = pure::context(engine, &options.0);
     let mut source = Source::of_text(input)?;
     let mut file = String::from("[");
-    let (mut faults, mut seen) = (Vec::new(), HashMap::<Key, usize>::new());
+    let (mut invalid, mut seen) = (Vec::new(), HashMap::<Key, usize>::new());
     while let Some((index, text)) = source.next() {
         let judged = match text.as_deref().map_err(Clone::clone).and_then(|text| rules::judge(text, &context)) {
             Ok(judged) => judged,
             Err(error) => {
-                faults.push(of_one(index, &json!(error)));
+                invalid.push(InvalidDocument { index, why: WhyInvalid::Error(error) });
                 continue;
             }
         };
         let twice = judged.key.as_ref().and_then(|key| seen.insert(Key::from(key), index));
         match (judged.report.valid, twice) {
-            (false, _) => faults.push(json!({"index": index, "report": judged.report})),
+            (false, _) => {
+                let report = Box::new(judged.report);
+                invalid.push(InvalidDocument { index, why: WhyInvalid::Report { report } });
+            }
             (true, Some(first)) => {
                 let message = format!("the same document as number {first}");
                 let error = Error::new(Kind::Conflict, message).at("/DocDtls/No").fix("leave one of them out");
-                faults.push(of_one(index, &json!(error)));
+                invalid.push(InvalidDocument { index, why: WhyInvalid::Error(error) });
             }
             (true, None) => {
                 file.push_str(if file.len() > 1 { ",\n" } else { "\n" });
@@ -37,15 +40,9 @@ pub fn export(engine: Option<&Engine>, input: &str, options: &Options) -> Result
             }
         }
     }
-    if faults.is_empty() {
-        file.push_str("\n]\n");
-        return Ok(Reply { outcome: Outcome::Ok, body: Body::Json(file) });
+    if !invalid.is_empty() {
+        return Ok(Exported::Refused(NotExported { total: source.total, invalid }));
     }
-    Ok(Reply::new(Outcome::Invalid, &json!({"total": source.total, "invalid": faults})))
-}
-
-fn of_one(index: usize, error: &Value) -> Value {
-    let mut out = json!({"index": index});
-    out["error"] = error["error"].clone();
-    out
+    file.push_str("\n]\n");
+    Ok(Exported::File(file))
 }

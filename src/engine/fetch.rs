@@ -4,95 +4,78 @@ use super::answer;
 use super::believe::{self, About, Believed, Doubt};
 use super::call::{Asked, Call, Cut, Desk};
 use super::settle::conclude;
-use super::{Outcome, Reply, Which, config};
+use super::{find, irn_of};
+use crate::answer::document::EwayBill;
+use crate::answer::fetched::{FetchRequest, Fetched, FromLedger, FromPortal, Health, NotGiven, PortalHealth, Source};
 use crate::calendar::IstTime;
+use crate::document::{DocumentRef, Status};
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
 use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
+use crate::irp::Standing;
 use crate::portal::Answer;
-use crate::portal::record::{Registered, Standing};
+use crate::portal::record::Registered;
 use crate::portal::refusal::in_words;
 use crate::portal::reply::{Class, class_of};
-use crate::story::{EwayBill, Key, Record, State};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use crate::story::{self, EwbState, Key, Move, Record, State};
+use serde_json::json;
 
 /// How long the portal gives a document's details (2283; NIC's texts say two days, or three).
 pub const GET_DAYS: i64 = 2;
 
-/// A document, or `{"portal":"nic"}` (`"*"`: all) for whether it is up.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with irn, or with gstin, type, number and date, or with portal")]
-struct Wish {
-    portal: Option<String>,
-    irn: Option<String>,
-    gstin: Option<String>,
-    #[serde(rename = "type")]
-    doc_type: Option<String>,
-    number: Option<String>,
-    date: Option<String>,
+pub fn fetch(call: &Call<'_>, request: FetchRequest) -> Result<Fetched> {
+    match request {
+        FetchRequest::Health(portal) => health(call, &portal).map(Fetched::Health),
+        FetchRequest::Document(document) => fetch_document(call, &document),
+    }
 }
 
-pub fn fetch(call: &Call<'_>, text: &str) -> Result<Reply> {
-    let wish: Wish = config::parse(text, Kind::Json)?;
-    if let Some(portal) = &wish.portal {
-        return health(call, portal);
-    }
-    let which = Which {
-        irn: wish.irn,
-        gstin: wish.gstin.clone(),
-        doc_type: wish.doc_type,
-        number: wish.number,
-        date: wish.date,
-    };
-    let record = which.find(call)?;
+fn fetch_document(call: &Call<'_>, document: &DocumentRef) -> Result<Fetched> {
+    let record = find(call, document)?;
     if let Some(record) = &record
         && let Some(gone) = too_old(call, record)
     {
-        return Ok(gone);
+        return Ok(Fetched::Ledger(Box::new(gone)));
     }
-    let key = which.key();
-    let gstin = match (&record, &key, &wish.gstin) {
-        (Some(record), _, _) => record.document_key().map(|key| key.gstin),
-        (None, Ok(key), _) => Some(key.gstin),
-        (None, Err(_), Some(text)) => Gstin::parse(text),
-        (None, Err(_), None) => {
-            call.engine.resolved.taxpayers.first().copied().filter(|_| call.engine.resolved.taxpayers.len() == 1)
-        }
-    };
-    let Some(gstin) = gstin else {
-        return Err(Error::new(Kind::Json, "whose document it is can't be told from the IRN alone")
-            .at("/gstin")
-            .fix("give \"gstin\" beside \"irn\", or {\"gstin\",\"type\",\"number\",\"date\"}"));
-    };
+    let gstin = whose(call, document, record.as_ref())?;
     // What the ledger knows was taken with its GSTIN as it is.
     if record.is_none() {
         call.may_ask_about(gstin, "/gstin")?;
     }
-    let irn_text = which.irn_text(call)?;
-    let irn = Irn::parse(&irn_text).ok_or_else(|| Error::new(Kind::Json, "no IRN").at("/irn"))?;
+    let irn = irn_of(call, document)?;
     let desk = match &record {
         Some(record) => Desk::of(call, record, gstin)?,
-        None => Desk::new(call, gstin)?.about(&irn_text),
+        None => Desk::new(call, gstin)?.about(irn),
     };
     let desk = &desk;
-    let asked = match &key {
-        Ok(key) => call.run(desk.ask(false, |token| async move {
+    let asked = match document.key() {
+        Some(key) => call.run(desk.ask(false, |token| async move {
             desk.calls(&token).by_document(key.doc_type, &key.number, key.date, &irn).await
         }))?,
-        Err(_) => call.run(desk.ask(false, |token| async move { desk.calls(&token).by_irn(&irn).await }))?,
+        None => call.run(desk.ask(false, |token| async move { desk.calls(&token).by_irn(&irn).await }))?,
     };
     let told = match read(asked)? {
         Ok(told) => told,
-        Err((class, words)) => return Ok(none(&irn_text, class, &words)),
+        Err((class, words)) => return Ok(Fetched::None(Box::new(none(irn, class, &words)))),
     };
-    let about = key.as_ref().ok().cloned().or_else(|| record.as_ref().and_then(Record::document_key));
+    let about = document.key().cloned().or_else(|| record.as_ref().map(Record::document_key));
     let believed = judged(desk, about.as_ref(), record.as_ref(), (irn, gstin), &told)?;
     if let Some(record) = record {
         learn(call, &record, &told)?;
     }
-    Ok(Reply::new(Outcome::Ok, &of_portal(&told, desk.name(), &believed)))
+    Ok(Fetched::Portal(Box::new(of_portal(told, desk.name(), &believed))))
+}
+
+/// Whose document it is: the ledger knows, or the request says, or there is but one taxpayer.
+fn whose(call: &Call<'_>, document: &DocumentRef, record: Option<&Record>) -> Result<Gstin> {
+    let only = || call.engine.resolved.taxpayers.first().copied().filter(|_| call.engine.resolved.taxpayers.len() == 1);
+    let known = record.map(|record| record.document_key().gstin).or(document.supplier());
+    known.or_else(only).ok_or_else(|| {
+        Error::new(Kind::Json, "whose document it is can't be told from the IRN alone")
+            .at("/gstin")
+            .fix("give \"gstin\" beside \"irn\", or {\"gstin\",\"type\",\"number\",\"date\"}")
+    })
 }
 
 /// What was read, held against the document that was asked about, and against the ledger's content of it.
@@ -122,16 +105,15 @@ fn judged(
 }
 
 /// What a portal no longer gives is not asked for, where the ledger knows how old it is.
-fn too_old(call: &Call<'_>, record: &Record) -> Option<Reply> {
+fn too_old(call: &Call<'_>, record: &Record) -> Option<FromLedger> {
     let ack = record.ack_date().filter(|_| call.time_is_sure())?;
     if call.now() <= ack.plus_hours(24 * GET_DAYS) {
         return None;
     }
-    let mut out = answer::of_record(call, record);
-    out["message"] =
-        format!("the portal gives a document's details for {GET_DAYS} days; this is what the ledger knows").into();
-    out["source"] = "ledger".into();
-    Some(Reply::new(Outcome::Ok, &out))
+    let mut document = answer::of_record(call, record);
+    let message = format!("the portal gives a document's details for {GET_DAYS} days; this is what the ledger knows");
+    let message = document.say(message.into());
+    Some(FromLedger { document, message, source: Source::Ledger })
 }
 
 /// The answer to a question that changes nothing: the thing, or the portal's no; anything else is an error.
@@ -161,7 +143,7 @@ pub fn read<T>(asked: Result<Asked<T>, Cut>) -> Result<Result<T, (Option<Class>,
     }
 }
 
-fn none(irn: &str, class: Option<Class>, words: &str) -> Reply {
+fn none(irn: Irn, class: Option<Class>, words: &str) -> NotGiven {
     let (message, fix) = match class {
         Some(Class::Gone) => (
             format!("the portal holds it and no longer gives its details ({words})"),
@@ -172,48 +154,54 @@ fn none(irn: &str, class: Option<Class>, words: &str) -> Reply {
         }
         _ => (format!("the portal refuses: {words}"), "einv_explain tells more of the code"),
     };
-    Reply::new(Outcome::Invalid, &json!({"status": "unknown", "irn": irn, "message": message, "fix": fix}))
+    NotGiven { status: Status::Unknown, irn, message: message.into(), fix: fix.into() }
 }
 
-fn of_portal(told: &Registered, portal: &str, believed: &Believed) -> Value {
-    let status = match told.status {
-        Standing::Active => "registered",
-        Standing::Cancelled => "cancelled",
-    };
-    let ewb = told
-        .ewb
-        .as_ref()
-        .map(|e| json!({"status": "active", "ewb_no": e.ewb_no, "ewb_date": e.ewb_date, "valid_until": e.valid_until}));
-    let mut out = json!({"status": status, "irn": believed.ack.irn, "ack_no": believed.ack.ack_no,
-        "ack_date": believed.ack.ack_date,
-        "signed_invoice": told.signed_invoice, "signed_qr": told.signed_qr, "portal": portal, "ewb": ewb,
-        "source": "portal"});
-    if believed.sandbox {
-        out["sandbox"] = true.into();
+fn of_portal(told: Registered, portal: &str, believed: &Believed) -> FromPortal {
+    FromPortal {
+        status: match told.status {
+            Standing::Active => Status::Registered,
+            Standing::Cancelled => Status::Cancelled,
+        },
+        irn: believed.ack.irn,
+        ack_no: believed.ack.ack_no.clone(),
+        ack_date: believed.ack.ack_date,
+        signed_invoice: told.signed_invoice,
+        signed_qr: told.signed_qr,
+        portal: portal.to_owned(),
+        ewb: told.ewb.map(|e| EwayBill {
+            status: EwbState::Active,
+            ewb_no: Some(e.ewb_no),
+            ewb_date: e.ewb_date,
+            valid_until: e.valid_until,
+            failure: None,
+            cancellation: None,
+        }),
+        source: Source::Portal,
+        sandbox: believed.sandbox,
     }
-    out
 }
 
 /// Keeps what the ledger did not know: cancelled on the portal's own pages, an e-way bill made elsewhere.
 fn learn(call: &Call<'_>, record: &Record, told: &Registered) -> Result<()> {
-    let Some(key) = record.document_key().map(|key| Key::from(&key)) else { return Ok(()) };
+    let key = Key::from(&record.document_key());
     if let (State::Registered, Some(ewb)) = (record.state(), &told.ewb)
         && record.ewb_bill().is_none_or(|known| known.ewb_no != ewb.ewb_no)
     {
         let bill = bill(ewb);
-        conclude(call, &key, "ewb_active", json!({"by": "the portal", "ewb_no": bill.ewb_no}), |r| {
+        conclude(call, &key, Move::EwbActive, json!({"by": "the portal", "ewb_no": bill.ewb_no}), |r| {
             r.ewb_active(bill.clone())
         })?;
     }
     if (record.state(), told.status) == (State::Registered, Standing::Cancelled) {
-        conclude(call, &key, "cancelled", json!({"by": "the portal"}), |r| r.cancelled(None))?;
+        conclude(call, &key, Move::Cancelled, json!({"by": "the portal"}), |r| r.cancelled(None))?;
     }
     Ok(())
 }
 
 /// An e-way bill as the ledger keeps it.
-pub fn bill(told: &crate::portal::record::Ewb) -> EwayBill {
-    EwayBill {
+pub fn bill(told: &crate::portal::record::Ewb) -> story::EwayBill {
+    story::EwayBill {
         ewb_no: told.ewb_no.clone(),
         ewb_date: told.ewb_date.map(IstTime::portal),
         valid_until: told.valid_until.map(IstTime::portal),
@@ -221,7 +209,7 @@ pub fn bill(told: &crate::portal::record::Ewb) -> EwayBill {
 }
 
 /// Whether portals are up, asked without a log-in.
-fn health(call: &Call<'_>, name: &str) -> Result<Reply> {
+fn health(call: &Call<'_>, name: &str) -> Result<Health> {
     let portals = &call.engine.resolved.portals;
     if name != "*" && !portals.iter().any(|portal| portal.name == name) {
         return Err(super::wrong("/portal", name, "a portal of this configuration").fix("\"*\" asks them all"));
@@ -243,8 +231,7 @@ fn health(call: &Call<'_>, name: &str) -> Result<Reply> {
             Err(Cut::Stopped) => return Err(Error::new(Kind::Stopped, "the engine was stopped during the call")),
         };
         let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        states.push(json!({"portal": portal.name, "up": up, "says": says, "millis": millis}));
+        states.push(PortalHealth { portal: portal.name.clone(), up, says, millis });
     }
-    let all = states.iter().all(|state| state["up"] == true);
-    Ok(Reply::new(if all { Outcome::Ok } else { Outcome::Invalid }, &json!({ "portals": states })))
+    Ok(Health { portals: states })
 }

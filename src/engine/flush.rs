@@ -2,14 +2,15 @@
 
 use super::call::{Asked, Call, Desk};
 use super::settle::{self, conclude};
-use super::{Outcome, Reply, audit, cancel, ewb, heard, submit};
+use super::{audit, cancel, ewb, heard, submit};
+use crate::answer::flushed::Flushed;
 use crate::error::{Kind, Result};
 use crate::gstin::Gstin;
 use crate::irn::DocumentKey;
+use crate::irp;
 use crate::ledger::Change;
-use crate::portal::{self, Answer};
-use crate::story::{EwbState, Key, Record, State, Until};
-use serde::Serialize;
+use crate::portal::Answer;
+use crate::story::{EwbState, Key, Move, Record, State, Until};
 use serde_json::json;
 
 /// Documents read from the ledger at a time.
@@ -17,38 +18,21 @@ const PAGE: usize = 100;
 /// How often the portal is asked which registrations another portal won, in milliseconds.
 const ASK_REJECTED_EVERY: i64 = 3_600_000;
 
-/// What came of a flush.
-#[derive(Default, Serialize)]
-struct Counts {
-    registered: usize,
-    rejected: usize,
-    cancelled: usize,
-    withdrawn: usize,
-    pending: usize,
-    in_doubt: usize,
-    /// Being worked on by other calls, or left for the next flush.
-    left: usize,
+/// Counts a document by what came of it.
+fn count(flushed: &mut Flushed, record: &Record) {
+    *match record.state() {
+        State::Registered if record.is_cancelling() || record.ewb_state() == EwbState::InDoubt => &mut flushed.in_doubt,
+        State::Registered => &mut flushed.registered,
+        State::Rejected => &mut flushed.rejected,
+        State::Cancelled => &mut flushed.cancelled,
+        State::Withdrawn => &mut flushed.withdrawn,
+        State::Intended | State::Pending => &mut flushed.pending,
+        State::Sending | State::InDoubt | State::Cancelling => &mut flushed.in_doubt,
+    } += 1;
 }
 
-impl Counts {
-    fn add(&mut self, record: &Record) {
-        let count = match record.state() {
-            State::Registered if record.is_cancelling() || record.ewb_state() == EwbState::InDoubt => {
-                &mut self.in_doubt
-            }
-            State::Registered => &mut self.registered,
-            State::Rejected => &mut self.rejected,
-            State::Cancelled => &mut self.cancelled,
-            State::Withdrawn => &mut self.withdrawn,
-            State::Intended | State::Pending => &mut self.pending,
-            State::Sending | State::InDoubt | State::Cancelling => &mut self.in_doubt,
-        };
-        *count += 1;
-    }
-}
-
-pub fn flush(call: &Call<'_>) -> Result<Reply> {
-    let mut counts = Counts::default();
+pub fn flush(call: &Call<'_>) -> Result<Flushed> {
+    let mut counts = Flushed::default();
     let mut room = call.options.limit.unwrap_or(usize::MAX);
     let mut after: Option<Key> = None;
     loop {
@@ -66,15 +50,14 @@ pub fn flush(call: &Call<'_>) -> Result<Reply> {
             }
             room -= 1;
             match one(call, key)? {
-                Some(record) => counts.add(&record),
+                Some(record) => count(&mut counts, &record),
                 None => counts.left += 1,
             }
         }
     }
     lost_to_others(call)?;
     audit::forget(call)?;
-    let waits = counts.pending + counts.in_doubt + counts.left;
-    Ok(Reply::new(if waits == 0 { Outcome::Ok } else { Outcome::Pending }, &counts))
+    Ok(counts)
 }
 
 /// Whether a document stays as it is because the portal has refused one of its codes today.
@@ -93,11 +76,11 @@ fn one(call: &Call<'_>, key: &Key) -> Result<Option<Record>> {
             return Ok(None);
         }
         mine = Some(record.clone());
-        let event = call.event("taken", record.attempt(), json!({"by": "flush"}));
+        let event = call.event(Move::Taken, record.attempt(), json!({"by": "flush"}));
         Ok(Some(Change { record, event }))
     })?;
     let Some(record) = mine else { return Ok(None) };
-    let Some(document) = record.document_key() else { return Ok(Some(record)) };
+    let document = record.document_key();
     if record.state() == State::Registered && matches!(record.ewb_state(), EwbState::InDoubt | EwbState::Cancelling) {
         return ewb::settle_alone(call, key, &document).map(Some);
     }
@@ -141,7 +124,7 @@ fn lost_to_others(call: &Call<'_>) -> Result<()> {
                 return Ok(());
             }
             let desk = Desk::at(call, index, *gstin)?;
-            let asks = desk.portal().road.calls.contains_key(&portal::profile::Call::RejectedIrns);
+            let asks = desk.portal().road.calls.contains_key(&irp::Call::RejectedIrns);
             if asks && due(call, desk.name(), *gstin)? {
                 lost_of(call, &desk)?;
             }
@@ -171,8 +154,8 @@ fn lost_of(call: &Call<'_>, desk: &Desk<'_, '_>) -> Result<()> {
             let record = call.live.ledger.find_irn(&irn)?;
             // Lost here means: what this portal registered. The one that won has it too, and it stands there.
             let here = record.filter(|record| record.portal() == Some(desk.name()));
-            if let Some(document) = here.and_then(|record| record.document_key()) {
-                conclude(call, &Key::from(&document), "lost_here", json!({"day": day}), Record::lost_here)?;
+            if let Some(document) = here.map(|record| record.document_key()) {
+                conclude(call, &Key::from(&document), Move::LostHere, json!({"day": day}), Record::lost_here)?;
             }
         }
     }

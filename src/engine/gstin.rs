@@ -1,7 +1,7 @@
 //! Taxpayers: looked up at a portal, and remembered in the ledger with their age.
 
 use super::call::{Asked, Call, Desk};
-use super::{Outcome, Reply, config, fetch, wrong};
+use super::{Outcome, Reply, fetch, wrong};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
@@ -30,7 +30,7 @@ struct Remembered {
 }
 
 pub fn gstin(call: &Call<'_>, text: &str) -> Result<Reply> {
-    let wish: Wish = config::parse(text, Kind::Json)?;
+    let wish: Wish = crate::answer::parse(text, Kind::Json)?;
     let gstin = Gstin::parse(&wish.gstin).ok_or_else(|| wrong("/gstin", &wish.gstin, "a GSTIN"))?;
     call.may_ask_about(gstin, "/gstin")?;
     let known = recall(call, gstin)?;

@@ -211,7 +211,7 @@ pub fn held(call: &Call<'_>, record: &Record) -> Option<Held> {
     refresh(call);
     let memory = Arc::clone(&call.live.heard.locked().memory);
     let (today, lists) = (call.now().day(), call.engine.lists().day());
-    let document = record.document_key()?;
+    let document = record.document_key();
     let stands = |said: &&Said| {
         said.day == today && said.lists == Some(lists) && said.gstin.as_deref() == Some(document.gstin.as_str())
     };
@@ -224,7 +224,7 @@ pub fn held(call: &Call<'_>, record: &Record) -> Option<Held> {
 
 /// Remembers which codes the portal has refused, as far as its answer to a sending names them.
 pub fn refused(call: &Call<'_>, sent: &Record, refusals: &[Refusal]) {
-    let Some(document) = sent.document_key() else { return };
+    let document = sent.document_key();
     let codes = codes_of(sent.document());
     let (today, lists) = (call.now().day(), call.engine.lists().day());
     let said: Vec<Said> = refusals
@@ -248,7 +248,7 @@ pub fn refused(call: &Call<'_>, sent: &Record, refusals: &[Refusal]) {
 
 /// Remembers which doubtful codes the portal has accepted.
 pub fn accepted(call: &Call<'_>, sent: &Record) {
-    let Some(document) = sent.document_key() else { return };
+    let document = sent.document_key();
     let (today, lists) = (call.now().day(), call.engine.lists());
     let codes = codes_of(sent.document());
     let news = |memory: &mut Memory| memory.accept(document.gstin.as_str(), &codes, lists, today);

@@ -5,14 +5,15 @@ use super::believe::{self, About, Believed, Doubt, Judge, Moment, Said, Unsigned
 use super::call::Call;
 use super::paper::keys;
 use super::source::Source;
-use super::{Engine, Options, Outcome, Reply, answer};
+use super::{Engine, ImportOptions, answer};
+use crate::answer::byhand::{Entered, Entry, ImportResult, Imported};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
 use crate::ledger::{Change, Seen};
 use crate::signed::{Acknowledgement, Content, QrContent};
-use crate::story::{EwayBill, Key, Record, Registration, State};
+use crate::story::{EwayBill, Key, Move, Record, Registration, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -66,33 +67,28 @@ impl Beside {
 }
 
 /// Enters each; the answer has a result for each.
-pub fn import(engine: &Engine, input: &str, options: &Options) -> Result<Reply> {
-    let call = engine.call(options)?;
-    let keys = keys(Some(engine), options)?;
+pub fn import(engine: &Engine, input: &str, options: &ImportOptions) -> Result<Imported> {
+    let call = engine.call(&options.0)?;
+    let keys = keys(Some(engine), &options.0)?;
     let judge = Judge { keys: &keys, verifies: true, sandbox: engine.is_sandbox(), now: call.live.dial.shown() };
     let mut source = Source::of_text(input)?;
-    let (mut results, mut entered, mut known, mut refused) = (Vec::new(), 0, 0, 0);
+    let mut imported = Imported { entered: 0, known: 0, refused: 0, results: Vec::new() };
     while let Some((index, text)) = source.next() {
-        let mut out = json!({"index": index});
-        match text.and_then(|text| one(&call, &judge, &text)) {
-            Ok((record, news)) => {
-                *if news { &mut entered } else { &mut known } += 1;
-                out["entered"] = news.into();
-                if let (Some(out), Value::Object(told)) = (out.as_object_mut(), answer::of_record(&call, &record)) {
-                    out.extend(told);
-                }
+        let entry = match text.and_then(|text| one(&call, &judge, &text)) {
+            Ok((record, entered)) => {
+                *if entered { &mut imported.entered } else { &mut imported.known } += 1;
+                Entry::Entered(Box::new(Entered { entered, document: answer::of_record(&call, &record) }))
             }
             // What is wrong with the ledger is wrong with all of them.
             Err(error) if matches!(error.kind, Kind::Ledger | Kind::Timeout) => return Err(error),
             Err(error) => {
-                refused += 1;
-                out["error"] = json!(error)["error"].take();
+                imported.refused += 1;
+                Entry::Refused(error)
             }
-        }
-        results.push(out);
+        };
+        imported.results.push(ImportResult { index, entry });
     }
-    let outcome = if refused == 0 { Outcome::Ok } else { Outcome::Invalid };
-    Ok(Reply::new(outcome, &json!({"entered": entered, "known": known, "refused": refused, "results": results})))
+    Ok(imported)
 }
 
 fn one(call: &Call<'_>, judge: &Judge<'_>, text: &str) -> Result<(Record, bool)> {
@@ -149,16 +145,12 @@ fn whole(call: &Call<'_>, given: &Given, believed: Believed) -> Result<(Record, 
     document.irn = None;
     let text = invoice::write(&document);
     let registration = Registration {
-        irn: ack.irn.to_string(),
-        ack_no: ack.ack_no,
-        ack_date: ack.ack_date.portal(),
         signed_invoice: given.signed_invoice.clone(),
         signed_qr: given.signed_qr.clone(),
-        portal: portal(call, &key),
         recovered: true,
         ewb: eway_bill(given),
         sandbox,
-        ..Registration::default()
+        ..Registration::new(ack.irn, ack.ack_no, ack.ack_date, portal(call, &key))
     };
     let cancelled = given.status.as_deref().is_some_and(|s| s.eq_ignore_ascii_case("CNL") || s == "cancelled");
     enter(call, &key, |seen| entered(call, seen, &key, ack.irn, &text, &registration, cancelled))
@@ -197,7 +189,7 @@ fn entered(
         return Ok(None);
     }
     let detail = json!({"ack_no": registration.ack_no, "cancelled": cancelled});
-    let event = call.event("imported", record.attempt(), detail);
+    let event = call.event(Move::Imported, record.attempt(), detail);
     Ok(Some(Change { record, event }))
 }
 
@@ -231,7 +223,7 @@ fn agrees(known: &Record, text: &str, registration: &Registration) -> Result<()>
 fn code_alone(call: &Call<'_>, given: &Given, said: &Said<'_>, qr: &QrContent) -> Result<(Record, bool)> {
     let irn = Irn::parse(&qr.irn).ok_or_else(|| Error::new(Kind::Json, "its IRN can't be read").at("/signed_qr"))?;
     let record = call.live.ledger.find_irn(&irn)?;
-    let known = record.as_ref().and_then(|r| Some((r, r.document_key()?, r.registration()?.clone())));
+    let known = record.as_ref().and_then(|r| Some((r, r.document_key(), r.registration()?.clone())));
     let Some((record, key, registration)) = known else {
         let message = "a QR holds a part of the document only, and the ledger has no registration of it";
         return Err(Error::new(Kind::Json, message).at("/signed_qr").fix("give its signed invoice, too"));
@@ -248,7 +240,7 @@ fn code_alone(call: &Call<'_>, given: &Given, said: &Said<'_>, qr: &QrContent) -
         if seen.this.as_ref() == Some(&record) {
             return Ok(None);
         }
-        let event = call.event("imported", record.attempt(), json!({"signed_qr": true}));
+        let event = call.event(Move::Imported, record.attempt(), json!({"signed_qr": true}));
         Ok(Some(Change { record, event }))
     })
 }

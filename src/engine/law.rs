@@ -1,8 +1,9 @@
 //! The verbs of the law: does a bill need an e-invoice, where does it land in GSTR-1, does the portal say the same.
 
 use super::call::Call;
-use super::config::parse;
 use super::{Engine, Options, Outcome, Reply};
+use crate::answer::parse;
+use crate::answer::submitted::{CannotTell, Duty, NotRequired, Submitted};
 use crate::calendar::{Clock, Day, IstTime};
 use crate::error::{Error, Kind, Result};
 use crate::finding::Severity;
@@ -21,8 +22,8 @@ use crate::story::{Key, Record, State};
 use crate::taxpayer::Taxpayer;
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
 
 /// Whether a bill needs an e-invoice, by when, and why: of an invoice, or of a few words about a bill.
@@ -61,7 +62,7 @@ pub(super) fn verdict(engine: Option<&Engine>, options: &Options, invoice: &Invo
 
 /// What is known of a supplier: from the call, else from the configuration.
 pub(super) fn supplier(engine: Option<&Engine>, options: &Options, gstin: Option<Gstin>) -> Result<Taxpayer> {
-    if let Some(given) = options.taxpayer()? {
+    if let Some(given) = options.taxpayer() {
         if let (Some(theirs), Some(ours)) = (given.gstin, gstin)
             && theirs.pan() != ours.pan()
         {
@@ -69,7 +70,7 @@ pub(super) fn supplier(engine: Option<&Engine>, options: &Options, gstin: Option
                 .at("/taxpayer/gstin")
                 .fix("describe the supplier of this document, or leave taxpayer out"));
         }
-        return Ok(given);
+        return Ok(given.clone());
     }
     let profiles = engine.map_or(&[][..], |engine| &engine.resolved.profiles);
     let Some(gstin) = gstin else {
@@ -91,7 +92,7 @@ pub(super) fn supplier(engine: Option<&Engine>, options: &Options, gstin: Option
 
 /// With `when: "required"`: the answer for a document the law does not ask for, or about which it can't be told. `None`
 /// when it is to be sent, when it can't be read far enough (the rules tell of that), and when it is under way already.
-pub fn not_asked_for(call: &Call<'_>, judged: &Judged<'_>) -> Result<Option<Reply>> {
+pub fn not_asked_for(call: &Call<'_>, judged: &Judged<'_>) -> Result<Option<Submitted>> {
     let Ok(bill) = Bill::of(&judged.invoice) else { return Ok(None) };
     if let Some(key) = &judged.key {
         let known = call.live.ledger.find(&Key::from(key))?;
@@ -104,16 +105,17 @@ pub fn not_asked_for(call: &Call<'_>, judged: &Judged<'_>) -> Result<Option<Repl
     Ok(match answer.verdict {
         Verdict::Required => None,
         Verdict::NotRequired => {
-            let out = json!({"status": "not_required", "irn": irn, "applicability": answer});
-            Some(Reply::new(Outcome::Ok, &out))
+            let status = Duty::NotRequired;
+            Some(Submitted::NotRequired(Box::new(NotRequired { status, irn, applicability: answer })))
         }
-        Verdict::CannotTell => {
-            let report = &judged.report;
-            let out = json!({"status": "cannot_tell", "irn": irn, "report": report, "applicability": answer,
-                "message": "whether the law asks for this e-invoice can't be told; nothing was sent",
-                "fix": "complete the taxpayer's turnover and class, or submit without \"when\""});
-            Some(Reply::new(Outcome::Invalid, &out))
-        }
+        Verdict::CannotTell => Some(Submitted::CannotTell(Box::new(CannotTell {
+            status: Duty::CannotTell,
+            irn,
+            report: judged.report.clone(),
+            applicability: answer,
+            message: "whether the law asks for this e-invoice can't be told; nothing was sent".into(),
+            fix: "complete the taxpayer's turnover and class, or submit without \"when\"".into(),
+        }))),
     })
 }
 
@@ -293,12 +295,12 @@ fn of_ledger(call: &Call<'_>, gstin: Gstin, period: Period) -> Result<Reply> {
     let mut made = Return::default();
     for record in &records {
         let (invoice, _) = invoice::read(record.document())?;
-        let status = Some(record.state().status());
+        let status = Some(record.state().status().name());
         match (standing(record), entry(record, &invoice)) {
             (Standing::Registered, Ok(entry)) => made.add(&invoice, entry, status),
-            (Standing::Registered, Err(why)) => made.leave_out(&invoice, Irn::parse(record.irn()), status, why),
+            (Standing::Registered, Err(why)) => made.leave_out(&invoice, Some(record.irn()), status, why),
             (Standing::Cancelled | Standing::Open | Standing::Void, _) => {
-                made.leave_out(&invoice, Irn::parse(record.irn()), status, format!("it is {}", record.state().name()));
+                made.leave_out(&invoice, Some(record.irn()), status, format!("it is {}", record.state().name()));
             }
         }
     }
@@ -316,8 +318,7 @@ fn standing(record: &Record) -> Standing {
 
 fn entry(record: &Record, invoice: &invoice::Invoice<'_>) -> Result<Entry, String> {
     let entry = Entry::of(invoice)?;
-    let irn = Irn::parse(record.irn()).ok_or("its IRN can't be read")?;
-    Ok(entry.registered(irn, record.ack_date().map(IstTime::day)))
+    Ok(entry.registered(record.irn(), record.ack_date().map(IstTime::day)))
 }
 
 /// A record as the reconciliation has it.

@@ -1,7 +1,7 @@
 //! What the library goes by, for those who want to read it: the rule catalogue and the master lists, a page at a time.
 
-use super::config::parse;
 use super::{Engine, Options, Outcome, Reply, pure};
+use crate::answer::parse;
 use crate::calendar::Day;
 use crate::codes::{self, Lists, NAMES};
 use crate::error::{Error, Kind, Result};
@@ -95,7 +95,7 @@ pub fn codes(engine: Option<&Engine>, wanted: &str, options: &Options) -> Result
     let Some(list) = wanted.list else { return Ok(Reply::new(Outcome::Ok, &json!({"lists": NAMES}))) };
     let on = match wanted.on.as_deref() {
         Some(text) => Some(Day::parse(text).ok_or_else(|| super::wrong("/on", text, "a day").fix("use 2026-11-21"))?),
-        None => options.on()?.map(crate::calendar::IstTime::day),
+        None => options.on().map(crate::calendar::IstTime::day),
     };
     let lists = engine.map_or_else(Lists::default, |engine| engine.lists().clone());
     let asked = codes::Wanted { starting: &wanted.starting, search: &wanted.search, on };

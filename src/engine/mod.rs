@@ -50,6 +50,7 @@ mod submit;
 mod vault;
 mod watch;
 
+pub use crate::answer::{Body, Outcome, Reply};
 pub use batch::Job;
 pub use compute::compute;
 pub use due::due;
@@ -57,20 +58,28 @@ pub use export::export;
 pub use import::import;
 pub use law::{applicability, gstr1};
 pub use lists::{codes, rules};
-pub use options::Options;
-use options::When;
+pub use options::*;
 pub use paper::{print, print_and_warn, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 pub use renewed::check_lists;
 
+use crate::answer::cancellation::{CancelRequest, Cancelled};
+use crate::answer::document::Unknown;
+use crate::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest};
+use crate::answer::fetched::{FetchRequest, Fetched};
+use crate::answer::flushed::Flushed;
+use crate::answer::parse;
+use crate::answer::status::{Known, PortalStates, StatusAnswer};
+use crate::answer::submitted::Submitted;
 use crate::calendar::{Clock, IstTime};
 use crate::codes::Lists;
-use crate::error::{Error, Kind, Result};
+use crate::document::DocumentRef;
+use crate::error::{Error, Kind, Result, wrong};
 use crate::fork::inside;
 use crate::gstin::Gstin;
-use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use crate::irn::Irn;
 use crate::language::Language;
-use crate::ledger::Told;
+pub use crate::ledger::StoredEvent;
 use crate::portal::session::Credentials;
 use crate::rules::Context;
 use crate::story::{Key, Record};
@@ -78,72 +87,9 @@ use arc_swap::ArcSwapOption;
 use call::Call;
 use config::{Config, Resolved, ResolvedPortal};
 use live::Live;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use watch::Watch;
-
-/// How a call that worked ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Outcome {
-    /// Done; the answer is the result.
-    Ok,
-    /// The document, or the portal, says no; the answer is the report.
-    Invalid,
-    /// Kept durably, not registered yet; the answer says why.
-    Pending,
-}
-
-/// The answer of a verb.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Reply {
-    /// What the C interface returns: 0, 1 or 2.
-    pub outcome: Outcome,
-    /// The answer itself.
-    pub body: Body,
-}
-
-/// What a verb answers with.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Body {
-    /// JSON in UTF-8.
-    Json(String),
-    /// A file: PDF, picture, printer commands.
-    Bytes(Vec<u8>),
-}
-
-impl Reply {
-    fn new(outcome: Outcome, value: &impl serde::Serialize) -> Reply {
-        // Room for most answers at once. They are made of texts, numbers and lists: writing them has no way to fail.
-        let mut json = Vec::with_capacity(1024);
-        let written = serde_json::to_writer(&mut json, value);
-        Reply {
-            outcome,
-            body: Body::Json(written.ok().and_then(|()| String::from_utf8(json).ok()).unwrap_or_default()),
-        }
-    }
-
-    /// A file that was made.
-    fn file(bytes: Vec<u8>) -> Reply {
-        Reply { outcome: Outcome::Ok, body: Body::Bytes(bytes) }
-    }
-
-    /// The JSON answered; empty where the answer is a file.
-    pub fn json(&self) -> &str {
-        match &self.body {
-            Body::Json(json) => json,
-            Body::Bytes(_) => "",
-        }
-    }
-
-    /// The answer as it is written out: JSON's UTF-8, or the file.
-    pub fn into_bytes(self) -> Vec<u8> {
-        match self.body {
-            Body::Json(json) => json.into_bytes(),
-            Body::Bytes(bytes) => bytes,
-        }
-    }
-}
 
 /// One configured engine. Any method from any thread, but for one that runs an async runtime's tasks: a call blocks until it
 /// is done, so give it a thread of its own there (`spawn_blocking`).
@@ -156,8 +102,7 @@ pub struct Engine {
 impl Engine {
     /// Opens an engine by its configuration (JSON). Opens the ledger; never calls the portal.
     pub fn open(config: &str) -> Result<Engine> {
-        let config: Config =
-            if config.trim().is_empty() { Config::default() } else { config::parse(config, Kind::Config)? };
+        let config: Config = if config.trim().is_empty() { Config::default() } else { parse(config, Kind::Config)? };
         let resolved = config.resolve()?;
         let clock = resolved.on.map_or(Clock::Wall, Clock::still);
         let live = Live::open(&resolved, &clock)?;
@@ -204,23 +149,34 @@ impl Engine {
     }
 
     /// Registers an invoice, once, whatever happens.
-    pub fn submit(&self, invoice: &str, options: &Options) -> Result<Reply> {
-        submit::submit(&self.call(options)?, invoice)
+    ///
+    /// ```
+    /// use einv::engine::{Engine, SubmitOptions};
+    ///
+    /// let engine = Engine::open(r#"{"on":"2026-11-21"}"#)?; // the built-in sandbox
+    /// let bill = include_str!("../../examples/bills/good.json");
+    /// let submitted = engine.submit(bill, &SubmitOptions::new())?;
+    /// let registered = submitted.registered().expect("the sandbox takes this bill");
+    /// println!("{}", registered.document.irn);
+    /// # Ok::<(), einv::error::Error>(())
+    /// ```
+    pub fn submit(&self, invoice: &str, options: &SubmitOptions) -> Result<Submitted> {
+        submit::submit(&self.call(&options.0)?, invoice)
     }
 
     /// Cancels a registered document, or takes back one that has not left.
-    pub fn cancel(&self, wish: &str, options: &Options) -> Result<Reply> {
-        cancel::cancel(&self.call(options)?, wish)
+    pub fn cancel(&self, request: CancelRequest, options: &CancelOptions) -> Result<Cancelled> {
+        cancel::cancel(&self.call(&options.0)?, request)
     }
 
     /// Settles what is in doubt and sends what is pending; counts what came of it.
-    pub fn flush(&self, _: &str, options: &Options) -> Result<Reply> {
-        flush::flush(&self.call(options)?)
+    pub fn flush(&self, options: &FlushOptions) -> Result<Flushed> {
+        flush::flush(&self.call(&options.0)?)
     }
 
     /// What the portal says of a document now, or whether the portals are up.
-    pub fn fetch(&self, which: &str, options: &Options) -> Result<Reply> {
-        fetch::fetch(&self.call(options)?, which)
+    pub fn fetch(&self, request: FetchRequest, options: &FetchOptions) -> Result<Fetched> {
+        fetch::fetch(&self.call(&options.0)?, request)
     }
 
     /// A taxpayer, from the ledger's memory or from the portal.
@@ -229,13 +185,13 @@ impl Engine {
     }
 
     /// Makes the e-way bill of a registered document, once.
-    pub fn ewb(&self, wish: &str, options: &Options) -> Result<Reply> {
-        ewb::make(&self.call(options)?, wish)
+    pub fn ewb(&self, request: EwbRequest, options: &EwbOptions) -> Result<EwbAnswer> {
+        ewb::make(&self.call(&options.0)?, &request)
     }
 
     /// Cancels the e-way bill of a document.
-    pub fn ewb_cancel(&self, wish: &str, options: &Options) -> Result<Reply> {
-        ewb::cancel(&self.call(options)?, wish)
+    pub fn ewb_cancel(&self, request: EwbCancelRequest, options: &EwbCancelOptions) -> Result<EwbAnswer> {
+        ewb::cancel(&self.call(&options.0)?, request)
     }
 
     /// What was sent and answered, secrets masked; and when a portal was out.
@@ -259,40 +215,35 @@ impl Engine {
     }
 
     /// What the ledger knows of a document.
-    pub fn status(&self, which: &str, options: &Options) -> Result<Reply> {
-        let call = self.call(options)?;
-        let which: Which = config::parse(which, Kind::Json)?;
-        let mut out = match which.find(&call)? {
-            Some(record) => answer::of_record(&call, &record),
-            None => answer::unknown(which.irn_text(&call)?),
+    pub fn status(&self, document: DocumentRef, options: &StatusOptions) -> Result<StatusAnswer> {
+        let call = self.call(&options.0)?;
+        let known = match find(&call, &document)? {
+            Some(record) => Known::Document(Box::new(answer::of_record(&call, &record))),
+            None => Known::Unknown(Box::new(Unknown::of(irn_of(&call, &document)?))),
         };
+        Ok(StatusAnswer { document: known, portal_state: self.portal_states(&call)? })
+    }
+
+    /// The portals that are not well.
+    fn portal_states(&self, call: &Call<'_>) -> Result<Option<PortalStates>> {
         let ledger = call.live.ledger.as_ref();
         let mut states = Vec::new();
         for portal in &self.resolved.portals {
-            if let Some(mut state) = Watch::recall(ledger, &portal.name)?.told(&ledger.now()) {
-                state["portal"] = portal.name.clone().into();
-                states.push(state);
-            }
+            states.extend(Watch::recall(ledger, &portal.name)?.state(&portal.name, &ledger.now()));
         }
-        // One portal's state as it is; of several, those that are not well.
-        match (self.resolved.portals.len(), states.pop()) {
-            (_, None) => {}
-            (1, Some(state)) => out["portal_state"] = state,
-            (_, Some(last)) => {
-                states.push(last);
-                out["portal_state"] = json!(states);
-            }
-        }
-        Ok(Reply::new(Outcome::Ok, &out))
+        Ok(match (self.resolved.portals.len(), states.len()) {
+            (_, 0) => None,
+            (1, _) => states.pop().map(PortalStates::One),
+            _ => Some(PortalStates::Some(states)),
+        })
     }
 
     /// Everything that happened to a document, oldest first.
-    pub fn story(&self, which: &str) -> Result<Vec<Told>> {
+    pub fn story(&self, document: impl Into<DocumentRef>) -> Result<Vec<StoredEvent>> {
         let options = Options::default();
         let call = self.call(&options)?;
-        let record = config::parse::<Which>(which, Kind::Json)?.find(&call)?;
-        match record.and_then(|record| record.document_key()) {
-            Some(key) => call.live.ledger.events(&Key::from(&key)),
+        match find(&call, &document.into())? {
+            Some(record) => call.live.ledger.events(&Key::from(&record.document_key())),
             None => Ok(Vec::new()),
         }
     }
@@ -319,7 +270,7 @@ impl Engine {
     fn context(&self, at: IstTime, options: &Options) -> Context {
         Context {
             at,
-            irn_by_day: options.on().is_ok_and(|on| on.is_some()),
+            irn_by_day: options.on().is_some(),
             real_portal: !self.is_sandbox(),
             settings: options.settings(self.resolved.settings),
             time_is_sure: true,
@@ -374,71 +325,25 @@ fn leave_alone(live: Option<Arc<Live>>) {
     }
 }
 
-/// A document named by its IRN, or by supplier, type, number and date.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default, expecting = "an object with irn, or with gstin, type, number and date")]
-struct Which {
-    irn: Option<String>,
-    gstin: Option<String>,
-    #[serde(rename = "type")]
-    doc_type: Option<String>,
-    number: Option<String>,
-    date: Option<String>,
+/// The record of a document that a request names.
+fn find(call: &Call<'_>, document: &DocumentRef) -> Result<Option<Record>> {
+    match (document.irn(), document.key()) {
+        (Some(irn), _) => call.live.ledger.find_irn(&irn),
+        (None, Some(key)) => call.live.ledger.find(&Key::from(key)),
+        (None, None) => Ok(None),
+    }
 }
 
-impl Which {
-    fn irn(&self) -> Result<Option<Irn>> {
-        let read =
-            |text: &String| Irn::parse(text).ok_or_else(|| wrong("/irn", text, "an IRN").fix("64 hexadecimal digits"));
-        self.irn.as_ref().map(read).transpose()
-    }
+/// The IRN of a document that a request names.
+fn irn_of(call: &Call<'_>, document: &DocumentRef) -> Result<Irn> {
+    document.irn_on(call.now().day()).ok_or_else(no_key)
+}
 
-    /// The document's key; an error that names the part that is missing or wrong.
-    fn key(&self) -> Result<DocumentKey> {
-        let need = |text: &Option<String>, at: &str| {
-            text.clone().ok_or_else(|| {
-                Error::new(Kind::Json, format!("{} is missing", &at[1..]))
-                    .at(at)
-                    .fix("give {\"irn\"}, or {\"gstin\",\"type\",\"number\",\"date\"}")
-            })
-        };
-        let gstin = need(&self.gstin, "/gstin")?;
-        let doc_type = need(&self.doc_type, "/type")?;
-        let number = need(&self.number, "/number")?;
-        let date = need(&self.date, "/date")?;
-        Ok(DocumentKey {
-            gstin: Gstin::parse(&gstin).ok_or_else(|| wrong("/gstin", &gstin, "a GSTIN"))?,
-            doc_type: DocType::parse(&doc_type)
-                .ok_or_else(|| wrong("/type", &doc_type, "a document type").fix("INV, CRN or DBN"))?,
-            number: DocumentNumber::parse(&number).ok_or_else(|| {
-                wrong("/number", &number, "a document number")
-                    .fix("up to 16 letters, digits, / and -, not beginning with 0, / or -")
-            })?,
-            date: crate::calendar::Day::parse(&date)
-                .ok_or_else(|| wrong("/date", &date, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"))?,
-        })
-    }
-
-    fn find(&self, call: &Call<'_>) -> Result<Option<Record>> {
-        match self.irn()? {
-            Some(irn) => call.live.ledger.find_irn(&irn),
-            None => call.live.ledger.find(&Key::from(&self.key()?)),
-        }
-    }
-
-    fn irn_text(&self, call: &Call<'_>) -> Result<String> {
-        Ok(match self.irn()? {
-            Some(irn) => irn.to_string(),
-            None => self.key()?.irn(call.now().day()).to_string(),
-        })
-    }
+/// A request that names no document; reading one leaves none without a name.
+fn no_key() -> Error {
+    Error::new(Kind::Json, "no document is named").fix("give {\"irn\"}, or {\"gstin\",\"type\",\"number\",\"date\"}")
 }
 
 fn unlawful(why: crate::story::Unlawful) -> Error {
     Error::new(Kind::Ledger, why.to_string())
-}
-
-fn wrong(at: &str, text: &str, what: &str) -> Error {
-    let shown: String = text.chars().take(80).collect();
-    Error::new(Kind::Json, format!("\"{shown}\" is not {what}")).at(at)
 }

@@ -1,14 +1,17 @@
-//! The options every verb knows, and those of some.
+//! The options every verb knows, and those of some: one row each.
+//!
+//! A row of `options!` is an option's documentation, name and type, and the verbs that take it. The reader of a call's
+//! JSON, the list of names and the setters of `SubmitOptions` and its like follow from it.
 
-use super::config::parse;
 use super::profile::Profile;
+use crate::answer::parse;
 use crate::calendar::{Clock, IstTime};
 use crate::compute::RoundOff;
 use crate::error::{Error, Kind, Result};
 use crate::language::Language;
 use crate::money::Amount;
 use crate::rules::EwbWish;
-use crate::settings::{Given, Settings};
+use crate::settings::{Given as GivenSettings, Settings};
 use crate::taxpayer::Taxpayer;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -23,64 +26,18 @@ const MOST_PICKED: usize = 16 << 10;
 /// The longest a call may take. Some of what waits counts milliseconds in 31 bits.
 const LONGEST: Duration = Duration::from_secs(86_400);
 
-/// The `opts` of a verb. Which of the last ones it takes is the verb's to say ([`Options::read`]).
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default, expecting = "options, an object")]
-pub struct Options {
-    on: Option<String>,
-    taxpayer: Option<Profile>,
-    language: Option<String>,
-    /// Whether characters beyond ASCII are written as `\uXXXX`; unless told, they are.
-    pub(crate) ascii: Option<bool>,
-    pick: Option<Pick>,
-    deadline_ms: Option<u64>,
-    settings: Option<Given>,
-    /// Submit: send unchanged content again after a refusal that time may have cured.
-    pub(crate) resend: Option<bool>,
-    /// Flush: how many documents to take up. Lists: how many rows to give. Audit: how many exchanges.
-    pub(crate) limit: Option<usize>,
-    /// Submit: whether to ask the law first.
-    pub(crate) when: Option<When>,
-    /// Cancel: whether to draft the note that takes back what can't be cancelled any more.
-    pub(crate) draft: Option<bool>,
-    /// Lists: how many rows to leave out first.
-    pub(crate) after: Option<usize>,
-    /// Compute: retail prices of lines, tax included, by their number from 1.
-    retail_prices: Option<BTreeMap<String, Amount>>,
-    /// Compute: `rupee` or `none`.
-    round_off: Option<String>,
-    /// Verify, print, stamp: the portal's keys, each as PEM or as the path of a PEM, CER or ZIP file.
-    pub(crate) qr_keys: Option<Vec<String>>,
-    /// QR: `svg`, `png`, `bmp`, `escpos`, `text`.
-    pub(crate) format: Option<String>,
-    /// QR: pixels or dots a module.
-    pub(crate) module: Option<u32>,
-    /// QR: modules of white around the code.
-    pub(crate) quiet: Option<u32>,
-    /// QR: `L`, `M`, `Q`, `H`.
-    pub(crate) level: Option<String>,
-    /// QR as SVG: its width.
-    pub(crate) width_mm: Option<f64>,
-    /// Print: the supplier's logo, a PNG or JPEG as base64 or path.
-    pub(crate) logo: Option<String>,
-    /// Print: the colour of headings, `#rrggbb`.
-    pub(crate) accent: Option<String>,
-    /// GSTIN: ask the portal anew, whatever is remembered.
-    pub(crate) fresh: Option<bool>,
-    /// Batch: how many documents are under way at a time.
-    pub(crate) in_flight: Option<usize>,
-    /// Batch: how many documents are sent in a second, at most.
-    per_second: Option<f64>,
-    /// Results: how long to wait for one.
-    pub(crate) wait_ms: Option<u64>,
-    /// Cancel: `cancel` cancels the e-way bill first. Submit and validate: `none`, `try` or `must`.
-    ewb: Option<EwbToo>,
+/// What becomes of an e-way bill when its document is cancelled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum EwbToo {
+    /// It is cancelled first.
+    Cancel,
 }
 
-/// What becomes of the e-way bill beside its document.
+/// The option `ewb`: what becomes of the e-way bill beside its document. It has other values at cancelling than at sending.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum EwbToo {
+pub(crate) enum Ewb {
     /// It is cancelled before its document is.
     Cancel,
     /// None is made.
@@ -91,10 +48,28 @@ enum EwbToo {
     Must,
 }
 
+impl From<EwbToo> for Ewb {
+    fn from(_: EwbToo) -> Ewb {
+        Ewb::Cancel
+    }
+}
+
+impl From<EwbWish> for Ewb {
+    fn from(wish: EwbWish) -> Ewb {
+        match wish {
+            EwbWish::None => Ewb::None,
+            EwbWish::Try => Ewb::Try,
+            EwbWish::Must => Ewb::Must,
+        }
+    }
+}
+
 /// What submit sends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum When {
+#[non_exhaustive]
+pub enum When {
+    /// Every document.
     Always,
     /// Only what the law asks for.
     Required,
@@ -107,103 +82,250 @@ enum Pick {
     Many(Vec<String>),
 }
 
-impl Options {
-    /// Reads the options of a verb that takes `own` beside the common ones.
-    pub fn read(text: &str, own: &[&str]) -> Result<Options> {
-        let options: Options = if text.trim().is_empty() { Options::default() } else { parse(text, Kind::Option)? };
-        if let Some(name) = options.of_some_verbs().find(|name| !own.contains(name)) {
-            return Err(Error::new(Kind::Option, format!("this verb has no option \"{name}\"")).at(format!("/{name}")));
+macro_rules! options {
+    ($( $(#[$doc:meta])* $name:ident: $type:ty [$($verb:ident$(: $taken:ty)?)*] $($read:ident($given:ty))?; )*) => {
+        /// The options as they are written.
+        #[derive(Default, Deserialize)]
+        #[serde(deny_unknown_fields, default, expecting = "options, an object")]
+        struct Given {
+            on: Option<String>,
+            taxpayer: Option<Profile>,
+            language: Option<String>,
+            ascii: Option<bool>,
+            pick: Option<Pick>,
+            deadline_ms: Option<u64>,
+            settings: Option<GivenSettings>,
+            $($name: Option<given!($type $(, $given)?)>,)*
         }
-        options.for_this_verb(own)?;
-        options.on()?;
-        options.taxpayer()?;
-        options.round_off()?;
-        options.retail_prices()?;
-        if let (Some(text), None) = (&options.language, options.language()) {
-            return Err(Error::new(Kind::Option, format!("language \"{text}\" is not supported"))
-                .at("/language")
-                .fix("use \"en\" or \"hi\""));
+
+        /// Every option there is. Which of the last ones a verb takes is the verb's to say ([`Options::read`]).
+        #[derive(Clone, Debug, Default)]
+        pub struct Options {
+            on: Option<IstTime>,
+            taxpayer: Option<Taxpayer>,
+            language: Option<Language>,
+            deadline: Option<Duration>,
+            settings: Option<GivenSettings>,
+            /// Whether characters beyond ASCII are written as `\uXXXX`; they are, unless this is `false`.
+            pub(crate) ascii: Option<bool>,
+            /// JSON pointers whose values are the answer, as plain text.
+            pub(crate) picks: Vec<String>,
+            $( $(#[$doc])* pub(crate) $name: Option<$type>, )*
         }
-        let picks = options.picks();
-        if picks.len() > MOST_PICKS || picks.iter().map(String::len).sum::<usize>() > MOST_PICKED {
-            return Err(Error::new(
-                Kind::Limit,
-                format!("more than {MOST_PICKS} pointers, or {MOST_PICKED} bytes of them"),
-            )
-            .at("/pick")
-            .fix("leave pick out, and read the answer as JSON"));
+
+        impl Given {
+            /// The options given that not every verb takes.
+            fn of_some_verbs(&self) -> impl Iterator<Item = &'static str> {
+                let given = [$((stringify!($name), self.$name.is_some())),*];
+                given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name)
+            }
+
+            fn checked(self) -> Result<Options> {
+                Ok(Options {
+                    on: self.on.as_deref().map(time).transpose()?,
+                    taxpayer: self.taxpayer.map(|profile| profile.read(Kind::Option, "/taxpayer")).transpose()?,
+                    language: self.language.as_deref().map(language).transpose()?,
+                    deadline: self.deadline_ms.map(Duration::from_millis),
+                    settings: self.settings,
+                    ascii: self.ascii,
+                    picks: picks(self.pick)?,
+                    $($name: self.$name$(.map($read).transpose()?)?,)*
+                })
+            }
         }
-        if picks.iter().any(|p| !p.is_empty() && !p.starts_with('/')) {
-            return Err(Error::new(Kind::Option, "a JSON pointer begins with /")
-                .at("/pick")
-                .fix("\"/irn\", for example"));
+
+        /// Each option of some verbs, with the options' structs that have it.
+        #[cfg(test)]
+        pub(crate) const OF_SOME_VERBS: &[(&str, &[&str])] = &[$((stringify!($name), &[$(stringify!($verb)),*])),*];
+
+        $(setters! { [$(#[$doc])*] $name $type [$($verb$(: $taken)?)*] })*
+    };
+}
+
+/// The type that an option is written as, where it is not the one that it is kept as.
+macro_rules! given {
+    ($type:ty) => {
+        $type
+    };
+    ($type:ty, $given:ty) => {
+        $given
+    };
+}
+
+/// An option's setter for each verb that takes it; of a type of the verb's own, where one is named.
+macro_rules! setters {
+    ($doc:tt $name:ident $type:ty [$($verb:ident$(: $taken:ty)?)*]) => {
+        $(setters! { $verb $name given!($type $(, $taken)?), $doc })*
+    };
+    ($verb:ident $name:ident $type:ty, [$($doc:tt)*]) => {
+        impl $verb {
+            $($doc)*
+            #[must_use]
+            pub fn $name(mut self, $name: $type) -> $verb {
+                self.0.$name = Some($name.into());
+                self
+            }
         }
-        Ok(options)
-    }
+    };
+}
 
-    /// The options given that not every verb takes.
-    fn of_some_verbs(&self) -> impl Iterator<Item = &'static str> {
-        let given = [
-            ("resend", self.resend.is_some()),
-            ("limit", self.limit.is_some()),
-            ("after", self.after.is_some()),
-            ("when", self.when.is_some()),
-            ("round_off", self.round_off.is_some()),
-            ("retail_prices", self.retail_prices.is_some()),
-            ("draft", self.draft.is_some()),
-            ("qr_keys", self.qr_keys.is_some()),
-            ("format", self.format.is_some()),
-            ("module", self.module.is_some()),
-            ("quiet", self.quiet.is_some()),
-            ("level", self.level.is_some()),
-            ("width_mm", self.width_mm.is_some()),
-            ("logo", self.logo.is_some()),
-            ("accent", self.accent.is_some()),
-            ("fresh", self.fresh.is_some()),
-            ("ewb", self.ewb.is_some()),
-            ("in_flight", self.in_flight.is_some()),
-            ("per_second", self.per_second.is_some()),
-            ("wait_ms", self.wait_ms.is_some()),
-        ];
-        given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name)
-    }
+macro_rules! verbs {
+    ($( $(#[$doc:meta])* $name:ident )*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default)]
+        pub struct $name(pub(crate) Options);
 
-    /// The moment to judge by, when the caller names one.
-    pub(crate) fn on(&self) -> Result<Option<IstTime>> {
-        let read = |text: &String| {
-            IstTime::parse(text).ok_or_else(|| {
-                Error::new(Kind::Option, format!("\"{text}\" is neither a day nor a time"))
-                    .at("/on")
-                    .fix("use 2026-11-21 or 2026-11-21T12:00:00+05:30")
-            })
-        };
-        self.on.as_ref().map(read).transpose()
-    }
+        impl $name {
+            /// The options that leave everything as it is.
+            pub fn new() -> $name {
+                $name::default()
+            }
 
-    /// The moment to judge by: the caller's, else the clock's.
-    pub(crate) fn time(&self, clock: &Clock) -> IstTime {
-        self.on().ok().flatten().unwrap_or_else(|| clock.now())
-    }
+            /// The moment to judge by, in place of the clock's.
+            #[must_use]
+            pub fn on(mut self, moment: IstTime) -> $name {
+                self.0.on = Some(moment);
+                self
+            }
 
-    /// What the caller reads; `None` leaves it to the engine.
-    pub(crate) fn language(&self) -> Option<Language> {
-        self.language.as_deref().and_then(Language::parse)
-    }
+            /// The language of messages and fixes.
+            #[must_use]
+            pub fn language(mut self, language: Language) -> $name {
+                self.0.language = Some(language);
+                self
+            }
 
-    /// The JSON pointers whose values are the answer, as plain text.
-    pub(crate) fn picks(&self) -> &[String] {
-        match &self.pick {
-            None => &[],
-            Some(Pick::One(pointer)) => std::slice::from_ref(pointer),
-            Some(Pick::Many(pointers)) => pointers,
+            /// The supplier, in place of those the engine was opened with.
+            #[must_use]
+            pub fn taxpayer(mut self, taxpayer: Taxpayer) -> $name {
+                self.0.taxpayer = Some(taxpayer);
+                self
+            }
+
+            /// How long the whole call may take: 45 seconds where nothing is said.
+            #[must_use]
+            pub fn deadline(mut self, deadline: Duration) -> $name {
+                self.0.deadline = Some(deadline);
+                self
+            }
         }
-    }
 
+        impl From<Options> for $name {
+            fn from(options: Options) -> $name {
+                $name(options)
+            }
+        }
+    )*};
+}
+
+verbs! {
+    /// Options of [`validate`](super::validate).
+    ValidateOptions
+    /// Options of [`hash`](super::hash).
+    HashOptions
+    /// Options of [`compute`](super::compute()).
+    ComputeOptions
+    /// Options of [`applicability`](super::applicability).
+    ApplicabilityOptions
+    /// Options of [`gstr1`](super::gstr1).
+    Gstr1Options
+    /// Options of [`explain`](super::explain).
+    ExplainOptions
+    /// Options of [`rules`](super::rules).
+    RulesOptions
+    /// Options of [`codes`](super::codes).
+    CodesOptions
+    /// Options of [`verify`](super::verify).
+    VerifyOptions
+    /// Options of [`qr`](super::qr).
+    QrOptions
+    /// Options of [`print`](super::print).
+    PrintOptions
+    /// Options of [`stamp`](super::stamp).
+    StampOptions
+    /// Options of [`Engine::submit`](super::Engine::submit).
+    SubmitOptions
+    /// Options of [`Engine::cancel`](super::Engine::cancel).
+    CancelOptions
+    /// Options of [`Engine::status`](super::Engine::status).
+    StatusOptions
+    /// Options of [`Engine::reconcile`](super::Engine::reconcile).
+    ReconcileOptions
+    /// Options of [`Engine::flush`](super::Engine::flush).
+    FlushOptions
+    /// Options of [`Engine::fetch`](super::Engine::fetch).
+    FetchOptions
+    /// Options of [`Engine::gstin`](super::Engine::gstin).
+    GstinOptions
+    /// Options of [`Engine::ewb`](super::Engine::ewb).
+    EwbOptions
+    /// Options of [`Engine::ewb_cancel`](super::Engine::ewb_cancel).
+    EwbCancelOptions
+    /// Options of [`Engine::audit`](super::Engine::audit).
+    AuditOptions
+    /// Options of [`due`](super::due()).
+    DueOptions
+    /// Options of [`Job::begin`](super::Job::begin).
+    BatchOptions
+    /// Options of [`Job::progress`](super::Job::progress).
+    ProgressOptions
+    /// Options of [`Job::results`](super::Job::results).
+    ResultsOptions
+    /// Options of [`export`](super::export()).
+    ExportOptions
+    /// Options of [`import`](super::import()).
+    ImportOptions
+}
+
+options! {
+    /// Whether unchanged content is sent again after a refusal that time may have cured.
+    resend: bool [SubmitOptions BatchOptions];
+    /// How many to take up or to answer: documents of a flush, rows of a list, exchanges of the audit.
+    limit: usize [FlushOptions RulesOptions CodesOptions AuditOptions DueOptions ResultsOptions];
+    /// Whether to ask the law first.
+    when: When [SubmitOptions BatchOptions];
+    /// Whether to draft the note that takes back what can't be cancelled any more.
+    draft: bool [CancelOptions];
+    /// How many rows to leave out first.
+    after: usize [RulesOptions CodesOptions DueOptions ResultsOptions];
+    /// Retail prices of lines, tax included, by the line's place: from 0.
+    retail_prices: BTreeMap<usize, Amount> [ComputeOptions] retail_prices(BTreeMap<String, Amount>);
+    /// What happens to the paise of the invoice value.
+    round_off: RoundOff [ComputeOptions] round_off(String);
+    /// The portal's keys, each as PEM or as the path of a PEM, CER or ZIP file.
+    qr_keys: Vec<String> [VerifyOptions PrintOptions StampOptions ImportOptions];
+    /// `svg`, `png`, `bmp`, `escpos` or `text`.
+    format: String [QrOptions];
+    /// Pixels or dots a module.
+    module: u32 [QrOptions];
+    /// Modules of white around the code.
+    quiet: u32 [QrOptions];
+    /// How much of the code may be damaged: `L`, `M`, `Q` or `H`.
+    level: String [QrOptions];
+    /// The width of an SVG.
+    width_mm: f64 [QrOptions];
+    /// The supplier's logo, a PNG or JPEG as base64 or path.
+    logo: String [PrintOptions];
+    /// The colour of headings, `#rrggbb`.
+    accent: String [PrintOptions];
+    /// Whether the portal renews its own copy, whatever is remembered.
+    fresh: bool [GstinOptions];
+    /// How many documents are under way at a time.
+    in_flight: usize [BatchOptions];
+    /// How many documents are sent in a second, at most.
+    per_second: f64 [BatchOptions];
+    /// How long to wait for a result, in milliseconds.
+    wait_ms: u64 [ResultsOptions];
+    /// What becomes of the e-way bill beside the document.
+    ewb: Ewb [ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
+}
+
+impl Given {
     /// The option `ewb` has other values at cancelling than at sending: `draft` is cancel's alone.
     fn for_this_verb(&self, own: &[&str]) -> Result<()> {
         let cancels = own.contains(&"draft");
         match self.ewb {
-            Some(wish) if (wish == EwbToo::Cancel) != cancels => {
+            Some(ewb) if (ewb == Ewb::Cancel) != cancels => {
                 Err(Error::new(Kind::Option, "this verb has no such value of the option \"ewb\"")
                     .at("/ewb")
                     .fix(if cancels { "\"cancel\", or leave it out" } else { "\"none\", \"try\" or \"must\"" }))
@@ -211,48 +333,50 @@ impl Options {
             Some(_) | None => Ok(()),
         }
     }
+}
+
+impl Options {
+    /// Reads the options of a verb that takes `own` beside the common ones.
+    pub fn read(text: &str, own: &[&str]) -> Result<Options> {
+        let given: Given = if text.trim().is_empty() { Given::default() } else { parse(text, Kind::Option)? };
+        if let Some(name) = given.of_some_verbs().find(|name| !own.contains(name)) {
+            return Err(Error::new(Kind::Option, format!("this verb has no option \"{name}\"")).at(format!("/{name}")));
+        }
+        given.for_this_verb(own)?;
+        given.checked()
+    }
+
+    /// The moment to judge by, when the caller names one.
+    pub(crate) fn on(&self) -> Option<IstTime> {
+        self.on
+    }
+
+    /// The moment to judge by: the caller's, else the clock's.
+    pub(crate) fn time(&self, clock: &Clock) -> IstTime {
+        self.on.unwrap_or_else(|| clock.now())
+    }
+
+    /// What the caller reads; `None` leaves it to the engine.
+    pub(crate) fn language(&self) -> Option<Language> {
+        self.language
+    }
 
     /// What is to become of the e-way bill that a document asks for.
     pub(crate) fn ewb_wish(&self) -> EwbWish {
         match self.ewb {
-            Some(EwbToo::None) => EwbWish::None,
-            Some(EwbToo::Must) => EwbWish::Must,
-            Some(EwbToo::Try | EwbToo::Cancel) | None => EwbWish::Try,
+            Some(Ewb::None) => EwbWish::None,
+            Some(Ewb::Must) => EwbWish::Must,
+            Some(Ewb::Try | Ewb::Cancel) | None => EwbWish::Try,
         }
     }
 
     /// Whether an e-way bill is cancelled together with its document.
     pub(crate) fn cancels_ewb(&self) -> bool {
-        self.ewb == Some(EwbToo::Cancel)
-    }
-
-    /// Retail prices by the line's place, from 0.
-    pub(crate) fn retail_prices(&self) -> Result<BTreeMap<usize, Amount>> {
-        let read = |(line, price): (&String, &Amount)| {
-            let number = line.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-            let wrong = |message: String| Error::new(Kind::Option, message).at(format!("/retail_prices/{line}"));
-            let place = number
-                .ok_or_else(|| wrong(format!("\"{line}\" is not the number of a line")).fix("lines count from 1"))?;
-            if price.is_negative() {
-                return Err(wrong(format!("{price} is not a price")));
-            }
-            Ok((place, *price))
-        };
-        self.retail_prices.iter().flatten().map(read).collect()
-    }
-
-    /// What happens to the paise of a computed invoice value.
-    pub(crate) fn round_off(&self) -> Result<RoundOff> {
-        let Some(text) = &self.round_off else { return Ok(RoundOff::default()) };
-        RoundOff::parse(text).ok_or_else(|| {
-            Error::new(Kind::Option, format!("\"{text}\" is no way to round off"))
-                .at("/round_off")
-                .fix("use \"rupee\" or \"none\"")
-        })
+        self.ewb == Some(Ewb::Cancel)
     }
 
     /// The most documents that are sent in a second; none where there is no limit.
-    pub fn per_second(&self) -> Result<Option<f64>> {
+    pub(crate) fn per_second(&self) -> Result<Option<f64>> {
         match self.per_second {
             Some(rate) if !(0.001..=1e6).contains(&rate) => {
                 Err(Error::new(Kind::Option, format!("{rate} documents a second can't be kept to"))
@@ -263,9 +387,9 @@ impl Options {
         }
     }
 
-    /// How long the whole call may take: 45 seconds unless told, and at most a day.
+    /// How long the whole call may take: at most a day.
     pub(crate) fn deadline(&self) -> Duration {
-        self.deadline_ms.map_or(DEADLINE, Duration::from_millis).min(LONGEST)
+        self.deadline.unwrap_or(DEADLINE).min(LONGEST)
     }
 
     /// What the caller set, over the engine's settings.
@@ -273,15 +397,73 @@ impl Options {
         self.settings.unwrap_or_default().over(of_engine)
     }
 
-    /// The taxpayer the caller describes, in place of those the engine knows.
-    pub(crate) fn taxpayers(&self) -> Option<Arc<[Taxpayer]>> {
-        self.taxpayer().ok().flatten().map(|taxpayer| Arc::from([taxpayer]))
+    /// The taxpayer the caller describes.
+    pub(crate) fn taxpayer(&self) -> Option<&Taxpayer> {
+        self.taxpayer.as_ref()
     }
 
-    /// The same, or what is wrong with it.
-    pub(crate) fn taxpayer(&self) -> Result<Option<Taxpayer>> {
-        self.taxpayer.as_ref().map(|profile| profile.read(Kind::Option, "/taxpayer")).transpose()
+    /// The same, in place of those the engine knows.
+    pub(crate) fn taxpayers(&self) -> Option<Arc<[Taxpayer]>> {
+        self.taxpayer.clone().map(|taxpayer| Arc::from([taxpayer]))
     }
+}
+
+fn time(text: &str) -> Result<IstTime> {
+    IstTime::parse(text).ok_or_else(|| {
+        Error::new(Kind::Option, format!("\"{text}\" is neither a day nor a time"))
+            .at("/on")
+            .fix("use 2026-11-21 or 2026-11-21T12:00:00+05:30")
+    })
+}
+
+fn language(text: &str) -> Result<Language> {
+    Language::parse(text).ok_or_else(|| {
+        Error::new(Kind::Option, format!("language \"{text}\" is not supported"))
+            .at("/language")
+            .fix("use \"en\" or \"hi\"")
+    })
+}
+
+fn picks(given: Option<Pick>) -> Result<Vec<String>> {
+    let picks = match given {
+        None => Vec::new(),
+        Some(Pick::One(pointer)) => vec![pointer],
+        Some(Pick::Many(pointers)) => pointers,
+    };
+    if picks.len() > MOST_PICKS || picks.iter().map(String::len).sum::<usize>() > MOST_PICKED {
+        return Err(Error::new(
+            Kind::Limit,
+            format!("more than {MOST_PICKS} pointers, or {MOST_PICKED} bytes of them"),
+        )
+        .at("/pick")
+        .fix("leave pick out, and read the answer as JSON"));
+    }
+    match picks.iter().any(|pointer| !pointer.is_empty() && !pointer.starts_with('/')) {
+        true => Err(Error::new(Kind::Option, "a JSON pointer begins with /").at("/pick").fix("\"/irn\", for example")),
+        false => Ok(picks),
+    }
+}
+
+fn round_off(given: String) -> Result<RoundOff> {
+    RoundOff::parse(&given).ok_or_else(|| {
+        Error::new(Kind::Option, format!("\"{given}\" is no way to round off"))
+            .at("/round_off")
+            .fix("use \"rupee\" or \"none\"")
+    })
+}
+
+fn retail_prices(given: BTreeMap<String, Amount>) -> Result<BTreeMap<usize, Amount>> {
+    let read = |(line, price): (&String, &Amount)| {
+        let number = line.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let wrong = |message: String| Error::new(Kind::Option, message).at(format!("/retail_prices/{line}"));
+        let place =
+            number.ok_or_else(|| wrong(format!("\"{line}\" is not the number of a line")).fix("lines count from 1"))?;
+        if price.is_negative() {
+            return Err(wrong(format!("{price} is not a price")));
+        }
+        Ok((place, *price))
+    };
+    given.iter().map(read).collect()
 }
 
 #[cfg(test)]
@@ -304,5 +486,21 @@ mod tests {
         assert_eq!(read(vec!["/irn".to_owned(); MOST_PICKS + 1]), Some(Kind::Limit));
         let long = |length| vec![format!("/{}", "x".repeat(length))];
         assert_eq!((read(long(MOST_PICKED - 1)), read(long(MOST_PICKED))), (None, Some(Kind::Limit)));
+    }
+
+    #[test]
+    fn options_are_the_same_by_setters_and_by_text() {
+        let on = IstTime::parse("2026-11-21").unwrap();
+        let set = SubmitOptions::new().on(on).language(Language::Hi).deadline(Duration::from_millis(5)).resend(true);
+        let set = set.when(When::Required);
+        let text = r#"{"on":"2026-11-21","language":"hi","deadline_ms":5,"resend":true,"when":"required"}"#;
+        let read = Options::read(text, &["resend", "when"]).unwrap();
+        assert_eq!(format!("{:?}", set.0), format!("{read:?}"));
+    }
+
+    #[test]
+    fn an_option_of_another_verb_is_named_in_the_error() {
+        let error = Options::read(r#"{"resend":true,"limit":1}"#, &["resend"]).unwrap_err();
+        assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some("/limit")));
     }
 }

@@ -1,7 +1,8 @@
 //! The verbs of paper: what was signed is verified, drawn, stamped and printed.
 
-use super::config::{parse, pem};
+use super::config::pem;
 use super::{Engine, Options, Outcome, Reply, law};
+use crate::answer::parse;
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::file;
@@ -343,8 +344,8 @@ fn kept(engine: &Engine, options: &Options, invoice: &Invoice<'_>, at: &str) -> 
     }
     let ewb = record.ewb_bill().filter(|_| record.ewb_state() == EwbState::Active);
     Ok(Some(Registration {
-        status: Some(record.state().status().to_owned()),
-        irn: Some(given.irn.clone()),
+        status: Some(record.state().status().to_string()),
+        irn: Some(given.irn.to_string()),
         ack_no: Some(given.ack_no.clone()),
         ack_date: record.ack_date(),
         signed_qr: given.signed_qr.clone(),

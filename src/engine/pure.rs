@@ -1,7 +1,8 @@
 //! The verbs that need no portal and no ledger. Given an engine they use its clock, settings and language.
 
-use super::config::parse;
-use super::{Engine, Options, Outcome, Reply, Which};
+use super::{Engine, HashOptions, Options, Outcome, Reply};
+use crate::answer::hashed::{self, Hashed};
+use crate::answer::parse;
 use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
 use crate::explain::{Answer, System, explain as explain_words};
@@ -10,7 +11,6 @@ use crate::language::Language;
 use crate::rules::{self, Context};
 use crate::settings::Settings;
 use serde::Deserialize;
-use serde_json::json;
 
 pub(super) fn context(engine: Option<&Engine>, options: &Options) -> Context {
     let clock = engine.map_or(Clock::Wall, |engine| engine.clock.clone());
@@ -18,7 +18,7 @@ pub(super) fn context(engine: Option<&Engine>, options: &Options) -> Context {
     match engine {
         Some(engine) => engine.context(at, options),
         None => Context {
-            irn_by_day: options.on().is_ok_and(|on| on.is_some()),
+            irn_by_day: options.on().is_some(),
             settings: options.settings(Settings::default()),
             taxpayers: options.taxpayers().unwrap_or_default(),
             language: options.language().unwrap_or_default(),
@@ -41,12 +41,12 @@ pub fn validate(engine: Option<&Engine>, invoice: &str, options: &Options) -> Re
 }
 
 /// The IRN of an invoice, or of `{"gstin","type","number","date"}`.
-pub fn hash(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
-    let context = context(engine, options);
+pub fn hash(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Result<Hashed> {
+    let context = context(engine, &options.0);
     let language = context.language;
     let (document, findings) = invoice::read(input)?;
     let key = if document.seller.is_none() && document.document.is_none() {
-        parse::<Which>(input, Kind::Json)?.key()?
+        hashed::key(input)?
     } else {
         document.key().ok_or_else(|| {
             let places = ["/SellerDtls", "/DocDtls"];
@@ -61,11 +61,7 @@ pub fn hash(engine: Option<&Engine>, input: &str, options: &Options) -> Result<R
         })?
     };
     let irn = key.irn(context.irn_day(&key));
-    Ok(Reply::new(
-        Outcome::Ok,
-        &json!({"irn": irn, "gstin": key.gstin.as_str(), "fin_year": key.fin_year().to_string(),
-                "type": key.doc_type.code(), "number": key.number.as_str()}),
-    ))
+    Ok(Hashed::of(&key, irn))
 }
 
 /// What a portal's code or words mean, and what to do about them.

@@ -62,19 +62,18 @@ impl Refused {
     /// The report that an answer shows.
     pub fn report(&self, call: &Call<'_>, record: &Record) -> Report {
         let language = call.engine.language(call.options);
-        let irn = Irn::parse(record.irn());
         let rule = rule(self.by, self.what);
         let findings = self
             .reasons
             .iter()
             .map(|reason| finding(rule, reason, self.what.system(), record.irn(), language))
             .collect();
-        let document = record.document_key().as_ref().map(Into::into).unwrap_or_default();
-        Report::new(irn, document, findings, Vec::new()).told_in(language)
+        let document = (&record.document_key()).into();
+        Report::new(Some(record.irn()), document, findings, Vec::new()).told_in(language)
     }
 }
 
-fn finding(rule: &'static Rule, reason: &Refusal, system: System, irn: &str, language: Language) -> Finding {
+fn finding(rule: &'static Rule, reason: &Refusal, system: System, irn: Irn, language: Language) -> Finding {
     let finding = rule.at("").code(reason.code.clone()).word("words", &reason.message).word("irn", irn);
     match explain(&reason.code, Some(system), language).first().filter(|e| e.known) {
         Some(explained) => finding.fix(explained.fix),

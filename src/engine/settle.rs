@@ -4,19 +4,22 @@ use super::believe::{self, About, Believed, Doubt};
 use super::call::{Asked, Call, Desk};
 use super::steps;
 use crate::calendar::IstTime;
+use crate::document::Status;
 use crate::error::{Error, Kind, Result};
 use crate::invoice;
-use crate::irn::{DocumentKey, Irn};
+use crate::irn::DocumentKey;
+use crate::irp::Standing;
 use crate::ledger::Change;
 use crate::portal::Answer;
-use crate::portal::record::{Registered, Standing};
+use crate::portal::record::Registered;
+use crate::portal::refusal::code;
 use crate::portal::reply::{Class, Info, Refusal as PortalRefusal, class_of};
-use crate::story::{Key, Record, Refusal, Registration, State, Unlawful};
+use crate::story::{Key, Move, Proof, Record, Refusal, Registration, State, Unlawful};
 use serde_json::{Value, json};
 
 /// How a registration was learnt.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Proof {
+pub enum Learnt {
     /// The answer to the sending itself.
     Answer,
     /// By asking for the document.
@@ -28,14 +31,14 @@ pub enum Proof {
 pub fn conclude(
     call: &Call<'_>,
     key: &Key,
-    what: &'static str,
+    what: Move,
     detail: Value,
     change: impl Fn(&mut Record) -> Result<(), Unlawful>,
 ) -> Result<Record> {
     let kept = call.live.ledger.change(key, call.until(), &mut |seen| {
         let Some(mut record) = seen.this.clone() else { return Ok(None) };
         let held = record.claim().is_none_or(|claim| claim.owner == call.owner);
-        if !(held || what == "registered") || change(&mut record).is_err() {
+        if !(held || what == Move::Registered) || change(&mut record).is_err() {
             return Ok(None);
         }
         let event = call.event(what, record.attempt(), detail.clone());
@@ -78,16 +81,15 @@ pub fn after_duplicate(
 }
 
 fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, infos: &[Info]) -> Result<Record> {
-    let Some(document) = record.document_key() else { return Ok(record) };
+    let (document, irn) = (record.document_key(), record.irn());
     let (doc_type, number, date) = (document.doc_type, &document.number, document.date);
-    let Some(irn) = Irn::parse(record.irn()) else { return Ok(record) };
     let asked = call.run(
         desk.ask(false, |token| async move { desk.calls(&token).by_document(doc_type, number, date, &irn).await }),
     )?;
     steps::reached("looked_up");
-    let still = |why: Value| conclude(call, key, "still_in_doubt", why, Record::doubt);
+    let still = |why: Value| conclude(call, key, Move::StillInDoubt, why, Record::doubt);
     match asked {
-        Ok(Asked::Answer(Answer::Done(registered))) => adopt(call, desk, key, &record, &registered, Proof::LookUp),
+        Ok(Asked::Answer(Answer::Done(registered))) => adopt(call, desk, key, &record, &registered, Learnt::LookUp),
         Ok(Asked::Answer(Answer::Refused { refusals, infos: more })) => {
             let why = evidence(&refusals, &more);
             match class_of(&refusals) {
@@ -112,7 +114,9 @@ fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, info
             let kept = still(json!({"log_in": failed.error.message}))?;
             use crate::portal::session::Cause;
             match failed.cause {
-                Cause::Settings | Cause::Credentials | Cause::Key => Err(failed.error.kept(kept.irn(), "in_doubt")),
+                Cause::Settings | Cause::Credentials | Cause::Key => {
+                    Err(failed.error.kept(kept.irn(), Status::InDoubt))
+                }
                 Cause::Busy | Cause::NoAnswer => Ok(kept),
             }
         }
@@ -122,7 +126,7 @@ fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, info
 
 /// Whether the portal, asked now, knows nothing of a document that it has just answered for.
 pub fn is_absent(call: &Call<'_>, desk: &Desk<'_, '_>, record: &Record) -> Result<bool> {
-    let (Some(document), Some(irn)) = (record.document_key(), Irn::parse(record.irn())) else { return Ok(false) };
+    let (document, irn) = (record.document_key(), record.irn());
     let document = &document;
     let asked = call.run(desk.ask(false, |token| async move {
         desk.calls(&token).by_document(document.doc_type, &document.number, document.date, &irn).await
@@ -140,9 +144,9 @@ fn forgotten(call: &Call<'_>, record: &Record) -> bool {
 /// The portal does not know it: absent for certain only when nothing can arrive any more.
 fn absent(call: &Call<'_>, key: &Key, why: Value) -> Result<Record> {
     let now = call.live.ledger.now();
-    let kept = conclude(call, key, "absent", why.clone(), |r| r.absent(&now))?;
+    let kept = conclude(call, key, Move::Absent, why.clone(), |r| r.absent(&now))?;
     match kept.state() {
-        State::InDoubt => conclude(call, key, "still_in_doubt", why, Record::doubt),
+        State::InDoubt => conclude(call, key, Move::StillInDoubt, why, Record::doubt),
         _ => Ok(kept),
     }
 }
@@ -150,19 +154,19 @@ fn absent(call: &Call<'_>, key: &Key, why: Value) -> Result<Record> {
 /// The portal holds a document under this number and no longer gives its details (2283). Sending it once more can't
 /// register it twice, and makes the portal tell IRN and acknowledgement of the one it holds.
 fn ask_again(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record) -> Result<Record> {
-    let Some(document) = record.document_key() else { return Ok(record) };
+    let document = record.document_key();
     let lease = call.lease();
-    let asking = conclude(call, key, "asked_again", json!({}), |r| {
+    let asking = conclude(call, key, Move::AskedAgain, json!({}), |r| {
         r.take(&call.owner, &call.live.ledger.now(), lease).and_then(|()| r.ask_again())
     })?;
     let bytes = asking.document().as_bytes();
     let asked = call.run(desk.ask(true, |token| async move { desk.calls(&token).generate(bytes).await }))?;
     match asked {
-        Ok(Asked::Answer(Answer::Done(registered))) => adopt(call, desk, key, &asking, &registered, Proof::Answer),
+        Ok(Asked::Answer(Answer::Done(registered))) => adopt(call, desk, key, &asking, &registered, Learnt::Answer),
         Ok(Asked::Answer(Answer::Refused { refusals, infos })) if class_of(&refusals) == Some(Class::Duplicate) => {
             gone(call, desk, key, &document, &infos, evidence(&refusals, &infos))
         }
-        _ => conclude(call, key, "still_in_doubt", json!({}), Record::doubt),
+        _ => conclude(call, key, Move::StillInDoubt, json!({}), Record::doubt),
     }
 }
 
@@ -187,30 +191,26 @@ fn gone(
         let fits = document.owns(&held.irn)
             && ack_date.seconds_since(earlier) > -600
             && believe::plausible(ack_date, desk.sure_time());
+        let portal = held.reg_irp.clone().unwrap_or_else(|| desk.name().to_owned());
         fits.then(|| Registration {
-            irn: held.irn.to_string(),
-            ack_no,
-            ack_date: ack_date.portal(),
-            portal: held.reg_irp.clone().unwrap_or_else(|| desk.name().to_owned()),
             recovered: true,
-            proof: Some("duplicate_answer".to_owned()),
+            proof: Some(Proof::DuplicateAnswer),
             sandbox: call.engine.is_sandbox(),
-            ..Registration::default()
+            ..Registration::new(held.irn, ack_no, ack_date, portal)
         })
     });
     match fitting {
-        Some(registration) => conclude(call, key, "registered", why, |r| r.registered(registration.clone())),
-        None => conclude(call, key, "still_in_doubt", why, Record::doubt),
+        Some(registration) => conclude(call, key, Move::Registered, why, |r| r.registered(registration.clone())),
+        None => conclude(call, key, Move::StillInDoubt, why, Record::doubt),
     }
 }
 
 /// When these bytes were first sent, if they were sent before the attempt that has just been answered.
 fn earlier_attempt(call: &Call<'_>, key: &Key) -> Result<Option<IstTime>> {
     let events = call.live.ledger.events(key)?;
-    let since = events.iter().rposition(|e| e.what == "intended").unwrap_or(0);
-    let sendings: Vec<_> =
-        events[since..].iter().filter(|e| matches!(e.what.as_str(), "sending" | "asked_again")).collect();
-    Ok(sendings.first().filter(|_| sendings.len() > 1).and_then(|first| IstTime::parse(&first.at)))
+    let since = events.iter().rposition(|e| e.what == Move::Intended).unwrap_or(0);
+    let sendings: Vec<_> = events[since..].iter().filter(|e| e.what.sends()).collect();
+    Ok(sendings.first().filter(|_| sendings.len() > 1).map(|first| first.at))
 }
 
 /// Makes a registration the portal tells of ours, after holding it against the document.
@@ -220,28 +220,28 @@ pub fn adopt(
     key: &Key,
     record: &Record,
     told: &Registered,
-    proof: Proof,
+    learnt: Learnt,
 ) -> Result<Record> {
-    let document = record.document_key().ok_or_else(|| Error::new(Kind::Ledger, "a record names no document"))?;
+    let document = record.document_key();
     let (ours, _) = invoice::read(record.document())?;
     let believed = match believe::answer(desk, &About::Document { key: &document, ours: Some(&ours) }, told) {
         Ok(believed) => believed,
         // It answers what it holds, and that isn't ours.
-        Err(Doubt::Another(differs)) if proof == Proof::LookUp => return conflict(call, key, record, differs),
+        Err(Doubt::Another(differs)) if learnt == Learnt::LookUp => return conflict(call, key, record, differs),
         Err(doubt) => {
             let why = doubt.words();
-            let kept = conclude(call, key, "not_believed", json!({"why": why}), Record::doubt)?;
+            let kept = conclude(call, key, Move::NotBelieved, json!({"why": why}), Record::doubt)?;
             return Err(Error::new(Kind::Portal, format!("the portal's answer is not believed: {why}"))
                 .kept(kept.irn(), kept.state().status())
                 .fix("check portal.urls and portal.qr_keys; the document is kept and will be looked up"));
         }
     };
     steps::reached("answered");
-    let registration = registration(desk, told, proof, &believed);
+    let registration = registration(desk, told, learnt, &believed);
     let detail = json!({"ack_no": registration.ack_no, "recovered": registration.recovered});
-    let kept = conclude(call, key, "registered", detail, |r| r.registered(registration.clone()))?;
+    let kept = conclude(call, key, Move::Registered, detail, |r| r.registered(registration.clone()))?;
     if told.status == Standing::Cancelled {
-        return conclude(call, key, "cancelled", json!({"by": "the portal"}), |r| r.cancelled(None));
+        return conclude(call, key, Move::Cancelled, json!({"by": "the portal"}), |r| r.cancelled(None));
     }
     steps::reached("settled");
     Ok(kept)
@@ -250,29 +250,26 @@ pub fn adopt(
 /// The number belongs to another document: this one was certainly not registered.
 fn conflict(call: &Call<'_>, key: &Key, record: &Record, differs: Vec<String>) -> Result<Record> {
     let refusal = Refusal {
-        code: "2150".into(),
+        code: code::DUPLICATE.into(),
         message: format!("the portal holds another document under this number: {}", differs.join(", ")),
         curable: false,
     };
     let (attempt, why) = (record.attempt(), json!({"differs": &differs}));
-    conclude(call, key, "conflict", why, |r| r.refused(attempt, vec![refusal.clone()]))?;
+    conclude(call, key, Move::Conflict, why, |r| r.refused(attempt, vec![refusal.clone()]))?;
     Err(Error::new(Kind::Conflict, refusal.message).at("/DocDtls/No").differs(differs).fix(super::conflict::ELSEWHERE))
 }
 
-fn registration(desk: &Desk<'_, '_>, told: &Registered, proof: Proof, believed: &Believed) -> Registration {
+fn registration(desk: &Desk<'_, '_>, told: &Registered, learnt: Learnt, believed: &Believed) -> Registration {
+    let ack = &believed.ack;
     Registration {
-        irn: believed.ack.irn.to_string(),
-        ack_no: believed.ack.ack_no.clone(),
-        ack_date: believed.ack.ack_date.portal(),
         signed_invoice: Some(told.signed_invoice.clone()),
         signed_qr: Some(told.signed_qr.clone()),
-        portal: desk.name().to_owned(),
-        recovered: proof == Proof::LookUp,
-        proof: None,
+        recovered: learnt == Learnt::LookUp,
         ewb: told.ewb.as_ref().map(super::fetch::bill),
         ewb_errors: told.infos.iter().flat_map(ewb_errors).collect(),
         info: told.infos.iter().map(info).collect(),
         sandbox: believed.sandbox,
+        ..Registration::new(ack.irn, ack.ack_no.clone(), ack.ack_date, desk.name().to_owned())
     }
 }
 

@@ -3,8 +3,10 @@
 use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
 use super::refused::{Refused, Subject};
-use super::settle::{self, Proof, conclude, evidence};
-use super::{Outcome, Reply, When, conflict, gstin, heard, law, steps, unlawful};
+use super::settle::{self, Learnt, conclude, evidence};
+use super::{When, conflict, gstin, heard, law, steps, unlawful};
+use crate::answer::submitted::{RefusedBy, Submitted};
+use crate::document::Status;
 use crate::error::{Error, Kind, Result};
 use crate::explain;
 use crate::finding::Report;
@@ -17,7 +19,7 @@ use crate::portal::refusal::code;
 use crate::portal::reply::{Class, Info, class_of};
 use crate::portal::session::{Cause, Failed};
 use crate::rules;
-use crate::story::{Key, Record, Refusal, State};
+use crate::story::{Key, Move, Record, Refusal, State};
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -40,21 +42,21 @@ impl Bill {
 /// How a submitting ended.
 pub enum Ended {
     /// The document is in the ledger, with its answer where there is one.
-    Known { record: Box<Record>, report: Report, differs: Vec<String> },
+    Known { record: Box<Record>, report: Box<Report>, differs: Vec<String> },
     /// It was answered without the ledger.
-    Told(Reply),
+    Answered(Submitted),
 }
 
 impl Ended {
     fn known(record: Record, report: Report, differs: Vec<String>) -> Ended {
-        Ended::Known { record: Box::new(record), report, differs }
+        Ended::Known { record: Box::new(record), report: Box::new(report), differs }
     }
 }
 
-pub fn submit(call: &Call<'_>, text: &str) -> Result<Reply> {
+pub fn submit(call: &Call<'_>, text: &str) -> Result<Submitted> {
     Ok(match run(call, text)? {
-        Ended::Known { record, report, differs } => answer::submitted(call, &record, &report, &differs),
-        Ended::Told(reply) => reply,
+        Ended::Known { record, report, differs } => answer::submitted(call, &record, *report, differs),
+        Ended::Answered(submitted) => submitted,
     })
 }
 
@@ -66,12 +68,13 @@ pub fn run(call: &Call<'_>, text: &str) -> Result<Ended> {
     context.time_is_sure = call.time_is_sure();
     let judged = rules::judge(text, &context)?;
     if call.options.when == Some(When::Required)
-        && let Some(reply) = law::not_asked_for(call, &judged)?
+        && let Some(answer) = law::not_asked_for(call, &judged)?
     {
-        return Ok(Ended::Told(reply));
+        return Ok(Ended::Answered(answer));
     }
     let (true, Some(key)) = (judged.report.valid, judged.key) else {
-        return Ok(Ended::Told(answer::invalid(&judged.report)));
+        let report = judged.report;
+        return Ok(Ended::Answered(Submitted::refused(RefusedBy::Einv, report.irn, report)));
     };
     let irn = key.irn(context.irn_day(&key));
     let bill = Bill { key, irn, document: invoice::write(&judged.invoice), report: judged.report };
@@ -82,7 +85,7 @@ pub fn run(call: &Call<'_>, text: &str) -> Result<Ended> {
     loop {
         match enter(call, &bill)? {
             Entry::Answered { record, differs } => return Ok(Ended::known(*record, bill.report, differs)),
-            Entry::Spent(record) => return Ok(Ended::Told(cancelled_number(call, &record))),
+            Entry::Spent(record) => return Ok(Ended::Answered(cancelled_number(call, &record))),
             Entry::Mine { record, differs } => {
                 let record = work(call, &bill, *record)?;
                 return Ok(Ended::known(record, bill.report, differs));
@@ -144,7 +147,7 @@ fn first_time(call: &Call<'_>, bill: &Bill, seen: &Seen) -> Result<(Entry, Optio
     }
     let mut record = Record::intended(&bill.key, bill.irn, bill.document.clone());
     take(call, seen, &mut record);
-    let event = call.event("intended", 0, json!({"document": bill.document}));
+    let event = call.event(Move::Intended, 0, json!({"document": bill.document}));
     Ok((mine(&record, Vec::new()), Some(Change { record, event })))
 }
 
@@ -155,7 +158,7 @@ fn known(call: &Call<'_>, bill: &Bill, seen: &Seen, record: &Record) -> Result<(
     let another = differences.iter().any(|d| d.essential);
     let differs: Vec<String> = differences.into_iter().map(|d| d.path).collect();
     let boxed = || Box::new(record.clone());
-    let again = |mut record: Record, what: &'static str| {
+    let again = |mut record: Record, what: Move| {
         take(call, seen, &mut record);
         let event = call.event(what, record.attempt(), json!({"document": record.document()}));
         (mine(&record, Vec::new()), Some(Change { record, event }))
@@ -165,20 +168,20 @@ fn known(call: &Call<'_>, bill: &Bill, seen: &Seen, record: &Record) -> Result<(
         State::Rejected if differs.is_empty() => {
             let mut record = record.clone();
             if call.options.resend == Some(true) && record.resend().is_ok() {
-                return Ok(again(record, "resent"));
+                return Ok(again(record, Move::Resent));
             }
             Ok((Entry::Answered { record: boxed(), differs }, None))
         }
         State::Rejected | State::Withdrawn => {
             let mut record = record.clone();
             record.replace(&bill.key, bill.irn, bill.document.clone()).map_err(unlawful)?;
-            Ok(again(record, "intended"))
+            Ok(again(record, Move::Intended))
         }
         // What never left, and would be refused as it is, may be corrected.
         State::Pending if !differs.is_empty() && is_free(record, seen) && heard::held(call, record).is_some() => {
             let mut record = record.clone();
             record.correct(&bill.key, bill.irn, bill.document.clone()).map_err(unlawful)?;
-            Ok(again(record, "intended"))
+            Ok(again(record, Move::Intended))
         }
         _ if another => Err(conflict::error(bill.key.number.as_str(), record, &kept, &ours)),
         State::Registered | State::Cancelling => Ok((Entry::Answered { record: boxed(), differs }, None)),
@@ -188,7 +191,7 @@ fn known(call: &Call<'_>, bill: &Bill, seen: &Seen, record: &Record) -> Result<(
             }
             let mut record = record.clone();
             take(call, seen, &mut record);
-            let event = call.event("taken", record.attempt(), Value::Null);
+            let event = call.event(Move::Taken, record.attempt(), Value::Null);
             Ok((mine(&record, differs), Some(Change { record, event })))
         }
     }
@@ -207,11 +210,11 @@ fn take(call: &Call<'_>, seen: &Seen, record: &mut Record) {
     let _ = record.take(&call.owner, &seen.now, call.lease());
 }
 
-fn cancelled_number(call: &Call<'_>, record: &Record) -> Reply {
+fn cancelled_number(call: &Call<'_>, record: &Record) -> Submitted {
     let message = "this number was registered and cancelled; a cancelled number can't be used again".to_owned();
     let refused = Refused::by_einv(Subject::Document, code::NUMBER_SPENT, message, false);
     let report = refused.report(call, record);
-    Reply::new(Outcome::Invalid, &json!({"status": "invalid", "irn": record.irn(), "report": report}))
+    Submitted::refused(RefusedBy::Einv, Some(record.irn()), report)
 }
 
 /// Does what the document's state asks for: finds out, sends, or both.
@@ -225,7 +228,7 @@ fn work(call: &Call<'_>, bill: &Bill, record: Record) -> Result<Record> {
     };
     match record.state() {
         State::Intended | State::Pending => match heard::held(call, &record) {
-            Some(held) => conclude(call, &bill.ledger_key(), "held", json!({"why": held.said()}), Record::not_sent),
+            Some(held) => conclude(call, &bill.ledger_key(), Move::Held, json!({"why": held.said()}), Record::not_sent),
             None => send(call, &bill.ledger_key(), &bill.key, &record),
         },
         _ => Ok(record),
@@ -263,7 +266,7 @@ pub fn send(call: &Call<'_>, key: &Key, document: &DocumentKey, record: &Record)
 }
 
 fn is_pending(error: &Error) -> bool {
-    error.kept.as_ref().is_some_and(|kept| kept.1 == "pending")
+    error.kept.as_ref().is_some_and(|kept| kept.status == Status::Pending)
 }
 
 /// Takes what waits once more; `None` when somebody else has.
@@ -274,7 +277,7 @@ fn reclaim(call: &Call<'_>, key: &Key) -> Result<Option<Record>> {
         let Some(mut record) = seen.this.clone().filter(waits) else { return Ok(None) };
         record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
         mine = Some(record.clone());
-        let event = call.event("taken", record.attempt(), Value::Null);
+        let event = call.event(Move::Taken, record.attempt(), Value::Null);
         Ok(Some(Change { record, event }))
     })?;
     Ok(mine)
@@ -293,7 +296,7 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
         Ok(Ok(())) => {}
         Ok(Err(failed)) => return no_token(call, key, record, failed),
         Err(cut) => {
-            let kept = conclude(call, key, "not_sent", json!({}), Record::not_sent)?;
+            let kept = conclude(call, key, Move::NotSent, json!({}), Record::not_sent)?;
             return cut_short(cut, kept);
         }
     }
@@ -317,7 +320,7 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
     steps::reached("sent");
     match asked {
         Ok(Asked::Answer(Answer::Refused { refusals, .. })) if renews && renewed(call, desk, &sending, &refusals)? => {
-            conclude(call, key, "gstin_renewed", evidence(&refusals, &[]), Record::not_sent)?;
+            conclude(call, key, Move::GstinRenewed, evidence(&refusals, &[]), Record::not_sent)?;
             match reclaim(call, key)? {
                 Some(mine) => send_at(call, desk, key, &mine, false),
                 None => current(call, key),
@@ -327,7 +330,7 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
         // The portal turned the request away at the door: it certainly did nothing.
         Ok(Asked::NoToken(failed)) => no_token(call, key, &sending, failed),
         Err(cut) => {
-            let kept = conclude(call, key, "in_doubt", json!({"why": "cut short"}), Record::doubt)?;
+            let kept = conclude(call, key, Move::InDoubt, json!({"why": "cut short"}), Record::doubt)?;
             cut_short(cut, kept)
         }
     }
@@ -341,7 +344,7 @@ fn renewed(
     sending: &Record,
     refusals: &[crate::portal::reply::Refusal],
 ) -> Result<bool> {
-    let Some(about) = refusals.iter().find(|r| matches!(r.code.as_str(), "3028" | "3029")) else { return Ok(false) };
+    let Some(about) = refusals.iter().find(|r| code::STALE_GSTIN.contains(&r.code.as_str())) else { return Ok(false) };
     let named = about.message.split(|c: char| !c.is_ascii_alphanumeric()).find_map(Gstin::parse);
     let buyer = || {
         let document: Value = serde_json::from_str(sending.document()).ok()?;
@@ -366,7 +369,7 @@ fn begin(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Re
         }
         begun = true;
         let detail = json!({"portal": desk.name(), "bytes": current.document().len()});
-        let event = call.event("sending", current.attempt(), detail);
+        let event = call.event(Move::Sending, current.attempt(), detail);
         Ok(Some(Change { record: current, event }))
     })?;
     Ok(kept.filter(|_| begun))
@@ -375,9 +378,9 @@ fn begin(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Re
 /// No token, so nothing left: the document waits.
 fn no_token(call: &Call<'_>, key: &Key, record: &Record, failed: Failed) -> Result<Record> {
     let detail = json!({"log_in": failed.error.message});
-    let kept = conclude(call, key, "not_sent", detail, Record::not_sent)?;
+    let kept = conclude(call, key, Move::NotSent, detail, Record::not_sent)?;
     match failed.cause {
-        Cause::Settings | Cause::Credentials | Cause::Key => Err(failed.error.kept(record.irn(), "pending")),
+        Cause::Settings | Cause::Credentials | Cause::Key => Err(failed.error.kept(record.irn(), Status::Pending)),
         Cause::Busy | Cause::NoAnswer => Ok(kept),
     }
 }
@@ -401,18 +404,22 @@ fn answered(
 ) -> Result<Record> {
     match answer {
         Answer::Done(registered) => {
-            let kept = settle::adopt(call, desk, key, sending, &registered, Proof::Answer)?;
+            let kept = settle::adopt(call, desk, key, sending, &registered, Learnt::Answer)?;
             heard::accepted(call, sending);
             Ok(kept)
         }
         Answer::NotSent { kind, message } => {
             let detail = json!({"why": message});
-            let kept = conclude(call, key, "not_sent", detail, Record::not_sent)?;
-            if kind == Kind::Config { Err(Error::new(kind, message).kept(kept.irn(), "pending")) } else { Ok(kept) }
+            let kept = conclude(call, key, Move::NotSent, detail, Record::not_sent)?;
+            if kind == Kind::Config {
+                Err(Error::new(kind, message).kept(kept.irn(), Status::Pending))
+            } else {
+                Ok(kept)
+            }
         }
         // Turned away at the door twice: a token that isn't taken does nothing.
-        Answer::TokenFault { message } => conclude(call, key, "not_sent", json!({"why": message}), Record::not_sent),
-        Answer::Unknown { message, .. } => conclude(call, key, "in_doubt", json!({"why": message}), Record::doubt),
+        Answer::TokenFault { message } => conclude(call, key, Move::NotSent, json!({"why": message}), Record::not_sent),
+        Answer::Unknown { message, .. } => conclude(call, key, Move::InDoubt, json!({"why": message}), Record::doubt),
         Answer::Refused { refusals, infos } => refused(call, desk, key, sending, &refusals, &infos),
     }
 }
@@ -432,19 +439,20 @@ fn refused(
         }
         Some(Class::Duplicate) => {
             // The portal holds this number. Whether it is this document is for the comparison to say.
-            let doubted = conclude(call, key, "duplicate", detail, Record::doubt)?;
+            let doubted = conclude(call, key, Move::Duplicate, detail, Record::doubt)?;
             settle::after_duplicate(call, desk, key, doubted, infos)
         }
         // With another portal to go on to, the portal's word that it was busy is not enough.
         Some(Class::Transient) | None if call.has_several() && !settle::is_absent(call, desk, sending)? => {
-            conclude(call, key, "in_doubt", detail, Record::doubt)
+            conclude(call, key, Move::InDoubt, detail, Record::doubt)
         }
-        Some(Class::Transient) | None => conclude(call, key, "not_taken", detail, Record::not_sent),
-        Some(Class::Gone) => conclude(call, key, "in_doubt", detail, Record::doubt),
+        Some(Class::Transient) | None => conclude(call, key, Move::NotTaken, detail, Record::not_sent),
+        Some(Class::Gone) => conclude(call, key, Move::InDoubt, detail, Record::doubt),
         Some(Class::Auth) => {
-            let kept = conclude(call, key, "not_sent", detail, Record::not_sent)?;
+            let kept = conclude(call, key, Move::NotSent, detail, Record::not_sent)?;
             let words = crate::portal::refusal::in_words(refusals);
-            Err(Error::new(Kind::Auth, format!("the portal refuses this client: {words}")).kept(kept.irn(), "pending"))
+            Err(Error::new(Kind::Auth, format!("the portal refuses this client: {words}"))
+                .kept(kept.irn(), Status::Pending))
         }
         Some(Class::Token | Class::Business | Class::NotFound) => {
             heard::refused(call, sending, refusals);
@@ -465,5 +473,5 @@ fn store(call: &Call<'_>, key: &Key, sending: &Record, refusals: &[crate::portal
             curable: explain::find(&r.code).is_some_and(|known| known.retry.unchanged()),
         })
         .collect();
-    conclude(call, key, "rejected", evidence(refusals, &[]), |r| r.refused(attempt, list.clone()))
+    conclude(call, key, Move::Rejected, evidence(refusals, &[]), |r| r.refused(attempt, list.clone()))
 }

@@ -1,6 +1,7 @@
 //! What an engine learns of a portal from how its calls end, shared by processes through the ledger: whether it is out, and
 //! whether we are the client it is about to block.
 
+use crate::answer::status::{Pace, PortalState};
 use crate::calendar::{IstTime, Uptime};
 use crate::error::{Kind, Result};
 use crate::ledger::Ledger;
@@ -9,7 +10,6 @@ use crate::portal::refusal::in_words;
 use crate::portal::reply::{Class, class_of};
 use crate::story::Until;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 /// Calls in a row without an answer after which the portal is left alone for a while.
@@ -120,15 +120,15 @@ impl Watch {
     }
 
     /// For `einv_status`; nothing when all is well.
-    pub fn told(&self, now: &Uptime) -> Option<Value> {
-        let counted = if self.counting.has_passed(now) { 0 } else { self.refused };
+    pub fn state(&self, portal: &str, now: &Uptime) -> Option<PortalState> {
+        let refused = if self.counting.has_passed(now) { 0 } else { self.refused };
         let state = match self.leave(now, true) {
-            Leave::Go if counted == 0 => return None,
-            Leave::Go => "watching",
-            Leave::Slowly(_) => "slowed",
-            Leave::No(_) => "stopped",
+            Leave::Go if refused == 0 => return None,
+            Leave::Go => Pace::Watching,
+            Leave::Slowly(_) => Pace::Slowed,
+            Leave::No(_) => Pace::Stopped,
         };
-        Some(json!({"state": state, "unanswered": self.failures, "refused": counted}))
+        Some(PortalState { state, unanswered: self.failures, refused, portal: portal.to_owned() })
     }
 }
 

@@ -3,7 +3,8 @@
 //! All reading and writing of caller's memory happens here, so this is the file to look at for memory safety.
 
 use super::status::{EINV_E_BUFFER, EINV_E_PANIC, of_kind, of_outcome};
-use crate::engine::{Body, Options, Outcome, Reply};
+use crate::answer::{Body, Outcome, Reply};
+use crate::engine::Options;
 use crate::error::{Error, Kind, Result};
 use crate::stack::{self, roomy};
 use serde_json::Value;
@@ -140,6 +141,22 @@ pub enum Input {
     None,
 }
 
+impl Input {
+    /// Refuses an input where none is taken, and none where one is needed.
+    pub fn takes(self, text: &str) -> Result<()> {
+        match self {
+            Input::None if !says_nothing(text) => {
+                Err(Error::new(Kind::Json, "this verb takes no input").fix("give NULL or {}"))
+            }
+            Input::Needed if text.trim().is_empty() => {
+                let kind = if text.is_empty() { Kind::Arg } else { Kind::Json };
+                Err(Error::new(kind, "there is no input").fix("give the document as JSON"))
+            }
+            Input::None | Input::Needed | Input::Optional => Ok(()),
+        }
+    }
+}
+
 /// Runs a verb. The order of the checks is the contract's: pointers and lengths, handle, UTF-8, options, input.
 ///
 /// # Safety
@@ -174,13 +191,7 @@ unsafe fn whole_verb<T>(
         let (text, opts) = unsafe { (input.read("in", MOST_INPUT), opts.read("opts", MOST_OPTIONS)) };
         let (text, opts) = (text?, opts?);
         options = Options::read(opts, terms.options)?;
-        if terms.input == Input::None && !says_nothing(text) {
-            return Err(Error::new(Kind::Json, "this verb takes no input").fix("give NULL or {}"));
-        }
-        if terms.input == Input::Needed && text.trim().is_empty() {
-            let kind = if text.is_empty() { Kind::Arg } else { Kind::Json };
-            return Err(Error::new(kind, "there is no input").fix("give the document as JSON"));
-        }
+        terms.input.takes(text)?;
         work(&found, text, &options)
     }));
     // SAFETY: `check` went over `out`, or its failure is what is told, without writing through a NULL.
@@ -246,10 +257,10 @@ fn tell(done: Result<Reply>, options: &Options) -> Told {
     };
     match done {
         Ok(Reply { outcome, body: Body::Json(json) }) => {
-            let text = if options.picks().is_empty() { json } else { picked(&json, options.picks()) };
+            let text = if options.picks.is_empty() { json } else { picked(&json, &options.picks) };
             Told::Answer(outcome, plain(text).into_bytes())
         }
-        Ok(Reply { outcome, body: Body::Bytes(bytes) }) => Told::Answer(outcome, bytes),
+        Ok(Reply { outcome, body: Body::File(bytes) }) => Told::Answer(outcome, bytes),
         Err(error) => Told::Failure(error.kind, plain(serde_json::to_string(&error).unwrap_or_default())),
     }
 }
@@ -323,7 +334,7 @@ fn picked(json: &str, pointers: &[String]) -> String {
 
 /// An answer that is simply JSON.
 pub fn said(value: &Value) -> Reply {
-    Reply { outcome: Outcome::Ok, body: Body::Json(value.to_string()) }
+    Reply { outcome: Outcome::Ok, body: Body::json(value) }
 }
 
 #[cfg(test)]

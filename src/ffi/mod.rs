@@ -25,9 +25,10 @@ mod status;
 mod twins;
 mod verbs;
 
-pub use verbs::verb_by_name;
+pub use verbs::{ask, verb_by_name};
 
-use crate::engine::{Engine, Job, Options, Reply};
+use crate::answer::Reply;
+use crate::engine::{BatchOptions, Engine, Job};
 use crate::error::{Error, Kind, Result};
 use guard::{Buffer, Text, bare, config, plain, said};
 use serde_json::json;
@@ -143,7 +144,7 @@ pub extern "C" fn einv_stop(handle: i32) -> i32 {
 }
 
 /// Begins a batch and gives it a handle.
-pub(crate) fn begin_batch(engine: &Arc<Engine>, input: &str, options: &Options) -> Result<Reply> {
+pub(crate) fn begin_batch(engine: &Arc<Engine>, input: &str, options: &BatchOptions) -> Result<Reply> {
     let job = handles::insert_job(Job::begin(engine, input, options)?)?;
     Ok(said(&json!({"job": job})))
 }

@@ -2,11 +2,14 @@
 //!
 //! `pure` verbs take an engine or 0, and `list` ones an input or none; `engine` verbs need an engine, and `board` ones take
 //! an input or none; `effect` verbs change something, so they first ask for room for an answer, and `idle` ones do so
-//! without an input; `job` verbs take a batch's handle and no input. In brackets stand a verb's own options.
+//! without an input; `batch` begins a batch, and `job` verbs take its handle and no input. In brackets stand a verb's own
+//! options.
 
 use super::guard::{Buffer, Input, Terms, Text, verb};
 use super::{Verb, begin_batch, handles};
-use crate::engine::{self, Engine, Job};
+use crate::answer::{Reply, Request};
+use crate::engine::{self, Engine, Job, Options};
+use crate::error::{Error, Kind, Result};
 use std::os::raw::c_char;
 use std::sync::Arc;
 
@@ -43,11 +46,29 @@ macro_rules! verbs {
             let verbs: &[(&str, Verb)] = &[$((stringify!($name), $name)),*];
             verbs.iter().find(|(full, _)| full.as_bytes().strip_prefix(b"einv_") == Some(name)).map(|(_, verb)| *verb)
         }
+
+        /// Runs a verb, by its name without `einv_`, on texts: JSON in, JSON or a file out, as through the C interface but for
+        /// the options `ascii` and `pick`. A batch has a handle, so its verbs are not among them.
+        pub fn ask(engine: Option<&Engine>, verb: &str, text: &str, opts: &str) -> Result<Reply> {
+            let name = format!("einv_{verb}");
+            $(if name == stringify!($name) {
+                let terms = verbs!(@terms $kind [$(stringify!($option)),*]);
+                let options = &Options::read(opts, terms.options)?;
+                terms.input.takes(text)?;
+                return verbs!(@ask $kind $work, engine, text, options);
+            })*
+            Err(Error::new(Kind::Unsupported, format!("there is no verb \"{verb}\"")))
+        }
+
+        /// Each verb with its own options.
+        #[cfg(test)]
+        const OWN: &[(&str, &[&str])] = &[$((stringify!($name), &[$(stringify!($option)),*])),*];
     };
     (@terms idle $options:expr) => { Terms { options: &$options, effect: true, input: Input::None } };
     (@terms list $options:expr) => { verbs!(@terms board $options) };
     (@terms board $options:expr) => { Terms { options: &$options, effect: false, input: Input::Optional } };
     (@terms job $options:expr) => { Terms { options: &$options, effect: false, input: Input::None } };
+    (@terms batch $options:expr) => { verbs!(@terms effect $options) };
     (@terms effect $options:expr) => { Terms { options: &$options, effect: true, input: Input::Needed } };
     (@terms $kind:ident $options:expr) => { Terms { options: &$options, effect: false, input: Input::Needed } };
     (@find pure $engine:ident) => { if $engine == 0 { Ok(None) } else { handles::get($engine).map(Some) } };
@@ -55,12 +76,42 @@ macro_rules! verbs {
     (@find job $engine:ident) => { handles::job($engine) };
     (@find $kind:ident $engine:ident) => { handles::get($engine) };
     (@work pure $work:path, $found:ident, $text:ident, $options:ident) => {
-        $work(Option::<Arc<Engine>>::as_deref($found), $text, $options)
+        verbs!(@run $work, Option::<Arc<Engine>>::as_deref($found), $text, $options)
     };
     (@work list $work:path, $found:ident, $text:ident, $options:ident) => {
         verbs!(@work pure $work, $found, $text, $options)
     };
-    (@work $kind:ident $work:path, $found:ident, $text:ident, $options:ident) => { $work($found, $text, $options) };
+    (@work idle $work:path, $found:ident, $text:ident, $options:ident) => {
+        verbs!(@alone $work, $found, $text, $options)
+    };
+    (@work job $work:path, $found:ident, $text:ident, $options:ident) => {
+        verbs!(@alone $work, $found, $text, $options)
+    };
+    (@work $kind:ident $work:path, $found:ident, $text:ident, $options:ident) => {
+        verbs!(@run $work, $found, $text, $options)
+    };
+    (@alone $work:path, $of:expr, $text:ident, $options:ident) => {{
+        // That there is no input was seen to before.
+        let _: &str = $text;
+        $work($of, &Options::clone($options).into()).map(Reply::of)
+    }};
+    (@run $work:path, $of:expr, $text:ident, $options:ident) => {
+        $work($of, Request::read($text)?, &Options::clone($options).into()).map(Reply::of)
+    };
+    (@ask pure $work:path, $engine:ident, $text:ident, $options:ident) => {
+        verbs!(@run $work, $engine, $text, $options)
+    };
+    (@ask list $work:path, $engine:ident, $text:ident, $options:ident) => {
+        verbs!(@run $work, $engine, $text, $options)
+    };
+    (@ask batch $work:path, $engine:ident, $text:ident, $options:ident) => { Err(no_handle($options)) };
+    (@ask job $work:path, $engine:ident, $text:ident, $options:ident) => { Err(no_handle($options)) };
+    (@ask idle $work:path, $engine:ident, $text:ident, $options:ident) => {
+        verbs!(@alone $work, $engine.ok_or_else(|| handles::stale(0))?, $text, $options)
+    };
+    (@ask $kind:ident $work:path, $engine:ident, $text:ident, $options:ident) => {
+        verbs!(@run $work, $engine.ok_or_else(|| handles::stale(0))?, $text, $options)
+    };
 }
 
 verbs! {
@@ -319,7 +370,7 @@ verbs! {
     /// second at most (no limit); "resend", "when" and "ewb" as in einv_submit. "deadline_ms" is of each document.
     ///
     /// Since 0.1.
-    effect einv_batch [ewb in_flight per_second resend when] = begin_batch;
+    batch einv_batch [ewb in_flight per_second resend when] = begin_batch;
 
     /// Tells how far a batch is.
     ///
@@ -359,4 +410,35 @@ verbs! {
     ///
     /// Since 0.1.
     effect einv_import [qr_keys] = engine::import;
+}
+
+/// What `ask` says of the verbs of a batch.
+fn no_handle(_: &Options) -> Error {
+    Error::new(Kind::Unsupported, "a batch has a handle").fix("use einv_batch, or engine::Job")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::OF_SOME_VERBS;
+
+    /// `einv_ewb_cancel` as `EwbCancelOptions`.
+    fn options_of(verb: &str) -> String {
+        let words = verb.split('_').skip(1).map(|word| word[..1].to_uppercase() + &word[1..]);
+        words.collect::<String>() + "Options"
+    }
+
+    #[test]
+    fn every_verb_takes_the_options_that_its_struct_has() {
+        for (verb, own) in OWN {
+            let of_struct = |name: &&str| {
+                OF_SOME_VERBS.iter().any(|(option, verbs)| option == name && verbs.contains(&options_of(verb).as_str()))
+            };
+            let (mut own, all) = (own.to_vec(), OF_SOME_VERBS.iter().map(|(name, _)| *name));
+            let mut has: Vec<&str> = all.filter(of_struct).collect();
+            own.sort_unstable();
+            has.sort_unstable();
+            assert_eq!(own, has, "{verb}");
+        }
+    }
 }

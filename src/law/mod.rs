@@ -61,17 +61,20 @@ impl Sure {
 
 /// One ground of an answer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub(crate) struct Reason {
+#[non_exhaustive]
+pub struct Reason {
     /// Dotted and stable, by what it looks at: `turnover.crossed`.
     pub rule: &'static str,
+    /// In words.
     pub message: String,
     /// Rule, notification, circular or portal code the message rests on.
     pub source: String,
+    /// How sure that is.
     pub sure: Sure,
 }
 
 impl Reason {
-    pub fn new(rule: &'static str, sure: Sure, source: impl Into<String>, message: impl Into<String>) -> Reason {
+    pub(crate) fn new(rule: &'static str, sure: Sure, source: impl Into<String>, message: impl Into<String>) -> Reason {
         Reason { rule, message: message.into(), source: source.into(), sure }
     }
 }
@@ -79,8 +82,12 @@ impl Reason {
 /// What the law asks, where facts may be missing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Owed {
+#[non_exhaustive]
+pub enum Owed {
+    /// It asks for it.
     Due,
+    /// It does not.
     NotDue,
+    /// A fact is missing.
     CannotTell,
 }

@@ -6,6 +6,7 @@
 mod access;
 mod audit;
 mod group;
+mod outbox;
 mod owner;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
@@ -22,7 +23,7 @@ use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, Irn};
-use crate::story::{Key, Record, State};
+use crate::story::{Key, Move, Record, State};
 use serde_json::Value;
 use std::path::Path;
 use std::time::Instant;
@@ -32,8 +33,7 @@ use std::time::Instant;
 pub(crate) struct Event {
     /// The engine's clock.
     pub at: IstTime,
-    /// The move: `intended`, `sending`, `registered`, …
-    pub what: &'static str,
+    pub what: Move,
     /// The record's: how many times the document has left.
     pub attempt: u32,
     /// Evidence: document, answer, portal; secrets never.
@@ -42,11 +42,14 @@ pub(crate) struct Event {
 
 /// An event as it was written.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told {
-    /// RFC 3339.
-    pub at: String,
-    /// The move: `intended`, `sending`, `registered`, ….
-    pub what: String,
+#[non_exhaustive]
+pub struct StoredEvent {
+    /// The engine's clock.
+    pub at: IstTime,
+    /// What happened.
+    pub what: Move,
+    /// Its name as it was written: more than [`Move::Unknown`] says of what a newer version wrote.
+    pub name: String,
     /// How many times the document had left by then; 0 before the first.
     pub attempt: u32,
     /// What it rests on: document, answer, portal; secrets never.
@@ -154,7 +157,7 @@ pub(crate) trait Ledger: Send + Sync {
     }
 
     /// Everything that happened to a document, oldest first.
-    fn events(&self, key: &Key) -> Result<Vec<Told>>;
+    fn events(&self, key: &Key) -> Result<Vec<StoredEvent>>;
 
     /// A value that processes share.
     fn recall(&self, name: &str) -> Result<Option<Vec<u8>>>;
@@ -192,6 +195,21 @@ pub(crate) trait Ledger: Send + Sync {
 fn key(gstin: &str, year: &str, doc_type: &str, number: String) -> Option<Key> {
     let (gstin, year) = (Gstin::parse(gstin)?, FinYear::parse(year)?);
     Some(Key { gstin, year, doc_type: DocType::parse(doc_type)?, number })
+}
+
+impl StoredEvent {
+    /// From its columns.
+    fn read(at: &str, name: String, attempt: u32, detail: &str) -> Result<StoredEvent> {
+        let unreadable = || Error::new(Kind::Ledger, format!("an event of the ledger has no time: {at}"));
+        let at = IstTime::parse(at).ok_or_else(unreadable)?;
+        Ok(StoredEvent {
+            at,
+            what: Move::parse(&name),
+            name,
+            attempt,
+            detail: serde_json::from_str(detail).unwrap_or_default(),
+        })
+    }
 }
 
 fn parse(text: &str) -> Result<Record> {

@@ -11,8 +11,9 @@ mod fault;
 
 pub(crate) use connect::Address;
 
+use super::outbox::Outbox;
 use super::{
-    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, Told, audit, key, owner, parse,
+    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, StoredEvent, audit, key, owner, parse,
 };
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
@@ -24,7 +25,7 @@ use deadpool_postgres::{Object, Pool};
 use fault::{Fault, patiently};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::try_join;
@@ -36,8 +37,6 @@ const SCHEMA: [&str; 2] = [include_str!("postgres/schema/0001.sql"), include_str
 /// How long opening waits for the server, and reading.
 const OPENING: Duration = Duration::from_secs(30);
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Exchanges that wait for a transaction are written without one when there are so many.
-const WAITING: usize = 64;
 /// Documents read at a time when all are.
 const PAGE: usize = 500;
 
@@ -58,8 +57,7 @@ pub(crate) struct Postgres {
     runtime: Option<Runtime>,
     /// The database's clock less this machine's uptime, in milliseconds, as last seen.
     ahead: AtomicI64,
-    /// Exchanges that are not written yet.
-    waiting: Mutex<Vec<Exchange>>,
+    outbox: Outbox,
     /// Hides the password, should an error repeat it.
     mask: Mask,
 }
@@ -78,7 +76,7 @@ impl Postgres {
             pool: address.pool()?,
             runtime: Some(runtime),
             ahead: AtomicI64::new(0),
-            waiting: Mutex::default(),
+            outbox: Outbox::default(),
             mask: address.mask(),
         };
         let until = Instant::now() + OPENING;
@@ -181,14 +179,16 @@ impl Postgres {
             let text = serde_json::to_string(&record).map_err(|e| {
                 Fault::Told(Error::new(Kind::Ledger, format!("the record can't be written as JSON: {e}")))
             })?;
-            let waiting = self.take_waiting();
-            let write =
-                write(client, document(key, &record, &event, text.clone()), told(key, &event), columns(&waiting));
+            let waiting = self.outbox.take();
+            let exchanges = columns(&waiting.exchanges);
+            let write = write(client, document(key, &record, &event, text.clone()), told(key, &event), exchanges);
             let written = self.run(until, write);
             match written {
-                Ok(()) => Ok(Some(record)),
+                Ok(()) => {
+                    waiting.written();
+                    Ok(Some(record))
+                }
                 Err(fault) => {
-                    self.put_back(waiting);
                     doubted = Some((text, record));
                     Err(fault)
                 }
@@ -207,22 +207,14 @@ impl Postgres {
         }
     }
 
-    fn take_waiting(&self) -> Vec<Exchange> {
-        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn put_back(&self, mut exchanges: Vec<Exchange>) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        exchanges.append(&mut waiting);
-        *waiting = exchanges;
-    }
-
     fn write_now(&self) -> Result<()> {
-        let exchanges = self.take_waiting();
-        if exchanges.is_empty() {
+        let waiting = self.outbox.take();
+        if waiting.exchanges.is_empty() {
             return Ok(());
         }
-        self.execute(sql!("exchange"), columns(&exchanges)).map(drop).inspect_err(|_| self.put_back(exchanges))
+        self.execute(sql!("exchange"), columns(&waiting.exchanges))?;
+        waiting.written();
+        Ok(())
     }
 }
 
@@ -407,9 +399,9 @@ fn document(key: &Key, record: &Record, event: &Event, text: String) -> Values {
         key.year.to_string(),
         key.doc_type.code(),
         key.number.clone(),
-        record.irn().to_owned(),
+        record.irn().to_string(),
         record.state().name(),
-        record.date().to_owned(),
+        record.date().iso(),
         event.at.to_string(),
         record.waits(),
         record.ewb_until().map(str::to_owned),
@@ -424,7 +416,7 @@ fn told(key: &Key, event: &Event) -> Values {
         key.doc_type.code(),
         key.number.clone(),
         event.at.to_string(),
-        event.what,
+        event.what.name(),
         i64::from(event.attempt),
         without_nul(&event.detail.to_string()),
     ]
@@ -507,17 +499,12 @@ impl Ledger for Postgres {
         self.decided(key, until, Locking::Skip, decide)
     }
 
-    fn events(&self, key: &Key) -> Result<Vec<Told>> {
-        let told = |row: &Row| {
-            let detail: &str = row.get(3);
-            Told {
-                at: row.get(0),
-                what: row.get(1),
-                attempt: u32::try_from(row.get::<_, i64>(2)).unwrap_or_default(),
-                detail: serde_json::from_str(detail).unwrap_or_default(),
-            }
+    fn events(&self, key: &Key) -> Result<Vec<StoredEvent>> {
+        let event = |row: &Row| {
+            let attempt = u32::try_from(row.get::<_, i64>(2)).unwrap_or_default();
+            StoredEvent::read(row.get(0), row.get(1), attempt, row.get(3))
         };
-        Ok(self.rows(sql!("events"), named(key))?.iter().map(told).collect())
+        self.rows(sql!("events"), named(key))?.iter().map(event).collect()
     }
 
     fn recall(&self, name: &str) -> Result<Option<Vec<u8>>> {
@@ -544,12 +531,7 @@ impl Ledger for Postgres {
     }
 
     fn keep(&self, exchange: Exchange) {
-        let many = {
-            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            waiting.push(exchange);
-            waiting.len() >= WAITING
-        };
-        if many {
+        if self.outbox.put(exchange) {
             // What can't be written now stays in the queue.
             let _ = self.write_now();
         }

@@ -1,9 +1,10 @@
 //! The ledger in one SQLite file beside the billing software: WAL, every commit synced, mode 0600.
 
 use super::group::{Writer, begin};
+use super::outbox::{Outbox, Unwritten};
 use super::{
-    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, Told, access, audit, key, owner, parse,
-    schema,
+    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, StoredEvent, access, audit, key, owner,
+    parse, schema,
 };
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
@@ -21,8 +22,6 @@ use std::time::{Duration, Instant};
 
 /// `einv` in ASCII: tells our files from anybody else's.
 const APPLICATION_ID: i32 = 0x6569_6e76;
-/// Exchanges that wait for a transaction are written without one when there are so many.
-const WAITING: usize = 64;
 /// How long opening waits for other processes.
 const OPENING: Duration = Duration::from_secs(30);
 /// File systems on which locks between machines can't be relied on.
@@ -57,8 +56,7 @@ pub(crate) struct Sqlite {
     writer: Writer,
     /// Reads what is committed, while others write. None in memory, where there is but one connection.
     reader: Option<Mutex<Gated<Connection>>>,
-    /// Exchanges that are not written yet.
-    waiting: Mutex<Vec<Exchange>>,
+    outbox: Outbox,
 }
 
 impl Sqlite {
@@ -106,13 +104,12 @@ impl Sqlite {
             connection.execute_batch("COMMIT").map_err(|e| trouble("set up", e))?;
         }
         schema::check(&connection)?;
-        Ok(Sqlite { writer: Writer::new(connection), reader: None, waiting: Mutex::default() })
+        Ok(Sqlite { writer: Writer::new(connection), reader: None, outbox: Outbox::default() })
     }
 
-    /// Writes the exchanges that wait into a transaction; gives them back where it isn't committed.
+    /// Writes the exchanges that wait into a transaction; they go back where it isn't committed.
     fn write_waiting(&self, transaction: &Connection) -> Result<Unwritten<'_>> {
-        let taken = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-        let unwritten = Unwritten { ledger: self, exchanges: taken };
+        let unwritten = self.outbox.take();
         for exchange in &unwritten.exchanges {
             audit::write(transaction, exchange).map_err(|e| trouble("write", e))?;
         }
@@ -138,32 +135,9 @@ impl Sqlite {
     }
 }
 
-/// Exchanges taken for a transaction: back in the queue unless it was committed.
-struct Unwritten<'l> {
-    ledger: &'l Sqlite,
-    exchanges: Vec<Exchange>,
-}
-
-impl Unwritten<'_> {
-    fn written(mut self) {
-        self.exchanges.clear();
-    }
-}
-
-impl Drop for Unwritten<'_> {
-    fn drop(&mut self) {
-        if !self.exchanges.is_empty() {
-            let mut waiting = self.ledger.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            self.exchanges.append(&mut waiting);
-            *waiting = std::mem::take(&mut self.exchanges);
-        }
-    }
-}
-
 impl Drop for Sqlite {
     fn drop(&mut self) {
-        let empty = self.waiting.get_mut().unwrap_or_else(PoisonError::into_inner).is_empty();
-        if !empty {
+        if !self.outbox.is_empty() {
             // The last ones of an engine that is closed; without them nothing is lost but evidence.
             let _ = self.write_now();
         }
@@ -268,20 +242,18 @@ impl Ledger for Sqlite {
         Ok(record)
     }
 
-    fn events(&self, key: &Key) -> Result<Vec<Told>> {
+    fn events(&self, key: &Key) -> Result<Vec<StoredEvent>> {
         let sql = "SELECT at, what, attempt, detail FROM events
                    WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3 AND fin_year = ?4 ORDER BY id";
         let key = params![key.gstin.as_str(), key.doc_type.code(), key.number, key.year.to_string()];
-        let read = |row: &Row<'_>| {
-            let detail: String = row.get(3)?;
-            let detail = serde_json::from_str(&detail).unwrap_or_default();
-            Ok(Told { at: row.get(0)?, what: row.get(1)?, attempt: row.get(2)?, detail })
-        };
-        self.read(|connection| {
+        type Columns = (String, String, u32, String);
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+        let rows: Vec<Columns> = self.read(|connection| {
             let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
             let rows = statement.query_map(key, read).map_err(|e| trouble("read", e))?;
             rows.collect::<Result<_, _>>().map_err(|e| trouble("read", e))
-        })
+        })?;
+        rows.into_iter().map(|(at, name, attempt, detail)| StoredEvent::read(&at, name, attempt, &detail)).collect()
     }
 
     fn recall(&self, name: &str) -> Result<Option<Vec<u8>>> {
@@ -300,12 +272,7 @@ impl Ledger for Sqlite {
     }
 
     fn keep(&self, exchange: Exchange) {
-        let many = {
-            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            waiting.push(exchange);
-            waiting.len() >= WAITING
-        };
-        if many {
+        if self.outbox.put(exchange) {
             // What can't be written now stays in the queue.
             let _ = self.write_now();
         }
@@ -428,8 +395,8 @@ fn write(transaction: &Connection, key: &Key, record: &Record, event: &Event) ->
             year,
             key.doc_type.code(),
             key.number,
-            record.irn(),
-            record.date(),
+            record.irn().as_str(),
+            record.date().iso(),
             record.state().name(),
             at,
             record.waits(),
@@ -447,7 +414,7 @@ fn write(transaction: &Connection, key: &Key, record: &Record, event: &Event) ->
             key.doc_type.code(),
             key.number,
             at,
-            event.what,
+            event.what.name(),
             event.attempt,
             detail
         ])?;

@@ -3,7 +3,7 @@
 
 use super::json;
 use super::masked::{Words, mask};
-use super::profile::{Call, Profile, Values};
+use super::profile::{Profile, Values};
 use super::record::{self, Cancelled, EwbCancelled, EwbHeld, Registered, Taxpayer};
 use super::refusal::in_words;
 use super::reply::{self, Class, Info, Refusal, Reply, Unreadable, class_of};
@@ -14,6 +14,7 @@ use crate::calendar::Day;
 use crate::error::{Error, Kind};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentNumber, Irn};
+use crate::irp::{Call, Reason};
 use crate::secret::Mask;
 use ::http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use ::http::{Request, Uri};
@@ -21,59 +22,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use serde_json::json;
-
-/// Why something is cancelled. The two systems number the same reasons differently, so nobody outside sees a number.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Reason {
-    /// Entered twice: `CnlRsn` 1, `cancelRsnCode` 1.
-    Duplicate,
-    /// A mistake of data entry: `CnlRsn` 2, `cancelRsnCode` 3.
-    DataEntry,
-    /// `CnlRsn` 3, `cancelRsnCode` 2.
-    OrderCancelled,
-    /// `CnlRsn` 4, `cancelRsnCode` 4.
-    Other,
-}
-
-impl Reason {
-    /// In the order of the invoice system's numbers, 1 to 4.
-    pub const ALL: [Reason; 4] = [Reason::Duplicate, Reason::DataEntry, Reason::OrderCancelled, Reason::Other];
-
-    /// The contract's name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Reason::Duplicate => "duplicate",
-            Reason::DataEntry => "data_entry",
-            Reason::OrderCancelled => "order_cancelled",
-            Reason::Other => "other",
-        }
-    }
-
-    /// By the contract's name.
-    pub fn parse(name: &str) -> Option<Reason> {
-        Reason::ALL.into_iter().find(|reason| reason.name() == name)
-    }
-
-    /// The invoice system's number.
-    const fn of_irn(self) -> &'static str {
-        match self {
-            Reason::Duplicate => "1",
-            Reason::DataEntry => "2",
-            Reason::OrderCancelled => "3",
-            Reason::Other => "4",
-        }
-    }
-
-    /// The e-way bill system's number: 2 and 3 are swapped.
-    const fn of_ewb(self) -> u8 {
-        match self {
-            Reason::Duplicate => 1,
-            Reason::OrderCancelled => 2,
-            Reason::DataEntry => 3,
-            Reason::Other => 4,
-        }
-    }
-}
 
 /// One logged-in taxpayer at one portal.
 #[derive(Clone, Copy)]
@@ -379,8 +327,8 @@ fn refused<T>(refusals: Vec<Refusal>, infos: Vec<Info>) -> Answer<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::irp::Standing;
     use crate::portal::envelope::AesKey;
-    use crate::portal::record::Standing;
     use crate::portal::session::log_in;
     use crate::portal::testing::{
         Canned, PortalSide, answer, credentials, document, envelope, refusal, registration, sealed,

@@ -4,6 +4,7 @@
 use super::session::{Credentials, Token};
 use crate::error::{Error, Kind, Result};
 use crate::file;
+use crate::irp::Call;
 use ::http::Method;
 use ::http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Deserializer};
@@ -11,56 +12,6 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
-
-/// The calls a portal may know. (A road that lacks one says so.)
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Call {
-    /// For a token. What it looks like, the profile's `login` tells.
-    LogIn,
-    /// Whether the portal is up.
-    Health,
-    /// Registers a document; NIC: `POST /eicore/v1.03/Invoice`.
-    Generate,
-    /// Cancels an IRN; NIC: `POST /eicore/v1.03/Invoice/Cancel`.
-    Cancel,
-    /// What is registered under an IRN; NIC: `GET /eicore/v1.03/Invoice/irn/{irn}`.
-    ByIrn,
-    /// What is registered under a type, number and date; NIC: `GET /eicore/v1.03/Invoice/irnbydocdetails`.
-    ByDocument,
-    /// The IRNs of a day that another portal registered first; NIC: `GET /eicore/v1.03/Invoice/rejectedirns`.
-    RejectedIrns,
-    /// Makes an e-way bill by IRN; NIC: `POST /eiewb/v1.03/ewaybill`.
-    Ewb,
-    /// The e-way bill of an IRN; NIC: `GET /eiewb/v1.03/ewaybill/irn/{irn}`.
-    EwbByIrn,
-    /// Cancels an e-way bill by its number; NIC: `POST /ewaybillapi/v1.03/ewayapi`.
-    EwbCancel,
-    /// The portal's copy of a taxpayer; NIC: `GET /eivital/v1.04/Master/gstin/{gstin}`.
-    Gstin,
-    /// The same, asked anew of the common portal; NIC: `GET /eivital/v1.04/Master/syncgstin/{gstin}`.
-    SyncGstin,
-}
-
-impl Call {
-    /// The name in profiles and audits.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Call::LogIn => "log_in",
-            Call::Health => "health",
-            Call::Generate => "generate",
-            Call::Cancel => "cancel",
-            Call::ByIrn => "by_irn",
-            Call::ByDocument => "by_document",
-            Call::RejectedIrns => "rejected_irns",
-            Call::Ewb => "ewb",
-            Call::EwbByIrn => "ewb_by_irn",
-            Call::EwbCancel => "ewb_cancel",
-            Call::Gstin => "gstin",
-            Call::SyncGstin => "sync_gstin",
-        }
-    }
-}
 
 /// One kind of road.
 #[derive(Deserialize, Debug)]

@@ -5,16 +5,8 @@ use super::reply::{Info, Unreadable};
 use crate::calendar::{Day, IstTime};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
+use crate::irp::Standing;
 use serde::{Deserialize, Serialize};
-
-/// Whether a registration stands (`ACT`, `CNL`).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Standing {
-    /// `ACT`.
-    Active,
-    /// `CNL`.
-    Cancelled,
-}
 
 /// The e-way bill made with a registration.
 #[derive(Clone, PartialEq, Eq, Debug)]

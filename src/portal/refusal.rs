@@ -31,6 +31,8 @@ fn listed(code: &str) -> Option<Class> {
 
 /// Codes that by themselves decide what is done next.
 pub mod code {
+    /// The portal holds this number already.
+    pub const DUPLICATE: &str = "2150";
     /// The IRN can't be cancelled while its e-way bill stands.
     pub const EWB_STANDS: &str = "2230";
     /// The time to cancel is over.
@@ -39,6 +41,14 @@ pub mod code {
     pub const NUMBER_SPENT: &str = "2278";
     /// The IRN is cancelled already.
     pub const NOT_ACTIVE: &str = "9999";
+    /// The portal holds no e-way bill of an IRN.
+    pub const NO_EWB: [&str; 2] = ["4005", "4007"];
+    /// The portal's copy of a GSTIN says that it doesn't exist, or is not active: the copy may be stale.
+    pub const STALE_GSTIN: [&str; 2] = ["3028", "3029"];
+    /// What a log-in that is sealed with a wrong public key is refused with.
+    pub const WRONG_KEY: [&str; 3] = ["1013", "1016", "1020"];
+    /// What it may also be refused with, besides any other trouble.
+    pub const MAYBE_WRONG_KEY: &str = "5001";
 }
 
 /// One reason, in the portal's own code and words.

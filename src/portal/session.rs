@@ -6,13 +6,15 @@
 use super::envelope::{AesKey, PortalKey};
 use super::json::{self, Object};
 use super::masked::{Words, mask, mask_log_in};
-use super::profile::{self, Call, LogIn, Profile, Sealed, Values};
+use super::profile::{self, LogIn, Profile, Sealed, Values};
+use super::refusal::code;
 use super::reply::{self, Class, Refusal, Reply, class_of};
 use super::tap::{NoTap, Seen, Tap};
 use super::{Wire, refusal};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind};
 use crate::gstin::Gstin;
+use crate::irp::Call;
 use crate::secret::{Mask, Secret};
 use ::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::Serialize;
@@ -164,13 +166,13 @@ impl Failed {
         let words = format!("the portal refuses the log-in: {}", refusal::in_words(&refusals));
         let any = |codes: &[&str]| refusals.iter().any(|r| codes.contains(&r.code.as_str()));
         let key_fix = "check portal.public_key: the portal's log-in key of this environment and year";
-        let (cause, error) = if any(&["1013", "1016", "1020"]) {
+        let (cause, error) = if any(&code::WRONG_KEY) {
             (Cause::Key, Error::new(Kind::Auth, words + " (this is what a wrong public key looks like)").fix(key_fix))
         } else if class_of(&refusals) == Some(Class::Auth) {
             let fix =
                 "correct the GSTIN's user name, password, client id or client secret; the same ones are not sent again";
             (Cause::Credentials, Error::new(Kind::Auth, words).fix(fix))
-        } else if any(&["5001"]) {
+        } else if any(&[code::MAYBE_WRONG_KEY]) {
             let error = Error::new(Kind::Portal, words + " (a wrong public key can look like this too)");
             (Cause::Busy, error.fix(format!("try later; if it stays, {key_fix}")))
         } else {

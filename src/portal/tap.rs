@@ -1,6 +1,6 @@
 //! Watching the traffic: each exchange in the clear, without its secrets, for the audit.
 
-use super::profile::Call;
+use crate::irp::Call;
 use crate::secret::Mask;
 use std::time::{Duration, Instant};
 

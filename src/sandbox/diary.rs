@@ -2,8 +2,8 @@
 
 use super::Sandbox;
 use super::envelope::{Answer, Fault};
-use super::fault::Call;
 use crate::calendar::IstTime;
+use crate::irp::Call;
 use http::Request;
 use serde_json::Value;
 use std::collections::VecDeque;

@@ -5,7 +5,7 @@
 
 use super::Sandbox;
 use super::envelope::{Answer, Fault, open, open_data, sealed};
-use super::fault::{Call, What};
+use super::fault::What;
 use super::refusal::{
     EWB_CANCEL_INVALID, EWB_DATE_FORMAT, EWB_EXISTS, EWB_GOODS_ONLY, EWB_INVOICES_ONLY, EWB_IRN_UNKNOWN, EWB_NONE,
     EWB_NOT_YOURS, INCOMPLETE, IRN_INACTIVE, MODE_MISSING, NO_IRN, OVERSIZE_BY_ROAD_ONLY, Refusal, TOO_FAR,
@@ -17,6 +17,7 @@ use crate::calendar::{Day, IstTime};
 use crate::codes::transport::vehicle_number_fits;
 use crate::gstin::Gstin;
 use crate::irn::Irn;
+use crate::irp::Call;
 use crate::law::tables::EWB_CANCEL_HOURS;
 use http::Request;
 use rusqlite::{Connection, OptionalExtension, Row};

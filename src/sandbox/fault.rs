@@ -1,73 +1,9 @@
 //! Faults on command: what goes wrong between a client and a portal, called up one by one.
 
 use crate::error::{Error, Kind, Result};
+use crate::irp::Call;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-
-/// The portal's calls, by the names that faults, roads and audits use.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Call {
-    /// `POST /eivital/v1.04/auth`.
-    LogIn,
-    /// `GET /eivital/v1.04/heartbeat/ping`.
-    Health,
-    /// `POST /eicore/v1.03/Invoice`.
-    Generate,
-    /// `POST /eicore/v1.03/Invoice/Cancel`.
-    Cancel,
-    /// `GET /eicore/v1.03/Invoice/irn/{irn}`.
-    ByIrn,
-    /// `GET /eicore/v1.03/Invoice/irnbydocdetails`.
-    ByDocument,
-    /// `GET /eicore/v1.03/Invoice/rejectedirns`.
-    RejectedIrns,
-    /// `POST /eiewb/v1.03/ewaybill`.
-    Ewb,
-    /// `GET /eiewb/v1.03/ewaybill/irn/{irn}`.
-    EwbByIrn,
-    /// `POST /ewaybillapi/v1.03/ewayapi`.
-    EwbCancel,
-    /// `GET /eivital/v1.04/Master/gstin/{gstin}`.
-    Gstin,
-    /// `GET /eivital/v1.04/Master/syncgstin/{gstin}`.
-    SyncGstin,
-}
-
-impl Call {
-    pub(super) const ALL: [Call; 12] = [
-        Call::LogIn,
-        Call::Health,
-        Call::Generate,
-        Call::Cancel,
-        Call::ByIrn,
-        Call::ByDocument,
-        Call::RejectedIrns,
-        Call::Ewb,
-        Call::EwbByIrn,
-        Call::EwbCancel,
-        Call::Gstin,
-        Call::SyncGstin,
-    ];
-
-    /// In faults, the diary and audits: `log_in`, `by_document`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Call::LogIn => "log_in",
-            Call::Health => "health",
-            Call::Generate => "generate",
-            Call::Cancel => "cancel",
-            Call::ByIrn => "by_irn",
-            Call::ByDocument => "by_document",
-            Call::RejectedIrns => "rejected_irns",
-            Call::Ewb => "ewb",
-            Call::EwbByIrn => "ewb_by_irn",
-            Call::EwbCancel => "ewb_cancel",
-            Call::Gstin => "gstin",
-            Call::SyncGstin => "sync_gstin",
-        }
-    }
-}
 
 /// What goes wrong.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -8,10 +8,11 @@
 
 use super::fault::{Outcome, Served};
 use super::serve::{self, Limits, NoBody};
-use super::{Call, Fault, Sandbox, What};
+use super::{Fault, Sandbox, What};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::irn::Irn;
+use crate::irp::Call;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};

@@ -26,12 +26,13 @@ mod taxpayers;
 mod tests;
 
 pub use diary::Entry;
-pub use fault::{Call, Fault, What};
+pub use fault::{Fault, What};
 pub use http::serve;
 pub use taxpayers::Standing;
 
 use crate::calendar::Clock;
 use crate::error::Result;
+use crate::irp::Call;
 use ::http::{Method, Request, Response, StatusCode, header};
 use envelope::Answer;
 use fault::{Outcome, Served};

@@ -100,7 +100,7 @@ impl Sandbox {
         }
         out.push_str("<h2>Faults that wait</h2><table><tr><th>Fault</th><th>Call</th><th>Times</th></tr>");
         for fault in faults {
-            let call = fault.call.map_or("any", super::Call::name);
+            let call = fault.call.map_or("any", crate::irp::Call::name);
             let _ = write!(out, "<tr><td>{}</td><td>{call}</td><td>{}</td></tr>", fault.fault.name(), fault.times);
         }
         out.push_str("</table>");

@@ -4,7 +4,7 @@ use super::Sandbox;
 use super::document::{Acknowledgement, Submission};
 use super::envelope::{Answer, Fault, open, sealed, sealed_with};
 use super::ewb::EwayBill;
-use super::fault::{Call, What};
+use super::fault::What;
 use super::refusal::{
     CANCEL_TOO_LATE, DATE_FORMAT, DOCUMENT_UNKNOWN, EWB_STANDS, HSN_INVALID, INCOMPLETE, IRN_UNKNOWN, NO_IRN,
     NOT_ACTIVE, NOT_THE_OWNER, NOT_THE_SUPPLIER, NOT_YOURS_TO_READ, NUMBER_CANCELLED, READ_TOO_LATE, Refusal, SCHEMA,
@@ -15,6 +15,7 @@ use crate::codes::{Open, Standing};
 use crate::gstin::Gstin;
 use crate::invoice::Invoice;
 use crate::irn::{DocType, Irn};
+use crate::irp::Call;
 use crate::language::Language;
 use crate::law::tables::CANCEL_HOURS;
 use crate::rules::{self, Context};

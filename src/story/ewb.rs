@@ -5,20 +5,26 @@
 
 use super::{Cancellation, EwayBill, Moved, Record, Refusal, State, Unlawful, Until};
 use crate::calendar::{IstTime, Uptime};
+use crate::irp::Reason;
 use serde::{Deserialize, Serialize};
 
+/// How an e-way bill stands.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum EwbState {
+    /// None was asked for.
     #[default]
     NotAsked,
     /// A request for it may have arrived; what came of it is unknown.
     InDoubt,
     /// The portal refused it; it can be asked for again, alone.
     Failed,
+    /// The portal has it.
     Active,
     /// A cancellation may be on its way, or its outcome is unknown.
     Cancelling,
+    /// The portal cancelled it.
     Cancelled,
 }
 
@@ -46,7 +52,7 @@ impl EwbState {
 
 /// What the record keeps of it once it has a story of its own.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Ewb {
+pub(crate) struct Ewb {
     state: EwbState,
     bill: Option<EwayBill>,
     /// Why the portal refused it last.
@@ -195,7 +201,7 @@ impl Record {
         self.allow_ewb("relieved of its e-way bill", &[EwbState::Active, EwbState::Cancelling])?;
         let ewb = self.ewb_story();
         ewb.state = EwbState::Cancelled;
-        let unknown = || Cancellation { reason: "other".to_owned(), remark: String::new(), date: None };
+        let unknown = || Cancellation { reason: Reason::Other, remark: String::new(), date: None };
         ewb.cancellation.get_or_insert_with(unknown).date = date.map(IstTime::portal);
         self.claim = None;
         Ok(())

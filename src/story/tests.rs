@@ -19,11 +19,13 @@ fn at(millis: i64) -> Uptime {
 }
 
 fn registration() -> Registration {
-    Registration { irn: key().irn(key().date).to_string(), signed_qr: Some("qr".to_owned()), ..Registration::default() }
+    let at = IstTime::from_unix(0);
+    let plain = Registration::new(key().irn(key().date), String::new(), at, String::new());
+    Registration { signed_qr: Some("qr".to_owned()), ..plain }
 }
 
 fn cancellation() -> Cancellation {
-    Cancellation { reason: "other".to_owned(), remark: "x".to_owned(), date: None }
+    Cancellation { reason: Reason::Other, remark: "x".to_owned(), date: None }
 }
 
 fn refusal(curable: bool) -> Vec<Refusal> {
@@ -192,4 +194,42 @@ fn what_is_wished_cancelled_and_found_absent_is_withdrawn() {
     r.wish_cancelled(cancellation()).unwrap();
     r.absent(&at(5000)).unwrap();
     assert_eq!(r.state(), State::Withdrawn);
+}
+
+/// A record as a ledger in use holds it.
+const STORED: &str = concat!(
+    r#"{"state":"cancelled","gstin":"29AABCU9603R1ZJ","doc_type":"INV","number":"a/1","date":"2026-11-21","#,
+    r#""irn":"5ea5ff7b2e5ba0b6db4d1a3ba9dd1d3d62e6db7a23d2e22b5c9d4a5f6e7c8d90","document":"{}","attempt":2,"#,
+    r#""claim":{"owner":"p-1","until":{"boot":"this","millis":20,"length":10}},"#,
+    r#""arrives_until":{"boot":"this","millis":20,"length":10},"sent_at":"2026-11-21 12:00:00","sent_to":"nic","#,
+    r#""registration":{"irn":"5ea5ff7b2e5ba0b6db4d1a3ba9dd1d3d62e6db7a23d2e22b5c9d4a5f6e7c8d90","ack_no":"112610000000001","#,
+    r#""ack_date":"2026-11-21 12:00:01","signed_invoice":null,"signed_qr":null,"portal":"nic","recovered":true,"#,
+    r#""proof":"duplicate_answer","ewb":null,"ewb_errors":[],"info":[],"sandbox":false},"refusals":[],"#,
+    r#""cancellation":{"reason":"order_cancelled","remark":"the buyer changed it","date":"2026-11-21 13:00:00"},"#,
+    r#""ewb":{"state":"cancelled","bill":{"ewb_no":"331000000001","ewb_date":null,"valid_until":null},"errors":[],"#,
+    r#""cancellation":{"reason":"data_entry","remark":"","date":null},"#,
+    r#""arrives_until":{"boot":"this","millis":0,"length":0}}}"#,
+);
+
+#[test]
+fn a_record_is_stored_as_before() {
+    let record: Record = serde_json::from_str(STORED).unwrap();
+    assert_eq!(record.document_key().number.as_str(), "a/1");
+    assert_eq!(serde_json::to_string(&record).unwrap(), STORED);
+}
+
+#[test]
+fn a_stored_record_that_names_no_document_is_not_read() {
+    for (right, wrong) in [
+        ("29AABCU9603R1ZJ", "29AABCU9603"),
+        (r#""doc_type":"INV""#, r#""doc_type":"BILL""#),
+        (r#""number":"a/1""#, r#""number":"/1""#),
+        ("2026-11-21\",\"irn", "2026-13-21\",\"irn"),
+        (r#""irn":"5ea5ff"#, r#""irn":"xxa5ff"#),
+        ("order_cancelled", "whim"),
+    ] {
+        let damaged = STORED.replacen(right, wrong, 1);
+        assert_ne!(damaged, STORED, "{right}");
+        assert!(serde_json::from_str::<Record>(&damaged).is_err(), "{wrong}");
+    }
 }

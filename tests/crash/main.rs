@@ -12,12 +12,16 @@ mod postgres;
 #[allow(dead_code)]
 mod server;
 
-#[path = "../it/common.rs"]
+#[path = "../it/reference.rs"]
 #[allow(dead_code)]
+mod reference;
+
+#[path = "../it/common.rs"]
+#[allow(dead_code, unused_imports)]
 mod common;
 
 use common::{bill, today};
-use einv::engine::{Engine, Options};
+use einv::engine::Engine;
 use portal::{Drop, Portal};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
@@ -70,9 +74,8 @@ impl Shop {
         let bill = bill(number, &today());
         let path = self.path(&format!("{}.json", number.replace('/', "_")));
         std::fs::write(&path, bill.to_string()).unwrap();
-        let hashed = einv::engine::hash(None, &bill.to_string(), &Options::default()).unwrap();
-        let irn = serde_json::from_str::<Value>(hashed.json()).unwrap()["irn"].as_str().unwrap().to_owned();
-        (path, irn)
+        let hashed = einv::engine::hash(None, &bill.to_string(), &Default::default()).unwrap();
+        (path, hashed.irn.to_string())
     }
 
     fn einv(&self, arguments: &[&str]) -> Command {
@@ -117,7 +120,7 @@ impl Shop {
     }
 
     fn status(&self, engine: &Engine, irn: &str) -> String {
-        let reply = engine.status(&json!({"irn": irn}).to_string(), &Options::default()).unwrap();
+        let reply = einv::ffi::ask(Some(engine), "status", &json!({"irn": irn}).to_string(), "").unwrap();
         serde_json::from_str::<Value>(reply.json()).unwrap()["status"].as_str().unwrap().to_owned()
     }
 
@@ -133,7 +136,7 @@ impl Shop {
                 "withdrawn" | "rejected" | "unknown" => portal.is_none(),
                 _ => false,
             };
-            let story = || engine.story(&json!({"irn": irn}).to_string()).unwrap();
+            let story = || engine.story(einv::irn::Irn::parse(irn).unwrap()).unwrap();
             assert!(agree, "{irn}: the ledger says {ledger}, the portal {portal:?}: {:#?}", story());
             match ledger.as_str() {
                 "registered" => tally.registered += 1,

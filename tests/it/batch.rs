@@ -1,10 +1,11 @@
 //! Many documents at once: each its own result, resumable, stoppable, at the rate that was asked for.
 
-use crate::common::{bill, today};
+use crate::common::{Ask, bill, json_of, named, today};
 use crate::engine::{Portal, at, open, options, parse, submit};
 use einv::calendar::Clock;
-use einv::engine::{Engine, Job, Options};
+use einv::engine::{BatchOptions, Engine, Job, Options, ProgressOptions};
 use einv::error::Kind;
+use einv::story::Move;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,11 +14,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 fn begin(engine: &Arc<Engine>, input: &str, opts: &str) -> Job {
     let options = Options::read(opts, &["in_flight", "per_second", "when", "resend"]).unwrap();
-    Job::begin(engine, input, &options).unwrap()
+    Job::begin(engine, input, &options.into()).unwrap()
 }
 
 fn progress(job: &Job) -> Value {
-    parse(&job.progress("", &options()).unwrap())
+    json_of(job.progress(&ProgressOptions::new()).unwrap())
 }
 
 /// Every result of a job that ends, read page by page while it goes on.
@@ -29,7 +30,7 @@ fn results(job: &Job) -> Vec<Value> {
             &json!({"after": after, "limit": 7, "wait_ms": 500}).to_string(),
             &["after", "limit", "wait_ms"],
         );
-        let mut page = parse(&job.results("", &page.unwrap()).unwrap());
+        let mut page = json_of(job.results(&page.unwrap().into()).unwrap());
         all.extend(page["results"].take().as_array().unwrap().iter().cloned());
         after = page["next"].take();
     }
@@ -80,7 +81,7 @@ fn each_document_of_a_batch_has_its_own_result_in_its_own_place() {
     let results = results(&job);
     let code = |n: usize| results[n]["error"]["code"].clone();
     assert_eq!((code(0), code(1), code(2)), (Value::Null, json!("E_JSON"), Value::Null));
-    let refused = Job::begin(&engine, "[{}, {}", &options()).err().unwrap();
+    let refused = Job::begin(&engine, "[{}, {}", &BatchOptions::new()).err().unwrap();
     assert_eq!(refused.kind, Kind::Json);
 }
 
@@ -112,8 +113,8 @@ fn a_batch_that_was_stopped_goes_on_when_it_is_run_again() {
     // Each was sent once.
     for n in 0..60 {
         let which = json!({"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": format!("R/{n}"), "date": today()});
-        let sent = engine.story(&which.to_string()).unwrap();
-        assert_eq!(sent.iter().filter(|e| e.what == "sending").count(), 1, "{n}");
+        let sent = engine.story(named(&which)).unwrap();
+        assert_eq!(sent.iter().filter(|e| e.what == Move::Sending).count(), 1, "{n}");
     }
 }
 
@@ -132,10 +133,7 @@ fn a_rate_is_kept_to_by_what_is_sent_and_costs_nothing_where_the_ledger_answers(
     let again = begin(&engine, &input, r#"{"per_second":0.01,"in_flight":1}"#);
     assert_eq!(results(&again).len(), 12);
     assert!(sent.elapsed() < Duration::from_secs(50), "answers of the ledger wait for no turn");
-    assert_eq!(
-        Options::read(r#"{"per_second":0}"#, &["per_second"]).map(|o| o.per_second()).unwrap().unwrap_err().kind,
-        Kind::Option
-    );
+    assert_eq!(Job::begin(&engine, "[]", &BatchOptions::new().per_second(0.0)).err().unwrap().kind, Kind::Option);
 }
 
 #[test]
@@ -161,7 +159,7 @@ fn a_folder_is_a_batch_and_stopping_the_engine_stops_it() {
     assert!(results(&job).iter().all(|r| r["error"]["code"] == "E_STOPPED"), "{said}");
     // The engine stays usable.
     assert_eq!(
-        parse(&engine.status(&json!({"irn": "0".repeat(64)}).to_string(), &options()).unwrap())["status"],
+        parse(&engine.ask("status", json!({"irn": "0".repeat(64)}).to_string(), options()).unwrap())["status"],
         "unknown"
     );
     submit(&open(&json!({})), &bill("Z/1", &today()));

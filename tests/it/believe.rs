@@ -1,12 +1,12 @@
 //! What is believed of a portal's word: forged answers against every verb that learns of a registration.
 
-use crate::common::{bill, today};
+use crate::common::{Ask, bill, hash, import, today};
 use crate::engine::{ledger_in, open, options, parse, status, submit};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use einv::calendar::Clock;
-use einv::engine::{Engine, Options, Outcome, hash, import};
+use einv::engine::{Engine, Outcome};
 use einv::error::Kind;
 use einv::signed::Signer;
 use serde_json::{Value, json};
@@ -97,7 +97,7 @@ fn sign(data: &Value) -> Value {
 }
 
 fn irn(bill: &Value) -> Value {
-    parse(&hash(None, &bill.to_string(), &options()).unwrap())["irn"].clone()
+    parse(&hash(None, &bill.to_string(), options()).unwrap())["irn"].clone()
 }
 
 fn now() -> String {
@@ -179,7 +179,7 @@ fn learnt(forger: &Forger, keys: &[&str], ours: &Value, answer: &Value) -> Vec<(
         Err(error) => format!("{:?}: {error}", error.kind),
     };
     let ledger = |engine: &Engine| status(engine, &irn(ours))["status"].as_str().unwrap().to_owned();
-    let options = Options::read(&json!({"qr_keys": keys}).to_string(), &["qr_keys"]).unwrap();
+    let options = &json!({"qr_keys": keys}).to_string();
     let mut cells = Vec::new();
     for way in ["submit", "look-up", "fetch", "fetch by IRN", "fetch of what is not kept", "import"] {
         let folder = tempfile::tempdir().unwrap();
@@ -190,14 +190,14 @@ fn learnt(forger: &Forger, keys: &[&str], ours: &Value, answer: &Value) -> Vec<(
         }
         forger.answers((way == "submit").then_some(answer), Some(answer));
         let said = match way {
-            "fetch" | "fetch of what is not kept" => word(engine.fetch(&which, &crate::engine::options())),
-            "fetch by IRN" => word(engine.fetch(&by_irn, &crate::engine::options())),
+            "fetch" | "fetch of what is not kept" => word(engine.ask("fetch", &which, crate::engine::options())),
+            "fetch by IRN" => word(engine.ask("fetch", &by_irn, crate::engine::options())),
             "import" => {
-                let said = parse(&import(&engine, &answer.to_string(), &options).unwrap());
+                let said = parse(&import(&engine, &answer.to_string(), options).unwrap());
                 let one = &said["results"][0];
                 one["error"]["code"].as_str().or(one["status"].as_str()).unwrap().to_owned()
             }
-            _ => word(engine.submit(&ours.to_string(), &crate::engine::options())),
+            _ => word(engine.ask("submit", ours.to_string(), crate::engine::options())),
         };
         cells.push((way, said, ledger(&engine)));
     }
@@ -330,9 +330,9 @@ fn a_qr_alone_is_entered_only_beside_the_document_it_is_of() {
     let answer = registration(&ours, &now());
     let folder = tempfile::tempdir().unwrap();
     let engine = forger.engine(folder.path(), &[CERTIFICATE]);
-    let options = Options::default();
+    let options = "";
     let enter = |given: Value| {
-        let said = parse(&import(&engine, &given.to_string(), &options).unwrap());
+        let said = parse(&import(&engine, &given.to_string(), options).unwrap());
         let one = &said["results"][0];
         one["error"]["code"].as_str().or(one["status"].as_str()).unwrap().to_owned()
     };

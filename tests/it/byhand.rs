@@ -1,15 +1,15 @@
 //! What goes by hand over the portal's own page: the upload file, and signed answers entered afterwards; and the command
 //! that submits many.
 
-use crate::common::{bill, today};
+use crate::common::{Ask, bill, export, import, today};
 use crate::engine::{Portal, at, open, options, parse, status, submit};
 use einv::calendar::Clock;
-use einv::engine::{Engine, Options, Outcome, export, import};
+use einv::engine::{Engine, Outcome};
 use einv::sandbox::Sandbox;
 use serde_json::{Value, json};
 
 fn enter(engine: &Engine, answers: &Value) -> (Outcome, Value) {
-    let reply = import(engine, &answers.to_string(), &options()).unwrap();
+    let reply = import(engine, &answers.to_string(), options()).unwrap();
     (reply.outcome, parse(&reply))
 }
 
@@ -18,7 +18,7 @@ fn the_upload_file_is_an_array_of_the_documents_or_what_is_wrong_with_them() {
     let good = [bill("U/1", &today()), bill("U/2", &today())];
     let lines = format!("{}\n{}\n", good[0], good[1]);
     for input in [json!(good).to_string(), lines] {
-        let reply = export(None, &input, &options()).unwrap();
+        let reply = export(None, &input, options()).unwrap();
         let file: Vec<Value> = serde_json::from_str(reply.json()).unwrap();
         assert_eq!((reply.outcome, file.len()), (Outcome::Ok, 2));
         assert!(
@@ -32,7 +32,7 @@ fn the_upload_file_is_an_array_of_the_documents_or_what_is_wrong_with_them() {
     }
     let mut bad = bill("U/3", &today());
     bad["ItemList"][0]["AssAmt"] = json!(5);
-    let reply = export(None, &json!([good[0], bad, good[0], 7]).to_string(), &options()).unwrap();
+    let reply = export(None, &json!([good[0], bad, good[0], 7]).to_string(), options()).unwrap();
     let told = parse(&reply);
     assert_eq!((reply.outcome, &told["total"]), (Outcome::Invalid, &json!(4)));
     let wrong: Vec<&Value> = told["invalid"].as_array().unwrap().iter().map(|one| &one["index"]).collect();
@@ -67,7 +67,7 @@ fn what_was_registered_elsewhere_is_entered_once_verified_and_held_against_the_l
     let mut another = bill("I/1", &today());
     another["ItemList"][0]["Qty"] = json!(5);
     another["ItemList"][0]["UnitPrice"] = json!(200.0);
-    assert!(engine.submit(&another.to_string(), &options()).is_err());
+    assert!(engine.ask("submit", another.to_string(), options()).is_err());
     // Cancelled there meanwhile.
     let cancelled = json!({"SignedInvoice": made["signed_invoice"], "Status": "CNL"});
     assert_eq!(enter(&engine, &cancelled).1["results"][0]["status"], "cancelled");
@@ -113,15 +113,15 @@ fn a_document_in_doubt_is_settled_by_its_signed_answer() {
     let (_, said) = enter(&engine, &json!([{"signed_invoice": made["signed_invoice"]}]));
     assert_eq!((&said["refused"], &status(&engine, &doubt["irn"])["status"]), (&json!(1), &json!("in_doubt")));
     let signed = crate::byhand::signed(&bill("W/1", &today()), doubt["irn"].as_str().unwrap());
-    let options = Options::read(&json!({"qr_keys": [CERTIFICATE]}).to_string(), &["qr_keys"]).unwrap();
-    let said = parse(&import(&engine, &json!([{"signed_invoice": signed}]).to_string(), &options).unwrap());
+    let options = &json!({"qr_keys": [CERTIFICATE]}).to_string();
+    let said = parse(&import(&engine, &json!([{"signed_invoice": signed}]).to_string(), options).unwrap());
     assert_eq!((&said["entered"], &said["results"][0]["ack_no"]), (&json!(1), &json!("112610000000001")), "{said}");
     assert_eq!(status(&engine, &doubt["irn"])["status"], "registered");
     // Another content under the same number, signed as truly, is a conflict and changes nothing.
     let mut another = bill("W/1", &today());
     another["ValDtls"]["TotInvVal"] = json!(99.0);
     let signed = crate::byhand::signed(&another, doubt["irn"].as_str().unwrap());
-    let said = parse(&import(&engine, &json!([{"signed_invoice": signed}]).to_string(), &options).unwrap());
+    let said = parse(&import(&engine, &json!([{"signed_invoice": signed}]).to_string(), options).unwrap());
     assert_eq!(said["results"][0]["error"]["code"], "E_CONFLICT", "{said}");
 }
 

@@ -3,7 +3,8 @@
 use crate::common::{bill, today};
 use crate::engine::{Portal, at};
 use einv::calendar::Clock;
-use einv::sandbox::{Call, Fault, What};
+use einv::irp::Call;
+use einv::sandbox::{Fault, What};
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;

@@ -1,6 +1,44 @@
 //! What several tests need.
 
+use einv::answer::{Answer, Reply, Request};
+use einv::document::DocumentRef;
+use einv::engine::Engine;
+use einv::error::Result;
 use serde_json::{Value, json};
+
+/// A verb of an engine by its name, on texts, as the C interface takes it.
+pub trait Ask {
+    fn ask(&self, verb: &str, input: impl AsRef<str>, opts: impl AsRef<str>) -> Result<Reply>;
+}
+
+impl Ask for Engine {
+    fn ask(&self, verb: &str, input: impl AsRef<str>, opts: impl AsRef<str>) -> Result<Reply> {
+        einv::ffi::ask(Some(self), verb, input.as_ref(), opts.as_ref())
+    }
+}
+
+macro_rules! verbs {
+    ($($name:ident)*) => {
+        $(
+            /// The same for the verb of this name, which needs no engine, or takes it first.
+            pub fn $name<'e>(engine: impl Into<Option<&'e Engine>>, input: &str, opts: impl AsRef<str>) -> Result<Reply> {
+                einv::ffi::ask(engine.into(), stringify!($name), input, opts.as_ref())
+            }
+        )*
+    };
+}
+
+verbs! { validate hash compute applicability gstr1 verify qr print stamp export import due codes explain }
+
+/// The document that some members of an object name.
+pub fn named(which: &Value) -> DocumentRef {
+    DocumentRef::read(&which.to_string()).unwrap()
+}
+
+/// A typed answer as JSON.
+pub fn json_of(answer: impl Answer) -> Value {
+    serde_json::from_str(Reply::of(answer).json()).unwrap()
+}
 
 /// A bill that is right in every respect, dated `date` (dd/MM/yyyy).
 pub fn bill(number: &str, date: &str) -> Value {

@@ -1,12 +1,13 @@
 //! Completing bills: whatever sensible lines come in, what goes out is valid and its sums are exact.
 
-use einv::engine::{Options, Outcome, compute};
+use crate::common::{compute, validate};
+use einv::engine::Outcome;
+use einv::error::Kind;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn run(bill: &Value, options: &str) -> (Outcome, Value) {
-    let options = Options::read(options, &["round_off"]).unwrap();
-    let reply = compute(None, &bill.to_string(), &options).unwrap();
+    let reply = compute(None, &bill.to_string(), options).unwrap();
     (reply.outcome, serde_json::from_str(reply.json()).unwrap())
 }
 
@@ -69,8 +70,8 @@ fn between_states_igst_is_charged_and_the_total_is_rounded_to_the_rupee() {
 #[test]
 fn amounts_are_json_numbers_with_two_places() {
     let draft = draft("B2B", "27", json!([line(10.0, 99.0, 18.0)]));
-    let options = Options::read(r#"{"on":"2026-11-21"}"#, &[]).unwrap();
-    let text = compute(None, &draft.to_string(), &options).unwrap().json().to_owned();
+    let options = r#"{"on":"2026-11-21"}"#;
+    let text = compute(None, &draft.to_string(), options).unwrap().json().to_owned();
     assert!(text.contains("\"TotAmt\":990.00,") && text.contains("\"TotInvVal\":1168.00}"), "{text}");
 }
 
@@ -181,8 +182,7 @@ fn goods_taxed_on_their_retail_price_are_never_charged_on_the_price_of_the_sale(
     let bill = |place: &str, lines: Value| draft("B2B", place, lines);
     let with = |bill: &Value, prices: Value| {
         let options = json!({"on": "2026-11-21", "retail_prices": prices}).to_string();
-        let options = Options::read(&options, &["retail_prices"]).unwrap();
-        let reply = compute(None, &bill.to_string(), &options).unwrap();
+        let reply = compute(None, &bill.to_string(), options).unwrap();
         (reply.outcome, serde_json::from_str::<Value>(reply.json()).unwrap())
     };
     let one = bill("27", json!([line(1.0, 100.0, 18.0), tobacco(90.0)]));
@@ -211,7 +211,8 @@ fn goods_taxed_on_their_retail_price_are_never_charged_on_the_price_of_the_sale(
     before["DocDtls"]["Dt"] = json!("31/01/2026");
     assert_eq!(completed(&before)["ItemList"][0]["IgstAmt"], json!(252.0));
     for wrong in [json!({"0": "1"}), json!({"x": "1"}), json!({"1": "-1"}), json!({"1": "much"})] {
-        assert!(Options::read(&json!({"retail_prices": wrong}).to_string(), &["retail_prices"]).is_err(), "{wrong}");
+        let refused = compute(None, "{}", json!({"retail_prices": wrong}).to_string());
+        assert_eq!(refused.unwrap_err().kind, Kind::Option, "{wrong}");
     }
 }
 
@@ -238,8 +239,10 @@ fn without_round_off_the_total_keeps_its_paise() {
     let (outcome, out) = run(&bill, r#"{"on":"2026-11-21","round_off":"none"}"#);
     assert_eq!(outcome, Outcome::Ok);
     assert_eq!((out["ValDtls"].get("RndOffAmt"), &out["ValDtls"]["TotInvVal"]), (None, &json!(1168.2)));
-    assert!(Options::read(r#"{"round_off":"up"}"#, &["round_off"]).is_err());
-    assert!(Options::read(r#"{"round_off":"none"}"#, &[]).is_err());
+    let error = compute(None, "{}", r#"{"round_off":"up"}"#).unwrap_err();
+    assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some("/round_off")));
+    assert!(error.message.contains("`rupee` or `none`"), "{error}");
+    assert_eq!(validate(None, "{}", r#"{"round_off":"none"}"#).unwrap_err().kind, Kind::Option);
 }
 
 #[test]
@@ -331,8 +334,8 @@ proptest! {
         if reversible {
             bill["TranDtls"]["RegRev"] = json!("Y");
         }
-        let options = Options::read(r#"{"on":"2026-11-21"}"#, &[]).unwrap();
-        let reply = compute(None, &bill.to_string(), &options).unwrap();
+        let options = r#"{"on":"2026-11-21"}"#;
+        let reply = compute(None, &bill.to_string(), options).unwrap();
         let out: Value = serde_json::from_str(reply.json()).unwrap();
         if reply.outcome == Outcome::Invalid {
             // Only returns that belong to no one line for certain can't be folded.
@@ -359,7 +362,7 @@ proptest! {
             prop_assert_eq!(paise(&item["TotItemVal"]), value);
         }
         // Completing what is complete changes nothing.
-        let again = compute(None, reply.json(), &options).unwrap();
+        let again = compute(None, reply.json(), options).unwrap();
         prop_assert_eq!(again.json(), reply.json());
     }
 }

@@ -1,8 +1,8 @@
 //! One time limit for reporting, whoever is asked: the rule, applicability and the age board.
 
-use crate::common::bill;
+use crate::common::{applicability, bill, due, validate};
 use einv::calendar::{Day, FinYear};
-use einv::engine::{Engine, Options, applicability, due, validate};
+use einv::engine::Engine;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -22,18 +22,18 @@ struct Said {
 fn ask(engine: &Engine, date: Day, today: Day, opts: &Value) -> Said {
     let mut opts = opts.clone();
     opts["on"] = json!(today.iso());
-    let options = Options::read(&opts.to_string(), &[]).unwrap();
+    let options = &opts.to_string();
     let document = bill("A-1", &date.to_string()).to_string();
     let parse = |json: &str| serde_json::from_str::<Value>(json).unwrap();
-    let report = parse(validate(None, &document, &options).unwrap().json());
+    let report = parse(validate(None, &document, options).unwrap().json());
     let found = |severity: &str| {
         let findings = report["findings"].as_array().unwrap();
         findings.iter().any(|f| f["code"] == "2305" && f["severity"] == severity)
     };
-    let law = parse(applicability(None, &document, &options).unwrap().json());
+    let law = parse(applicability(None, &document, options).unwrap().json());
     let books = json!({"books": [{"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": "A-1", "date": date.to_string(),
         "status": "active"}]});
-    let board = parse(due(engine, &books.to_string(), &options).unwrap().json());
+    let board = parse(due(engine, &books.to_string(), options).unwrap().json());
     let day = |value: &Value| value.as_str().and_then(|text| Day::parse(&text[..10]));
     Said {
         refused: found("error"),

@@ -1,16 +1,16 @@
 //! The age board: what is late or soon due, in the right order, with what to do.
 
-use crate::common::bill;
+use crate::common::{Ask, bill, due};
 use crate::engine::{Portal, at, cancel, open, parse, submit};
 use einv::calendar::{Clock, IstTime};
-use einv::engine::{Engine, Options, due};
+use einv::engine::Engine;
 use einv::error::Kind;
 use serde_json::{Value, json};
 use std::path::Path;
 
 fn board(engine: &Engine, books: Value, opts: &str) -> Value {
-    let options = Options::read(opts, &["after", "limit"]).unwrap();
-    parse(&due(engine, &books.to_string(), &options).unwrap())
+    let options = opts;
+    parse(&due(engine, &books.to_string(), options).unwrap())
 }
 
 /// An engine whose clock stands at `time`, of a taxpayer of ten crore.
@@ -114,7 +114,7 @@ fn the_books_are_held_against_the_ledger() {
     assert_eq!(entry(&seen, "K/2")["late"], true);
     assert!(entry(&seen, "K/2")["fix"].as_str().unwrap().contains("credit note"));
     let wrong = json!({"books": [book("K/1", "21/11/2026", "active"), book("", "21/11/2026", "active")]});
-    let error = due(&later, &wrong.to_string(), &Options::default()).unwrap_err();
+    let error = due(&later, &wrong.to_string(), "").unwrap_err();
     assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some("/books/1/number")));
 }
 
@@ -157,12 +157,11 @@ fn of_many_books_each_is_looked_at_once_and_the_last_word_on_a_document_stands()
     let seen = board(&engine, json!({"books": books}), r#"{"limit":10000}"#);
     assert_eq!((&seen["total"], &seen["counts"]["missing"]), (&json!(5000), &json!(5000)));
     // The deadline holds while the books are gone through, too.
-    let late = Options::read(r#"{"deadline_ms":0}"#, &[]).unwrap();
-    assert_eq!(due(&engine, &json!({"books": books}).to_string(), &late).unwrap_err().kind, Kind::Timeout);
-    let patient = Options::read(r#"{"deadline_ms":4294967295}"#, &[]).unwrap();
-    assert!(due(&engine, "{}", &patient).is_ok());
-    let waits = Options::read(r#"{"deadline_ms":4294967295}"#, &["resend"]).unwrap();
-    assert!(engine.submit(&bill("D/9", "21/11/2026").to_string(), &waits).is_ok(), "nothing counts it too far");
+    let late = r#"{"deadline_ms":0}"#;
+    assert_eq!(due(&engine, &json!({"books": books}).to_string(), late).unwrap_err().kind, Kind::Timeout);
+    let patient = r#"{"deadline_ms":4294967295}"#;
+    assert!(due(&engine, "{}", patient).is_ok());
+    assert!(engine.ask("submit", bill("D/9", "21/11/2026").to_string(), patient).is_ok(), "nothing counts it too far");
 }
 
 #[test]
@@ -178,7 +177,7 @@ fn a_certificate_that_runs_out_is_warned_about_when_opening_on_the_board_and_in_
             let all = value["warnings"].as_array().cloned().unwrap_or_default();
             all.iter().filter_map(Value::as_str).filter(|w| w.contains("certificate")).map(str::to_owned).collect()
         };
-        let audit = parse(&engine.audit("", &Options::default()).unwrap());
+        let audit = parse(&engine.ask("audit", "", "").unwrap());
         [said(&engine.about()), said(&board(&engine, json!({}), "{}")), said(&audit)]
     };
     let (early, late, over) = (on("2126-08-29"), on("2126-08-30"), on("2126-10-30"));

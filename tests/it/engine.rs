@@ -1,10 +1,12 @@
 //! Submit, cancel and status through the engine: in process, over HTTP, and with portals that misbehave.
 
-use crate::common::{bill, today};
+use crate::common::{Ask, bill, hash, named, today};
 use einv::calendar::{Clock, IstTime};
-use einv::engine::{Engine, Options, Outcome, Reply, hash};
+use einv::document::Status;
+use einv::engine::{Engine, Outcome, Reply};
 use einv::error::Kind;
 use einv::sandbox::{Sandbox, serve};
+use einv::story::Move;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -12,8 +14,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-pub fn options() -> Options {
-    Options::default()
+pub fn options() -> &'static str {
+    ""
 }
 
 pub fn parse(reply: &Reply) -> Value {
@@ -21,18 +23,18 @@ pub fn parse(reply: &Reply) -> Value {
 }
 
 pub fn submit(engine: &Engine, bill: &Value) -> (Outcome, Value) {
-    let reply = engine.submit(&bill.to_string(), &options()).unwrap();
+    let reply = engine.ask("submit", bill.to_string(), options()).unwrap();
     (reply.outcome, parse(&reply))
 }
 
 pub fn cancel(engine: &Engine, irn: &Value) -> (Outcome, Value) {
     let wish = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"});
-    let reply = engine.cancel(&wish.to_string(), &options()).unwrap();
+    let reply = engine.ask("cancel", wish.to_string(), options()).unwrap();
     (reply.outcome, parse(&reply))
 }
 
 pub fn status(engine: &Engine, irn: &Value) -> Value {
-    parse(&engine.status(&json!({"irn": irn}).to_string(), &options()).unwrap())
+    parse(&engine.ask("status", json!({"irn": irn}).to_string(), options()).unwrap())
 }
 
 /// The configuration of a portal at `url` with a ledger in `folder`.
@@ -120,7 +122,7 @@ pub fn rude(answer: &'static [u8]) -> (String, Arc<AtomicUsize>) {
 fn a_bill_is_registered_once_and_cancelled_once() {
     let engine = open(&json!({}));
     let bill = bill("S/1", &today());
-    let offline = parse(&hash(Some(&engine), &bill.to_string(), &options()).unwrap());
+    let offline = parse(&hash(Some(&engine), &bill.to_string(), options()).unwrap());
     let (outcome, first) = submit(&engine, &bill);
     assert_eq!((outcome, &first["status"], &first["irn"]), (Outcome::Ok, &json!("registered"), &offline["irn"]));
     assert_eq!(first["sandbox"], true);
@@ -153,7 +155,7 @@ fn differences_that_matter_are_a_conflict_and_others_are_named() {
     let mut dearer = first.clone();
     dearer["ValDtls"]["RndOffAmt"] = json!(0.80);
     dearer["ValDtls"]["TotInvVal"] = json!(1169.00);
-    let error = engine.submit(&dearer.to_string(), &options()).unwrap_err();
+    let error = engine.ask("submit", dearer.to_string(), options()).unwrap_err();
     assert_eq!((error.kind, error.at.as_deref()), (Kind::Conflict, Some("/DocDtls/No")));
 }
 
@@ -274,11 +276,11 @@ fn a_wrong_password_is_told_once_and_not_sent_again() {
     let mut config = at(&portal.url, folder.path());
     config["taxpayers"][0]["password"] = json!(Sandbox::REFUSED_PASSWORD);
     let engine = open(&config);
-    let error = engine.submit(&bill("S/8", &today()).to_string(), &options()).unwrap_err();
-    assert_eq!((error.kind, error.kept.as_ref().map(|k| k.1)), (Kind::Auth, Some("pending")));
+    let error = engine.ask("submit", bill("S/8", &today()).to_string(), options()).unwrap_err();
+    assert_eq!((error.kind, error.kept.as_ref().map(|k| k.status)), (Kind::Auth, Some(Status::Pending)));
     drop(portal);
     // With the portal gone, only the memory of the refusal can give the same answer.
-    let again = engine.submit(&bill("S/9", &today()).to_string(), &options()).unwrap_err();
+    let again = engine.ask("submit", bill("S/9", &today()).to_string(), options()).unwrap_err();
     assert_eq!(again.kind, Kind::Auth);
 }
 
@@ -288,7 +290,7 @@ fn a_wrong_portal_key_is_told_as_such() {
     let folder = tempfile::tempdir().unwrap();
     let mut config = at(&portal.url, folder.path());
     config["portal"]["public_key"] = json!(Sandbox::signing_certificate_pem());
-    let error = open(&config).submit(&bill("S/10", &today()).to_string(), &options()).unwrap_err();
+    let error = open(&config).ask("submit", bill("S/10", &today()).to_string(), options()).unwrap_err();
     assert_eq!(error.kind, Kind::Auth);
     assert!(error.fix.unwrap().contains("public_key"));
 }
@@ -317,8 +319,8 @@ fn many_threads_register_the_same_bill_once() {
     for answer in &answers {
         assert_eq!((&answer["status"], &answer["ack_no"]), (&json!("registered"), &answers[0]["ack_no"]));
     }
-    let sent = engine.story(&json!({"irn": answers[0]["irn"]}).to_string()).unwrap();
-    assert_eq!(sent.iter().filter(|e| e.what == "sending").count(), 1);
+    let sent = engine.story(named(&json!({"irn": answers[0]["irn"]}))).unwrap();
+    assert_eq!(sent.iter().filter(|e| e.what == Move::Sending).count(), 1);
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Every call of the portal meets every fault: what comes of it, how many requests leave, and what the ledger says then.
 
-use crate::common::{bill, today};
+use crate::common::{Ask, bill, hash, today};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
 use einv::calendar::Clock;
-use einv::engine::{Engine, Options, Outcome};
+use einv::engine::{Engine, Outcome};
 use einv::error::{Error, Kind};
-use einv::sandbox::{Call, Fault, What};
+use einv::irp::Call;
+use einv::sandbox::{Fault, What};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -26,28 +27,22 @@ fn class(done: Result<einv::engine::Reply, Error>) -> &'static str {
     }
 }
 
-pub fn flags(text: &str, own: &[&str]) -> Options {
-    Options::read(text, own).unwrap()
-}
-
 /// The verb that makes a call.
 fn act(engine: &Engine, call: Call, irn: &Value, number: &str) -> &'static str {
     let which = json!({"irn": irn}).to_string();
     let keys = json!({"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": number, "date": today()}).to_string();
     let reason = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"}).to_string();
     match call {
-        Call::LogIn | Call::Generate => class(engine.submit(&bill(number, &today()).to_string(), &options())),
-        Call::Health => class(engine.fetch(r#"{"portal":"nic"}"#, &options())),
-        Call::Cancel => class(engine.cancel(&reason, &options())),
-        Call::ByIrn => class(engine.fetch(&which, &options())),
-        Call::ByDocument => class(engine.fetch(&keys, &options())),
-        Call::RejectedIrns => class(engine.flush("", &options())),
-        Call::Ewb => class(engine.ewb(&ewb_wish(irn), &options())),
-        Call::EwbByIrn | Call::EwbCancel => class(engine.ewb_cancel(&reason, &options())),
-        Call::Gstin => class(engine.gstin(r#"{"gstin":"27AABCU9603R1ZN"}"#, &options())),
-        Call::SyncGstin => {
-            class(engine.gstin(r#"{"gstin":"27AABCU9603R1ZN"}"#, &flags(r#"{"fresh":true}"#, &["fresh"])))
-        }
+        Call::LogIn | Call::Generate => class(engine.ask("submit", bill(number, &today()).to_string(), options())),
+        Call::Health => class(engine.ask("fetch", r#"{"portal":"nic"}"#, options())),
+        Call::Cancel => class(engine.ask("cancel", &reason, options())),
+        Call::ByIrn => class(engine.ask("fetch", &which, options())),
+        Call::ByDocument => class(engine.ask("fetch", &keys, options())),
+        Call::RejectedIrns => class(engine.ask("flush", "", options())),
+        Call::Ewb => class(engine.ask("ewb", ewb_wish(irn), options())),
+        Call::EwbByIrn | Call::EwbCancel => class(engine.ask("ewb_cancel", &reason, options())),
+        Call::Gstin => class(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, options())),
+        Call::SyncGstin => class(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, r#"{"fresh":true}"#)),
     }
 }
 
@@ -59,19 +54,18 @@ pub fn ewb_wish(irn: &Value) -> String {
 /// What must be there before the call can be made: its document, its e-way bill.
 fn prepare(engine: &Engine, call: Call, number: &str) -> Value {
     if matches!(call, Call::LogIn | Call::Generate) {
-        let hash = einv::engine::hash(Some(engine), &bill(number, &today()).to_string(), &options()).unwrap();
-        return parse(&hash)["irn"].clone();
+        return parse(&hash(engine, &bill(number, &today()).to_string(), "").unwrap())["irn"].clone();
     }
     let irn = submit(engine, &bill(number, &today())).1["irn"].clone();
     if call == Call::EwbCancel {
-        assert_eq!(class(engine.ewb(&ewb_wish(&irn), &options())), "ok");
+        assert_eq!(class(engine.ask("ewb", ewb_wish(&irn), options())), "ok");
     }
     irn
 }
 
 /// How often a call left, by the audit.
 pub fn sent(engine: &Engine, call: &str) -> usize {
-    let answer = engine.audit(&json!({"call": call}).to_string(), &flags(r#"{"limit":1000}"#, &["limit"])).unwrap();
+    let answer = engine.ask("audit", json!({"call": call}).to_string(), r#"{"limit":1000}"#).unwrap();
     parse(&answer)["exchanges"].as_array().unwrap().len()
 }
 
@@ -198,7 +192,7 @@ fn an_answer_that_never_ends_is_cut_off() {
     let engine = open(&at(&portal.url, folder.path()));
     let (_, first) = submit(&engine, &bill("E/1", &today()));
     portal.sandbox.fail(Fault::once(What::Endless, Call::ByIrn));
-    let error = engine.fetch(&json!({"irn": first["irn"]}).to_string(), &options()).unwrap_err();
+    let error = engine.ask("fetch", json!({"irn": first["irn"]}).to_string(), options()).unwrap_err();
     assert!(error.message.contains("longer than") || error.kind == Kind::Timeout, "{error}");
     // And the connection was given up: the next call works.
     assert_eq!(cancel(&engine, &first["irn"]).0, Outcome::Ok);

@@ -1,27 +1,23 @@
 //! What the law asks: thresholds, classes, documents, deadlines, penalties, and what submit and cancel make of it.
 
-use crate::common::bill;
+use crate::common::{Ask, applicability, bill, named, validate};
 use einv::calendar::{Day, FinYear};
-use einv::engine::{Engine, Options, Outcome, applicability, validate};
+use einv::engine::{Engine, Outcome};
 use einv::error::{Error, Kind};
 use serde_json::{Map, Value, json};
 
-fn options(options: Value) -> Options {
-    Options::read(&options.to_string(), &["when", "draft"]).unwrap()
+fn options(options: Value) -> String {
+    options.to_string()
 }
 
 fn asked(bill: &Value, opts: Value) -> Value {
-    let reply = applicability(None, &bill.to_string(), &options(opts)).unwrap();
+    let reply = applicability(None, &bill.to_string(), options(opts)).unwrap();
     assert_eq!(reply.outcome, Outcome::Ok);
     serde_json::from_str(reply.json()).unwrap()
 }
 
 fn refused(bill: &Value, opts: Value) -> Error {
-    let options = match Options::read(&opts.to_string(), &[]) {
-        Ok(options) => options,
-        Err(error) => return error,
-    };
-    applicability(None, &bill.to_string(), &options).unwrap_err()
+    applicability(None, &bill.to_string(), opts.to_string()).unwrap_err()
 }
 
 /// A taxpayer with the same turnover, in rupees, in every year from 2017-18 to 2026-27.
@@ -440,7 +436,7 @@ fn an_engine_knows_its_taxpayers_and_their_kin() {
         {"gstin": "27AABCU9603R1ZN", "turnover": every_year("150000000")["turnover"], "class": "sez_unit"}]});
     let engine = Engine::open(&config.to_string()).unwrap();
     let ask = |bill: &Value| {
-        let reply = applicability(Some(&engine), &bill.to_string(), &Options::default()).unwrap();
+        let reply = applicability(Some(&engine), &bill.to_string(), "").unwrap();
         serde_json::from_str::<Value>(reply.json()).unwrap()
     };
     // Another registration of the PAN: the turnover is the person's, the SEZ unit is not.
@@ -458,12 +454,12 @@ fn an_engine_knows_its_taxpayers_and_their_kin() {
 }
 
 fn submit(engine: &Engine, bill: &Value, opts: Value) -> (Outcome, Value) {
-    let reply = engine.submit(&bill.to_string(), &options(opts)).unwrap();
+    let reply = engine.ask("submit", bill.to_string(), options(opts)).unwrap();
     (reply.outcome, serde_json::from_str(reply.json()).unwrap())
 }
 
 fn status(engine: &Engine, irn: &Value) -> Value {
-    let reply = engine.status(&json!({"irn": irn}).to_string(), &Options::default()).unwrap();
+    let reply = engine.ask("status", json!({"irn": irn}).to_string(), "").unwrap();
     serde_json::from_str::<Value>(reply.json()).unwrap()["status"].clone()
 }
 
@@ -496,8 +492,8 @@ fn submit_sends_only_what_the_law_asks_for_when_told_so() {
     assert_eq!(submit(&engine, &bill, when("1")).1["ack_no"], sent["ack_no"]);
     let (_, always) = submit(&engine, &crate::common::bill("L/6", "21/11/2026"), json!({"when": "always"}));
     assert_eq!(always["status"], "registered");
-    assert!(Options::read(r#"{"when": "never"}"#, &["when"]).is_err());
-    assert!(Options::read(r#"{"when": "required"}"#, &[]).is_err());
+    assert_eq!(engine.ask("submit", "{}", r#"{"when": "never"}"#).unwrap_err().kind, Kind::Option);
+    assert_eq!(engine.ask("cancel", "{}", r#"{"when": "required"}"#).unwrap_err().kind, Kind::Option);
 }
 
 #[test]
@@ -512,7 +508,7 @@ fn after_the_24_hours_cancel_names_the_roads_and_drafts_the_note() {
     let late = open("2026-11-23T10:00:00+05:30");
     let wish = json!({"irn": registered["irn"], "reason": "data_entry"}).to_string();
     let cancel = |opts: Value| {
-        let reply = late.cancel(&wish, &options(opts)).unwrap();
+        let reply = late.ask("cancel", &wish, options(opts)).unwrap();
         assert_eq!(reply.outcome, Outcome::Invalid);
         (serde_json::from_str::<Value>(reply.json()).unwrap(), reply.json().to_owned())
     };
@@ -533,7 +529,7 @@ fn after_the_24_hours_cancel_names_the_roads_and_drafts_the_note() {
     // With a number and the sums it is a document the rules and the portal take.
     draft["DocDtls"]["No"] = json!("CN/1");
     draft["ValDtls"] = invoice["ValDtls"].clone();
-    let report = validate(Some(&late), &draft.to_string(), &Options::default()).unwrap();
+    let report = validate(Some(&late), &draft.to_string(), "").unwrap();
     assert_eq!(report.outcome, Outcome::Ok, "{}", report.json());
     assert_eq!(submit(&late, &draft, json!({})).1["status"], "registered");
 }
@@ -544,15 +540,15 @@ fn a_cancelled_number_is_refused_before_anything_is_sent() {
     let bill = bill("L/8", "21/11/2026");
     let (_, registered) = submit(&engine, &bill, json!({}));
     let wish = json!({"irn": registered["irn"], "reason": "duplicate"}).to_string();
-    engine.cancel(&wish, &Options::default()).unwrap();
-    let which = json!({"irn": registered["irn"]}).to_string();
-    let before = engine.story(&which).unwrap().len();
+    engine.ask("cancel", &wish, "").unwrap();
+    let which = named(&json!({"irn": registered["irn"]}));
+    let before = engine.story(which.clone()).unwrap().len();
     let mut other = bill.clone();
     other["BuyerDtls"]["LglNm"] = json!("Nashik Office Supplies LLP");
     other["DocDtls"]["No"] = json!("l/8");
     let (outcome, answer) = submit(&engine, &other, json!({}));
     assert_eq!((outcome, &answer["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2278")));
-    assert_eq!(engine.story(&which).unwrap().len(), before);
+    assert_eq!(engine.story(which.clone()).unwrap().len(), before);
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Correcting, taking back, settling, and what a ledger does when the disk, the clock or another program misbehaves.
 
-use crate::common::{bill, today};
+use crate::common::{Ask, bill, named, today};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
 use einv::calendar::Clock;
-use einv::engine::{Engine, Options, Outcome};
+use einv::engine::{Engine, Outcome};
 use einv::error::Kind;
 use einv::sandbox::Sandbox;
+use einv::story::Move;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
@@ -13,16 +14,12 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 fn flush(engine: &Engine) -> (Outcome, Value) {
-    let reply = engine.flush("", &options()).unwrap();
+    let reply = engine.ask("flush", "", options()).unwrap();
     (reply.outcome, parse(&reply))
 }
 
-fn moves(engine: &Engine, irn: &Value) -> Vec<String> {
-    engine.story(&json!({"irn": irn}).to_string()).unwrap().into_iter().map(|e| e.what).collect()
-}
-
-fn read_options(text: &str) -> Options {
-    Options::read(text, &["resend", "limit"]).unwrap()
+fn moves(engine: &Engine, irn: &Value) -> Vec<Move> {
+    engine.story(named(&json!({"irn": irn}))).unwrap().into_iter().map(|e| e.what).collect()
 }
 
 #[test]
@@ -62,9 +59,9 @@ fn a_flush_takes_up_as_many_as_it_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at("http://127.0.0.1:9", folder.path()));
     (1..=3).for_each(|n| drop(submit(&engine, &bill(&format!("L/{n}"), &today()))));
-    let reply = engine.flush("", &read_options(r#"{"limit":1}"#)).unwrap();
+    let reply = engine.ask("flush", "", r#"{"limit":1}"#).unwrap();
     assert_eq!((&parse(&reply)["pending"], &parse(&reply)["left"]), (&json!(1), &json!(2)));
-    assert_eq!(Options::read(r#"{"limit":1}"#, &[]).unwrap_err().kind, Kind::Option);
+    assert_eq!(engine.ask("fetch", r#"{"portal":"*"}"#, r#"{"limit":1}"#).unwrap_err().kind, Kind::Option);
 }
 
 /// A number that was registered elsewhere by somebody else's program, with other content: the sandbox refuses ours.
@@ -93,7 +90,7 @@ fn what_another_program_registered_under_our_number_is_a_conflict_when_it_differ
     });
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
-    let error = engine.submit(&bill("D/2", &today()).to_string(), &options()).unwrap_err();
+    let error = engine.ask("submit", bill("D/2", &today()).to_string(), options()).unwrap_err();
     assert_eq!(error.kind, Kind::Conflict);
     assert!(error.message.contains("/ItemList/0/Qty"), "{error}");
 }
@@ -111,7 +108,7 @@ fn a_number_is_free_across_years_only_once_the_other_is_settled() {
     // The date corrected across 31 March: the same number, another year, another IRN.
     let april = bill("Y/1", "01/04/2026");
     let engine = on("2026-04-01");
-    let error = engine.submit(&april.to_string(), &options()).unwrap_err();
+    let error = engine.ask("submit", april.to_string(), options()).unwrap_err();
     assert_eq!(error.kind, Kind::Conflict);
     assert_eq!(cancel(&engine, &march["irn"]).1["status"], "withdrawn");
     let (_, second) = submit(&engine, &april);
@@ -129,13 +126,13 @@ fn a_refused_number_is_sent_again_only_with_changed_content() {
     cancel(&other, &spent["irn"]);
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
-    let sendings = || moves(&engine, &spent["irn"]).iter().filter(|what| *what == "sending").count();
+    let sendings = || moves(&engine, &spent["irn"]).iter().filter(|what| **what == Move::Sending).count();
     let (outcome, refused) = submit(&engine, &bill("R/1", &today()));
     assert_eq!((outcome, &refused["status"]), (Outcome::Invalid, &json!("rejected")));
     assert_eq!(refused["report"]["findings"][0]["code"], "2278");
     // Unchanged: answered from the ledger, also when a resend is asked for, since time does not cure this refusal.
-    let resend = read_options(r#"{"resend":true}"#);
-    let again = engine.submit(&bill("R/1", &today()).to_string(), &resend).unwrap();
+    let resend = r#"{"resend":true}"#;
+    let again = engine.ask("submit", bill("R/1", &today()).to_string(), resend).unwrap();
     assert_eq!((again.outcome, sendings()), (Outcome::Invalid, 1));
     let mut changed = bill("R/1", &today());
     changed["BuyerDtls"]["LglNm"] = json!("Pune Office Supplies LLP (new)");
@@ -178,7 +175,7 @@ fn the_deadline_holds_for_a_portal_that_is_silent() {
     config["portal"]["timeout_ms"] = json!(60_000);
     let engine = open(&config);
     let begun = Instant::now();
-    let reply = engine.submit(&bill("T/1", &today()).to_string(), &read_options(r#"{"deadline_ms":400}"#)).unwrap();
+    let reply = engine.ask("submit", bill("T/1", &today()).to_string(), r#"{"deadline_ms":400}"#).unwrap();
     assert_eq!((reply.outcome, &parse(&reply)["status"]), (Outcome::Pending, &json!("pending")));
     let took = begun.elapsed();
     assert!(took >= Duration::from_millis(400) && took < Duration::from_secs(20), "{took:?}");
@@ -191,7 +188,7 @@ fn another_program_that_holds_the_ledger_costs_the_deadline_and_no_more() {
     let rival = rusqlite::Connection::open(folder.path().join("einv.db")).unwrap();
     rival.execute_batch("BEGIN IMMEDIATE; UPDATE documents SET state = state;").unwrap();
     let text = bill("B/1", &today()).to_string();
-    let error = engine.submit(&text, &read_options(r#"{"deadline_ms":200}"#)).unwrap_err();
+    let error = engine.ask("submit", &text, r#"{"deadline_ms":200}"#).unwrap_err();
     assert_eq!(error.kind, Kind::Timeout);
     // Readers are never held up.
     assert_eq!(status(&engine, &json!("0".repeat(64)))["status"], "unknown");
@@ -207,7 +204,7 @@ fn a_clock_that_is_a_day_wrong_is_reported_and_nothing_is_refused_for_it() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
     let day = ahead.now().day().to_string();
-    let answer = parse(&engine.submit(&bill("K/1", &day).to_string(), &options()).unwrap());
+    let answer = parse(&engine.ask("submit", bill("K/1", &day).to_string(), options()).unwrap());
     assert_eq!(answer["status"], "registered", "{answer}");
     assert!((answer["clock"]["off_by_seconds"].as_i64().unwrap() - 48 * 3600).abs() < 60, "{}", answer["clock"]);
     let (outcome, cancelled) = cancel(&engine, &answer["irn"]);
@@ -285,7 +282,7 @@ fn a_journal_torn_anywhere_leaves_a_whole_ledger_of_some_moment() {
                 .take_while(|n| {
                     let keys =
                         json!({"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": format!("T/{n}"), "date": today()});
-                    parse(&engine.status(&keys.to_string(), &options()).unwrap())["status"] == "pending"
+                    parse(&engine.ask("status", keys.to_string(), options()).unwrap())["status"] == "pending"
                 })
                 .count();
             known.push(count);

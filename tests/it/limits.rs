@@ -2,10 +2,10 @@
 //!
 //! Each case runs in a process of its own, whose greatest size the system tells.
 
-use crate::common::bill;
+use crate::common::{Ask, bill, print, stamp};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use einv::engine::{Engine, Options, print, stamp};
+use einv::engine::Engine;
 use einv::error::Kind;
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use serde_json::{Value, json};
@@ -60,7 +60,7 @@ impl Host {
 fn registration() -> Value {
     let engine = Engine::open(r#"{"on":"2026-11-21"}"#).unwrap();
     let bill = bill("LIMIT/1", "21/11/2026").to_string();
-    serde_json::from_str(engine.submit(&bill, &Options::default()).unwrap().json()).unwrap()
+    serde_json::from_str(engine.ask("submit", bill, "").unwrap().json()).unwrap()
 }
 
 /// Stamps a PDF; tells the kind of the refusal, where it was one.
@@ -69,7 +69,7 @@ fn stamped(pdf: &[u8], page: Value, place: Value) -> Option<Kind> {
         json!({"pdf": BASE64_STANDARD.encode(pdf), "registration": registration(), "page": page, "place": place});
     let input = input.to_string();
     begin();
-    stamp(None, &input, &Options::default()).err().map(|e| e.kind)
+    stamp(None, &input, "").err().map(|e| e.kind)
 }
 
 fn anywhere(pdf: &[u8]) -> Option<Kind> {
@@ -79,10 +79,9 @@ fn anywhere(pdf: &[u8]) -> Option<Kind> {
 fn printed(described: &str, options: &Value) -> Option<Kind> {
     let mut bill = bill("LIMIT/2", "21/11/2026");
     bill["ItemList"][0]["PrdDesc"] = described.into();
-    let options = Options::read(&options.to_string(), &["logo"]).unwrap();
     let input = json!({"invoice": bill}).to_string();
     begin();
-    print(None, &input, &options).err().map(|e| e.kind)
+    print(None, &input, options.to_string()).err().map(|e| e.kind)
 }
 
 /// A file of these objects, with a table that is right.

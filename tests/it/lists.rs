@@ -1,8 +1,8 @@
 //! Master lists: renewed ones laid over the built-in, and what the portal said of codes that no list is sure of.
 
-use crate::common::{bill, today};
+use crate::common::{Ask, bill, codes, explain, today, validate};
 use crate::engine::{ledger_in, options, parse, status, submit};
-use einv::engine::{Engine, Options, Outcome, codes, explain, validate};
+use einv::engine::{Engine, Outcome};
 use einv::error::Kind;
 use serde_json::{Value, json};
 use std::fs;
@@ -25,13 +25,12 @@ fn engine(config: Value) -> Engine {
 
 /// How many documents were sent.
 fn sent(engine: &Engine) -> usize {
-    let flags = Options::read(r#"{"limit":1000}"#, &["limit"]).unwrap();
-    let audit = parse(&engine.audit(r#"{"call":"generate"}"#, &flags).unwrap());
+    let audit = parse(&engine.ask("audit", r#"{"call":"generate"}"#, r#"{"limit":1000}"#).unwrap());
     audit["exchanges"].as_array().unwrap().len()
 }
 
 fn hsn_findings(engine: &Engine, bill: &Value) -> Vec<Value> {
-    let report = parse(&validate(Some(engine), &bill.to_string(), &options()).unwrap());
+    let report = parse(&validate(Some(engine), &bill.to_string(), options()).unwrap());
     report["findings"].as_array().unwrap().iter().filter(|f| f["code"] == "2176").cloned().collect()
 }
 
@@ -58,7 +57,7 @@ fn fifty_bills_with_the_same_refused_hsn_make_one_call() {
         held = answer["irn"].clone();
     }
     assert_eq!(sent(&first), 1);
-    assert_eq!(parse(&first.flush("", &options()).unwrap())["pending"], 49);
+    assert_eq!(parse(&first.ask("flush", "", options()).unwrap())["pending"], 49);
     assert_eq!(sent(&first), 1, "nor does a flush send them");
     assert_eq!(status(&first, &held)["held"], "the portal refused HSN 391520 today");
     let (outcome, _) = submit(&first, &bill_with(100, "39152000"));
@@ -95,14 +94,14 @@ fn a_held_bill_goes_when_it_is_corrected_when_it_is_told_to_and_when_the_day_or_
     let (outcome, answer) = submit(&first, &bill_with(1, "39152000"));
     assert_eq!((outcome, &answer["status"]), (Outcome::Ok, &json!("registered")), "{answer:#}");
     // Whoever wants to knows better.
-    let resend = Options::read(r#"{"resend":true}"#, &["resend"]).unwrap();
+    let resend = r#"{"resend":true}"#;
     let before = sent(&first);
-    let answer = parse(&first.submit(&bill_with(2, REFUSED).to_string(), &resend).unwrap());
+    let answer = parse(&first.ask("submit", bill_with(2, REFUSED).to_string(), resend).unwrap());
     assert_eq!((&answer["status"], sent(&first)), (&json!("rejected"), before + 1));
     // The next day.
     let tomorrow = einv::calendar::Clock::Wall.now().day().plus(1).iso();
-    let on = Options::read(&json!({"on": tomorrow}).to_string(), &[]).unwrap();
-    let answer = parse(&first.submit(&bill_with(3, REFUSED).to_string(), &on).unwrap());
+    let on = json!({"on": tomorrow}).to_string();
+    let answer = parse(&first.ask("submit", bill_with(3, REFUSED).to_string(), on).unwrap());
     assert_eq!((&answer["status"], sent(&first)), (&json!("rejected"), before + 2), "{answer:#}");
     drop(first);
     // A newer list.
@@ -169,7 +168,7 @@ fn a_renewed_list_belongs_to_its_engine_and_every_answer_names_its_day() {
     assert!(ended[0]["message"].as_str().unwrap().contains("ended on 31/01/2026"), "{ended:#?}");
     let row = |engine: &Engine, code: &str| {
         let asked = json!({"list": "hsn", "starting": code}).to_string();
-        parse(&codes(Some(engine), &asked, &options()).unwrap())
+        parse(&codes(Some(engine), &asked, options()).unwrap())
     };
     assert_eq!(row(&renewed, "12345678")["rows"][0]["origin"], "overlay");
     assert_eq!(
@@ -183,7 +182,7 @@ fn a_renewed_list_belongs_to_its_engine_and_every_answer_names_its_day() {
     );
     assert_eq!(old["source"], "Finance (No. 2) Act 2024");
     for (engine, day) in [(&renewed, &json!("2100-01-15")), (&plain, &built_in)] {
-        let report = parse(&validate(Some(engine), &bill("L/1", &today()).to_string(), &options()).unwrap());
+        let report = parse(&validate(Some(engine), &bill("L/1", &today()).to_string(), options()).unwrap());
         assert_eq!(&report["lists"], day);
     }
 }
@@ -221,12 +220,12 @@ fn what_is_advised_has_its_name_and_has_not_ended() {
 
 #[test]
 fn a_code_of_both_systems_is_explained_for_each() {
-    let told = |asked: Value| parse(&explain(None, &asked.to_string(), &options()).unwrap());
+    let told = |asked: Value| parse(&explain(None, &asked.to_string(), options()).unwrap());
     let plain = told(json!({"code": "3039"}));
     assert_eq!((&plain["system"], &plain["also"][0]["system"]), (&json!("irp"), &json!("ewb")));
     let ewb = told(json!({"code": 3039, "system": "ewb"}));
     assert_eq!((&ewb["system"], &ewb["also"][0]["system"]), (&json!("ewb"), &json!("irp")));
     assert_eq!(told(json!({"code": "2150"}))["also"], json!([]));
-    let error = explain(None, r#"{"code":"312","system":"nic"}"#, &options()).unwrap_err();
+    let error = explain(None, r#"{"code":"312","system":"nic"}"#, options()).unwrap_err();
     assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some("/system")));
 }

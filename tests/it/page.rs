@@ -1,11 +1,12 @@
 //! The sandbox's page in a real browser: Debian's Chromium, headless.
 
-use crate::common::{bill, today};
+use crate::common::{Ask, bill, today};
 use crate::engine::{Portal, at, open, options, submit};
 use crate::tls::tools;
 use einv::calendar::Clock;
 use einv::engine::Outcome;
-use einv::sandbox::{Call, Fault, What};
+use einv::irp::Call;
+use einv::sandbox::{Fault, What};
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;
@@ -38,7 +39,7 @@ fn the_page_shows_what_happened_and_runs_nothing_that_documents_say() {
     let (outcome, registered) = submit(&engine, &hostile);
     assert_eq!(outcome, Outcome::Ok, "{registered}");
     let refused = json!({"irn": "0".repeat(64), "gstin": "29AABCU9603R1ZJ"});
-    assert_eq!(engine.fetch(&refused.to_string(), &options()).unwrap().outcome, Outcome::Invalid);
+    assert_eq!(engine.ask("fetch", refused.to_string(), options()).unwrap().outcome, Outcome::Invalid);
     portal.sandbox.fail(Fault::once(What::DropAfter, Call::Generate));
 
     let profile = folder.path().join("browser");

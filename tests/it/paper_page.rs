@@ -1,7 +1,7 @@
 //! Invoices as pages: what is on them, how they look, and that they are sound PDF.
 
-use crate::common::{Grey, bill, tool};
-use einv::engine::{Engine, Options, Reply, hash, print, print_and_warn};
+use crate::common::{Ask, Grey, bill, hash, print, tool};
+use einv::engine::{Engine, Options, Reply, print_and_warn};
 use einv::error::{Error, Kind};
 use einv::signed::Signer;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ const CERTIFICATE: &str = include_str!("../keys/certificate.pem");
 
 /// A registration as a portal whose key is known gives it.
 fn registration(bill: &Value) -> Value {
-    let irn = hash(None, &bill.to_string(), &Options::read(r#"{"on":"2026-11-21"}"#, &[]).unwrap()).unwrap();
+    let irn = hash(None, &bill.to_string(), r#"{"on":"2026-11-21"}"#).unwrap();
     let irn: Value = serde_json::from_str(irn.json()).unwrap();
     let value = |path: &str| bill.pointer(path).unwrap().clone();
     let items = bill["ItemList"].as_array().unwrap();
@@ -27,8 +27,8 @@ fn registration(bill: &Value) -> Value {
 }
 
 fn make(input: &Value, options: &Value) -> Result<Vec<u8>, Error> {
-    let options = Options::read(&options.to_string(), &["logo", "accent", "qr_keys"])?;
-    print(None, &input.to_string(), &options).map(Reply::into_bytes)
+    let options = &options.to_string();
+    print(None, &input.to_string(), options).map(Reply::into_bytes)
 }
 
 fn page(bill: &Value, registration: &Value) -> Vec<u8> {
@@ -267,10 +267,9 @@ fn marks_are_seen_where_they_belong() {
         &["SUPPLY MEANT FOR EXPORT UNDER BOND OR LETTER OF UNDERTAKING"],
     );
     let engine = Engine::open(r#"{"on":"2026-11-21"}"#).unwrap();
-    let submitted: Value =
-        serde_json::from_str(engine.submit(&bill.to_string(), &Options::default()).unwrap().json()).unwrap();
+    let submitted: Value = serde_json::from_str(engine.ask("submit", bill.to_string(), "").unwrap().json()).unwrap();
     let input = json!({"invoice": bill, "registration": submitted});
-    let sandbox = print(Some(&engine), &input.to_string(), &Options::default()).unwrap().into_bytes();
+    let sandbox = print(Some(&engine), &input.to_string(), "").unwrap().into_bytes();
     says(&sandbox, &["SANDBOX – NOT A TAX INVOICE", "registered with no portal"]);
     looks_like(&sandbox, 1, "sandbox");
     // The mark doesn't go by leaving a word out: the signature itself tells.
@@ -314,10 +313,9 @@ fn only_a_bill_that_needs_an_irn_and_has_none_is_marked_so() {
 fn a_page_takes_its_registration_from_the_engines_ledger() {
     let engine = Engine::open(r#"{"on":"2026-11-21"}"#).unwrap();
     let bill = bill("LEDGER/1", "21/11/2026");
-    let make = |input: &Value| print(Some(&engine), &input.to_string(), &Options::default()).map(Reply::into_bytes);
+    let make = |input: &Value| print(Some(&engine), &input.to_string(), "").map(Reply::into_bytes);
     let before = make(&bill).unwrap();
-    let registration: Value =
-        serde_json::from_str(engine.submit(&bill.to_string(), &Options::default()).unwrap().json()).unwrap();
+    let registration: Value = serde_json::from_str(engine.ask("submit", bill.to_string(), "").unwrap().json()).unwrap();
     let given = make(&json!({"invoice": bill, "registration": registration})).unwrap();
     for input in [bill.clone(), json!({"invoice": bill}), json!({"invoice": bill, "registration": null})] {
         assert!(make(&input).unwrap() == given && given != before);
@@ -325,7 +323,7 @@ fn a_page_takes_its_registration_from_the_engines_ledger() {
     // Another engine knows nothing of it, and neither does none.
     let other = Engine::open(r#"{"on":"2026-11-21"}"#).unwrap();
     for engine in [Some(&other), None] {
-        assert!(print(engine, &bill.to_string(), &Options::default()).unwrap().into_bytes() == before);
+        assert!(print(engine, &bill.to_string(), "").unwrap().into_bytes() == before);
     }
 
     // Names and contacts may change; what makes the document may not.
@@ -341,7 +339,7 @@ fn a_page_takes_its_registration_from_the_engines_ledger() {
     }
 
     let wish = json!({"irn": registration["irn"], "reason": "duplicate"});
-    engine.cancel(&wish.to_string(), &Options::default()).unwrap();
+    engine.ask("cancel", wish.to_string(), "").unwrap();
     says(&make(&bill).unwrap(), &["CANCELLED"]);
 }
 

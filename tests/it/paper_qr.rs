@@ -1,8 +1,8 @@
 //! QR codes in every form, read back by zbarimg as a scanner at the till would.
 
-use crate::common::{Grey, bill, tool};
+use crate::common::{Ask, Grey, bill, qr, tool};
 use crate::reference::reference;
-use einv::engine::{Engine, Options, qr};
+use einv::engine::Engine;
 use einv::error::{Error, Kind};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::path::Path;
 /// A signed QR of the sandbox, of a bill with the longest number there is.
 fn token() -> String {
     let engine = Engine::open(r#"{"on":"2026-11-21"}"#).unwrap();
-    let reply = engine.submit(&bill("UDP/26-27/000417", "21/11/2026").to_string(), &Options::default()).unwrap();
+    let reply = engine.ask("submit", bill("UDP/26-27/000417", "21/11/2026").to_string(), "").unwrap();
     let registration: Value = serde_json::from_str(reply.json()).unwrap();
     registration["signed_qr"].as_str().unwrap().to_owned()
 }
@@ -24,9 +24,8 @@ fn genuine() -> String {
 }
 
 fn draw(text: &str, options: &Value) -> Result<Vec<u8>, Error> {
-    let own = ["format", "module", "quiet", "level", "width_mm"];
-    let options = Options::read(&options.to_string(), &own)?;
-    qr(None, &json!({"signed_qr": text}).to_string(), &options).map(einv::engine::Reply::into_bytes)
+    let options = &options.to_string();
+    qr(None, &json!({"signed_qr": text}).to_string(), options).map(einv::engine::Reply::into_bytes)
 }
 
 fn of_png(bytes: &[u8]) -> Grey {
@@ -198,8 +197,8 @@ fn a_payment_request_is_a_link_that_a_phone_can_follow() {
     let upi = json!({"upi_id": "udupi.stationers@examplebank", "payee": "Udupi Stationers & Sons", "gstin": "29AABCU9603R1ZJ",
         "number": "UDP/26-27/0420", "date": "21/11/2026", "value": "118.00", "cgst": "9.00", "sgst": "9.00"});
     let draw = |upi: &Value| {
-        let options = Options::read(r#"{"format":"png"}"#, &["format"]).unwrap();
-        qr(None, &json!({"upi": upi}).to_string(), &options).map(einv::engine::Reply::into_bytes)
+        let options = r#"{"format":"png"}"#;
+        qr(None, &json!({"upi": upi}).to_string(), options).map(einv::engine::Reply::into_bytes)
     };
     if let Some(read) = of_png(&draw(&upi).unwrap()).scanned() {
         let expected = einv::law::b2c_qr::payload(&serde_json::from_value(upi.clone()).unwrap()).unwrap();

@@ -1,9 +1,9 @@
 //! Stamps on PDFs of others: the stamp is there, the original is untouched, and what can't be stamped says why.
 
-use crate::common::{Grey, bill, tool};
+use crate::common::{Ask, Grey, bill, stamp, tool};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use einv::engine::{Engine, Options, Reply, stamp};
+use einv::engine::{Engine, Reply};
 use einv::error::{Error, Kind};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 static REGISTRATION: LazyLock<Value> = LazyLock::new(|| {
     let engine = Engine::open(r#"{"on":"2026-11-21"}"#).unwrap();
     let bill = bill("STAMP/1", "21/11/2026").to_string();
-    serde_json::from_str(engine.submit(&bill, &Options::default()).unwrap().json()).unwrap()
+    serde_json::from_str(engine.ask("submit", &bill, "").unwrap().json()).unwrap()
 });
 
 fn token() -> &'static str {
@@ -68,7 +68,7 @@ fn with(mut document: Document, key: &str, value: Object) -> Vec<u8> {
 fn make(pdf: &[u8], page: Value, place: Value) -> Result<Vec<u8>, Error> {
     let input =
         json!({"pdf": BASE64_STANDARD.encode(pdf), "registration": *REGISTRATION, "page": page, "place": place});
-    stamp(None, &input.to_string(), &Options::default()).map(Reply::into_bytes)
+    stamp(None, &input.to_string(), "").map(Reply::into_bytes)
 }
 
 fn drawn(pdf: &[u8], page: usize, dpi: usize) -> Option<Grey> {
@@ -302,7 +302,7 @@ fn what_is_no_pdf_or_half_of_one_is_refused_with_a_reason() {
     shifted.splice(9..9, *b"% a line more than the table knows of\n");
     assert!(refused(&shifted).contains("broken"));
     let input = json!({"pdf": "not base64!", "registration": *REGISTRATION});
-    assert_eq!(stamp(None, &input.to_string(), &Options::default()).unwrap_err().at.as_deref(), Some("/pdf"));
+    assert_eq!(stamp(None, &input.to_string(), "").unwrap_err().at.as_deref(), Some("/pdf"));
     // Damage anywhere may be refused or passed over, but never brings the program down.
     for at in (0..whole.len()).step_by(37) {
         let mut damaged = whole.clone();
@@ -318,7 +318,7 @@ fn a_registration_without_irn_or_with_anothers_code_is_not_stamped() {
         let mut registration = REGISTRATION.clone();
         change(&mut registration);
         let input = json!({"pdf": pdf, "registration": registration});
-        stamp(None, &input.to_string(), &Options::default()).unwrap_err()
+        stamp(None, &input.to_string(), "").unwrap_err()
     };
     let error = refused(&|r| *r = json!({"status": "pending", "irn": null}));
     assert_eq!(error.at.as_deref(), Some("/registration/irn"));

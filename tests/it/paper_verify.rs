@@ -1,8 +1,8 @@
 //! `einv_verify`: whose signature, over what, and of which invoice.
 
-use crate::common::bill;
+use crate::common::{Ask, bill, verify};
 use crate::reference::reference;
-use einv::engine::{Engine, Options, Outcome, verify};
+use einv::engine::{Engine, Outcome};
 use einv::error::{Error, Kind};
 use einv::signed::Signer;
 use serde_json::{Value, json};
@@ -12,8 +12,8 @@ const KEY: &str = include_str!("../keys/key.pem");
 const CERTIFICATE: &str = include_str!("../keys/certificate.pem");
 
 fn ask(engine: Option<&Engine>, input: &Value, keys: &[&str]) -> Result<(Outcome, Value), Error> {
-    let options = Options::read(&json!({"qr_keys": keys}).to_string(), &["qr_keys"])?;
-    let reply = verify(engine, &input.to_string(), &options)?;
+    let options = &json!({"qr_keys": keys}).to_string();
+    let reply = verify(engine, &input.to_string(), options)?;
     Ok((reply.outcome, serde_json::from_str(reply.json()).unwrap()))
 }
 
@@ -23,7 +23,7 @@ fn sandbox() -> Engine {
 
 /// A bill and its registration with the sandbox.
 fn registered(engine: &Engine, bill: &Value) -> Value {
-    serde_json::from_str(engine.submit(&bill.to_string(), &Options::default()).unwrap().json()).unwrap()
+    serde_json::from_str(engine.ask("submit", bill.to_string(), "").unwrap().json()).unwrap()
 }
 
 fn signed() -> String {

@@ -1,10 +1,10 @@
 //! The ledger in PostgreSQL: the tests of the ledger once more on it, and what only a server can do to it.
 
-use crate::common::{bill, today};
+use crate::common::{Ask, bill, json_of, today};
 use crate::engine::{Portal, at, open, options, parse, status, submit};
 use crate::server::Server;
 use einv::calendar::Clock;
-use einv::engine::{Engine, Job};
+use einv::engine::{BatchOptions, Engine, Job, ProgressOptions};
 use einv::error::Kind;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -55,20 +55,20 @@ fn a_server_that_is_started_anew_is_waited_for_and_nothing_is_lost() {
     assert_eq!(engine.about()["ledger"], "postgres://127.0.0.1/bills");
     let (_, first) = submit(&engine, &bill("G/0", &today()));
     let lines: String = (1..=120).map(|n| format!("{}\n", bill(&format!("G/{n}"), &today()))).collect();
-    let job = Job::begin(&engine, &lines, &options()).unwrap();
+    let job = Job::begin(&engine, &lines, &BatchOptions::new()).unwrap();
     for _ in 0..2 {
         std::thread::sleep(Duration::from_millis(300));
         server.restart();
     }
-    assert!(job.wait(Duration::from_secs(120)), "{}", job.progress("", &options()).unwrap().json());
+    assert!(job.wait(Duration::from_secs(120)), "{}", json_of(job.progress(&ProgressOptions::new()).unwrap()));
     let until = Instant::now() + Duration::from_secs(240);
-    while engine.flush("", &options()).unwrap().outcome != einv::engine::Outcome::Ok {
+    while engine.ask("flush", "", options()).unwrap().outcome != einv::engine::Outcome::Ok {
         assert!(Instant::now() < until);
         std::thread::sleep(Duration::from_millis(200));
     }
-    let again = Job::begin(&engine, &lines, &options()).unwrap();
+    let again = Job::begin(&engine, &lines, &BatchOptions::new()).unwrap();
     assert!(again.wait(Duration::from_secs(60)));
-    let said = parse(&again.progress("", &options()).unwrap());
+    let said = json_of(again.progress(&ProgressOptions::new()).unwrap());
     assert_eq!(said["registered"], 120, "{said}");
     assert_eq!(status(&engine, &first["irn"])["ack_no"], first["ack_no"]);
     engine.check().unwrap();
@@ -76,8 +76,8 @@ fn a_server_that_is_started_anew_is_waited_for_and_nothing_is_lost() {
     // A server that stays away is told of in words, within the deadline.
     server.stop();
     let begun = Instant::now();
-    let options = einv::engine::Options::read(r#"{"deadline_ms":1000}"#, &[]).unwrap();
-    let error = engine.submit(&bill("G/200", &today()).to_string(), &options).unwrap_err();
+    let options = r#"{"deadline_ms":1000}"#;
+    let error = engine.ask("submit", bill("G/200", &today()).to_string(), options).unwrap_err();
     assert!(error.kind == Kind::Ledger && begun.elapsed() < Duration::from_secs(30), "{error}");
     server.go_on();
     assert_eq!(submit(&engine, &bill("G/200", &today())).1["status"], "registered");
@@ -148,7 +148,7 @@ fn a_row_that_another_session_holds_is_passed_over_by_a_flush_and_waited_for_by_
         std::thread::sleep(Duration::from_millis(20));
     }
     let begun = Instant::now();
-    let counts = parse(&engine.flush("", &options()).unwrap());
+    let counts = parse(&engine.ask("flush", "", options()).unwrap());
     assert_eq!((&counts["registered"], &counts["left"]), (&json!(1), &json!(1)), "{counts}");
     assert!(begun.elapsed() < Duration::from_secs(4), "the flush waited for nobody");
     assert_eq!(submit(&engine, &bill("H/1", &today())).1["status"], "registered");

@@ -1,8 +1,8 @@
 //! Who refuses what: cancellations, e-way bills, edited bills and numbers that are taken.
 
-use crate::common::bill;
+use crate::common::{Ask, bill};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
-use crate::faults::{ewb_wish, flags, sent};
+use crate::faults::{ewb_wish, sent};
 use einv::calendar::{Clock, IstTime};
 use einv::engine::{Engine, Outcome};
 use einv::error::{Error, Kind};
@@ -37,7 +37,7 @@ fn messages(answer: &Value) -> String {
 
 fn cancel_with(engine: &Engine, irn: &Value, opts: &str) -> (Outcome, Value) {
     let wish = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"});
-    let reply = engine.cancel(&wish.to_string(), &flags(opts, &["ewb", "draft"])).unwrap();
+    let reply = engine.ask("cancel", wish.to_string(), opts).unwrap();
     (reply.outcome, parse(&reply))
 }
 
@@ -52,7 +52,7 @@ fn a_refused_cancellation_keeps_the_e_way_bill_whatever_the_document_says() {
         let (outcome, registered) = submit(&shop.on("2026-11-21T10:00:00+05:30"), &goods);
         assert_eq!(outcome, Outcome::Ok, "{registered}");
         let irn = &registered["irn"];
-        let made = shop.on("2026-11-22T08:00:00+05:30").ewb(&ewb_wish(irn), &options()).unwrap();
+        let made = shop.on("2026-11-22T08:00:00+05:30").ask("ewb", ewb_wish(irn), options()).unwrap();
         assert_eq!(made.outcome, Outcome::Ok);
         let late = shop.on("2026-11-22T11:00:00+05:30");
         let (outcome, answer) = cancel_with(&late, irn, r#"{"ewb":"cancel","draft":true}"#);
@@ -69,7 +69,7 @@ fn what_einv_refuses_before_sending_is_never_said_to_be_the_portals_refusal() {
     let engine = shop.on("2026-11-21T10:00:00+05:30");
     let (_, registered) = submit(&engine, &bill("K/3", DATE));
     let irn = &registered["irn"];
-    engine.ewb(&ewb_wish(irn), &options()).unwrap();
+    engine.ask("ewb", ewb_wish(irn), options()).unwrap();
     let (outcome, stands) = cancel(&engine, irn);
     assert_eq!((outcome, &stands["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2230")));
     assert_eq!(stands["report"]["findings"][0]["rule"], "einv.cancel_refused");
@@ -96,7 +96,7 @@ fn what_the_portal_refuses_names_what_it_refused_and_what_stands() {
     let (_, registered) = submit(&engine, &bill("K/5", DATE));
     let irn = &registered["irn"];
     let wish = json!({"irn": irn, "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}}).to_string();
-    let no_ewb = parse(&engine.ewb(&wish, &options()).unwrap());
+    let no_ewb = parse(&engine.ask("ewb", &wish, options()).unwrap());
     assert_eq!(no_ewb["report"]["findings"][0]["rule"], "portal.ewb_refused");
     let same = &no_ewb["ewb"]["errors"][0]["message"];
     assert_eq!(*same, messages(&no_ewb), "wherever it is shown");
@@ -104,7 +104,7 @@ fn what_the_portal_refuses_names_what_it_refused_and_what_stands() {
     let elsewhere = tempfile::tempdir().unwrap();
     let other = open(&at(&shop.portal.url, elsewhere.path()));
     submit(&other, &bill("K/5", DATE));
-    other.ewb(&ewb_wish(irn), &options()).unwrap();
+    other.ask("ewb", ewb_wish(irn), options()).unwrap();
     let (_, not_cancelled) = cancel(&engine, irn);
     assert_eq!(not_cancelled["report"]["findings"][0]["rule"], "portal.cancel_refused");
     for (answer, what) in [(&no_ewb, "only its e-way bill"), (&not_cancelled, "to cancel it")] {
@@ -125,12 +125,12 @@ fn an_e_way_bill_whose_cancellation_did_not_leave_is_not_said_to_be_refused() {
         let config = at(&portal.url, folder.path());
         let engine = open(&config);
         let (_, registered) = submit(&engine, &bill("K/6", &crate::common::today()));
-        engine.ewb(&ewb_wish(&registered["irn"]), &options()).unwrap();
+        engine.ask("ewb", ewb_wish(&registered["irn"]), options()).unwrap();
         (registered, config)
     };
     config["portal"]["urls"] = json!(["http://127.0.0.1:9"]);
     let wish = json!({"irn": registered["irn"], "reason": "data_entry", "remark": "x"}).to_string();
-    let reply = open(&config).ewb_cancel(&wish, &options()).unwrap();
+    let reply = open(&config).ask("ewb_cancel", &wish, options()).unwrap();
     let answer = parse(&reply);
     assert_eq!((reply.outcome, &answer["ewb"]["status"]), (Outcome::Pending, &json!("active")));
     assert!(answer["message"].as_str().unwrap().contains("could not be reached"), "{answer}");
@@ -141,9 +141,9 @@ fn a_document_that_the_ledger_does_not_know_says_what_to_do() {
     let engine = open(&json!({}));
     let which = json!({"irn": "a".repeat(64), "reason": "other", "remark": "x"}).to_string();
     let wish = ewb_wish(&json!("a".repeat(64)));
-    let cancelled = engine.cancel(&which, &options()).unwrap();
-    let made = engine.ewb(&wish, &options()).unwrap();
-    let ewb_cancelled = engine.ewb_cancel(&which, &options()).unwrap();
+    let cancelled = engine.ask("cancel", &which, options()).unwrap();
+    let made = engine.ask("ewb", &wish, options()).unwrap();
+    let ewb_cancelled = engine.ask("ewb_cancel", &which, options()).unwrap();
     for reply in [cancelled, made, ewb_cancelled] {
         let answer = parse(&reply);
         assert_eq!((reply.outcome, &answer["status"]), (Outcome::Invalid, &json!("unknown")));
@@ -165,7 +165,7 @@ fn dearer(number: &str) -> Value {
 }
 
 fn refused(engine: &Engine, bill: &Value) -> Error {
-    let error = engine.submit(&bill.to_string(), &options()).unwrap_err();
+    let error = engine.ask("submit", bill.to_string(), options()).unwrap_err();
     assert_eq!((error.kind, error.at.as_deref()), (Kind::Conflict, Some("/DocDtls/No")));
     error
 }
@@ -247,7 +247,7 @@ fn the_command_says_that_a_registered_bill_was_changed_and_ends_with_one() {
 
 /// How often the portal was called at all.
 fn calls(engine: &Engine) -> usize {
-    let answer = engine.audit("{}", &flags(r#"{"limit":1000}"#, &["limit"])).unwrap();
+    let answer = engine.ask("audit", "{}", r#"{"limit":1000}"#).unwrap();
     parse(&answer)["exchanges"].as_array().unwrap().len()
 }
 
@@ -256,7 +256,7 @@ fn a_flush_with_nothing_waiting_asks_no_portal_unless_there_are_documents_of_the
     let shop = Shop::new();
     let flush = |time: &str| {
         let engine = shop.on(time);
-        assert_eq!(engine.flush("", &options()).unwrap().outcome, Outcome::Ok);
+        assert_eq!(engine.ask("flush", "", options()).unwrap().outcome, Outcome::Ok);
         (sent(&engine, "rejected_irns"), calls(&engine), shop.portal.sandbox.diary().len())
     };
     assert_eq!(flush("2026-11-21T10:00:00+05:30"), (0, 0, 0), "the ledger is empty");
@@ -278,8 +278,8 @@ fn the_hourly_question_is_asked_only_for_taxpayers_with_documents_of_the_last_tw
     ]);
     let engine = open(&config);
     submit(&engine, &bill("F/2", &crate::common::today()));
-    engine.flush("", &options()).unwrap();
-    let answer = engine.audit(r#"{"call":"rejected_irns"}"#, &flags(r#"{"limit":1000}"#, &["limit"])).unwrap();
+    engine.ask("flush", "", options()).unwrap();
+    let answer = engine.ask("audit", r#"{"call":"rejected_irns"}"#, r#"{"limit":1000}"#).unwrap();
     let asked = parse(&answer)["exchanges"].as_array().unwrap().clone();
     assert_eq!(asked.len(), 2);
     assert!(asked.iter().all(|exchange| exchange["gstin"] == "29AABCU9603R1ZJ"), "{asked:?}");

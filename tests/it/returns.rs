@@ -1,13 +1,13 @@
 //! Where documents land in GSTR-1, and the ledger against the portal's list.
 
-use crate::common::bill;
+use crate::common::{Ask, bill, gstr1};
 use crate::reference::reference;
-use einv::engine::{Engine, Options, Outcome, gstr1};
+use einv::engine::{Engine, Outcome};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 fn answer(engine: Option<&Engine>, input: &Value) -> (Outcome, Value, String) {
-    let reply = gstr1(engine, &input.to_string(), &Options::default()).unwrap();
+    let reply = gstr1(engine, &input.to_string(), "").unwrap();
     (reply.outcome, serde_json::from_str(reply.json()).unwrap(), reply.json().to_owned())
 }
 
@@ -166,7 +166,7 @@ fn what_comes_into_no_table_says_why() {
     for wrong in
         ["{\"gstin\":\"29AABCU9603R1ZJ\"}", "{\"gstin\":\"29AABCU9603R1ZJ\",\"period\":\"112026\"}", "[1]", "7"]
     {
-        let reply = gstr1(None, wrong, &Options::default());
+        let reply = gstr1(None, wrong, "");
         assert!(reply.is_err() || reply.unwrap().outcome == Outcome::Invalid, "{wrong}");
     }
 }
@@ -197,14 +197,14 @@ fn genuine_samples_all_come_into_a_table_with_their_sums() {
 const SELLER: &str = "29AABCU9603R1ZJ";
 
 fn submit(engine: &Engine, bill: &Value) -> Value {
-    let reply = engine.submit(&bill.to_string(), &Options::default()).unwrap();
+    let reply = engine.ask("submit", bill.to_string(), "").unwrap();
     assert_eq!(reply.outcome, Outcome::Ok, "{}", reply.json().to_owned());
     serde_json::from_str(reply.json()).unwrap()
 }
 
 fn cancel(engine: &Engine, irn: &Value) {
     let wish = json!({"irn": irn, "reason": "data_entry"});
-    assert_eq!(engine.cancel(&wish.to_string(), &Options::default()).unwrap().outcome, Outcome::Ok);
+    assert_eq!(engine.ask("cancel", wish.to_string(), "").unwrap().outcome, Outcome::Ok);
 }
 
 #[test]
@@ -292,7 +292,7 @@ fn download(entries: &[(&'static str, String, Value)]) -> Value {
 }
 
 fn reconcile(engine: &Engine, download: &Value) -> Value {
-    let reply = engine.reconcile(&download.to_string(), &Options::default()).unwrap();
+    let reply = engine.ask("reconcile", download.to_string(), "").unwrap();
     assert_eq!(reply.outcome, Outcome::Ok);
     serde_json::from_str(reply.json()).unwrap()
 }
@@ -433,7 +433,7 @@ fn files_of_several_sections_are_read_together_and_of_several_periods_are_not() 
         (json!({"gstin": SELLER, "fp": "112026", "b2b": 7}), "/b2b"),
         (json!([]), ""),
     ] {
-        let error = engine.reconcile(&wrong.to_string(), &Options::default()).unwrap_err();
+        let error = engine.ask("reconcile", wrong.to_string(), "").unwrap_err();
         assert_eq!(error.at.as_deref(), Some(at), "{error}");
     }
 }

@@ -1,25 +1,27 @@
 //! Roads, several portals, e-way bills, taxpayers and the audit, end to end.
 
-use crate::common::{bill, today};
+use crate::common::{Ask, bill, today};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
-use crate::faults::{ewb_wish, flags, sent};
+use crate::faults::{ewb_wish, sent};
 use crate::reference::reference;
 use einv::calendar::{Clock, IstTime};
+use einv::document::Status;
 use einv::engine::{Engine, Outcome};
 use einv::error::Kind;
+use einv::irp::Call;
 use einv::portal::profile::Profile;
 use einv::portal::refusal::{Class, class_of};
 use einv::portal::reply::{Info, Reply, read};
-use einv::sandbox::{Call, Fault, Sandbox, Standing, What};
+use einv::sandbox::{Fault, Sandbox, Standing, What};
 use serde_json::{Value, json};
 use std::path::Path;
 
 fn audit(engine: &Engine, filter: &Value) -> Value {
-    parse(&engine.audit(&filter.to_string(), &flags(r#"{"limit":1000}"#, &["limit"])).unwrap())
+    parse(&engine.ask("audit", filter.to_string(), r#"{"limit":1000}"#).unwrap())
 }
 
 fn ewb(engine: &Engine, irn: &Value) -> (Outcome, Value) {
-    let reply = engine.ewb(&ewb_wish(irn), &options()).unwrap();
+    let reply = engine.ask("ewb", ewb_wish(irn), options()).unwrap();
     (reply.outcome, parse(&reply))
 }
 
@@ -123,10 +125,12 @@ mod made_up {
     use einv::calendar::Day;
     use einv::gstin::Gstin;
     use einv::irn::{DocType, DocumentNumber, Irn};
-    use einv::portal::calls::{Calls, Reason};
+    use einv::irp::Reason;
+    use einv::irp::Standing;
+    use einv::portal::calls::Calls;
     use einv::portal::envelope::PortalKey;
     use einv::portal::profile::Profile;
-    use einv::portal::record::{Registered, Standing};
+    use einv::portal::record::Registered;
     use einv::portal::refusal::in_words;
     use einv::portal::session::{Credentials, Token, log_in};
     use einv::portal::{Answer, Exchange, Wire};
@@ -292,7 +296,7 @@ fn a_new_gsp_is_a_profile_file_and_nothing_else() {
     assert_eq!((outcome, sent(&engine, "log_in")), (Outcome::Ok, 2));
     assert_eq!(gsp.log_ins.load(std::sync::atomic::Ordering::SeqCst), 3);
     // What the road lacks is said, not guessed.
-    let error = engine.gstin(r#"{"gstin":"27AABCU9603R1ZN"}"#, &options()).unwrap_err();
+    let error = engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, options()).unwrap_err();
     assert!(error.message.contains("no call \"gstin\""), "{error}");
 }
 
@@ -339,7 +343,7 @@ fn the_second_portal_takes_what_the_first_certainly_did_not() {
     let (outcome, answer) = submit(&engine, &bill("P/1", &today()));
     assert_eq!((outcome, &answer["portal"]), (Outcome::Ok, &json!("NIC2")));
     // It is read and cancelled where it is.
-    let fetched = engine.fetch(&json!({"irn": answer["irn"]}).to_string(), &options()).unwrap();
+    let fetched = engine.ask("fetch", json!({"irn": answer["irn"]}).to_string(), options()).unwrap();
     assert_eq!(parse(&fetched)["portal"], "NIC2");
     assert_eq!(cancel(&engine, &answer["irn"]).0, Outcome::Ok);
     // That the first gave no answer is kept as evidence.
@@ -404,8 +408,8 @@ fn each_portal_has_its_own_log_in_and_a_wrong_one_at_the_first_leaves_the_second
     assert_eq!(submit(&engine, &bill("P/8", &today())).1["portal"], "NIC2");
     // With nowhere else to go the wrong password is told.
     drop(second);
-    let error = engine.submit(&bill("P/9", &today()).to_string(), &options()).unwrap_err();
-    assert_eq!((error.kind, error.kept.map(|kept| kept.1)), (Kind::Auth, Some("pending")));
+    let error = engine.ask("submit", bill("P/9", &today()).to_string(), options()).unwrap_err();
+    assert_eq!((error.kind, error.kept.map(|kept| kept.status)), (Kind::Auth, Some(Status::Pending)));
 }
 
 #[test]
@@ -434,13 +438,13 @@ fn registrations_that_lost_to_another_portal_are_noted_by_a_flush() {
     let (_, ours) = submit(&engine, &bill("R/1", &today()));
     let (_, fine) = submit(&engine, &bill("R/2", &today()));
     assert_eq!((&ours["status"], &ours["proof"]), (&json!("registered"), &Value::Null));
-    assert_eq!(engine.flush("", &options()).unwrap().outcome, Outcome::Ok);
+    assert_eq!(engine.ask("flush", "", options()).unwrap().outcome, Outcome::Ok);
     let ours = status(&engine, &ours["irn"]);
     assert_eq!((&ours["status"], &ours["proof"]), (&json!("registered"), &json!("registered_elsewhere")));
     assert_eq!(status(&engine, &fine["irn"])["proof"], Value::Null);
     // Within the hour it is not asked again.
     let asked = sent(&engine, "rejected_irns");
-    engine.flush("", &options()).unwrap();
+    engine.ask("flush", "", options()).unwrap();
     assert_eq!((asked, sent(&engine, "rejected_irns")), (2, 2));
 }
 
@@ -454,7 +458,7 @@ fn when_every_portal_is_out_the_bill_is_kept_and_the_downtime_is_on_record_from_
     drop(out);
     let (first, second) = two();
     let engine = open(&at_two([&first.url, &second.url], folder.path()));
-    assert_eq!(engine.flush("", &options()).unwrap().outcome, Outcome::Ok);
+    assert_eq!(engine.ask("flush", "", options()).unwrap().outcome, Outcome::Ok);
     let outages = audit(&engine, &json!({}))["outages"].clone();
     let of = |name: &str| outages.as_array().unwrap().iter().find(|o| o["portal"] == name).unwrap().clone();
     assert_eq!(of("NIC1")["calls"], 2);
@@ -484,7 +488,7 @@ fn an_e_way_bill_is_made_once_read_and_cancelled_by_name() {
     assert!(first["ewb"]["valid_until"].as_str().unwrap().ends_with("+05:30"));
     assert_eq!(ewb(&engine, &registered["irn"]).1["ewb"], first["ewb"], "a second call sends nothing");
     assert_eq!(sent(&engine, "ewb"), 1);
-    let cancelled = parse(&engine.ewb_cancel(&reason(&registered["irn"]), &options()).unwrap());
+    let cancelled = parse(&engine.ask("ewb_cancel", reason(&registered["irn"]), options()).unwrap());
     assert_eq!((&cancelled["status"], &cancelled["ewb"]["status"]), (&json!("registered"), &json!("cancelled")));
     // "Order cancelled" is 3 for an IRN and 2 for an e-way bill.
     let wire = audit(&engine, &json!({"call": "ewb_cancel"}))["exchanges"][0]["sent"].clone();
@@ -519,7 +523,7 @@ fn what_the_portal_refuses_of_an_e_way_bill_is_told_and_may_be_mended() {
     let (_portal, _folder, engine) = fresh();
     let (_, registered) = submit(&engine, &bill("W/4", &today()));
     let wish = json!({"irn": registered["irn"], "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}});
-    let reply = engine.ewb(&wish.to_string(), &options()).unwrap();
+    let reply = engine.ask("ewb", wish.to_string(), options()).unwrap();
     let told = parse(&reply);
     assert_eq!(
         (reply.outcome, &told["status"], &told["ewb"]["status"]),
@@ -528,7 +532,7 @@ fn what_the_portal_refuses_of_an_e_way_bill_is_told_and_may_be_mended() {
     assert_eq!(told["report"]["findings"][0]["code"], "4014");
     assert_eq!(ewb(&engine, &registered["irn"]).0, Outcome::Ok);
     let wrong = json!({"irn": registered["irn"], "EwbDtls": {"Vehicle": "x"}}).to_string();
-    assert_eq!(engine.ewb(&wrong, &options()).unwrap_err().at.as_deref(), Some("/EwbDtls/Vehicle"));
+    assert_eq!(engine.ask("ewb", &wrong, options()).unwrap_err().at.as_deref(), Some("/EwbDtls/Vehicle"));
 }
 
 #[test]
@@ -540,8 +544,8 @@ fn a_document_with_a_live_e_way_bill_is_cancelled_only_when_told_to_cancel_both(
     assert_eq!((outcome, &told["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2230")));
     assert!(told["fix"].as_str().unwrap().contains("\"ewb\": \"cancel\""), "{told}");
     assert_eq!(sent(&engine, "cancel"), 0, "the portal was not asked what is known");
-    let both = flags(r#"{"ewb":"cancel"}"#, &["draft", "ewb"]);
-    let reply = engine.cancel(&reason(&registered["irn"]), &both).unwrap();
+    let both = r#"{"ewb":"cancel"}"#;
+    let reply = engine.ask("cancel", reason(&registered["irn"]), both).unwrap();
     let done = parse(&reply);
     assert_eq!(
         (reply.outcome, &done["status"], &done["ewb"]["status"]),
@@ -559,7 +563,7 @@ fn a_document_with_a_live_e_way_bill_is_cancelled_only_when_told_to_cancel_both(
 #[test]
 fn when_the_second_cancellation_fails_the_ledger_says_what_stands_and_the_same_call_goes_on() {
     let (portal, _folder, engine) = fresh();
-    let both = flags(r#"{"ewb":"cancel"}"#, &["draft", "ewb"]);
+    let both = r#"{"ewb":"cancel"}"#;
     for (fault, call, document, bill_state) in [
         (What::DropBefore, Call::EwbCancel, "registered", "cancelling"),
         (What::DropAfter, Call::EwbCancel, "registered", "cancelling"),
@@ -570,12 +574,12 @@ fn when_the_second_cancellation_fails_the_ledger_says_what_stands_and_the_same_c
         let (_, registered) = submit(&engine, &bill(&number, &today()));
         ewb(&engine, &registered["irn"]);
         portal.sandbox.fail(Fault::once(fault, call));
-        let reply = engine.cancel(&reason(&registered["irn"]), &both).unwrap();
+        let reply = engine.ask("cancel", reason(&registered["irn"]), both).unwrap();
         let told = status(&engine, &registered["irn"]);
         let came = (reply.outcome, told["status"].as_str().unwrap(), told["ewb"]["status"].as_str().unwrap());
         assert_eq!(came, (Outcome::Pending, document, bill_state), "{fault:?} {call:?}");
         std::thread::sleep(std::time::Duration::from_millis(1800));
-        let reply = engine.cancel(&reason(&registered["irn"]), &both).unwrap();
+        let reply = engine.ask("cancel", reason(&registered["irn"]), both).unwrap();
         let told = parse(&reply);
         assert_eq!(
             (reply.outcome, &told["status"], &told["ewb"]["status"]),
@@ -594,8 +598,8 @@ fn an_e_way_bill_made_elsewhere_is_found_when_the_document_is_cancelled() {
     submit(&other, &bill("W/7", &today()));
     ewb(&other, &registered["irn"]);
     assert_eq!(cancel(&engine, &registered["irn"]).1["report"]["findings"][0]["code"], "2230");
-    let both = flags(r#"{"ewb":"cancel"}"#, &["draft", "ewb"]);
-    let done = parse(&engine.cancel(&reason(&registered["irn"]), &both).unwrap());
+    let both = r#"{"ewb":"cancel"}"#;
+    let done = parse(&engine.ask("cancel", reason(&registered["irn"]), both).unwrap());
     assert_eq!((&done["status"], &done["ewb"]["status"]), (&json!("cancelled"), &json!("cancelled")));
 }
 
@@ -605,7 +609,7 @@ fn a_flush_settles_an_e_way_bill_in_doubt() {
     let (_, registered) = submit(&engine, &bill("W/8", &today()));
     portal.sandbox.fail(Fault::once(What::DropAfter, Call::Ewb));
     assert_eq!(ewb(&engine, &registered["irn"]).1["ewb"]["status"], "in_doubt");
-    engine.flush("", &options()).unwrap();
+    engine.ask("flush", "", options()).unwrap();
     assert_eq!(status(&engine, &registered["irn"])["ewb"]["status"], "active");
 }
 
@@ -621,7 +625,7 @@ fn a_taxpayer_is_asked_for_once_and_remembered_with_its_age() {
         portal.sandbox.clock().set(IstTime::parse(time).unwrap());
         open(&config)
     };
-    let ask = |engine: &Engine| parse(&engine.gstin(r#"{"gstin":"27AABCU9603R1ZN"}"#, &options()).unwrap());
+    let ask = |engine: &Engine| parse(&engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, options()).unwrap());
     let engine = on("2026-11-21T10:00:00+05:30");
     let first = ask(&engine);
     assert_eq!(
@@ -636,7 +640,7 @@ fn a_taxpayer_is_asked_for_once_and_remembered_with_its_age() {
     );
     let renewed = ask(&on("2026-11-29T10:00:00+05:30"));
     assert_eq!((&renewed["status"], &renewed["cached"]), (&json!("cancelled"), &json!(false)));
-    let reply = engine.gstin(r#"{"gstin":"27AABCU9603R1Z"}"#, &options());
+    let reply = engine.ask("gstin", r#"{"gstin":"27AABCU9603R1Z"}"#, options());
     assert_eq!(reply.unwrap_err().at.as_deref(), Some("/gstin"));
 }
 
@@ -665,17 +669,17 @@ fn what_the_portal_says_now_is_fetched_within_its_window_and_the_ledger_learns_o
     let other = open(&at(&portal.url, elsewhere.path()));
     submit(&other, &bill("Q/1", &today()));
     cancel(&other, &registered["irn"]);
-    let fetched = parse(&engine.fetch(&json!({"irn": registered["irn"]}).to_string(), &options()).unwrap());
+    let fetched = parse(&engine.ask("fetch", json!({"irn": registered["irn"]}).to_string(), options()).unwrap());
     assert_eq!((&fetched["status"], &fetched["source"]), (&json!("cancelled"), &json!("portal")));
     assert_eq!(status(&engine, &registered["irn"])["status"], "cancelled");
     let unknown = json!({"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": "NOPE", "date": today()});
-    assert_eq!(engine.fetch(&unknown.to_string(), &options()).unwrap().outcome, Outcome::Invalid);
+    assert_eq!(engine.ask("fetch", unknown.to_string(), options()).unwrap().outcome, Outcome::Invalid);
     // After two days the portal is not asked any more.
     let mut config = at(&portal.url, folder.path());
     config["on"] = json!(Clock::Wall.now().plus_hours(49).to_string());
     let later = open(&config);
     let before = sent(&later, "by_irn");
-    let old = parse(&later.fetch(&json!({"irn": registered["irn"]}).to_string(), &options()).unwrap());
+    let old = parse(&later.ask("fetch", json!({"irn": registered["irn"]}).to_string(), options()).unwrap());
     assert_eq!((&old["source"], sent(&later, "by_irn")), (&json!("ledger"), before));
 }
 
@@ -714,11 +718,9 @@ fn the_audit_tells_every_exchange_and_no_secret() {
         1
     );
     assert_eq!(audit(&engine, &json!({"portal": "other"}))["exchanges"], json!([]));
-    let page = parse(&engine.audit("", &flags(r#"{"limit":2}"#, &["limit"])).unwrap());
+    let page = parse(&engine.ask("audit", "{}", r#"{"limit":2}"#).unwrap());
     assert_eq!(page["next"], page["exchanges"][1]["id"]);
-    let rest = parse(
-        &engine.audit(&json!({"after": page["next"]}).to_string(), &flags(r#"{"limit":2}"#, &["limit"])).unwrap(),
-    );
+    let rest = parse(&engine.ask("audit", json!({"after": page["next"]}).to_string(), r#"{"limit":2}"#).unwrap());
     assert_eq!((rest["exchanges"].as_array().unwrap().len(), &rest["next"]), (1, &Value::Null));
 }
 
@@ -815,12 +817,12 @@ fn a_real_portal_is_not_asked_about_a_gstin_whose_check_digit_is_wrong() {
     let gstin = json!({"gstin": wrong}).to_string();
     let keys = json!({"gstin": wrong, "type": "INV", "number": "X/1", "date": today()}).to_string();
     let irn = json!({"gstin": wrong, "irn": "a".repeat(64)}).to_string();
-    let fresh = flags(r#"{"fresh":true}"#, &["fresh"]);
+    let fresh = r#"{"fresh":true}"#;
     for refused in [
-        engine.gstin(&gstin, &options()),
-        engine.gstin(&gstin, &fresh),
-        engine.fetch(&keys, &options()),
-        engine.fetch(&irn, &options()),
+        engine.ask("gstin", &gstin, options()),
+        engine.ask("gstin", &gstin, fresh),
+        engine.ask("fetch", &keys, options()),
+        engine.ask("fetch", &irn, options()),
     ] {
         let error = refused.unwrap_err();
         assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some("/gstin")), "{error}");
@@ -828,7 +830,7 @@ fn a_real_portal_is_not_asked_about_a_gstin_whose_check_digit_is_wrong() {
     }
     assert!(portal.sandbox.diary().is_empty(), "not even a log-in");
     // As the setting says, and as the sandbox's own GSTINs need it.
-    let lenient = flags(r#"{"settings":{"gstin_check_digit":"warning"}}"#, &[]);
-    assert_eq!(engine.gstin(&gstin, &lenient).unwrap().outcome, Outcome::Ok);
-    assert_eq!(open(&json!({})).gstin(&gstin, &options()).unwrap().outcome, Outcome::Ok);
+    let lenient = r#"{"settings":{"gstin_check_digit":"warning"}}"#;
+    assert_eq!(engine.ask("gstin", &gstin, lenient).unwrap().outcome, Outcome::Ok);
+    assert_eq!(open(&json!({})).ask("gstin", &gstin, options()).unwrap().outcome, Outcome::Ok);
 }

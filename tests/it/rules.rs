@@ -1,8 +1,9 @@
 //! The rules as a whole: every one has examples, the genuine samples pass, consequences are linked, nothing is missing.
 
+use crate::common::{self, validate};
 use crate::reference::reference;
 use crate::rules_table::{Row, edited, export, inter, intra, moved, rows};
-use einv::engine::{self, Options};
+use einv::engine::{Engine, Options};
 use einv::finding::Judge;
 use einv::rules::catalogue;
 use serde_json::{Value, json};
@@ -12,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn report(document: &Value, opts: &Value) -> Value {
     let mut all = json!({"on": "2026-11-21"});
     all.as_object_mut().unwrap().extend(opts.as_object().unwrap().clone());
-    let options = Options::read(&all.to_string(), &["ewb"]).unwrap();
-    let reply = engine::validate(None, &document.to_string(), &options).unwrap();
+    let options = &all.to_string();
+    let reply = validate(None, &document.to_string(), options).unwrap();
     serde_json::from_str(reply.json()).unwrap()
 }
 
@@ -371,15 +372,12 @@ fn every_current_fact_that_can_be_decided_is_a_rule() {
 
 #[test]
 fn the_lists_come_a_page_at_a_time() {
-    let ask = |verb: fn(Option<&engine::Engine>, &str, &Options) -> einv::error::Result<engine::Reply>,
-               input: &str,
-               opts: &str| {
-        let options = Options::read(opts, &["after", "limit"]).unwrap();
-        verb(None, input, &options).map(|reply| serde_json::from_str::<Value>(reply.json()).unwrap())
+    let ask = |verb: &str, input: &str, opts: &str| {
+        einv::ffi::ask(None, verb, input, opts).map(|reply| serde_json::from_str::<Value>(reply.json()).unwrap())
     };
-    let all = ask(engine::rules, "{}", "").unwrap();
+    let all = ask("rules", "{}", "").unwrap();
     assert_eq!(all["total"], json!(catalogue().count()));
-    let by_code = ask(engine::rules, r#"{"code":"2178"}"#, r#"{"language":"hi"}"#).unwrap();
+    let by_code = ask("rules", r#"{"code":"2178"}"#, r#"{"language":"hi"}"#).unwrap();
     assert_eq!(by_code["rules"][0]["rule"], "pin.of_state");
     assert!(!by_code["rules"][0]["message"].as_str().unwrap().is_ascii());
     for (filter, key, value) in [
@@ -388,17 +386,16 @@ fn the_lists_come_a_page_at_a_time() {
         (r#"{"level":"warning"}"#, "severity", "warning"),
         (r#"{"level":"portal"}"#, "judge", "portal"),
     ] {
-        let some = ask(engine::rules, filter, "").unwrap();
+        let some = ask("rules", filter, "").unwrap();
         let rules = some["rules"].as_array().unwrap();
         assert!(rules.len() > 2 && rules.iter().all(|r| r[key].as_str().unwrap().starts_with(value)), "{filter}");
     }
-    let units = ask(engine::codes, r#"{"list":"units","starting":"B"}"#, "").unwrap();
+    let units = ask("codes", r#"{"list":"units","starting":"B"}"#, "").unwrap();
     assert_eq!((&units["rows"][0]["code"], &units["next"]), (&json!("BAG"), &Value::Null));
     let mut codes = Vec::new();
     let mut after = 0;
     loop {
-        let page =
-            ask(engine::codes, r#"{"list":"hsn"}"#, &json!({"after": after, "limit": 1000}).to_string()).unwrap();
+        let page = ask("codes", r#"{"list":"hsn"}"#, &json!({"after": after, "limit": 1000}).to_string()).unwrap();
         codes.extend(page["rows"].as_array().unwrap().iter().map(|r| r["code"].clone()));
         match page["next"].as_u64() {
             Some(next) => after = next,
@@ -406,9 +403,9 @@ fn the_lists_come_a_page_at_a_time() {
         }
     }
     assert_eq!(codes.len(), 22_367);
-    assert!(ask(engine::codes, "", "").unwrap()["lists"].as_array().unwrap().len() == 11);
-    assert!(ask(engine::codes, r#"{"list":"colours"}"#, "").is_err());
-    assert!(ask(engine::rules, r#"{"level":"loud"}"#, "").is_err());
+    assert!(ask("codes", "", "").unwrap()["lists"].as_array().unwrap().len() == 11);
+    assert!(ask("codes", r#"{"list":"colours"}"#, "").is_err());
+    assert!(ask("rules", r#"{"level":"loud"}"#, "").is_err());
 }
 
 #[test]
@@ -421,17 +418,17 @@ fn profiles_and_settings_are_read_strictly() {
         (json!({"settings": {"pin_state": "loud"}}), "/settings/pin_state"),
         (json!({"settings": {"pins": "off"}}), "/settings/pins"),
     ] {
-        let error = Options::read(&opts.to_string(), &[]).unwrap_err();
+        let error = validate(None, "{}", opts.to_string()).unwrap_err();
         assert_eq!(error.at.as_deref(), Some(at), "{}", error.message);
         assert_eq!(error.kind, einv::error::Kind::Option);
     }
     let config = r#"{"taxpayers":[{"gstin":"29AABCU9603R1ZJ","turnover":{"2025-26":"100000000"}}],"language":"hi",
         "settings":{"thirty_day_rule":"date_plus_30"},"on":"2026-11-21"}"#;
-    let engine = engine::Engine::open(config).unwrap();
+    let engine = Engine::open(config).unwrap();
     let late = |date: &str, opts: Value| {
-        let options = Options::read(&opts.to_string(), &[]).unwrap();
+        let options = &opts.to_string();
         let bill = edited(inter(), &json!({"/DocDtls/Dt": date})).to_string();
-        let reply = engine::validate(Some(&engine), &bill, &options).unwrap();
+        let reply = validate(Some(&engine), &bill, options).unwrap();
         serde_json::from_str::<Value>(reply.json()).unwrap()
     };
     assert_eq!(late("22/10/2026", json!({}))["valid"], json!(true));
@@ -441,7 +438,7 @@ fn profiles_and_settings_are_read_strictly() {
     );
     assert!(!late("21/10/2026", json!({}))["findings"][0]["message"].as_str().unwrap().is_ascii());
     assert!(late("21/10/2026", json!({"language": "en"}))["findings"][0]["message"].as_str().unwrap().is_ascii());
-    assert!(engine::Engine::open(r#"{"taxpayers":[{"gstin":"29AABCU9603R1ZJ","class":"king"}]}"#).is_err());
+    assert!(Engine::open(r#"{"taxpayers":[{"gstin":"29AABCU9603R1ZJ","class":"king"}]}"#).is_err());
 }
 
 #[test]
@@ -506,8 +503,7 @@ fn an_iso_date_is_noted_and_never_sent() {
     assert_eq!((&said["valid"], findings(&said).len()), (&json!(true), 2), "{:#?}", told(&said));
     let found = findings(&said).iter().find(|f| f["path"] == "/DocDtls/Dt").unwrap();
     assert_eq!((text(found, "severity"), text(found, "expected")), ("info", "21/11/2026"));
-    let options = Options::read(r#"{"on":"2026-11-21"}"#, &[]).unwrap();
-    let file = engine::export(None, &iso.to_string(), &options).unwrap();
+    let file = common::export(None, &iso.to_string(), r#"{"on":"2026-11-21"}"#).unwrap();
     assert!(file.json().contains("21/11/2026") && file.json().contains("31/01/2027"), "{}", file.json());
     assert!(!file.json().contains("2026-11-21") && !file.json().contains("2027-01-31"));
 }

@@ -1,17 +1,18 @@
 //! Secrets of a whole run are looked for, as text, bytes, Base64 and hex, in everything that could let them out.
 
-use crate::common::{bill, today};
+use crate::common::{Ask, bill, today};
 use crate::engine::{Portal, at, open, options, parse};
-use crate::faults::{ewb_wish, flags};
+use crate::faults::ewb_wish;
 use aws_lc_rs::rsa::{Pkcs1PrivateDecryptingKey, PrivateDecryptingKey};
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use einv::calendar::{Clock, IstTime};
 use einv::engine::Engine;
 use einv::error::Error;
+use einv::irp::Call;
 use einv::portal::envelope::AesKey;
 use einv::portal::session::{Credentials, Token};
-use einv::sandbox::{Call, Fault, Sandbox, What};
+use einv::sandbox::{Fault, Sandbox, What};
 use einv::secret::Secret;
 use rustls_pki_types::PrivatePkcs8KeyDer;
 use rustls_pki_types::pem::PemObject;
@@ -96,16 +97,16 @@ fn life(engine: &Engine, sandbox: &Sandbox) -> String {
         for call in [Call::LogIn, Call::Generate, Call::Cancel] {
             sandbox.fail(Fault::once(what, call));
         }
-        let made = hear(engine.submit(&bill(&format!("SC/{what:?}"), &today()).to_string(), &options()));
-        hear(engine.flush("", &options()));
-        hear(engine.ewb(&ewb_wish(&made["irn"]), &options()));
-        hear(engine.cancel(&wish(&made["irn"]), &flags(r#"{"ewb":"cancel"}"#, &["draft", "ewb"])));
-        hear(engine.status(&wish(&made["irn"]), &options()));
+        let made = hear(engine.ask("submit", bill(&format!("SC/{what:?}"), &today()).to_string(), options()));
+        hear(engine.ask("flush", "", options()));
+        hear(engine.ask("ewb", ewb_wish(&made["irn"]), options()));
+        hear(engine.ask("cancel", wish(&made["irn"]), r#"{"ewb":"cancel"}"#));
+        hear(engine.ask("status", wish(&made["irn"]), options()));
         sandbox.heal();
     }
-    hear(engine.fetch(r#"{"portal": "*"}"#, &options()));
-    hear(engine.gstin(r#"{"gstin":"27AABCU9603R1ZN"}"#, &options()));
-    hear(engine.audit("", &flags(r#"{"limit":1000}"#, &["limit"])));
+    hear(engine.ask("fetch", r#"{"portal": "*"}"#, options()));
+    hear(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, options()));
+    hear(engine.ask("audit", "{}", r#"{"limit":1000}"#));
     said
 }
 
@@ -127,7 +128,7 @@ fn no_secret_of_a_whole_run_is_let_out() {
     std::fs::create_dir(ours.path().join("other")).unwrap();
     wrong["taxpayers"][0]["password"] = Sandbox::REFUSED_PASSWORD.into();
     let engine = open(&wrong);
-    let refused = engine.submit(&bill("SC/9", &today()).to_string(), &options()).unwrap_err();
+    let refused = engine.ask("submit", bill("SC/9", &today()).to_string(), options()).unwrap_err();
     out.extend(format!("{refused} {refused:?}").into_bytes());
     wrong["taxpayers"][0]["pasword"] = "hush-pass".into();
     out.extend(Engine::open(&wrong.to_string()).err().unwrap().to_string().into_bytes());
@@ -187,7 +188,7 @@ fn a_portal_that_repeats_the_password_puts_it_nowhere() {
         let mut said = Vec::new();
         for _ in 0..2 {
             let engine = open(&at(&url, folder.path()));
-            let told = match engine.submit(&bill("EC/1", &today()).to_string(), &options()) {
+            let told = match engine.ask("submit", bill("EC/1", &today()).to_string(), options()) {
                 Ok(reply) => reply.json().to_owned(),
                 Err(error) => {
                     assert!(error.message.contains("***"), "{error}");
@@ -196,9 +197,9 @@ fn a_portal_that_repeats_the_password_puts_it_nowhere() {
             };
             said.extend(told.into_bytes());
             for reply in [
-                engine.fetch(r#"{"portal": "*"}"#, &options()),
-                engine.audit("", &flags(r#"{"limit":1000}"#, &["limit"])),
-                engine.status(&json!({"irn": "0".repeat(64)}).to_string(), &options()),
+                engine.ask("fetch", r#"{"portal": "*"}"#, options()),
+                engine.ask("audit", "", r#"{"limit":1000}"#),
+                engine.ask("status", json!({"irn": "0".repeat(64)}).to_string(), options()),
             ] {
                 said.extend(reply.map_or_else(|e| e.to_string(), |reply| reply.json().to_owned()).into_bytes());
             }

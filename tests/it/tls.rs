@@ -1,6 +1,6 @@
 //! TLS against a real front: nginx with certificates of a private authority, in front of the sandbox.
 
-use crate::common::{bill, today};
+use crate::common::{Ask, bill, today};
 use crate::engine::{Portal, at, open, options, submit};
 use einv::calendar::Clock;
 use einv::engine::Outcome;
@@ -129,7 +129,7 @@ fn a_portal_is_believed_only_behind_a_certificate_of_its_authority_that_is_in_ti
         let engine = open(&config);
         let number = format!("TLS/{certificate}/{}", authority.map_or(0, str::len));
         let (outcome, answer) = submit(&engine, &bill(&number[..number.len().min(16)], &today()));
-        let said = engine.audit("", &options()).unwrap().json().to_owned();
+        let said = engine.ask("audit", "{}", options()).unwrap().json().to_owned();
         (outcome, answer, said)
     };
     let (outcome, answer, _) = try_it("good", Some("ca.pem"));
@@ -171,7 +171,7 @@ fn an_answer_of_a_hundred_megabytes_is_cut_off() {
     let engine = open(&config);
     let (outcome, answer) = submit(&engine, &bill("BIG", &today()));
     assert_eq!((outcome, &answer["status"]), (Outcome::Pending, &json!("pending")));
-    assert!(engine.audit("", &options()).unwrap().json().contains("longer than 16 MiB"));
+    assert!(engine.ask("audit", "{}", options()).unwrap().json().contains("longer than 16 MiB"));
     let sent = sent.join().unwrap();
     assert!(sent < 60 << 20, "the connection was given up after {sent} bytes");
 }

@@ -28,7 +28,8 @@ fn registered(with: u8) -> Record {
     let mut record = Record::intended(&key, key.irn(key.date), "{}".to_owned());
     let ewb = (with == 1).then(|| bill(1));
     let ewb_errors = if with == 2 { refusal() } else { Vec::new() };
-    record.registered(Registration { ewb, ewb_errors, ..Registration::default() }).unwrap();
+    let plain = Registration::new(record.irn(), String::new(), IstTime::from_unix(0), String::new());
+    record.registered(Registration { ewb, ewb_errors, ..plain }).unwrap();
     record
 }
 
@@ -67,7 +68,7 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
 }
 
 fn apply(record: &mut Record, ask: Ask, now: &mut Uptime) -> Moved {
-    let wish = || Cancellation { reason: "other".to_owned(), remark: String::new(), date: None };
+    let wish = || Cancellation { reason: Reason::Other, remark: String::new(), date: None };
     match ask {
         Ask::Take(who) => record.take(&format!("owner {who}"), now, 1000),
         Ask::Begin => record.begin_ewb(),
@@ -149,7 +150,7 @@ fn absence_is_proved_only_when_no_request_can_arrive() {
 fn after_a_cancellation_another_can_be_asked_for() {
     let mut record = registered(1);
     record.take("a", &at(0), 1000).unwrap();
-    let wish = Cancellation { reason: "data_entry".to_owned(), remark: String::new(), date: None };
+    let wish = Cancellation { reason: Reason::DataEntry, remark: String::new(), date: None };
     record.begin_ewb_cancel(wish).unwrap();
     record.ewb_cancelled(IstTime::parse("2026-11-21")).unwrap();
     assert_eq!(record.ewb_cancellation().unwrap().date.as_deref(), Some("2026-11-21 12:00:00"));

@@ -1,0 +1,178 @@
+//! What `cancel` is asked, and what it answers.
+
+use super::document::{Document, EwayBill, Noted, Unknown, Words};
+use super::ewb::EwbAnswer;
+use super::{Answer, Body, Outcome, Request, parse};
+use crate::document::{DocumentRef, Status, names_a_document};
+use crate::error::{Error, Kind, Result, wrong};
+use crate::finding::Report;
+use crate::irn::Irn;
+use crate::irp::Reason;
+use crate::law::tables::Road;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+/// The portal takes this many characters in a remark.
+const REMARK: usize = 100;
+const REASONS: &str = "use duplicate, data_entry, order_cancelled or other";
+
+/// Which document to cancel, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct CancelRequest {
+    /// Which.
+    pub document: DocumentRef,
+    /// Why.
+    pub reason: Reason,
+    /// In words, at most 100 characters; empty says the reason.
+    pub remark: String,
+}
+
+impl CancelRequest {
+    /// Cancels a document for a reason, which is the remark, too.
+    pub fn new(document: impl Into<DocumentRef>, reason: Reason) -> CancelRequest {
+        CancelRequest { document: document.into(), reason, remark: String::new() }
+    }
+
+    /// Says why in words.
+    #[must_use]
+    pub fn remark(self, remark: impl Into<String>) -> CancelRequest {
+        CancelRequest { remark: remark.into(), ..self }
+    }
+
+    /// The remark as the portal takes it, or what is wrong with it.
+    pub(crate) fn checked_remark(&self) -> Result<String> {
+        check(&self.remark)?;
+        // The portal wants some words; the reason says it well enough.
+        let is_blank = self.remark.trim().is_empty();
+        Ok(if is_blank { self.reason.name().replace('_', " ") } else { self.remark.clone() })
+    }
+}
+
+fn check(remark: &str) -> Result<()> {
+    too_long(remark, REMARK)?;
+    match remark.contains(['"', '\\']) {
+        true => Err(Error::new(Kind::Json, "the portal takes no double quotes and backslashes in a remark")
+            .at("/remark")
+            .fix("use single quotes")),
+        false => Ok(()),
+    }
+}
+
+/// Refuses a remark of more characters than a portal takes.
+pub(crate) fn too_long(remark: &str, most: usize) -> Result<()> {
+    match remark.chars().count() {
+        length if length > most => {
+            Err(Error::new(Kind::Json, format!("the remark has {length} characters, the portal takes {most}"))
+                .at("/remark")
+                .fix("shorten it"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads a reason by its name.
+pub(crate) fn reason(name: &str) -> Result<Reason> {
+    Reason::parse(name).ok_or_else(|| wrong("/reason", name, "a reason").fix(REASONS))
+}
+
+names_a_document! {
+    #[serde(deny_unknown_fields, expecting = "an object with irn and reason")]
+    struct Given {
+        reason: Option<String>,
+        #[serde(default)]
+        remark: String,
+    }
+}
+
+impl<'t> Request<'t> for CancelRequest {
+    fn read(text: &'t str) -> Result<CancelRequest> {
+        let mut given: Given = parse(text, Kind::Json)?;
+        let missing = || Error::new(Kind::Json, "reason is missing").at("/reason").fix(REASONS);
+        let reason = reason(given.reason.as_deref().ok_or_else(missing)?)?;
+        check(&given.remark)?;
+        Ok(CancelRequest { document: given.named().read()?, reason, remark: given.remark })
+    }
+}
+
+/// How a cancelling ended.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Cancelled {
+    /// Cancelled, or taken back before it left; now or earlier.
+    Done(Box<Document>),
+    /// The portal, or einv, says no: the registration stands.
+    Refused(Box<NotCancelled>),
+    /// The portal had refused the document: there is nothing to cancel.
+    NotRegistered(Box<NothingToCancel>),
+    /// The portal could not be reached, or what became of it is not known yet.
+    Pending(Box<Noted>),
+    /// Its e-way bill, which comes first, was not cancelled.
+    Ewb(EwbAnswer),
+    /// The ledger does not know the document.
+    Unknown(Box<Unknown>),
+}
+
+/// A cancellation that is not allowed.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct NotCancelled {
+    /// How the document stands.
+    pub status: Status,
+    /// The document's.
+    pub irn: Irn,
+    /// `None` where none was asked for.
+    pub ewb: Option<EwayBill>,
+    /// Why not.
+    pub report: Report,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Words>,
+    /// What is left to do when the time for it is over, the usual way first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roads: Option<&'static [Road]>,
+    /// The note that takes the document back, where it was asked for.
+    #[serde(flatten)]
+    pub draft: Option<Draft>,
+}
+
+/// A note ready for `compute`, its numbers at the scale of the document's.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Draft {
+    /// As INV-01.
+    pub draft: Box<RawValue>,
+    /// What only the caller can give: the number of its own series.
+    pub draft_needs: [&'static str; 1],
+    /// Worth knowing of such a note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft_info: Option<&'static str>,
+}
+
+/// A document that the portal had refused.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct NothingToCancel {
+    /// [`Status::Rejected`].
+    pub status: Status,
+    /// The document's.
+    pub irn: Irn,
+    /// In words.
+    pub message: Words,
+}
+
+impl Answer for Cancelled {
+    fn outcome(&self) -> Outcome {
+        match self {
+            Cancelled::Done(_) => Outcome::Ok,
+            Cancelled::Refused(_) | Cancelled::NotRegistered(_) | Cancelled::Unknown(_) => Outcome::Invalid,
+            Cancelled::Pending(_) => Outcome::Pending,
+            Cancelled::Ewb(answer) => answer.outcome(),
+        }
+    }
+
+    fn body(self) -> Body {
+        Body::json(&self)
+    }
+}

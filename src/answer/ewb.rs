@@ -1,0 +1,157 @@
+//! What `ewb` and `ewb_cancel` are asked, and what they answer.
+
+use super::cancellation::{reason, too_long};
+use super::document::{Noted, Unknown};
+use super::{Answer, Body, Outcome, Request, parse};
+use crate::document::{DocumentRef, names_a_document};
+use crate::error::{Error, Kind, Result};
+use crate::irp::Reason;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The e-way bill system takes this many characters in a remark.
+pub(crate) const REMARK: usize = 50;
+/// The members of an INV-01 document's `EwbDtls`; the e-way bill of an IRN is asked for with the same.
+const DETAILS: [&str; 8] =
+    ["TransId", "TransName", "Distance", "TransDocNo", "TransDocDt", "VehNo", "VehType", "TransMode"];
+
+/// Which document gets an e-way bill, and how its goods travel.
+#[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
+pub struct EwbRequest {
+    /// Which.
+    pub document: DocumentRef,
+    /// `EwbDtls` as in INV-01.
+    pub details: Map<String, Value>,
+    /// `ExpShipDtls`: where an export leaves the country.
+    pub ship: Option<Map<String, Value>>,
+    /// `DispDtls`: where the goods start from.
+    pub dispatch: Option<Map<String, Value>>,
+}
+
+impl EwbRequest {
+    /// An e-way bill with these `EwbDtls`.
+    pub fn new(document: impl Into<DocumentRef>, details: Map<String, Value>) -> EwbRequest {
+        EwbRequest { document: document.into(), details, ship: None, dispatch: None }
+    }
+
+    /// What goes to the portal but for the IRN. Empty members are left out: the portal refuses them.
+    pub(crate) fn payload(&self) -> Result<Map<String, Value>> {
+        known(&self.details)?;
+        let filled = |map: &Map<String, Value>| -> Map<String, Value> {
+            let present = map.iter().filter(|(_, value)| !value.is_null() && value.as_str() != Some(""));
+            present.map(|(name, value)| (name.clone(), value.clone())).collect()
+        };
+        let mut payload = filled(&self.details);
+        // The portal works out the distance from the PIN codes where it is given none.
+        payload.entry("Distance").or_insert_with(|| 0.into());
+        for (name, block) in [("ExpShipDtls", &self.ship), ("DispDtls", &self.dispatch)] {
+            if let Some(block) = block {
+                payload.insert(name.to_owned(), filled(block).into());
+            }
+        }
+        Ok(payload)
+    }
+}
+
+fn known(details: &Map<String, Value>) -> Result<()> {
+    match details.keys().find(|name| !DETAILS.contains(&name.as_str())) {
+        Some(name) => Err(Error::new(Kind::Json, format!("EwbDtls has no member {name}"))
+            .at(format!("/EwbDtls/{name}"))
+            .fix(format!("it has {}", DETAILS.join(", ")))),
+        None => Ok(()),
+    }
+}
+
+names_a_document! {
+    #[serde(deny_unknown_fields, expecting = "an object with irn and EwbDtls")]
+    struct Given {
+        #[serde(rename = "EwbDtls")]
+        details: Map<String, Value>,
+        #[serde(rename = "ExpShipDtls")]
+        ship: Option<Map<String, Value>>,
+        #[serde(rename = "DispDtls")]
+        dispatch: Option<Map<String, Value>>,
+    }
+}
+
+impl<'t> Request<'t> for EwbRequest {
+    fn read(text: &'t str) -> Result<EwbRequest> {
+        let mut given: Given = parse(text, Kind::Json)?;
+        known(&given.details)?;
+        let document = given.named().read()?;
+        Ok(EwbRequest { document, details: given.details, ship: given.ship, dispatch: given.dispatch })
+    }
+}
+
+/// Which document's e-way bill to cancel, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct EwbCancelRequest {
+    /// Which.
+    pub document: DocumentRef,
+    /// Why.
+    pub reason: Reason,
+    /// In words, at most 50 characters.
+    pub remark: String,
+}
+
+impl EwbCancelRequest {
+    /// Cancels the e-way bill of a document for a reason.
+    pub fn new(document: impl Into<DocumentRef>, reason: Reason) -> EwbCancelRequest {
+        EwbCancelRequest { document: document.into(), reason, remark: String::new() }
+    }
+
+    /// Says why in words.
+    #[must_use]
+    pub fn remark(self, remark: impl Into<String>) -> EwbCancelRequest {
+        EwbCancelRequest { remark: remark.into(), ..self }
+    }
+}
+
+names_a_document! {
+    #[serde(deny_unknown_fields, expecting = "an object with irn and reason")]
+    struct GivenToCancel {
+        reason: String,
+        #[serde(default)]
+        remark: String,
+    }
+}
+
+impl<'t> Request<'t> for EwbCancelRequest {
+    fn read(text: &'t str) -> Result<EwbCancelRequest> {
+        let mut given: GivenToCancel = parse(text, Kind::Json)?;
+        let reason = reason(&given.reason)?;
+        too_long(&given.remark, REMARK)?;
+        Ok(EwbCancelRequest { document: given.named().read()?, reason, remark: given.remark })
+    }
+}
+
+/// How the making, or the cancelling, of an e-way bill ended. The registration stands whatever became of it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum EwbAnswer {
+    /// It is active, or cancelled, as was asked; now or earlier.
+    Done(Box<Noted>),
+    /// The portal says no; there is none to cancel; or its document is not registered.
+    Refused(Box<Noted>),
+    /// The portal could not be reached, or what became of it is not known yet.
+    Pending(Box<Noted>),
+    /// The ledger does not know the document.
+    Unknown(Box<Unknown>),
+}
+
+impl Answer for EwbAnswer {
+    fn outcome(&self) -> Outcome {
+        match self {
+            EwbAnswer::Done(_) => Outcome::Ok,
+            EwbAnswer::Refused(_) | EwbAnswer::Unknown(_) => Outcome::Invalid,
+            EwbAnswer::Pending(_) => Outcome::Pending,
+        }
+    }
+
+    fn body(self) -> Body {
+        Body::json(&self)
+    }
+}

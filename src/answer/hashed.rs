@@ -1,0 +1,47 @@
+//! What `hash` is asked, and what it answers.
+
+use super::{Answer, Body, Outcome};
+use crate::calendar::FinYear;
+use crate::error::Result;
+use crate::gstin::Gstin;
+use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use serde::Serialize;
+
+/// Reads what an IRN is made of, where `hash` is not given an invoice.
+pub(crate) fn key(text: &str) -> Result<DocumentKey> {
+    super::status::named(text)?.key()
+}
+
+/// An IRN worked out offline, with what it was made of.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Hashed {
+    /// The IRN that the portal will give the document.
+    pub irn: Irn,
+    /// The supplier's.
+    pub gstin: Gstin,
+    /// The year of its date.
+    pub fin_year: FinYear,
+    /// `INV`, `CRN` or `DBN`.
+    #[serde(rename = "type")]
+    pub doc_type: DocType,
+    /// As it was written.
+    pub number: DocumentNumber,
+}
+
+impl Hashed {
+    pub(crate) fn of(key: &DocumentKey, irn: Irn) -> Hashed {
+        let (gstin, fin_year) = (key.gstin, key.fin_year());
+        Hashed { irn, gstin, fin_year, doc_type: key.doc_type, number: key.number.clone() }
+    }
+}
+
+impl Answer for Hashed {
+    fn outcome(&self) -> Outcome {
+        Outcome::Ok
+    }
+
+    fn body(self) -> Body {
+        Body::json(&self)
+    }
+}

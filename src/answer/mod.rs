@@ -1,0 +1,128 @@
+//! What goes into a verb and what comes out of it, as types: a file a noun.
+//!
+//! A [`Request`] is read from JSON, an [`Answer`] is written as JSON or as a file. Both happen at the edge alone, in `ffi` and in
+//! the command; between them a decision matches on a type, and nothing reads an answer's text.
+//!
+//! A new verb has its request and its answer here, one function of the engine, and one line of `ffi/verbs.rs`.
+
+pub mod batch;
+pub mod byhand;
+pub mod cancellation;
+pub mod document;
+pub mod ewb;
+pub mod fetched;
+pub mod flushed;
+pub mod hashed;
+mod read;
+pub mod status;
+pub mod submitted;
+
+pub use read::parse;
+
+use crate::error::Result;
+use serde::Serialize;
+
+/// How a call that worked ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// Done; the answer is the result.
+    Ok,
+    /// The document, or the portal, says no; the answer is the report.
+    Invalid,
+    /// Kept durably, not registered yet; the answer says why.
+    Pending,
+}
+
+/// What a verb answers.
+pub trait Answer {
+    /// How the call ended.
+    fn outcome(&self) -> Outcome;
+
+    /// The answer as it leaves. For the edge alone: no decision reads it.
+    fn body(self) -> Body;
+}
+
+/// What a verb is asked.
+pub trait Request<'t>: Sized {
+    /// Reads it from JSON, or says what is wrong with it and where.
+    fn read(text: &'t str) -> Result<Self>;
+}
+
+/// A text that the verb reads by itself: an invoice, or many.
+impl<'t> Request<'t> for &'t str {
+    fn read(text: &'t str) -> Result<Self> {
+        Ok(text)
+    }
+}
+
+/// An answer as bytes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Body {
+    /// JSON in UTF-8.
+    Json(String),
+    /// A file: PDF, picture, printer commands.
+    File(Vec<u8>),
+}
+
+impl Body {
+    /// A value as JSON.
+    pub fn json(value: &impl Serialize) -> Body {
+        // Room for most answers at once. They are made of texts, numbers and lists: writing them has no way to fail.
+        let mut json = Vec::with_capacity(1024);
+        let written = serde_json::to_writer(&mut json, value);
+        Body::Json(written.ok().and_then(|()| String::from_utf8(json).ok()).unwrap_or_default())
+    }
+}
+
+/// An answer that left: how the call ended, and the bytes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reply {
+    /// What the C interface returns: 0, 1 or 2.
+    pub outcome: Outcome,
+    /// The answer itself.
+    pub body: Body,
+}
+
+impl Reply {
+    /// Writes an answer.
+    pub fn of(answer: impl Answer) -> Reply {
+        Reply { outcome: answer.outcome(), body: answer.body() }
+    }
+
+    /// For a verb whose answer has no type of its own yet.
+    pub(crate) fn new(outcome: Outcome, value: &impl Serialize) -> Reply {
+        Reply { outcome, body: Body::json(value) }
+    }
+
+    /// The same, for a file.
+    pub(crate) fn file(bytes: Vec<u8>) -> Reply {
+        Reply { outcome: Outcome::Ok, body: Body::File(bytes) }
+    }
+
+    /// The JSON answered; empty where the answer is a file.
+    pub fn json(&self) -> &str {
+        match &self.body {
+            Body::Json(json) => json,
+            Body::File(_) => "",
+        }
+    }
+
+    /// The answer as it is written out: JSON's UTF-8, or the file.
+    pub fn into_bytes(self) -> Vec<u8> {
+        match self.body {
+            Body::Json(json) => json.into_bytes(),
+            Body::File(bytes) => bytes,
+        }
+    }
+}
+
+impl Answer for Reply {
+    fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    fn body(self) -> Body {
+        self.body
+    }
+}

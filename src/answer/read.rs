@@ -1,0 +1,57 @@
+//! Reading JSON strictly: an error names the place of what doesn't fit.
+
+use crate::error::{Error, Kind, Result};
+use serde::Deserialize;
+
+/// Reads a JSON object into `T`, naming the place of what doesn't fit.
+pub fn parse<'t, T: Deserialize<'t>>(text: &'t str, kind: Kind) -> Result<T> {
+    use serde_path_to_error::Segment;
+    // A list would be taken for an object's members in their order.
+    if text.trim_start().starts_with('[') {
+        return Err(Error::new(kind, "a list where an object is required").fix("give {\"name\": value, …}"));
+    }
+    // The way to a fault is followed only once there is one.
+    if let Ok(value) = serde_json::from_str(text) {
+        return Ok(value);
+    }
+    let mut json = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|e| {
+        let step = |step: &Segment| match step {
+            Segment::Seq { index } => format!("/{index}"),
+            Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+            Segment::Enum { .. } | Segment::Unknown => String::new(),
+        };
+        let at: String = e.path().iter().map(step).collect();
+        let inner = e.into_inner();
+        let kind = if inner.is_data() { kind } else { Kind::Json };
+        let message = match kind {
+            Kind::Config => without_value(&inner.to_string()),
+            _ => inner.to_string(),
+        };
+        Error::new(kind, brief(&message)).at(at)
+    })?;
+    json.end().map_err(|e| Error::new(Kind::Json, e.to_string()))?;
+    Ok(value)
+}
+
+/// A fault's words with what they quote cut short: a file, or a secret in the wrong place, is nobody's to log.
+fn brief(words: &str) -> String {
+    let Some(from) = words.find(['"', '`']) else { return words.to_owned() };
+    let to = [", expected", ", there are no fields"].iter().find_map(|end| words.rfind(end)).unwrap_or(words.len());
+    let quoted = words.get(from..to).unwrap_or_default();
+    match quoted.char_indices().nth(60) {
+        Some((cut, _)) => format!("{}{}…{}", &words[..from], &quoted[..cut], &words[to..]),
+        None => words.to_owned(),
+    }
+}
+
+/// A reader's words without the value they quote: `invalid type: integer, expected text`. In a configuration it may be a
+/// secret that slipped to another place.
+fn without_value(words: &str) -> String {
+    let quoted = words.starts_with("invalid type: ") || words.starts_with("invalid value: ");
+    let (head, tail) = (words.find(['`', '"']), words.rfind(", expected "));
+    match (head, tail) {
+        (Some(head), Some(tail)) if quoted && head < tail => format!("{}{}", words[..head].trim_end(), &words[tail..]),
+        _ => words.to_owned(),
+    }
+}

@@ -1,0 +1,185 @@
+//! Answers, for people: a word, the few values that a clerk needs, and what is to be corrected.
+
+use crate::Common;
+use crate::command::exit::Exit;
+use crate::command::say::{line, say, say_text};
+use crate::command::{SANDBOX, unchecked};
+use einv::answer::cancellation::Cancelled;
+use einv::answer::document::{Document, Noted, Unknown};
+use einv::answer::ewb::EwbAnswer;
+use einv::answer::hashed::Hashed;
+use einv::answer::status::{Known, StatusAnswer};
+use einv::answer::submitted::Submitted;
+use einv::answer::{Answer, Reply};
+use einv::document::Status;
+use einv::finding::{Report, Severity};
+use einv::story::EwbState;
+use std::fmt::Display;
+
+/// What of an answer is printed.
+#[derive(Default)]
+pub struct Summary<'a> {
+    word: String,
+    lines: Vec<(&'static str, String)>,
+    report: Option<&'a Report>,
+    sandbox: bool,
+}
+
+/// An answer that has something to print.
+pub trait Summarized: Answer {
+    fn summary(&self) -> Summary<'_>;
+}
+
+/// Prints an answer under a name, or as JSON; gives the ending.
+pub fn show<A: Summarized>(name: &str, answer: A, common: &Common) -> Exit {
+    let outcome = answer.outcome();
+    if common.json {
+        say!("{}", Reply::of(answer).json());
+        return Exit::from(outcome);
+    }
+    let Summary { word, lines, report, sandbox } = answer.summary();
+    let separator = if name.is_empty() { "" } else { ": " };
+    say!("{name}{separator}{word}{}", practice(sandbox));
+    for (key, text) in lines {
+        say!("  {key:<13}{}", line(&text));
+    }
+    if let Some(report) = report {
+        say_text!("{}", findings(report));
+    }
+    Exit::from(outcome)
+}
+
+/// What a line about an answer ends with: what the sandbox made says so.
+pub fn practice(sandbox: bool) -> String {
+    if sandbox { format!("  {SANDBOX}") } else { String::new() }
+}
+
+/// Why a registered bill has no e-way bill: the portal refused it, its outcome is not known, or it was `asked` for and never
+/// made. `None` where it has one, or wants none.
+pub fn missing_ewb(document: &Document, asked: bool) -> Option<String> {
+    if document.status != Status::Registered || (document.ewb().is_none() && !asked) {
+        return None;
+    }
+    let Some(ewb) = document.ewb() else {
+        return Some("None was made with this registration: ask for it with einv ewb.".to_owned());
+    };
+    match ewb.status {
+        EwbState::Active | EwbState::Cancelling | EwbState::Cancelled => None,
+        EwbState::Failed => {
+            let errors = ewb.failure.iter().flat_map(|failure| {
+                let report = &failure.errors;
+                report.findings.iter().map(|finding| finding.message(report.language))
+            });
+            Some(errors.collect::<Vec<_>>().join("; "))
+        }
+        _ => Some("Its outcome is not known yet: run einv flush.".to_owned()),
+    }
+}
+
+/// The findings of a report.
+pub fn findings(report: &Report) -> String {
+    let language = report.language;
+    let mut out = String::new();
+    for finding in &report.findings {
+        let mark = match finding.severity {
+            Severity::Error => "✗",
+            Severity::Info => "i",
+            Severity::Warning => "!",
+        };
+        let code = finding.code.as_ref().map(|code| format!(" [{code}]")).unwrap_or_default();
+        let (message, fix) = (line(&finding.message(language)), line(&finding.mend(language)));
+        out.push_str(&format!("  {mark} {}{code}\n      {message}\n      → {fix}\n", line(&finding.path)));
+    }
+    out + &unchecked(report.not_judged.iter().copied())
+}
+
+impl<'a> Summary<'a> {
+    fn new(word: impl Display) -> Summary<'a> {
+        Summary { word: word.to_string(), ..Summary::default() }
+    }
+
+    fn line(mut self, key: &'static str, value: Option<impl Display>) -> Summary<'a> {
+        self.lines.extend(value.map(|value| (key, value.to_string())));
+        self
+    }
+
+    fn report(self, report: Option<&'a Report>) -> Summary<'a> {
+        Summary { report: report.or(self.report), ..self }
+    }
+
+    fn of(document: &'a Document) -> Summary<'a> {
+        let registration = document.registration.as_ref();
+        Summary { sandbox: document.sandbox, ..Summary::new(document.status) }
+            .line("irn", Some(document.irn))
+            .line("ack_no", registration.map(|r| &r.ack_no))
+            .line("ack_date", registration.and_then(|r| r.ack_date))
+            .line("cancel_until", registration.and_then(|r| r.cancel_until))
+            .line("cancel_date", document.cancellation.as_ref().and_then(|c| c.cancel_date))
+            .line("message", document.waits.as_ref().map(|waits| &waits.message))
+            .report(document.report.as_ref())
+    }
+
+    fn noted(noted: &'a Noted) -> Summary<'a> {
+        Summary::of(&noted.document).line("message", noted.message.as_ref()).report(noted.report.as_ref())
+    }
+
+    fn unknown(unknown: &Unknown) -> Summary<'a> {
+        Summary::new(unknown.status).line("irn", Some(unknown.irn)).line("message", Some(&unknown.message))
+    }
+}
+
+impl Summarized for Hashed {
+    fn summary(&self) -> Summary<'_> {
+        Summary::new("").line("irn", Some(self.irn))
+    }
+}
+
+impl Summarized for Submitted {
+    fn summary(&self) -> Summary<'_> {
+        match self {
+            Submitted::Registered(registered) => Summary::of(&registered.document).report(Some(&registered.report)),
+            Submitted::Kept(kept) | Submitted::Cancelled(kept) => Summary::of(&kept.document),
+            Submitted::Refused(refused) => {
+                Summary::new(refused.by.name()).line("irn", refused.irn).report(Some(&refused.report))
+            }
+            Submitted::NotRequired(answer) => Summary::new("not_required").line("irn", answer.irn),
+            Submitted::CannotTell(answer) => {
+                let summary = Summary::new("cannot_tell").line("irn", answer.irn);
+                summary.line("message", Some(&answer.message)).report(Some(&answer.report))
+            }
+            _ => Summary::default(),
+        }
+    }
+}
+
+impl Summarized for Cancelled {
+    fn summary(&self) -> Summary<'_> {
+        match self {
+            Cancelled::Done(document) => Summary::of(document),
+            Cancelled::Refused(refused) => {
+                Summary::new(refused.status).line("irn", Some(refused.irn)).report(Some(&refused.report))
+            }
+            Cancelled::NotRegistered(answer) => {
+                Summary::new(answer.status).line("irn", Some(answer.irn)).line("message", Some(&answer.message))
+            }
+            Cancelled::Pending(noted) => Summary::noted(noted),
+            Cancelled::Ewb(answer) => match answer {
+                EwbAnswer::Done(noted) | EwbAnswer::Refused(noted) | EwbAnswer::Pending(noted) => Summary::noted(noted),
+                EwbAnswer::Unknown(unknown) => Summary::unknown(unknown),
+                _ => Summary::default(),
+            },
+            Cancelled::Unknown(unknown) => Summary::unknown(unknown),
+            _ => Summary::default(),
+        }
+    }
+}
+
+impl Summarized for StatusAnswer {
+    fn summary(&self) -> Summary<'_> {
+        match &self.document {
+            Known::Document(document) => Summary::of(document),
+            Known::Unknown(unknown) => Summary::unknown(unknown),
+            _ => Summary::default(),
+        }
+    }
+}

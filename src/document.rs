@@ -1,0 +1,233 @@
+//! How a document is named to a verb, and how it stands.
+
+use crate::calendar::Day;
+use crate::error::{Error, Kind, Result, wrong};
+use crate::gstin::Gstin;
+use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+/// How a document stands, by the names that answers use.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[non_exhaustive]
+pub enum Status {
+    /// Kept, and not at the portal yet.
+    Pending,
+    /// It may have reached the portal; the answer is not known.
+    InDoubt,
+    /// The portal has it.
+    Registered,
+    /// The portal refused it.
+    Rejected,
+    /// Taken back before it was sent.
+    Withdrawn,
+    /// Registered, and cancelled within the time for it.
+    Cancelled,
+    /// The ledger, or the portal, does not know it.
+    Unknown,
+}
+
+impl Status {
+    /// The name in answers.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Status::Pending => "pending",
+            Status::InDoubt => "in_doubt",
+            Status::Registered => "registered",
+            Status::Rejected => "rejected",
+            Status::Withdrawn => "withdrawn",
+            Status::Cancelled => "cancelled",
+            Status::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Serialize for Status {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.name())
+    }
+}
+
+/// A document named by its IRN, or by supplier, type, number and date.
+///
+/// ```
+/// use einv::document::DocumentRef;
+/// use einv::irn::Irn;
+///
+/// let irn = Irn::parse(&"0".repeat(64)).ok_or("no IRN")?;
+/// assert_eq!(DocumentRef::from(irn).irn(), Some(irn));
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DocumentRef {
+    irn: Option<Irn>,
+    key: Option<DocumentKey>,
+    supplier: Option<Gstin>,
+}
+
+impl DocumentRef {
+    /// Its IRN, where it was given.
+    pub fn irn(&self) -> Option<Irn> {
+        self.irn
+    }
+
+    /// Supplier, type, number and date, where all of them were given.
+    pub fn key(&self) -> Option<&DocumentKey> {
+        self.key.as_ref()
+    }
+
+    /// Whose document it is, where that was given.
+    pub fn supplier(&self) -> Option<Gstin> {
+        self.supplier
+    }
+
+    /// Says whose document it is, beside its IRN.
+    #[must_use]
+    pub fn of(self, supplier: Gstin) -> DocumentRef {
+        DocumentRef { supplier: Some(supplier), ..self }
+    }
+
+    /// The IRN that was given, else the one that the portal would give the document on `day`.
+    pub(crate) fn irn_on(&self, day: Day) -> Option<Irn> {
+        self.irn.or_else(|| self.key.as_ref().map(|key| key.irn(day)))
+    }
+}
+
+impl From<Irn> for DocumentRef {
+    fn from(irn: Irn) -> DocumentRef {
+        DocumentRef { irn: Some(irn), key: None, supplier: None }
+    }
+}
+
+impl From<DocumentKey> for DocumentRef {
+    fn from(key: DocumentKey) -> DocumentRef {
+        DocumentRef { irn: None, supplier: Some(key.gstin), key: Some(key) }
+    }
+}
+
+/// The members of a request that name a document, as they were written.
+#[derive(Default)]
+pub(crate) struct Named {
+    pub irn: Option<String>,
+    pub gstin: Option<String>,
+    pub doc_type: Option<String>,
+    pub number: Option<String>,
+    pub date: Option<String>,
+}
+
+impl Named {
+    /// Which document they name; an error that names the part that is missing or wrong. With an IRN, the rest need not be whole.
+    pub fn read(&self) -> Result<DocumentRef> {
+        let Some(text) = &self.irn else { return Ok(self.key()?.into()) };
+        let irn = Irn::parse(text).ok_or_else(|| wrong("/irn", text, "an IRN").fix("64 hexadecimal digits"))?;
+        Ok(DocumentRef { irn: Some(irn), key: self.key().ok(), supplier: self.gstin.as_deref().and_then(Gstin::parse) })
+    }
+
+    /// The document's key; an error that names the part that is missing or wrong.
+    pub fn key(&self) -> Result<DocumentKey> {
+        fn need<'t>(text: &'t Option<String>, at: &str) -> Result<&'t str> {
+            text.as_deref().ok_or_else(|| {
+                Error::new(Kind::Json, format!("{} is missing", &at[1..]))
+                    .at(at)
+                    .fix("give {\"irn\"}, or {\"gstin\",\"type\",\"number\",\"date\"}")
+            })
+        }
+        let gstin = need(&self.gstin, "/gstin")?;
+        let doc_type = need(&self.doc_type, "/type")?;
+        let number = need(&self.number, "/number")?;
+        let date = need(&self.date, "/date")?;
+        Ok(DocumentKey {
+            gstin: Gstin::parse(gstin).ok_or_else(|| wrong("/gstin", gstin, "a GSTIN"))?,
+            doc_type: DocType::parse(doc_type)
+                .ok_or_else(|| wrong("/type", doc_type, "a document type").fix("INV, CRN or DBN"))?,
+            number: DocumentNumber::parse(number).ok_or_else(|| {
+                wrong("/number", number, "a document number")
+                    .fix("up to 16 letters, digits, / and -, not beginning with 0, / or -")
+            })?,
+            date: Day::parse(date).ok_or_else(|| wrong("/date", date, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"))?,
+        })
+    }
+}
+
+/// A struct that is read from a request: the members that name a document, and those of its own. (`serde(flatten)` would
+/// take unknown members in silence.)
+macro_rules! names_a_document {
+    ($(#[$meta:meta])* struct $name:ident { $($(#[$of_field:meta])* $field:ident: $type:ty,)* }) => {
+        #[derive(serde::Deserialize)]
+        $(#[$meta])*
+        struct $name {
+            irn: Option<String>,
+            gstin: Option<String>,
+            #[serde(rename = "type")]
+            doc_type: Option<String>,
+            number: Option<String>,
+            date: Option<String>,
+            $($(#[$of_field])* $field: $type,)*
+        }
+
+        impl $name {
+            /// Takes the members that name the document.
+            fn named(&mut self) -> crate::document::Named {
+                crate::document::Named {
+                    irn: self.irn.take(),
+                    gstin: self.gstin.take(),
+                    doc_type: self.doc_type.take(),
+                    number: self.number.take(),
+                    date: self.date.take(),
+                }
+            }
+        }
+    };
+}
+pub(crate) use names_a_document;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    names_a_document! {
+        #[serde(deny_unknown_fields)]
+        struct Given {}
+    }
+
+    fn read(text: &str) -> Result<DocumentRef> {
+        let mut given: Given = serde_json::from_str(text).map_err(|e| Error::new(Kind::Json, e.to_string()))?;
+        given.named().read()
+    }
+
+    #[test]
+    fn a_document_is_named_by_its_irn_or_by_all_of_its_key() {
+        let irn = "0".repeat(64);
+        let by_irn = read(&format!(r#"{{"irn":"{irn}","gstin":"29AABCU9603R1ZJ"}}"#)).unwrap();
+        assert_eq!((by_irn.irn(), by_irn.key()), (Irn::parse(&irn), None));
+        assert_eq!(by_irn.supplier(), Gstin::parse("29AABCU9603R1ZJ"));
+        let by_key = r#"{"gstin":"29AABCU9603R1ZJ","type":"INV","number":"A/1","date":"21/11/2026"}"#;
+        let by_key = read(by_key).unwrap();
+        assert_eq!(by_key.key().map(|key| key.number.as_str()), Some("A/1"));
+        assert_eq!(by_key.irn_on(Day::new(2026, 11, 21).unwrap()), by_key.key().map(|k| k.irn(k.date)));
+    }
+
+    #[test]
+    fn an_error_names_the_part_that_is_missing_or_wrong() {
+        for (text, at) in [
+            ("{}", "/gstin"),
+            (r#"{"irn":"12"}"#, "/irn"),
+            (r#"{"gstin":"29"}"#, "/type"),
+            (r#"{"gstin":"29","type":"INV","number":"A/1","date":"21/11/2026"}"#, "/gstin"),
+            (r#"{"gstin":"29AABCU9603R1ZJ","type":"INV","number":"A/1"}"#, "/date"),
+            (r#"{"gstin":"29AABCU9603R1ZJ","type":"BILL","number":"A/1","date":"21/11/2026"}"#, "/type"),
+            (r#"{"gstin":"29AABCU9603R1ZJ","type":"INV","number":"0","date":"21/11/2026"}"#, "/number"),
+            (r#"{"gstin":"29AABCU9603R1ZJ","type":"INV","number":"A/1","date":"today"}"#, "/date"),
+        ] {
+            let error = read(text).unwrap_err();
+            assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some(at)), "{text}: {error}");
+        }
+        assert!(read(r#"{"irm":"12"}"#).is_err());
+    }
+}

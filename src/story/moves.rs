@@ -1,0 +1,185 @@
+//! The moves of a document's story, by the names that the ledger keeps with them.
+
+macro_rules! moves {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        /// What happened to a document: the move of its record, or news that left it where it was.
+        ///
+        /// Its name stands in ledgers on disk, and what is to be done next is decided by it. A name is never changed.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[non_exhaustive]
+        pub enum Move {
+            $($(#[$doc])* $name,)*
+            /// One that this version does not know.
+            Unknown,
+        }
+
+        impl Move {
+            /// Every move this version knows.
+            pub const ALL: &[Move] = &[$(Move::$name),*];
+
+            /// The name in the ledger.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Move::$name => $text,)*
+                    Move::Unknown => "unknown",
+                }
+            }
+
+            /// By the name in the ledger.
+            pub fn parse(name: &str) -> Move {
+                match name {
+                    $($text => Move::$name,)*
+                    _ => Move::Unknown,
+                }
+            }
+        }
+    };
+}
+
+moves! {
+    /// New content was given to the engine.
+    Intended = "intended";
+    /// A refused document is sent again unchanged.
+    Resent = "resent";
+    /// A call took the document to work on it.
+    Taken = "taken";
+    /// The next byte goes out.
+    Sending = "sending";
+    /// The request certainly did nothing.
+    NotSent = "not_sent";
+    /// The portal could not take it just now.
+    NotTaken = "not_taken";
+    /// It was not sent: the portal had refused one of its codes on that day.
+    Held = "held";
+    /// The portal renewed its copy of a GSTIN that it had refused: the document is sent once more.
+    GstinRenewed = "gstin_renewed";
+    /// What became of the request is not known.
+    InDoubt = "in_doubt";
+    /// Looked up, and still not known.
+    StillInDoubt = "still_in_doubt";
+    /// The portal said that it holds this number.
+    Duplicate = "duplicate";
+    /// Another request left whose answer shows what became of the first.
+    AskedAgain = "asked_again";
+    /// The portal's answer is not believed.
+    NotBelieved = "not_believed";
+    /// The portal does not know it, and no request can arrive any more.
+    Absent = "absent";
+    /// The portal registered it.
+    Registered = "registered";
+    /// The portal refused it.
+    Rejected = "rejected";
+    /// The portal holds another document under this number.
+    Conflict = "conflict";
+    /// Entered by its signed invoice, or its QR was.
+    Imported = "imported";
+    /// Another portal's registration of the same IRN won.
+    LostHere = "lost_here";
+    /// Taken back before it left.
+    Withdrawn = "withdrawn";
+    /// To be cancelled once it is settled.
+    CancelWished = "cancel_wished";
+    /// The cancellation's next byte goes out.
+    Cancelling = "cancelling";
+    /// The cancellation was refused, or did not reach the portal.
+    NotCancelled = "not_cancelled";
+    /// What became of the cancellation is not known.
+    CancelInDoubt = "cancel_in_doubt";
+    /// The portal cancelled it.
+    Cancelled = "cancelled";
+    /// The request for its e-way bill goes out.
+    EwbSending = "ewb_sending";
+    /// That request certainly did nothing.
+    EwbNotSent = "ewb_not_sent";
+    /// What became of that request, or of a cancellation of the e-way bill, is not known.
+    EwbInDoubt = "ewb_in_doubt";
+    /// The portal said that the document has an e-way bill already.
+    EwbDuplicate = "ewb_duplicate";
+    /// The portal has no e-way bill of it, and no request for one can arrive any more.
+    EwbAbsent = "ewb_absent";
+    /// The portal refused the e-way bill.
+    EwbFailed = "ewb_failed";
+    /// The portal has its e-way bill.
+    EwbActive = "ewb_active";
+    /// The portal was asked whether it has an e-way bill; it has none.
+    NoEwb = "no_ewb";
+    /// The cancellation of the e-way bill goes out.
+    EwbCancelling = "ewb_cancelling";
+    /// That cancellation was refused, or did not reach the portal.
+    EwbNotCancelled = "ewb_not_cancelled";
+    /// The portal cancelled the e-way bill.
+    EwbCancelled = "ewb_cancelled";
+}
+
+impl Move {
+    /// Whether new work was given to the engine by it: what waits is as old as the last of these.
+    pub(crate) const fn gives_work(self) -> bool {
+        matches!(self, Move::Intended | Move::Resent | Move::Cancelling)
+    }
+
+    /// Whether a request that may register the document left by it.
+    pub(crate) const fn sends(self) -> bool {
+        matches!(self, Move::Sending | Move::AskedAgain)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names in ledgers that are in use. One may be added; none may change or go.
+    const STORED: [&str; 36] = [
+        "intended",
+        "resent",
+        "taken",
+        "sending",
+        "not_sent",
+        "not_taken",
+        "held",
+        "gstin_renewed",
+        "in_doubt",
+        "still_in_doubt",
+        "duplicate",
+        "asked_again",
+        "not_believed",
+        "absent",
+        "registered",
+        "rejected",
+        "conflict",
+        "imported",
+        "lost_here",
+        "withdrawn",
+        "cancel_wished",
+        "cancelling",
+        "not_cancelled",
+        "cancel_in_doubt",
+        "cancelled",
+        "ewb_sending",
+        "ewb_not_sent",
+        "ewb_in_doubt",
+        "ewb_duplicate",
+        "ewb_absent",
+        "ewb_failed",
+        "ewb_active",
+        "no_ewb",
+        "ewb_cancelling",
+        "ewb_not_cancelled",
+        "ewb_cancelled",
+    ];
+
+    #[test]
+    fn the_names_of_moves_in_ledgers_stay_as_they_are() {
+        assert_eq!(Move::ALL.iter().map(|m| m.name()).collect::<Vec<_>>(), STORED);
+        for name in STORED {
+            assert_eq!(Move::parse(name).name(), name);
+        }
+        assert_eq!(Move::parse("sent_by_pigeon"), Move::Unknown);
+    }
+
+    #[test]
+    fn an_unknown_move_neither_gives_work_nor_sends() {
+        assert!(!Move::Unknown.gives_work() && !Move::Unknown.sends());
+        let sends: Vec<_> = Move::ALL.iter().filter(|m| m.sends()).collect();
+        assert_eq!(sends, [&Move::Sending, &Move::AskedAgain]);
+    }
+}
