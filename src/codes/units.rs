@@ -23,8 +23,11 @@ pub const WORDS: &[Word] = include!(concat!(env!("OUT_DIR"), "/unit_words.rs"));
 
 /// What a unit that is no code stands for. By its meaning: a code that merely looks alike is another unit.
 pub fn meant(written: &str) -> Option<&'static Word> {
-    let written: String =
-        written.to_lowercase().chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '.' | '-' | '/' | '\'' | '_')).collect();
+    let written: String = written
+        .to_lowercase()
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '.' | '-' | '/' | '\'' | '_'))
+        .collect();
     WORDS.binary_search_by(|word| word.written.cmp(&written)).ok().map(|at| &WORDS[at])
 }
 

@@ -111,8 +111,9 @@ impl<'a, B: Read<'a> + Default> Slot<'a> for Option<Box<B>> {
     #[inline(never)]
     fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
         let before = reader.told();
-        let end = reader
-            .member(field, place, |reader| reader.block(&mut **self.insert(Box::default()), &mut Order::of_the_form()))?;
+        let end = reader.member(field, place, |reader| {
+            reader.block(&mut **self.insert(Box::default()), &mut Order::of_the_form())
+        })?;
         let blank = reader.has_told_since(before) && field.need == Need::May && self.as_deref().is_some_and(is_blank);
         if blank && reader.at(field, |reader| reader.blank(field, before)) {
             *self = None;

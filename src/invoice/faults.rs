@@ -53,6 +53,7 @@ pub const BEGINS: &str = "the {name} ({key}) {value} begins with {first}: it mus
 pub const ONE_CHARACTER: &str = "the {name} ({key}) {value} has one character; the form takes two and more here";
 pub const NO_SUCH_LENGTH: &str = "the {name} ({key}) {value} has {length} digits; a code has 4, 6 or 8";
 pub const ZEROS: &str = "the {name} ({key}) {value} is no code: it is zeros alone";
+pub const LOOK_IT_UP: &str = "give a code of the list; einv_codes lists them, by their beginning or by words";
 pub const OTHER_FORM: &str = "the {name} ({key}) \"{value}\" is not {expected}";
 
 pub const CHOICE: Rule =
@@ -93,11 +94,8 @@ pub const UNKNOWN: Rule = warning(
     "the form has no field {value}; it is not sent to the portal",
     "leave it out, or correct its name",
 );
-pub const BLANK_BLOCK: Rule = error(
-    "form.blank_block",
-    "nothing is given in the {name} ({key})",
-    "leave {key} out when there is nothing to say",
-);
+pub const BLANK_BLOCK: Rule =
+    error("form.blank_block", "nothing is given in the {name} ({key})", "leave {key} out when there is nothing to say");
 pub const WRAPPED: Rule = Rule::error(
     "form.wrapped",
     "5002",
@@ -132,7 +130,8 @@ pub const OTHER_NUMBER: &str =
 pub const PRECEDING_LEFT_OUT: &str = "leave PrecDocDtls out, a note need not name its bill there; a number that was registered begins with a letter or 1 to 9 and has two or more letters, digits, / and -";
 
 // What a wrapper is, and what to do.
-pub const LIST_OF_DOCUMENTS: &str = "this is a list of {count}, and one invoice is wanted; the first lies at {expected}";
+pub const LIST_OF_DOCUMENTS: &str =
+    "this is a list of {count}, and one invoice is wanted; the first lies at {expected}";
 pub const ONE_AT_A_TIME: &str = "hand them over one at a time, or the list of invoices to einv_batch";
 pub const LIST_OF_ONE: &str = "the invoice lies in a list, at {expected}";
 pub const EWB_FORM: &str = "this is the e-way bill system's own form ({value}), not an invoice of FORM INV-01";

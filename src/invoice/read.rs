@@ -51,7 +51,8 @@ pub fn read(text: &str) -> Result<(Invoice<'_>, Vec<Finding>)> {
     if is_none(&invoice)
         && let Some(wrapped) = wrapper::find(text)
     {
-        reader.findings = vec![wrapped];
+        // Nothing else of it is an invoice's.
+        return Ok((Invoice::default(), vec![wrapped]));
     }
     Ok((invoice, reader.findings))
 }
@@ -297,7 +298,10 @@ impl<'a> Reader<'a> {
     #[cold]
     pub(super) fn blank(&mut self, field: &'static Field, before: usize) -> bool {
         let of_nothing = |fault: &Finding| {
-            fault.rule.id == faults::MISSING.id || fault.value.as_deref().is_some_and(|value| value.trim().is_empty())
+            let value = fault.value.as_deref().map(str::trim);
+            let zero =
+                || fault.rule.id == faults::NUMBER.id && value.is_some_and(|v| v.bytes().all(|c| b"0.".contains(&c)));
+            fault.rule.id == faults::MISSING.id || value == Some("") || zero()
         };
         let alone = self.unlisted == 0 && self.findings[before..].iter().all(of_nothing);
         if alone {

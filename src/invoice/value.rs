@@ -282,7 +282,7 @@ fn of_trouble(fault: Finding, class: Class, text: &str) -> Finding {
         Trouble::Begins => fault.says(faults::BEGINS).word("first", text.chars().next().unwrap_or_default()),
         Trouble::OneCharacter => fault.says(faults::ONE_CHARACTER),
         Trouble::Digits => fault.says(faults::NO_SUCH_LENGTH).word("length", text.len()),
-        Trouble::Zeros => fault.says(faults::ZEROS),
+        Trouble::Zeros => fault.says(faults::ZEROS).fix(faults::LOOK_IT_UP),
         Trouble::Form => fault.says(faults::OTHER_FORM),
     }
 }
@@ -327,9 +327,7 @@ fn mended(class: Class, text: &str) -> Option<String> {
         Class::Gstin | Class::GstinOrUrp => {
             text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
         }
-        Class::DocumentNumber => {
-            text.trim_start_matches(['0', '/', '-']).replace([' ', '_', '.', '\\'], "-")
-        }
+        Class::DocumentNumber => text.trim_start_matches(['0', '/', '-']).replace([' ', '_', '.', '\\'], "-"),
         Class::Digits | Class::State | Class::Hsn => text.chars().filter(char::is_ascii_digit).collect(),
         Class::PrecedingNumber => return None,
         Class::Free => without_quotes(text).replace('\\', "/"),

@@ -228,10 +228,12 @@ mod tests {
 
     #[test]
     fn what_was_encoded_twice_is_read_and_what_only_looks_so_is_left() {
-        for (text, meant) in [("CafÃ© cups", "Café cups"), ("â‚¹ 100", "₹ 100"), ("à¤ªà¤µ", "पव"), ("20Â°C", "20°C")] {
+        for (text, meant) in [("CafÃ© cups", "Café cups"), ("â‚¹ 100", "₹ 100"), ("à¤ªà¤µ", "पव"), ("20Â°C", "20°C")]
+        {
             assert_eq!(decoded(text).as_deref(), Some(meant), "{text}");
         }
-        for text in ["Café", "NESTLÉ® milk", "पुणे", "à la carte", "20 °C", "Señor Ñandú", "Ã", "₹ 100"] {
+        for text in ["Café", "NESTLÉ® milk", "पुणे", "à la carte", "20 °C", "Señor Ñandú", "Ã", "₹ 100"]
+        {
             assert_eq!(decoded(text), None, "{text}");
         }
         // Every text of the scripts of India that a program encodes once more is found.
