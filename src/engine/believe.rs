@@ -251,17 +251,13 @@ fn of_the_same(qr: &QrContent, irn: Irn, invoice: &Invoice<'_>) -> Result<(), Do
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::PathBuf;
 
-    /// The reference material: where `EINV_SHARED` says, else beside the checkout.
     fn reference(name: &str) -> String {
-        let beside = || concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").into();
-        let folder = PathBuf::from(std::env::var_os("EINV_SHARED").unwrap_or_else(beside)).join("reference");
-        std::fs::read_to_string(folder.join(name)).unwrap().trim().to_owned()
+        std::fs::read_to_string(crate::reference::reference(name)).unwrap().trim().to_owned()
     }
 
     #[test]
-    #[ignore = "reads the reference material"]
+    #[ignore = "reads the reference folder: make reference"]
     fn genuine_pairs_of_invoice_and_qr_are_believed_of_what_was_submitted() {
         let mut keys = Keys::new();
         keys.add(reference("tokens/sandbox_2020_public_key.pem").as_bytes()).unwrap();
@@ -306,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "reads the reference material"]
+    #[ignore = "reads the reference folder: make reference"]
     fn a_genuine_qr_beside_another_genuine_invoice_is_foreign() {
         let mut keys = Keys::new();
         keys.add(reference("tokens/sandbox_2020_public_key.pem").as_bytes()).unwrap();

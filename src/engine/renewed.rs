@@ -2,15 +2,16 @@
 
 use crate::codes::overlay::Overlay;
 use crate::error::{Error, Kind, Result};
+use crate::file;
 use serde_json::{Value, json};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
 /// A folder or ZIP of more files, or a file of more bytes, is no list.
 const MOST_FILES: usize = 100;
 const LARGEST_FILE: u64 = 8 << 20;
-const LARGEST_ZIP: u64 = 16 << 20;
+const LARGEST_ZIP: usize = 16 << 20;
 
 /// Reads and checks a renewed list.
 pub fn read(path: &Path) -> Result<Overlay> {
@@ -66,16 +67,12 @@ fn of_folder(path: &Path) -> Result<Vec<(String, String)>> {
         if count >= MOST_FILES {
             return Err(wrong(format!("{} holds more than {MOST_FILES} files", path.display())));
         }
-        let file = entry.map_err(|e| unreadable(path, &e))?.path();
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let path = entry.map_err(|e| unreadable(path, &e))?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if !is_list(&name) {
             continue;
         }
-        // A pipe or a device would keep the reader waiting.
-        if !fs::metadata(&file).is_ok_and(|about| about.is_file()) {
-            return Err(wrong(format!("{name} is no regular file")));
-        }
-        let open = File::open(&file).map_err(|e| unreadable(&file, &e))?;
+        let open = file::open(&path).map_err(|e| unreadable(&path, &e))?;
         files.push((name.clone(), text(&name, open)?));
     }
     files.sort();
@@ -83,12 +80,7 @@ fn of_folder(path: &Path) -> Result<Vec<(String, String)>> {
 }
 
 fn of_zip(path: &Path) -> Result<Vec<(String, String)>> {
-    let mut bytes = Vec::new();
-    let open = File::open(path).map_err(|e| unreadable(path, &e))?;
-    open.take(LARGEST_ZIP + 1).read_to_end(&mut bytes).map_err(|e| unreadable(path, &e))?;
-    if bytes.len() as u64 > LARGEST_ZIP {
-        return Err(wrong(format!("{} has more than {} MB", path.display(), LARGEST_ZIP >> 20)));
-    }
+    let bytes = file::read(path, LARGEST_ZIP).map_err(|e| unreadable(path, &e))?;
     let bad = |e: zip::result::ZipError| unreadable(path, &e);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(bad)?;
     if archive.len() > MOST_FILES {
@@ -119,7 +111,7 @@ mod tests {
     use zip::write::SimpleFileOptions;
 
     fn zipped(path: &Path, files: &[(&str, &[u8])]) {
-        let mut zip = zip::ZipWriter::new(File::create(path).unwrap());
+        let mut zip = zip::ZipWriter::new(fs::File::create(path).unwrap());
         for (name, bytes) in files {
             zip.start_file(*name, SimpleFileOptions::default()).unwrap();
             zip.write_all(bytes).unwrap();
@@ -162,7 +154,7 @@ mod tests {
         assert!(read(other.path()).unwrap_err().message.starts_with("hsn.csv:2: it is not UTF-8"));
         fs::remove_file(other.path().join("hsn.csv")).unwrap();
         fs::create_dir(other.path().join("hsn.csv")).unwrap();
-        assert!(read(other.path()).unwrap_err().message.contains("no regular file"));
+        assert!(read(other.path()).unwrap_err().message.contains("it is a folder"));
         assert!(read(&other.path().join("nowhere")).unwrap_err().message.contains("can't be read"));
     }
 
@@ -173,7 +165,7 @@ mod tests {
         fs::write(folder.path().join("about.csv"), ABOUT).unwrap();
         let made = std::process::Command::new("mkfifo").arg(folder.path().join("hsn.csv")).status();
         if made.is_ok_and(|status| status.success()) {
-            assert!(read(folder.path()).unwrap_err().message.contains("no regular file"));
+            assert!(read(folder.path()).unwrap_err().message.contains("it is a pipe or a device"));
         }
     }
 }

@@ -305,6 +305,8 @@ fn no_command_lets_hostile_text_reach_the_terminal() {
         &["export", "bad.json"],
         &["import", "object.json", "broken.json"],
         &["import", "token"],
+        &["lists", "check", HOSTILE],
+        &["exit-codes"],
         &["backup", "good.json"],
         &["check"],
         &["reconcile", "list.json"],
@@ -369,7 +371,7 @@ fn a_backup_and_a_key_file_are_new_files_and_no_link_is_followed() {
         let (code, said) = einv(folder.path(), &["backup", name]);
         assert!(code == 3 && said.contains("is there already"), "{name}: {said}");
         let (code, said) = plain(folder.path(), &["sandbox", "--port", "0", "--key-file", name]);
-        assert!(code == 3 && said.contains("something is there already"), "{name}: {said}");
+        assert!(code == 64 && said.contains("something is there already"), "{name}: {said}");
     }
     assert_eq!(std::fs::read(path("precious")).unwrap(), b"books");
     assert!(!path("nowhere").exists());

@@ -1,6 +1,5 @@
 //! What several tests need.
 
-pub use crate::reference::reference;
 use serde_json::{Value, json};
 
 /// A bill that is right in every respect, dated `date` (dd/MM/yyyy).

@@ -1,6 +1,7 @@
 //! The table of the form against the published schema, and the reader's findings.
 
-use crate::common::{bill, reference};
+use crate::common::bill;
+use crate::reference::reference;
 use einv::calendar::IstTime;
 use einv::finding::{Report, Severity};
 use einv::invoice::form::{Class, Field, INVOICE, Kind, Need};

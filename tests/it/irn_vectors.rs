@@ -1,6 +1,6 @@
 //! Every genuinely issued IRN at hand is reproduced from its document.
 
-use crate::common::reference;
+use crate::reference::reference;
 use einv::calendar::Day;
 use einv::gstin::Gstin;
 use einv::irn::{DocType, DocumentKey, DocumentNumber};

@@ -1,6 +1,7 @@
 //! QR codes in every form, read back by zbarimg as a scanner at the till would.
 
-use crate::common::{Grey, bill, reference, tool};
+use crate::common::{Grey, bill, tool};
+use crate::reference::reference;
 use einv::engine::{Engine, Options, qr};
 use einv::error::{Error, Kind};
 use serde_json::{Value, json};

@@ -1,6 +1,7 @@
 //! `einv_verify`: whose signature, over what, and of which invoice.
 
-use crate::common::{bill, reference};
+use crate::common::bill;
+use crate::reference::reference;
 use einv::engine::{Engine, Options, Outcome, verify};
 use einv::error::{Error, Kind};
 use einv::signed::Signer;

@@ -1,6 +1,7 @@
 //! Where documents land in GSTR-1, and the ledger against the portal's list.
 
-use crate::common::{bill, reference};
+use crate::common::bill;
+use crate::reference::reference;
 use einv::engine::{Engine, Options, Outcome, gstr1};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -1,8 +1,9 @@
 //! Roads, several portals, e-way bills, taxpayers and the audit, end to end.
 
-use crate::common::{bill, reference, today};
+use crate::common::{bill, today};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
 use crate::faults::{ewb_wish, flags, sent};
+use crate::reference::reference;
 use einv::calendar::{Clock, IstTime};
 use einv::engine::{Engine, Outcome};
 use einv::error::Kind;

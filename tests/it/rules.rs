@@ -1,6 +1,6 @@
 //! The rules as a whole: every one has examples, the genuine samples pass, consequences are linked, nothing is missing.
 
-use crate::common::reference;
+use crate::reference::reference;
 use crate::rules_table::{Row, edited, export, inter, intra, moved, rows};
 use einv::engine::{self, Options};
 use einv::finding::Judge;
