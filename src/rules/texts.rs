@@ -4,12 +4,35 @@ use super::{Case, Findings, OfDocument};
 use crate::finding::{Finding, Rule, Severity};
 use std::borrow::Cow;
 
-/// Shows each text that people read, with its place, to `look`.
-fn each<'c>(case: &'c Case<'_, '_>, mut look: impl FnMut(&'static str, Option<usize>, &'c Cow<'c, str>)) {
+/// A text that people read, and its place.
+struct Text<'c> {
+    path: &'static str,
+    line: Option<usize>,
+    text: &'c str,
+    /// Whether it is of ASCII alone for certain: in a document of ASCII alone other characters are escapes, and what was
+    /// escaped is not borrowed from it.
+    ascii: bool,
+}
+
+impl Text<'_> {
+    fn fault(&self, rule: &'static Rule) -> Finding {
+        match self.line {
+            Some(index) => rule.at(self.path.replace("[]", &index.to_string())).line(index).value(self.text),
+            None => rule.at(self.path).value(self.text),
+        }
+    }
+}
+
+/// Shows each text that people read to `look`.
+fn each(case: &Case<'_, '_>, mut look: impl FnMut(&Text<'_>)) {
     let i = case.invoice;
-    let mut show = |path, text: &'c Option<Cow<'_, str>>| {
+    let mut at = |path, line, text: &Cow<'_, str>| {
+        let ascii = case.ascii && matches!(text, Cow::Borrowed(_));
+        look(&Text { path, line, text, ascii });
+    };
+    let mut show = |path, text: &Option<Cow<'_, str>>| {
         if let Some(text) = text {
-            look(path, None, text);
+            at(path, None, text);
         }
     };
     if let Some(p) = i.seller.as_deref() {
@@ -38,23 +61,9 @@ fn each<'c>(case: &'c Case<'_, '_>, mut look: impl FnMut(&'static str, Option<us
     }
     for (index, item) in i.items.iter().enumerate() {
         if let Some(text) = &item.description {
-            look("/ItemList/[]/PrdDesc", Some(index), text);
+            at("/ItemList/[]/PrdDesc", Some(index), text);
         }
     }
-}
-
-/// A finding about a text of [`each`].
-fn fault(rule: &'static Rule, path: &'static str, line: Option<usize>, text: &str) -> Finding {
-    match line {
-        Some(index) => rule.at(path.replace("[]", &index.to_string())).line(index).value(text),
-        None => rule.at(path).value(text),
-    }
-}
-
-/// Whether a text may hold other characters than ASCII: in a document of ASCII alone those are escapes, and what was
-/// escaped is not borrowed from it.
-fn may_be_more_than_ascii(case: &Case<'_, '_>, text: &Cow<'_, str>) -> bool {
-    !(case.ascii && matches!(text, Cow::Borrowed(_)))
 }
 
 /// Whether nothing is left of a text but question marks.
@@ -65,22 +74,20 @@ fn is_marks(text: &str) -> bool {
 }
 
 fn lost(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    each(case, |path, line, text| {
-        if may_be_more_than_ascii(case, text) && text.contains('\u{fffd}') {
-            found.push(fault(rule, path, line, text));
-        } else if is_marks(text) {
+    each(case, |text| {
+        if !text.ascii && text.text.contains('\u{fffd}') {
+            found.push(text.fault(rule));
+        } else if is_marks(text.text) {
             // The portal takes it, and somebody may be called so.
-            found.push(fault(rule, path, line, text).severity(Severity::Warning));
+            found.push(text.fault(rule).severity(Severity::Warning));
         }
     });
 }
 
 fn twice(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    each(case, |path, line, text| {
-        if may_be_more_than_ascii(case, text)
-            && let Some(meant) = decoded(text)
-        {
-            found.push(fault(rule, path, line, text).expected(meant));
+    each(case, |text| {
+        if let Some(meant) = (!text.ascii).then(|| decoded(text.text)).flatten() {
+            found.push(text.fault(rule).expected(meant));
         }
     });
 }
@@ -161,25 +168,24 @@ fn decoded(text: &str) -> Option<String> {
 pub(crate) fn is_box(c: char) -> bool {
     let has_letter = match u32::from(c) {
         // Latin and Greek, with marks and signs.
-        0..=0x24f | 0x2b0..=0x3ff | 0x1e00..=0x1eff | 0x2000..=0x214f | 0xfb00..=0xfb04 | 0xfffd => true,
+        0..=0x24f | 0x2b0..=0x3ff | 0x1e00..=0x1fff | 0x2000..=0x214f | 0xfb00..=0xfb04 | 0xfffd => true,
         // The scripts of India.
         0x900..=0xd7f | 0x1cd0..=0x1cff | 0xa8e0..=0xa8ff => true,
         // Arrows, mathematical signs, shapes.
         0x2190..=0x21ae | 0x21b0..=0x21e5 | 0x21f1 | 0x21f2 | 0x21f4..=0x22ff => true,
         0x25af | 0x25b3 | 0x25b7 | 0x25bd | 0x25c1 | 0x25ca | 0x25cc | 0x25fb => true,
-        // What chooses the form of the sign before it, and the mark of a text's beginning, are not drawn at all.
-        0xfe00..=0xfe0f | 0xfeff => true,
+        // What chooses a form or a direction, joins or begins a text is not drawn at all.
+        0x61c | 0x115f | 0x1160 | 0x17b4 | 0x17b5 | 0x180b..=0x180f | 0x3000 | 0x3164 | 0xffa0 => true,
+        0xfe00..=0xfe0f | 0xfeff | 0xfff0..=0xfff8 | 0x1bca0..=0x1bca3 | 0x1d173..=0x1d17a => true,
         _ => false,
     };
     !has_letter
 }
 
 fn boxed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    each(case, |path, line, text| {
-        if may_be_more_than_ascii(case, text)
-            && let Some(sign) = text.chars().find(|c| is_box(*c))
-        {
-            found.push(fault(rule, path, line, text).word("sign", sign));
+    each(case, |text| {
+        if let Some(sign) = text.text.chars().find(|c| !text.ascii && is_box(*c)) {
+            found.push(text.fault(rule).word("sign", sign));
         }
     });
 }
