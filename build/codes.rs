@@ -58,10 +58,28 @@ pub fn generate() -> Result<()> {
         let [shape, name] = fields(r)?;
         Ok(format!("Shape {{ shape: {shape:?}, name: {name:?} }}"))
     })?;
+    unit_words()?;
     hsn()?;
     pins()?;
     hindi()?;
     portal_codes()
+}
+
+/// Words for units by what is written; each stands for a unit of the list, and some may stand for another one as well.
+fn unit_words() -> Result<()> {
+    let units = Table::read("codes/units", "code,name,also,from,until,portal,source")?;
+    let known = |unit: &str| match units.rows.iter().any(|row| &row[0] == unit) {
+        true => Ok(format!("{unit:?}")),
+        false => Err(format!("{unit:?} is no unit of codes/units.csv")),
+    };
+    Table::read("codes/unit_words", "written,unit,or,sure")?.ascending(0)?.write("unit_words", |r| {
+        let [written, unit, or, sure] = fields(r)?;
+        let or = if or.is_empty() { "None".to_owned() } else { format!("Some({})", known(or)?) };
+        if yes(sure)? && or != "None" {
+            return Err("what may be two units is sure of neither".into());
+        }
+        Ok(format!("Word {{ written: {written:?}, unit: {}, or: {or}, sure: {} }}", known(unit)?, yes(sure)?))
+    })
 }
 
 /// Four tables: every code as its key (see `src/codes/hsn.rs`); those the portal isn't known to have, by key and standing;

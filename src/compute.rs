@@ -229,6 +229,10 @@ fn fold_negative_lines(items: &mut Vec<Item<'_>>) -> Vec<usize> {
 /// What a line of negative value takes off the others, in paise. A line with charges or a flat cess can't be folded.
 fn discount_of(item: &Item<'_>) -> Option<i64> {
     let beside = [item.other_charges, item.cess_flat, item.state_cess_flat];
+    // What a discount made of a line that was sold is a fault of that discount.
+    if item.total.is_some_and(|total| !total.is_negative()) && or_zero(item.discount) > Amount::ZERO {
+        return None;
+    }
     let paise = item.assessable_value.filter(|value| value.is_negative())?.thousandths() / -10;
     beside.iter().all(|amount| or_zero(*amount).is_zero()).then_some(paise)
 }

@@ -63,9 +63,11 @@ pub fn of_gstin(prefix: &str) -> Option<&'static State> {
     find(prefix).filter(|state| state.gstin)
 }
 
-/// Whether an address in state `code` fits a GSTIN of state `prefix`. Two states have new numbers, old GSTINs keep theirs.
+/// Whether an address in state `code` fits a GSTIN of state `prefix`. Two states have new numbers, old GSTINs keep theirs;
+/// one that begins with 99 is of no state.
 pub fn fits_gstin(code: &str, prefix: &str) -> bool {
     match (number(code), number(prefix)) {
+        (Some(_), Some(99)) => true,
         (Some(26), Some(25)) | (Some(37), Some(28)) => true,
         (address, gstin) => address == gstin,
     }
@@ -125,6 +127,7 @@ mod tests {
             assert_eq!(find(stranger), None, "{stranger}");
         }
         assert!(fits_gstin("5", "05") && fits_gstin("26", "25") && fits_gstin("37", "28") && !fits_gstin("29", "27"));
+        assert!(fits_gstin("27", "99") && fits_gstin("96", "99"));
         assert!(address("38", Day::new(2019, 12, 31).unwrap()).is_none());
     }
 }

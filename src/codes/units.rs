@@ -1,6 +1,74 @@
-//! Unit quantity codes, UQC (`ItemList[].Unit`): what the portal takes for goods.
+//! Unit quantity codes, UQC (`ItemList[].Unit`): what the portal takes for goods, and what people write for them.
 
 use super::{List, list};
 
 /// `data/codes/units.csv`.
 pub const LIST: List = list!("units");
+
+/// A word for a unit, as programs and people write it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Word {
+    /// In small letters, without blanks, dots, hyphens, slashes and apostrophes.
+    pub written: &'static str,
+    /// The code it stands for.
+    pub unit: &'static str,
+    /// The other code it may stand for: only who wrote it knows.
+    pub or: Option<&'static str>,
+    /// Whether it stands for this code and no other.
+    pub sure: bool,
+}
+
+/// `data/codes/unit_words.csv`, by what is written.
+pub const WORDS: &[Word] = include!(concat!(env!("OUT_DIR"), "/unit_words.rs"));
+
+/// What a unit that is no code stands for. By its meaning: a code that merely looks alike is another unit.
+pub fn meant(written: &str) -> Option<&'static Word> {
+    let written: String = written
+        .to_lowercase()
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '.' | '-' | '/' | '\'' | '_'))
+        .collect();
+    WORDS.binary_search_by(|word| word.written.cmp(&written)).ok().map(|at| &WORDS[at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codes::tests::shared;
+
+    #[test]
+    fn a_word_stands_for_its_unit_however_it_is_written() {
+        for (written, unit, sure) in [
+            ("Each", "NOS", true),
+            ("HRS", "OTH", true),
+            ("Days", "OTH", true),
+            ("sq. ft", "SQF", true),
+            ("Nos.", "NOS", true),
+            ("Mtr ", "MTR", true),
+            ("Sheet", "NOS", false),
+            ("mm", "OTH", true),
+        ] {
+            let word = meant(written).unwrap();
+            assert_eq!((word.unit, word.sure), (unit, sure), "{written}");
+        }
+        assert_eq!(meant("KSG"), None);
+    }
+
+    #[test]
+    fn what_may_be_two_units_is_asked_about() {
+        let two: Vec<(&str, &str)> = WORDS.iter().filter_map(|word| Some((word.written, word.or?))).collect();
+        assert_eq!(two, [("gr", "GRS"), ("m", "THD"), ("mt", "MTR"), ("mts", "MTR")]);
+        assert!(WORDS.iter().all(|word| word.or.is_none() || !word.sure));
+    }
+
+    #[test]
+    #[ignore = "reads the reference folder: make reference"]
+    fn every_shared_word_stands_for_the_same_unit_here() {
+        let rows = shared("masters/uqc_synonyms.csv");
+        assert_eq!(rows.len(), WORDS.len());
+        for row in rows.iter().filter(|row| row[1] != "NA") {
+            let word = meant(&row[0]).unwrap_or_else(|| panic!("{}", row[0]));
+            assert_eq!((word.unit, word.sure), (row[1].as_str(), row[2] == "Y"), "{}", row[0]);
+        }
+    }
+}

@@ -12,6 +12,9 @@ use crate::rules;
 pub fn compute(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
     let (mut invoice, of_input) = invoice::read(input)?;
     let context = context(engine, options);
+    if of_input.iter().any(|finding| finding.rule.id == faults::WRAPPED.id) {
+        return Ok(Reply::new(Outcome::Invalid, &rules::judge(input, &context)?.report));
+    }
     let wish = Wish {
         round_off: options.round_off.unwrap_or_default(),
         retail_prices: options.retail_prices.clone().unwrap_or_default(),

@@ -92,10 +92,7 @@ pub fn import(engine: &Engine, input: &str, options: &ImportOptions) -> Result<I
 }
 
 fn one(call: &Call<'_>, judge: &Judge<'_>, text: &str) -> Result<(Record, bool)> {
-    let given: Given = serde_json::from_str(text).map_err(|e| {
-        Error::new(Kind::Json, e.to_string())
-            .fix("give {\"signed_invoice\", \"signed_qr\"}, or the portal's own answer")
-    })?;
+    let given = given(text)?;
     let beside = Beside::of(&given);
     let said = beside.said(&given);
     match (&given.signed_invoice, &given.signed_qr) {
@@ -109,6 +106,40 @@ fn one(call: &Call<'_>, judge: &Judge<'_>, text: &str) -> Result<(Record, bool)>
         },
         (None, None) => Err(Error::new(Kind::Json, "there is neither a signed invoice nor a signed QR")
             .fix("give {\"signed_invoice\", \"signed_qr\"}, or the portal's own answer")),
+    }
+}
+
+/// The answer in a text, be it in the envelope of a portal or of a GSP.
+fn given(text: &str) -> Result<Given> {
+    let unreadable = |e: serde_json::Error| {
+        Error::new(Kind::Json, e.to_string())
+            .fix("give {\"signed_invoice\", \"signed_qr\"}, or the portal's own answer")
+    };
+    let whole: Value = serde_json::from_str(text).map_err(unreadable)?;
+    let mut answers = Vec::new();
+    answers_in(&whole, 0, &mut answers);
+    if answers.len() > 1 {
+        let message = format!("this holds {} signed answers, and none is taken for the others", answers.len());
+        return Err(Error::new(Kind::Json, message).fix("give them as a list: one answer an element"));
+    }
+    Given::deserialize(answers.pop().unwrap_or(whole)).map_err(unreadable)
+}
+
+/// Collects what has a signed token, in whatever it is wrapped; a wrapper may hold its content as text, too.
+fn answers_in(value: &Value, depth: usize, answers: &mut Vec<Value>) {
+    const DEEPEST: usize = 5;
+    const TOKENS: [&str; 5] = ["signed_invoice", "SignedInvoice", "signed_qr", "SignedQRCode", "SignedQrCode"];
+    match value {
+        Value::Object(map) if TOKENS.iter().any(|token| map.contains_key(*token)) => answers.push(value.clone()),
+        _ if depth == DEEPEST => {}
+        Value::Object(map) => map.values().for_each(|inner| answers_in(inner, depth + 1, answers)),
+        Value::Array(list) => list.iter().for_each(|inner| answers_in(inner, depth + 1, answers)),
+        Value::String(text) if text.trim_start().starts_with(['{', '[']) => {
+            if let Ok(inner) = serde_json::from_str::<Value>(text) {
+                answers_in(&inner, depth + 1, answers);
+            }
+        }
+        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
     }
 }
 

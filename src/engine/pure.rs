@@ -6,7 +6,7 @@ use crate::answer::parse;
 use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
 use crate::explain::{Answer, System, explain as explain_words};
-use crate::invoice;
+use crate::invoice::{self, faults};
 use crate::language::Language;
 use crate::rules::{self, Context};
 use crate::settings::Settings;
@@ -45,6 +45,9 @@ pub fn hash(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Resu
     let context = context(engine, &options.0);
     let language = context.language;
     let (document, findings) = invoice::read(input)?;
+    if let Some(wrapped) = findings.iter().find(|f| f.rule.id == faults::WRAPPED.id) {
+        return Err(Error::new(Kind::Json, wrapped.message(language)).fix(wrapped.mend(language)));
+    }
     let key = if document.seller.is_none() && document.document.is_none() {
         hashed::key(input)?
     } else {

@@ -1,7 +1,7 @@
 //! The blocks of the form and their members: how each is filled from the text and looked at again.
 
 use super::class::Class;
-use super::field::{Field, Kind, Table};
+use super::field::{Field, Kind, Need, Table};
 use super::read::{Order, Reader};
 use super::scan::Scan;
 use crate::money::Amount;
@@ -26,6 +26,17 @@ pub enum View<'s, 'a> {
     Number(Amount),
     Block(&'s dyn Block<'a>),
     List(Vec<&'s dyn Block<'a>>),
+}
+
+/// Whether nothing is said in a block: no text but blanks, no number but zero.
+pub fn is_blank<'a, B: Block<'a> + ?Sized>(block: &B) -> bool {
+    (0..block.fields().len()).all(|index| match block.view(index) {
+        View::Absent => true,
+        View::Text(text) => text.trim().is_empty(),
+        View::Number(number) => number.is_zero(),
+        View::Block(block) => is_blank(block),
+        View::List(blocks) => blocks.into_iter().all(is_blank),
+    })
 }
 
 /// A block that can be read.
@@ -99,8 +110,15 @@ impl<'a> Slot<'a> for Number {
 impl<'a, B: Read<'a> + Default> Slot<'a> for Option<Box<B>> {
     #[inline(never)]
     fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
-        reader
-            .member(field, place, |reader| reader.block(&mut **self.insert(Box::default()), &mut Order::of_the_form()))
+        let before = reader.told();
+        let end = reader.member(field, place, |reader| {
+            reader.block(&mut **self.insert(Box::default()), &mut Order::of_the_form())
+        })?;
+        let blank = reader.has_told_since(before) && field.need == Need::May && self.as_deref().is_some_and(is_blank);
+        if blank && reader.at(field, |reader| reader.blank(field, before)) {
+            *self = None;
+        }
+        Ok(end)
     }
     fn view(&self) -> View<'_, 'a> {
         self.as_deref().map_or(View::Absent, |block| View::Block(block))

@@ -33,6 +33,23 @@ pub enum Class {
     Email,
 }
 
+/// Why a text is not of its class.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Trouble {
+    /// Some characters are none of the class's.
+    Characters,
+    /// They are, but it can't begin with the first.
+    Begins,
+    /// They are, but one alone is too few.
+    OneCharacter,
+    /// Digits, but not as many as a code has.
+    Digits,
+    /// Zeros alone.
+    Zeros,
+    /// They stand in another order than the class wants.
+    Form,
+}
+
 const DIGIT: u8 = 1;
 const CAPITAL: u8 = 2;
 const SMALL: u8 = 4;
@@ -99,6 +116,34 @@ impl Class {
         }
     }
 
+    /// What is wrong with a text that doesn't fit.
+    pub(super) fn trouble(self, text: &str) -> Trouble {
+        let bytes = text.as_bytes();
+        let of_it = match self {
+            Class::DocumentNumber | Class::PrecedingNumber => LETTER | DIGIT | NUMBER_SIGN,
+            Class::Gstin | Class::GstinOrUrp => CAPITAL | DIGIT,
+            Class::State | Class::Hsn => DIGIT,
+            Class::Email => {
+                let known = |c: &u8| *c == b'@' || GROUPS[usize::from(*c)] & (LETTER | DIGIT | USER_SIGN) != 0;
+                return if bytes.iter().all(known) { Trouble::Form } else { Trouble::Characters };
+            }
+            Class::Free
+            | Class::TransportNumber
+            | Class::Digits
+            | Class::Letters
+            | Class::CapitalLetters
+            | Class::LettersAndDigits => 0,
+        };
+        match (self, bytes) {
+            _ if !all(bytes, of_it) => Trouble::Characters,
+            (Class::PrecedingNumber, [_]) => Trouble::OneCharacter,
+            (Class::DocumentNumber | Class::PrecedingNumber, _) => Trouble::Begins,
+            (Class::Hsn, _) if !matches!(bytes.len(), 4 | 6 | 8) => Trouble::Digits,
+            (Class::Hsn | Class::State, _) => Trouble::Zeros,
+            _ => Trouble::Form,
+        }
+    }
+
     /// What fits, in words.
     pub(super) const fn words(self) -> &'static str {
         match self {
@@ -155,6 +200,33 @@ mod tests {
         for (class, good, bad) in table {
             assert!(class.fits(good), "{class:?} {good}");
             assert!(!class.fits(bad), "{class:?} {bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_text_is_not_always_its_characters() {
+        for (class, text, trouble) in [
+            (Class::DocumentNumber, "0045", Trouble::Begins),
+            (Class::DocumentNumber, "-45", Trouble::Begins),
+            (Class::DocumentNumber, "/45", Trouble::Begins),
+            (Class::DocumentNumber, "A_45", Trouble::Characters),
+            (Class::DocumentNumber, "0_45", Trouble::Characters),
+            (Class::PrecedingNumber, "007", Trouble::Begins),
+            (Class::PrecedingNumber, "7", Trouble::OneCharacter),
+            (Class::PrecedingNumber, "INV_1", Trouble::Characters),
+            (Class::Hsn, "0000", Trouble::Zeros),
+            (Class::Hsn, "48201", Trouble::Digits),
+            (Class::Hsn, "48.20", Trouble::Characters),
+            (Class::State, "00", Trouble::Zeros),
+            (Class::State, "KA", Trouble::Characters),
+            (Class::Gstin, "AABCU9603R1ZJ29", Trouble::Form),
+            (Class::Gstin, "29aabcu9603r1zj", Trouble::Characters),
+            (Class::Email, "a@b@c", Trouble::Form),
+            (Class::Email, "a b@c", Trouble::Characters),
+            (Class::Free, "1/2\"", Trouble::Characters),
+        ] {
+            assert!(!class.fits(text), "{class:?} {text}");
+            assert_eq!(class.trouble(text), trouble, "{class:?} {text}");
         }
     }
 

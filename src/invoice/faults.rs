@@ -48,6 +48,14 @@ pub const CHARACTERS: Rule = error(
     "HDR-005", "FLD-005", "FLD-007", "FLD-010", "FLD-011", "FLD-012", "FLD-013", "FLD-021", "FLD-024", "FLD-026",
     "FLD-027", "FLD-041", "FLD-047", "FLD-048", "FLD-049", "FLD-054", "FLD-058", "FLD-060",
 ]);
+// What is wrong with such a text where it isn't its characters.
+pub const BEGINS: &str = "the {name} ({key}) {value} begins with {first}: it must not begin with 0, / or -";
+pub const ONE_CHARACTER: &str = "the {name} ({key}) {value} has one character; the form takes two and more here";
+pub const NO_SUCH_LENGTH: &str = "the {name} ({key}) {value} has {length} digits; a code has 4, 6 or 8";
+pub const ZEROS: &str = "the {name} ({key}) {value} is no code: it is zeros alone";
+pub const LOOK_IT_UP: &str = "give a code of the list; einv_codes lists them, by their beginning or by words";
+pub const OTHER_FORM: &str = "the {name} ({key}) \"{value}\" is not {expected}";
+
 pub const CHOICE: Rule =
     error("form.choice", "the {name} ({key}) is \"{value}\", which the form doesn't know", "use one of {expected}")
         .also(&["2159", "2161", "2263", "4020"])
@@ -86,6 +94,16 @@ pub const UNKNOWN: Rule = warning(
     "the form has no field {value}; it is not sent to the portal",
     "leave it out, or correct its name",
 );
+pub const BLANK_BLOCK: Rule =
+    error("form.blank_block", "nothing is given in the {name} ({key})", "leave {key} out when there is nothing to say");
+pub const WRAPPED: Rule = Rule::error(
+    "form.wrapped",
+    "5002",
+    "",
+    "the invoice lies inside {value}, at {expected}",
+    "hand over what stands at {expected}, without what is around it",
+    SCHEMA,
+);
 pub const MORE: Rule = error("form.more", "{count} more faults are not listed", "mend those listed and validate again");
 
 pub const ISO_DATE: Rule = Rule::error(
@@ -103,11 +121,29 @@ pub const PUT_IN_QUOTES: &str = "put it in quotes: \"{key}\": \"{value}\"";
 pub const WITHOUT_QUOTES: &str = "send it without quotes: \"{key}\": {number}";
 pub const ADD_A_LINE: &str = "add at least one line to {key}";
 pub const OTHER_NAME: &str = "did you mean {expected}? Otherwise leave it out";
-pub const NOT_NEGATIVE: &str = "send returns and reductions as a credit note with positive values";
+/// A number is the one the buyer's bill has.
+pub const NUMBER_ON_PAPER: &str =
+    "did you mean {near}? The bill that the buyer gets must then be printed with that same number";
+pub const OTHER_NUMBER: &str =
+    "number the bill with {expected}; the bill that the buyer gets must be printed with that same number";
+/// There never was a registered bill with such a number, and another one would be a lie.
+pub const PRECEDING_LEFT_OUT: &str = "leave PrecDocDtls out, a note need not name its bill there; a number that was registered begins with a letter or 1 to 9 and has two or more letters, digits, / and -";
+
+// What a wrapper is, and what to do.
+pub const LIST_OF_DOCUMENTS: &str =
+    "this is a list of {count}, and one invoice is wanted; the first lies at {expected}";
+pub const ONE_AT_A_TIME: &str = "hand them over one at a time, or the list of invoices to einv_batch";
+pub const LIST_OF_ONE: &str = "the invoice lies in a list, at {expected}";
+pub const EWB_FORM: &str = "this is the e-way bill system's own form ({value}), not an invoice of FORM INV-01";
+pub const GIVE_THE_INVOICE: &str =
+    "hand over the invoice (DocDtls, SellerDtls, ItemList, …); the e-way bill's part goes into its EwbDtls";
+pub const PORTALS_ANSWER: &str = "this is a portal's answer ({value}), not an invoice";
+pub const GIVE_IT_TO_IMPORT: &str =
+    "hand over the invoice; einv_import enters the answer of a registration made elsewhere in the ledger";
 pub const FILL: &str = "fill {key}: the form requires it, {expected}";
 
 /// All of them, for the catalogue.
-pub const ALL: [&Rule; 15] = [
+pub const ALL: [&Rule; 17] = [
     &MISSING,
     &TYPE,
     &EMPTY,
@@ -122,5 +158,7 @@ pub const ALL: [&Rule; 15] = [
     &OTHER_CASE,
     &UNKNOWN,
     &ISO_DATE,
+    &BLANK_BLOCK,
+    &WRAPPED,
     &MORE,
 ];

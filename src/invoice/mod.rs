@@ -14,6 +14,7 @@ mod read;
 mod same;
 mod scan;
 mod value;
+mod wrapper;
 mod write;
 
 pub use form::{Invoice, Item};

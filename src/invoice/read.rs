@@ -13,12 +13,13 @@
 //! A value of the wrong kind is reported once and, where its meaning is plain (`"Pin": "560001"`), still read, so that
 //! the rules don't report its consequences a second time.
 
-use super::block::{List, Read, Run};
+use super::block::{List, Read, Run, is_blank};
 use super::faults;
 use super::field::{Field, Kind, MOST_FIELDS, Need, Table};
 use super::form::{INVOICE, Invoice};
 use super::scan::{LONGEST_NAME, Scan, Scanner, Shape, Stop};
 use super::value::wanted;
+use super::wrapper;
 use crate::error::Result;
 use crate::finding::{Finding, Rule};
 use std::borrow::Cow;
@@ -47,7 +48,23 @@ pub fn read(text: &str) -> Result<(Invoice<'_>, Vec<Finding>)> {
     if reader.unlisted > 0 {
         reader.findings.push(faults::MORE.at("").word("count", reader.unlisted));
     }
+    if is_none(&invoice)
+        && let Some(wrapped) = wrapper::find(text)
+    {
+        // Nothing else of it is an invoice's.
+        return Ok((Invoice::default(), vec![wrapped]));
+    }
     Ok((invoice, reader.findings))
+}
+
+/// Whether none of the form's blocks is there.
+fn is_none(invoice: &Invoice<'_>) -> bool {
+    invoice.transaction.is_none()
+        && invoice.document.is_none()
+        && invoice.seller.is_none()
+        && invoice.buyer.is_none()
+        && invoice.items.is_empty()
+        && invoice.totals.is_none()
 }
 
 /// One step of the way to a value.
@@ -240,7 +257,13 @@ impl<'a> Reader<'a> {
             match shape {
                 _ if count >= MOST_KEPT => self.scanner.skip(self.path.len())?,
                 shape => match list.add() {
-                    Some(block) if shape == Shape::Object => self.block(block, &mut order)?,
+                    Some(block) if shape == Shape::Object => {
+                        let before = self.findings.len();
+                        self.block(&mut *block, &mut order)?;
+                        if self.has_told_since(before) && field.need == Need::May && is_blank(&*block) {
+                            self.blank(field, before);
+                        }
+                    }
                     // An empty block keeps the numbers of the lines after it right.
                     Some(_) | None => self.wrong_shape(field, shape)?,
                 },
@@ -258,6 +281,34 @@ impl<'a> Reader<'a> {
         }
         self.path.pop();
         Ok(self.scanner.place())
+    }
+
+    /// How many faults have been told.
+    pub(super) fn told(&self) -> usize {
+        self.findings.len()
+    }
+
+    #[inline(always)]
+    pub(super) fn has_told_since(&self, before: usize) -> bool {
+        self.findings.len() > before
+    }
+
+    /// Says of an optional block with nothing in it that it should be left out, in place of what is missing in it. Not where
+    /// something else was told of it, as a name that the form doesn't have.
+    #[cold]
+    pub(super) fn blank(&mut self, field: &'static Field, before: usize) -> bool {
+        let of_nothing = |fault: &Finding| {
+            let value = fault.value.as_deref().map(str::trim);
+            let zero =
+                || fault.rule.id == faults::NUMBER.id && value.is_some_and(|v| v.bytes().all(|c| b"0.".contains(&c)));
+            fault.rule.id == faults::MISSING.id || value == Some("") || zero()
+        };
+        let alone = self.unlisted == 0 && self.findings[before..].iter().all(of_nothing);
+        if alone {
+            self.findings.truncate(before);
+            self.report(self.fault(&faults::BLANK_BLOCK, field));
+        }
+        alone
     }
 
     /// A member that is a block; `read` reads it.

@@ -1,12 +1,13 @@
 //! One value of the form, text or number: read, held against its field, and said what is wrong with it.
 
 use super::block::{Number, Text};
-use super::class::Class;
+use super::class::{Class, Trouble};
 use super::faults;
 use super::field::{Field, Kind, Need};
 use super::read::Reader;
 use super::scan::{Scan, Shape};
 use crate::calendar::Day;
+use crate::finding::Finding;
 use crate::money::{Amount, NotAnAmount};
 use std::borrow::Cow;
 
@@ -125,11 +126,7 @@ impl<'a> Reader<'a> {
         let Kind::Number { min, max, places } = field.kind else { return None };
         match amount {
             Ok(amount) if amount < min || amount > max => {
-                let mut fault = self.fault(&faults::NUMBER, field).value(text).expected(wanted(field));
-                if amount.is_negative() && !min.is_negative() {
-                    fault = fault.fix(faults::NOT_NEGATIVE);
-                }
-                self.report(fault);
+                self.report(self.fault(&faults::NUMBER, field).value(text).expected(wanted(field)));
                 Some(amount)
             }
             Ok(amount) => {
@@ -179,10 +176,8 @@ impl<'a> Reader<'a> {
             self.report(fault.word("length", length));
         } else if !class.fits(text) {
             let fault = self.fault(&faults::CHARACTERS, field).value(text).expected(class.words());
-            self.report(match mended(class, text) {
-                Some(better) => fault.nearest(&[better]),
-                None => fault,
-            });
+            let near = mended(class, text).filter(|better| (min..=max).contains(&better.chars().count()));
+            self.report(advised(of_trouble(fault, class, text), class, near));
         }
     }
 
@@ -280,17 +275,62 @@ pub(super) fn wanted(field: &Field) -> String {
     }
 }
 
+/// Says what is wrong with a text, which is not always its characters.
+fn of_trouble(fault: Finding, class: Class, text: &str) -> Finding {
+    match class.trouble(text) {
+        Trouble::Characters => fault,
+        Trouble::Begins => fault.says(faults::BEGINS).word("first", text.chars().next().unwrap_or_default()),
+        Trouble::OneCharacter => fault.says(faults::ONE_CHARACTER),
+        Trouble::Digits => fault.says(faults::NO_SUCH_LENGTH).word("length", text.len()),
+        Trouble::Zeros => fault.says(faults::ZEROS).fix(faults::LOOK_IT_UP),
+        Trouble::Form => fault.says(faults::OTHER_FORM),
+    }
+}
+
+/// What to do about it; a number of a document stands on paper, too.
+fn advised(fault: Finding, class: Class, near: Option<String>) -> Finding {
+    match (class, near) {
+        (Class::DocumentNumber, Some(better)) => fault.fix(faults::NUMBER_ON_PAPER).word("near", better),
+        (Class::DocumentNumber, None) => fault.fix(faults::OTHER_NUMBER),
+        (Class::PrecedingNumber, _) => fault.fix(faults::PRECEDING_LEFT_OUT),
+        (_, Some(better)) => fault.nearest(&[better]),
+        (_, None) => fault,
+    }
+}
+
+/// A text without double quotes: behind a digit or fraction one means inches, else it is a quotation mark.
+fn without_quotes(text: &str) -> String {
+    let (mut out, mut before, mut open) = (String::with_capacity(text.len() + 8), ' ', false);
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        match c {
+            '"' if !open && before.is_numeric() => {
+                out.push_str(" inch");
+                if letters.peek().is_some_and(|next| next.is_alphanumeric()) {
+                    out.push(' ');
+                }
+            }
+            '"' => {
+                open = !open;
+                out.push('\'');
+            }
+            other => out.push(other),
+        }
+        before = c;
+    }
+    out
+}
+
 /// What was probably meant by a text with characters that don't belong.
 fn mended(class: Class, text: &str) -> Option<String> {
     let better = match class {
         Class::Gstin | Class::GstinOrUrp => {
             text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
         }
-        Class::DocumentNumber | Class::PrecedingNumber => {
-            text.trim_start_matches(['0', '/', '-']).replace([' ', '_', '.', '\\'], "-")
-        }
+        Class::DocumentNumber => text.trim_start_matches(['0', '/', '-']).replace([' ', '_', '.', '\\'], "-"),
         Class::Digits | Class::State | Class::Hsn => text.chars().filter(char::is_ascii_digit).collect(),
-        Class::Free => text.replace('"', "'").replace('\\', "/"),
+        Class::PrecedingNumber => return None,
+        Class::Free => without_quotes(text).replace('\\', "/"),
         Class::Letters | Class::LettersAndDigits => text.chars().filter(char::is_ascii_alphanumeric).collect(),
         Class::CapitalLetters => text.trim().to_ascii_uppercase(),
         Class::TransportNumber | Class::Email => text.trim().to_owned(),
@@ -315,4 +355,23 @@ fn meant_day(text: &str) -> Option<Day> {
         _ => return None,
     };
     Day::new(i32::try_from(year).ok()?, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_double_quote_behind_a_digit_or_fraction_is_inches_and_a_pair_is_a_quotation() {
+        for (written, meant) in [
+            ("Pipe 1/2\" GI", "Pipe 1/2 inch GI"),
+            ("Pipe ½\"", "Pipe ½ inch"),
+            ("12\"x6\" tile", "12 inch x6 inch tile"),
+            ("\"Rex\" pen", "'Rex' pen"),
+            ("Lamp \"Model 5\"", "Lamp 'Model 5'"),
+            ("a \\ b", "a / b"),
+        ] {
+            assert_eq!(mended(Class::Free, written).as_deref(), Some(meant), "{written}");
+        }
+    }
 }

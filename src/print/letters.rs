@@ -258,6 +258,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_warned_about_is_a_box_and_what_is_not_is_none() {
+        let is_drawn = |c: char| {
+            let line = Line::new(&c.to_string(), Weight::Regular);
+            line.runs.iter().flat_map(|run| &run.glyphs).all(|glyph| glyph.glyph_id.to_u32() != 0)
+        };
+        let boxes = (0..0x3400)
+            .chain((0x3400..0x20000).step_by(97))
+            .filter_map(char::from_u32)
+            .filter(|c| crate::rules::texts::is_box(*c));
+        let drawn: String = boxes.filter(|c| is_drawn(*c)).collect();
+        assert!(drawn.is_empty(), "warned about, and drawn: {drawn}");
+        let boxed: String = "AéŐ₹€£©®™°±²½×÷≤≥√∞→•…–—‘’“”कকਕકକகకಕകΩ△▯".chars().filter(|c| !is_drawn(*c)).collect();
+        assert!(boxed.is_empty(), "not warned about, and a box: {boxed}");
+        assert!("🙂✓★中العあ한⭐🚚Ж■▲".chars().all(crate::rules::texts::is_box));
+    }
+
+    #[test]
     fn letters_that_join_become_one() {
         // क्ष is one letter; in कि the vowel sign stands before its consonant.
         let one = Line::new("क्ष", Weight::Regular);

@@ -1,6 +1,7 @@
 //! What no rule here can decide: only the portal knows. Each is named in `not_judged` where it arises.
 
-use super::{Case, Findings, OfDocument};
+use super::{Case, Findings, NO_STATE, OfDocument};
+use crate::codes::states;
 use crate::finding::Rule;
 
 fn always(_: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
@@ -9,6 +10,14 @@ fn always(_: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
 
 fn with_recipient(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if !case.is_export() {
+        found.undecided(rule);
+    }
+}
+
+/// No source says which state the portal wants beside a GSTIN that begins with 99.
+fn with_online_recipient(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let state = case.gstins.recipient().and_then(|gstin| states::number(gstin.state()));
+    if state == Some(NO_STATE) {
         found.undecided(rule);
     }
 }
@@ -87,6 +96,19 @@ pub(super) const RULES: &[OfDocument] = &[
         .also(&["2246"])
         .facts(&["TRN-003", "TRN-010", "TRN-011", "TRN-012"]),
         with_recipient,
+    ),
+    OfDocument(
+        Rule::error(
+            "portal.state_of_online_recipient",
+            "2265",
+            "/BuyerDtls/Stcd",
+            "a GSTIN that begins with 99 is of no state; which Stcd the portal takes beside it is not published",
+            "give the state that the address is in, or 96 where it is abroad",
+            "GST state codes; no source names the portal's answer",
+        )
+        .unchecked("which state the portal takes beside a GSTIN that begins with 99")
+        .by_portal(),
+        with_online_recipient,
     ),
     OfDocument(
         Rule::error(

@@ -2,8 +2,8 @@
 
 use super::open::Doubt;
 use super::{Case, Findings, Line, OfDocument, OfLine, Trade};
-use crate::codes::{Open, rates};
-use crate::finding::Rule;
+use crate::codes::{Open, rates, units};
+use crate::finding::{Finding, Rule};
 use crate::law::tables;
 use crate::money::Amount;
 use crate::settings::{FortyPercent, HalfPercent};
@@ -63,12 +63,28 @@ fn unit_known(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
     if units.on(unit, case.today()).is_some() {
         return;
     }
-    let near: Vec<&str> = units.nearest(unit, case.today()).into_iter().map(|row| row.code).collect();
     match found.at(&line.path("Unit")) {
         // Its length or letters are already told; what was meant is not.
-        Some(told) => *told = told.clone().nearest(&near),
-        None if !unit.is_empty() => found.push(line.fault(rule, "Unit").value(unit).nearest(&near)),
+        Some(told) => *told = with_unit(case, told.clone(), unit),
+        None if !unit.is_empty() => found.push(with_unit(case, line.fault(rule, "Unit").value(unit), unit)),
         None => {}
+    }
+}
+
+const WRITE_UNIT: &str = "write {near}";
+const EITHER_UNIT: &str = "did you mean {near}, or {other}? Ask who made the bill: einv can't tell";
+
+/// Advises the unit that is meant, by its meaning: registered units can't be taken back.
+fn with_unit(case: &Case<'_, '_>, fault: Finding, written: &str) -> Finding {
+    let units = case.lists().units();
+    let named = |code: &str| units.on(code, case.today()).map(|row| format!("{} ({})", row.code, row.name));
+    let word = units::meant(written).map(|word| (word, named(word.unit), word.or.and_then(named)));
+    match (word, named(&written.trim().to_uppercase())) {
+        (Some((_, Some(near), Some(other))), _) => fault.fix(EITHER_UNIT).word("near", near).word("other", other),
+        (Some((word, Some(near), None)), _) if word.sure => fault.fix(WRITE_UNIT).word("near", near),
+        (Some((_, Some(near), None)), _) => fault.nearest(&[near]),
+        (Some((_, None, _)) | None, Some(same)) => fault.fix(WRITE_UNIT).word("near", same),
+        (Some((_, None, _)) | None, None) => fault,
     }
 }
 

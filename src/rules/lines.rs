@@ -1,8 +1,9 @@
 //! The arithmetic of a line, and a line as it would be once its own faults are mended.
 
 use super::{Case, Findings, Line, OfLine, tax};
-use crate::finding::Rule;
-use crate::invoice::{Item, SupplyType};
+use crate::finding::{Finding, Rule};
+use crate::invoice::{Item, SupplyType, faults};
+use crate::irn::DocType;
 use crate::money::{Amount, Exact};
 
 pub(super) fn or_zero(amount: Option<Amount>) -> Exact {
@@ -103,14 +104,47 @@ fn gross_amount(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, f
         return;
     };
     let expected = Exact::product(quantity, price);
-    if !expected.accepts(passed) {
-        found.push(line.fault(rule, "TotAmt").severity(severity).value(passed).expected(expected));
+    if expected.accepts(passed) {
+        return;
     }
+    let free = quantity.is_zero() || price.is_zero();
+    // A note on a price or rate that changed moves no goods: its quantity is zero, its amount isn't.
+    if free && matches!(case.kind, Some(DocType::CreditNote | DocType::DebitNote)) {
+        return;
+    }
+    let fault = line.fault(rule, "TotAmt").severity(severity).value(passed).expected(expected);
+    found.push(if free { fault.fix(AMOUNT_WITHOUT_QUANTITY) } else { fault });
+}
+
+const AMOUNT_WITHOUT_QUANTITY: &str = "correct Qty or UnitPrice: one of them is 0";
+
+/// The id of the rule on a discount that is more than its line.
+pub(super) const DISCOUNT_WITHIN: &str = "item.discount_within";
+
+/// Whether a discount takes more off than there is.
+fn is_too_large(item: &Item<'_>) -> bool {
+    let (Some(total), Some(discount)) = (item.total, item.discount) else { return false };
+    !total.is_negative() && discount > total && assessable_of(item).is_some_and(|value| !value.accepts(Amount::ZERO))
+}
+
+/// One fault, not one at each amount that follows from it.
+fn discount_within(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    if !is_too_large(line.item) {
+        return;
+    }
+    let (number, place) = (Some(line.index + 1), line.path("Discount"));
+    let follows = |f: &Finding| {
+        let negative = f.value.as_deref().is_some_and(|value| value.starts_with('-'));
+        f.rule.id == faults::NUMBER.id && f.item == number && f.path != place && negative
+    };
+    found.list.retain(|finding| !follows(finding));
+    let (total, discount) = (line.item.total.unwrap_or_default(), line.item.discount.unwrap_or_default());
+    found.push(line.fault(rule, "Discount").value(discount).expected(total));
 }
 
 fn assessable_value(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let (Some(expected), Some(passed)) = (assessable_of(line.item), line.item.assessable_value) else { return };
-    if !expected.accepts(passed) {
+    if !expected.accepts(passed) && !is_too_large(line.item) {
         found.push(line.fault(rule, "AssAmt").value(passed).expected(expected));
     }
 }
@@ -148,6 +182,18 @@ pub(super) const LINE_RULES: &[OfLine] = &[
         .setting("total_amount_check")
         .facts(&["CAL-001"]),
         gross_amount,
+    ),
+    OfLine(
+        Rule::error(
+            DISCOUNT_WITHIN,
+            "2193",
+            "/ItemList/[]/Discount",
+            "line {item} (HSN {hsn}): the discount {value} is more than the line's gross amount, {expected}",
+            "set Discount to {expected} at most; what is left of it belongs to other lines, or into Discount of ValDtls",
+            "FORM GST INV-01: amounts of lines are not negative; NIC validation list: AssAmt = TotAmt - Discount",
+        )
+        .facts(&["CAL-002"]),
+        discount_within,
     ),
     OfLine(
         Rule::error(

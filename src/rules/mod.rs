@@ -13,6 +13,7 @@ mod header;
 mod hsn;
 mod items;
 mod lines;
+mod negative;
 mod open;
 mod order;
 #[cfg(test)]
@@ -22,7 +23,7 @@ mod places;
 mod references;
 mod supply;
 mod tax;
-mod texts;
+pub(crate) mod texts;
 mod totals;
 
 use crate::calendar::{Day, IstTime};
@@ -126,6 +127,7 @@ pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
     let case = Case::new(&invoice, context, text);
     let mut found = Findings { list: findings, unlisted: 0, not_judged: Vec::with_capacity(16) };
     case.check(&mut found);
+    negative::advise(&case, &mut found);
     let irn = key.as_ref().map(|key| key.irn(context.irn_day(key)));
     let mut findings = found.in_order();
     if context.ewb == EwbWish::Must {
@@ -319,7 +321,7 @@ impl<'c, 'a> Case<'c, 'a> {
 
     /// The fault that may have led to the wrong kind of tax: a state code that isn't the GSTIN's.
     fn trade_doubt(&self) -> Option<&'static str> {
-        let own = self.seller.and_then(|gstin| states::number(gstin.state()));
+        let own = self.seller.and_then(|gstin| states::number(gstin.state())).filter(|state| *state != NO_STATE);
         let doubtful = own.is_some() && own != self.seller_state && self.trade_from(own) != self.trade;
         doubtful.then_some("/SellerDtls/Stcd")
     }
@@ -329,6 +331,9 @@ impl<'c, 'a> Case<'c, 'a> {
         if self.context.time_is_sure { Severity::Error } else { Severity::Warning }
     }
 }
+
+/// What GSTINs of online suppliers abroad begin with.
+const NO_STATE: u8 = 99;
 
 /// A line and its place.
 struct Line<'c, 'a> {

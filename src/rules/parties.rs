@@ -6,6 +6,7 @@ use crate::finding::{Rule, Severity};
 use crate::gstin::Gstin;
 use crate::invoice::{Invoice, SupplyType};
 use crate::law::tables::SHIP_TO_GSTIN;
+use crate::money::Amount;
 use crate::settings::ShipToGstin;
 
 /// A GSTIN of the document, its place and the portal's code for a wrong one there.
@@ -160,6 +161,39 @@ fn ship_to_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
     }
 }
 
+/// An address as a block gives it; two blocks are held against each other by it.
+type Place<'c> = [Option<&'c str>; 4];
+
+/// Whether two blocks name one place. Blanks around a text and the case of its letters make no other place.
+fn is_same_place((one, pin): (Place<'_>, Option<Amount>), (other, of_other): (Place<'_>, Option<Amount>)) -> bool {
+    let same = |one: Option<&str>, other: Option<&str>| {
+        let bare = |text: Option<&str>| text.map(|text| text.trim().to_lowercase()).unwrap_or_default();
+        bare(one) == bare(other)
+    };
+    pin == of_other && one.into_iter().zip(other).all(|(one, other)| same(one, other))
+}
+
+fn ship_to_same(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let (Some(ship), Some(buyer)) = (case.invoice.ship.as_deref(), case.invoice.buyer.as_deref()) else { return };
+    let to: Place<'_> = [&ship.address1, &ship.address2, &ship.location, &ship.state].map(|text| text.as_deref());
+    let bill: Place<'_> = [&buyer.address1, &buyer.address2, &buyer.location, &buyer.state].map(|text| text.as_deref());
+    let other = ship.gstin.is_some() && ship.gstin != buyer.gstin || ship.legal_name != buyer.legal_name;
+    if !other && is_same_place((to, ship.pin), (bill, buyer.pin)) {
+        found.push(rule.at(rule.path));
+    }
+}
+
+fn dispatch_same(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+    let (Some(from), Some(seller)) = (case.invoice.dispatch.as_deref(), case.invoice.seller.as_deref()) else { return };
+    let leaves: Place<'_> = [&from.address1, &from.address2, &from.location, &from.state].map(|text| text.as_deref());
+    let own: Place<'_> =
+        [&seller.address1, &seller.address2, &seller.location, &seller.state].map(|text| text.as_deref());
+    let named = from.name == seller.legal_name || from.name == seller.trade_name;
+    if named && is_same_place((leaves, from.pin), (own, seller.pin)) {
+        found.push(rule.at(rule.path));
+    }
+}
+
 pub(super) const RULES: &[OfDocument] = &[
     OfDocument(
         Rule::error(
@@ -293,5 +327,29 @@ pub(super) const RULES: &[OfDocument] = &[
         .setting("ship_to_gstin")
         .facts(&["SHP-003"]),
         ship_to_state,
+    ),
+    OfDocument(
+        Rule::error(
+            "ship_to.same_as_recipient",
+            "",
+            "/ShipDtls",
+            "the ship-to details are the recipient's own; the e-way bill becomes one of the kind bill-to, ship-to",
+            "leave ShipDtls out when the goods go to the recipient",
+            "E-way bill form: transaction types 1 to 4",
+        )
+        .warning(),
+        ship_to_same,
+    ),
+    OfDocument(
+        Rule::error(
+            "dispatch.same_as_supplier",
+            "",
+            "/DispDtls",
+            "the dispatch-from details are the supplier's own; the e-way bill becomes one of the kind bill-from, dispatch-from",
+            "leave DispDtls out when the goods leave from the supplier",
+            "E-way bill form: transaction types 1 to 4",
+        )
+        .warning(),
+        dispatch_same,
     ),
 ];

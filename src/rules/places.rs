@@ -1,6 +1,6 @@
 //! States, place of supply and PIN codes.
 
-use super::{Case, Findings, OfDocument};
+use super::{Case, Findings, NO_STATE, OfDocument};
 use crate::codes::pins::Place;
 use crate::codes::states::{self, OTHER_COUNTRY};
 use crate::finding::{Rule, Severity};
@@ -42,10 +42,13 @@ fn known_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
                 "/BuyerDtls" => "2260",
                 _ => "2200",
             };
-            found.push(rule.at(format!("{block}/Stcd")).code(code).value(state));
+            let fault = rule.at(format!("{block}/Stcd")).code(code).value(state);
+            found.push(if states::number(state) == Some(NO_STATE) { fault.fix(OF_NO_STATE) } else { fault });
         }
     }
 }
+
+const OF_NO_STATE: &str = "give the state that the address is in, or 96 where it is abroad: {value} only begins GSTINs of online suppliers abroad";
 
 fn supplier_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let state = case.invoice.seller.as_deref().and_then(|s| s.state.as_deref());
@@ -94,8 +97,10 @@ fn place_abroad(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) 
     if let Some(place) = place_of_supply(case).filter(|p| inland && *p == OTHER_COUNTRY) {
         let fault = rule.at(rule.path).value(place);
         found.push(match case.gstins.recipient() {
-            Some(gstin) => fault.nearest(&[with_name(gstin.state())]),
-            None => fault,
+            Some(gstin) if states::number(gstin.state()) != Some(NO_STATE) => {
+                fault.nearest(&[with_name(gstin.state())])
+            }
+            Some(_) | None => fault,
         });
     }
 }
@@ -160,8 +165,11 @@ fn pin_of_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) 
         let fault = fault.word("state", with_name(&format!("{state:02}")));
         // The state itself is wrong: its own rule has said so.
         let cause = format!("{block}/Stcd");
-        let doubted = found.at(&cause).and_then(|f| f.expected.as_deref().and_then(states::number));
-        found.push(if doubted.is_some_and(|s| of_pin.contains(&s)) { fault.follows(cause) } else { fault });
+        let doubted = found.at(&cause).is_some_and(|f| match f.expected.as_deref().and_then(states::number) {
+            Some(state) => of_pin.contains(&state),
+            None => f.rule.id == NO_SUCH_STATE,
+        });
+        found.push(if doubted { fault.follows(cause) } else { fault });
     }
 }
 
@@ -186,12 +194,13 @@ fn ship_to_place(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
     }
 }
 
+const NO_SUCH_STATE: &str = "address.state";
 const STATE_LIST: &str = "GST state codes; NIC error list";
 
 pub(super) const RULES: &[OfDocument] = &[
     OfDocument(
         Rule::error(
-            "address.state",
+            NO_SUCH_STATE,
             "2259",
             "*/Stcd",
             "{value} is not the code of a state",

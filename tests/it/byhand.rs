@@ -61,6 +61,18 @@ fn what_was_registered_elsewhere_is_entered_once_verified_and_held_against_the_l
     }
     let portals = json!({"AckNo": made["ack_no"], "SignedInvoice": made["signed_invoice"], "SignedQRCode": made["signed_qr"], "Status": "ACT"});
     assert_eq!(enter(&engine, &portals).1["known"], 1);
+    // In the envelope of a portal or a GSP, whose content may be a text; several in one are not taken for each other.
+    for wrapped in [
+        json!({"Status": 1, "Data": portals, "ErrorDetails": null}),
+        json!({"Status": "1", "Data": portals.to_string()}),
+        json!({"success": true, "message": "IRN generated successfully", "result": portals}),
+        json!({"body": {"data": [{"transaction": bill("I/1", &today()), "govt_response": portals}]}}),
+    ] {
+        let (outcome, said) = enter(&engine, &wrapped);
+        assert_eq!((outcome, &said["known"]), (Outcome::Ok, &json!(1)), "{wrapped} {said}");
+    }
+    let (outcome, said) = enter(&engine, &json!({"data": [portals, portals]}));
+    assert_eq!((outcome, &said["results"][0]["error"]["code"]), (Outcome::Invalid, &json!("E_JSON")), "{said}");
     // It is the document itself that was entered: submitting it sends nothing, another one under its number is refused.
     let again = submit(&engine, &bill("I/1", &today())).1;
     assert_eq!((&again["ack_no"], &again["differs"]), (&made["ack_no"], &Value::Null));

@@ -233,7 +233,7 @@ fn garbage_at_every_level_is_a_finding_or_an_error_with_its_place() {
         ("\"Pin\":576101", "\"Pin\":\"576101\"", "/SellerDtls/Pin", "form.type"),
         ("\"Pin\":576101", "\"Pin\":576101.5", "/SellerDtls/Pin", "form.decimal_places"),
         ("\"Version\":\"1.1\"", "\"Version\":null", "/Version", "form.missing"),
-        ("\"Loc\":\"Udupi\"", "\"Loc\":\"???\"", "/SellerDtls/Loc", "text.lost"),
+        ("\"Loc\":\"Udupi\"", "\"Loc\":\"Ud\\ufffdpi\"", "/SellerDtls/Loc", "text.lost"),
         ("\"Loc\":\"Udupi\"", "\"Loc\":\"\\u0000\\u0000\"", "/SellerDtls/Loc", "form.length"),
     ] {
         let got = report(&swap(from, to));

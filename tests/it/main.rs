@@ -1,5 +1,6 @@
 //! One test program, so that the library is linked once; a module a subject.
 
+mod advice;
 mod batch;
 mod believe;
 #[path = "../../benches/bills.rs"]

@@ -56,6 +56,11 @@ pub fn export() -> Value {
     )
 }
 
+/// As some GSPs take it.
+fn wrapped() -> Value {
+    json!([{"transaction": inter()}])
+}
+
 fn sez() -> Value {
     edited(inter(), &json!({"/TranDtls/SupTyp": "SEZWP"}))
 }
@@ -158,6 +163,24 @@ fn form() -> Vec<Row> {
         row("form.length", "5002", "/DocDtls/No", inter)
             .passes(json!({"/DocDtls/No": "A123456789012345"}))
             .fails(json!({"/DocDtls/No": "A1234567890123456"})),
+        row("form.blank_block", "5002", "/EwbDtls", inter)
+            .passes(json!({"/EwbDtls": {"Distance": 0}}))
+            .passes(json!({"/EwbDtls": {"TransMode": "1"}}))
+            .passes(json!({"/EwbDtls": {"transDistance": "120"}}))
+            .fails(json!({"/EwbDtls": {}}))
+            .fails(json!({"/EwbDtls": {"TransId": "", "Distance": 0, "VehNo": null}})),
+        row("form.blank_block", "5002", "/ShipDtls", inter)
+            .fails(json!({"/ShipDtls": {"LglNm": "", "Addr1": "", "Loc": "", "Pin": 0, "Stcd": ""}})),
+        row("form.blank_block", "5002", "/PayDtls", inter)
+            .passes(json!({"/PayDtls": {}}))
+            .fails(json!({"/PayDtls": {"Nm": "", "CrDay": 0}})),
+        row("form.blank_block", "5002", "/ItemList/0/BchDtls", inter).fails(json!({"/ItemList/0/BchDtls": {"Nm": ""}})),
+        row("form.blank_block", "5002", "/RefDtls/PrecDocDtls/0", inter)
+            .passes(json!({"/RefDtls": {"PrecDocDtls": [{"InvNo": "A-0"}]}}))
+            .fails(json!({"/RefDtls": {"PrecDocDtls": [{"InvNo": "", "InvDt": ""}]}})),
+        row("form.wrapped", "5002", "", wrapped).fails(json!({})),
+        row("form.wrapped", "5002", "", inter)
+            .passes(json!({"/SellerDtls": null, "/Unheard": {"DocDtls": {}, "ValDtls": {}}})),
         row("form.missing", "5002", "/ValDtls/TotInvVal", inter).fails(json!({"/ValDtls/TotInvVal": null})),
         row("form.number", "5002", "/ValDtls/RndOffAmt", inter)
             .passes(json!({"/ValDtls/RndOffAmt": -99.99}))
@@ -199,6 +222,14 @@ fn header() -> Vec<Row> {
             .passes(json!({"/BuyerDtls/LglNm": "पुणे ऑफिस"}))
             .fails(json!({"/BuyerDtls/LglNm": "???? ????"}))
             .fails(json!({"/BuyerDtls/LglNm": "Pun\u{fffd}"})),
+        row("text.encoded_twice", "", "/BuyerDtls/LglNm", inter)
+            .passes(json!({"/BuyerDtls/LglNm": "Café Ñandú"}))
+            .passes(json!({"/BuyerDtls/LglNm": "Maison É®"}))
+            .fails(json!({"/BuyerDtls/LglNm": "CafÃ© Pune"})),
+        row("text.no_letter", "", "/ItemList/0/PrdDesc", inter)
+            .passes(json!({"/ItemList/0/PrdDesc": "नोटबुक ₹ ½ ≤ “A4” – Ω"}))
+            .fails(json!({"/ItemList/0/PrdDesc": "Notebook 🙂"}))
+            .fails(json!({"/ItemList/0/PrdDesc": "中文 book"})),
         row("text.lost", "", "/ItemList/0/PrdDesc", inter).fails(json!({"/ItemList/0/PrdDesc": "????"})),
         row("date.future", "2163", "/DocDtls/Dt", inter)
             .passes(json!({"/DocDtls/Dt": "20/11/2026"}))
@@ -341,7 +372,35 @@ fn parties() -> Vec<Row> {
             .opts(setting("ship_to_gstin", "from_2026_08_01"))
             .passes(json!({"/ShipDtls/Gstin": "URP", "/ShipDtls/Stcd": "33"}))
             .fails(json!({"/ShipDtls/Stcd": "33"})),
+        row("ship_to.same_as_recipient", "", "/ShipDtls", inter)
+            .passes(with("/ShipDtls", &recipient(), "Addr1", "8 Laxmi Road"))
+            .passes(with("/ShipDtls", &recipient(), "Pin", 411031))
+            .passes(with("/ShipDtls", &recipient(), "LglNm", "Pune Depot"))
+            .passes(with("/ShipDtls", &recipient(), "Gstin", checked("27AABCU9603R2Z")))
+            .fails(json!({"/ShipDtls": recipient()}))
+            .fails(with("/ShipDtls", &recipient(), "Addr1", " 7 laxmi road")),
+        row("dispatch.same_as_supplier", "", "/DispDtls", inter)
+            .passes(with("/DispDtls", &supplier(), "Nm", "Depot"))
+            .passes(with("/DispDtls", &supplier(), "Loc", "Manipal"))
+            .fails(json!({"/DispDtls": supplier()})),
     ]
+}
+
+/// The recipient as a ship-to block.
+fn recipient() -> Value {
+    json!({"LglNm": "Pune Office Supplies LLP", "Addr1": "7 Laxmi Road", "Loc": "Pune", "Pin": 411030, "Stcd": "27"})
+}
+
+/// The supplier as a dispatch-from block.
+fn supplier() -> Value {
+    json!({"Nm": "Udupi Stationers Private Limited", "Addr1": "14 Car Street", "Loc": "Udupi", "Pin": 576101, "Stcd": "29"})
+}
+
+/// An edit that puts a block in with one member of another value.
+fn with(place: &str, block: &Value, member: &str, value: impl Into<Value>) -> Value {
+    let mut block = block.clone();
+    block[member] = value.into();
+    json!({place: block})
 }
 
 /// A GSTIN from its first fourteen characters.
@@ -356,13 +415,15 @@ fn places() -> Vec<Row> {
             .fails(json!({"/SellerDtls/Stcd": "28"})),
         row("address.state", "2260", "/BuyerDtls/Stcd", inter)
             .passes(json!({"/BuyerDtls/Stcd": "5"}))
-            .fails(json!({"/BuyerDtls/Stcd": "39"})),
+            .fails(json!({"/BuyerDtls/Stcd": "39"}))
+            .fails(json!({"/BuyerDtls/Gstin": "9919KOR29004OS8", "/BuyerDtls/Stcd": "99"})),
         row("address.state", "2200", "/DispDtls/Stcd", dispatched).fails(json!({"/DispDtls/Stcd": "25"})),
         row("address.state", "2200", "/ShipDtls/Stcd", shipped).fails(json!({"/ShipDtls/Stcd": "99"})),
         row("supplier.state_of_gstin", "2258", "/SellerDtls/Stcd", inter).fails(json!({"/SellerDtls/Stcd": "27"})),
         row("recipient.state_of_gstin", "2265", "/BuyerDtls/Stcd", inter)
             .passes(json!({"/BuyerDtls/Gstin": checked("05AABCU9603R1Z"), "/BuyerDtls/Stcd": "5"}))
             .passes(json!({"/BuyerDtls/Gstin": checked("28AABCU9603R1Z"), "/BuyerDtls/Stcd": "37"}))
+            .passes(json!({"/BuyerDtls/Gstin": "9919KOR29004OS8"}))
             .fails(json!({"/BuyerDtls/Stcd": "29"})),
         row("recipient.state_of_export", "2261", "/BuyerDtls/Stcd", export).fails(json!({"/BuyerDtls/Stcd": "27"})),
         row("place_of_supply.known", "2243", "/BuyerDtls/Pos", inter)
@@ -492,6 +553,16 @@ fn lines() -> Vec<Row> {
         row("item.gross_amount", "2192", "/ItemList/0/TotAmt", inter)
             .passes(json!({"/ItemList/0/TotAmt": 1001.00}))
             .fails(json!({"/ItemList/0/TotAmt": 1001.01})),
+        row("item.gross_amount", "2192", "/ItemList/0/TotAmt", note)
+            .passes(json!({"/ItemList/0/Qty": 0}))
+            .passes(json!({"/ItemList/0/UnitPrice": 0}))
+            .fails(json!({"/ItemList/0/TotAmt": 1001.01})),
+        row("item.gross_amount", "2192", "/ItemList/0/TotAmt", inter).fails(json!({"/ItemList/0/Qty": 0})),
+        row("item.discount_within", "2193", "/ItemList/0/Discount", inter)
+            .passes(json!({"/ItemList/0/Discount": 1000}))
+            .passes(json!({"/ItemList/0/Discount": 1001.99}))
+            .fails(json!({"/ItemList/0/Discount": 1002})),
+        row("item.assessable_value", "2193", ass, inter).passes(json!({"/ItemList/0/Discount": 1200})),
         row("item.assessable_value", "2193", ass, inter)
             .passes(json!({ass: 989.00}))
             .passes(json!({ass: 991.00}))

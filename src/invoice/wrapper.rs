@@ -1,0 +1,125 @@
+//! What was handed over in place of an invoice: one in a wrapper, several in a list, another system's form, a portal's answer.
+//!
+//! Only looked for where a document has none of the form's blocks. A wrapper is named with the place of the invoice in it;
+//! nothing is unwrapped here.
+
+use super::faults;
+use super::scan::{Scan, Scanner, Shape, Stop};
+use crate::finding::Finding;
+use std::borrow::Cow;
+
+/// Two of these make an invoice.
+const BLOCKS: [&str; 6] = ["TranDtls", "DocDtls", "SellerDtls", "BuyerDtls", "ItemList", "ValDtls"];
+/// Two of these make the e-way bill system's form; the first alone is its file.
+const EWAY_BILL: [&str; 6] = ["billLists", "subSupplyType", "fromGstin", "toGstin", "docNo", "transDistance"];
+/// One of these makes a portal's answer,
+const ANSWER: [&str; 4] = ["SignedInvoice", "SignedQRCode", "signed_invoice", "signed_qr"];
+/// and so does one of each of these.
+const OUTCOME: [&str; 5] = ["Status", "status", "success", "status_cd", "Success"];
+const CONTENT: [&str; 6] = ["Data", "data", "result", "ErrorDetails", "error", "status_desc"];
+/// Wrappers have been seen around wrappers; what lies deeper is looked for by no one.
+const DEEPEST: usize = 4;
+
+/// What a value is, and where.
+enum What<'a> {
+    Nothing,
+    Invoice { at: String },
+    EwayBill(Cow<'a, str>),
+    Answer(Cow<'a, str>),
+}
+
+/// The one finding about a document that is no invoice by itself; the text has been read without a stop.
+#[cold]
+pub(super) fn find(text: &str) -> Option<Finding> {
+    let mut scanner = Scanner::new(text);
+    let (what, count) = look(&mut scanner, "", 0).ok()?;
+    let fault = faults::WRAPPED.at("");
+    Some(match what {
+        What::Nothing => return None,
+        What::EwayBill(key) => fault.says(faults::EWB_FORM).fix(faults::GIVE_THE_INVOICE).value(key),
+        What::Answer(key) => fault.says(faults::PORTALS_ANSWER).fix(faults::GIVE_IT_TO_IMPORT).value(key),
+        What::Invoice { at } if count > 1 => {
+            fault.says(faults::LIST_OF_DOCUMENTS).fix(faults::ONE_AT_A_TIME).word("count", count).expected(at)
+        }
+        What::Invoice { at } => match around(&at) {
+            name if name.is_empty() => fault.says(faults::LIST_OF_ONE).expected(at),
+            name => fault.value(name).expected(at),
+        },
+    })
+}
+
+/// The names on the way to a place, without the numbers.
+fn around(at: &str) -> String {
+    let names: Vec<&str> = at.split('/').filter(|step| !step.bytes().all(|c| c.is_ascii_digit())).collect();
+    names.join("/")
+}
+
+/// What stands next, and how many elements it has where it is a list.
+fn look<'a>(scanner: &mut Scanner<'a>, at: &str, depth: usize) -> Scan<(What<'a>, usize)> {
+    match scanner.shape()? {
+        Shape::Object if depth < DEEPEST => Ok((object(scanner, at, depth)?, 1)),
+        Shape::Array if depth < DEEPEST => list(scanner, at, depth),
+        _ => {
+            scanner.skip(depth)?;
+            Ok((What::Nothing, 1))
+        }
+    }
+}
+
+fn object<'a>(scanner: &mut Scanner<'a>, at: &str, depth: usize) -> Scan<What<'a>> {
+    scanner.expect(b'{', Stop::NoObject)?;
+    let (mut inner, mut keys) = (What::Nothing, Vec::new());
+    let mut more = !scanner.take(b'}');
+    while more {
+        let key = scanner.key()?;
+        if matches!(inner, What::Nothing) && !BLOCKS.contains(&&*key) {
+            let step: String = key.chars().take(64).collect();
+            inner = look(scanner, &format!("{at}/{}", step.replace('~', "~0").replace('/', "~1")), depth + 1)?.0;
+        } else {
+            scanner.skip(depth)?;
+        }
+        keys.push(key);
+        more = scanner.more(b'}')?;
+    }
+    let of_outcome = [&OUTCOME[..], &CONTENT[..]].iter().all(|names| keys.iter().any(|key| names.contains(&&**key)));
+    match (known(&keys, at), inner) {
+        (Some(what), _) => Ok(what),
+        // A portal's envelope with nothing in it that is known, as where its content is encrypted.
+        (None, What::Nothing) if of_outcome => {
+            Ok(keys.into_iter().find(|key| CONTENT.contains(&&**key)).map_or(What::Nothing, What::Answer))
+        }
+        (None, inner) => Ok(inner),
+    }
+}
+
+/// What an object is by the names of its members.
+fn known<'a>(keys: &[Cow<'a, str>], at: &str) -> Option<What<'a>> {
+    let count = |names: &[&str]| keys.iter().filter(|key| names.contains(&&***key)).count();
+    if count(&BLOCKS) > 1 {
+        return Some(What::Invoice { at: at.to_owned() });
+    }
+    let of_ewb = count(&EWAY_BILL[..1]) > 0 || count(&EWAY_BILL) > 1;
+    let of_answer = count(&ANSWER) > 0;
+    let first = |names: &[&str]| keys.iter().find(|key| names.contains(&&***key)).cloned();
+    match () {
+        () if of_ewb => first(&EWAY_BILL).map(What::EwayBill),
+        () if of_answer => first(&ANSWER).map(What::Answer),
+        () => None,
+    }
+}
+
+/// A list is what its first element is.
+fn list<'a>(scanner: &mut Scanner<'a>, at: &str, depth: usize) -> Scan<(What<'a>, usize)> {
+    scanner.expect(b'[', Stop::NoList)?;
+    let (mut what, mut count) = (What::Nothing, 0);
+    let mut more = !scanner.take(b']');
+    while more {
+        match count {
+            0 => what = look(scanner, &format!("{at}/0"), depth + 1)?.0,
+            _ => scanner.skip(depth)?,
+        }
+        count += 1;
+        more = scanner.more(b']')?;
+    }
+    Ok((what, count))
+}
