@@ -74,85 +74,39 @@ pub struct Rule {
     pub unchecked: &'static str,
     /// What alone fails when it is broken; none where that is the invoice.
     pub affects: Option<Affects>,
-    /// The numbers of the researched facts it stands on.
-    pub facts: &'static [&'static str],
 }
 
 impl Rule {
-    /// A rule of the portal's: an error when broken. An empty code is none; one of the e-way bill (4xxx) leaves the
-    /// invoice standing.
-    pub(crate) const fn error(
-        id: &'static str,
-        code: &'static str,
-        path: &'static str,
-        message: &'static str,
-        fix: &'static str,
-        source: &'static str,
-    ) -> Rule {
-        let of_ewb = matches!(code.as_bytes(), [b'4', ..]);
-        Rule {
-            id,
-            code: if code.is_empty() { None } else { Some(code) },
-            also: &[],
-            severity: if of_ewb { Severity::Warning } else { Severity::Error },
-            judge: Judge::Here,
-            path,
-            message,
-            fix,
-            source,
-            since: None,
-            until: None,
-            setting: None,
-            unchecked: "",
-            affects: if of_ewb { Some(Affects::Ewb) } else { None },
-            facts: &[],
-        }
-    }
-
-    pub(crate) const fn warning(self) -> Rule {
-        Rule { severity: Severity::Warning, ..self }
-    }
-
-    pub(crate) const fn info(self) -> Rule {
-        Rule { severity: Severity::Info, ..self }
-    }
-
-    /// Only the e-way bill fails for it, whatever its code.
-    pub(crate) const fn ewb(self) -> Rule {
-        Rule { severity: Severity::Warning, affects: Some(Affects::Ewb), ..self }
-    }
-
-    /// The e-way bill may be made all the same.
-    pub(crate) const fn doubtful(self) -> Rule {
-        Rule { severity: Severity::Warning, affects: None, ..self }
-    }
-
+    /// What a row leaves out: it is decided here, has no code of the portal's, and is always in force.
+    pub(crate) const ERROR: Rule = Rule {
+        id: "",
+        code: None,
+        also: &[],
+        severity: Severity::Error,
+        judge: Judge::Here,
+        path: "",
+        message: "",
+        fix: "",
+        source: "",
+        since: None,
+        until: None,
+        setting: None,
+        unchecked: "",
+        affects: None,
+    };
+    pub(crate) const WARNING: Rule = Rule { severity: Severity::Warning, ..Rule::ERROR };
+    pub(crate) const INFO: Rule = Rule { severity: Severity::Info, ..Rule::ERROR };
+    /// Only the e-way bill fails for it: the invoice stands.
+    pub(crate) const EWB: Rule = Rule { affects: Some(Affects::Ewb), ..Rule::WARNING };
     /// Only the portal can decide it.
-    pub(crate) const fn by_portal(self) -> Rule {
-        Rule { judge: Judge::Portal, ..self }
-    }
+    pub(crate) const PORTAL: Rule = Rule { judge: Judge::Portal, ..Rule::ERROR };
 
-    pub(crate) const fn also(self, also: &'static [&'static str]) -> Rule {
-        Rule { also, ..self }
-    }
-
-    pub(crate) const fn since(self, year: i32, month: u32, day: u32) -> Rule {
+    /// The first day of a rule. A day that doesn't exist fails the build.
+    pub(crate) const fn since(year: i32, month: u32, day: u32) -> Option<Day> {
         match Day::new(year, month, day) {
-            Some(day) => Rule { since: Some(day), ..self },
+            Some(day) => Some(day),
             None => panic!("a rule names a day that doesn't exist"),
         }
-    }
-
-    pub(crate) const fn unchecked(self, words: &'static str) -> Rule {
-        Rule { unchecked: words, ..self }
-    }
-
-    pub(crate) const fn setting(self, name: &'static str) -> Rule {
-        Rule { setting: Some(name), ..self }
-    }
-
-    pub(crate) const fn facts(self, facts: &'static [&'static str]) -> Rule {
-        Rule { facts, ..self }
     }
 
     /// Every code the portal may give for it.

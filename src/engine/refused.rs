@@ -81,61 +81,59 @@ fn finding(rule: &'static Rule, reason: &Refusal, system: System, irn: Irn, lang
     }
 }
 
-const fn row(id: &'static str, message: &'static str, fix: &'static str, source: &'static str) -> Rule {
-    Rule::error(id, "", "", message, fix, source)
-}
+/// What the portal answered.
+const ANSWERED: Rule = Rule { source: "the portal's answer", ..Rule::ERROR };
+/// What is known without asking it.
+const KNOWN: Rule = Rule { source: "the portal's rule, known without asking it", ..Rule::ERROR };
 
-const ANSWERED: &str = "the portal's answer";
-const KNOWN: &str = "the portal's rule, known without asking it";
-
-static PORTAL_DOCUMENT: Rule = row(
-    "portal.refused",
-    "the portal refused the document: {words}",
-    "correct the document and submit it again; einv_explain tells more of the code",
-    ANSWERED,
-);
-static EINV_DOCUMENT: Rule = row(
-    "einv.refused",
-    "einv refused the document before sending it: {words}",
-    "correct the document and submit it again; einv_explain tells more of the code",
-    KNOWN,
-);
-static PORTAL_EWAY_BILL: Rule = row(
-    "portal.ewb_refused",
-    "the invoice stays registered (IRN {irn}); the portal refused only its e-way bill: {words}",
-    "correct the transport details and ask for the e-way bill alone; don't make the invoice again",
-    ANSWERED,
-);
-static EINV_EWAY_BILL: Rule = row(
-    "einv.ewb_refused",
-    "the invoice stays registered (IRN {irn}); einv refused only its e-way bill, before sending it: {words}",
-    "correct the transport details and ask for the e-way bill alone; don't make the invoice again",
-    KNOWN,
-);
-static PORTAL_CANCELLATION: Rule = row(
-    "portal.cancel_refused",
-    "the invoice stays registered (IRN {irn}); the portal refused to cancel it: {words}",
-    "correct the invoice by a credit or debit note; einv_explain tells more of the code",
-    ANSWERED,
-);
-static EINV_CANCELLATION: Rule = row(
-    "einv.cancel_refused",
-    "the invoice stays registered (IRN {irn}); einv refused to cancel it and did not ask the portal: {words}",
-    "correct the invoice by a credit or debit note; einv_explain tells more of the code",
-    KNOWN,
-);
-static PORTAL_EWAY_BILL_CANCELLATION: Rule = row(
-    "portal.ewb_cancel_refused",
-    "the e-way bill and the invoice stand (IRN {irn}); the portal refused to cancel the e-way bill: {words}",
-    "look at the e-way bill at the e-way bill system; einv_explain tells more of the code",
-    ANSWERED,
-);
-static EINV_EWAY_BILL_CANCELLATION: Rule = row(
-    "einv.ewb_cancel_refused",
-    "the e-way bill and the invoice stand (IRN {irn}); einv refused to cancel the e-way bill and did not ask the portal: {words}",
-    "look at the e-way bill at the e-way bill system; einv_explain tells more of the code",
-    KNOWN,
-);
+static PORTAL_DOCUMENT: Rule = Rule {
+    id: "portal.refused",
+    message: "the portal refused the document: {words}",
+    fix: "correct the document and submit it again; einv_explain tells more of the code",
+    ..ANSWERED
+};
+static EINV_DOCUMENT: Rule = Rule {
+    id: "einv.refused",
+    message: "einv refused the document before sending it: {words}",
+    fix: "correct the document and submit it again; einv_explain tells more of the code",
+    ..KNOWN
+};
+static PORTAL_EWAY_BILL: Rule = Rule {
+    id: "portal.ewb_refused",
+    message: "the invoice stays registered (IRN {irn}); the portal refused only its e-way bill: {words}",
+    fix: "correct the transport details and ask for the e-way bill alone; don't make the invoice again",
+    ..ANSWERED
+};
+static EINV_EWAY_BILL: Rule = Rule {
+    id: "einv.ewb_refused",
+    message: "the invoice stays registered (IRN {irn}); einv refused only its e-way bill, before sending it: {words}",
+    fix: "correct the transport details and ask for the e-way bill alone; don't make the invoice again",
+    ..KNOWN
+};
+static PORTAL_CANCELLATION: Rule = Rule {
+    id: "portal.cancel_refused",
+    message: "the invoice stays registered (IRN {irn}); the portal refused to cancel it: {words}",
+    fix: "correct the invoice by a credit or debit note; einv_explain tells more of the code",
+    ..ANSWERED
+};
+static EINV_CANCELLATION: Rule = Rule {
+    id: "einv.cancel_refused",
+    message: "the invoice stays registered (IRN {irn}); einv refused to cancel it and did not ask the portal: {words}",
+    fix: "correct the invoice by a credit or debit note; einv_explain tells more of the code",
+    ..KNOWN
+};
+static PORTAL_EWAY_BILL_CANCELLATION: Rule = Rule {
+    id: "portal.ewb_cancel_refused",
+    message: "the e-way bill and the invoice stand (IRN {irn}); the portal refused to cancel the e-way bill: {words}",
+    fix: "look at the e-way bill at the e-way bill system; einv_explain tells more of the code",
+    ..ANSWERED
+};
+static EINV_EWAY_BILL_CANCELLATION: Rule = Rule {
+    id: "einv.ewb_cancel_refused",
+    message: "the e-way bill and the invoice stand (IRN {irn}); einv refused to cancel the e-way bill and did not ask the portal: {words}",
+    fix: "look at the e-way bill at the e-way bill system; einv_explain tells more of the code",
+    ..KNOWN
+};
 
 const fn rule(by: Refuser, what: Subject) -> &'static Rule {
     match (by, what) {

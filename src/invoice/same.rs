@@ -71,7 +71,7 @@ pub fn are_two_bills(a: &Invoice<'_>, b: &Invoice<'_>, differences: &[Difference
 }
 
 /// Seller, buyer, type, number, date, supply type, place of supply, totals, and of each line its HSN, quantity, unit,
-/// price, assessable value, rates and taxes: these make a document (`abi.md`, One document, one registration).
+/// price, assessable value, rates and taxes: these make a document.
 fn is_essential(path: &str) -> bool {
     // A block that one of them lacks lacks all that is in it.
     const FIELDS: [&str; 11] = [

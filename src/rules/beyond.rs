@@ -2,17 +2,93 @@
 
 use super::{Case, Findings, NO_STATE, OfDocument};
 use crate::codes::states;
-use crate::finding::Rule;
+use crate::finding::{Judge, Rule};
+
+const REGISTER: &str = "The portal's register of taxpayers";
+
+const DUPLICATE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "portal.duplicate",
+        code: Some("2150"),
+        also: &["2278", "2295"],
+        path: "/DocDtls/No",
+        message: "a number is registered once a year for each supplier and type; a cancelled one is never free again",
+        fix: "submit through the ledger: it knows what it has registered",
+        source: "NIC validation list",
+        unchecked: "whether the number was used elsewhere",
+        ..Rule::PORTAL
+    },
+    check: always,
+};
+
+const GSTIN_STATUS: OfDocument = OfDocument {
+    rule: Rule {
+        id: "portal.gstin_status",
+        code: Some("3029"),
+        also: &["3028", "3074", "3075", "3076", "3077", "3078", "3079"],
+        path: "*/Gstin",
+        message: "supplier and recipient must be registered and active on the document date",
+        fix: "look the GSTIN up on the GST portal",
+        source: REGISTER,
+        unchecked: "whether the GSTINs are active",
+        ..Rule::PORTAL
+    },
+    check: always,
+};
+
+const LOG_IN: OfDocument = OfDocument {
+    rule: Rule {
+        id: "portal.log_in",
+        code: Some("2143"),
+        also: &["2169"],
+        path: "/SellerDtls/Gstin",
+        message: "the supplier must be the one who is logged in, or sell through the operator who is",
+        fix: "log in with the supplier's own GSTIN",
+        source: "NIC error list",
+        unchecked: "whether the log-in is the supplier's",
+        ..Rule::PORTAL
+    },
+    check: always,
+};
 
 fn always(_: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     found.undecided(rule);
 }
+
+const WITH_RECIPIENT: OfDocument = OfDocument {
+    rule: Rule {
+        id: "portal.recipient_type",
+        code: Some("2247"),
+        also: &["2246"],
+        path: "/BuyerDtls/Gstin",
+        message: "the recipient must be an SEZ for SEZ supplies and no SEZ for others; reverse charge is not for an ISD",
+        fix: "look the GSTIN up on the GST portal",
+        source: REGISTER,
+        unchecked: "the recipient's kind of registration",
+        ..Rule::PORTAL
+    },
+    check: with_recipient,
+};
 
 fn with_recipient(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if !case.is_export() {
         found.undecided(rule);
     }
 }
+
+const WITH_ONLINE_RECIPIENT: OfDocument = OfDocument {
+    rule: Rule {
+        id: "portal.state_of_online_recipient",
+        code: Some("2265"),
+        path: "/BuyerDtls/Stcd",
+        message: "a GSTIN that begins with 99 is of no state; which Stcd the portal takes beside it is not published",
+        fix: "give the state that the address is in, or 96 where it is abroad",
+        source: "GST state codes; no source names the portal's answer",
+        unchecked: "which state the portal takes beside a GSTIN that begins with 99",
+        ..Rule::PORTAL
+    },
+    check: with_online_recipient,
+};
 
 /// No source says which state the portal wants beside a GSTIN that begins with 99.
 fn with_online_recipient(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
@@ -22,11 +98,41 @@ fn with_online_recipient(case: &Case<'_, '_>, rule: &'static Rule, found: &mut F
     }
 }
 
+const WITH_OPERATOR: OfDocument = OfDocument {
+    rule: Rule {
+        id: "portal.operator",
+        code: Some("2195"),
+        also: &["2169", "2224"],
+        path: "/TranDtls/EcmGstin",
+        message: "the e-commerce operator must collect tax at source, and be the one who is logged in",
+        fix: "leave EcmGstin out when the supplier reports the bill itself",
+        source: "NIC validation list: e-commerce",
+        unchecked: "the e-commerce operator's registration",
+        ..Rule::PORTAL
+    },
+    check: with_operator,
+};
+
 fn with_operator(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if case.invoice.transaction.as_deref().is_some_and(|t| t.ecommerce_gstin.is_some()) {
         found.undecided(rule);
     }
 }
+
+const WITH_EWB: OfDocument = OfDocument {
+    rule: Rule {
+        id: "portal.ewb_blocked",
+        code: Some("4015"),
+        judge: Judge::Portal,
+        path: "/EwbDtls",
+        message: "no e-way bill is made for who is blocked for not filing returns",
+        fix: "file the returns due",
+        source: "NIC validation list: e-way bill",
+        unchecked: "whether the e-way bill is blocked for returns not filed",
+        ..Rule::EWB
+    },
+    check: with_ewb,
+};
 
 fn with_ewb(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if case.invoice.ewb.is_some() {
@@ -34,109 +140,5 @@ fn with_ewb(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
-const REGISTER: &str = "The portal's register of taxpayers";
-
-pub(super) const RULES: &[OfDocument] = &[
-    OfDocument(
-        Rule::error(
-            "portal.duplicate",
-            "2150",
-            "/DocDtls/No",
-            "a number is registered once a year for each supplier and type; a cancelled one is never free again",
-            "submit through the ledger: it knows what it has registered",
-            "NIC validation list",
-        )
-        .unchecked("whether the number was used elsewhere")
-        .by_portal()
-        .also(&["2278", "2295"])
-        .facts(&["DOC-001", "DOC-002", "DOC-003"]),
-        always,
-    ),
-    OfDocument(
-        Rule::error(
-            "portal.gstin_status",
-            "3029",
-            "*/Gstin",
-            "supplier and recipient must be registered and active on the document date",
-            "look the GSTIN up on the GST portal",
-            REGISTER,
-        )
-        .unchecked("whether the GSTINs are active")
-        .by_portal()
-        .also(&["3028", "3074", "3075", "3076", "3077", "3078", "3079"])
-        .facts(&["SEL-003", "BUY-004", "BUY-005", "SHP-005", "DOC-010"]),
-        always,
-    ),
-    OfDocument(
-        Rule::error(
-            "portal.log_in",
-            "2143",
-            "/SellerDtls/Gstin",
-            "the supplier must be the one who is logged in, or sell through the operator who is",
-            "log in with the supplier's own GSTIN",
-            "NIC error list",
-        )
-        .unchecked("whether the log-in is the supplier's")
-        .by_portal()
-        .also(&["2169"])
-        .facts(&["SEL-001"]),
-        always,
-    ),
-    OfDocument(
-        Rule::error(
-            "portal.recipient_type",
-            "2247",
-            "/BuyerDtls/Gstin",
-            "the recipient must be an SEZ for SEZ supplies and no SEZ for others; reverse charge is not for an ISD",
-            "look the GSTIN up on the GST portal",
-            REGISTER,
-        )
-        .unchecked("the recipient's kind of registration")
-        .by_portal()
-        .also(&["2246"])
-        .facts(&["TRN-003", "TRN-010", "TRN-011", "TRN-012"]),
-        with_recipient,
-    ),
-    OfDocument(
-        Rule::error(
-            "portal.state_of_online_recipient",
-            "2265",
-            "/BuyerDtls/Stcd",
-            "a GSTIN that begins with 99 is of no state; which Stcd the portal takes beside it is not published",
-            "give the state that the address is in, or 96 where it is abroad",
-            "GST state codes; no source names the portal's answer",
-        )
-        .unchecked("which state the portal takes beside a GSTIN that begins with 99")
-        .by_portal(),
-        with_online_recipient,
-    ),
-    OfDocument(
-        Rule::error(
-            "portal.operator",
-            "2195",
-            "/TranDtls/EcmGstin",
-            "the e-commerce operator must collect tax at source, and be the one who is logged in",
-            "leave EcmGstin out when the supplier reports the bill itself",
-            "NIC validation list: e-commerce",
-        )
-        .unchecked("the e-commerce operator's registration")
-        .by_portal()
-        .also(&["2169", "2224"])
-        .facts(&["TRN-008", "TRN-009"]),
-        with_operator,
-    ),
-    OfDocument(
-        Rule::error(
-            "portal.ewb_blocked",
-            "4015",
-            "/EwbDtls",
-            "no e-way bill is made for who is blocked for not filing returns",
-            "file the returns due",
-            "NIC validation list: e-way bill",
-        )
-        .unchecked("whether the e-way bill is blocked for returns not filed")
-        .by_portal()
-        .facts(&["EWB-010"]),
-        with_ewb,
-    ),
-];
+pub(super) const RULES: &[OfDocument] =
+    &[DUPLICATE, GSTIN_STATUS, LOG_IN, WITH_RECIPIENT, WITH_ONLINE_RECIPIENT, WITH_OPERATOR, WITH_EWB];

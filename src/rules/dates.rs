@@ -9,11 +9,39 @@ use crate::law::notes::{self, Late};
 use crate::money::Amount;
 use crate::taxpayer::Taxpayer;
 
+const FUTURE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "date.future",
+        code: Some("2163"),
+        also: &["2218"],
+        path: "/DocDtls/Dt",
+        message: "the document date {value} is in the future; today is {expected}",
+        fix: "send it on its day, or correct Dt",
+        source: "NIC error list; Indian Standard Time counts",
+        ..Rule::ERROR
+    },
+    check: future,
+};
+
 fn future(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let Some(date) = case.date.filter(|date| *date > case.today()) {
         found.push(rule.at(rule.path).value(date).expected(case.today()).severity(case.by_the_clock()));
     }
 }
+
+const EARLIEST: OfDocument = OfDocument {
+    rule: Rule {
+        id: "date.earliest",
+        code: Some("2284"),
+        path: "/DocDtls/Dt",
+        message: "the document date {value} is before {expected}, the first day the portal takes",
+        fix: "a document that old can't be registered; ask your tax adviser",
+        source: "NIC validation list item 9: a limit that moves (01-10-2020, 01-10-2022, 01-04-2025)",
+        setting: Some("earliest_document_date"),
+        ..Rule::ERROR
+    },
+    check: earliest,
+};
 
 fn earliest(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let earliest = case.settings.earliest_document_date;
@@ -28,6 +56,22 @@ fn earliest(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
 }
 
 const TRY_IT: &str = "check the date; the portal may still take it: what it says decides";
+
+const THIRTY_DAYS: OfDocument = OfDocument {
+    rule: Rule {
+        id: "date.thirty_days",
+        code: Some("2305"),
+        path: "/DocDtls/Dt",
+        message: "dated {value}, it could be reported until {expected}: from {threshold} crore turnover 30 days are allowed",
+        fix: "it can't be registered any more; ask your tax adviser how to bill this supply",
+        source: "GSTN advisories of 13-09-2023 (from 01-11-2023, 100 crore) and 05-11-2024 (from 01-04-2025, 10 crore); by the day of reporting",
+        since: Rule::since(2023, 11, 1),
+        setting: Some("thirty_day_rule"),
+        unchecked: "30-day limit not checked: turnover not set",
+        ..Rule::ERROR
+    },
+    check: thirty_days,
+};
 
 fn thirty_days(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let (Some(date), Some(deadline)) = (case.date, deadline(case)) else { return };
@@ -48,6 +92,21 @@ fn thirty_days(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
+const THIRTIETH_DAY: OfDocument = OfDocument {
+    rule: Rule {
+        id: "date.thirtieth_day",
+        code: Some("2305"),
+        path: "/DocDtls/Dt",
+        message: "dated {value}, it was safe to report until {expected}; whether the portal still takes it today, the sources differ",
+        fix: "send it now: tomorrow it is certainly refused",
+        source: "GSTN advisories of 13-09-2023 and 05-11-2024: the example counts the document's day, the words would allow one more",
+        since: Rule::since(2023, 11, 1),
+        setting: Some("thirty_day_rule"),
+        ..Rule::WARNING
+    },
+    check: thirtieth_day,
+};
+
 /// The day on which the sources differ.
 fn thirtieth_day(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let (Some(date), Some(Deadline::By(limit))) = (case.date, deadline(case)) else { return };
@@ -67,6 +126,20 @@ fn in_crore(refusal: Refusal) -> i64 {
     refusal.turnover.and_then(Amount::whole).unwrap_or_default() / 10_000_000
 }
 
+const DECLARED_LATE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "note.declared_late",
+        path: "/DocDtls/Dt",
+        message: "a credit note for an invoice of {original} must be declared in a return by {last} (section 34(2)); dated {value}, it is after {expected}, the last safe day",
+        fix: "it can be sent, and lowers no tax any more; ask your tax adviser, a note without GST may be what is wanted",
+        source: "Section 34(2) CGST Act: 30 November after the year of the supply, or the annual return where that is filed earlier",
+        since: Rule::since(2022, 10, 1),
+        unchecked: "last day for the credit note not checked: the day of its invoice is not given",
+        ..Rule::WARNING
+    },
+    check: declared_late,
+};
+
 /// Notes that may lower the tax no more; they can be sent.
 fn declared_late(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(date) = case.date.filter(|_| case.kind == Some(DocType::CreditNote)) else { return };
@@ -84,6 +157,19 @@ fn declared_late(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
 
 const PROBABLY_LATE: &str = "probably too late: it goes into the return of its month, which is filed after {last}; ask your tax adviser how to declare it earlier";
 
+const PERIOD: OfDocument = OfDocument {
+    rule: Rule {
+        id: "period.order",
+        code: Some("2219"),
+        path: "/RefDtls/DocPerdDtls/InvStDt",
+        message: "the period begins on {value}, after its end on {end}",
+        fix: "exchange or correct InvStDt and InvEndDt",
+        source: "NIC error list",
+        ..Rule::ERROR
+    },
+    check: period,
+};
+
 fn period(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(period) = case.invoice.references.as_deref().and_then(|r| r.period.as_deref()) else { return };
     let day = |text: Option<&str>| text.and_then(Day::parse);
@@ -94,87 +180,4 @@ fn period(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
-pub(super) const RULES: &[OfDocument] = &[
-    OfDocument(
-        Rule::error(
-            "date.future",
-            "2163",
-            "/DocDtls/Dt",
-            "the document date {value} is in the future; today is {expected}",
-            "send it on its day, or correct Dt",
-            "NIC error list; Indian Standard Time counts",
-        )
-        .also(&["2218"])
-        .facts(&["DOC-005"]),
-        future,
-    ),
-    OfDocument(
-        Rule::error(
-            "date.earliest",
-            "2284",
-            "/DocDtls/Dt",
-            "the document date {value} is before {expected}, the first day the portal takes",
-            "a document that old can't be registered; ask your tax adviser",
-            "NIC validation list item 9: a limit that moves (01-10-2020, 01-10-2022, 01-04-2025)",
-        )
-        .setting("earliest_document_date")
-        .facts(&["DOC-006"]),
-        earliest,
-    ),
-    OfDocument(
-        Rule::error(
-            "date.thirty_days",
-            "2305",
-            "/DocDtls/Dt",
-            "dated {value}, it could be reported until {expected}: from {threshold} crore turnover 30 days are allowed",
-            "it can't be registered any more; ask your tax adviser how to bill this supply",
-            "GSTN advisories of 13-09-2023 (from 01-11-2023, 100 crore) and 05-11-2024 (from 01-04-2025, 10 crore); by the day of reporting",
-        )
-        .unchecked("30-day limit not checked: turnover not set")
-        .since(2023, 11, 1)
-        .setting("thirty_day_rule")
-        .facts(&["DOC-008"]),
-        thirty_days,
-    ),
-    OfDocument(
-        Rule::error(
-            "date.thirtieth_day",
-            "2305",
-            "/DocDtls/Dt",
-            "dated {value}, it was safe to report until {expected}; whether the portal still takes it today, the sources differ",
-            "send it now: tomorrow it is certainly refused",
-            "GSTN advisories of 13-09-2023 and 05-11-2024: the example counts the document's day, the words would allow one more",
-        )
-        .warning()
-        .since(2023, 11, 1)
-        .setting("thirty_day_rule")
-        .facts(&["DOC-008"]),
-        thirtieth_day,
-    ),
-    OfDocument(
-        Rule::error(
-            "note.declared_late",
-            "",
-            "/DocDtls/Dt",
-            "a credit note for an invoice of {original} must be declared in a return by {last} (section 34(2)); dated {value}, it is after {expected}, the last safe day",
-            "it can be sent, and lowers no tax any more; ask your tax adviser, a note without GST may be what is wanted",
-            "Section 34(2) CGST Act: 30 November after the year of the supply, or the annual return where that is filed earlier",
-        )
-        .unchecked("last day for the credit note not checked: the day of its invoice is not given")
-        .warning()
-        .since(2022, 10, 1),
-        declared_late,
-    ),
-    OfDocument(
-        Rule::error(
-            "period.order",
-            "2219",
-            "/RefDtls/DocPerdDtls/InvStDt",
-            "the period begins on {value}, after its end on {end}",
-            "exchange or correct InvStDt and InvEndDt",
-            "NIC error list",
-        )
-        .facts(&["DOC-012"]),
-        period,
-    ),
-];
+pub(super) const RULES: &[OfDocument] = &[FUTURE, EARLIEST, THIRTY_DAYS, THIRTIETH_DAY, DECLARED_LATE, PERIOD];

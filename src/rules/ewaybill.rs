@@ -4,11 +4,14 @@
 use super::{Case, Findings, OfDocument};
 use crate::calendar::Day;
 use crate::codes::transport;
-use crate::finding::Rule;
+use crate::finding::{Judge, Rule};
 use crate::gstin::Gstin;
 use crate::invoice::form::EwayBill;
 use crate::money::Amount;
 use crate::settings::ShipVehicle;
+
+const LIST: &str = "NIC validation list: e-way bill";
+const ERRORS: &str = "NIC error list: e-way bill";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
@@ -34,11 +37,39 @@ fn mode(ewb: &EwayBill<'_>) -> Option<Mode> {
     }
 }
 
+const NOT_FOR_NOTES: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.not_for_notes",
+        code: Some("2252"),
+        also: &["4010"],
+        path: "/EwbDtls",
+        message: "no e-way bill is made for a credit or debit note ({value}); the IRN is",
+        fix: "leave EwbDtls out; make the e-way bill of returned goods on the e-way bill portal",
+        source: LIST,
+        ..Rule::EWB
+    },
+    check: not_for_notes,
+};
+
 fn not_for_notes(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if case.invoice.ewb.is_some() && case.kind.is_some() && !case.is_invoice() {
         found.push(rule.at(rule.path).value(case.kind.map_or("", crate::irn::DocType::code)));
     }
 }
+
+const NOT_FOR_SERVICES: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.not_for_services",
+        code: Some("2251"),
+        also: &["4009", "2252", "4010"],
+        path: "/EwbDtls",
+        message: "no e-way bill is made where no line is goods; the IRN is",
+        fix: "leave EwbDtls out",
+        source: LIST,
+        ..Rule::EWB
+    },
+    check: not_for_services,
+};
 
 fn not_for_services(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let items = &case.invoice.items;
@@ -48,6 +79,20 @@ fn not_for_services(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findin
     }
 }
 
+const TRANSPORTER_NEEDED: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.transporter_needed",
+        code: Some("4027"),
+        also: &["4019"],
+        path: "/EwbDtls/TransId",
+        message: "the e-way bill names neither a transporter nor how the goods travel",
+        fix: "give TransId for Part A alone, or TransMode with vehicle or transport document",
+        source: LIST,
+        ..Rule::EWB
+    },
+    check: transporter_needed,
+};
+
 fn transporter_needed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(ewb) = asked(case) else { return };
     let nothing = ewb.mode.is_none() && ewb.vehicle.is_none() && ewb.transport_document.is_none();
@@ -55,6 +100,19 @@ fn transporter_needed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Find
         found.push(rule.at(rule.path));
     }
 }
+
+const TRANSPORTER_REAL: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.transporter",
+        code: Some("4018"),
+        path: "/EwbDtls/TransId",
+        message: "the last character of the transporter's number {value} does not fit the others",
+        fix: "ask the transporter; if the first 14 characters are right it is {expected}; the portal may know it all the same",
+        source: "GSTIN check digit (mod 36); portal code 4018",
+        ..Rule::WARNING
+    },
+    check: transporter_real,
+};
 
 fn transporter_real(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let transporter = asked(case).and_then(|ewb| ewb.transporter.as_deref()).and_then(Gstin::parse);
@@ -67,12 +125,39 @@ fn transporter_real(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findin
 /// What the number of a transporter begins with who has no GSTIN.
 const ENROLLED_TRANSPORTER: &str = "88";
 
+const MODE_NEEDED: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.mode_needed",
+        code: Some("4028"),
+        path: "/EwbDtls/TransMode",
+        message: "vehicle or transport document are given, the mode of transport is not",
+        fix: "add TransMode: 1 road, 2 rail, 3 air, 4 ship",
+        source: ERRORS,
+        ..Rule::EWB
+    },
+    check: mode_needed,
+};
+
 fn mode_needed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(ewb) = asked(case).filter(|ewb| ewb.mode.is_none()) else { return };
     if ewb.vehicle.is_some() || ewb.transport_document.is_some() {
         found.push(rule.at(rule.path));
     }
 }
+
+const ROAD: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.road",
+        code: Some("2253"),
+        also: &["4011", "4022"],
+        path: "/EwbDtls/VehNo",
+        message: "transport by road needs the number and the type of the vehicle",
+        fix: "add VehNo and VehType (R regular, O over-dimensional)",
+        source: LIST,
+        ..Rule::EWB
+    },
+    check: road,
+};
 
 fn road(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(ewb) = asked(case).filter(|ewb| mode(ewb) == Some(Mode::Road)) else { return };
@@ -84,6 +169,19 @@ fn road(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
+const ROAD_DOCUMENT: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.road_document",
+        path: "/EwbDtls/TransDocNo",
+        message: "transport by road with a transport document ({value}), which the portal's list doesn't want",
+        fix: "leave TransDocNo and TransDocDt out",
+        source: "NIC validation list; the form and the portal's sample send it",
+        setting: Some("road_transport_document"),
+        ..Rule::WARNING
+    },
+    check: road_document,
+};
+
 fn road_document(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.road_transport_document.severity() else { return };
     let Some(ewb) = asked(case).filter(|ewb| mode(ewb) == Some(Mode::Road)) else { return };
@@ -91,6 +189,20 @@ fn road_document(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
         found.push(rule.at(rule.path).severity(severity).value(number));
     }
 }
+
+const RAIL_OR_AIR: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.rail_or_air",
+        code: Some("2254"),
+        also: &["4012", "4023"],
+        path: "/EwbDtls/TransDocNo",
+        message: "transport by rail or air needs number and date of the transport document",
+        fix: "add TransDocNo and TransDocDt",
+        source: LIST,
+        ..Rule::EWB
+    },
+    check: rail_or_air,
+};
 
 fn rail_or_air(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let by = |ewb: &&EwayBill<'_>| matches!(mode(ewb), Some(Mode::Rail | Mode::Air));
@@ -114,6 +226,20 @@ fn is_railway_number(number: &str) -> bool {
 /// Letters of the longest code of a station.
 const STATION: usize = 5;
 
+const RAILWAY_NUMBER: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.railway_number",
+        code: Some("4042"),
+        path: "/EwbDtls/TransDocNo",
+        message: "{value} is no number of a railway receipt or parcel way bill",
+        fix: "begin with the prefix, P for a parcel way bill, F for a railway receipt, L for a leased wagon, then the station's letters and the number",
+        source: "GSTN advisory of 23-12-2024, from 01-01-2025: an alert, later an error",
+        since: Rule::since(2025, 1, 1),
+        ..Rule::WARNING
+    },
+    check: railway_number,
+};
+
 fn railway_number(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(ewb) = asked(case).filter(|ewb| mode(ewb) == Some(Mode::Rail)) else { return };
     if let Some(number) = ewb.transport_document.as_deref().filter(|n| !n.is_empty() && !is_railway_number(n))
@@ -122,6 +248,19 @@ fn railway_number(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings
         found.push(rule.at(rule.path).value(number));
     }
 }
+
+const VEHICLE_BY_RAIL_OR_AIR: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.vehicle_by_rail_or_air",
+        also: &["4024"],
+        path: "/EwbDtls/VehNo",
+        message: "transport by rail or air with a vehicle ({value})",
+        fix: "leave VehNo and VehType out, or correct TransMode",
+        source: LIST,
+        ..Rule::WARNING
+    },
+    check: vehicle_by_rail_or_air,
+};
 
 fn vehicle_by_rail_or_air(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let by = |ewb: &&EwayBill<'_>| matches!(mode(ewb), Some(Mode::Rail | Mode::Air));
@@ -137,6 +276,20 @@ fn vehicle_by_rail_or_air(case: &Case<'_, '_>, rule: &'static Rule, found: &mut 
     }
 }
 
+const SHIP: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.ship",
+        code: Some("4040"),
+        also: &["4023"],
+        path: "/EwbDtls/TransDocNo",
+        message: "transport by ship needs a vehicle number, or number and date of the transport document",
+        fix: "add TransDocNo and TransDocDt, or VehNo",
+        source: LIST,
+        ..Rule::EWB
+    },
+    check: ship,
+};
+
 fn ship(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(ewb) = asked(case).filter(|ewb| mode(ewb) == Some(Mode::Ship)) else { return };
     match (&ewb.vehicle, &ewb.transport_document, &ewb.transport_document_date) {
@@ -145,6 +298,20 @@ fn ship(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
         (Some(_), None, _) | (_, Some(_), Some(_)) => {}
     }
 }
+
+const SHIP_VEHICLE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.ship_vehicle",
+        code: Some("4039"),
+        path: "/EwbDtls/VehType",
+        message: "the vehicle type with transport by ship is {value}, it must be {expected}",
+        fix: "set VehType to {expected}",
+        source: LIST,
+        setting: Some("ship_vehicle_type"),
+        ..Rule::EWB
+    },
+    check: ship_vehicle,
+};
 
 fn ship_vehicle(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(ewb) = asked(case).filter(|ewb| mode(ewb) == Some(Mode::Ship)) else { return };
@@ -159,6 +326,19 @@ fn ship_vehicle(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) 
         });
     }
 }
+
+const VEHICLE_NUMBER: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.vehicle_number",
+        code: Some("4014"),
+        path: "/EwbDtls/VehNo",
+        message: "{value} has the shape of no vehicle number the portal lists",
+        fix: "write it without blanks, KA01AB1234; TM and a number for a temporary registration",
+        source: "NIC validation list: vehicle number formats",
+        ..Rule::EWB
+    },
+    check: vehicle_number,
+};
 
 fn vehicle_number(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(number) = asked(case).and_then(|ewb| ewb.vehicle.as_deref()) else { return };
@@ -179,6 +359,20 @@ fn journey(case: &Case<'_, '_>) -> Option<(Amount, Amount)> {
     Some((from, to))
 }
 
+const DISTANCE_IN_ONE_PIN: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.distance_in_one_pin",
+        code: Some("4013"),
+        also: &["4029"],
+        path: "/EwbDtls/Distance",
+        message: "the distance is {value} km; within one PIN code ({pin}) 1 to 100 km must be given",
+        fix: "give the distance by road, 1 to 100",
+        source: LIST,
+        ..Rule::EWB
+    },
+    check: distance_in_one_pin,
+};
+
 fn distance_in_one_pin(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let (Some(distance), Some((from, to))) = (asked(case).and_then(|e| e.distance), journey(case)) else { return };
     let near = Amount::from_rupees(1)..=Amount::from_rupees(100);
@@ -191,11 +385,37 @@ fn document_day(ewb: &EwayBill<'_>) -> Option<Day> {
     ewb.transport_document_date.as_deref().and_then(Day::parse)
 }
 
+const DOCUMENT_IN_FUTURE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.document_in_future",
+        code: Some("4016"),
+        path: "/EwbDtls/TransDocDt",
+        message: "the transport document is dated {value}, in the future; today is {expected}",
+        fix: "correct TransDocDt",
+        source: ERRORS,
+        ..Rule::EWB
+    },
+    check: document_in_future,
+};
+
 fn document_in_future(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let Some(day) = asked(case).and_then(document_day).filter(|day| *day > case.today()) {
         found.push(rule.at(rule.path).value(day).expected(case.today()));
     }
 }
+
+const DOCUMENT_TOO_EARLY: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.document_too_early",
+        code: Some("4021"),
+        path: "/EwbDtls/TransDocDt",
+        message: "the transport document is dated {value}, before the invoice of {expected}",
+        fix: "correct TransDocDt",
+        source: ERRORS,
+        ..Rule::EWB
+    },
+    check: document_too_early,
+};
 
 fn document_too_early(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (Some(day), Some(date)) = (asked(case).and_then(document_day), case.date)
@@ -204,6 +424,20 @@ fn document_too_early(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Find
         found.push(rule.at(rule.path).value(day).expected(date));
     }
 }
+
+const EXPORT_SHIP_TO: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.export_ship_to",
+        code: Some("2236"),
+        also: &["4031", "4032", "4033"],
+        path: "/ShipDtls",
+        message: "the e-way bill of an export goes to the port or place in India the goods are exported from",
+        fix: "give that port or place in ShipDtls, with its state and PIN code",
+        source: LIST,
+        ..Rule::EWB
+    },
+    check: export_ship_to,
+};
 
 /// An export's e-way bill goes to the port.
 fn export_ship_to(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
@@ -221,6 +455,19 @@ fn export_ship_to(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings
     }
 }
 
+const DISPATCH_ABROAD: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.dispatch_abroad",
+        code: Some("4035"),
+        path: "/DispDtls/Stcd",
+        message: "goods can't be dispatched from state {value}, other country",
+        fix: "give the state the goods leave from",
+        source: ERRORS,
+        ..Rule::EWB
+    },
+    check: dispatch_abroad,
+};
+
 fn dispatch_abroad(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let state = case.invoice.dispatch.as_deref().and_then(|d| d.state.as_deref());
     if let Some(state) = state.filter(|state| *state == "96" && asked(case).is_some()) {
@@ -231,11 +478,40 @@ fn dispatch_abroad(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Finding
 /// Days after its date for which a document can get an e-way bill.
 const EWB_DAYS: i64 = 180;
 
+const TOO_OLD: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.too_old",
+        path: "/DocDtls/Dt",
+        message: "an e-way bill for a document of {value} could be made until {expected}",
+        fix: "leave EwbDtls out to register the invoice alone",
+        source: "GSTN advisory: e-way bills only for documents of the last 180 days",
+        since: Rule::since(2025, 1, 1),
+        ..Rule::EWB
+    },
+    check: too_old,
+};
+
 fn too_old(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let Some(date) = case.date.filter(|date| asked(case).is_some() && case.today() > date.plus(EWB_DAYS)) {
         found.push(rule.at(rule.path).value(date).expected(date.plus(EWB_DAYS)));
     }
 }
+
+const SYSTEM_DISTANCE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.distance",
+        code: Some("4013"),
+        also: &["4030", "4038"],
+        judge: Judge::Portal,
+        path: "/EwbDtls/Distance",
+        message: "the distance must be within 10 percent of the portal's own between the two PIN codes",
+        fix: "give 0 to take the portal's distance",
+        source: LIST,
+        unchecked: "the distance",
+        ..Rule::EWB
+    },
+    check: system_distance,
+};
 
 fn system_distance(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if asked(case).is_some() {
@@ -243,303 +519,57 @@ fn system_distance(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Finding
     }
 }
 
+const VEHICLE_REGISTER: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.vehicle_register",
+        code: Some("4014"),
+        judge: Judge::Portal,
+        path: "/EwbDtls/VehNo",
+        message: "the vehicle must be in the vehicle register",
+        fix: "check the number on the vehicle",
+        source: LIST,
+        unchecked: "the vehicle's registration",
+        ..Rule::EWB
+    },
+    check: vehicle_register,
+};
+
 fn vehicle_register(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if asked(case).is_some_and(|ewb| ewb.vehicle.is_some()) {
         found.undecided(rule);
     }
 }
 
-const LIST: &str = "NIC validation list: e-way bill";
-const ERRORS: &str = "NIC error list: e-way bill";
-
 /// Asked for by the caller and not in the document: pushed by [`super::judge`], whose option it is.
-pub(super) const DEMANDED: Rule = Rule::error(
-    "ewb.demanded",
-    "",
-    "/EwbDtls",
-    "an e-way bill must be made with this document, and EwbDtls is missing",
-    "add EwbDtls, or leave out the option ewb",
-    "opts.ewb",
-);
+pub(super) const DEMANDED: Rule = Rule {
+    id: "ewb.demanded",
+    path: "/EwbDtls",
+    message: "an e-way bill must be made with this document, and EwbDtls is missing",
+    fix: "add EwbDtls, or leave out the option ewb",
+    source: "opts.ewb",
+    ..Rule::ERROR
+};
 
 pub(super) const RULES: &[OfDocument] = &[
-    OfDocument(
-        Rule::error(
-            "ewb.not_for_notes",
-            "2252",
-            "/EwbDtls",
-            "no e-way bill is made for a credit or debit note ({value}); the IRN is",
-            "leave EwbDtls out; make the e-way bill of returned goods on the e-way bill portal",
-            LIST,
-        )
-        .ewb()
-        .also(&["4010"])
-        .facts(&["EWB-002"]),
-        not_for_notes,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.not_for_services",
-            "2251",
-            "/EwbDtls",
-            "no e-way bill is made where no line is goods; the IRN is",
-            "leave EwbDtls out",
-            LIST,
-        )
-        .ewb()
-        .also(&["4009", "2252", "4010"])
-        .facts(&["EWB-002", "EWB-003"]),
-        not_for_services,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.transporter_needed",
-            "4027",
-            "/EwbDtls/TransId",
-            "the e-way bill names neither a transporter nor how the goods travel",
-            "give TransId for Part A alone, or TransMode with vehicle or transport document",
-            LIST,
-        )
-        .also(&["4019"])
-        .facts(&["EWB-001", "EWB-004"]),
-        transporter_needed,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.transporter",
-            "4018",
-            "/EwbDtls/TransId",
-            "the last character of the transporter's number {value} does not fit the others",
-            "ask the transporter; if the first 14 characters are right it is {expected}; the portal may know it all the same",
-            "GSTIN check digit (mod 36); portal code 4018",
-        )
-        .doubtful()
-        .facts(&["EWB-017", "FLD-054"]),
-        transporter_real,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.mode_needed",
-            "4028",
-            "/EwbDtls/TransMode",
-            "vehicle or transport document are given, the mode of transport is not",
-            "add TransMode: 1 road, 2 rail, 3 air, 4 ship",
-            ERRORS,
-        )
-        .facts(&["EWB-018"]),
-        mode_needed,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.road",
-            "2253",
-            "/EwbDtls/VehNo",
-            "transport by road needs the number and the type of the vehicle",
-            "add VehNo and VehType (R regular, O over-dimensional)",
-            LIST,
-        )
-        .ewb()
-        .also(&["4011", "4022"])
-        .facts(&["EWB-005"]),
-        road,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.road_document",
-            "",
-            "/EwbDtls/TransDocNo",
-            "transport by road with a transport document ({value}), which the portal's list doesn't want",
-            "leave TransDocNo and TransDocDt out",
-            "NIC validation list; the form and the portal's sample send it",
-        )
-        .warning()
-        .setting("road_transport_document")
-        .facts(&["EWB-005"]),
-        road_document,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.rail_or_air",
-            "2254",
-            "/EwbDtls/TransDocNo",
-            "transport by rail or air needs number and date of the transport document",
-            "add TransDocNo and TransDocDt",
-            LIST,
-        )
-        .ewb()
-        .also(&["4012", "4023"])
-        .facts(&["EWB-006"]),
-        rail_or_air,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.railway_number",
-            "4042",
-            "/EwbDtls/TransDocNo",
-            "{value} is no number of a railway receipt or parcel way bill",
-            "begin with the prefix, P for a parcel way bill, F for a railway receipt, L for a leased wagon, then the station's letters and the number",
-            "GSTN advisory of 23-12-2024, from 01-01-2025: an alert, later an error",
-        )
-        .doubtful()
-        .since(2025, 1, 1)
-        .facts(&["EWB-006"]),
-        railway_number,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.vehicle_by_rail_or_air",
-            "",
-            "/EwbDtls/VehNo",
-            "transport by rail or air with a vehicle ({value})",
-            "leave VehNo and VehType out, or correct TransMode",
-            LIST,
-        )
-        .warning()
-        .also(&["4024"])
-        .facts(&["EWB-006", "EWB-008"]),
-        vehicle_by_rail_or_air,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.ship",
-            "4040",
-            "/EwbDtls/TransDocNo",
-            "transport by ship needs a vehicle number, or number and date of the transport document",
-            "add TransDocNo and TransDocDt, or VehNo",
-            LIST,
-        )
-        .also(&["4023"])
-        .facts(&["EWB-007"]),
-        ship,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.ship_vehicle",
-            "4039",
-            "/EwbDtls/VehType",
-            "the vehicle type with transport by ship is {value}, it must be {expected}",
-            "set VehType to {expected}",
-            LIST,
-        )
-        .setting("ship_vehicle_type")
-        .facts(&["EWB-007", "EWB-008"]),
-        ship_vehicle,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.vehicle_number",
-            "4014",
-            "/EwbDtls/VehNo",
-            "{value} has the shape of no vehicle number the portal lists",
-            "write it without blanks, KA01AB1234; TM and a number for a temporary registration",
-            "NIC validation list: vehicle number formats",
-        )
-        .facts(&["EWB-009", "FLD-060"]),
-        vehicle_number,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.distance_in_one_pin",
-            "4013",
-            "/EwbDtls/Distance",
-            "the distance is {value} km; within one PIN code ({pin}) 1 to 100 km must be given",
-            "give the distance by road, 1 to 100",
-            LIST,
-        )
-        .also(&["4029"])
-        .facts(&["EWB-014"]),
-        distance_in_one_pin,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.document_in_future",
-            "4016",
-            "/EwbDtls/TransDocDt",
-            "the transport document is dated {value}, in the future; today is {expected}",
-            "correct TransDocDt",
-            ERRORS,
-        )
-        .facts(&["EWB-015"]),
-        document_in_future,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.document_too_early",
-            "4021",
-            "/EwbDtls/TransDocDt",
-            "the transport document is dated {value}, before the invoice of {expected}",
-            "correct TransDocDt",
-            ERRORS,
-        )
-        .facts(&["EWB-016"]),
-        document_too_early,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.export_ship_to",
-            "2236",
-            "/ShipDtls",
-            "the e-way bill of an export goes to the port or place in India the goods are exported from",
-            "give that port or place in ShipDtls, with its state and PIN code",
-            LIST,
-        )
-        .ewb()
-        .also(&["4031", "4032", "4033"])
-        .facts(&["SHP-007", "TRN-016"]),
-        export_ship_to,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.dispatch_abroad",
-            "4035",
-            "/DispDtls/Stcd",
-            "goods can't be dispatched from state {value}, other country",
-            "give the state the goods leave from",
-            ERRORS,
-        ),
-        dispatch_abroad,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.too_old",
-            "",
-            "/DocDtls/Dt",
-            "an e-way bill for a document of {value} could be made until {expected}",
-            "leave EwbDtls out to register the invoice alone",
-            "GSTN advisory: e-way bills only for documents of the last 180 days",
-        )
-        .ewb()
-        .since(2025, 1, 1)
-        .facts(&["EWB-021"]),
-        too_old,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.distance",
-            "4013",
-            "/EwbDtls/Distance",
-            "the distance must be within 10 percent of the portal's own between the two PIN codes",
-            "give 0 to take the portal's distance",
-            LIST,
-        )
-        .unchecked("the distance")
-        .by_portal()
-        .also(&["4030", "4038"])
-        .facts(&["EWB-012", "EWB-013"]),
-        system_distance,
-    ),
-    OfDocument(
-        Rule::error(
-            "ewb.vehicle_register",
-            "4014",
-            "/EwbDtls/VehNo",
-            "the vehicle must be in the vehicle register",
-            "check the number on the vehicle",
-            LIST,
-        )
-        .unchecked("the vehicle's registration")
-        .by_portal()
-        .facts(&["EWB-009"]),
-        vehicle_register,
-    ),
+    NOT_FOR_NOTES,
+    NOT_FOR_SERVICES,
+    TRANSPORTER_NEEDED,
+    TRANSPORTER_REAL,
+    MODE_NEEDED,
+    ROAD,
+    ROAD_DOCUMENT,
+    RAIL_OR_AIR,
+    RAILWAY_NUMBER,
+    VEHICLE_BY_RAIL_OR_AIR,
+    SHIP,
+    SHIP_VEHICLE,
+    VEHICLE_NUMBER,
+    DISTANCE_IN_ONE_PIN,
+    DOCUMENT_IN_FUTURE,
+    DOCUMENT_TOO_EARLY,
+    EXPORT_SHIP_TO,
+    DISPATCH_ABROAD,
+    TOO_OLD,
+    SYSTEM_DISTANCE,
+    VEHICLE_REGISTER,
 ];

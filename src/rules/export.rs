@@ -5,6 +5,20 @@ use crate::codes::Open;
 use crate::finding::Rule;
 use crate::settings::ExportDetails;
 
+const DETAILS: OfDocument = OfDocument {
+    rule: Rule {
+        id: "export.details",
+        code: Some("2208"),
+        path: "/ExpDtls",
+        message: "an export without export details",
+        fix: "add ExpDtls with port, country and currency",
+        source: "NIC error list of 2020",
+        setting: Some("export_details"),
+        ..Rule::ERROR
+    },
+    check: details,
+};
+
 fn details(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let required = case.settings.export_details == ExportDetails::Required;
     if required && case.is_export() && case.invoice.export.is_none() {
@@ -12,20 +26,74 @@ fn details(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
+const PORT: OfDocument = OfDocument {
+    rule: Rule {
+        id: "export.port",
+        code: Some("2201"),
+        path: "/ExpDtls/Port",
+        message: "port {value} is not in einv's list of {day}; the portal may know it",
+        fix: "use the port's code of six characters (INMAA1); einv_codes lists them",
+        source: "NIC error list; port master",
+        setting: Some("port_unknown"),
+        ..Rule::WARNING
+    },
+    check: port,
+};
+
 fn port(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let port = case.invoice.export.as_deref().and_then(|e| e.port.as_deref());
     open::judge(case, Open::Port, port, rule.at(rule.path), "port", found);
 }
+
+const COUNTRY: OfDocument = OfDocument {
+    rule: Rule {
+        id: "export.country",
+        code: Some("2202"),
+        path: "/ExpDtls/CntCode",
+        message: "country {value} is not in einv's list of {day}; the portal may know it",
+        fix: "use the country's two letters; einv_codes lists them",
+        source: "NIC error list; ISO 3166-1",
+        setting: Some("country_unknown"),
+        ..Rule::WARNING
+    },
+    check: country,
+};
 
 fn country(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let country = case.invoice.export.as_deref().and_then(|e| e.country.as_deref());
     open::judge(case, Open::Country, country, rule.at(rule.path), "country", found);
 }
 
+const CURRENCY: OfDocument = OfDocument {
+    rule: Rule {
+        id: "export.currency",
+        code: Some("2203"),
+        path: "/ExpDtls/ForCur",
+        message: "currency {value} is not in einv's list of {day}; the portal may know it",
+        fix: "use the currency's three letters; einv_codes lists them",
+        source: "NIC error list; ISO 4217",
+        setting: Some("currency_unknown"),
+        ..Rule::WARNING
+    },
+    check: currency,
+};
+
 fn currency(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let currency = case.invoice.export.as_deref().and_then(|e| e.currency.as_deref());
     open::judge(case, Open::Currency, currency, rule.at(rule.path), "currency", found);
 }
+
+const RUPEES: OfDocument = OfDocument {
+    rule: Rule {
+        id: "export.rupees",
+        path: "/ExpDtls/ForCur",
+        message: "the additional currency is {value}; every amount is in rupees anyway",
+        fix: "leave ForCur out, or give the foreign currency",
+        source: "FORM GST INV-01 item 1.6",
+        ..Rule::WARNING
+    },
+    check: rupees,
+};
 
 fn rupees(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let currency = case.invoice.export.as_deref().and_then(|e| e.currency.as_deref());
@@ -34,73 +102,4 @@ fn rupees(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
-pub(super) const RULES: &[OfDocument] = &[
-    OfDocument(
-        Rule::error(
-            "export.details",
-            "2208",
-            "/ExpDtls",
-            "an export without export details",
-            "add ExpDtls with port, country and currency",
-            "NIC error list of 2020",
-        )
-        .setting("export_details")
-        .facts(&["EXP-001"]),
-        details,
-    ),
-    OfDocument(
-        Rule::error(
-            "export.port",
-            "2201",
-            "/ExpDtls/Port",
-            "port {value} is not in einv's list of {day}; the portal may know it",
-            "use the port's code of six characters (INMAA1); einv_codes lists them",
-            "NIC error list; port master",
-        )
-        .warning()
-        .setting("port_unknown")
-        .facts(&["FLD-047"]),
-        port,
-    ),
-    OfDocument(
-        Rule::error(
-            "export.country",
-            "2202",
-            "/ExpDtls/CntCode",
-            "country {value} is not in einv's list of {day}; the portal may know it",
-            "use the country's two letters; einv_codes lists them",
-            "NIC error list; ISO 3166-1",
-        )
-        .warning()
-        .setting("country_unknown")
-        .facts(&["FLD-048"]),
-        country,
-    ),
-    OfDocument(
-        Rule::error(
-            "export.currency",
-            "2203",
-            "/ExpDtls/ForCur",
-            "currency {value} is not in einv's list of {day}; the portal may know it",
-            "use the currency's three letters; einv_codes lists them",
-            "NIC error list; ISO 4217",
-        )
-        .warning()
-        .setting("currency_unknown")
-        .facts(&["FLD-049"]),
-        currency,
-    ),
-    OfDocument(
-        Rule::error(
-            "export.rupees",
-            "",
-            "/ExpDtls/ForCur",
-            "the additional currency is {value}; every amount is in rupees anyway",
-            "leave ForCur out, or give the foreign currency",
-            "FORM GST INV-01 item 1.6",
-        )
-        .warning()
-        .facts(&["EXP-006"]),
-        rupees,
-    ),
-];
+pub(super) const RULES: &[OfDocument] = &[DETAILS, PORT, COUNTRY, CURRENCY, RUPEES];

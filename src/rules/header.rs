@@ -5,7 +5,7 @@ use crate::finding::Rule;
 use crate::invoice::{self, Invoice, faults};
 
 /// The version of the schema these rules are for.
-const VERSION: &str = "1.1";
+const OURS: &str = "1.1";
 /// 2 MB, as the portal measures a payload.
 const MOST_BYTES: usize = 2 * 1024 * 1024;
 
@@ -15,8 +15,8 @@ pub(super) fn newer_version(invoice: &Invoice<'_>) -> bool {
         let (major, minor) = text.split_once('.')?;
         Some((major.parse::<u32>().ok()?, minor.parse::<u32>().ok()?))
     };
-    let version = invoice.version.as_deref().filter(|v| *v != VERSION && !is_draft(v));
-    matches!((version.and_then(parts), parts(VERSION)), (Some(theirs), Some(ours)) if theirs > ours)
+    let version = invoice.version.as_deref().filter(|v| *v != OURS && !is_draft(v));
+    matches!((version.and_then(parts), parts(OURS)), (Some(theirs), Some(ours)) if theirs > ours)
 }
 
 /// 1.0, or 1.00 to 1.09: the drafts before 1.1. Documents that name them were signed.
@@ -24,28 +24,78 @@ fn is_draft(version: &str) -> bool {
     version.strip_prefix("1.0").is_some_and(|rest| rest.len() < 2 && rest.bytes().all(|c| c.is_ascii_digit()))
 }
 
+const VERSION: OfDocument = OfDocument {
+    rule: Rule {
+        id: "document.version",
+        code: Some("2140"),
+        path: "/Version",
+        message: "the schema version is \"{value}\"; the portal takes {expected}",
+        fix: "set Version to \"{expected}\"",
+        source: "FORM GST INV-01 v1.1; NIC validation list",
+        ..Rule::ERROR
+    },
+    check: version,
+};
+
 fn version(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let drafts = |version: &&str| !is_draft(version);
     if let Some(version) = other_version(case).filter(drafts) {
-        found.push(rule.at("/Version").value(version).expected(VERSION));
+        found.push(rule.at("/Version").value(version).expected(OURS));
     }
 }
 
+const DRAFT_VERSION: OfDocument = OfDocument {
+    rule: Rule {
+        id: "document.draft_version",
+        path: "/Version",
+        message: "the schema version is \"{value}\", a draft before {expected}; the document is judged by {expected}",
+        fix: "set Version to \"{expected}\"",
+        source: "Documents with 1.01 and 1.03 that the portal signed",
+        ..Rule::WARNING
+    },
+    check: draft_version,
+};
+
 fn draft_version(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let Some(version) = other_version(case).filter(|version| is_draft(version)) {
-        found.push(rule.at("/Version").value(version).expected(VERSION));
+        found.push(rule.at("/Version").value(version).expected(OURS));
     }
 }
 
 fn other_version<'c>(case: &'c Case<'_, '_>) -> Option<&'c str> {
-    case.invoice.version.as_deref().filter(|v| !v.is_empty() && *v != VERSION)
+    case.invoice.version.as_deref().filter(|v| !v.is_empty() && *v != OURS)
 }
+
+const IRN_NOT_SENT: OfDocument = OfDocument {
+    rule: Rule {
+        id: "document.irn_not_sent",
+        code: Some("5002"),
+        path: "/Irn",
+        message: "the document carries an IRN; the portal makes it",
+        fix: "leave Irn out",
+        source: "NIC validation list",
+        ..Rule::ERROR
+    },
+    check: irn_not_sent,
+};
 
 fn irn_not_sent(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let Some(irn) = case.invoice.irn.as_deref() {
         found.push(rule.at("/Irn").value(irn));
     }
 }
+
+const SIZE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "document.size",
+        code: Some("5002"),
+        message: "the document has {value} bytes, the portal takes {expected} (2 MB)",
+        fix: "leave out supporting documents (AddlDocDtls), or split the bill",
+        source: "NIC validation list: payload of at most 2 MB",
+        ..Rule::ERROR
+    },
+    check: size,
+};
 
 /// What counts is what is sent: blanks and fields the form doesn't know are not.
 fn size(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
@@ -54,6 +104,20 @@ fn size(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
         found.push(rule.at(rule.path).value(sent).expected(MOST_BYTES));
     }
 }
+
+const ITEM_COUNT: OfDocument = OfDocument {
+    rule: Rule {
+        id: "document.item_count",
+        code: Some("2173"),
+        path: "/ItemList",
+        message: "{value} lines, allowed are {expected}",
+        fix: "split the bill, or ask the portal for more lines and set max_items",
+        source: "NIC validation list: 1000 items, up to 5000 on request",
+        setting: Some("max_items"),
+        ..Rule::ERROR
+    },
+    check: item_count,
+};
 
 /// The reader goes by the form's limit; the setting may be higher.
 fn item_count(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
@@ -66,67 +130,4 @@ fn item_count(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
-pub(super) const RULES: &[OfDocument] = &[
-    OfDocument(
-        Rule::error(
-            "document.version",
-            "2140",
-            "/Version",
-            "the schema version is \"{value}\"; the portal takes {expected}",
-            "set Version to \"{expected}\"",
-            "FORM GST INV-01 v1.1; NIC validation list",
-        )
-        .facts(&["HDR-001"]),
-        version,
-    ),
-    OfDocument(
-        Rule::error(
-            "document.draft_version",
-            "",
-            "/Version",
-            "the schema version is \"{value}\", a draft before {expected}; the document is judged by {expected}",
-            "set Version to \"{expected}\"",
-            "Documents with 1.01 and 1.03 that the portal signed",
-        )
-        .warning()
-        .facts(&["HDR-001"]),
-        draft_version,
-    ),
-    OfDocument(
-        Rule::error(
-            "document.irn_not_sent",
-            "5002",
-            "/Irn",
-            "the document carries an IRN; the portal makes it",
-            "leave Irn out",
-            "NIC validation list",
-        )
-        .facts(&["HDR-003"]),
-        irn_not_sent,
-    ),
-    OfDocument(
-        Rule::error(
-            "document.size",
-            "5002",
-            "",
-            "the document has {value} bytes, the portal takes {expected} (2 MB)",
-            "leave out supporting documents (AddlDocDtls), or split the bill",
-            "NIC validation list: payload of at most 2 MB",
-        )
-        .facts(&["HDR-004"]),
-        size,
-    ),
-    OfDocument(
-        Rule::error(
-            "document.item_count",
-            "2173",
-            "/ItemList",
-            "{value} lines, allowed are {expected}",
-            "split the bill, or ask the portal for more lines and set max_items",
-            "NIC validation list: 1000 items, up to 5000 on request",
-        )
-        .setting("max_items")
-        .facts(&["FLD-020"]),
-        item_count,
-    ),
-];
+pub(super) const RULES: &[OfDocument] = &[VERSION, DRAFT_VERSION, IRN_NOT_SENT, SIZE, ITEM_COUNT];

@@ -10,6 +10,20 @@ use crate::money::Amount;
 use crate::settings::SixDigits;
 use crate::taxpayer::crore;
 
+const KNOWN: OfDocument = OfDocument {
+    rule: Rule {
+        id: "hsn.known",
+        code: Some("2176"),
+        path: "/ItemList/[]/HsnCd",
+        message: "line {item}: HSN {value} is not in einv's list of {day}; the portal may know it",
+        fix: "look the code up on the GST portal, or with einv_codes; if it is right, send the bill: the portal decides",
+        source: "NIC validation list; the GST portal's HSN list of 2026; Finance Acts 2024, 2025 and 2026",
+        setting: Some("hsn_unknown"),
+        ..Rule::WARNING
+    },
+    check: known,
+};
+
 /// All codes of the document in one go: the looks at the master, each in another place of it, don't wait for one another.
 fn known(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     for (index, item) in case.invoice.items.iter().enumerate() {
@@ -34,6 +48,22 @@ fn unknown(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found:
     }
 }
 
+const SIX_DIGITS: OfLine = OfLine {
+    rule: Rule {
+        id: "hsn.six_digits",
+        code: Some("2176"),
+        path: "/ItemList/[]/HsnCd",
+        message: "line {item}: HSN {value} has 4 digits; from 5 crore turnover 6 are needed",
+        fix: "give the code with 6 or 8 digits; einv_codes lists them by their beginning",
+        source: "Notification 78/2020-CT; enforced by the portal from 15-12-2023; by the day of reporting",
+        since: Rule::since(2023, 12, 15),
+        setting: Some("hsn_six_digits"),
+        unchecked: "digits of the HSN code not checked: turnover not set",
+        ..Rule::ERROR
+    },
+    check: six_digits,
+};
+
 fn six_digits(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(code) = line.item.hsn.as_deref().filter(|code| code.len() == 4 && Class::Hsn.fits(code)) else { return };
     if rule.since.is_some_and(|since| case.today() < since) {
@@ -55,6 +85,19 @@ fn six_digits(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
     }
 }
 
+const OF_SERVICE: OfLine = OfLine {
+    rule: Rule {
+        id: "hsn.of_service",
+        code: Some("3048"),
+        path: "/ItemList/[]/IsServc",
+        message: "line {item}: HSN {hsn} is goods, the line says service (IsServc {value})",
+        fix: "set IsServc to {expected}, or use a code of chapter 99",
+        source: "NIC validation list",
+        ..Rule::ERROR
+    },
+    check: of_service,
+};
+
 fn of_service(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (Some(true), Some(code)) = (line.is_service(), line.item.hsn.as_deref())
         && !is_service(code)
@@ -63,6 +106,19 @@ fn of_service(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found:
         found.push(line.fault(rule, "IsServc").value("Y").expected("N"));
     }
 }
+
+const OF_GOODS: OfLine = OfLine {
+    rule: Rule {
+        id: "hsn.of_goods",
+        code: Some("3047"),
+        path: "/ItemList/[]/IsServc",
+        message: "line {item}: HSN {hsn} is a service, the line says goods (IsServc {value})",
+        fix: "set IsServc to {expected}, or use the code of the goods",
+        source: "NIC validation list",
+        ..Rule::ERROR
+    },
+    check: of_goods,
+};
 
 fn of_goods(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (Some(false), Some(code)) = (line.is_service(), line.item.hsn.as_deref())
@@ -73,59 +129,6 @@ fn of_goods(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &
     }
 }
 
-pub(super) const RULES: &[OfDocument] = &[OfDocument(
-    Rule::error(
-        "hsn.known",
-        "2176",
-        "/ItemList/[]/HsnCd",
-        "line {item}: HSN {value} is not in einv's list of {day}; the portal may know it",
-        "look the code up on the GST portal, or with einv_codes; if it is right, send the bill: the portal decides",
-        "NIC validation list; the GST portal's HSN list of 2026; Finance Acts 2024, 2025 and 2026",
-    )
-    .warning()
-    .setting("hsn_unknown")
-    .facts(&["ITM-002", "FLD-024"]),
-    known,
-)];
+pub(super) const RULES: &[OfDocument] = &[KNOWN];
 
-pub(super) const LINE_RULES: &[OfLine] = &[
-    OfLine(
-        Rule::error(
-            "hsn.six_digits",
-            "2176",
-            "/ItemList/[]/HsnCd",
-            "line {item}: HSN {value} has 4 digits; from 5 crore turnover 6 are needed",
-            "give the code with 6 or 8 digits; einv_codes lists them by their beginning",
-            "Notification 78/2020-CT; enforced by the portal from 15-12-2023; by the day of reporting",
-        )
-        .unchecked("digits of the HSN code not checked: turnover not set")
-        .since(2023, 12, 15)
-        .setting("hsn_six_digits")
-        .facts(&["ITM-003"]),
-        six_digits,
-    ),
-    OfLine(
-        Rule::error(
-            "hsn.of_service",
-            "3048",
-            "/ItemList/[]/IsServc",
-            "line {item}: HSN {hsn} is goods, the line says service (IsServc {value})",
-            "set IsServc to {expected}, or use a code of chapter 99",
-            "NIC validation list",
-        )
-        .facts(&["ITM-004"]),
-        of_service,
-    ),
-    OfLine(
-        Rule::error(
-            "hsn.of_goods",
-            "3047",
-            "/ItemList/[]/IsServc",
-            "line {item}: HSN {hsn} is a service, the line says goods (IsServc {value})",
-            "set IsServc to {expected}, or use the code of the goods",
-            "NIC validation list",
-        )
-        .facts(&["ITM-005"]),
-        of_goods,
-    ),
-];
+pub(super) const LINE_RULES: &[OfLine] = &[SIX_DIGITS, OF_SERVICE, OF_GOODS];

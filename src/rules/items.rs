@@ -9,6 +9,19 @@ use crate::money::Amount;
 use crate::settings::{FortyPercent, HalfPercent};
 use std::collections::HashSet;
 
+const SERIALS: OfDocument = OfDocument {
+    rule: Rule {
+        id: "item.serial_once",
+        code: Some("2233"),
+        path: "/ItemList/[]/SlNo",
+        message: "line {item}: the serial number {value} is used by an earlier line",
+        fix: "number the lines 1, 2, 3, …; gaps are allowed",
+        source: "NIC validation list",
+        ..Rule::ERROR
+    },
+    check: serials,
+};
+
 fn serials(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let serial = |item: &crate::invoice::Item<'_>| item.serial.as_deref().and_then(|s| s.parse::<u32>().ok());
     // Nearly always they just rise.
@@ -24,6 +37,20 @@ fn serials(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
         }
     }
 }
+
+const MIXED: OfDocument = OfDocument {
+    rule: Rule {
+        id: "item.mixed",
+        code: Some("2249"),
+        path: "/ItemList",
+        message: "goods and services on one bill between states with the supplier's own state as place of supply",
+        fix: "bill goods and services apart",
+        source: "NIC error list of 2020",
+        setting: Some("rules_of_2020"),
+        ..Rule::ERROR
+    },
+    check: mixed,
+};
 
 fn mixed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.rules_of_2020.severity() else { return };
@@ -45,17 +72,56 @@ fn needed(line: &Line<'_, '_>, rule: &'static Rule, field: &'static str, found: 
     found.push(if service_code { fault.follows(line.path("IsServc")) } else { fault });
 }
 
+const QUANTITY: OfLine = OfLine {
+    rule: Rule {
+        id: "item.quantity",
+        code: Some("2238"),
+        path: "/ItemList/[]/Qty",
+        message: "line {item} (HSN {hsn}): goods need a quantity",
+        fix: "add Qty, or set IsServc to Y for a service",
+        source: "NIC validation list",
+        ..Rule::ERROR
+    },
+    check: quantity,
+};
+
 fn quantity(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if line.item.quantity.is_none() {
         needed(line, rule, "Qty", found);
     }
 }
 
+const UNIT_NEEDED: OfLine = OfLine {
+    rule: Rule {
+        id: "item.unit_needed",
+        code: Some("2239"),
+        path: "/ItemList/[]/Unit",
+        message: "line {item} (HSN {hsn}): goods need a unit",
+        fix: "add Unit (NOS, KGS, MTR, …), or set IsServc to Y for a service",
+        source: "NIC validation list",
+        ..Rule::ERROR
+    },
+    check: unit_needed,
+};
+
 fn unit_needed(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if line.item.unit.is_none() {
         needed(line, rule, "Unit", found);
     }
 }
+
+const UNIT_KNOWN: OfLine = OfLine {
+    rule: Rule {
+        id: "item.unit",
+        code: Some("2177"),
+        path: "/ItemList/[]/Unit",
+        message: "line {item} (HSN {hsn}): the portal has no unit {value}",
+        fix: "use a unit of the portal's list: NOS, KGS, MTR, … or OTH; einv_codes lists them",
+        source: "NIC validation list; UQC master",
+        ..Rule::ERROR
+    },
+    check: unit_known,
+};
 
 fn unit_known(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(unit) = line.item.unit.as_deref().filter(|_| line.is_service() == Some(false)) else { return };
@@ -97,6 +163,20 @@ fn is_taken(case: &Case<'_, '_>, row: &rates::Rate) -> bool {
     }
 }
 
+const RATE: OfLine = OfLine {
+    rule: Rule {
+        id: "item.rate",
+        code: Some("2240"),
+        path: "/ItemList/[]/GstRt",
+        message: "line {item} (HSN {hsn}): {value} percent is no GST rate on that day",
+        fix: "give the full rate (CGST and SGST together); einv_codes lists the rates",
+        source: "NIC validation list; Notification 9/2025-CT(Rate)",
+        setting: Some("forty_percent_rate"),
+        ..Rule::ERROR
+    },
+    check: rate,
+};
+
 fn rate(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(rate) = line.item.gst_rate else { return };
     if case.lists().rate(rate).is_some_and(|row| is_taken(case, row)) {
@@ -110,6 +190,19 @@ fn rate(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &m
     };
     found.push(line.fault(rule, "GstRt").value(rate).nearest(&near));
 }
+
+const RATE_ENDED: OfLine = OfLine {
+    rule: Rule {
+        id: "item.rate_ended",
+        path: "/ItemList/[]/GstRt",
+        message: "line {item} (HSN {hsn}): the rate of {value} percent ended with {last}",
+        fix: "use today's rate; the portal still takes the old one, for special entries and late bills",
+        source: "Notification 9/2025-CT(Rate)",
+        since: Rule::since(2025, 9, 22),
+        ..Rule::WARNING
+    },
+    check: rate_ended,
+};
 
 fn rate_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(row) = line.item.gst_rate.and_then(|rate| case.lists().rate(rate)).filter(|_| case.is_invoice()) else {
@@ -127,6 +220,18 @@ fn rate_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
 /// Merchant exporters buy most goods at this rate.
 const MERCHANT_EXPORT: Amount = Amount::from_thousandths(100, 1);
 
+const RATE_OF_GOODS: OfLine = OfLine {
+    rule: Rule {
+        id: "item.rate_of_goods",
+        path: "/ItemList/[]/GstRt",
+        message: "line {item} (HSN {hsn}, {goods}): {value} percent is not among the rates of these goods on that day, {expected}",
+        fix: "check rate and HSN code; the portal takes it, and the buyer's credit hangs on it",
+        source: "Notifications 9, 14 and 19/2025-CT(Rate); docs/law.md lists the goods that are looked at",
+        ..Rule::WARNING
+    },
+    check: rate_of_goods,
+};
+
 fn rate_of_goods(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let (Some(rate), Some(hsn)) = (line.item.gst_rate, line.item.hsn.as_deref()) else { return };
     if rate.is_zero() || rate == MERCHANT_EXPORT || !case.is_invoice() {
@@ -140,6 +245,20 @@ fn rate_of_goods(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, 
     found.push(line.fault(rule, "GstRt").value(rate).expected(rates).word("goods", row.what));
 }
 
+const ORIGIN: OfLine = OfLine {
+    rule: Rule {
+        id: "item.origin",
+        code: Some("2202"),
+        path: "/ItemList/[]/OrgCntry",
+        message: "line {item}: country {value} is not in einv's list of {day}; the portal may know it",
+        fix: "use the country's two letters; einv_codes lists them",
+        source: "NIC error list; ISO 3166-1",
+        setting: Some("country_unknown"),
+        ..Rule::WARNING
+    },
+    check: origin,
+};
+
 fn origin(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(country) = line.item.origin.as_deref().filter(|c| c.len() == 2) else { return };
     if let Some(doubt) = Doubt::of(case, Open::Country, country) {
@@ -148,123 +267,6 @@ fn origin(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: 
     }
 }
 
-pub(super) const RULES: &[OfDocument] = &[
-    OfDocument(
-        Rule::error(
-            "item.serial_once",
-            "2233",
-            "/ItemList/[]/SlNo",
-            "line {item}: the serial number {value} is used by an earlier line",
-            "number the lines 1, 2, 3, …; gaps are allowed",
-            "NIC validation list",
-        )
-        .facts(&["ITM-001"]),
-        serials,
-    ),
-    OfDocument(
-        Rule::error(
-            "item.mixed",
-            "2249",
-            "/ItemList",
-            "goods and services on one bill between states with the supplier's own state as place of supply",
-            "bill goods and services apart",
-            "NIC error list of 2020",
-        )
-        .setting("rules_of_2020")
-        .facts(&["ITM-013"]),
-        mixed,
-    ),
-];
+pub(super) const RULES: &[OfDocument] = &[SERIALS, MIXED];
 
-pub(super) const LINE_RULES: &[OfLine] = &[
-    OfLine(
-        Rule::error(
-            "item.quantity",
-            "2238",
-            "/ItemList/[]/Qty",
-            "line {item} (HSN {hsn}): goods need a quantity",
-            "add Qty, or set IsServc to Y for a service",
-            "NIC validation list",
-        )
-        .facts(&["ITM-006"]),
-        quantity,
-    ),
-    OfLine(
-        Rule::error(
-            "item.unit_needed",
-            "2239",
-            "/ItemList/[]/Unit",
-            "line {item} (HSN {hsn}): goods need a unit",
-            "add Unit (NOS, KGS, MTR, …), or set IsServc to Y for a service",
-            "NIC validation list",
-        )
-        .facts(&["ITM-007"]),
-        unit_needed,
-    ),
-    OfLine(
-        Rule::error(
-            "item.unit",
-            "2177",
-            "/ItemList/[]/Unit",
-            "line {item} (HSN {hsn}): the portal has no unit {value}",
-            "use a unit of the portal's list: NOS, KGS, MTR, … or OTH; einv_codes lists them",
-            "NIC validation list; UQC master",
-        )
-        .facts(&["ITM-008", "FLD-026"]),
-        unit_known,
-    ),
-    OfLine(
-        Rule::error(
-            "item.rate",
-            "2240",
-            "/ItemList/[]/GstRt",
-            "line {item} (HSN {hsn}): {value} percent is no GST rate on that day",
-            "give the full rate (CGST and SGST together); einv_codes lists the rates",
-            "NIC validation list; Notification 9/2025-CT(Rate)",
-        )
-        .setting("forty_percent_rate")
-        .facts(&["ITM-009", "ITM-010", "ITM-011", "FLD-067"]),
-        rate,
-    ),
-    OfLine(
-        Rule::error(
-            "item.rate_ended",
-            "",
-            "/ItemList/[]/GstRt",
-            "line {item} (HSN {hsn}): the rate of {value} percent ended with {last}",
-            "use today's rate; the portal still takes the old one, for special entries and late bills",
-            "Notification 9/2025-CT(Rate)",
-        )
-        .warning()
-        .since(2025, 9, 22)
-        .facts(&["ITM-009"]),
-        rate_ended,
-    ),
-    OfLine(
-        Rule::error(
-            "item.rate_of_goods",
-            "",
-            "/ItemList/[]/GstRt",
-            "line {item} (HSN {hsn}, {goods}): {value} percent is not among the rates of these goods on that day, {expected}",
-            "check rate and HSN code; the portal takes it, and the buyer's credit hangs on it",
-            "Notifications 9, 14 and 19/2025-CT(Rate); docs/law.md lists the goods that are looked at",
-        )
-        .warning()
-        .facts(&["ITM-009"]),
-        rate_of_goods,
-    ),
-    OfLine(
-        Rule::error(
-            "item.origin",
-            "2202",
-            "/ItemList/[]/OrgCntry",
-            "line {item}: country {value} is not in einv's list of {day}; the portal may know it",
-            "use the country's two letters; einv_codes lists them",
-            "NIC error list; ISO 3166-1",
-        )
-        .warning()
-        .setting("country_unknown")
-        .facts(&["FLD-027"]),
-        origin,
-    ),
-];
+pub(super) const LINE_RULES: &[OfLine] = &[QUANTITY, UNIT_NEEDED, UNIT_KNOWN, RATE, RATE_ENDED, RATE_OF_GOODS, ORIGIN];

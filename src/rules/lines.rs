@@ -97,6 +97,20 @@ fn assessable_of(item: &Item<'_>) -> Option<Exact> {
     Some(Exact::from(item.total?) - or_zero(item.discount))
 }
 
+const GROSS_AMOUNT: OfLine = OfLine {
+    rule: Rule {
+        id: "item.gross_amount",
+        code: Some("2192"),
+        path: "/ItemList/[]/TotAmt",
+        message: "line {item} (HSN {hsn}): the gross amount {value} is not quantity times unit price, {expected}",
+        fix: "set TotAmt to {expected}, or correct Qty or UnitPrice",
+        source: "NIC error list; the check was withdrawn in September 2020",
+        setting: Some("total_amount_check"),
+        ..Rule::WARNING
+    },
+    check: gross_amount,
+};
+
 fn gross_amount(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.total_amount_check.severity() else { return };
     let (Some(quantity), Some(price), Some(passed)) = (line.item.quantity, line.item.unit_price, line.item.total)
@@ -118,14 +132,24 @@ fn gross_amount(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, f
 
 const AMOUNT_WITHOUT_QUANTITY: &str = "correct Qty or UnitPrice: one of them is 0";
 
-/// The id of the rule on a discount that is more than its line.
-pub(super) const DISCOUNT_WITHIN: &str = "item.discount_within";
-
 /// Whether a discount takes more off than there is.
 fn is_too_large(item: &Item<'_>) -> bool {
     let (Some(total), Some(discount)) = (item.total, item.discount) else { return false };
     !total.is_negative() && discount > total && assessable_of(item).is_some_and(|value| !value.accepts(Amount::ZERO))
 }
+
+pub(super) const DISCOUNT_WITHIN: OfLine = OfLine {
+    rule: Rule {
+        id: "item.discount_within",
+        code: Some("2193"),
+        path: "/ItemList/[]/Discount",
+        message: "line {item} (HSN {hsn}): the discount {value} is more than the line's gross amount, {expected}",
+        fix: "set Discount to {expected} at most; what is left of it belongs to other lines, or into Discount of ValDtls",
+        source: "FORM GST INV-01: amounts of lines are not negative; NIC validation list: AssAmt = TotAmt - Discount",
+        ..Rule::ERROR
+    },
+    check: discount_within,
+};
 
 /// One fault, not one at each amount that follows from it.
 fn discount_within(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
@@ -142,12 +166,39 @@ fn discount_within(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, f
     found.push(line.fault(rule, "Discount").value(discount).expected(total));
 }
 
+const ASSESSABLE_VALUE: OfLine = OfLine {
+    rule: Rule {
+        id: "item.assessable_value",
+        code: Some("2193"),
+        path: "/ItemList/[]/AssAmt",
+        message: "line {item} (HSN {hsn}): the assessable value {value} is not gross amount less discount, {expected}",
+        fix: "set AssAmt to {expected}, or correct TotAmt or Discount",
+        source: "NIC validation list: AssAmt = TotAmt - Discount, tolerance of 08-09-2020",
+        ..Rule::ERROR
+    },
+    check: assessable_value,
+};
+
 fn assessable_value(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let (Some(expected), Some(passed)) = (assessable_of(line.item), line.item.assessable_value) else { return };
     if !expected.accepts(passed) && !is_too_large(line.item) {
         found.push(line.fault(rule, "AssAmt").value(passed).expected(expected));
     }
 }
+
+const ITEM_VALUE: OfLine = OfLine {
+    rule: Rule {
+        id: "item.total_value",
+        code: Some("2194"),
+        path: "/ItemList/[]/TotItemVal",
+        message: "line {item} (HSN {hsn}): the total value {value} is not assessable value, taxes, cesses and charges, {expected}",
+        fix: "set TotItemVal to {expected}, or correct the amounts it is the sum of",
+        source: "NIC validation list: TotItemVal, tolerance of 08-09-2020; not where a line is taxed on its retail price (Notifications 19 and 20/2025-CT)",
+        setting: Some("retail_price_goods_from"),
+        ..Rule::ERROR
+    },
+    check: item_value,
+};
 
 fn item_value(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let item = line.item;
@@ -168,56 +219,4 @@ fn item_value(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
     });
 }
 
-pub(super) const LINE_RULES: &[OfLine] = &[
-    OfLine(
-        Rule::error(
-            "item.gross_amount",
-            "2192",
-            "/ItemList/[]/TotAmt",
-            "line {item} (HSN {hsn}): the gross amount {value} is not quantity times unit price, {expected}",
-            "set TotAmt to {expected}, or correct Qty or UnitPrice",
-            "NIC error list; the check was withdrawn in September 2020",
-        )
-        .warning()
-        .setting("total_amount_check")
-        .facts(&["CAL-001"]),
-        gross_amount,
-    ),
-    OfLine(
-        Rule::error(
-            DISCOUNT_WITHIN,
-            "2193",
-            "/ItemList/[]/Discount",
-            "line {item} (HSN {hsn}): the discount {value} is more than the line's gross amount, {expected}",
-            "set Discount to {expected} at most; what is left of it belongs to other lines, or into Discount of ValDtls",
-            "FORM GST INV-01: amounts of lines are not negative; NIC validation list: AssAmt = TotAmt - Discount",
-        )
-        .facts(&["CAL-002"]),
-        discount_within,
-    ),
-    OfLine(
-        Rule::error(
-            "item.assessable_value",
-            "2193",
-            "/ItemList/[]/AssAmt",
-            "line {item} (HSN {hsn}): the assessable value {value} is not gross amount less discount, {expected}",
-            "set AssAmt to {expected}, or correct TotAmt or Discount",
-            "NIC validation list: AssAmt = TotAmt - Discount, tolerance of 08-09-2020",
-        )
-        .facts(&["CAL-002", "TOL-001"]),
-        assessable_value,
-    ),
-    OfLine(
-        Rule::error(
-            "item.total_value",
-            "2194",
-            "/ItemList/[]/TotItemVal",
-            "line {item} (HSN {hsn}): the total value {value} is not assessable value, taxes, cesses and charges, {expected}",
-            "set TotItemVal to {expected}, or correct the amounts it is the sum of",
-            "NIC validation list: TotItemVal, tolerance of 08-09-2020; not where a line is taxed on its retail price (Notifications 19 and 20/2025-CT)",
-        )
-        .setting("retail_price_goods_from")
-        .facts(&["CAL-016", "CAL-017", "CAL-018", "TOL-001", "RSP-001"]),
-        item_value,
-    ),
-];
+pub(super) const LINE_RULES: &[OfLine] = &[GROSS_AMOUNT, DISCOUNT_WITHIN, ASSESSABLE_VALUE, ITEM_VALUE];

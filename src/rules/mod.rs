@@ -1,6 +1,6 @@
-//! The checks: one function a rule, one row of the catalogue beside it.
+//! The checks: one row of the catalogue a rule, and below it the function that checks it.
 //!
-//! A file a noun; each ends in its `RULES`, the rows of the catalogue with the function that checks them. [`catalogue`]
+//! A file a noun; each ends in its `RULES`, the list of its rows in the order they are checked. [`catalogue`]
 //! is all of them with those of the form itself. A rule looks at what is there: a missing or misshapen field has been
 //! reported by the reader, and is nobody's business twice. A fault that comes from another names it
 //! (`Finding::follows`); what can't be decided here is named in the report's `not_judged`.
@@ -159,8 +159,8 @@ fn demand_ewb(invoice: &Invoice<'_>, findings: &mut Vec<Finding>) {
 
 /// Every rule there is, those of the form first.
 pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
-    let of_documents = DOCUMENTS.into_iter().flat_map(|(_, rules)| rules).map(|row| &row.0);
-    let of_lines = LINES.into_iter().flatten().map(|row| &row.0);
+    let of_documents = DOCUMENTS.into_iter().flat_map(|(_, rules)| rules).map(|row| &row.rule);
+    let of_lines = LINES.into_iter().flatten().map(|row| &row.rule);
     faults::ALL.into_iter().chain(of_documents).chain(of_lines).chain([
         &ewaybill::DEMANDED,
         &RETAIL_PRICE_WANTED,
@@ -191,10 +191,16 @@ const DOCUMENTS: [(Concerns, &[OfDocument]); 13] = [
 const LINES: [&[OfLine]; 4] = [items::LINE_RULES, hsn::LINE_RULES, lines::LINE_RULES, tax::LINE_RULES];
 
 /// A row of the catalogue with the function that checks it on a document.
-struct OfDocument(Rule, fn(&Case<'_, '_>, &'static Rule, &mut Findings));
+struct OfDocument {
+    rule: Rule,
+    check: fn(&Case<'_, '_>, &'static Rule, &mut Findings),
+}
 
 /// A row of the catalogue with the function that checks it on a line.
-struct OfLine(Rule, fn(&Case<'_, '_>, &Line<'_, '_>, &'static Rule, &mut Findings));
+struct OfLine {
+    rule: Rule,
+    check: fn(&Case<'_, '_>, &Line<'_, '_>, &'static Rule, &mut Findings),
+}
 
 /// Whether a supply is taxed within a state (CGST and SGST) or between states (IGST).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -257,14 +263,14 @@ impl<'c, 'a> Case<'c, 'a> {
 
     fn check(&self, found: &mut Findings) {
         for (_, rules) in DOCUMENTS.iter().filter(|(concerns, _)| concerns(self)) {
-            for OfDocument(rule, check) in *rules {
+            for OfDocument { rule, check } in *rules {
                 check(self, rule, found);
             }
         }
         for (index, item) in self.invoice.items.iter().enumerate() {
             let line = Line::new(self, index, item);
             for rules in LINES {
-                for OfLine(rule, check) in rules {
+                for OfLine { rule, check } in rules {
                     check(self, &line, rule, found);
                 }
             }

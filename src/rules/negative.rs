@@ -30,7 +30,7 @@ fn field(finding: &Finding) -> &str {
 /// Gives each negative amount its advice: one cause a line, and the sums follow from the lines.
 pub(super) fn advise(case: &Case<'_, '_>, found: &mut Findings) {
     if found.list.iter().any(is_negative) {
-        let too_large = found.list.iter().find(|f| f.rule.id == DISCOUNT_WITHIN).map(|f| f.path.clone());
+        let too_large = found.list.iter().find(|f| f.rule.id == DISCOUNT_WITHIN.rule.id).map(|f| f.path.clone());
         let mut causes = Causes { first: too_large, line: None };
         let taken_back = case.kind == Some(DocType::CreditNote);
         let nothing_sold = !case.invoice.items.is_empty() && !case.invoice.items.iter().any(is_sale);

@@ -45,12 +45,40 @@ pub(super) fn gstins(invoice: &Invoice<'_>) -> Gstins {
     ])
 }
 
+const CHECK_CHARACTER: OfDocument = OfDocument {
+    rule: Rule {
+        id: "gstin.check_character",
+        code: Some("3028"),
+        also: &["3030"],
+        path: "*/Gstin",
+        message: "the GSTIN {value} is not a real one: its last character does not fit the others",
+        fix: "ask for the registration certificate and type the GSTIN anew; if the first 14 characters are right it is {expected}",
+        source: "GSTIN check digit (mod 36); portal code 3028",
+        setting: Some("gstin_check_digit"),
+        ..Rule::ERROR
+    },
+    check: check_character,
+};
+
 fn check_character(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.gstin_check_digit.severity(case.context.real_portal) else { return };
     for &Named { path, code, gstin } in case.gstins.iter().filter(|named| !named.gstin.check_fits()) {
         found.push(rule.at(path).code(code).severity(severity).value(gstin).expected(gstin.corrected()));
     }
 }
+
+const LAYOUT: OfDocument = OfDocument {
+    rule: Rule {
+        id: "gstin.layout",
+        path: "*/Gstin",
+        message: "the GSTIN {value} is not laid out as one: state, PAN, number of the registration",
+        fix: "ask for the registration certificate and type the GSTIN anew",
+        source: "GSTIN layout",
+        setting: Some("gstin_check_digit"),
+        ..Rule::WARNING
+    },
+    check: layout,
+};
 
 /// Its inner layout, where the check character says nothing against it.
 fn layout(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
@@ -82,6 +110,20 @@ fn laid_out(gstin: &[u8; 15]) -> bool {
     }
 }
 
+const KNOWN_STATE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "gstin.state",
+        code: Some("3028"),
+        also: &["3030"],
+        path: "*/Gstin",
+        message: "the GSTIN {value} begins with {state}, which is no state",
+        fix: "ask for the registration certificate and type the GSTIN anew",
+        source: "GST state codes 01 to 38, 97, 99",
+        ..Rule::ERROR
+    },
+    check: known_state,
+};
+
 fn known_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     for &Named { path, code, gstin } in case.gstins.iter() {
         if states::of_gstin(gstin.state()).is_none() {
@@ -89,6 +131,19 @@ fn known_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
         }
     }
 }
+
+const SUPPLIER_UNREGISTERED: OfDocument = OfDocument {
+    rule: Rule {
+        id: "supplier.unregistered",
+        code: Some("2213"),
+        path: "/SellerDtls/Gstin",
+        message: "the supplier can't be URP: only a registered person makes an e-invoice",
+        fix: "give the supplier's own GSTIN",
+        source: "NIC error list",
+        ..Rule::ERROR
+    },
+    check: supplier_unregistered,
+};
 
 fn supplier_unregistered(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let gstin = case.invoice.seller.as_deref().and_then(|s| s.gstin.as_deref());
@@ -103,11 +158,38 @@ fn recipient<'c>(case: &'c Case<'_, '_>) -> Option<(&'c str, bool)> {
     Some((gstin, gstin == "URP"))
 }
 
+const RECIPIENT_OF_EXPORT: OfDocument = OfDocument {
+    rule: Rule {
+        id: "recipient.of_export",
+        code: Some("2248"),
+        path: "/BuyerDtls/Gstin",
+        message: "the recipient of an export is URP, not {value}",
+        fix: "set the recipient's Gstin to URP, or correct SupTyp",
+        source: "NIC validation list",
+        ..Rule::ERROR
+    },
+    check: recipient_of_export,
+};
+
 fn recipient_of_export(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (true, Some((gstin, false))) = (case.is_export(), recipient(case)) {
         found.push(rule.at(rule.path).value(gstin).expected("URP"));
     }
 }
+
+const RECIPIENT_UNREGISTERED: OfDocument = OfDocument {
+    rule: Rule {
+        id: "recipient.unregistered",
+        code: Some("2212"),
+        also: &["2171"],
+        path: "/BuyerDtls/Gstin",
+        message: "the recipient can be URP in exports only",
+        fix: "give the recipient's GSTIN; a bill to an unregistered person in India is not registered with the portal",
+        source: "NIC error list",
+        ..Rule::ERROR
+    },
+    check: recipient_unregistered,
+};
 
 fn recipient_unregistered(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let (Some(supply), Some((_, true))) = (case.supply, recipient(case)) else { return };
@@ -116,6 +198,19 @@ fn recipient_unregistered(case: &Case<'_, '_>, rule: &'static Rule, found: &mut 
         found.push(rule.at(rule.path).code(code).value("URP"));
     }
 }
+
+const SAME_PARTY: OfDocument = OfDocument {
+    rule: Rule {
+        id: "recipient.same_as_supplier",
+        code: Some("2211"),
+        path: "/BuyerDtls/Gstin",
+        message: "supplier and recipient have the same GSTIN {value}",
+        fix: "correct one of them: goods moved within one registration need no invoice",
+        source: "NIC error list; a warning without a real portal: a GSP's sandbox took one",
+        ..Rule::ERROR
+    },
+    check: same_party,
+};
 
 fn same_party(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (Some(seller), Some((buyer, _))) = (case.seller, recipient(case))
@@ -135,12 +230,42 @@ fn ship_to_rules(case: &Case<'_, '_>) -> bool {
     }
 }
 
+const SHIP_TO_NAMED: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ship_to.named",
+        code: Some("5002"),
+        path: "/ShipDtls/Gstin",
+        message: "the ship-to party has no GSTIN, which an e-way bill asks for",
+        fix: "give its GSTIN, or {expected} when it has none",
+        source: "GSTN advisory of 17-06-2026",
+        since: Rule::since(2026, 8, 1),
+        setting: Some("ship_to_gstin"),
+        ..Rule::ERROR
+    },
+    check: ship_to_named,
+};
+
 fn ship_to_named(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(ship) = case.invoice.ship.as_deref().filter(|_| ship_to_rules(case)) else { return };
     if ship.gstin.is_none() && case.invoice.ewb.is_some() {
         found.push(rule.at(rule.path).expected("URP"));
     }
 }
+
+const SHIP_TO_DIFFERS: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ship_to.differs",
+        code: Some("2323"),
+        path: "/ShipDtls/Gstin",
+        message: "the ship-to GSTIN {value} is the recipient's own",
+        fix: "leave ShipDtls out when the goods go to the recipient",
+        source: "GSTN advisory of 17-06-2026",
+        since: Rule::since(2026, 8, 1),
+        setting: Some("ship_to_gstin"),
+        ..Rule::ERROR
+    },
+    check: ship_to_differs,
+};
 
 fn ship_to_differs(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let ship = case.invoice.ship.as_deref().filter(|_| ship_to_rules(case)).and_then(|s| s.gstin.as_deref());
@@ -150,6 +275,22 @@ fn ship_to_differs(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Finding
         found.push(rule.at(rule.path).value(ship));
     }
 }
+
+const SHIP_TO_STATE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ship_to.state_of_gstin",
+        code: Some("2325"),
+        also: &["4074"],
+        path: "/ShipDtls/Stcd",
+        message: "the ship-to state is {value}, its GSTIN is of state {expected}",
+        fix: "set Stcd to {expected}, or correct the GSTIN",
+        source: "GSTN advisory of 17-06-2026",
+        since: Rule::since(2026, 8, 1),
+        setting: Some("ship_to_gstin"),
+        ..Rule::ERROR
+    },
+    check: ship_to_state,
+};
 
 fn ship_to_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(ship) = case.invoice.ship.as_deref().filter(|_| ship_to_rules(case)) else { return };
@@ -173,6 +314,18 @@ fn is_same_place((one, pin): (Place<'_>, Option<Amount>), (other, of_other): (Pl
     pin == of_other && one.into_iter().zip(other).all(|(one, other)| same(one, other))
 }
 
+const SHIP_TO_SAME: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ship_to.same_as_recipient",
+        path: "/ShipDtls",
+        message: "the ship-to details are the recipient's own; the e-way bill becomes one of the kind bill-to, ship-to",
+        fix: "leave ShipDtls out when the goods go to the recipient",
+        source: "E-way bill form: transaction types 1 to 4",
+        ..Rule::WARNING
+    },
+    check: ship_to_same,
+};
+
 fn ship_to_same(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let (Some(ship), Some(buyer)) = (case.invoice.ship.as_deref(), case.invoice.buyer.as_deref()) else { return };
     let to: Place<'_> = [&ship.address1, &ship.address2, &ship.location, &ship.state].map(|text| text.as_deref());
@@ -182,6 +335,18 @@ fn ship_to_same(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) 
         found.push(rule.at(rule.path));
     }
 }
+
+const DISPATCH_SAME: OfDocument = OfDocument {
+    rule: Rule {
+        id: "dispatch.same_as_supplier",
+        path: "/DispDtls",
+        message: "the dispatch-from details are the supplier's own; the e-way bill becomes one of the kind bill-from, dispatch-from",
+        fix: "leave DispDtls out when the goods leave from the supplier",
+        source: "E-way bill form: transaction types 1 to 4",
+        ..Rule::WARNING
+    },
+    check: dispatch_same,
+};
 
 fn dispatch_same(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let (Some(from), Some(seller)) = (case.invoice.dispatch.as_deref(), case.invoice.seller.as_deref()) else { return };
@@ -195,161 +360,16 @@ fn dispatch_same(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
 }
 
 pub(super) const RULES: &[OfDocument] = &[
-    OfDocument(
-        Rule::error(
-            "gstin.check_character",
-            "3028",
-            "*/Gstin",
-            "the GSTIN {value} is not a real one: its last character does not fit the others",
-            "ask for the registration certificate and type the GSTIN anew; if the first 14 characters are right it is {expected}",
-            "GSTIN check digit (mod 36); portal code 3028",
-        )
-        .also(&["3030"])
-        .setting("gstin_check_digit")
-        .facts(&["GST-002", "GST-003"]),
-        check_character,
-    ),
-    OfDocument(
-        Rule::error(
-            "gstin.layout",
-            "",
-            "*/Gstin",
-            "the GSTIN {value} is not laid out as one: state, PAN, number of the registration",
-            "ask for the registration certificate and type the GSTIN anew",
-            "GSTIN layout",
-        )
-        .warning()
-        .setting("gstin_check_digit")
-        .facts(&["GST-001"]),
-        layout,
-    ),
-    OfDocument(
-        Rule::error(
-            "gstin.state",
-            "3028",
-            "*/Gstin",
-            "the GSTIN {value} begins with {state}, which is no state",
-            "ask for the registration certificate and type the GSTIN anew",
-            "GST state codes 01 to 38, 97, 99",
-        )
-        .also(&["3030"])
-        .facts(&["GST-004"]),
-        known_state,
-    ),
-    OfDocument(
-        Rule::error(
-            "supplier.unregistered",
-            "2213",
-            "/SellerDtls/Gstin",
-            "the supplier can't be URP: only a registered person makes an e-invoice",
-            "give the supplier's own GSTIN",
-            "NIC error list",
-        )
-        .facts(&["SEL-002"]),
-        supplier_unregistered,
-    ),
-    OfDocument(
-        Rule::error(
-            "recipient.of_export",
-            "2248",
-            "/BuyerDtls/Gstin",
-            "the recipient of an export is URP, not {value}",
-            "set the recipient's Gstin to URP, or correct SupTyp",
-            "NIC validation list",
-        )
-        .facts(&["BUY-001"]),
-        recipient_of_export,
-    ),
-    OfDocument(
-        Rule::error(
-            "recipient.unregistered",
-            "2212",
-            "/BuyerDtls/Gstin",
-            "the recipient can be URP in exports only",
-            "give the recipient's GSTIN; a bill to an unregistered person in India is not registered with the portal",
-            "NIC error list",
-        )
-        .also(&["2171"])
-        .facts(&["BUY-002", "TRN-013"]),
-        recipient_unregistered,
-    ),
-    OfDocument(
-        Rule::error(
-            "recipient.same_as_supplier",
-            "2211",
-            "/BuyerDtls/Gstin",
-            "supplier and recipient have the same GSTIN {value}",
-            "correct one of them: goods moved within one registration need no invoice",
-            "NIC error list; a warning without a real portal: a GSP's sandbox took one",
-        )
-        .facts(&["BUY-003"]),
-        same_party,
-    ),
-    OfDocument(
-        Rule::error(
-            "ship_to.named",
-            "5002",
-            "/ShipDtls/Gstin",
-            "the ship-to party has no GSTIN, which an e-way bill asks for",
-            "give its GSTIN, or {expected} when it has none",
-            "GSTN advisory of 17-06-2026",
-        )
-        .since(2026, 8, 1)
-        .setting("ship_to_gstin")
-        .facts(&["SHP-001"]),
-        ship_to_named,
-    ),
-    OfDocument(
-        Rule::error(
-            "ship_to.differs",
-            "2323",
-            "/ShipDtls/Gstin",
-            "the ship-to GSTIN {value} is the recipient's own",
-            "leave ShipDtls out when the goods go to the recipient",
-            "GSTN advisory of 17-06-2026",
-        )
-        .since(2026, 8, 1)
-        .setting("ship_to_gstin")
-        .facts(&["SHP-002"]),
-        ship_to_differs,
-    ),
-    OfDocument(
-        Rule::error(
-            "ship_to.state_of_gstin",
-            "2325",
-            "/ShipDtls/Stcd",
-            "the ship-to state is {value}, its GSTIN is of state {expected}",
-            "set Stcd to {expected}, or correct the GSTIN",
-            "GSTN advisory of 17-06-2026",
-        )
-        .also(&["4074"])
-        .since(2026, 8, 1)
-        .setting("ship_to_gstin")
-        .facts(&["SHP-003"]),
-        ship_to_state,
-    ),
-    OfDocument(
-        Rule::error(
-            "ship_to.same_as_recipient",
-            "",
-            "/ShipDtls",
-            "the ship-to details are the recipient's own; the e-way bill becomes one of the kind bill-to, ship-to",
-            "leave ShipDtls out when the goods go to the recipient",
-            "E-way bill form: transaction types 1 to 4",
-        )
-        .warning(),
-        ship_to_same,
-    ),
-    OfDocument(
-        Rule::error(
-            "dispatch.same_as_supplier",
-            "",
-            "/DispDtls",
-            "the dispatch-from details are the supplier's own; the e-way bill becomes one of the kind bill-from, dispatch-from",
-            "leave DispDtls out when the goods leave from the supplier",
-            "E-way bill form: transaction types 1 to 4",
-        )
-        .warning(),
-        dispatch_same,
-    ),
+    CHECK_CHARACTER,
+    LAYOUT,
+    KNOWN_STATE,
+    SUPPLIER_UNREGISTERED,
+    RECIPIENT_OF_EXPORT,
+    RECIPIENT_UNREGISTERED,
+    SAME_PARTY,
+    SHIP_TO_NAMED,
+    SHIP_TO_DIFFERS,
+    SHIP_TO_STATE,
+    SHIP_TO_SAME,
+    DISPATCH_SAME,
 ];

@@ -8,6 +8,8 @@ use crate::law::tables;
 use crate::money::Amount;
 use crate::settings::PinState;
 
+const STATE_LIST: &str = "GST state codes; NIC error list";
+
 /// An address: its block, state and PIN code.
 struct Address<'c> {
     block: &'static str,
@@ -33,6 +35,20 @@ fn with_name(code: &str) -> String {
     states::find(code).map_or_else(|| code.to_owned(), |state| format!("{} {}", state.code, state.name))
 }
 
+const KNOWN_STATE: OfDocument = OfDocument {
+    rule: Rule {
+        id: NO_SUCH_STATE,
+        code: Some("2259"),
+        also: &["2260", "2200"],
+        path: "*/Stcd",
+        message: "{value} is not the code of a state",
+        fix: "use the two digits of the state, as in the first two of its GSTINs",
+        source: STATE_LIST,
+        ..Rule::ERROR
+    },
+    check: known_state,
+};
+
 fn known_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     for Address { block, state, .. } in addresses(case) {
         let Some(state) = state.filter(|s| states::number(s).is_some()) else { continue };
@@ -50,6 +66,19 @@ fn known_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
 
 const OF_NO_STATE: &str = "give the state that the address is in, or 96 where it is abroad: {value} only begins GSTINs of online suppliers abroad";
 
+const SUPPLIER_STATE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "supplier.state_of_gstin",
+        code: Some("2258"),
+        path: "/SellerDtls/Stcd",
+        message: "the supplier's state is {value}, its GSTIN is of state {expected}",
+        fix: "set Stcd to {expected}, or correct the GSTIN",
+        source: "NIC validation list",
+        ..Rule::ERROR
+    },
+    check: supplier_state,
+};
+
 fn supplier_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let state = case.invoice.seller.as_deref().and_then(|s| s.state.as_deref());
     let (Some(gstin), Some(state)) = (case.seller, state) else { return };
@@ -57,6 +86,19 @@ fn supplier_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings
         found.push(rule.at(rule.path).value(state).expected(gstin.state()));
     }
 }
+
+const RECIPIENT_STATE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "recipient.state_of_gstin",
+        code: Some("2265"),
+        path: "/BuyerDtls/Stcd",
+        message: "the recipient's state is {value}, its GSTIN is of state {expected}",
+        fix: "set Stcd to {expected}, or correct the GSTIN",
+        source: "NIC validation list",
+        ..Rule::ERROR
+    },
+    check: recipient_state,
+};
 
 fn recipient_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(buyer) = case.invoice.buyer.as_deref().filter(|_| case.supply.is_some() && !case.is_export()) else {
@@ -67,6 +109,19 @@ fn recipient_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Finding
         found.push(rule.at(rule.path).value(state).expected(gstin.state()));
     }
 }
+
+const EXPORT_STATE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "recipient.state_of_export",
+        code: Some("2261"),
+        path: "/BuyerDtls/Stcd",
+        message: "the recipient's state is {value}; in an export it is {expected}, other country",
+        fix: "set Stcd to {expected}, or correct SupTyp",
+        source: "NIC validation list",
+        ..Rule::ERROR
+    },
+    check: export_state,
+};
 
 fn export_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let state = case.invoice.buyer.as_deref().and_then(|b| b.state.as_deref());
@@ -79,6 +134,19 @@ fn place_of_supply<'c>(case: &'c Case<'_, '_>) -> Option<&'c str> {
     case.invoice.buyer.as_deref()?.place_of_supply.as_deref()
 }
 
+const KNOWN_PLACE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "place_of_supply.known",
+        code: Some("2243"),
+        path: "/BuyerDtls/Pos",
+        message: "the place of supply {value} is not the code of a state",
+        fix: "use the two digits of the state where the supply takes place",
+        source: STATE_LIST,
+        ..Rule::ERROR
+    },
+    check: known_place,
+};
+
 fn known_place(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let place = place_of_supply(case).filter(|p| states::number(p).is_some());
     if let Some(place) = place.filter(|p| states::address(p, case.today()).is_none()) {
@@ -86,11 +154,38 @@ fn known_place(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
+const EXPORT_PLACE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "place_of_supply.of_export",
+        code: Some("2232"),
+        also: &["2229"],
+        path: "/BuyerDtls/Pos",
+        message: "the place of supply is {value}; in an export it is {expected}, other country",
+        fix: "set Pos to {expected}, or correct SupTyp",
+        source: "NIC validation list",
+        ..Rule::ERROR
+    },
+    check: export_place,
+};
+
 fn export_place(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let Some(place) = place_of_supply(case).filter(|p| case.is_export() && *p != OTHER_COUNTRY) {
         found.push(rule.at(rule.path).value(place).expected(OTHER_COUNTRY));
     }
 }
+
+const PLACE_ABROAD: OfDocument = OfDocument {
+    rule: Rule {
+        id: "place_of_supply.abroad",
+        code: Some("2242"),
+        path: "/BuyerDtls/Pos",
+        message: "the place of supply {value}, other country, is for exports only",
+        fix: "use the state where the supply takes place, or correct SupTyp",
+        source: "NIC error list",
+        ..Rule::ERROR
+    },
+    check: place_abroad,
+};
 
 fn place_abroad(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let inland = case.supply.is_some() && !case.is_export();
@@ -104,6 +199,18 @@ fn place_abroad(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) 
         });
     }
 }
+
+const PLACE_OF_SERVICE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "place_of_supply.of_service",
+        path: "/BuyerDtls/Pos",
+        message: "line {line} is a service at a place ({service}); it is supplied where that place is, and Pos is {state}",
+        fix: "check Pos: set it to the state where the place is, and charge CGST and SGST if that is your own; {law}",
+        source: "IGST Act section 12(3) to (7)",
+        ..Rule::WARNING
+    },
+    check: place_of_service,
+};
 
 /// Hotels, property, building and events: their place of supply is where they are.
 fn place_of_service(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
@@ -123,6 +230,20 @@ fn place_of_service(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findin
     }
 }
 
+const RECIPIENT_PIN: OfDocument = OfDocument {
+    rule: Rule {
+        id: "recipient.pin_wanted",
+        code: Some("2244"),
+        also: &["2274"],
+        path: "/BuyerDtls/Pin",
+        message: "the recipient's PIN code is missing",
+        fix: "add Pin: the form leaves it open, the portal asks for it except in exports",
+        source: "NIC error list; NIC validation list item 21",
+        ..Rule::ERROR
+    },
+    check: recipient_pin,
+};
+
 fn recipient_pin(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(buyer) = case.invoice.buyer.as_deref() else { return };
     let wanted = case.supply.is_some() && !case.is_export();
@@ -136,6 +257,20 @@ fn pin_number(pin: Option<Amount>) -> Option<u32> {
     pin?.whole().and_then(|pin| u32::try_from(pin).ok()).filter(|pin| (100_000..=999_999).contains(pin))
 }
 
+const PIN_KNOWN: OfDocument = OfDocument {
+    rule: Rule {
+        id: "pin.known",
+        code: Some("3038"),
+        path: "*/Pin",
+        message: "no PIN code begins like {value}",
+        fix: "correct Pin",
+        source: "NIC validation list; post office PIN codes",
+        setting: Some("pin_state"),
+        ..Rule::ERROR
+    },
+    check: pin_known,
+};
+
 fn pin_known(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.pin_state.severity() else { return };
     for Address { block, pin, .. } in addresses(case) {
@@ -144,6 +279,21 @@ fn pin_known(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
         }
     }
 }
+
+const PIN_OF_STATE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "pin.of_state",
+        code: Some("3039"),
+        also: &["2178"],
+        path: "*/Pin",
+        message: "the PIN code {value} doesn't belong to state {state}",
+        fix: "the PIN code belongs to {expected}: correct Pin or Stcd",
+        source: "NIC validation list; post office PIN codes",
+        setting: Some("pin_state"),
+        ..Rule::ERROR
+    },
+    check: pin_of_state,
+};
 
 fn pin_of_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.pin_state.severity() else { return };
@@ -177,11 +327,39 @@ fn pin_of_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) 
 const NO_PIN: u32 = 999_999;
 const ABROAD: &str = "set Pin to {expected}: the recipient is abroad";
 
+const DISPATCH_PIN: OfDocument = OfDocument {
+    rule: Rule {
+        id: "dispatch.pin",
+        code: Some("2273"),
+        also: &["4036"],
+        path: "/DispDtls/Pin",
+        message: "goods can't be dispatched from PIN code {value}",
+        fix: "give the PIN code of the place in India the goods leave from",
+        source: "Portal code 2273",
+        ..Rule::ERROR
+    },
+    check: dispatch_pin,
+};
+
 fn dispatch_pin(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if case.invoice.dispatch.as_deref().and_then(|d| pin_number(d.pin)) == Some(NO_PIN) {
         found.push(rule.at(rule.path).value(NO_PIN));
     }
 }
+
+const SHIP_TO_PLACE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ship_to.place_of_supply",
+        code: Some("2245"),
+        path: "/ShipDtls/Stcd",
+        message: "the ship-to state is {value}, the place of supply {expected}",
+        fix: "set them to the same state",
+        source: "NIC validation list v1.02 item 22",
+        setting: Some("rules_of_2020"),
+        ..Rule::ERROR
+    },
+    check: ship_to_place,
+};
 
 fn ship_to_place(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.rules_of_2020.severity() else { return };
@@ -195,171 +373,19 @@ fn ship_to_place(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
 }
 
 const NO_SUCH_STATE: &str = "address.state";
-const STATE_LIST: &str = "GST state codes; NIC error list";
 
 pub(super) const RULES: &[OfDocument] = &[
-    OfDocument(
-        Rule::error(
-            NO_SUCH_STATE,
-            "2259",
-            "*/Stcd",
-            "{value} is not the code of a state",
-            "use the two digits of the state, as in the first two of its GSTINs",
-            STATE_LIST,
-        )
-        .also(&["2260", "2200"])
-        .facts(&["FLD-010", "SEL-010", "BUY-014", "SHP-009"]),
-        known_state,
-    ),
-    OfDocument(
-        Rule::error(
-            "supplier.state_of_gstin",
-            "2258",
-            "/SellerDtls/Stcd",
-            "the supplier's state is {value}, its GSTIN is of state {expected}",
-            "set Stcd to {expected}, or correct the GSTIN",
-            "NIC validation list",
-        )
-        .facts(&["SEL-007"]),
-        supplier_state,
-    ),
-    OfDocument(
-        Rule::error(
-            "recipient.state_of_gstin",
-            "2265",
-            "/BuyerDtls/Stcd",
-            "the recipient's state is {value}, its GSTIN is of state {expected}",
-            "set Stcd to {expected}, or correct the GSTIN",
-            "NIC validation list",
-        )
-        .facts(&["BUY-006", "BUY-013"]),
-        recipient_state,
-    ),
-    OfDocument(
-        Rule::error(
-            "recipient.state_of_export",
-            "2261",
-            "/BuyerDtls/Stcd",
-            "the recipient's state is {value}; in an export it is {expected}, other country",
-            "set Stcd to {expected}, or correct SupTyp",
-            "NIC validation list",
-        )
-        .facts(&["BUY-007"]),
-        export_state,
-    ),
-    OfDocument(
-        Rule::error(
-            "place_of_supply.known",
-            "2243",
-            "/BuyerDtls/Pos",
-            "the place of supply {value} is not the code of a state",
-            "use the two digits of the state where the supply takes place",
-            STATE_LIST,
-        )
-        .facts(&["BUY-010", "FLD-011"]),
-        known_place,
-    ),
-    OfDocument(
-        Rule::error(
-            "place_of_supply.of_export",
-            "2232",
-            "/BuyerDtls/Pos",
-            "the place of supply is {value}; in an export it is {expected}, other country",
-            "set Pos to {expected}, or correct SupTyp",
-            "NIC validation list",
-        )
-        .also(&["2229"])
-        .facts(&["BUY-008"]),
-        export_place,
-    ),
-    OfDocument(
-        Rule::error(
-            "place_of_supply.abroad",
-            "2242",
-            "/BuyerDtls/Pos",
-            "the place of supply {value}, other country, is for exports only",
-            "use the state where the supply takes place, or correct SupTyp",
-            "NIC error list",
-        )
-        .facts(&["BUY-009"]),
-        place_abroad,
-    ),
-    OfDocument(
-        Rule::error(
-            "place_of_supply.of_service",
-            "",
-            "/BuyerDtls/Pos",
-            "line {line} is a service at a place ({service}); it is supplied where that place is, and Pos is {state}",
-            "check Pos: set it to the state where the place is, and charge CGST and SGST if that is your own; {law}",
-            "IGST Act section 12(3) to (7)",
-        )
-        .warning(),
-        place_of_service,
-    ),
-    OfDocument(
-        Rule::error(
-            "recipient.pin_wanted",
-            "2244",
-            "/BuyerDtls/Pin",
-            "the recipient's PIN code is missing",
-            "add Pin: the form leaves it open, the portal asks for it except in exports",
-            "NIC error list; NIC validation list item 21",
-        )
-        .also(&["2274"])
-        .facts(&["BUY-PIN", "EWB-011"]),
-        recipient_pin,
-    ),
-    OfDocument(
-        Rule::error(
-            "pin.known",
-            "3038",
-            "*/Pin",
-            "no PIN code begins like {value}",
-            "correct Pin",
-            "NIC validation list; post office PIN codes",
-        )
-        .setting("pin_state")
-        .facts(&["SEL-009", "BUY-011", "SHP-004", "SHP-010"]),
-        pin_known,
-    ),
-    OfDocument(
-        Rule::error(
-            "pin.of_state",
-            "3039",
-            "*/Pin",
-            "the PIN code {value} doesn't belong to state {state}",
-            "the PIN code belongs to {expected}: correct Pin or Stcd",
-            "NIC validation list; post office PIN codes",
-        )
-        .also(&["2178"])
-        .setting("pin_state")
-        .facts(&["SEL-009", "BUY-011", "BUY-012", "SHP-004", "SHP-010"]),
-        pin_of_state,
-    ),
-    OfDocument(
-        Rule::error(
-            "dispatch.pin",
-            "2273",
-            "/DispDtls/Pin",
-            "goods can't be dispatched from PIN code {value}",
-            "give the PIN code of the place in India the goods leave from",
-            "Portal code 2273",
-        )
-        .also(&["4036"])
-        .facts(&["SHP-008"]),
-        dispatch_pin,
-    ),
-    OfDocument(
-        Rule::error(
-            "ship_to.place_of_supply",
-            "2245",
-            "/ShipDtls/Stcd",
-            "the ship-to state is {value}, the place of supply {expected}",
-            "set them to the same state",
-            "NIC validation list v1.02 item 22",
-        )
-        .setting("rules_of_2020")
-        .facts(&["SHP-006"]),
-        ship_to_place,
-    ),
+    KNOWN_STATE,
+    SUPPLIER_STATE,
+    RECIPIENT_STATE,
+    EXPORT_STATE,
+    KNOWN_PLACE,
+    EXPORT_PLACE,
+    PLACE_ABROAD,
+    PLACE_OF_SERVICE,
+    RECIPIENT_PIN,
+    PIN_KNOWN,
+    PIN_OF_STATE,
+    DISPATCH_PIN,
+    SHIP_TO_PLACE,
 ];

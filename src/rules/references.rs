@@ -9,12 +9,40 @@ fn has_preceding(case: &Case<'_, '_>) -> bool {
     case.invoice.references.as_deref().is_some_and(|r| !r.preceding.is_empty())
 }
 
+const WANTED: OfDocument = OfDocument {
+    rule: Rule {
+        id: "references.preceding_wanted",
+        code: Some("2191"),
+        path: "/RefDtls/PrecDocDtls",
+        message: "a credit or debit note names no original invoice",
+        fix: "give number and date of the original invoice in PrecDocDtls",
+        source: "NIC error list of 2020",
+        setting: Some("rules_of_2020"),
+        ..Rule::ERROR
+    },
+    check: wanted,
+};
+
 fn wanted(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.rules_of_2020.severity() else { return };
     if matches!(case.kind, Some(DocType::CreditNote | DocType::DebitNote)) && !has_preceding(case) {
         found.push(rule.at(rule.path).severity(severity));
     }
 }
+
+const UNWANTED: OfDocument = OfDocument {
+    rule: Rule {
+        id: "references.preceding_unwanted",
+        code: Some("2210"),
+        path: "/RefDtls/PrecDocDtls",
+        message: "an invoice names a preceding document",
+        fix: "leave PrecDocDtls out of an invoice",
+        source: "NIC error list of 2020",
+        setting: Some("rules_of_2020"),
+        ..Rule::ERROR
+    },
+    check: unwanted,
+};
 
 fn unwanted(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.rules_of_2020.severity() else { return };
@@ -23,31 +51,4 @@ fn unwanted(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
-pub(super) const RULES: &[OfDocument] = &[
-    OfDocument(
-        Rule::error(
-            "references.preceding_wanted",
-            "2191",
-            "/RefDtls/PrecDocDtls",
-            "a credit or debit note names no original invoice",
-            "give number and date of the original invoice in PrecDocDtls",
-            "NIC error list of 2020",
-        )
-        .setting("rules_of_2020")
-        .facts(&["DOC-011"]),
-        wanted,
-    ),
-    OfDocument(
-        Rule::error(
-            "references.preceding_unwanted",
-            "2210",
-            "/RefDtls/PrecDocDtls",
-            "an invoice names a preceding document",
-            "leave PrecDocDtls out of an invoice",
-            "NIC error list of 2020",
-        )
-        .setting("rules_of_2020")
-        .facts(&["DOC-011"]),
-        unwanted,
-    ),
-];
+pub(super) const RULES: &[OfDocument] = &[WANTED, UNWANTED];

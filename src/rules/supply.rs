@@ -7,12 +7,39 @@ use crate::invoice::SupplyType;
 use crate::settings::{ReverseCharge, Switch};
 use crate::taxpayer::Class;
 
+const TO_CONSUMER: OfDocument = OfDocument {
+    rule: Rule {
+        id: "supply.to_consumer",
+        code: Some("5002"),
+        path: "/TranDtls/SupTyp",
+        message: "the portal doesn't register bills to consumers ({value})",
+        fix: "don't send this bill: only supplies to registered persons and exports are registered",
+        source: "FORM GST INV-01 item 1.2; NIC validation list",
+        ..Rule::ERROR
+    },
+    check: to_consumer,
+};
+
 fn to_consumer(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let supply = case.invoice.transaction.as_deref().and_then(|t| t.supply_type.as_deref()).unwrap_or_default();
     if ["B2C", "B2CL", "B2CS"].iter().any(|code| code.eq_ignore_ascii_case(supply)) {
         found.replace(rule.at(rule.path).value(supply));
     }
 }
+
+const REVERSE_CHARGE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "supply.reverse_charge",
+        code: Some("2162"),
+        path: "/TranDtls/RegRev",
+        message: "reverse charge (RegRev Y) doesn't go with supply type {supply}",
+        fix: "set RegRev to N, or correct SupTyp",
+        source: "NIC validation list v1.03",
+        setting: Some("reverse_charge_supplies"),
+        ..Rule::ERROR
+    },
+    check: reverse_charge,
+};
 
 fn reverse_charge(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let (true, Some(supply)) = (case.invoice.reverse_charge(), case.supply) else { return };
@@ -26,6 +53,19 @@ fn reverse_charge(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings
     }
 }
 
+const IGST_ON_INTRA_STATES: OfDocument = OfDocument {
+    rule: Rule {
+        id: "supply.igst_on_intra_states",
+        code: Some("2262"),
+        path: "/TranDtls/IgstOnIntra",
+        message: "IgstOnIntra is Y, but supplier ({from}) and place of supply ({to}) are in different states",
+        fix: "set IgstOnIntra to N: between states IGST applies anyway",
+        source: "NIC validation list",
+        ..Rule::ERROR
+    },
+    check: igst_on_intra_states,
+};
+
 fn igst_on_intra_states(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (true, Some(from), Some(to)) = (case.igst_on_intra(), case.seller_state, case.place)
         && from != to
@@ -35,12 +75,39 @@ fn igst_on_intra_states(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Fi
     }
 }
 
+const IGST_ON_INTRA_REVERSE_CHARGE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "supply.igst_on_intra_reverse_charge",
+        code: Some("2294"),
+        path: "/TranDtls/IgstOnIntra",
+        message: "IgstOnIntra is Y without reverse charge",
+        fix: "set IgstOnIntra to N, or RegRev to Y",
+        source: "NIC validation list item 30",
+        setting: Some("igst_on_intra_needs_reverse_charge"),
+        ..Rule::ERROR
+    },
+    check: igst_on_intra_reverse_charge,
+};
+
 fn igst_on_intra_reverse_charge(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let wanted = case.settings.igst_on_intra_needs_reverse_charge == Switch::On;
     if wanted && case.igst_on_intra() && !case.invoice.reverse_charge() {
         found.push(rule.at(rule.path).value("Y").expected("N"));
     }
 }
+
+const EXPORT_INSIDE_STATE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "supply.export_inside_state",
+        code: Some("2181"),
+        path: "/BuyerDtls/Pos",
+        message: "an export can't have the supplier's own state ({value}) as place of supply",
+        fix: "set Pos to {expected}, or correct SupTyp",
+        source: "NIC error list",
+        ..Rule::ERROR
+    },
+    check: export_inside_state,
+};
 
 fn export_inside_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if case.is_export() && case.place.is_some() && case.place == case.seller_state {
@@ -49,11 +116,38 @@ fn export_inside_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Fin
     }
 }
 
+const SEZ_UNIT: OfDocument = OfDocument {
+    rule: Rule {
+        id: "supplier.sez_unit",
+        code: Some("2231"),
+        path: "/SellerDtls/Gstin",
+        message: "the supplier {value} is an SEZ unit, which doesn't make e-invoices",
+        fix: "don't send this bill, or correct the class of the taxpayer",
+        source: "Notification 61/2020-CT; NIC validation list",
+        ..Rule::ERROR
+    },
+    check: sez_unit,
+};
+
 fn sez_unit(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if case.class() == Some(Class::SezUnit) {
         found.push(rule.at(rule.path).value(case.seller.map_or_else(String::new, |g| g.to_string())));
     }
 }
+
+const SUPPLIER_CLASS: OfDocument = OfDocument {
+    rule: Rule {
+        id: "portal.supplier_type",
+        code: Some("2300"),
+        path: "/SellerDtls/Gstin",
+        message: "a supplier of class {value} can't make e-invoices: the portal takes regular taxpayers and SEZ developers",
+        fix: "don't send this bill, or correct the class of the taxpayer",
+        source: "NIC validation list",
+        unchecked: "kind of registration not checked: class not set",
+        ..Rule::ERROR
+    },
+    check: supplier_class,
+};
 
 fn supplier_class(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     match case.class() {
@@ -85,6 +179,20 @@ fn supplier_class(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings
     }
 }
 
+const SUPPLIER_ENABLED: OfDocument = OfDocument {
+    rule: Rule {
+        id: "portal.supplier_enabled",
+        code: Some("3026"),
+        path: "/SellerDtls/Gstin",
+        message: "e-invoicing is enabled for this supplier from {expected}, today is {value}",
+        fix: "enable e-invoicing for the GSTIN on the portal, or correct enabled_from of the taxpayer",
+        source: "Portal code 3026",
+        unchecked: "enablement not checked: enabled_from not set",
+        ..Rule::ERROR
+    },
+    check: supplier_enabled,
+};
+
 fn supplier_enabled(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     match case.taxpayer.and_then(|t| t.enabled_from) {
         None => found.undecided(rule),
@@ -96,104 +204,12 @@ fn supplier_enabled(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findin
 }
 
 pub(super) const RULES: &[OfDocument] = &[
-    OfDocument(
-        Rule::error(
-            "supply.to_consumer",
-            "5002",
-            "/TranDtls/SupTyp",
-            "the portal doesn't register bills to consumers ({value})",
-            "don't send this bill: only supplies to registered persons and exports are registered",
-            "FORM GST INV-01 item 1.2; NIC validation list",
-        )
-        .facts(&["TRN-001"]),
-        to_consumer,
-    ),
-    OfDocument(
-        Rule::error(
-            "supply.reverse_charge",
-            "2162",
-            "/TranDtls/RegRev",
-            "reverse charge (RegRev Y) doesn't go with supply type {supply}",
-            "set RegRev to N, or correct SupTyp",
-            "NIC validation list v1.03",
-        )
-        .setting("reverse_charge_supplies")
-        .facts(&["TRN-002"]),
-        reverse_charge,
-    ),
-    OfDocument(
-        Rule::error(
-            "supply.igst_on_intra_states",
-            "2262",
-            "/TranDtls/IgstOnIntra",
-            "IgstOnIntra is Y, but supplier ({from}) and place of supply ({to}) are in different states",
-            "set IgstOnIntra to N: between states IGST applies anyway",
-            "NIC validation list",
-        )
-        .facts(&["TRN-005"]),
-        igst_on_intra_states,
-    ),
-    OfDocument(
-        Rule::error(
-            "supply.igst_on_intra_reverse_charge",
-            "2294",
-            "/TranDtls/IgstOnIntra",
-            "IgstOnIntra is Y without reverse charge",
-            "set IgstOnIntra to N, or RegRev to Y",
-            "NIC validation list item 30",
-        )
-        .setting("igst_on_intra_needs_reverse_charge")
-        .facts(&["TRN-006"]),
-        igst_on_intra_reverse_charge,
-    ),
-    OfDocument(
-        Rule::error(
-            "supply.export_inside_state",
-            "2181",
-            "/BuyerDtls/Pos",
-            "an export can't have the supplier's own state ({value}) as place of supply",
-            "set Pos to {expected}, or correct SupTyp",
-            "NIC error list",
-        )
-        .facts(&["EXP-002"]),
-        export_inside_state,
-    ),
-    OfDocument(
-        Rule::error(
-            "supplier.sez_unit",
-            "2231",
-            "/SellerDtls/Gstin",
-            "the supplier {value} is an SEZ unit, which doesn't make e-invoices",
-            "don't send this bill, or correct the class of the taxpayer",
-            "Notification 61/2020-CT; NIC validation list",
-        )
-        .facts(&["SEL-005"]),
-        sez_unit,
-    ),
-    OfDocument(
-        Rule::error(
-            "portal.supplier_type",
-            "2300",
-            "/SellerDtls/Gstin",
-            "a supplier of class {value} can't make e-invoices: the portal takes regular taxpayers and SEZ developers",
-            "don't send this bill, or correct the class of the taxpayer",
-            "NIC validation list",
-        )
-        .unchecked("kind of registration not checked: class not set")
-        .facts(&["SEL-004"]),
-        supplier_class,
-    ),
-    OfDocument(
-        Rule::error(
-            "portal.supplier_enabled",
-            "3026",
-            "/SellerDtls/Gstin",
-            "e-invoicing is enabled for this supplier from {expected}, today is {value}",
-            "enable e-invoicing for the GSTIN on the portal, or correct enabled_from of the taxpayer",
-            "Portal code 3026",
-        )
-        .unchecked("enablement not checked: enabled_from not set")
-        .facts(&["SEL-008"]),
-        supplier_enabled,
-    ),
+    TO_CONSUMER,
+    REVERSE_CHARGE,
+    IGST_ON_INTRA_STATES,
+    IGST_ON_INTRA_REVERSE_CHARGE,
+    EXPORT_INSIDE_STATE,
+    SEZ_UNIT,
+    SUPPLIER_CLASS,
+    SUPPLIER_ENABLED,
 ];

@@ -7,6 +7,10 @@ use crate::law::tables;
 use crate::money::{Amount, Exact};
 use crate::settings::Switch;
 
+const LIST: &str = "NIC validation list";
+const RATES: &str = "NIC validation list: tax amounts, tolerance of 08-09-2020";
+const RETAIL: &str = "NIC validation list: tax amounts, tolerance of 08-09-2020; not where a line is taxed on its retail price (Notifications 19 and 20/2025-CT)";
+
 /// What a line owes at its own rates; `None` where the portal doesn't hold the amount against anything.
 #[derive(Default)]
 pub(super) struct Due {
@@ -80,11 +84,37 @@ fn linked(fault: Finding, cause: Option<String>) -> Finding {
     }
 }
 
+const SHARES_IN_TRADE: OfLine = OfLine {
+    rule: Rule {
+        id: "tax.shares_between_states",
+        code: Some("2174"),
+        path: "/ItemList/[]/CgstAmt",
+        message: "line {item} (HSN {hsn}): between states there is no CGST and SGST ({value})",
+        fix: "move CGST and SGST to IGST ({both} in all), or correct Pos or Stcd",
+        source: LIST,
+        ..Rule::ERROR
+    },
+    check: shares_in_trade,
+};
+
 fn shares_in_trade(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if !case.is_export() && !case.is_sez() {
         shares_between_states(case, line, rule, found);
     }
 }
+
+const SHARES_IN_EXPORT: OfLine = OfLine {
+    rule: Rule {
+        id: "tax.shares_in_export",
+        code: Some("2180"),
+        path: "/ItemList/[]/CgstAmt",
+        message: "line {item} (HSN {hsn}): an export has no CGST and SGST ({value})",
+        fix: "move CGST and SGST to IGST ({both} in all), or leave them out without payment of tax",
+        source: "NIC error list",
+        ..Rule::ERROR
+    },
+    check: shares_in_export,
+};
 
 fn shares_in_export(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if case.is_export() {
@@ -92,11 +122,37 @@ fn shares_in_export(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rul
     }
 }
 
+const SHARES_TO_SEZ: OfLine = OfLine {
+    rule: Rule {
+        id: "tax.shares_to_sez",
+        code: Some("2237"),
+        path: "/ItemList/[]/CgstAmt",
+        message: "line {item} (HSN {hsn}): a supply to an SEZ has no CGST and SGST ({value})",
+        fix: "move CGST and SGST to IGST ({both} in all), or leave them out without payment of tax",
+        source: LIST,
+        ..Rule::ERROR
+    },
+    check: shares_to_sez,
+};
+
 fn shares_to_sez(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if case.is_sez() {
         shares_between_states(case, line, rule, found);
     }
 }
+
+const IGST_WITHIN_STATE: OfLine = OfLine {
+    rule: Rule {
+        id: "tax.igst_within_state",
+        code: Some("2172"),
+        path: "/ItemList/[]/IgstAmt",
+        message: "line {item} (HSN {hsn}): within a state there is no IGST ({value})",
+        fix: "charge CGST and SGST instead, {half} each, or correct Pos or Stcd; IgstOnIntra Y is for the exceptions",
+        source: "NIC error list",
+        ..Rule::ERROR
+    },
+    check: igst_within_state,
+};
 
 fn igst_within_state(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (Some(Trade::Intra), Some(igst)) = (case.trade, line.item.igst.filter(|a| !a.is_zero())) {
@@ -156,6 +212,20 @@ fn tell(
     found.push(linked(fault, cause));
 }
 
+const IGST: OfLine = OfLine {
+    rule: Rule {
+        id: "tax.igst",
+        code: Some("2235"),
+        path: "/ItemList/[]/IgstAmt",
+        message: "line {item} (HSN {hsn}): IGST {value} is not the rate's share of {base}, {expected}",
+        fix: "set IgstAmt to {expected}, or correct GstRt",
+        source: RETAIL,
+        setting: Some("note_tax_check"),
+        ..Rule::ERROR
+    },
+    check: igst,
+};
+
 fn igst(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     hold(case, line, rule, found, &Tax { field: "IgstAmt", passed: |i| i.igst, due: |due| due.igst });
 }
@@ -164,6 +234,19 @@ fn igst(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &m
 fn shares_missing(line: &Line<'_, '_>) -> bool {
     !(given(line.item.cgst) && given(line.item.sgst)) && line.due.share.is_some_and(|due| !due.accepts(Amount::ZERO))
 }
+
+const SHARES_NEEDED: OfLine = OfLine {
+    rule: Rule {
+        id: "tax.shares_needed",
+        code: Some("2241"),
+        path: "/ItemList/[]/CgstAmt",
+        message: "line {item} (HSN {hsn}): within a state CGST and SGST are needed, {expected} each",
+        fix: "set CgstAmt and SgstAmt to {expected}",
+        source: "NIC error list",
+        ..Rule::ERROR
+    },
+    check: shares_needed,
+};
 
 fn shares_needed(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if !shares_missing(line) {
@@ -176,12 +259,40 @@ fn shares_needed(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, 
     found.push(linked(fault, wrong_kind(case, line)));
 }
 
+const SHARES: OfLine = OfLine {
+    rule: Rule {
+        id: "tax.shares",
+        code: Some("2234"),
+        path: "/ItemList/[]/CgstAmt",
+        message: "line {item} (HSN {hsn}): {value} is not half the rate's share of {base}, {expected}",
+        fix: "set CgstAmt and SgstAmt to {expected} each, or correct GstRt",
+        source: RETAIL,
+        setting: Some("note_tax_check"),
+        ..Rule::ERROR
+    },
+    check: shares,
+};
+
 fn shares(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if !shares_missing(line) {
         hold(case, line, rule, found, &Tax { field: "CgstAmt", passed: |i| i.cgst, due: |due| due.share });
         hold(case, line, rule, found, &Tax { field: "SgstAmt", passed: |i| i.sgst, due: |due| due.share });
     }
 }
+
+const SHARES_EQUAL: OfLine = OfLine {
+    rule: Rule {
+        id: "tax.shares_equal",
+        code: Some("2227"),
+        path: "/ItemList/[]/SgstAmt",
+        message: "line {item} (HSN {hsn}): SGST {value} and CGST {expected} are not equal",
+        fix: "set both to the same amount",
+        source: "NIC error list",
+        setting: Some("cgst_sgst_equal"),
+        ..Rule::ERROR
+    },
+    check: shares_equal,
+};
 
 fn shares_equal(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let on = case.settings.cgst_sgst_equal == Switch::On && case.trade == Some(Trade::Intra);
@@ -195,13 +306,55 @@ fn shares_equal(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, f
     }
 }
 
+const CESS: OfLine = OfLine {
+    rule: Rule {
+        id: "tax.cess",
+        code: Some("2266"),
+        path: "/ItemList/[]/CesAmt",
+        message: "line {item} (HSN {hsn}): cess {value} is not the cess rate's share of {base}, {expected}",
+        fix: "set CesAmt to {expected}, or correct CesRt; cess by quantity goes into CesNonAdvlAmt",
+        source: RATES,
+        setting: Some("note_tax_check"),
+        ..Rule::ERROR
+    },
+    check: cess,
+};
+
 fn cess(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     hold(case, line, rule, found, &Tax { field: "CesAmt", passed: |i| i.cess, due: |due| due.cess });
 }
 
+const STATE_CESS: OfLine = OfLine {
+    rule: Rule {
+        id: "tax.state_cess",
+        code: Some("2267"),
+        path: "/ItemList/[]/StateCesAmt",
+        message: "line {item} (HSN {hsn}): state cess {value} is not the state cess rate's share of {base}, {expected}",
+        fix: "set StateCesAmt to {expected}, or correct StateCesRt; cess by quantity goes into StateCesNonAdvlAmt",
+        source: RATES,
+        setting: Some("note_tax_check"),
+        ..Rule::ERROR
+    },
+    check: state_cess,
+};
+
 fn state_cess(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     hold(case, line, rule, found, &Tax { field: "StateCesAmt", passed: |i| i.state_cess, due: |due| due.state_cess });
 }
+
+const CESS_ENDED: OfLine = OfLine {
+    rule: Rule {
+        id: "tax.cess_ended",
+        path: "/ItemList/[]/CesAmt",
+        message: "line {item} (HSN {hsn}): compensation cess ended with {last}",
+        fix: "leave the cess out, or date the document right",
+        source: "Notification 9/2025-CT(Rate); the end of the compensation cess on 01-02-2026",
+        since: Rule::since(2025, 9, 22),
+        setting: Some("cess_after_end"),
+        ..Rule::WARNING
+    },
+    check: cess_ended,
+};
 
 /// Compensation cess has ended, for tobacco and pan masala later than for the rest.
 fn cess_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
@@ -217,167 +370,34 @@ fn cess_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
     }
 }
 
-const LIST: &str = "NIC validation list";
-const RATES: &str = "NIC validation list: tax amounts, tolerance of 08-09-2020";
-const RETAIL: &str = "NIC validation list: tax amounts, tolerance of 08-09-2020; not where a line is taxed on its retail price (Notifications 19 and 20/2025-CT)";
-
 /// Completing a bill asks for what it can't work out.
-pub(crate) const RETAIL_PRICE_WANTED: Rule = Rule::error(
-    "compute.retail_price",
-    "",
-    "/ItemList/[]/GstRt",
-    "line {item} (HSN {hsn}) is taxed on its retail price, not on the price of the sale (rule 31D)",
-    "give the tax itself, or the option retail_prices with the line's number and retail price",
-    "Notifications 19/2025-CT and 20/2025-CT, rule 31D CGST Rules",
-);
-pub(crate) const NOT_FOLDED: Rule = Rule::error(
-    "compute.negative_line",
-    "",
-    "/ItemList/[]/AssAmt",
-    "line {item} (HSN {hsn}) is negative, and no single other line has its HSN code and rate and is worth as much",
-    "take it off the line it belongs to, in Discount of that line",
-    "FORM GST INV-01: amounts of lines are not negative",
-);
+pub(crate) const RETAIL_PRICE_WANTED: Rule = Rule {
+    id: "compute.retail_price",
+    path: "/ItemList/[]/GstRt",
+    message: "line {item} (HSN {hsn}) is taxed on its retail price, not on the price of the sale (rule 31D)",
+    fix: "give the tax itself, or the option retail_prices with the line's number and retail price",
+    source: "Notifications 19/2025-CT and 20/2025-CT, rule 31D CGST Rules",
+    ..Rule::ERROR
+};
+pub(crate) const NOT_FOLDED: Rule = Rule {
+    id: "compute.negative_line",
+    path: "/ItemList/[]/AssAmt",
+    message: "line {item} (HSN {hsn}) is negative, and no single other line has its HSN code and rate and is worth as much",
+    fix: "take it off the line it belongs to, in Discount of that line",
+    source: "FORM GST INV-01: amounts of lines are not negative",
+    ..Rule::ERROR
+};
 
 pub(super) const LINE_RULES: &[OfLine] = &[
-    OfLine(
-        Rule::error(
-            "tax.shares_between_states",
-            "2174",
-            "/ItemList/[]/CgstAmt",
-            "line {item} (HSN {hsn}): between states there is no CGST and SGST ({value})",
-            "move CGST and SGST to IGST ({both} in all), or correct Pos or Stcd",
-            LIST,
-        )
-        .facts(&["CAL-008", "TRN-007", "TRN-014", "SEL-006"]),
-        shares_in_trade,
-    ),
-    OfLine(
-        Rule::error(
-            "tax.shares_in_export",
-            "2180",
-            "/ItemList/[]/CgstAmt",
-            "line {item} (HSN {hsn}): an export has no CGST and SGST ({value})",
-            "move CGST and SGST to IGST ({both} in all), or leave them out without payment of tax",
-            "NIC error list",
-        )
-        .facts(&["CAL-010", "TRN-014"]),
-        shares_in_export,
-    ),
-    OfLine(
-        Rule::error(
-            "tax.shares_to_sez",
-            "2237",
-            "/ItemList/[]/CgstAmt",
-            "line {item} (HSN {hsn}): a supply to an SEZ has no CGST and SGST ({value})",
-            "move CGST and SGST to IGST ({both} in all), or leave them out without payment of tax",
-            LIST,
-        )
-        .facts(&["CAL-011", "TRN-014"]),
-        shares_to_sez,
-    ),
-    OfLine(
-        Rule::error(
-            "tax.igst_within_state",
-            "2172",
-            "/ItemList/[]/IgstAmt",
-            "line {item} (HSN {hsn}): within a state there is no IGST ({value})",
-            "charge CGST and SGST instead, {half} each, or correct Pos or Stcd; IgstOnIntra Y is for the exceptions",
-            "NIC error list",
-        )
-        .facts(&["CAL-007", "TRN-014"]),
-        igst_within_state,
-    ),
-    OfLine(
-        Rule::error(
-            "tax.igst",
-            "2235",
-            "/ItemList/[]/IgstAmt",
-            "line {item} (HSN {hsn}): IGST {value} is not the rate's share of {base}, {expected}",
-            "set IgstAmt to {expected}, or correct GstRt",
-            RETAIL,
-        )
-        .setting("note_tax_check")
-        .facts(&["CAL-003", "CAL-012", "CAL-015", "EXP-003", "TOL-001", "RSP-001"]),
-        igst,
-    ),
-    OfLine(
-        Rule::error(
-            "tax.shares_needed",
-            "2241",
-            "/ItemList/[]/CgstAmt",
-            "line {item} (HSN {hsn}): within a state CGST and SGST are needed, {expected} each",
-            "set CgstAmt and SgstAmt to {expected}",
-            "NIC error list",
-        )
-        .facts(&["CAL-009"]),
-        shares_needed,
-    ),
-    OfLine(
-        Rule::error(
-            "tax.shares",
-            "2234",
-            "/ItemList/[]/CgstAmt",
-            "line {item} (HSN {hsn}): {value} is not half the rate's share of {base}, {expected}",
-            "set CgstAmt and SgstAmt to {expected} each, or correct GstRt",
-            RETAIL,
-        )
-        .setting("note_tax_check")
-        .facts(&["CAL-004", "CAL-005", "CAL-015", "TOL-001", "RSP-001"]),
-        shares,
-    ),
-    OfLine(
-        Rule::error(
-            "tax.shares_equal",
-            "2227",
-            "/ItemList/[]/SgstAmt",
-            "line {item} (HSN {hsn}): SGST {value} and CGST {expected} are not equal",
-            "set both to the same amount",
-            "NIC error list",
-        )
-        .setting("cgst_sgst_equal")
-        .facts(&["CAL-006"]),
-        shares_equal,
-    ),
-    OfLine(
-        Rule::error(
-            "tax.cess",
-            "2266",
-            "/ItemList/[]/CesAmt",
-            "line {item} (HSN {hsn}): cess {value} is not the cess rate's share of {base}, {expected}",
-            "set CesAmt to {expected}, or correct CesRt; cess by quantity goes into CesNonAdvlAmt",
-            RATES,
-        )
-        .setting("note_tax_check")
-        .facts(&["CAL-013", "CAL-015", "TOL-001"]),
-        cess,
-    ),
-    OfLine(
-        Rule::error(
-            "tax.state_cess",
-            "2267",
-            "/ItemList/[]/StateCesAmt",
-            "line {item} (HSN {hsn}): state cess {value} is not the state cess rate's share of {base}, {expected}",
-            "set StateCesAmt to {expected}, or correct StateCesRt; cess by quantity goes into StateCesNonAdvlAmt",
-            RATES,
-        )
-        .setting("note_tax_check")
-        .facts(&["CAL-014", "CAL-015", "TOL-001"]),
-        state_cess,
-    ),
-    OfLine(
-        Rule::error(
-            "tax.cess_ended",
-            "",
-            "/ItemList/[]/CesAmt",
-            "line {item} (HSN {hsn}): compensation cess ended with {last}",
-            "leave the cess out, or date the document right",
-            "Notification 9/2025-CT(Rate); the end of the compensation cess on 01-02-2026",
-        )
-        .warning()
-        .since(2025, 9, 22)
-        .setting("cess_after_end")
-        .facts(&["ITM-014"]),
-        cess_ended,
-    ),
+    SHARES_IN_TRADE,
+    SHARES_IN_EXPORT,
+    SHARES_TO_SEZ,
+    IGST_WITHIN_STATE,
+    IGST,
+    SHARES_NEEDED,
+    SHARES,
+    SHARES_EQUAL,
+    CESS,
+    STATE_CESS,
+    CESS_ENDED,
 ];

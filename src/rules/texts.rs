@@ -73,6 +73,18 @@ fn is_marks(text: &str) -> bool {
         && text.bytes().all(|c| matches!(c, b'?' | b' ' | b'.' | b',' | b'-' | b'/'))
 }
 
+const LOST: OfDocument = OfDocument {
+    rule: Rule {
+        id: "text.lost",
+        path: "*",
+        message: "the text \"{value}\" has lost its letters on the way here",
+        fix: "the billing program must hand over UTF-8, or write letters outside ASCII as \\uXXXX; or type the text in Latin letters",
+        source: "the portal would print it as it stands on a registered invoice; question marks alone are a warning",
+        ..Rule::ERROR
+    },
+    check: lost,
+};
+
 fn lost(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     each(case, |text| {
         if !text.ascii && text.text.contains('\u{fffd}') {
@@ -83,6 +95,18 @@ fn lost(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
         }
     });
 }
+
+const TWICE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "text.encoded_twice",
+        path: "*",
+        message: "the letters of the text \"{value}\" were encoded twice; {expected} was probably meant",
+        fix: "the billing program must hand over its text as UTF-8 once: what is UTF-8 already was taken for a code page",
+        source: "UTF-8 read as Windows-1252 or Latin-1; the portal would print it as it stands on a registered invoice",
+        ..Rule::WARNING
+    },
+    check: twice,
+};
 
 fn twice(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     each(case, |text| {
@@ -182,6 +206,18 @@ pub(crate) fn is_box(c: char) -> bool {
     !has_letter
 }
 
+const BOXED: OfDocument = OfDocument {
+    rule: Rule {
+        id: "text.no_letter",
+        path: "*",
+        message: "the text \"{value}\" has the sign {sign}, which einv prints as a box",
+        fix: "leave the sign out; the portal takes it, and other programs may print it as a box, too",
+        source: "The fonts that come with einv: Latin, Greek, the scripts of India, mathematical signs",
+        ..Rule::WARNING
+    },
+    check: boxed,
+};
+
 fn boxed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     each(case, |text| {
         if let Some(sign) = text.text.chars().find(|c| !text.ascii && is_box(*c)) {
@@ -190,43 +226,7 @@ fn boxed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     });
 }
 
-pub(super) const RULES: &[OfDocument] = &[
-    OfDocument(
-        Rule::error(
-            "text.lost",
-            "",
-            "*",
-            "the text \"{value}\" has lost its letters on the way here",
-            "the billing program must hand over UTF-8, or write letters outside ASCII as \\uXXXX; or type the text in Latin letters",
-            "the portal would print it as it stands on a registered invoice; question marks alone are a warning",
-        ),
-        lost,
-    ),
-    OfDocument(
-        Rule::error(
-            "text.encoded_twice",
-            "",
-            "*",
-            "the letters of the text \"{value}\" were encoded twice; {expected} was probably meant",
-            "the billing program must hand over its text as UTF-8 once: what is UTF-8 already was taken for a code page",
-            "UTF-8 read as Windows-1252 or Latin-1; the portal would print it as it stands on a registered invoice",
-        )
-        .warning(),
-        twice,
-    ),
-    OfDocument(
-        Rule::error(
-            "text.no_letter",
-            "",
-            "*",
-            "the text \"{value}\" has the sign {sign}, which einv prints as a box",
-            "leave the sign out; the portal takes it, and other programs may print it as a box, too",
-            "The fonts that come with einv: Latin, Greek, the scripts of India, mathematical signs",
-        )
-        .warning(),
-        boxed,
-    ),
-];
+pub(super) const RULES: &[OfDocument] = &[LOST, TWICE, BOXED];
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,12 @@ use crate::invoice::Item;
 use crate::invoice::form::Totals;
 use crate::money::{Amount, Exact};
 
+const SOURCE: &str = "NIC validation list: ValDtls, tolerance of 08-09-2020";
+
+/// A total that is the sum of the lines.
+const TOTAL: Rule =
+    Rule { fix: "set it to {expected}, or correct the lines it is the sum of", source: SOURCE, ..Rule::ERROR };
+
 /// A total, the parts of a line it is the sum of, and where a wrong part stands.
 struct Sum {
     total: fn(&Totals<'_>) -> Option<Amount>,
@@ -63,6 +69,17 @@ fn tell(
     });
 }
 
+const ASSESSABLE_VALUE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "totals.assessable_value",
+        code: Some("2182"),
+        path: "/ValDtls/AssVal",
+        message: "the total assessable value {value} is not the sum of the lines, {expected}",
+        ..TOTAL
+    },
+    check: assessable_value,
+};
+
 fn assessable_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if case.invoice.totals.as_deref().is_some_and(|t| t.assessable_value.is_some()) {
         let sum = Sum {
@@ -76,26 +93,82 @@ fn assessable_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findin
     }
 }
 
+const CGST: OfDocument = OfDocument {
+    rule: Rule {
+        id: "totals.cgst",
+        code: Some("2184"),
+        path: "/ValDtls/CgstVal",
+        message: "the total CGST is {value}, the lines add up to {expected}",
+        ..TOTAL
+    },
+    check: cgst,
+};
+
 fn cgst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let sum = Sum { total: |t| t.cgst, given: |i| i.cgst, mended: |m| m.cgst, beside: NOTHING, field: "CgstAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
+
+const SGST: OfDocument = OfDocument {
+    rule: Rule {
+        id: "totals.sgst",
+        code: Some("2183"),
+        path: "/ValDtls/SgstVal",
+        message: "the total SGST is {value}, the lines add up to {expected}",
+        ..TOTAL
+    },
+    check: sgst,
+};
 
 fn sgst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let sum = Sum { total: |t| t.sgst, given: |i| i.sgst, mended: |m| m.sgst, beside: NOTHING, field: "SgstAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
 
+const IGST: OfDocument = OfDocument {
+    rule: Rule {
+        id: "totals.igst",
+        code: Some("2185"),
+        path: "/ValDtls/IgstVal",
+        message: "the total IGST is {value}, the lines add up to {expected}",
+        ..TOTAL
+    },
+    check: igst,
+};
+
 fn igst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let sum = Sum { total: |t| t.igst, given: |i| i.igst, mended: |m| m.igst, beside: NOTHING, field: "IgstAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
+
+const CESS: OfDocument = OfDocument {
+    rule: Rule {
+        id: "totals.cess",
+        code: Some("2186"),
+        also: &["2188"],
+        path: "/ValDtls/CesVal",
+        message: "the total cess is {value}, the lines add up to {expected} (ad valorem and other)",
+        ..TOTAL
+    },
+    check: cess,
+};
 
 fn cess(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let sum =
         Sum { total: |t| t.cess, given: |i| i.cess, mended: |m| m.cess, beside: |i| i.cess_flat, field: "CesAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
+
+const STATE_CESS: OfDocument = OfDocument {
+    rule: Rule {
+        id: "totals.state_cess",
+        code: Some("2187"),
+        path: "/ValDtls/StCesVal",
+        message: "the total state cess is {value}, the lines add up to {expected} (ad valorem and other)",
+        ..TOTAL
+    },
+    check: state_cess,
+};
 
 fn state_cess(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let sum = Sum {
@@ -107,6 +180,19 @@ fn state_cess(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
+
+const INVOICE_VALUE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "totals.invoice_value",
+        code: Some("2189"),
+        path: "/ValDtls/TotInvVal",
+        message: "the total invoice value {value} is not the lines less discount plus charges and round-off, {expected}",
+        fix: "set TotInvVal to {expected}; Discount and OthChrg here are the document's own, not repeated from the lines",
+        source: SOURCE,
+        ..Rule::ERROR
+    },
+    check: invoice_value,
+};
 
 fn invoice_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(totals) = case.invoice.totals.as_deref() else { return };
@@ -135,6 +221,18 @@ fn invoice_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
 const REPEATED: &str =
     "leave Discount out of ValDtls: its {discount} are the discounts of the lines, already taken off there";
 
+const ONE_TAX: OfDocument = OfDocument {
+    rule: Rule {
+        id: "totals.one_tax",
+        path: "/ValDtls/IgstVal",
+        message: "the totals carry IGST ({value}) beside CGST or SGST; a bill has one or the other",
+        fix: "leave out the tax the lines don't have",
+        source: "FORM GST INV-01 items A.1.2.16 to A.1.2.18",
+        ..Rule::WARNING
+    },
+    check: one_tax,
+};
+
 fn one_tax(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(totals) = case.invoice.totals.as_deref() else { return };
     let given = |amount: Option<Amount>| amount.is_some_and(|a| !a.is_zero());
@@ -144,6 +242,20 @@ fn one_tax(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
+const CHARGES: OfDocument = OfDocument {
+    rule: Rule {
+        id: "totals.charges",
+        code: Some("2264"),
+        path: "/ValDtls/OthChrg",
+        message: "the total charges {value} are not the sum of the lines, {expected}",
+        fix: "set OthChrg to {expected}",
+        source: "NIC error list of 2020; the portal's own sample contradicts it",
+        setting: Some("rules_of_2020"),
+        ..Rule::ERROR
+    },
+    check: charges,
+};
+
 fn charges(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.rules_of_2020.severity() else { return };
     let Some(passed) = case.invoice.totals.as_deref().and_then(|t| t.other_charges) else { return };
@@ -152,6 +264,20 @@ fn charges(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
         found.push(rule.at(rule.path).severity(severity).value(passed).expected(expected));
     }
 }
+
+const DISCOUNT: OfDocument = OfDocument {
+    rule: Rule {
+        id: "totals.discount",
+        code: Some("2220"),
+        path: "/ValDtls/Discount",
+        message: "the document discount {value} is not less than the total invoice value {expected}",
+        fix: "correct Discount; a free supply is discounted in its lines",
+        source: "NIC error list of 2020",
+        setting: Some("rules_of_2020"),
+        ..Rule::ERROR
+    },
+    check: discount,
+};
 
 fn discount(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.rules_of_2020.severity() else { return };
@@ -163,108 +289,5 @@ fn discount(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
-const SOURCE: &str = "NIC validation list: ValDtls, tolerance of 08-09-2020";
-
-const fn total(id: &'static str, code: &'static str, path: &'static str, message: &'static str) -> Rule {
-    Rule::error(id, code, path, message, "set it to {expected}, or correct the lines it is the sum of", SOURCE)
-}
-
-pub(super) const RULES: &[OfDocument] = &[
-    OfDocument(
-        total(
-            "totals.assessable_value",
-            "2182",
-            "/ValDtls/AssVal",
-            "the total assessable value {value} is not the sum of the lines, {expected}",
-        )
-        .facts(&["VAL-001", "TOL-001"]),
-        assessable_value,
-    ),
-    OfDocument(
-        total("totals.sgst", "2183", "/ValDtls/SgstVal", "the total SGST is {value}, the lines add up to {expected}")
-            .facts(&["VAL-002", "TOL-001"]),
-        sgst,
-    ),
-    OfDocument(
-        total("totals.cgst", "2184", "/ValDtls/CgstVal", "the total CGST is {value}, the lines add up to {expected}")
-            .facts(&["VAL-003", "TOL-001"]),
-        cgst,
-    ),
-    OfDocument(
-        total("totals.igst", "2185", "/ValDtls/IgstVal", "the total IGST is {value}, the lines add up to {expected}")
-            .facts(&["VAL-004", "TOL-001"]),
-        igst,
-    ),
-    OfDocument(
-        total(
-            "totals.cess",
-            "2186",
-            "/ValDtls/CesVal",
-            "the total cess is {value}, the lines add up to {expected} (ad valorem and other)",
-        )
-        .also(&["2188"])
-        .facts(&["VAL-005", "TOL-001"]),
-        cess,
-    ),
-    OfDocument(
-        total(
-            "totals.state_cess",
-            "2187",
-            "/ValDtls/StCesVal",
-            "the total state cess is {value}, the lines add up to {expected} (ad valorem and other)",
-        )
-        .facts(&["VAL-006", "TOL-001"]),
-        state_cess,
-    ),
-    OfDocument(
-        Rule::error(
-            "totals.invoice_value",
-            "2189",
-            "/ValDtls/TotInvVal",
-            "the total invoice value {value} is not the lines less discount plus charges and round-off, {expected}",
-            "set TotInvVal to {expected}; Discount and OthChrg here are the document's own, not repeated from the lines",
-            SOURCE,
-        )
-        .facts(&["VAL-007", "VAL-008", "TOL-001"]),
-        invoice_value,
-    ),
-    OfDocument(
-        Rule::error(
-            "totals.one_tax",
-            "",
-            "/ValDtls/IgstVal",
-            "the totals carry IGST ({value}) beside CGST or SGST; a bill has one or the other",
-            "leave out the tax the lines don't have",
-            "FORM GST INV-01 items A.1.2.16 to A.1.2.18",
-        )
-        .warning()
-        .facts(&["VAL-012"]),
-        one_tax,
-    ),
-    OfDocument(
-        Rule::error(
-            "totals.charges",
-            "2264",
-            "/ValDtls/OthChrg",
-            "the total charges {value} are not the sum of the lines, {expected}",
-            "set OthChrg to {expected}",
-            "NIC error list of 2020; the portal's own sample contradicts it",
-        )
-        .setting("rules_of_2020")
-        .facts(&["VAL-009"]),
-        charges,
-    ),
-    OfDocument(
-        Rule::error(
-            "totals.discount",
-            "2220",
-            "/ValDtls/Discount",
-            "the document discount {value} is not less than the total invoice value {expected}",
-            "correct Discount; a free supply is discounted in its lines",
-            "NIC error list of 2020",
-        )
-        .setting("rules_of_2020")
-        .facts(&["VAL-010"]),
-        discount,
-    ),
-];
+pub(super) const RULES: &[OfDocument] =
+    &[ASSESSABLE_VALUE, SGST, CGST, IGST, CESS, STATE_CESS, INVOICE_VALUE, ONE_TAX, CHARGES, DISCOUNT];

@@ -59,7 +59,7 @@ fn leaf(field: &Field, theirs: &Value, at: &str) -> usize {
         },
         Kind::Date { .. } => assert_eq!((size("minLength"), size("maxLength")), (Some(10), Some(10)), "{at}"),
         Kind::Number { min, max, places } => {
-            // The schema's …99.98 is a float artefact of …99.99 (disagreements.md): as doubles they are neighbours.
+            // The schema's …99.98 is a float artefact of …99.99: as doubles they are neighbours.
             let theirs_max = theirs["maximum"].as_f64().unwrap();
             assert!((max.to_string().parse::<f64>().unwrap() - theirs_max).abs() <= 0.02, "{at}");
             assert_eq!(min.to_string().parse::<f64>().unwrap(), theirs["minimum"].as_f64().unwrap(), "{at}");

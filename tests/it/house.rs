@@ -120,6 +120,48 @@ fn files_that_somebody_names_are_read_by_one_bounded_reader() {
     only_in(&["fs::read(", "fs::read_to_string", "File::open", "pem_file_iter"], &allowed);
 }
 
+/// The pages and tables below a folder, by their places.
+fn pages_and_tables(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            pages_and_tables(&path, found);
+        } else if path.extension().is_some_and(|e| e == "md" || e == "csv") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_page_and_table_that_is_cited_is_in_the_repository() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut there = Vec::new();
+    for folder in ["bindings", "data", "docs", "tests"] {
+        pages_and_tables(&root.join(folder), &mut there);
+    }
+    there.extend(["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"].map(|name| root.join(name)));
+    let names: Vec<&str> = there.iter().filter_map(|path| path.file_name()?.to_str()).collect();
+    // What the user writes: a folder of renewed lists has notes.
+    let theirs = ["notes.md"];
+
+    // The list of changes names what there was.
+    let pages =
+        there.iter().filter(|path| path.extension().is_some_and(|e| e == "md") && !path.ends_with("CHANGELOG.md"));
+    let pages = pages.map(|path| (path.display().to_string(), fs::read_to_string(path).unwrap()));
+    let header = [("einv.h".to_owned(), fs::read_to_string(root.join("include/einv.h")).unwrap())];
+    let mut absent = Vec::new();
+    for (file, text) in library().into_iter().chain(pages).chain(header) {
+        for word in text.split(|c: char| !c.is_ascii_alphanumeric() && !"_-./".contains(c)) {
+            let name = word.trim_end_matches('.').rsplit('/').next().unwrap_or_default();
+            let cites = name.len() > 4 && (name.ends_with(".md") || name.ends_with(".csv"));
+            if cites && !names.contains(&name) && !theirs.contains(&name) {
+                absent.push(format!("{file} cites {word}"));
+            }
+        }
+    }
+    assert!(absent.is_empty(), "not in the repository: {absent:#?}");
+}
+
 #[test]
 fn the_checked_in_header_is_what_the_exports_make() {
     let made = include_str!(concat!(env!("OUT_DIR"), "/einv.h"));
