@@ -1,9 +1,9 @@
-//! Makes what is compiled in: the master lists of `data/`; and from the exports, the C header and their twins for Windows.
+//! Makes what is compiled in: the master lists of `data/`; and of the exports, a description and their twins for Windows.
 
 #[path = "build/codes.rs"]
 mod codes;
-#[path = "build/header.rs"]
-mod header;
+#[path = "build/interface.rs"]
+mod interface;
 #[path = "build/law.rs"]
 mod law;
 #[path = "build/twins.rs"]
@@ -22,5 +22,5 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     codes::generate()?;
     law::generate()?;
-    twins::generate(&header::generate()?)
+    twins::generate(&interface::generate()?.functions)
 }

@@ -1,9 +1,10 @@
-"""Brings the declarations of hosts that must list every function up to date with include/einv.h: declare.py [--check]
+"""Brings the declarations of hosts that must list every function up to date with interface.json: declare.py [--check]
 
 Between lines that hold `begin generated` and `end generated` in the files below. `--check` writes nothing and fails when a
 file is stale.
 """
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -12,22 +13,17 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 #: `in` and `out` are words of several of the languages.
 NAMES = {"in": "doc", "in_len": "doc_len", "out": "room", "out_cap": "room_len", "out_len": "needed"}
-KINDS = {"int32_t": "number", "const char *": "bytes", "char *": "room", "int32_t *": "place"}
+INTERFACE = json.loads((ROOT / "bindings/interface.json").read_text("utf-8"))
 
 
 def functions():
-    """Each function of the header with its parameters: [("einv_close", [("handle", "number")]), …]."""
-    header = re.sub(r"/\*.*?\*/", "", (ROOT / "include/einv.h").read_text("utf-8"), flags=re.S)
-    found = []
-    for name, inside in re.findall(r"int32_t (einv_\w+)\(([^)]*)\);", header):
-        parameters = [re.fullmatch(r"(.*?)(\w+)", " ".join(p.split())).groups() for p in inside.split(",")]
-        parameters = [(NAMES.get(p, p), KINDS[kind.strip()]) for kind, p in parameters if p != "void"]
-        found.append((name, parameters))
-    return found
+    """Each exported function with its parameters: [("einv_close", [("handle", "number")]), …]."""
+    for one in INTERFACE["functions"]:
+        yield one["name"], [(NAMES.get(p["name"], p["name"]), p["kind"]) for p in one["parameters"]]
 
 
 def verbs():
-    return [name for name, parameters in functions() if ("doc", "bytes") in parameters]
+    return [one["name"] for one in INTERFACE["functions"] if one["verb"]]
 
 
 def pascal(name):

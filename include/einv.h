@@ -1,7 +1,7 @@
 /*
  * einv: India's GST e-invoicing inside the billing program.
  *
- * Generated from src/ffi by build.rs; do not edit.
+ * Generated from src/ffi by "make header"; do not edit.
  *
  * One shape for every verb:
  *

@@ -1,11 +1,11 @@
 """Writes src/einv/__init__.pyi, so that type checkers know each verb's answer and its options: stubs.py [--check]
 
-From the package itself, the list of verbs (`src/ffi/verbs.rs`, which names each one's own options) and the answers' classes.
+From the package itself, the list of verbs (`bindings/interface.json`, which names each one's own options) and the answers' classes.
 `--check` writes nothing and fails when the stub is stale.
 """
 
 import ast
-import re
+import json
 import sys
 from pathlib import Path
 
@@ -34,9 +34,9 @@ OWN = {
 
 
 def own_options():
-    """Each verb's own options, which stand in brackets."""
-    verbs = (HERE.parent.parent / "src/ffi/verbs.rs").read_text("utf-8")
-    return {name: options.split() for name, options in re.findall(r"^    \w+ einv_(\w+) \[(.*?)\]", verbs, flags=re.M)}
+    """Each verb's own options."""
+    interface = json.loads((HERE.parent / "interface.json").read_text("utf-8"))
+    return {one["name"].removeprefix("einv_"): one["options"] for one in interface["functions"] if one["verb"]}
 
 
 def classes():

@@ -39,8 +39,17 @@ use std::sync::Arc;
 /// The version of this interface. A binding compares it with `einv_abi()` and refuses a mismatch.
 pub const EINV_ABI: i32 = 1;
 
-/// The shape every verb has.
-pub type Verb = unsafe extern "C" fn(i32, *const c_char, i32, *const c_char, i32, *mut c_char, i32, *mut i32) -> i32;
+/// The shape every verb has. The header takes it, with these names, from here.
+pub type Verb = unsafe extern "C" fn(
+    engine: i32,
+    r#in: *const c_char,
+    in_len: i32,
+    opts: *const c_char,
+    opts_len: i32,
+    out: *mut c_char,
+    out_cap: i32,
+    out_len: *mut i32,
+) -> i32;
 
 /// Tells the version of this interface: EINV_ABI of the header the library was built with.
 ///

@@ -1,4 +1,4 @@
-//! The list of verbs: one line each. `build.rs` reads it too, for the header.
+//! The list of verbs: one row each. `build/interface.rs` reads it too, for the header and the bindings.
 //!
 //! `pure` verbs take an engine or 0, and `list` ones an input or none; `engine` verbs need an engine, and `board` ones take
 //! an input or none; `effect` verbs change something, so they first ask for room for an answer, and `idle` ones do so
@@ -70,7 +70,8 @@ macro_rules! verbs {
     (@terms job $options:expr) => { Terms { options: &$options, effect: false, input: Input::None } };
     (@terms batch $options:expr) => { verbs!(@terms effect $options) };
     (@terms effect $options:expr) => { Terms { options: &$options, effect: true, input: Input::Needed } };
-    (@terms $kind:ident $options:expr) => { Terms { options: &$options, effect: false, input: Input::Needed } };
+    (@terms pure $options:expr) => { verbs!(@terms engine $options) };
+    (@terms engine $options:expr) => { Terms { options: &$options, effect: false, input: Input::Needed } };
     (@find pure $engine:ident) => { if $engine == 0 { Ok(None) } else { handles::get($engine).map(Some) } };
     (@find list $engine:ident) => { verbs!(@find pure $engine) };
     (@find job $engine:ident) => { handles::job($engine) };

@@ -81,7 +81,7 @@ fn only_in(words: &[&str], allowed: &[&str]) {
 
 #[test]
 fn unsafe_code_is_at_the_edge() {
-    only_in(&["unsafe ", "unsafe{"], &["ffi/", "invoice/scan"]);
+    only_in(&["unsafe ", "unsafe{", "unsafe("], &["ffi/", "invoice/scan"]);
 }
 
 #[test]
@@ -160,29 +160,6 @@ fn every_page_and_table_that_is_cited_is_in_the_repository() {
         }
     }
     assert!(absent.is_empty(), "not in the repository: {absent:#?}");
-}
-
-#[test]
-fn the_checked_in_header_is_what_the_exports_make() {
-    let made = include_str!(concat!(env!("OUT_DIR"), "/einv.h"));
-    let kept = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("include/einv.h")).unwrap();
-    assert!(made == kept, "include/einv.h is stale: build without CI set and commit it");
-}
-
-#[test]
-fn every_exported_function_is_in_the_symbol_list_and_the_header() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let header = fs::read_to_string(root.join("include/einv.h")).unwrap();
-    let symbols = fs::read_to_string(root.join("tests/symbols.txt")).unwrap();
-    let listed: Vec<&str> = symbols.lines().collect();
-    assert!(listed.is_sorted());
-    for name in listed.iter().filter(|name| name.starts_with("einv_")) {
-        assert!(header.contains(&format!("int32_t {name}(")), "{name} is not in the header");
-        let since = header.split(&format!("int32_t {name}(")).next().and_then(|text| text.rsplit("/*").next());
-        assert!(since.is_some_and(|comment| comment.contains("Since 0.")), "{name} doesn't say since when");
-    }
-    let declared = header.matches("int32_t einv_").count();
-    assert_eq!(declared, listed.iter().filter(|name| name.starts_with("einv_")).count());
 }
 
 #[test]

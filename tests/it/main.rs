@@ -17,6 +17,7 @@ mod form;
 mod fuzz;
 mod golden;
 mod house;
+mod interface;
 mod irn_vectors;
 mod law;
 mod ledger;
