@@ -120,13 +120,17 @@ fn files_that_somebody_names_are_read_by_one_bounded_reader() {
     only_in(&["fs::read(", "fs::read_to_string", "File::open", "pem_file_iter"], &allowed);
 }
 
+fn is_page_or_table(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "md" || e == "csv")
+}
+
 /// The pages and tables below a folder, by their places.
 fn pages_and_tables(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             pages_and_tables(&path, found);
-        } else if path.extension().is_some_and(|e| e == "md" || e == "csv") {
+        } else if is_page_or_table(&path) {
             found.push(path);
         }
     }
@@ -153,8 +157,7 @@ fn every_page_and_table_that_is_cited_is_in_the_repository() {
     for (file, text) in library().into_iter().chain(pages).chain(header) {
         for word in text.split(|c: char| !c.is_ascii_alphanumeric() && !"_-./".contains(c)) {
             let name = word.trim_end_matches('.').rsplit('/').next().unwrap_or_default();
-            let cites = name.len() > 4 && (name.ends_with(".md") || name.ends_with(".csv"));
-            if cites && !names.contains(&name) && !theirs.contains(&name) {
+            if is_page_or_table(Path::new(name)) && !names.contains(&name) && !theirs.contains(&name) {
                 absent.push(format!("{file} cites {word}"));
             }
         }
