@@ -84,7 +84,7 @@ pub fn findings(report: &Report) -> String {
         let mark = match finding.severity {
             Severity::Error => "✗",
             Severity::Info => "i",
-            _ => "!",
+            Severity::Warning => "!",
         };
         let code = finding.code.as_ref().map(|code| format!(" [{code}]")).unwrap_or_default();
         let (message, fix) = (line(&finding.message(language)), line(&finding.mend(language)));

@@ -42,20 +42,20 @@ impl Bill {
 /// How a submitting ended.
 pub enum Ended {
     /// The document is in the ledger, with its answer where there is one.
-    Known { record: Box<Record>, report: Report, differs: Vec<String> },
+    Known { record: Box<Record>, report: Box<Report>, differs: Vec<String> },
     /// It was answered without the ledger.
     Answered(Submitted),
 }
 
 impl Ended {
     fn known(record: Record, report: Report, differs: Vec<String>) -> Ended {
-        Ended::Known { record: Box::new(record), report, differs }
+        Ended::Known { record: Box::new(record), report: Box::new(report), differs }
     }
 }
 
 pub fn submit(call: &Call<'_>, text: &str) -> Result<Submitted> {
     Ok(match run(call, text)? {
-        Ended::Known { record, report, differs } => answer::submitted(call, &record, report, differs),
+        Ended::Known { record, report, differs } => answer::submitted(call, &record, *report, differs),
         Ended::Answered(submitted) => submitted,
     })
 }
