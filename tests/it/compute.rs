@@ -241,7 +241,7 @@ fn without_round_off_the_total_keeps_its_paise() {
     assert_eq!((out["ValDtls"].get("RndOffAmt"), &out["ValDtls"]["TotInvVal"]), (None, &json!(1168.2)));
     let error = compute(None, "{}", r#"{"round_off":"up"}"#).unwrap_err();
     assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some("/round_off")));
-    assert!(error.message.contains("`rupee` or `none`"), "{error}");
+    assert_eq!(error.fix.as_deref(), Some("use \"rupee\" or \"none\""), "{error}");
     assert_eq!(validate(None, "{}", r#"{"round_off":"none"}"#).unwrap_err().kind, Kind::Option);
 }
 
