@@ -226,8 +226,11 @@ pub fn adopt(
     let (ours, _) = invoice::read(record.document())?;
     let believed = match believe::answer(desk, &About::Document { key: &document, ours: Some(&ours) }, told) {
         Ok(believed) => believed,
-        // It answers what it holds, and that isn't ours.
-        Err(Doubt::Another(differs)) if learnt == Learnt::LookUp => return conflict(call, key, record, differs),
+        // It answers what it holds, and that isn't ours. Where it once said yes to our own sending, that proves nothing: it may
+        // have changed what it took.
+        Err(Doubt::Another(differs)) if learnt == Learnt::LookUp && !once_said_yes(call, key)? => {
+            return conflict(call, key, record, differs);
+        }
         Err(doubt) => {
             let why = doubt.words();
             let kept = conclude(call, key, Move::NotBelieved, json!({"why": why}), Record::doubt)?;
@@ -245,6 +248,13 @@ pub fn adopt(
     }
     steps::reached("settled");
     Ok(kept)
+}
+
+/// Whether the portal has answered these bytes with a registration that was not believed.
+fn once_said_yes(call: &Call<'_>, key: &Key) -> Result<bool> {
+    let events = call.live.ledger.events(key)?;
+    let since = events.iter().rposition(|e| e.what == Move::Intended).unwrap_or(0);
+    Ok(events[since..].iter().any(|e| e.what == Move::NotBelieved))
 }
 
 /// The number belongs to another document: this one was certainly not registered.

@@ -324,6 +324,24 @@ fn a_sound_registration_of_another_document_under_our_number_is_a_conflict_unles
 }
 
 #[test]
+fn a_document_that_the_portal_took_and_changed_stays_in_doubt_however_often_it_is_looked_up() {
+    let forger = Forger::start();
+    let ours = bill("B/6", &today());
+    let mut changed = ours.clone();
+    changed["ItemList"][0]["Unit"] = json!("PCS");
+    let answer = registration(&changed, &now());
+    forger.answers(Some(&answer), Some(&answer));
+    let folder = tempfile::tempdir().unwrap();
+    let engine = forger.engine(folder.path(), &[CERTIFICATE]);
+    for _ in 0..3 {
+        let error = engine.ask("submit", ours.to_string(), crate::engine::options()).unwrap_err();
+        assert_eq!(error.kind, Kind::Portal, "{error}");
+        // It may well be registered: to call it refused would free its number.
+        assert_eq!(status(&engine, &irn(&ours))["status"], "in_doubt", "{error}");
+    }
+}
+
+#[test]
 fn a_qr_alone_is_entered_only_beside_the_document_it_is_of() {
     let forger = Forger::start();
     let ours = bill("B/5", &today());
