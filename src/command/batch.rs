@@ -10,7 +10,7 @@ use einv::answer::batch::{Came, Progress};
 use einv::answer::submitted::Submitted;
 use einv::document::Status;
 use einv::engine::{BatchOptions, Job, ProgressOptions, ResultsOptions};
-use einv::error::Result;
+use einv::error::{Kind, Result};
 use einv::file;
 use einv::finding::Report;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -59,8 +59,9 @@ pub fn submit(path: &Path, in_flight: Option<usize>, per_second: Option<f64>, co
     }
     bar.finish_and_clear();
     let said = progress()?;
-    let without_ewb = report(&job, &said, &practice_of(&engine), common)?;
-    Ok(match (said.failed > 0, said.pending > 0, said.rejected > 0, without_ewb > 0) {
+    let Seen { without_ewb, conflicts } = report(&job, &said, &practice_of(&engine), common)?;
+    let (failed, refused) = (said.failed > conflicts, said.rejected + conflicts > 0);
+    Ok(match (failed, said.pending > 0, refused, without_ewb > 0) {
         (true, ..) => Exit::Failed,
         (_, true, ..) => Exit::Pending,
         (_, _, true, _) => Exit::Refused,
@@ -89,15 +90,24 @@ fn counts(said: &Progress) -> String {
     each.collect::<Vec<_>>().join(", ")
 }
 
-/// What came of it: with --json a line a document, else the counts and what needs somebody. Gives how many have no e-way bill
-/// although they asked for one.
-fn report(job: &Job, said: &Progress, practice: &str, common: &Common) -> Result<usize> {
-    let (mut after, mut shown, mut without_ewb) = (Some(0), 0, 0);
+/// What the counts of a batch don't say.
+#[derive(Default)]
+struct Seen {
+    /// Registered documents without the e-way bill that they asked for.
+    without_ewb: usize,
+    /// Documents whose number has other content. They are refused, although the batch counts them as failed.
+    conflicts: usize,
+}
+
+/// What came of it: with --json a line a document, else the counts and what needs somebody.
+fn report(job: &Job, said: &Progress, practice: &str, common: &Common) -> Result<Seen> {
+    let (mut after, mut shown, mut seen) = (Some(0), 0, Seen::default());
     while let Some(from) = after {
         let page = job.results(&ResultsOptions::new().after(from).limit(1000))?;
         for result in page.results {
             let missing = missing(&result.came);
-            without_ewb += usize::from(missing.is_some());
+            seen.without_ewb += usize::from(missing.is_some());
+            seen.conflicts += usize::from(matches!(&result.came, Came::Failed(error) if error.kind == Kind::Conflict));
             if common.json {
                 say!("{}", serde_json::to_string(&result).unwrap_or_default());
             } else if let Some(line) = needing(&result.came, missing) {
@@ -116,10 +126,10 @@ fn report(job: &Job, said: &Progress, practice: &str, common: &Common) -> Result
         let stopped = if said.stopped { ", stopped; the same command goes on" } else { "" };
         say!("{} of {} in {} s: {}{stopped}{practice}", said.done, said.total, said.seconds, counts(said));
     }
-    if without_ewb > 0 {
-        warn_line!("{NO_EWAY_BILL} It failed for {without_ewb} registered bills.");
+    if seen.without_ewb > 0 {
+        warn_line!("{NO_EWAY_BILL} It failed for {} registered bills.", seen.without_ewb);
     }
-    Ok(without_ewb)
+    Ok(seen)
 }
 
 /// Why a document has no e-way bill although it asked for one.

@@ -232,14 +232,21 @@ fn the_command_says_that_a_registered_bill_was_changed_and_ends_with_one() {
     config["on"] = json!("2026-11-21T10:00:00+05:30");
     std::fs::write(shop.folder.path().join("config.json"), config.to_string()).unwrap();
     std::fs::write(shop.folder.path().join("bill.json"), dearer("E/4").to_string()).unwrap();
-    let run = std::process::Command::new(env!("CARGO_BIN_EXE_einv"))
-        .args(["submit", "bill.json", "--config", "config.json"])
-        .current_dir(shop.folder.path())
-        .output()
-        .unwrap();
+    let einv = |file: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_einv"));
+        command.args(["submit", file, "--config", "config.json"]).current_dir(shop.folder.path()).output().unwrap()
+    };
+    let run = einv("bill.json");
     let said = String::from_utf8_lossy(&run.stderr);
     assert!(said.contains("was changed afterwards: ") && said.contains("UnitPrice 100 to 101"), "{said}");
     assert!(said.contains("until 22/11/2026 10:00: cancel it"), "{said}");
+    assert_eq!(run.status.code(), Some(1));
+    // Among others, too.
+    let many = format!("{}\n{}\n", dearer("E/4"), bill("E/5", DATE));
+    std::fs::write(shop.folder.path().join("many.ndjson"), many).unwrap();
+    let run = einv("many.ndjson");
+    let said = String::from_utf8_lossy(&run.stdout);
+    assert!(said.contains("was changed afterwards: ") && said.contains("registered 1"), "{said}");
     assert_eq!(run.status.code(), Some(1));
 }
 
