@@ -5,9 +5,11 @@ use crate::codes::Lists;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
 use crate::language::Language;
+use crate::template;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use std::borrow::Cow;
+use std::convert::Infallible;
 
 /// How grave a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
@@ -238,17 +240,8 @@ impl Finding {
         self.fill(self.fix.unwrap_or(self.rule.fix), language)
     }
 
-    fn fill(&self, template: &'static str, language: Language) -> String {
-        let template = language.say(template);
-        let mut out = String::with_capacity(template.len() + 32);
-        let mut rest = template.as_ref();
-        while let Some((before, after)) = rest.split_once('{') {
-            out.push_str(before);
-            let Some((name, tail)) = after.split_once('}') else {
-                out.push('{');
-                rest = after;
-                continue;
-            };
+    fn fill(&self, text: &'static str, language: Language) -> String {
+        let word = |name: &str, out: &mut String| {
             match name {
                 "value" => out.push_str(&self.value.as_deref().map_or_else(|| language.say("nothing"), Cow::Borrowed)),
                 "expected" => out.push_str(&language.say(self.expected.as_deref().unwrap_or_default())),
@@ -258,10 +251,10 @@ impl Finding {
                     out.push_str(&language.say(word));
                 }
             }
-            rest = tail;
-        }
-        out.push_str(rest);
-        out
+            Ok::<(), Infallible>(())
+        };
+        let Ok(filled) = template::fill(&language.say(text), word);
+        filled
     }
 }
 

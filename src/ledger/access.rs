@@ -26,7 +26,6 @@ pub(crate) fn check(path: &Path) -> Result<Vec<String>> {
 
 /// Windows has lists of rights, which say more than a few bits can.
 #[cfg(not(unix))]
-#[allow(clippy::unnecessary_wraps)]
 pub(crate) fn check(_: &Path) -> Result<Vec<String>> {
     Ok(Vec::new())
 }

@@ -5,8 +5,10 @@ use super::session::{Credentials, Token};
 use crate::error::{Error, Kind, Result};
 use crate::file;
 use crate::irp::Call;
+use crate::template;
 use ::http::Method;
 use ::http::header::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -211,7 +213,7 @@ impl Profile {
         };
         let profile: Profile = serde_json::from_str(json).map_err(|e| wrong(e.to_string()))?;
         for (place, template) in profile.templates() {
-            for name in placeholders(&template) {
+            for name in template::names(&template) {
                 if !VALUES.contains(&name) && !profile.extra.iter().any(|extra| extra == name) {
                     return Err(wrong(format!("{place}: nobody knows the value {{{name}}}; name it in \"extra\"")));
                 }
@@ -331,7 +333,7 @@ impl Values<'_> {
                 Error::new(Kind::Config, format!("{} holds a character that can't be sent in a header", what(template)))
                     .fix("copy it again without line breaks or accents")
             })?;
-            value.set_sensitive(placeholders(template).any(|name| self.is_secret(name)));
+            value.set_sensitive(template::names(template).any(|name| self.is_secret(name)));
             headers.insert(header, value);
         }
         Ok(headers)
@@ -358,30 +360,20 @@ impl Values<'_> {
     }
 
     fn fill(&self, template: &str, write: impl Fn(&str, String) -> String) -> Result<String> {
-        let mut out = String::with_capacity(template.len() + 64);
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, behind)) = after.split_once('}') else { break };
+        template::fill(template, |name, out| {
             let value = self.get(name).ok_or_else(|| {
                 Error::new(Kind::Config, format!("this road needs the value \"{name}\""))
                     .fix("give it in the portal's \"extra\"")
             })?;
-            out.push_str(before);
             out.push_str(&write(name, value));
-            rest = behind;
-        }
-        out.push_str(rest);
-        Ok(out)
+            Ok(())
+        })
     }
-}
-
-fn placeholders(template: &str) -> impl Iterator<Item = &str> {
-    template.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }
 
 /// The value a header's template is made of, in words.
 fn what(template: &str) -> String {
-    match placeholders(template).next() {
+    match template::names(template).next() {
         Some("gstin") => "the GSTIN".to_owned(),
         Some("client_id") => "the client id".to_owned(),
         Some("client_secret") => "the client secret".to_owned(),
@@ -400,12 +392,7 @@ fn request_id() -> Option<String> {
 
 /// A value as it stands in a path or query.
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
+    /// What RFC 3986 calls unreserved.
+    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(text, RESERVED).to_string()
 }
