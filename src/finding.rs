@@ -134,7 +134,7 @@ impl Rule {
     }
 }
 
-/// One fault of a document: what, where, and how to mend it.
+/// One fault of a document: what, where, and how to fix it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
     /// The row of the catalogue that is broken.
@@ -151,7 +151,7 @@ pub struct Finding {
     pub value: Option<String>,
     /// What should stand there, in the words the message or fix needs.
     pub expected: Option<String>,
-    /// The place of the fault this one follows from: mending that mends this.
+    /// The path of the fault that causes this one. Fixing that fault fixes this one.
     pub follows: Option<String>,
     /// A message for this very fault, in place of the rule's general one.
     says: Option<&'static str>,
@@ -194,7 +194,7 @@ impl Finding {
     }
 
     /// A template in place of the rule's own fix.
-    pub(crate) fn fix(mut self, fix: &'static str) -> Finding {
+    pub(crate) fn with_fix(mut self, fix: &'static str) -> Finding {
         self.fix = Some(fix);
         self
     }
@@ -202,7 +202,7 @@ impl Finding {
     /// Links it to the fault it comes from.
     pub(crate) fn follows(self, cause: impl Into<String>) -> Finding {
         let cause = cause.into();
-        let linked = self.fix(FOLLOWS).word("cause", &cause);
+        let linked = self.with_fix(FOLLOWS).word("cause", &cause);
         Finding { follows: Some(cause), ..linked }
     }
 
@@ -212,7 +212,7 @@ impl Finding {
             [] => self,
             near => {
                 let near: Vec<&str> = near.iter().map(AsRef::as_ref).collect();
-                self.fix(NEAREST).word("near", near.join(", "))
+                self.with_fix(NEAREST).word("near", near.join(", "))
             }
         }
     }
@@ -234,7 +234,7 @@ impl Finding {
     }
 
     /// What to do.
-    pub fn mend(&self, language: Language) -> String {
+    pub fn fix(&self, language: Language) -> String {
         self.fill(self.fix.unwrap_or(self.rule.fix), language)
     }
 
@@ -266,7 +266,7 @@ impl Finding {
 }
 
 /// The fix of a fault that goes away with another.
-const FOLLOWS: &str = "mend {cause} first: this follows from it";
+const FOLLOWS: &str = "fix {cause} first: this follows from it";
 /// The fix where something near is known.
 const NEAREST: &str = "did you mean {near}?";
 
@@ -297,7 +297,7 @@ impl Serialize for Told<'_> {
         map.serialize_entry("value", &finding.value)?;
         map.serialize_entry("expected", &finding.expected)?;
         map.serialize_entry("message", &finding.message(language))?;
-        map.serialize_entry("fix", &finding.mend(language))?;
+        map.serialize_entry("fix", &finding.fix(language))?;
         map.serialize_entry("source", finding.rule.source)?;
         map.serialize_entry("follows", &finding.follows)?;
         map.end()

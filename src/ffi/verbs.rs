@@ -139,7 +139,7 @@ verbs! {
     /// `in`: an INV-01 invoice that may leave out whatever follows from the rest: SlNo, IsServc, TotAmt, AssAmt, taxes,
     /// cesses, TotItemVal, the whole of ValDtls, Version, TaxSch. What is given is kept. A line of negative value becomes
     /// discount of the one other line with its HSN code and rate, where there is just one.
-    /// `out`: the completed invoice, with EINV_OK, when it is valid; else the report of what to mend, with EINV_INVALID;
+    /// `out`: the completed invoice, with EINV_OK, when it is valid; else the report of what to fix, with EINV_INVALID;
     /// paths and items of the report count the lines of `in`.
     /// Own options: "round_off" is "rupee" (RndOffAmt brings the total to the nearest rupee; the default) or "none";
     /// "retail_prices": {"1": "1000.00"} by line, from which the tax of notified tobacco and pan masala is worked out.

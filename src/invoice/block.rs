@@ -7,7 +7,7 @@ use super::scan::Scan;
 use crate::money::Amount;
 use std::borrow::Cow;
 
-/// A text of the form: a slice of the input unless something in it was escaped or mended. `None` where it is missing, null,
+/// A text of the form: a slice of the input unless it had escapes or was corrected. `None` where it is missing, null,
 /// or neither text nor number.
 pub type Text<'a> = Option<Cow<'a, str>>;
 /// A number of the form. `None` where it is missing, null, or can't be read as an [`Amount`].

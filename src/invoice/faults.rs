@@ -115,7 +115,7 @@ pub const WRAPPED: Rule = Rule {
 pub const MORE: Rule = Rule {
     id: "form.more",
     message: "{count} more faults are not listed",
-    fix: "mend those listed and validate again",
+    fix: "fix those listed and validate again",
     ..FORM
 };
 

@@ -273,7 +273,7 @@ impl<'a> Reader<'a> {
             more = self.scanner.more(b']')?;
         }
         if count < min {
-            self.report(self.fault(&faults::EMPTY, field).code(field.code).fix(faults::ADD_A_LINE));
+            self.report(self.fault(&faults::EMPTY, field).code(field.code).with_fix(faults::ADD_A_LINE));
         }
         if count > most {
             let fault = self.fault(&faults::TOO_MANY, field).code("2173").value(count).expected(most);
@@ -395,7 +395,7 @@ impl<'a> Reader<'a> {
         self.path.push(Step::Stranger(key.clone()));
         let mut fault = faults::UNKNOWN.at(self.pointer()).value(&key);
         if let Some(field) = nearest(fields, &key) {
-            fault = fault.expected(field.key).fix(faults::OTHER_NAME);
+            fault = fault.expected(field.key).with_fix(faults::OTHER_NAME);
         }
         self.report(fault);
         self.scanner.skip(self.path.len())?;

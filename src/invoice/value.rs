@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
         match self.scanner.shape()? {
             Shape::Text => {
                 let text = self.scanner.string().map_err(|stop| self.stopped(field, stop))?;
-                *slot = Some(self.at(field, |reader| reader.mend(field, text)));
+                *slot = Some(self.at(field, |reader| reader.checked_text(field, text)));
             }
             Shape::Number => self.number_for_text(field, slot)?,
             other => return self.other_shape(field, other),
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
 
     #[cold]
     fn unfit_text(&mut self, field: &'static Field, plain: &'a str, slot: &mut Text<'a>) {
-        *slot = Some(self.at(field, |reader| reader.mend(field, Cow::Borrowed(plain))));
+        *slot = Some(self.at(field, |reader| reader.checked_text(field, Cow::Borrowed(plain))));
     }
 
     #[cold]
@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
         let text = self.scanner.number().map_err(|stop| self.stopped(field, stop))?;
         self.at(field, |reader| {
             let fault = reader.fault(&faults::TYPE, field).value(text).word("shape", "a number");
-            reader.report(fault.expected("text").fix(faults::PUT_IN_QUOTES));
+            reader.report(fault.expected("text").with_fix(faults::PUT_IN_QUOTES));
         });
         *slot = Some(Cow::Borrowed(text));
         Ok(())
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
         self.at(field, |reader| {
             let fault = reader.fault(&faults::TYPE, field).value(&text).word("shape", "text").expected("a number");
             reader.report(match slot {
-                Some(amount) => fault.fix(faults::WITHOUT_QUOTES).word("number", amount),
+                Some(amount) => fault.with_fix(faults::WITHOUT_QUOTES).word("number", amount),
                 None => fault,
             });
         });
@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
 
     /// What the model keeps of a text, and what is wrong with it.
     #[cold]
-    fn mend(&mut self, field: &'static Field, text: Cow<'a, str>) -> Cow<'a, str> {
+    fn checked_text(&mut self, field: &'static Field, text: Cow<'a, str>) -> Cow<'a, str> {
         match field.kind {
             Kind::Text { .. } | Kind::Choice { .. } | Kind::Date { .. } if text.is_empty() => self.empty(field),
             Kind::Text { min, max, class } => self.free_text(field, &text, (min, max), class),
@@ -176,7 +176,7 @@ impl<'a> Reader<'a> {
             self.report(fault.word("length", length));
         } else if !class.fits(text) {
             let fault = self.fault(&faults::CHARACTERS, field).value(text).expected(class.words());
-            let near = mended(class, text).filter(|better| (min..=max).contains(&better.chars().count()));
+            let near = probably_meant(class, text).filter(|better| (min..=max).contains(&better.chars().count()));
             self.report(advised(of_trouble(fault, class, text), class, near));
         }
     }
@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
         let fault = self.fault(&faults::EMPTY, field).value("");
         self.report(match field.need {
             Need::May => fault,
-            Need::Must => fault.fix(faults::FILL).expected(wanted(field)),
+            Need::Must => fault.with_fix(faults::FILL).expected(wanted(field)),
         });
     }
 }
@@ -282,7 +282,7 @@ fn of_trouble(fault: Finding, class: Class, text: &str) -> Finding {
         Trouble::Begins => fault.says(faults::BEGINS).word("first", text.chars().next().unwrap_or_default()),
         Trouble::OneCharacter => fault.says(faults::ONE_CHARACTER),
         Trouble::Digits => fault.says(faults::NO_SUCH_LENGTH).word("length", text.len()),
-        Trouble::Zeros => fault.says(faults::ZEROS).fix(faults::LOOK_IT_UP),
+        Trouble::Zeros => fault.says(faults::ZEROS).with_fix(faults::LOOK_IT_UP),
         Trouble::Form => fault.says(faults::OTHER_FORM),
     }
 }
@@ -290,9 +290,9 @@ fn of_trouble(fault: Finding, class: Class, text: &str) -> Finding {
 /// What to do about it; a number of a document stands on paper, too.
 fn advised(fault: Finding, class: Class, near: Option<String>) -> Finding {
     match (class, near) {
-        (Class::DocumentNumber, Some(better)) => fault.fix(faults::NUMBER_ON_PAPER).word("near", better),
-        (Class::DocumentNumber, None) => fault.fix(faults::OTHER_NUMBER),
-        (Class::PrecedingNumber, _) => fault.fix(faults::PRECEDING_LEFT_OUT),
+        (Class::DocumentNumber, Some(better)) => fault.with_fix(faults::NUMBER_ON_PAPER).word("near", better),
+        (Class::DocumentNumber, None) => fault.with_fix(faults::OTHER_NUMBER),
+        (Class::PrecedingNumber, _) => fault.with_fix(faults::PRECEDING_LEFT_OUT),
         (_, Some(better)) => fault.nearest(&[better]),
         (_, None) => fault,
     }
@@ -322,7 +322,7 @@ fn without_quotes(text: &str) -> String {
 }
 
 /// What was probably meant by a text with characters that don't belong.
-fn mended(class: Class, text: &str) -> Option<String> {
+fn probably_meant(class: Class, text: &str) -> Option<String> {
     let better = match class {
         Class::Gstin | Class::GstinOrUrp => {
             text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
@@ -371,7 +371,7 @@ mod tests {
             ("Lamp \"Model 5\"", "Lamp 'Model 5'"),
             ("a \\ b", "a / b"),
         ] {
-            assert_eq!(mended(Class::Free, written).as_deref(), Some(meant), "{written}");
+            assert_eq!(probably_meant(Class::Free, written).as_deref(), Some(meant), "{written}");
         }
     }
 }

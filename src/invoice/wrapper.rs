@@ -36,10 +36,10 @@ pub(super) fn find(text: &str) -> Option<Finding> {
     let fault = faults::WRAPPED.at("");
     Some(match what {
         What::Nothing => return None,
-        What::EwayBill(key) => fault.says(faults::EWB_FORM).fix(faults::GIVE_THE_INVOICE).value(key),
-        What::Answer(key) => fault.says(faults::PORTALS_ANSWER).fix(faults::GIVE_IT_TO_IMPORT).value(key),
+        What::EwayBill(key) => fault.says(faults::EWB_FORM).with_fix(faults::GIVE_THE_INVOICE).value(key),
+        What::Answer(key) => fault.says(faults::PORTALS_ANSWER).with_fix(faults::GIVE_IT_TO_IMPORT).value(key),
         What::Invoice { at } if count > 1 => {
-            fault.says(faults::LIST_OF_DOCUMENTS).fix(faults::ONE_AT_A_TIME).word("count", count).expected(at)
+            fault.says(faults::LIST_OF_DOCUMENTS).with_fix(faults::ONE_AT_A_TIME).word("count", count).expected(at)
         }
         What::Invoice { at } => match around(&at) {
             name if name.is_empty() => fault.says(faults::LIST_OF_ONE).expected(at),

@@ -51,7 +51,7 @@ fn earliest(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
         && (earliest.severity == Severity::Error || case.today() >= first)
     {
         let fault = rule.at(rule.path).severity(earliest.severity).value(date).expected(first);
-        found.push(if earliest.severity == Severity::Error { fault } else { fault.fix(TRY_IT) });
+        found.push(if earliest.severity == Severity::Error { fault } else { fault.with_fix(TRY_IT) });
     }
 }
 
@@ -150,7 +150,7 @@ fn declared_late(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
     let fault = rule.at(rule.path).value(date).expected(days.safe_until);
     let fault = fault.word("original", original).word("last", days.last);
     found.push(match late {
-        Late::Probably => fault.fix(PROBABLY_LATE),
+        Late::Probably => fault.with_fix(PROBABLY_LATE),
         Late::Certainly => fault,
     });
 }

@@ -146,10 +146,10 @@ fn with_unit(case: &Case<'_, '_>, fault: Finding, written: &str) -> Finding {
     let named = |code: &str| units.on(code, case.today()).map(|row| format!("{} ({})", row.code, row.name));
     let word = units::meant(written).map(|word| (word, named(word.unit), word.or.and_then(named)));
     match (word, named(&written.trim().to_uppercase())) {
-        (Some((_, Some(near), Some(other))), _) => fault.fix(EITHER_UNIT).word("near", near).word("other", other),
-        (Some((word, Some(near), None)), _) if word.sure => fault.fix(WRITE_UNIT).word("near", near),
+        (Some((_, Some(near), Some(other))), _) => fault.with_fix(EITHER_UNIT).word("near", near).word("other", other),
+        (Some((word, Some(near), None)), _) if word.sure => fault.with_fix(WRITE_UNIT).word("near", near),
         (Some((_, Some(near), None)), _) => fault.nearest(&[near]),
-        (Some((_, None, _)) | None, Some(same)) => fault.fix(WRITE_UNIT).word("near", same),
+        (Some((_, None, _)) | None, Some(same)) => fault.with_fix(WRITE_UNIT).word("near", same),
         (Some((_, None, _)) | None, None) => fault,
     }
 }

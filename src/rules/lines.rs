@@ -1,4 +1,4 @@
-//! The arithmetic of a line, and a line as it would be once its own faults are mended.
+//! The arithmetic of a line, and a line as it would be once its own faults are corrected.
 
 use super::{Case, Findings, Line, OfLine, tax};
 use crate::finding::{Finding, Rule};
@@ -27,9 +27,9 @@ impl Part {
     }
 }
 
-/// A line with its own faults mended. What is wrong in the document and right beside this follows from them.
+/// A line with its own faults corrected. What is wrong in the document and right beside this follows from them.
 /// Only worked out once something is wrong.
-pub(super) struct Mended {
+pub(super) struct Corrected {
     pub assessable: Part,
     pub igst: Part,
     pub cgst: Part,
@@ -39,8 +39,8 @@ pub(super) struct Mended {
     pub value: Part,
 }
 
-impl Mended {
-    pub(super) fn of(case: &Case<'_, '_>, item: &Item<'_>) -> Mended {
+impl Corrected {
+    pub(super) fn of(case: &Case<'_, '_>, item: &Item<'_>) -> Corrected {
         let assessable = Part::of(item.assessable_value, assessable_of(item));
         let base = assessable.value.to_paise();
         let taxes = tax::due(case, item, base);
@@ -57,7 +57,7 @@ impl Mended {
             Some(_) if !case.retail_price => Part { value: sums.full, wrong: true },
             Some(_) | None => Part { value: or_zero(item.item_value), wrong: false },
         };
-        Mended { assessable, igst, cgst, sgst, cess, state_cess, value }
+        Corrected { assessable, igst, cgst, sgst, cess, state_cess, value }
     }
 
     /// The first field that is wrong by itself, of those the total value is the sum of.
@@ -127,7 +127,7 @@ fn gross_amount(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, f
         return;
     }
     let fault = line.fault(rule, "TotAmt").severity(severity).value(passed).expected(expected);
-    found.push(if free { fault.fix(AMOUNT_WITHOUT_QUANTITY) } else { fault });
+    found.push(if free { fault.with_fix(AMOUNT_WITHOUT_QUANTITY) } else { fault });
 }
 
 const AMOUNT_WITHOUT_QUANTITY: &str = "correct Qty or UnitPrice: one of them is 0";
@@ -212,9 +212,9 @@ fn item_value(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
         return;
     }
     let fault = line.fault(rule, "TotItemVal").value(passed).expected(sums.full);
-    let mended = Mended::of(case, item);
-    found.push(match mended.cause() {
-        Some(cause) if !mended.value.wrong => fault.follows(line.path(cause)),
+    let corrected = Corrected::of(case, item);
+    found.push(match corrected.cause() {
+        Some(cause) if !corrected.value.wrong => fault.follows(line.path(cause)),
         Some(_) | None => fault,
     });
 }

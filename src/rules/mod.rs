@@ -36,7 +36,7 @@ use crate::irn::{DocType, DocumentKey, UPPER_CASE_FROM};
 use crate::language::Language;
 use crate::settings::{Settings, UpperCase};
 use crate::taxpayer::{Class, Taxpayer};
-use lines::Mended;
+use lines::Corrected;
 use std::sync::Arc;
 use tax::Due;
 pub(crate) use tax::{NOT_FOLDED, RETAIL_PRICE_WANTED};

@@ -37,8 +37,8 @@ pub(super) fn advise(case: &Case<'_, '_>, found: &mut Findings) {
         for finding in found.list.iter_mut().filter(|finding| is_negative(finding)) {
             let told = finding.clone();
             *finding = match () {
-                () if taken_back => told.fix(ON_A_NOTE),
-                () if nothing_sold => told.fix(RETURN),
+                () if taken_back => told.with_fix(ON_A_NOTE),
+                () if nothing_sold => told.with_fix(RETURN),
                 () => causes.of(told),
             };
         }
@@ -61,15 +61,15 @@ struct Causes {
 impl Causes {
     fn of(&mut self, finding: Finding) -> Finding {
         match (finding.item, field(&finding)) {
-            (_, "Discount") => finding.fix(DISCOUNT),
-            (Some(_), "OthChrg") => finding.fix(CHARGES_OF_LINE),
-            (None, "OthChrg") => finding.fix(CHARGES),
+            (_, "Discount") => finding.with_fix(DISCOUNT),
+            (Some(_), "OthChrg") => finding.with_fix(CHARGES_OF_LINE),
+            (None, "OthChrg") => finding.with_fix(CHARGES),
             (Some(line), _) => match &self.line {
                 Some((last, cause)) if *last == line => finding.follows(cause.clone()),
                 Some(_) | None => {
                     self.line = Some((line, finding.path.clone()));
                     self.first.get_or_insert_with(|| finding.path.clone());
-                    finding.fix(LINE)
+                    finding.with_fix(LINE)
                 }
             },
             (None, _) => match &self.first {

@@ -80,8 +80,8 @@ impl<'c> Doubt<'c> {
             _ => Vec::new(),
         };
         match &longer[..] {
-            [] => fault.fix(LET_THE_PORTAL_SAY),
-            longer => fault.fix(EIGHT_DIGITS).word("near", longer.join(", ")),
+            [] => fault.with_fix(LET_THE_PORTAL_SAY),
+            longer => fault.with_fix(EIGHT_DIGITS).word("near", longer.join(", ")),
         }
     }
 }

@@ -59,7 +59,7 @@ fn known_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
                 _ => "2200",
             };
             let fault = rule.at(format!("{block}/Stcd")).code(code).value(state);
-            found.push(if states::number(state) == Some(NO_STATE) { fault.fix(OF_NO_STATE) } else { fault });
+            found.push(if states::number(state) == Some(NO_STATE) { fault.with_fix(OF_NO_STATE) } else { fault });
         }
     }
 }
@@ -311,7 +311,7 @@ fn pin_of_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) 
         let names: Vec<String> = of_pin.iter().map(|state| with_name(&state.to_string())).collect();
         let fault = rule.at(format!("{block}/Pin")).severity(severity).value(pin).expected(names.join(" / "));
         let abroad = block == "/BuyerDtls" && case.is_export();
-        let fault = if abroad { fault.expected(NO_PIN).fix(ABROAD) } else { fault };
+        let fault = if abroad { fault.expected(NO_PIN).with_fix(ABROAD) } else { fault };
         let fault = fault.word("state", with_name(&format!("{state:02}")));
         // The state itself is wrong: its own rule has said so.
         let cause = format!("{block}/Stcd");

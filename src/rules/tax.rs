@@ -1,6 +1,6 @@
 //! Taxes and cesses of a line: which kind, and how much.
 
-use super::{Case, Findings, Line, Mended, OfLine, Trade};
+use super::{Case, Corrected, Findings, Line, OfLine, Trade};
 use crate::finding::{Finding, Rule, Severity};
 use crate::invoice::{Item, SupplyType};
 use crate::law::tables;
@@ -200,7 +200,7 @@ fn tell(
     let fits = |due: Exact| due.accepts(passed.unwrap_or(Amount::ZERO));
     let mut fault = line.fault(rule, tax.field).severity(severity).expected(expected).word("base", base);
     fault.value = passed.map(|passed| passed.to_string());
-    let assessable = Mended::of(case, line.item).assessable;
+    let assessable = Corrected::of(case, line.item).assessable;
     let by_base = assessable.wrong && (tax.due)(&due(case, line.item, assessable.value.to_paise())).is_none_or(fits);
     let rate = line.path("GstRt");
     let of_gst = !tax.field.contains("Ces");
