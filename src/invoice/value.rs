@@ -1,4 +1,4 @@
-//! One value of the form, text or number: read, held against its field, and said what is wrong with it.
+//! Reads one value of the form, text or number, and checks it against its field.
 
 use super::block::{Number, Text};
 use super::class::{Class, Trouble};
@@ -12,7 +12,7 @@ use crate::money::{Amount, NotAnAmount};
 use std::borrow::Cow;
 
 impl<'a> Reader<'a> {
-    /// Reads the text that stands at a place into `slot`; where it ends.
+    /// Reads the text at a place into `slot`; returns where it ends.
     #[inline(never)]
     pub(super) fn text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
         let Some((plain, end)) = self.scanner.plain_string(place) else { return self.other_text(field, slot, place) };
@@ -24,7 +24,8 @@ impl<'a> Reader<'a> {
         Ok(end)
     }
 
-    /// The same of any characters: where it is long and short enough whatever they are, there is nothing more to ask.
+    /// The same for a field of any characters. Where the byte length alone proves that it fits, nothing more is
+    /// checked.
     #[inline(never)]
     pub(super) fn any_text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
         if let Some((plain, end)) = self.scanner.plain_string(place)
@@ -38,7 +39,7 @@ impl<'a> Reader<'a> {
         self.text(field, slot, place)
     }
 
-    /// Reads the number that stands at a place into `slot`; where it ends.
+    /// Reads the number at a place into `slot`; returns where it ends.
     #[inline]
     pub(super) fn number(&mut self, field: &'static Field, slot: &mut Number, place: usize) -> Scan<usize> {
         let Some((amount, end)) = self.scanner.plain_number(place) else {
@@ -52,7 +53,7 @@ impl<'a> Reader<'a> {
         Ok(end)
     }
 
-    /// A text with escapes, or at the very end of the input, or no text at all.
+    /// Handles a text with escapes or at the very end of the input, and values that are not text.
     #[cold]
     fn other_text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
         self.scanner.go_to(place);
@@ -67,7 +68,8 @@ impl<'a> Reader<'a> {
         Ok(self.scanner.place())
     }
 
-    /// A number that is long, signed, written with an exponent, or at the very end of the input, or no number at all.
+    /// Handles a number that is long, signed, with an exponent or at the very end of the input, and values that are not
+    /// numbers.
     #[cold]
     fn other_number(&mut self, field: &'static Field, slot: &mut Number, place: usize) -> Scan<usize> {
         if let Some((amount, end)) = self.scanner.plain_negative(place).filter(|(a, _)| number_fits(field, *a)) {
@@ -121,7 +123,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// What the model keeps of a number, and what is wrong with it.
+    /// Returns the number that the model keeps, and reports its faults.
     fn amount(&mut self, field: &'static Field, text: &str, amount: Result<Amount, NotAnAmount>) -> Number {
         let Kind::Number { min, max, places } = field.kind else { return None };
         match amount {
@@ -155,7 +157,7 @@ impl<'a> Reader<'a> {
         self.report(self.fault(&faults::PLACES, field).value(text).expected(expected));
     }
 
-    /// What the model keeps of a text, and what is wrong with it.
+    /// Returns the text that the model keeps, and reports its faults.
     #[cold]
     fn checked_text(&mut self, field: &'static Field, text: Cow<'a, str>) -> Cow<'a, str> {
         match field.kind {
@@ -229,7 +231,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a text that stands in the input as it is (so without quote and backslash) is right; an empty one never is.
+/// Whether a text without escapes fits the field; an empty one never does.
 #[inline]
 fn fits(field: &Field, text: &str) -> bool {
     match field.kind {
@@ -250,7 +252,7 @@ fn fits(field: &Field, text: &str) -> bool {
     }
 }
 
-/// Codes are a few characters: comparing them here is done before a call would be.
+/// Codes are short: comparing them here is faster than a call.
 #[inline]
 fn same(code: &str, text: &str) -> bool {
     code.len() == text.len() && code.bytes().zip(text.bytes()).all(|(a, b)| a == b)
@@ -261,7 +263,7 @@ fn number_fits(field: &Field, amount: Amount) -> bool {
     matches!(field.kind, Kind::Number { min, max, places } if min <= amount && amount <= max && amount.places() <= places)
 }
 
-/// What a field holds, in words.
+/// Describes the values of a field in words.
 pub(super) fn wanted(field: &Field) -> String {
     match field.kind {
         Kind::Text { min, max, class } if min == max => format!("{}, {min} characters", class.words()),
@@ -275,7 +277,7 @@ pub(super) fn wanted(field: &Field) -> String {
     }
 }
 
-/// Says what is wrong with a text, which is not always its characters.
+/// Chooses the message for a wrong text, whose characters may be right.
 fn of_trouble(fault: Finding, class: Class, text: &str) -> Finding {
     match class.trouble(text) {
         Trouble::Characters => fault,
@@ -287,7 +289,7 @@ fn of_trouble(fault: Finding, class: Class, text: &str) -> Finding {
     }
 }
 
-/// What to do about it; a number of a document stands on paper, too.
+/// Chooses the fix. The number of a document is printed on paper, too.
 fn advised(fault: Finding, class: Class, near: Option<String>) -> Finding {
     match (class, near) {
         (Class::DocumentNumber, Some(better)) => fault.with_fix(faults::NUMBER_ON_PAPER).word("near", better),
@@ -298,7 +300,7 @@ fn advised(fault: Finding, class: Class, near: Option<String>) -> Finding {
     }
 }
 
-/// A text without double quotes: behind a digit or fraction one means inches, else it is a quotation mark.
+/// A text without double quotes. One after a digit or fraction means inches; any other is a quotation mark.
 fn without_quotes(text: &str) -> String {
     let (mut out, mut before, mut open) = (String::with_capacity(text.len() + 8), ' ', false);
     let mut letters = text.chars().peekable();
@@ -321,7 +323,7 @@ fn without_quotes(text: &str) -> String {
     out
 }
 
-/// What was probably meant by a text with characters that don't belong.
+/// Suggests what was probably meant by a text with wrong characters.
 fn probably_meant(class: Class, text: &str) -> Option<String> {
     let better = match class {
         Class::Gstin | Class::GstinOrUrp => {
@@ -340,7 +342,7 @@ fn probably_meant(class: Class, text: &str) -> Option<String> {
     (right && whole).then_some(better)
 }
 
-/// The day a text like `1/4/2025`, `01-04-2025`, `01.04.25` or `20250401` was probably meant to be.
+/// The day that a text like `1/4/2025`, `01-04-2025`, `01.04.25` or `20250401` probably means.
 fn meant_day(text: &str) -> Option<Day> {
     let text = text.trim().split(['T', ' ']).next().unwrap_or_default();
     let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
@@ -362,7 +364,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_double_quote_behind_a_digit_or_fraction_is_inches_and_a_pair_is_a_quotation() {
+    fn a_double_quote_after_a_number_means_inches_and_a_pair_means_a_quotation() {
         for (written, meant) in [
             ("Pipe 1/2\" GI", "Pipe 1/2 inch GI"),
             ("Pipe ½\"", "Pipe ½ inch"),
