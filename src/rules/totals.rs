@@ -1,4 +1,4 @@
-//! The sums of the document against its lines.
+//! Compares the sums of the document with its lines.
 
 use super::lines::{Corrected, Part, or_zero};
 use super::{Case, Findings, OfDocument};
@@ -9,29 +9,29 @@ use crate::money::{Amount, Exact};
 
 const SOURCE: &str = "NIC validation list: ValDtls, tolerance of 08-09-2020";
 
-/// A total that is the sum of the lines.
+/// A total over the lines.
 const TOTAL: Rule =
     Rule { fix: "set it to {expected}, or correct the lines it is the sum of", source: SOURCE, ..Rule::ERROR };
 
-/// A total, the parts of a line it is the sum of, and where a wrong part stands.
+/// A total, the part of a line that it sums, and the place of a wrong part.
 struct Sum {
     total: fn(&Totals<'_>) -> Option<Amount>,
     given: fn(&Item<'_>) -> Option<Amount>,
     corrected: fn(&Corrected) -> Part,
-    /// What is added besides, and isn't checked by itself.
+    /// An amount that is added as well, and isn't checked by itself.
     beside: fn(&Item<'_>) -> Option<Amount>,
     field: &'static str,
 }
 
 const NOTHING: fn(&Item<'_>) -> Option<Amount> = |_| None;
 
-/// An amount of the lines, added up.
+/// An amount of the lines, summed.
 #[inline(always)]
 fn of_lines(items: &[Item<'_>], amount: impl Fn(&Item<'_>) -> Option<Amount>) -> Exact {
     items.iter().map(|item| amount(item).unwrap_or_default()).sum()
 }
 
-/// Holds one total against its lines. Inlined, so that the parts of each sum are known where they are added up.
+/// Compares one total with its lines. Inlined, so that the compiler knows each sum's parts.
 #[inline(always)]
 fn hold(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings, sum: &Sum, more: Exact) {
     let Some(totals) = case.invoice.totals.as_deref() else { return };
@@ -43,7 +43,7 @@ fn hold(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings, sum: &Su
     }
 }
 
-/// Tells of a wrong total; where it fits the lines with their own faults corrected, it follows from those.
+/// Reports a wrong total. Where it matches the corrected lines, it follows from their faults.
 #[cold]
 fn tell(
     case: &Case<'_, '_>,
@@ -207,7 +207,7 @@ fn invoice_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
     let more = or_zero(totals.other_charges) + or_zero(totals.round_off) - or_zero(totals.discount);
     let before = found.list.len();
     hold(case, rule, found, &sum, more);
-    // The commonest cause: the discounts of the lines given once more here.
+    // The most frequent cause: the discounts of the lines are given again here.
     let repeated = totals.discount.filter(|d| !d.is_zero()).map(Exact::from).filter(|discount| {
         let discounts = of_lines(&case.invoice.items, |item| item.discount);
         let values = of_lines(&case.invoice.items, |item| item.item_value);
