@@ -38,7 +38,7 @@ pub(super) fn advise(case: &Case<'_, '_>, found: &mut Findings) {
             let found = finding.clone();
             *finding = match () {
                 () if taken_back => found.with_fix(ON_A_NOTE),
-                () if nothing_sold => told.with_fix(RETURN),
+                () if nothing_sold => found.with_fix(RETURN),
                 () => causes.of(found),
             };
         }
