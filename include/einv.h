@@ -6,20 +6,21 @@
  * One shape for every verb:
  *
  *   engine          a handle from einv_open; 0 where the verb says it may be.
- *   in, in_len      the input, UTF-8 JSON (a byte-order mark is skipped): in_len bytes, or -1 up to a NUL. At most 64 MiB.
- *   opts, opts_len  JSON object of options, or NULL with 0. An unknown option is refused, never ignored:
- *                   "on" (day or RFC 3339 time to judge by), "taxpayer", "language" ("en", "hi"), "ascii" (true),
- *                   "pick" (JSON pointer or list of them: out is those values as plain text, one a line),
+ *   in, in_len      the input, UTF-8 JSON (a byte-order mark is skipped): in_len bytes, or -1 for a text that ends in
+ *                   NUL. At most 64 MiB.
+ *   opts, opts_len  a JSON object of options, or NULL with 0. An unknown option is refused, never ignored:
+ *                   "on" (the day or RFC 3339 time of the judgement), "taxpayer", "language" ("en", "hi"), "ascii" (true),
+ *                   "pick" (a JSON pointer or a list of them: out holds those values as plain text, one a line),
  *                   "deadline_ms" (45000, the whole call), "settings".
  *   out, out_cap    the caller's buffer. NULL is allowed with 0.
- *   out_len         set to the answer's length without its NUL, which is written whenever it fits.
+ *   out_len         receives the answer's length without its NUL, which is written whenever it fits.
  *
- * Too small a buffer is EINV_E_BUFFER: nothing is written, *out_len is the size needed, and calling again is safe for every
- * verb: what is done is read from the ledger. A number above 2 means that the call failed; out then holds
- * {"error":{"code","message","at","fix"}} whenever it is writable, and the number stands although that doesn't fit.
+ * When the buffer is too small, the call returns EINV_E_BUFFER: nothing is written, and *out_len is the size needed. Calling
+ * again is safe for every verb, because finished work is read from the ledger. A number above 2 means that the call failed.
+ * out then holds {"error":{"code","message","at","fix"}} if it is writable; the number counts even if that doesn't fit.
  *
- * Any function may be called from any thread at any time. The library keeps no pointer after it returns; in and out must not
- * overlap. All JSON that comes out is ASCII unless the option "ascii" is false. Money and quantities are decimal text.
+ * Any function may be called from any thread at any time. The library keeps no pointer after it returns. in and out must
+ * not overlap. All JSON output is ASCII unless the option "ascii" is false. Money and quantities are decimal text.
  */
 
 #ifndef EINV_H
@@ -33,12 +34,12 @@
 #define EINV_OK 0
 
 /*
- The call worked; the document, or the portal, says no; `out` is the report.
+ The call worked; the document is invalid or the portal refused it; `out` is the report.
  */
 #define EINV_INVALID 1
 
 /*
- Kept durably, not registered yet (portal unreachable, or its answer in doubt); `out` says why.
+ Stored in the ledger, not registered yet (portal unreachable, or no answer yet); `out` says why.
  */
 #define EINV_PENDING 2
 
@@ -58,7 +59,7 @@
 #define EINV_E_UTF8 12
 
 /*
- The input is not JSON, or not of the shape the verb takes.
+ The input is not JSON, or not of the shape the verb accepts.
  */
 #define EINV_E_JSON 13
 
@@ -68,22 +69,22 @@
 #define EINV_E_LIMIT 14
 
 /*
- An unknown option, or an option's value.
+ An unknown option, or a value that the option doesn't accept.
  */
 #define EINV_E_OPTION 15
 
 /*
- No such engine: never opened, closed, or of another kind.
+ No such engine or batch: never opened, closed, or of another kind.
  */
 #define EINV_E_HANDLE 16
 
 /*
- A fault of this library, caught at its edge.
+ A fault in this library, caught at its edge.
  */
 #define EINV_E_PANIC 17
 
 /*
- Known, but not in this version.
+ The call is known, but this version or build doesn't support it.
  */
 #define EINV_E_UNSUPPORTED 18
 
@@ -113,7 +114,7 @@
 #define EINV_E_PORTAL 24
 
 /*
- The ledger can't be used; nothing half done is in it.
+ The ledger can't be used; it holds nothing half-done.
  */
 #define EINV_E_LEDGER 25
 
@@ -123,7 +124,7 @@
 #define EINV_E_STOPPED 26
 
 /*
- This number is already another document.
+ This number already belongs to another document.
  */
 #define EINV_E_CONFLICT 27
 
@@ -137,27 +138,26 @@ extern "C" {
 #endif
 
 /*
- Tells the version of this interface: EINV_ABI of the header the library was built with.
+ Returns the version of this interface: EINV_ABI of the header the library was built with.
 
- Bindings refuse a library whose number is not theirs. Never fails. Since 0.1.
+ A binding compares it with its own number and refuses another. Never fails. Since 0.1.
  */
 int32_t einv_abi(void);
 
 /*
- Tells version, interface, rule pack, day of the built-in lists and build, as JSON.
+ Reports version, interface, rule pack, day of the built-in lists and build, as JSON.
 
- `out` may be NULL with `out_cap` 0: `*out_len` then holds the size needed and the answer is EINV_E_BUFFER. Since 0.1.
+ `out` may be NULL with `out_cap` 0: `*out_len` is then the size needed, and the call returns EINV_E_BUFFER.
+ Since 0.1.
  */
-int32_t einv_version(char *out,
-                     int32_t out_cap,
-                     int32_t *out_len);
+int32_t einv_version(char *out, int32_t out_cap, int32_t *out_len);
 
 /*
- Opens an engine by its configuration (JSON; NULL, empty or {} is the built-in sandbox with a ledger in memory).
+ Opens an engine from its configuration (JSON). NULL, empty or {} opens the built-in sandbox with a ledger in memory.
 
- `*engine` receives the handle, 0 when it fails; `out` tells what was opened, or the error. `out` may be NULL with
- `out_cap` 0: the handle is given all the same. With a buffer that is too small nothing is opened and the answer is
- EINV_E_BUFFER. An unknown key is refused (EINV_E_CONFIG). Never calls the portal. Since 0.1.
+ `*engine` receives the handle, 0 on failure. `out` receives a description of the engine, or the error. `out` may be
+ NULL with `out_cap` 0; the handle is returned all the same. With a buffer that is too small nothing is opened, and
+ the call returns EINV_E_BUFFER. An unknown key is refused (EINV_E_CONFIG). Never calls the portal. Since 0.1.
  */
 int32_t einv_open(const char *config,
                   int32_t config_len,
@@ -167,27 +167,27 @@ int32_t einv_open(const char *config,
                   int32_t *out_len);
 
 /*
- Closes an engine, with its batches, or a batch. Calls in flight and documents on their way end first, in their own time;
+ Closes an engine with its batches, or a single batch. Calls in flight and documents being sent finish first;
  documents in the ledger stay.
 
- Returns EINV_E_HANDLE for what is not open, closed already, or no handle at all: harmless. Since 0.1.
+ Returns EINV_E_HANDLE, without harm, for a number that is closed or was never a handle. Since 0.1.
  */
 int32_t einv_close(int32_t handle);
 
 /*
- Makes the calls in flight on an engine return EINV_E_STOPPED, and stops its batches; it stays usable. Of a batch: no
- further document is begun, and those on their way end in their own time.
+ Makes the calls in flight on an engine return EINV_E_STOPPED, and stops its batches; the engine stays usable. With a
+ batch's handle: no further document is begun, and those being sent finish.
 
- A document on its way stays in the ledger, to be settled later. Since 0.1.
+ A document being sent stays in the ledger, to be checked with the portal later. Since 0.1.
  */
 int32_t einv_stop(int32_t handle);
 
 /*
- Judges an INV-01 invoice: every fault at once, with place, portal code and fix.
+ Checks an INV-01 invoice: returns every fault at once, with place, portal code and fix.
 
- `in`: the invoice. `out`: the report. Returns EINV_OK when it is valid, EINV_INVALID when it is not. What only the
- e-way bill would fail for is a warning with "affects":"ewb", and "ewb":{"verdict"} is valid, invalid or absent.
- Own option: "ewb" as in einv_submit. `engine` may be 0. No effect.
+ `in`: the invoice. `out`: the report. Returns EINV_OK when the invoice is valid, EINV_INVALID when it is not. A
+ fault that would fail only the e-way bill is a warning with "affects":"ewb"; "ewb":{"verdict"} is valid, invalid
+ or absent. Own option: "ewb" as in einv_submit. `engine` may be 0. No effect.
 
  Since 0.1.
  */
@@ -201,11 +201,11 @@ int32_t einv_validate(int32_t engine,
                       int32_t *out_len);
 
 /*
- Works out the IRN offline.
+ Computes the IRN offline.
 
  `in`: an invoice, or {"gstin","type","number","date"}. `out`: {"irn","gstin","fin_year","type","number"}.
- The number is hashed upper-cased for documents dated from 2025-06-01, or by the day in `opts` "on".
- `engine` may be 0. No effect.
+ The number is hashed in upper case for documents dated from 2025-06-01, or by the day in `opts` "on". `engine`
+ may be 0. No effect.
 
  Since 0.1.
  */
@@ -222,13 +222,13 @@ int32_t einv_hash(int32_t engine,
  Completes an invoice from its parties and lines.
 
  `in`: an INV-01 invoice that may leave out whatever follows from the rest: SlNo, IsServc, TotAmt, AssAmt, taxes,
- cesses, TotItemVal, the whole of ValDtls, Version, TaxSch. What is given is kept. A line of negative value becomes
- discount of the one other line with its HSN code and rate, where there is just one.
- `out`: the completed invoice, with EINV_OK, when it is valid; else the report of what to mend, with EINV_INVALID;
- paths and items of the report count the lines of `in`.
+ cesses, TotItemVal, all of ValDtls, Version, TaxSch. Given values are kept. A line with a negative value becomes
+ a discount on the other line with its HSN code and rate, where there is exactly one.
+ `out`: the completed invoice, with EINV_OK, when it is valid; otherwise the report of what to fix, with
+ EINV_INVALID. Paths and items in the report count the lines of `in`.
  Own options: "round_off" is "rupee" (RndOffAmt brings the total to the nearest rupee; the default) or "none";
- "retail_prices": {"1": "1000.00"} by line, from which the tax of notified tobacco and pan masala is worked out.
- `engine` may be 0. No effect.
+ "retail_prices": {"1": "1000.00"}, prices by line, from which the tax of notified tobacco and pan masala is
+ computed. `engine` may be 0. No effect.
 
  Since 0.1.
  */
@@ -242,12 +242,15 @@ int32_t einv_compute(int32_t engine,
                      int32_t *out_len);
 
 /*
- Tells whether the law asks for an e-invoice, by when, and why.
+ Reports whether the law requires an e-invoice, by when, and why.
 
- `in`: an invoice, or a bill in words: {"document","date","buyer","supply","goods","interstate","value","tax"}.
- `out`: {"verdict":"required"|"not_required"|"cannot_tell","sure","reasons","threshold","crossed_in","missing_years",
- "report_by","cancel_hours","ewb","b2c_qr","exposure"}; each reason says where it comes from and how sure that is.
- Goes by the taxpayer of the engine, or of `opts` "taxpayer". `engine` may be 0. No effect.
+ `in`: an invoice, or a short description of a bill:
+ {"document","date","buyer","supply","goods","interstate","value","tax"}.
+ `out`:
+ {"verdict":"required"|"not_required"|"cannot_tell","sure","reasons","threshold","crossed_in","missing_years",
+ "report_by","cancel_hours","ewb","b2c_qr","exposure"};
+ each reason names its source and how sure it is.
+ Uses the taxpayer of the engine, or of `opts` "taxpayer". `engine` may be 0. No effect.
 
  Since 0.1.
  */
@@ -261,12 +264,13 @@ int32_t einv_applicability(int32_t engine,
                            int32_t *out_len);
 
 /*
- Tells where documents land in GSTR-1.
+ Reports the place of documents in GSTR-1.
 
  `in`: an array of invoices; or, with an engine, {"gstin","period":"112026"} for the registered documents of its
- ledger. `out`: {"documents":[{"irn","table","section","type",...}],"sections":{"b2b","exp","cdnr","cdnur","hsn"},
- "totals"}. Returns EINV_INVALID when an invoice of the array comes into no table; its "why" says so.
- `engine` may be 0 for an array. No effect.
+ ledger. `out`:
+ {"documents":[{"irn","table","section","type",...}],"sections":{"b2b","exp","cdnr","cdnur","hsn"},"totals"}.
+ Returns EINV_INVALID when an invoice of the array belongs to no table; its "why" gives the reason. `engine` may
+ be 0 for an array. No effect.
 
  Since 0.1.
  */
@@ -280,11 +284,11 @@ int32_t einv_gstr1(int32_t engine,
                    int32_t *out_len);
 
 /*
- Explains a portal's or GSP's error.
+ Explains an error of a portal or GSP.
 
- `in`: {"code":"2150"} or {"words":"2150 : Duplicate IRN"}, and "system" ("irp", "ewb", "gsp") where it is known whose
- code it is. `out`: {"code","system","meaning","cause","fix","retry",...,"also"}: what it means in the other systems.
- `engine` may be 0. No effect.
+ `in`: {"code":"2150"} or {"words":"2150 : Duplicate IRN"}, with "system" ("irp", "ewb", "gsp") where the code's
+ owner is known. `out`: {"code","system","meaning","cause","fix","retry",...,"also"}; "also" is its meaning in
+ the other systems. `engine` may be 0. No effect.
 
  Since 0.1.
  */
@@ -298,12 +302,14 @@ int32_t einv_explain(int32_t engine,
                      int32_t *out_len);
 
 /*
- Lists the rules: what `einv_validate` looks at.
+ Lists the rules that `einv_validate` checks.
 
- `in`: NULL, empty or {} for all, or any of {"code","rule","path","level"}: a portal code, the beginning of a rule's name or of a
- path, and error, warning, info or portal. `out`: {"rules":[{"rule","code","also","severity","judge","path","message","fix",
- "since","until","setting","source"}],"total","next"}; "next" is what to give as "after" for the next page.
- Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
+ `in`: NULL, empty or {} for all, or any of {"code","rule","path","level"}: a portal code, the beginning of a
+ rule's name or of a path, and error, warning, info or portal. `out`:
+ {"rules":[{"rule","code","also","severity","judge","path","message","fix","since","until","setting","source"}],
+ "total","next"};
+ pass "next" as "after" for the next page. Own options: "after" (0) and "limit" (200, at most 1000). `engine` may
+ be 0. No effect.
 
  Since 0.1.
  */
@@ -317,13 +323,14 @@ int32_t einv_rules(int32_t engine,
                    int32_t *out_len);
 
 /*
- Lists a master list: countries, currencies, hsn, pins, ports, rates, states, transport_modes, units,
- vehicle_numbers, vehicle_types.
+ Lists the codes of a master list: countries, currencies, hsn, pins, ports, rates, states, transport_modes,
+ units, vehicle_numbers, vehicle_types.
 
- `in`: {"list":"units","starting":"B","search":"bag","on":"2026-11-21"}, the last three where wanted; "search" is
- words of code or name; NULL, empty or {} names the lists. `out`: {"list","day","rows":[{"code","name","from","to","origin","portal",
- "source"}],"total","next"}, "next" as in einv_rules; "origin" is "built_in" or "overlay" (config "lists").
- Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
+ `in`: {"list":"units","starting":"B","search":"bag","on":"2026-11-21"}. The last three are optional; "search" is
+ words of the code or name. NULL, empty or {} lists the names of the lists. `out`:
+ {"list","day","rows":[{"code","name","from","to","origin","portal","source"}],"total","next"}; "next" as in
+ einv_rules; "origin" is "built_in" or "overlay" (config "lists"). Own options: "after" (0) and "limit" (200, at
+ most 1000). `engine` may be 0. No effect.
 
  Since 0.1.
  */
@@ -337,14 +344,15 @@ int32_t einv_codes(int32_t engine,
                    int32_t *out_len);
 
 /*
- Verifies a signed QR or a signed invoice, and tells what it holds.
+ Verifies a signed QR or a signed invoice, and returns its content.
 
- `in`: {"signed_qr"} or {"signed_invoice"}, and "invoice" to hold it against. `out`: {"verdict","kid","issuer","key",
- "content","differs","message","fix"}; "verdict" is verified, wrong_signature, unknown_key, malformed or sandbox;
- "differs" lists where the invoice is not as it was signed.
- Returns EINV_OK when it is verified and nothing differs, else EINV_INVALID. What the sandbox signed is EINV_OK only
- at an engine whose portal is the sandbox. `engine` may be 0. No effect.
- Own option: "qr_keys", the portal's keys beside those of the engine: each PEM, or the path of a PEM, CER or ZIP file.
+ `in`: {"signed_qr"} or {"signed_invoice"}, and optionally "invoice" to compare with it. `out`:
+ {"verdict","kid","issuer","key","content","differs","message","fix"}; "verdict" is verified, wrong_signature,
+ unknown_key, malformed or sandbox; "differs" lists where the invoice differs from the signed content.
+ Returns EINV_OK when it is verified and nothing differs, otherwise EINV_INVALID. A sandbox signature is EINV_OK
+ only with an engine whose portal is the sandbox. `engine` may be 0. No effect.
+ Own option: "qr_keys", the portal's keys beside those of the engine: each PEM, or the path of a PEM, CER or ZIP
+ file.
 
  Since 0.1.
  */
@@ -362,8 +370,8 @@ int32_t einv_verify(int32_t engine,
 
  `in`: {"signed_qr"} or {"upi":{"gstin","upi_id","payee","number","date","value","cgst","sgst","igst","cess"}}.
  `out`: the picture's bytes, not JSON. `engine` may be 0. No effect.
- Own options: "format" (svg, png, bmp, escpos, text), "module" (pixels or dots a module), "quiet" (modules of white
- around, 4), "level" (L, M, Q, H), "width_mm" (of the SVG, 45).
+ Own options: "format" (svg, png, bmp, escpos, text), "module" (pixels or dots per module), "quiet" (white
+ modules around it, 4), "level" (L, M, Q, H), "width_mm" (of the SVG, 45).
 
  Since 0.1.
  */
@@ -379,13 +387,13 @@ int32_t einv_qr(int32_t engine,
 /*
  Prints an invoice as A4 pages.
 
- `in`: the INV-01 invoice; or {"invoice","registration"}, with the answer of einv_submit or einv_status. Without a
- registration the engine's ledger is looked into; no portal is asked. `out`: the PDF's bytes, not JSON; the same input
- makes the same bytes. A code that was not made for this invoice is refused; so is an invoice that was changed after its
- registration (EINV_E_CONFLICT). An invoice that isn't registered is printed: with IRN NOT YET OBTAINED across the page
- where the law asks for one, without where it doesn't or where that can't be told (einv_applicability says which).
- `engine` may be 0. No effect.
- Own options: "logo" (a PNG or JPEG, base64 or path), "accent" (#rrggbb), "qr_keys" as for einv_verify.
+ `in`: the INV-01 invoice; or {"invoice","registration"}, with the answer of einv_submit or einv_status. Without
+ a registration it is looked up in the engine's ledger; no portal is called. `out`: the PDF's bytes, not JSON;
+ the same input gives the same bytes. A QR code of another invoice is refused; so is an invoice that was changed
+ after its registration (EINV_E_CONFLICT). An invoice that isn't registered is printed, too. Where the law
+ requires an IRN, the page says IRN NOT YET OBTAINED; where it doesn't, or that can't be decided, the page says
+ nothing (einv_applicability reports which). `engine` may be 0. No effect.
+ Own options: "logo" (a PNG or JPEG, base64 or path), "accent" (#rrggbb), "qr_keys" as in einv_verify.
 
  Since 0.1.
  */
@@ -399,12 +407,13 @@ int32_t einv_print(int32_t engine,
                    int32_t *out_len);
 
 /*
- Stamps IRN, acknowledgement and QR on a PDF of one's own.
+ Stamps IRN, acknowledgement and QR on your own PDF.
 
- `in`: {"pdf","registration","page","place"}: the PDF in base64; "page" from 1 (the default), "last" or "all"; "place"
- "auto" (a free place, the default) or {"x_mm","y_mm","width_mm"} from the upper left corner. `out`: the PDF's bytes,
- not JSON; they begin with the original's. A PDF that is encrypted or broken is refused. `engine` may be 0. No effect.
- Own option: "qr_keys" as for einv_verify.
+ `in`: {"pdf","registration","page","place"}: the PDF in base64; "page" from 1 (the default), "last" or "all";
+ "place" "auto" (a free place, the default) or {"x_mm","y_mm","width_mm"} from the upper left corner. `out`: the
+ PDF's bytes, not JSON; they begin with the original's. An encrypted or broken PDF is refused. `engine` may be 0.
+ No effect.
+ Own option: "qr_keys" as in einv_verify.
 
  Since 0.1.
  */
@@ -418,16 +427,16 @@ int32_t einv_stamp(int32_t engine,
                    int32_t *out_len);
 
 /*
- Registers an invoice with the portal, once, whatever happens.
+ Registers an invoice with the portal exactly once, even across crashes and repeated calls.
 
  `in`: the invoice. `out`: the registration with IRN, acknowledgement, signed invoice and signed QR.
- Returns EINV_OK when it is registered (now or before: a second call sends nothing), EINV_INVALID when the rules or
- the portal refuse it, EINV_PENDING when it is kept and not registered yet. `out_cap` must be at least 4096.
- Own options: "resend" sends a refused document again unchanged, where time may have cured the refusal; "when":
- "required" sends only what the law asks for: else EINV_OK with status "not_required", or EINV_INVALID with
- "cannot_tell" when that can't be told, with the reasons under "applicability", nothing kept and nothing sent; "ewb":
- "none" leaves EwbDtls out, "try" (the default) registers the invoice whatever becomes of the e-way bill, "must" sends
- nothing when the e-way bill would fail.
+ Returns EINV_OK when it is registered (now or before: a second call sends nothing), EINV_INVALID when the rules
+ or the portal refuse it, EINV_PENDING when it is stored but not registered yet. `out_cap` must be at least 4096.
+ Own options: "resend" sends a refused document again unchanged, where time may have removed the cause. "when":
+ "required" sends only what the law requires. Otherwise it returns EINV_OK with status "not_required", or
+ EINV_INVALID with "cannot_tell" when that can't be decided; "applicability" has the reasons, and nothing is
+ stored or sent. "ewb": "none" leaves EwbDtls out, "try" (the default) registers the invoice even if the e-way
+ bill fails, "must" sends nothing when the e-way bill would fail.
 
  Since 0.1.
  */
@@ -441,15 +450,15 @@ int32_t einv_submit(int32_t engine,
                     int32_t *out_len);
 
 /*
- Cancels a registered document, or takes back one that has not left.
+ Cancels a registered document, or withdraws one that was not sent yet.
 
- `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other) and
- "remark" (up to 100 characters). `out`: the cancellation. Allowed for 24 hours from the acknowledgement.
- While an e-way bill stands it is refused (2230); own option: "ewb":"cancel" cancels that first, then the document.
- Returns EINV_OK when it is cancelled (now or before) or withdrawn, EINV_INVALID when that is not allowed,
- EINV_PENDING while its outcome is not known. `out_cap` must be at least 4096.
- After the 24 hours the answer has "roads", what is left to do; own option "draft": true adds "draft", the note that
- takes the document back, complete but for the number of your own series.
+ `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other)
+ and "remark" (up to 100 characters). `out`: the cancellation. Allowed for 24 hours from the acknowledgement. An
+ active e-way bill prevents it (2230); own option: "ewb":"cancel" cancels the e-way bill first, then the
+ document. Returns EINV_OK when it is cancelled (now or before) or withdrawn, EINV_INVALID when that is not
+ allowed, EINV_PENDING while the result is unknown. `out_cap` must be at least 4096.
+ After the 24 hours the answer has "roads", the remaining ways out. Own option "draft": true adds "draft", the
+ note that reverses the document, complete except for the number, which belongs to your own series.
 
  Since 0.1.
  */
@@ -463,12 +472,12 @@ int32_t einv_cancel(int32_t engine,
                     int32_t *out_len);
 
 /*
- Tells what the ledger knows of a document. Asks no portal.
+ Returns what the ledger knows about a document. Calls no portal.
 
- `in`: {"irn"} or {"gstin","type","number","date"}. `out`: the registration or cancellation; "status" is also
- pending, in_doubt, rejected, withdrawn, unknown. Returns EINV_OK for each of them. When a portal is left alone for a
- while, or this client is slowed or stopped because too much of what it sent was refused, "portal_state" tells:
- {"portal","state","unanswered","refused"}; of several portals, a list.
+ `in`: {"irn"} or {"gstin","type","number","date"}. `out`: the registration or cancellation; "status" may also be
+ pending, in_doubt, rejected, withdrawn or unknown. Returns EINV_OK for each of them. When calls to a portal are
+ paused, or this client is slowed or stopped because too many of its calls were refused, "portal_state" reports
+ it: {"portal","state","unanswered","refused"}, or a list of these for several portals.
 
  Since 0.1.
  */
@@ -482,12 +491,13 @@ int32_t einv_status(int32_t engine,
                     int32_t *out_len);
 
 /*
- Holds the ledger against the portal's list: GSTR-1's e-invoice download (returns, section EINV).
+ Compares the ledger with the portal's list: GSTR-1's e-invoice download (returns, section EINV).
 
- `in`: the download, one file or an array of them (one a section), of one GSTIN and period. `out`: {"gstin","period",
- "agree","counts","differences":[{"kind","irn","type","number","date","table","message","fix","fields"}],"totals"};
+ `in`: the download of one GSTIN and period, one file or an array of files (one per section). `out`:
+ {"gstin","period","agree","counts","differences":[{"kind","irn","type","number","date","table","message","fix",
+ "fields"}],"totals"};
  "kind" is missing_here, missing_there, differs, cancelled_here, cancelled_there, unsettled_here, void_here,
- not_populated, twice_there or unreadable. Returns EINV_OK, whatever differs. No effect.
+ not_populated, twice_there or unreadable. Returns EINV_OK even when something differs. No effect.
 
  Since 0.1.
  */
@@ -501,11 +511,12 @@ int32_t einv_reconcile(int32_t engine,
                        int32_t *out_len);
 
 /*
- Settles what is in doubt, sends what is pending, and ends cancellations under way: for a timer, or after a failure.
+ Checks unanswered documents with the portal, sends waiting ones, and finishes cancellations. Call it from a
+ timer, or after a failure.
 
- `in`: NULL, empty or {}. `out`: {"registered","rejected","cancelled","withdrawn","pending","in_doubt","left"}, counts
- of what came of each document taken up. Returns EINV_OK when nothing waits any more, EINV_PENDING when something
- does. `out_cap` must be at least 4096. Own option: "limit", how many documents to take up.
+ `in`: NULL, empty or {}. `out`: {"registered","rejected","cancelled","withdrawn","pending","in_doubt","left"},
+ the numbers of documents by result. Returns EINV_OK when nothing waits any more, EINV_PENDING when something
+ does. `out_cap` must be at least 4096. Own option: "limit", the most documents to process.
 
  Since 0.1.
  */
@@ -519,12 +530,12 @@ int32_t einv_flush(int32_t engine,
                    int32_t *out_len);
 
 /*
- Tells what the portal says of a document now.
+ Returns what the portal says about a document now.
 
- `in`: {"irn"} or {"gstin","type","number","date"}; {"portal":"nic"} or {"portal":"*"} asks instead whether portals are
- up. `out`: the registration or cancellation, with "source":"portal". The portal gives details for two days; after
- that the ledger answers ("source":"ledger"). Returns EINV_INVALID for what the portal does not know. What the portal
- knows more than the ledger (a cancellation, an e-way bill) is kept.
+ `in`: {"irn"} or {"gstin","type","number","date"}; or {"portal":"nic"} or {"portal":"*"}, which asks whether
+ portals are up. `out`: the registration or cancellation, with "source":"portal". The portal gives details for
+ two days; after that the ledger answers ("source":"ledger"). Returns EINV_INVALID for a document that the portal
+ doesn't know. News from the portal (a cancellation, an e-way bill) is stored in the ledger.
 
  Since 0.1.
  */
@@ -538,11 +549,12 @@ int32_t einv_fetch(int32_t engine,
                    int32_t *out_len);
 
 /*
- Looks up a taxpayer, in the ledger's memory or at the portal.
+ Looks up a taxpayer, in the ledger or at the portal.
 
- `in`: {"gstin"}. `out`: {"gstin","status","trade_name","legal_name","blocked","address",...,"as_of","cached",
- "age_seconds"}. What is remembered serves for seven days, and longer while the portal gives no answer.
- Returns EINV_INVALID for what the portal does not know. Own option: "fresh" has the portal renew its own copy.
+ `in`: {"gstin"}. `out`:
+ {"gstin","status","trade_name","legal_name","blocked","address",...,"as_of","cached","age_seconds"}. A stored
+ answer is used for seven days, and longer while the portal gives no answer. Returns EINV_INVALID for a GSTIN
+ that the portal doesn't know. Own option: "fresh" makes the portal renew its own copy.
 
  Since 0.1.
  */
@@ -556,12 +568,12 @@ int32_t einv_gstin(int32_t engine,
                    int32_t *out_len);
 
 /*
- Makes the e-way bill of a registered document, once.
+ Makes the e-way bill of a registered document, exactly once.
 
- `in`: {"irn"} or {"gstin","type","number","date"}, with "EwbDtls" as in INV-01, and "ExpShipDtls", "DispDtls" where
- they are wanted. `out`: the registration with "ewb". Returns EINV_OK when it is active (now or before), EINV_INVALID
- when the portal refuses it (the registration stands), EINV_PENDING while its outcome is not known.
- `out_cap` must be at least 4096.
+ `in`: {"irn"} or {"gstin","type","number","date"}, with "EwbDtls" as in INV-01, and optionally "ExpShipDtls" and
+ "DispDtls". `out`: the registration with "ewb". Returns EINV_OK when it is active (now or before), EINV_INVALID
+ when the portal refuses it (the registration stands), EINV_PENDING while the result is unknown. `out_cap` must
+ be at least 4096.
 
  Since 0.1.
  */
@@ -577,10 +589,10 @@ int32_t einv_ewb(int32_t engine,
 /*
  Cancels the e-way bill of a document.
 
- `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other) and
- "remark" (up to 50 characters). `out`: the registration with "ewb". Returns EINV_OK when it is cancelled (now or
- before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while its outcome is not known.
- `out_cap` must be at least 4096.
+ `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other)
+ and "remark" (up to 50 characters). `out`: the registration with "ewb". Returns EINV_OK when it is cancelled
+ (now or before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while the result is
+ unknown. `out_cap` must be at least 4096.
 
  Since 0.1.
  */
@@ -594,11 +606,12 @@ int32_t einv_ewb_cancel(int32_t engine,
                         int32_t *out_len);
 
 /*
- Tells what was sent to portals and what they answered, secrets masked, and when they gave no answer.
+ Lists what was sent to portals and what they answered, with secrets masked, and when they gave no answer.
 
- `in`: NULL, empty or {}; or any of {"irn","portal","call","from","to","after"}. `out`: {"exchanges":[...],"outages":[...],"next"};
- "next" goes into "after" for the following page. Exchanges are kept for the configuration's "audit_days" (90), outages
- for good. Own option: "limit", how many exchanges to answer (100, at most 1000).
+ `in`: NULL, empty or {}; or any of {"irn","portal","call","from","to","after"}. `out`:
+ {"exchanges":[...],"outages":[...],"next"}; pass "next" as "after" for the next page. Exchanges are kept for the
+ configuration's "audit_days" (90), outages forever. Own option: "limit", the most exchanges to return (100, at
+ most 1000).
 
  Since 0.1.
  */
@@ -612,16 +625,17 @@ int32_t einv_audit(int32_t engine,
                    int32_t *out_len);
 
 /*
- Tells what is due: the age board, the most urgent first.
+ Lists what is due, the most urgent first.
 
- `in`: NULL, empty or {}; or {"books":[{"gstin","type","number","date","status"}]}, documents as the books have them,
- "status" active or cancelled. `out`: {"at","late","total","counts","entries":[{"kind","late","due","age_hours","irn",
- "gstin","type","number","date","status","message","fix"}],"next"}; "kind" is pending, in_doubt, rejected, missing (in
- the books alone), cancelling, alive (cancelled in the books, not at the portal), spent (cancelled at the portal
- alone), cancellable or eway_bill; "due" is the end of the last day for reporting, of the 24 hours for cancelling, or
- of the e-way bill's validity, null where nothing limits it. What has not come to rest for 24 hours stands on top,
- then what is late, then by "due". "late" counts what is late or stuck. No effect; asks no portal.
- Own options: "after" (0) and "limit" (200, at most 10000).
+ `in`: NULL, empty or {}; or {"books":[{"gstin","type","number","date","status"}]}, the documents in your books,
+ "status" active or cancelled. `out`:
+ {"at","late","total","counts","entries":[{"kind","late","due","age_hours","irn","gstin","type","number","date",
+ "status","message","fix"}],"next"};
+ "kind" is pending, in_doubt, rejected, missing (only in the books), cancelling, alive (cancelled in the books,
+ not at the portal), spent (cancelled only at the portal), cancellable or eway_bill; "due" is the end of the last
+ day for reporting, of the 24 hours for cancelling, or of the e-way bill's validity; null without a limit.
+ Documents still unfinished after 24 hours come first, then late ones, then by "due". "late" counts late and
+ unfinished ones. No effect; calls no portal. Own options: "after" (0) and "limit" (200, at most 10000).
 
  Since 0.1.
  */
@@ -635,14 +649,15 @@ int32_t einv_due(int32_t engine,
                  int32_t *out_len);
 
 /*
- Registers many invoices, several at a time, each as einv_submit would.
+ Registers many invoices, several at a time, each like einv_submit.
 
- `in`: an array of invoices; or one invoice a line; or {"path"}, a file of either form, or a folder whose .json files
- hold one invoice each. `out`: {"job"}, a handle for einv_progress, einv_results, einv_stop and einv_close. An array
- that is not whole is refused before anything is sent; an invoice that can't be read is that invoice's own failure.
- Running the same batch again resumes it: what is registered is answered from the ledger. `out_cap` must be at least
- 4096. Own options: "in_flight" (64, at most 512), documents under way at a time; "per_second", documents sent in a
- second at most (no limit); "resend", "when" and "ewb" as in einv_submit. "deadline_ms" is of each document.
+ `in`: an array of invoices; or one invoice a line; or {"path"}, a file of either form, or a folder whose .json
+ files hold one invoice each. `out`: {"job"}, a handle for einv_progress, einv_results, einv_stop and einv_close.
+ An incomplete array is refused before anything is sent; an unreadable invoice is only that invoice's failure.
+ Running the same batch again resumes it: registered documents are answered from the ledger. `out_cap` must be at
+ least 4096. Own options: "in_flight" (64, at most 512), documents under way at a time; "per_second", the most
+ documents sent per second (no limit); "resend", "when" and "ewb" as in einv_submit. "deadline_ms" applies to
+ each document.
 
  Since 0.1.
  */
@@ -656,7 +671,7 @@ int32_t einv_batch(int32_t engine,
                    int32_t *out_len);
 
 /*
- Tells how far a batch is.
+ Reports the progress of a batch.
 
  `engine`: the batch's handle. `in`: NULL, empty or {}. `out`: {"finished","stopped","total","done","registered",
  "rejected","pending","failed","not_required","per_second","seconds","seconds_left"}. No effect.
@@ -673,12 +688,12 @@ int32_t einv_progress(int32_t engine,
                       int32_t *out_len);
 
 /*
- Gives a page of a batch's results, in the order of its documents.
+ Returns a page of a batch's results, in the order of its documents.
 
- `engine`: the batch's handle. `in`: NULL, empty or {}. `out`: {"results":[{"index",...}],"next"}: "index" counts the
- documents from 0, the rest is what einv_submit would answer, read from the ledger, or its {"error"}. "next" is what
- to give as "after" for the next page, null when there is none. No effect.
- Own options: "after" (0), "limit" (1000, at most 10000), "wait_ms" (0), how long to wait for a result.
+ `engine`: the batch's handle. `in`: NULL, empty or {}. `out`: {"results":[{"index",...}],"next"}: "index" counts
+ the documents from 0, the rest is the answer of einv_submit, read from the ledger, or its {"error"}. Pass "next"
+ as "after" for the next page; it is null on the last. No effect. Own options: "after" (0), "limit" (1000, at
+ most 10000), "wait_ms" (0), how long to wait for a result.
 
  Since 0.1.
  */
@@ -692,11 +707,11 @@ int32_t einv_results(int32_t engine,
                      int32_t *out_len);
 
 /*
- Makes the file for the portal's own bulk upload, for those who upload by hand.
+ Writes the file for the portal's own bulk upload, for upload by hand.
 
- `in`: an array of invoices, or one invoice a line. `out`: the file, a JSON array of them as they would be sent; with
- EINV_INVALID {"total","invalid":[{"index","report"}]}, what is wrong with which of them, and no file.
- `engine` may be 0. No effect.
+ `in`: an array of invoices, or one invoice a line. `out`: the file, a JSON array of the invoices as they would
+ be sent; or, with EINV_INVALID, no file but {"total","invalid":[{"index","report"}]}, the faults of each invalid
+ invoice. `engine` may be 0. No effect.
 
  Since 0.1.
  */
@@ -710,14 +725,15 @@ int32_t einv_export(int32_t engine,
                     int32_t *out_len);
 
 /*
- Enters in the ledger what was registered elsewhere: by hand, by another program, or before einv.
+ Enters documents in the ledger that were registered elsewhere: by hand, by another program, or before einv.
 
- `in`: {"signed_invoice","signed_qr"}, or the portal's own answer ("SignedInvoice","SignedQRCode","Status","EwbNo",...);
- an array of them, or one a line. A QR alone is entered where the ledger knows the registration already.
- `out`: {"entered","known","refused","results":[{"index","entered",...}]}, each with the registration, or its {"error"}.
- Nothing is entered whose signature is not that of a key given (portal.qr_keys, or own option "qr_keys"), nor what is
- another document than the ledger has. Returns EINV_OK, or EINV_INVALID when any was refused. `out_cap` must be at
- least 4096. Asks no portal.
+ `in`: {"signed_invoice","signed_qr"}, or the portal's own answer
+ ("SignedInvoice","SignedQRCode","Status","EwbNo",...); an array of these, or one a line. A QR alone is entered
+ where the ledger already has the registration. `out`:
+ {"entered","known","refused","results":[{"index","entered",...}]}, each with the registration, or its {"error"}.
+ Refuses a document whose signature is not that of a given key (portal.qr_keys, or own option "qr_keys"), or that
+ differs from the ledger's. Returns EINV_OK, or EINV_INVALID when any was refused. `out_cap` must be at least
+ 4096. Calls no portal.
 
  Since 0.1.
  */

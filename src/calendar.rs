@@ -1,8 +1,8 @@
 //! Days, times and financial years as the portal counts them: in Indian Standard Time.
 //!
-//! Everything the law dates (the 24 hours to cancel, token expiry, the financial year inside an IRN) is an Indian
-//! calendar matter, and the portal writes its times without an offset. Reading them as UTC is a known bug of clients,
-//! so a time here is always IST and says so only at the edges. No other file reads the wall clock: callers pass time in.
+//! The law counts in the Indian calendar: the 24 hours to cancel, the expiry of tokens, the financial year inside an
+//! IRN. The portal writes its times without an offset, and some clients wrongly read them as UTC. So a time here is
+//! always IST, and only the edges write the offset. No other file reads the wall clock: callers pass the time in.
 
 use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 use serde::de::{Deserialize, Deserializer, Error as _};
@@ -18,7 +18,7 @@ const IST_SECONDS: i32 = 5 * 3600 + 1800;
 pub struct Day(NaiveDate);
 
 impl Day {
-    /// A day from its numbers; `None` when the calendar has no such day.
+    /// Returns the day with these numbers; `None` when the calendar has no such day.
     pub const fn new(year: i32, month: u32, day: u32) -> Option<Day> {
         match NaiveDate::from_ymd_opt(year, month, day) {
             Some(date) => Some(Day(date)),
@@ -26,7 +26,7 @@ impl Day {
         }
     }
 
-    /// Reads `dd/MM/yyyy` (the form's way) or ISO `yyyy-MM-dd`, with every digit in its place.
+    /// Reads `dd/MM/yyyy` (the form's way) or ISO `yyyy-MM-dd`. Every digit must be in its place.
     pub fn parse(text: &str) -> Option<Day> {
         let b = text.as_bytes();
         if b.len() != 10 {
@@ -42,7 +42,7 @@ impl Day {
         }
     }
 
-    /// `dd-MM-yyyy`, as returns and print have it.
+    /// `dd-MM-yyyy`, as returns and print write it.
     pub fn dashed(self) -> String {
         self.0.format("%d-%m-%Y").to_string()
     }
@@ -52,19 +52,19 @@ impl Day {
         self.0.format("%Y-%m-%d").to_string()
     }
 
-    /// The financial year (April to March) this day falls in.
+    /// Returns the financial year (April to March) of this day.
     pub fn fin_year(self) -> FinYear {
         let year = self.0.year();
         FinYear(if self.0.month() >= 4 { year } else { year - 1 })
     }
 
-    /// The day `days` later (earlier when negative); the day itself where that has no year of four digits.
+    /// Returns the day `days` later (earlier when negative), or this day where the result has no year of four digits.
     pub fn plus(self, days: i64) -> Day {
         let moved = Duration::try_days(days).and_then(|length| self.0.checked_add_signed(length));
         Day(moved.filter(|date| has_four_digits(*date)).unwrap_or(self.0))
     }
 
-    /// Whole days from `earlier` to this day.
+    /// Returns the whole days from `earlier` to this day.
     pub fn days_since(self, earlier: Day) -> i64 {
         (self.0 - earlier.0).num_days()
     }
@@ -79,7 +79,7 @@ impl Day {
         self.0.year()
     }
 
-    /// 12:00 IST of the day: what a date stands for where the contract takes a day for a time.
+    /// 12:00 IST of the day: the time a date stands for where the contract accepts a day as a time.
     pub fn noon(self) -> IstTime {
         IstTime(self.0.and_time(NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default()))
     }
@@ -91,7 +91,7 @@ impl fmt::Display for Day {
     }
 }
 
-/// Whether a date can be written: `yyyy`, no sign.
+/// Whether the date can be written: four digits of year, no sign.
 fn has_four_digits(date: NaiveDate) -> bool {
     (0..=9999).contains(&date.year())
 }
@@ -101,7 +101,7 @@ fn has_four_digits(date: NaiveDate) -> bool {
 pub struct FinYear(i32);
 
 impl FinYear {
-    /// Reads `2026-27`; the two halves must follow one another.
+    /// Reads `2026-27`. The second half must follow the first.
     pub fn parse(text: &str) -> Option<FinYear> {
         let (from, to) = text.split_once('-')?;
         if from.len() != 4 || to.len() != 2 || !text.bytes().all(|c| c.is_ascii_digit() || c == b'-') {
@@ -144,7 +144,7 @@ impl IstTime {
         day.0.and_hms_opt(number(11..13)?, number(14..16)?, number(17..19)?).map(IstTime)
     }
 
-    /// RFC 3339 with any offset, or `dd/MM/yyyy` or `yyyy-MM-dd`, which stand for 12:00 of that day.
+    /// Reads RFC 3339 with any offset, or `dd/MM/yyyy` or `yyyy-MM-dd`, which stand for 12:00 of that day.
     pub fn parse(text: &str) -> Option<IstTime> {
         if let Some(day) = Day::parse(text) {
             return Some(day.noon());
@@ -152,12 +152,12 @@ impl IstTime {
         DateTime::parse_from_rfc3339(text).ok().map(|t| IstTime::from_unix(t.timestamp()))
     }
 
-    /// An HTTP `Date` header (RFC 7231, always GMT).
+    /// Reads an HTTP `Date` header (RFC 7231, always GMT).
     pub fn parse_http_date(text: &str) -> Option<IstTime> {
         DateTime::parse_from_rfc2822(text).ok().map(|t| IstTime::from_unix(t.timestamp()))
     }
 
-    /// The moment as an HTTP `Date` header writes it.
+    /// Writes the moment as an HTTP `Date` header.
     pub fn http_date(self) -> String {
         let utc = DateTime::<Utc>::from_timestamp(self.unix(), 0).unwrap_or_default();
         utc.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
@@ -194,14 +194,14 @@ impl IstTime {
         IstTime(self.0.with_second(0).unwrap_or(self.0))
     }
 
-    /// The moment `seconds` later (earlier when negative); the moment itself where that has no year of four digits: no
-    /// answer could be written with it.
+    /// Returns the moment `seconds` later (earlier when negative), or this moment where the result has no year of four
+    /// digits, because no answer could contain it.
     pub fn plus_seconds(self, seconds: i64) -> IstTime {
         let moved = Duration::try_seconds(seconds).and_then(|length| self.0.checked_add_signed(length));
         IstTime(moved.filter(|time| has_four_digits(time.date())).unwrap_or(self.0))
     }
 
-    /// The same with hours.
+    /// The same in hours.
     pub fn plus_hours(self, hours: i64) -> IstTime {
         self.plus_seconds(hours.saturating_mul(3600))
     }
@@ -214,11 +214,11 @@ impl IstTime {
 
 impl fmt::Display for IstTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Every answer holds times; chrono's own formats are read anew each time.
+        // Every answer holds times. chrono parses its own formats at each use, so these are written by hand.
         let (day, time) = (self.0.date(), self.0.time());
         let (year, month, day) = (day.year(), day.month(), day.day());
         let (hour, minute, second) = (time.hour(), time.minute(), time.second());
-        // In one piece: JSON looks through each that it is handed for what to escape.
+        // Written as one piece: JSON checks each piece for characters to escape.
         let mut text = *b"0000-00-00T00:00:00+05:30";
         let years = u32::try_from(year).unwrap_or_default();
         for (at, number) in
@@ -240,7 +240,7 @@ impl Serialize for IstTime {
     }
 }
 
-/// Reads any way [`IstTime::parse`] does.
+/// Reads any form that [`IstTime::parse`] reads.
 impl<'de> Deserialize<'de> for IstTime {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<IstTime, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(d)?;
@@ -276,22 +276,22 @@ impl Serialize for FinYear {
     }
 }
 
-/// Where an engine or a sandbox takes the time from. Cloned clocks move together.
+/// The source of an engine's or a sandbox's time. Clones of a clock move together.
 #[derive(Clone, Debug)]
 pub enum Clock {
     /// The computer's own clock.
     Wall,
-    /// Stands still at the unix second it holds; [`Clock::set`] moves it.
+    /// Stands still at the Unix second it holds; [`Clock::set`] moves it.
     Still(Arc<AtomicI64>),
 }
 
 impl Clock {
-    /// A clock that shows `at` until it is set.
+    /// Returns a clock that shows `at` until it is set.
     pub fn still(at: IstTime) -> Clock {
         Clock::Still(Arc::new(AtomicI64::new(at.unix())))
     }
 
-    /// The moment it shows.
+    /// Returns the moment it shows.
     pub fn now(&self) -> IstTime {
         match self {
             Clock::Wall => {
@@ -303,31 +303,31 @@ impl Clock {
         }
     }
 
-    /// Moves a still clock; the wall clock is nobody's to set.
+    /// Moves a still clock. Has no effect on the wall clock.
     pub fn set(&self, to: IstTime) {
         if let Clock::Still(at) = self {
             at.store(to.unix(), Ordering::SeqCst);
         }
     }
 
-    /// Whether only [`Clock::set`] moves it.
+    /// Whether this is a still clock, which [`Clock::set`] moves.
     pub fn stands_still(&self) -> bool {
         matches!(self, Clock::Still(_))
     }
 }
 
-/// A clock that processes on one machine share, that runs on while the machine sleeps, and that nobody sets: what
-/// leases are written in. It starts anew with the machine, so a reading names the boot it belongs to.
+/// A clock that the processes of one machine share. It runs on while the machine sleeps, and no one can set it. Leases
+/// are written in it. It restarts with the machine, so a reading names its boot.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Uptime {
-    /// Unlike that of any other boot; empty where the system names none.
+    /// Differs for each boot; empty where the system names none.
     pub boot: String,
     /// Milliseconds since the boot; where `boot` is empty, since 1970-01-01T00:00:00Z.
     pub millis: i64,
 }
 
 impl Uptime {
-    /// Reads it: from `/proc` on Linux, elsewhere from the wall clock.
+    /// Reads the clock: from `/proc` on Linux, elsewhere from the wall clock.
     pub fn now() -> Uptime {
         static BOOT: LazyLock<Option<String>> = LazyLock::new(|| {
             let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
@@ -335,13 +335,13 @@ impl Uptime {
         });
         match (&*BOOT, since_boot()) {
             (Some(boot), Some(millis)) => Uptime { boot: boot.clone(), millis },
-            // Elsewhere the wall clock has to do: a step of it can end a lease early or late, which costs a look-up.
+            // Elsewhere the wall clock must do. A step of it can end a lease early or late, which costs one look-up.
             _ => Uptime { boot: String::new(), millis: Utc::now().timestamp_millis() },
         }
     }
 }
 
-/// Milliseconds since the machine was started, asleep or not.
+/// Milliseconds since the machine started, including its sleep.
 #[cfg(target_os = "linux")]
 fn since_boot() -> Option<i64> {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
@@ -392,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn no_sum_leaves_the_years_that_can_be_written() {
+    fn sums_stay_within_the_years_that_can_be_written() {
         let last = IstTime::parse_portal("9999-12-31 23:59:59").unwrap();
         let first = IstTime::parse_portal("0000-01-01 00:00:00").unwrap();
         for seconds in [i64::MIN, i64::MAX, 1, -1, 86_400] {

@@ -1,8 +1,8 @@
-//! Completing a bill: from parties and lines to the whole of FORM GST INV-01.
+//! Completes a bill: from parties and lines to all of FORM GST INV-01.
 //!
-//! A caller gives what only he knows: parties, place of supply, quantity, price, discount and rate of each line. What
-//! follows from that is filled in here: amounts of the lines, the kind of tax, cesses, sums, the round-off. What he gives
-//! himself is kept, even where it differs; the rules then say whether the portal would take it.
+//! A caller gives what only the caller knows: parties, place of supply, and the quantity, price, discount and rate of
+//! each line. This fills in what follows from that: amounts of the lines, the kind of tax, cesses, sums, the round-off.
+//! A given value is kept even where it differs; the rules then say whether the portal would accept it.
 //!
 //! | absent | becomes |
 //! |---|---|
@@ -18,13 +18,13 @@
 //! | the sums of `ValDtls` | the sums of the lines, to the paisa |
 //! | `RndOffAmt`, `TotInvVal` | to the nearest rupee, unless [`RoundOff::None`] |
 //!
-//! A line with a negative value (a return, a discount written as a line) is not allowed in the form. It becomes discount of
-//! the one other line with its HSN code and GST rate. Where there is none such or more than one, or it is worth less, the
-//! line stays, and a finding asks where it belongs.
+//! The form doesn't allow a line with a negative value (a return, a discount written as a line). Such a line becomes a
+//! discount on the only other line with its HSN code and GST rate. Where there is no such line, or more than one, or
+//! its value is too small, the line stays, and a finding asks where it belongs.
 //!
-//! Goods that are taxed on their retail price (some tobacco, pan masala) are never charged on the price of the sale: their
-//! tax is kept as given, or worked out from a retail price given beside the invoice (price × rate ÷ (100 + rate)), else
-//! asked for.
+//! Goods taxed on their retail price (some tobacco, pan masala) are never taxed on the price of the sale. Their tax is
+//! kept as given, or worked out from a retail price given beside the invoice (price × rate ÷ (100 + rate)). Without
+//! either, a finding asks for it.
 
 use crate::calendar::Day;
 use crate::codes::hsn;
@@ -43,7 +43,7 @@ pub enum RoundOff {
     /// To the nearest rupee, half a rupee up.
     #[default]
     Rupee,
-    /// They stay: the value is the sum to the paisa, with `RndOffAmt` only where the caller gives one.
+    /// They stay: the value is the sum to the paisa, with `RndOffAmt` only where the caller gives it.
     None,
 }
 
@@ -58,10 +58,10 @@ impl RoundOff {
     }
 }
 
-/// How a bill is completed.
+/// The options of a completion.
 #[derive(Clone, Debug, Default)]
 pub struct Wish {
-    /// What happens to the paise of its value.
+    /// What happens to the paise of the invoice value.
     pub round_off: RoundOff,
     /// Retail prices of lines, tax included, by the line's place in the input: from 0.
     pub retail_prices: BTreeMap<usize, Amount>,
@@ -69,18 +69,18 @@ pub struct Wish {
     pub retail_price_from: Option<Day>,
 }
 
-/// What came of completing.
+/// The result of a completion.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Completed {
     /// The place in the input of every line that remains: from 0, ascending.
     pub remaining: Vec<usize>,
-    /// Lines of the completed bill that are taxed on a retail price which isn't given: from 0.
+    /// Lines of the completed bill that are taxed on a retail price which wasn't given: from 0.
     pub without_retail_price: Vec<usize>,
-    /// Lines of the completed bill that are negative, and belong to no other line for certain.
+    /// Negative lines of the completed bill that don't clearly belong to another line.
     pub not_folded: Vec<usize>,
 }
 
-/// Fills in what is absent.
+/// Fills in the absent values.
 pub fn complete(invoice: &mut Invoice<'_>, wish: &Wish) -> Completed {
     let tax = Tax::of(invoice);
     let recipient_pays = invoice.reverse_charge();
@@ -109,7 +109,7 @@ pub fn complete(invoice: &mut Invoice<'_>, wish: &Wish) -> Completed {
     Completed { remaining, without_retail_price, not_folded }
 }
 
-/// Taxes a line on its retail price, unless its tax is given; says whether it has one then.
+/// Taxes a line on its retail price, unless its tax is given; returns whether it has a tax then.
 fn on_retail_price(item: &mut Item<'_>, tax: Tax, price: Number) -> bool {
     if item.igst.is_some() || item.cgst.is_some() || item.sgst.is_some() || item.gst_rate.is_none_or(Amount::is_zero) {
         return true;
@@ -124,24 +124,24 @@ fn on_retail_price(item: &mut Item<'_>, tax: Tax, price: Number) -> bool {
     true
 }
 
-/// The tax that a price holds: price × rate ÷ (100 + rate).
+/// The tax included in a price: price × rate ÷ (100 + rate).
 fn tax_within(price: Amount, rate: Amount) -> Option<Exact> {
     let (price, rate) = (i128::from(price.thousandths()), i128::from(rate.thousandths()));
     let thousandths = (price * rate * 2 + 100_000 + rate).checked_div(2 * (100_000 + rate))?;
     Some(Exact::from(Amount::from_thousandths(i64::try_from(thousandths).ok()?, 3)))
 }
 
-/// The tax a document is charged with.
+/// The kind of tax of a document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Tax {
     /// Integrated tax: between states, to a special economic zone, as an export.
     Integrated,
     /// Central and state tax, half each: within a state.
     Split,
-    /// An export or a supply to a special economic zone under bond or undertaking: no tax and no compensation cess, which
-    /// the form wants said.
+    /// An export or a supply to a special economic zone under bond or undertaking: no tax and no compensation cess,
+    /// which the form requires as zeros.
     Nil,
-    /// Supplier's state or place of supply is not given.
+    /// The supplier's state or the place of supply is not given.
     Unknown,
 }
 
@@ -160,7 +160,7 @@ impl Tax {
         let seller = invoice.seller.as_deref().and_then(|seller| seller.state.as_deref());
         let supply = invoice.buyer.as_deref().and_then(|buyer| buyer.place_of_supply.as_deref());
         match (seller, supply) {
-            // `9` and `09` are one state.
+            // `9` and `09` are the same state.
             (Some(a), Some(b)) if a.trim_start_matches('0') == b.trim_start_matches('0') => Tax::Split,
             (Some(_), Some(_)) => Tax::Integrated,
             (None, _) | (_, None) => Tax::Unknown,
@@ -176,12 +176,12 @@ fn sum(parts: impl IntoIterator<Item = Number>) -> Exact {
     parts.into_iter().flatten().map(Exact::from).sum()
 }
 
-/// Sets an amount to what it is calculated to be, unless it is given.
+/// Sets an amount to its calculated value, unless it is given.
 fn fill(slot: &mut Number, calculated: Exact) {
     slot.get_or_insert(calculated.to_paise());
 }
 
-/// Gross amount, price and assessable value of a line, as far as they follow from one another.
+/// Fills in gross amount, price and assessable value of a line, as far as each follows from the others.
 fn value(item: &mut Item<'_>) {
     if item.unit_price.is_none() && item.total.is_none() && item.assessable_value.is_some() {
         fill(&mut item.total, sum([item.assessable_value, item.discount]));
@@ -206,7 +206,7 @@ fn quotient(total: Amount, quantity: Amount) -> Number {
     Amount::from_thousandths(i64::try_from(price).ok()?, 3).into()
 }
 
-/// Turns lines of negative value into discount of the others. Gives the former places of those that remain.
+/// Turns lines of negative value into discounts on the others. Returns the former places of the remaining lines.
 fn fold_negative_lines(items: &mut Vec<Item<'_>>) -> Vec<usize> {
     let mut folded = BTreeSet::new();
     for index in 0..items.len() {
@@ -226,10 +226,11 @@ fn fold_negative_lines(items: &mut Vec<Item<'_>>) -> Vec<usize> {
     (0..items.len() + folded.len()).filter(|index| !folded.contains(index)).collect()
 }
 
-/// What a line of negative value takes off the others, in paise. A line with charges or a flat cess can't be folded.
+/// The amount that a line of negative value takes off the others, in paise. A line with charges or a flat cess can't be
+/// folded.
 fn discount_of(item: &Item<'_>) -> Option<i64> {
     let beside = [item.other_charges, item.cess_flat, item.state_cess_flat];
-    // What a discount made of a line that was sold is a fault of that discount.
+    // A wrong discount on a line that was sold is a fault of that discount.
     if item.total.is_some_and(|total| !total.is_negative()) && or_zero(item.discount) > Amount::ZERO {
         return None;
     }
@@ -237,7 +238,7 @@ fn discount_of(item: &Item<'_>) -> Option<i64> {
     beside.iter().all(|amount| or_zero(*amount).is_zero()).then_some(paise)
 }
 
-/// Takes a discount of so many paise off a line. What rested on its former value is worked out anew.
+/// Subtracts a discount of so many paise from a line. The values that depend on it are recalculated.
 fn give_discount(item: &mut Item<'_>, paise: i64) {
     let share = Exact::from(Amount::from_thousandths(paise * 10, 2));
     item.discount = Some((Exact::from(or_zero(item.discount)) + share).to_paise());
@@ -291,7 +292,7 @@ fn cesses(item: &mut Item<'_>, tax: Tax) {
         fill(&mut item.cess, percent(rate));
     }
     if let Some(rate) = item.state_cess_rate {
-        // A state's own cess is not what the bond or undertaking is for.
+        // A bond or undertaking doesn't cover a state's own cess.
         fill(&mut item.state_cess, Exact::percent(assessable, rate));
     }
 }
@@ -304,7 +305,7 @@ fn item_value(item: &mut Item<'_>, recipient_pays: bool) {
     }
 }
 
-/// The one or two amounts of a line that a total is the sum of.
+/// The one or two amounts of a line that a total sums.
 type Parts = fn(&Item<'_>) -> [Number; 2];
 
 fn totals(items: &[Item<'_>], totals: &mut Totals<'_>, round_off: RoundOff) {
@@ -327,7 +328,7 @@ fn totals(items: &[Item<'_>], totals: &mut Totals<'_>, round_off: RoundOff) {
     if round_off == RoundOff::Rupee && totals.round_off.is_none() {
         let rounded = totals.invoice_value.map_or_else(|| unrounded.to_rupees().into(), Exact::from);
         let difference = (rounded - unrounded).to_paise();
-        // A value of the caller's a rupee or more away is no round-off: the rules will say so.
+        // A given value that differs by a rupee or more is not rounded: the rules will report it.
         if difference.thousandths().abs() < 1000 {
             totals.round_off = Some(difference);
         }

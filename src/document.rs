@@ -1,4 +1,4 @@
-//! How a document is named to a verb, and how it stands.
+//! How a request names a document, and the status of a document.
 
 use crate::calendar::Day;
 use crate::error::{Error, Kind, Result, wrong};
@@ -7,11 +7,11 @@ use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// How a document stands, by the names that answers use.
+/// The status of a document, with the names that answers use.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub enum Status {
-    /// Kept, and not at the portal yet.
+    /// Waiting in the ledger; not at the portal yet.
     Pending,
     /// It may have reached the portal; the answer is not known.
     InDoubt,
@@ -23,7 +23,7 @@ pub enum Status {
     Withdrawn,
     /// Registered, and cancelled within the time for it.
     Cancelled,
-    /// The ledger, or the portal, does not know it.
+    /// Neither the ledger nor the portal knows it.
     Unknown,
 }
 
@@ -72,7 +72,7 @@ pub struct DocumentRef {
 }
 
 impl DocumentRef {
-    /// Its IRN, where it was given.
+    /// The IRN, where it was given.
     pub fn irn(&self) -> Option<Irn> {
         self.irn
     }
@@ -82,18 +82,18 @@ impl DocumentRef {
         self.key.as_ref()
     }
 
-    /// Whose document it is, where that was given.
+    /// The supplier, where it was given.
     pub fn supplier(&self) -> Option<Gstin> {
         self.supplier
     }
 
-    /// Says whose document it is, beside its IRN.
+    /// Adds the supplier to a reference by IRN.
     #[must_use]
     pub fn of(self, supplier: Gstin) -> DocumentRef {
         DocumentRef { supplier: Some(supplier), ..self }
     }
 
-    /// The IRN that was given, else the one that the portal would give the document on `day`.
+    /// Returns the IRN that was given, or else the IRN that the portal would give the document on `day`.
     pub(crate) fn irn_on(&self, day: Day) -> Option<Irn> {
         self.irn.or_else(|| self.key.as_ref().map(|key| key.irn(day)))
     }
@@ -122,14 +122,15 @@ pub(crate) struct Named {
 }
 
 impl Named {
-    /// Which document they name; an error that names the part that is missing or wrong. With an IRN, the rest need not be whole.
+    /// Returns the document they name, or an error that names the missing or wrong part. With an IRN, the other members
+    /// may be incomplete.
     pub fn read(&self) -> Result<DocumentRef> {
         let Some(text) = &self.irn else { return Ok(self.key()?.into()) };
         let irn = Irn::parse(text).ok_or_else(|| wrong("/irn", text, "an IRN").fix("64 hexadecimal digits"))?;
         Ok(DocumentRef { irn: Some(irn), key: self.key().ok(), supplier: self.gstin.as_deref().and_then(Gstin::parse) })
     }
 
-    /// The document's key; an error that names the part that is missing or wrong.
+    /// Returns the document's key, or an error that names the missing or wrong part.
     pub fn key(&self) -> Result<DocumentKey> {
         fn need<'t>(text: &'t Option<String>, at: &str) -> Result<&'t str> {
             text.as_deref().ok_or_else(|| {
@@ -155,8 +156,8 @@ impl Named {
     }
 }
 
-/// A struct that is read from a request: the members that name a document, and those of its own. (`serde(flatten)` would
-/// take unknown members in silence.)
+/// A struct read from a request: the members that name a document, and its own. (`serde(flatten)` would accept unknown
+/// members silently.)
 macro_rules! names_a_document {
     ($(#[$meta:meta])* struct $name:ident { $($(#[$of_field:meta])* $field:ident: $type:ty,)* }) => {
         #[derive(serde::Deserialize)]

@@ -11,25 +11,25 @@ use std::fmt;
 pub enum Kind {
     /// A pointer or length given to the C ABI is wrong, or a file the caller names can't be read or written.
     Arg,
-    /// The caller's buffer is too small for the answer. Of the C ABI alone.
+    /// The caller's buffer is too small for the answer. Only the C ABI reports it.
     Buffer,
     /// The input is not UTF-8.
     Utf8,
-    /// The input is not JSON, or not of the shape the verb takes.
+    /// The input is not JSON, or not of the shape the verb accepts.
     Json,
-    /// Larger, deeper or more than is taken: a document of 64 MiB or 64 levels, open handles, the text of a QR code.
+    /// The input exceeds a limit: a document of 64 MiB or 64 levels, open handles, the text of a QR code.
     Limit,
-    /// An unknown option, or a value it can't have.
+    /// An unknown option, or a value that the option doesn't accept.
     Option,
-    /// No such engine or batch, or none where one is needed.
+    /// The engine or batch doesn't exist, or the call needs one and got 0.
     Handle,
-    /// A fault of this library.
+    /// A fault in this library.
     Panic,
-    /// Known, but not in this version or build.
+    /// The call is known, but this version or build doesn't support it.
     Unsupported,
     /// The configuration can't be used.
     Config,
-    /// The portal refuses the credentials; they are not tried again at once.
+    /// The portal refuses the credentials. They are not tried again at once.
     Auth,
     /// The portal can't be reached.
     Network,
@@ -37,11 +37,11 @@ pub enum Kind {
     Timeout,
     /// The portal's answer can't be used or is not believed.
     Portal,
-    /// The ledger can't be used; nothing half done is in it.
+    /// The ledger can't be used. It holds nothing half-done.
     Ledger,
     /// The engine was stopped during the call.
     Stopped,
-    /// This number is already another document.
+    /// This number already belongs to another document.
     Conflict,
 }
 
@@ -91,8 +91,8 @@ impl Kind {
     }
 }
 
-/// A failed call. Serialises as the contract's `{"error":{"code","message","at","fix"}}`, with `irn`, `status` and `differs`
-/// where there are any.
+/// A failed call. Serialises as the contract's `{"error":{"code","message","at","fix"}}`, with `irn`, `status` and
+/// `differs` where they apply.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Error {
     /// What failed.
@@ -105,54 +105,54 @@ pub struct Error {
     pub fix: Option<String>,
     /// A document this failure left in the ledger.
     pub kept: Option<Box<Kept>>,
-    /// Where a document differs from the one that has its number: JSON pointers.
+    /// JSON pointers to the places where a document differs from the one that has its number.
     pub differs: Vec<String>,
 }
 
 /// A document that a failed call left in the ledger.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Kept {
-    /// The document's.
+    /// The document's IRN.
     pub irn: Irn,
-    /// How it stands: pending, in doubt, or registered where the failure is of a cancellation or an e-way bill.
+    /// Its status: pending or in doubt; registered where a cancellation or an e-way bill failed.
     pub status: Status,
 }
 
-/// What a call gives: an answer, or why there is none.
+/// The result of a call: an answer, or the error.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// An error without a place and a way out.
+    /// Returns an error without a place and a fix.
     pub fn new(kind: Kind, message: impl Into<String>) -> Error {
         Error { kind, message: short(message.into()), at: None, fix: None, kept: None, differs: Vec::new() }
     }
 
-    /// Names the place, a JSON pointer.
+    /// Adds the place, a JSON pointer.
     pub fn at(mut self, pointer: impl Into<String>) -> Error {
         self.at = Some(short(pointer.into()));
         self
     }
 
-    /// Says what to do.
+    /// Adds the fix.
     pub fn fix(mut self, fix: impl Into<String>) -> Error {
         self.fix = Some(fix.into());
         self
     }
 
-    /// Names the places where a document differs from the one that has its number.
+    /// Adds the places where a document differs from the one that has its number.
     pub fn differs(mut self, paths: Vec<String>) -> Error {
         self.differs = paths;
         self
     }
 
-    /// Says that the document of this call is on disk and will not be lost.
+    /// Adds that the document of this call is on disk and will not be lost.
     pub(crate) fn kept(mut self, irn: Irn, status: Status) -> Error {
         self.kept = Some(Box::new(Kept { irn, status }));
         self
     }
 }
 
-/// The error of a text that is not what it should be.
+/// The error for a text that is not `what`.
 pub(crate) fn wrong(at: &str, text: &str, what: &str) -> Error {
     let shown: String = text.chars().take(80).collect();
     Error::new(Kind::Json, format!("\"{shown}\" is not {what}")).at(at)
@@ -200,8 +200,8 @@ impl Serialize for Error {
     }
 }
 
-/// A text whose words are no longer than any that people write. What an error quotes may be a file or a token, and that is
-/// nobody's to read in a log.
+/// Shortens words longer than any that people write. What an error quotes may be a file or a token, which must not end
+/// up in a log.
 fn short(text: String) -> String {
     const LONGEST: usize = 160;
     let is_long = |word: &str| word.len() > LONGEST && word.chars().count() > LONGEST;
@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_error_carries_what_was_given_and_every_sentence_stays_whole() {
+    fn an_error_shortens_long_words_and_keeps_its_sentences() {
         let said = format!("the file /a/{}b c can't be read: \"{}\", it says", "x".repeat(100), "é".repeat(50_000));
         let error = Error::new(Kind::Arg, said).at(format!("/{}", "y".repeat(50_000))).to_string();
         assert!(

@@ -1,8 +1,8 @@
-//! The portal's error codes in a billing clerk's words: what it means, why it came, what to do, whether to send again.
+//! Explains the portal's error codes to a billing clerk: the meaning, the cause, the fix, and whether to send again.
 //!
-//! The texts are `data/portal_codes.csv`, ours throughout; only `portal_words` are the portal's. Codes come alone, in the
-//! words of a portal or a GSP (`2150 : Duplicate IRN`), inside a JSON reply, or not at all: then the words are held against
-//! the portal's own, whose `{0}` stands for a value.
+//! The texts are `data/portal_codes.csv`, our own except for `portal_words`. A code may come alone, in the words of a
+//! portal or a GSP (`2150 : Duplicate IRN`), inside a JSON reply, or not at all. Then the words are compared with the
+//! portal's own, in which `{0}` stands for a value.
 
 use crate::language::Language;
 use serde::ser::{SerializeMap, Serializer};
@@ -14,7 +14,7 @@ use strsim::damerau_levenshtein;
 mod tests;
 mod words;
 
-/// Whose code it is: the e-way bill system has a list of its own, and some codes stand in both.
+/// The owner of a code. The e-way bill system has its own list, and some codes are in both.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum System {
@@ -22,25 +22,26 @@ pub enum System {
     Irp,
     /// The e-way bill system.
     Ewb,
-    /// A GSP's own.
+    /// A GSP.
     Gsp,
 }
 
-/// What kind of trouble a code is, for people (column `topic`); what is done about a code by itself is the column `action`.
+/// The kind of trouble behind a code, for people (column `topic`). The column `action` says what the engine does about
+/// it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
-    /// The document breaks a rule of the portal's, or what is asked for isn't there, isn't allowed or comes too late.
+    /// The document breaks a rule of the portal, or the request is for something absent, not allowed or too late.
     Business,
-    /// Something is missing, misshapen, or no code of the portal's lists.
+    /// A value is missing, misshapen, or not in the portal's lists.
     Schema,
     /// A GSTIN: wrong, cancelled, of another state or kind, or not the user's.
     Gstin,
-    /// Log-in, token, client ID, encryption, or leave to use the system.
+    /// Log-in, token, client ID, encryption, or permission to use the system.
     Auth,
-    /// The portal or the GSP could not do it just then.
+    /// The portal or the GSP could not do it at that moment.
     Transient,
-    /// The IRN or its e-way bill exists already, or the number is spent.
+    /// The IRN or its e-way bill exists already, or the number is used up.
     Duplicate,
     /// Making, finding or cancelling an e-way bill.
     Ewb,
@@ -50,20 +51,20 @@ pub enum Class {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Retry {
-    /// It is there already, or can't be had for this document (any more).
+    /// It exists already, or is (no longer) available for this document.
     Never,
-    /// After the document, the request or the login details have been changed; the same bytes are refused again.
+    /// After a change of the document, the request or the login details; the same bytes are refused again.
     AfterCorrection,
-    /// The same bytes, once, after one log-in.
+    /// The same bytes, once, after a new log-in.
     AfterLogin,
-    /// The same bytes, when time or something done on the portal has removed the cause.
+    /// The same bytes, when time or an action at the portal has removed the cause.
     Later,
-    /// The same bytes, after the portal has fetched the GSTIN anew from the GST system.
+    /// The same bytes, after the portal has fetched the GSTIN again from the GST system.
     AfterSync,
 }
 
 impl Retry {
-    /// Whether unchanged content may pass another time.
+    /// Whether unchanged content may succeed later.
     pub fn unchanged(self) -> bool {
         match self {
             Retry::Never | Retry::AfterCorrection => false,
@@ -75,15 +76,15 @@ impl Retry {
 /// One code of the portal, of the e-way bill system or of a GSP.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PortalError {
-    /// Whose code it is.
+    /// The owner of the code.
     pub system: System,
     /// Three or four digits (`2150`), or a GSP's own (`GSP752`).
     pub code: &'static str,
-    /// The portal's own wordings, newest first, `{0}` standing for a value; none where only somebody's paraphrase is known.
+    /// The portal's own wordings, newest first, with `{0}` for a value; empty where only a paraphrase is known.
     pub words: &'static [&'static str],
-    /// What it has to do with.
+    /// The kind of trouble.
     pub class: Class,
-    /// Whether the request may go again.
+    /// Whether the request may be sent again.
     pub retry: Retry,
     en: Text,
     /// Empty where it is not written yet.
@@ -97,17 +98,17 @@ struct Text {
     fix: &'static str,
 }
 
-/// Every known code (`data/portal_codes.csv`), in the order of their text; of one code, in the order of the systems.
+/// Every known code (`data/portal_codes.csv`), sorted as text; the rows of one code in the order of the systems.
 pub const PORTAL_ERRORS: &[PortalError] = include!(concat!(env!("OUT_DIR"), "/portal_codes.rs"));
 
-/// The rows of a code, the e-invoice portals' first; none for one that is not known.
+/// Returns the rows of a code, the e-invoice portals' first; empty for an unknown code.
 fn rows(code: &str) -> &'static [PortalError] {
     let from = PORTAL_ERRORS.partition_point(|row| row.code < code);
     let rows = &PORTAL_ERRORS[from..];
     &rows[..rows.iter().take_while(|row| row.code == code).count()]
 }
 
-/// The row of a code, the e-invoice portals' where they have it; `None` for one that is not known.
+/// Returns the row of a code, the e-invoice portals' where they have it; `None` for an unknown code.
 pub fn find(code: &str) -> Option<&'static PortalError> {
     rows(code).first()
 }
@@ -117,25 +118,25 @@ pub fn find(code: &str) -> Option<&'static PortalError> {
 pub struct Explanation {
     /// Empty when neither a code nor known words were given.
     pub code: Cow<'static, str>,
-    /// Whose code it is; `None` for what is unknown.
+    /// The owner of the code; `None` for an unknown one.
     pub system: Option<System>,
     /// The portal's newest words; for an unknown code, the words that came with it. `None` where there are none.
     pub portal_words: Option<Cow<'static, str>>,
-    /// `None` for what is unknown.
+    /// The kind of trouble; `None` for an unknown code.
     pub class: Option<Class>,
-    /// `None` for what is unknown.
+    /// Whether it may be sent again; `None` for an unknown code.
     pub retry: Option<Retry>,
-    /// What the code says, in the language asked for, as are cause and fix; each at most 160 characters.
+    /// The meaning of the code. It is in the requested language, as cause and fix are, and at most 160 characters.
     pub meaning: &'static str,
-    /// Why it comes.
+    /// The cause.
     pub cause: &'static str,
-    /// What to do.
+    /// The fix.
     pub fix: &'static str,
     /// Whether it is one of [`PORTAL_ERRORS`].
     pub known: bool,
-    /// For what is unknown: codes spelt or worded much like it, at most five.
+    /// For an unknown code: at most five codes with a similar spelling or wording.
     pub near: Vec<&'static str>,
-    /// What the same code means in other systems.
+    /// The meaning of the same code in other systems.
     pub also: Vec<Explanation>,
 }
 
@@ -160,8 +161,8 @@ impl Explanation {
         }
     }
 
-    /// A code in the system asked for, with what it means in the others; where that system doesn't have it, in the first
-    /// that does. None where no system has it.
+    /// Explains a code in the given system, with its meaning in the others; where that system doesn't have it, in the
+    /// first that does. `None` where no system has it.
     fn of_code(code: &str, system: Option<System>, language: Language) -> Option<Explanation> {
         let rows = rows(code);
         let at = rows.iter().position(|row| Some(row.system) == system).unwrap_or(0);
@@ -170,7 +171,7 @@ impl Explanation {
         Some(Explanation { also: also.map(|(_, row)| Explanation::of(row, language)).collect(), ..first })
     }
 
-    /// Says honestly that nothing is known, and what it might be.
+    /// Says that nothing is known, and suggests what it might be.
     fn unknown(code: &str, words: &str, language: Language) -> Explanation {
         let text = match language {
             Language::En => Text {
@@ -233,7 +234,7 @@ impl Serialize for Explanation {
     }
 }
 
-/// The answer of `einv_explain`: the first explanation's members, and the rest under `others`.
+/// The answer of `einv_explain`: the members of the first explanation, and the rest under `others`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Answer(pub Vec<Explanation>);
 
@@ -248,8 +249,8 @@ impl Serialize for Answer {
     }
 }
 
-/// Explains a code, or the words or the JSON of a portal or GSP. There is always at least one explanation, and each code
-/// is explained once, in the order it came; the system that said it is looked in first.
+/// Explains a code, or the words or the JSON of a portal or GSP. Returns at least one explanation, and each code once,
+/// in the order received. The system that reported it is searched first.
 pub fn explain(words: &str, system: Option<System>, language: Language) -> Vec<Explanation> {
     let mut explained: Vec<Explanation> = Vec::new();
     for said in words::read(words) {

@@ -1,7 +1,7 @@
-//! Files that somebody else names: regular ones alone, and no more of them than is asked for.
+//! Reads files that a caller names: only regular files, and never more of them than requested.
 //!
-//! A path of a configuration, an option or a batch may lead to a pipe that nobody writes to, a device without an end, or a
-//! file as large as the disk. None of them may hold up the billing program or fill its memory.
+//! A path in a configuration, an option or a batch may lead to a pipe without a writer, an endless device, or a file as
+//! large as the disk. None of them may block the billing program or fill its memory.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, Error, ErrorKind, Read, Result};
@@ -9,16 +9,17 @@ use std::path::Path;
 
 /// The largest document, and the longest line of a file of them.
 pub const DOCUMENT: usize = 64 << 20;
-/// The largest file of settings: a configuration, a road's profile, certificates.
+/// The largest file of settings: a configuration, a portal profile, certificates.
 pub const SETTINGS: usize = 8 << 20;
 /// The largest file with one secret in it.
 pub const SECRET: usize = 64 << 10;
 /// The largest picture.
 pub const PICTURE: usize = 16 << 20;
 
-/// Opens a regular file for reading. Anything else is refused without waiting for it.
+/// Opens a regular file for reading. Refuses anything else without waiting for it.
 pub fn open(path: &Path) -> Result<File> {
-    // Looked at first, as opening alone can do something to a device; and once more, as it may be another one by then.
+    // Checked before opening, because opening alone can affect a device; and again after, because the path may have
+    // changed.
     regular(&std::fs::metadata(path)?)?;
     let mut options = OpenOptions::new();
     options.read(true);
@@ -45,14 +46,14 @@ pub fn read(path: &Path, most: usize) -> Result<Vec<u8>> {
     if bytes.len() > most { Err(too_large("it", most)) } else { Ok(bytes) }
 }
 
-/// The same, as text without a byte-order mark.
+/// Reads a regular file as text, without a byte-order mark.
 pub fn text(path: &Path, most: usize) -> Result<String> {
     let text = String::from_utf8(read(path, most)?);
     let text = text.map_err(|_| Error::new(ErrorKind::InvalidData, "it is not UTF-8"))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
-/// The next line with its end, none at the end of the file; an error where it is longer than `most`.
+/// Returns the next line with its end, or `None` at the end of the file. Fails where the line is longer than `most`.
 pub fn line(reader: &mut impl BufRead, most: usize) -> Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     reader.take(most as u64 + 1).read_until(b'\n', &mut line)?;
@@ -63,7 +64,7 @@ pub fn line(reader: &mut impl BufRead, most: usize) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Whether this is the error of what is too large.
+/// Whether this error means that a file or line is too large.
 pub fn is_too_large(error: &Error) -> bool {
     error.kind() == ErrorKind::FileTooLarge
 }

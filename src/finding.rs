@@ -11,19 +11,19 @@ use serde::ser::{SerializeMap, Serializer};
 use std::borrow::Cow;
 use std::convert::Infallible;
 
-/// How grave a finding is.
+/// How serious a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The portal would refuse the document, or register what nobody meant.
+    /// The portal would refuse the document, or would register something the user didn't mean.
     Error,
-    /// The portal would take the invoice; somebody should look all the same.
+    /// The portal would accept the invoice, but someone should check it.
     Warning,
-    /// Nothing is wrong; worth knowing.
+    /// Nothing is wrong; this is worth knowing.
     Info,
 }
 
-/// What alone would fail, where a finding is not about the invoice.
+/// What fails alone, where a finding is not about the invoice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Affects {
@@ -37,7 +37,7 @@ pub enum Affects {
 pub enum Judge {
     /// This library, from the document, a taxpayer profile and a day.
     Here,
-    /// The portal alone: the rule is named in `not_judged` where it arises.
+    /// Only the portal. The answer lists the rule in `not_judged` where it applies.
     Portal,
 }
 
@@ -47,17 +47,17 @@ pub enum Judge {
 /// They are English; `data/hindi.csv` has the same in Hindi.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Rule {
-    /// Dotted and stable, by what it looks at: `item.assessable_value`.
+    /// Dotted and stable, named after the value it checks: `item.assessable_value`.
     pub id: &'static str,
     /// The portal's own code, where it has one.
     pub code: Option<&'static str>,
     /// Other codes the portal may give for it.
     pub also: &'static [&'static str],
-    /// What its findings have, unless the check gives them another.
+    /// The severity of its findings, unless the check sets another.
     pub severity: Severity,
     /// Who can decide it.
     pub judge: Judge,
-    /// Where it looks, `[]` standing for any line.
+    /// Which field it checks; `[]` stands for any line.
     pub path: &'static str,
     /// What is wrong: a template.
     pub message: &'static str,
@@ -65,21 +65,21 @@ pub struct Rule {
     pub fix: &'static str,
     /// Form field, rule of law, notification or portal page.
     pub source: &'static str,
-    /// First day of the rule, where it has one; which day counts, the source says.
+    /// First day of the rule, where it has one. `source` says which day counts.
     pub since: Option<Day>,
     /// Last day of the rule; none while it is in force.
     pub until: Option<Day>,
     /// The setting that decides whether or how it applies.
     pub setting: Option<&'static str>,
-    /// What was not checked, in plain words, for rules that can't always be decided; else empty. Of a rule that is
-    /// decided here it says why, too.
+    /// What was not checked, in plain words, for a rule that can't always be decided; else empty. For a rule of this
+    /// library it also says why.
     pub unchecked: &'static str,
-    /// What alone fails when it is broken; none where that is the invoice.
+    /// What fails alone when the rule is broken; `None` where the invoice itself fails.
     pub affects: Option<Affects>,
 }
 
 impl Rule {
-    /// What a row leaves out: it is decided here, has no code of the portal's, and is always in force.
+    /// The defaults of a row: decided here, without a portal code, always in force.
     pub(crate) const ERROR: Rule = Rule {
         id: "",
         code: None,
@@ -98,7 +98,7 @@ impl Rule {
     };
     pub(crate) const WARNING: Rule = Rule { severity: Severity::Warning, ..Rule::ERROR };
     pub(crate) const INFO: Rule = Rule { severity: Severity::Info, ..Rule::ERROR };
-    /// Only the e-way bill fails for it: the invoice stands.
+    /// Only the e-way bill fails; the invoice stands.
     pub(crate) const EWB: Rule = Rule { affects: Some(Affects::Ewb), ..Rule::WARNING };
     /// Only the portal can decide it.
     pub(crate) const PORTAL: Rule = Rule { judge: Judge::Portal, ..Rule::ERROR };
@@ -116,7 +116,8 @@ impl Rule {
         self.code.into_iter().chain(self.also.iter().copied())
     }
 
-    /// A finding of this rule at a JSON pointer. Cold: what only happens on a fault stays out of the way of what is right.
+    /// Makes a finding of this rule at a JSON pointer. Cold: code for faults stays out of the fast path of right
+    /// documents.
     #[cold]
     #[inline(never)]
     pub(crate) fn at(&'static self, path: impl Into<String>) -> Finding {
@@ -136,28 +137,28 @@ impl Rule {
     }
 }
 
-/// One fault of a document: what, where, and how to mend it.
+/// One fault of a document: what, where, and how to fix it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
     /// The row of the catalogue that is broken.
     pub rule: &'static Rule,
-    /// The rule's portal code, or a nearer one of the field at hand.
+    /// The rule's portal code, or a more exact one for this field.
     pub code: Option<Cow<'static, str>>,
-    /// The rule's, or what settings and clock made of it.
+    /// The rule's severity, unless settings or the clock changed it.
     pub severity: Severity,
     /// JSON pointer to the value.
     pub path: String,
-    /// Number of the line, from 1, when the fault is in one.
+    /// The number of the line, from 1, when the fault is in one.
     pub item: Option<usize>,
-    /// What stands there, cut to 120 characters; none where nothing does.
+    /// The value found, cut to 120 characters; `None` where there is none.
     pub value: Option<String>,
-    /// What should stand there, in the words the message or fix needs.
+    /// The value expected, in the words that the message or fix needs.
     pub expected: Option<String>,
-    /// The place of the fault this one follows from: mending that mends this.
+    /// The path of the fault that causes this one. Fixing that fault fixes this one.
     pub follows: Option<String>,
-    /// A message for this very fault, in place of the rule's general one.
+    /// A message for this fault, in place of the rule's general one.
     says: Option<&'static str>,
-    /// A fix for this very fault, likewise.
+    /// A fix for this fault, in place of the rule's general one.
     fix: Option<&'static str>,
     words: Vec<(&'static str, String)>,
 }
@@ -173,7 +174,7 @@ impl Finding {
         self
     }
 
-    /// Names the line, counted from 0.
+    /// Sets the line, counted from 0.
     pub(crate) fn line(mut self, index: usize) -> Finding {
         self.item = Some(index + 1);
         self
@@ -189,54 +190,54 @@ impl Finding {
         self
     }
 
-    /// A template in place of the rule's own message.
+    /// Sets a template in place of the rule's message.
     pub(crate) fn says(mut self, message: &'static str) -> Finding {
         self.says = Some(message);
         self
     }
 
-    /// A template in place of the rule's own fix.
-    pub(crate) fn fix(mut self, fix: &'static str) -> Finding {
+    /// Sets a template in place of the rule's fix.
+    pub(crate) fn with_fix(mut self, fix: &'static str) -> Finding {
         self.fix = Some(fix);
         self
     }
 
-    /// Links it to the fault it comes from.
+    /// Links it to the fault that causes it.
     pub(crate) fn follows(self, cause: impl Into<String>) -> Finding {
         let cause = cause.into();
-        let linked = self.fix(FOLLOWS).word("cause", &cause);
+        let linked = self.with_fix(FOLLOWS).word("cause", &cause);
         Finding { follows: Some(cause), ..linked }
     }
 
-    /// Offers what was probably meant, likeliest first; none leaves the rule's own fix.
+    /// Suggests what was probably meant, likeliest first. Without suggestions the rule's own fix stays.
     pub(crate) fn nearest(self, near: &[impl AsRef<str>]) -> Finding {
         match near {
             [] => self,
             near => {
                 let near: Vec<&str> = near.iter().map(AsRef::as_ref).collect();
-                self.fix(NEAREST).word("near", near.join(", "))
+                self.with_fix(NEAREST).word("near", near.join(", "))
             }
         }
     }
 
-    /// Gives the template's `{name}` its text.
+    /// Sets the text of the template's `{name}`.
     pub(crate) fn word(mut self, name: &'static str, text: impl ToString) -> Finding {
         self.words.push((name, text.to_string()));
         self
     }
 
-    /// The text given to the template's `{name}`.
+    /// The text set for the template's `{name}`.
     pub(crate) fn word_of(&self, name: &str) -> Option<&str> {
         self.words.iter().find(|word| word.0 == name).map(|word| word.1.as_str())
     }
 
-    /// What is wrong.
+    /// Returns what is wrong, in this language.
     pub fn message(&self, language: Language) -> String {
         self.fill(self.says.unwrap_or(self.rule.message), language)
     }
 
-    /// What to do.
-    pub fn mend(&self, language: Language) -> String {
+    /// Returns what to do, in this language.
+    pub fn fix(&self, language: Language) -> String {
         self.fill(self.fix.unwrap_or(self.rule.fix), language)
     }
 
@@ -258,12 +259,12 @@ impl Finding {
     }
 }
 
-/// The fix of a fault that goes away with another.
-const FOLLOWS: &str = "mend {cause} first: this follows from it";
-/// The fix where something near is known.
+/// The fix of a fault that disappears once its cause is fixed.
+const FOLLOWS: &str = "fix {cause} first: this follows from it";
+/// The fix where a similar value is known.
 const NEAREST: &str = "did you mean {near}?";
 
-/// A value as a report shows it: long texts are cut, for a report is read by people.
+/// A value as a report shows it. Long texts are cut, because people read reports.
 fn shortened(text: String) -> String {
     const MOST: usize = 120;
     match text.char_indices().nth(MOST) {
@@ -272,12 +273,12 @@ fn shortened(text: String) -> String {
     }
 }
 
-/// A finding in a language, as the contract shows it.
-struct Told<'f>(&'f Finding, Language);
+/// A finding in a language, as the contract writes it.
+struct InLanguage<'f>(&'f Finding, Language);
 
-impl Serialize for Told<'_> {
+impl Serialize for InLanguage<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let Told(finding, language) = *self;
+        let InLanguage(finding, language) = *self;
         let mut map = s.serialize_map(None)?;
         map.serialize_entry("code", &finding.code)?;
         map.serialize_entry("severity", &finding.severity)?;
@@ -290,21 +291,21 @@ impl Serialize for Told<'_> {
         map.serialize_entry("value", &finding.value)?;
         map.serialize_entry("expected", &finding.expected)?;
         map.serialize_entry("message", &finding.message(language))?;
-        map.serialize_entry("fix", &finding.mend(language))?;
+        map.serialize_entry("fix", &finding.fix(language))?;
         map.serialize_entry("source", finding.rule.source)?;
         map.serialize_entry("follows", &finding.follows)?;
         map.end()
     }
 }
 
-/// What is known of the document's identity; each part is there when it could be read.
+/// The known parts of the document's identity: each is there when it could be read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Identity {
-    /// The supplier's.
+    /// The supplier's GSTIN.
     pub gstin: Option<Gstin>,
     /// `DocDtls.Typ`
     pub doc_type: Option<DocType>,
-    /// `DocDtls.No` as it stands, whether of the form's pattern or not.
+    /// `DocDtls.No` as it was written, even outside the form's pattern.
     pub number: Option<String>,
     /// `DocDtls.Dt`
     pub date: Option<Day>,
@@ -316,7 +317,7 @@ impl Identity {
         self.date.map(Day::fin_year)
     }
 
-    /// The document's key, when all four parts are there and right.
+    /// Returns the document's key, when all four parts are there and right.
     pub fn key(&self) -> Option<DocumentKey> {
         Some(DocumentKey {
             gstin: self.gstin?,
@@ -350,7 +351,7 @@ impl Serialize for Identity {
     }
 }
 
-/// What the rules say of a document.
+/// What the rules conclude about a document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -358,19 +359,19 @@ pub enum Verdict {
     Valid,
     /// A finding is an error.
     Invalid,
-    /// Its schema version is one we have no rules for.
+    /// The document's schema version has no rules here.
     NotJudged,
 }
 
-/// What the rules say of the e-way bill a document asks for.
+/// What the rules conclude about the e-way bill that a document requests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EwbVerdict {
-    /// No finding is about it.
+    /// No finding concerns it.
     Valid,
     /// The portal would register the invoice and refuse the e-way bill.
     Invalid,
-    /// The document asks for none.
+    /// The document requests none.
     Absent,
 }
 
@@ -379,23 +380,23 @@ pub enum EwbVerdict {
 pub struct Report {
     /// Whether the verdict is [`Verdict::Valid`].
     pub valid: bool,
-    /// What follows from the findings.
+    /// The verdict that follows from the findings.
     pub verdict: Verdict,
-    /// Of the e-way bill asked for in it; `None` where the findings are a portal's answer.
+    /// The verdict on the requested e-way bill; `None` where the findings come from a portal's answer.
     pub ewb: Option<EwbVerdict>,
     /// `None` where supplier, type, number or date can't be read.
     pub irn: Option<Irn>,
     /// Which document it is.
     pub document: Identity,
-    /// Ids of the rules that only the portal, or a fuller taxpayer profile, can decide.
+    /// Ids of the rules that only the portal, or a more complete taxpayer profile, can decide.
     pub not_judged: Vec<&'static str>,
-    /// Those of the rules come root causes first, each part in the form's order.
+    /// The findings. Those of the rules list root causes first, then consequences, each in the form's order.
     pub findings: Vec<Finding>,
-    /// The rule pack that judged.
+    /// The rule pack in use.
     pub rules: &'static str,
-    /// The day of the master lists that it was judged by.
+    /// The day of the master lists in use.
     pub lists: Day,
-    /// What the findings are told in.
+    /// The language of the findings.
     pub language: Language,
 }
 
@@ -422,7 +423,7 @@ impl Serialize for Report {
 }
 
 impl Report {
-    /// A report whose verdict follows from its findings.
+    /// Makes a report whose verdict follows from its findings.
     pub(crate) fn new(
         irn: Option<Irn>,
         document: Identity,
@@ -445,7 +446,7 @@ impl Report {
         }
     }
 
-    /// The same with a word on the e-way bill; `asked` says whether the document asks for one.
+    /// Makes a report with a verdict on the e-way bill; `asked` says whether the document requests one.
     pub(crate) fn of_ewb(self, asked: bool) -> Report {
         let fails = |f: &Finding| {
             f.rule.affects == Some(Affects::Ewb) || f.severity == Severity::Error && f.path.starts_with("/EwbDtls")
@@ -459,8 +460,8 @@ impl Report {
     }
 
     /// The findings in the report's language.
-    fn shown(&self) -> Vec<Told<'_>> {
-        self.findings.iter().map(|finding| Told(finding, self.language)).collect()
+    fn shown(&self) -> Vec<InLanguage<'_>> {
+        self.findings.iter().map(|finding| InLanguage(finding, self.language)).collect()
     }
 
     /// Writes the findings alone.
@@ -468,12 +469,12 @@ impl Report {
         self.shown().serialize(s)
     }
 
-    /// The same told in a language; it begins in English.
+    /// Sets the language; English is the default.
     pub fn told_in(self, language: Language) -> Report {
         Report { language, ..self }
     }
 
-    /// The same, judged by lists of another day than the built-in ones.
+    /// Sets the day of the master lists, where it is not that of the built-in ones.
     pub(crate) fn by_lists_of(self, lists: Day) -> Report {
         Report { lists, ..self }
     }

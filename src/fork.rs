@@ -1,17 +1,17 @@
-//! A fork waits until nobody is inside a database.
+//! Delays a fork until no thread is inside a database.
 //!
-//! SQLite keeps in memory which locks this process holds on a file. A child copied in the middle of a transaction believes
-//! for ever that its own process holds them, for no thread is left to let go. So who works on a database says so here, and
-//! the edge, which learns of forks before they happen (`pthread_atfork`), holds them back for that moment. Atomics alone:
-//! nothing else is sure to be whole in a child.
+//! SQLite remembers in memory which locks this process holds on a file. A child that is copied in the middle of a
+//! transaction believes forever that its own process holds them, because no thread is left to release them. So every
+//! thread that works on a database registers here, and `pthread_atfork` delays a fork for that moment. Only atomics are
+//! used: nothing else is sure to be intact in a child.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// A fork is about to happen: nobody goes inside.
+/// A fork is about to happen: no other thread may enter.
 const HELD: usize = 1 << (usize::BITS - 1);
-/// For how long a fork is held back at most. Only a copy of a whole ledger takes longer.
+/// The longest delay of a fork. Only a copy of a whole ledger takes longer.
 const PATIENCE: Duration = Duration::from_secs(5);
 const MOMENT: Duration = Duration::from_micros(100);
 
@@ -19,14 +19,14 @@ const MOMENT: Duration = Duration::from_micros(100);
 static INSIDE: AtomicUsize = AtomicUsize::new(0);
 
 thread_local! {
-    /// How often this thread is inside: who is may go further in, whatever is held.
+    /// How often this thread is inside. A thread inside may enter again, even while a fork waits.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Being inside, for as long as the value lives.
+/// Proof of being inside, for as long as the value lives.
 pub struct Inside(());
 
-/// Goes inside; waits while a fork is about to happen.
+/// Enters; waits while a fork is about to happen.
 pub fn inside() -> Inside {
     if DEPTH.get() == 0 {
         while INSIDE.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| (n & HELD == 0).then_some(n + 1)).is_err() {
@@ -41,16 +41,16 @@ impl Drop for Inside {
     fn drop(&mut self) {
         DEPTH.set(DEPTH.get().saturating_sub(1));
         if DEPTH.get() == 0 {
-            // In a child of this very thread the count began anew.
+            // In a child of this thread the count has restarted.
             let _ = INSIDE.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| (n & !HELD > 0).then(|| n - 1));
         }
     }
 }
 
-/// What is opened, used and closed inside alone, as a database's connection is.
+/// A value that is opened, used and closed only inside, such as a database connection.
 pub struct Gated<T> {
     value: T,
-    /// After the value, so that this is let go of last.
+    /// Declared after the value, so that it is dropped last.
     closing: Option<Inside>,
 }
 
@@ -81,7 +81,7 @@ impl<T> std::ops::DerefMut for Gated<T> {
     }
 }
 
-/// Before a fork: lets nobody in, and waits for those inside, but not for ever.
+/// Before a fork: stops new entries and waits for the threads inside, but not forever.
 pub fn hold() {
     let until = Instant::now() + PATIENCE;
     INSIDE.fetch_or(HELD, Ordering::SeqCst);
@@ -97,7 +97,7 @@ pub fn go_on() {
     INSIDE.fetch_and(!HELD, Ordering::SeqCst);
 }
 
-/// After a fork, in the child: there is one thread, and it is outside.
+/// After a fork, in the child: it has one thread, which is outside.
 pub fn begin_anew() {
     DEPTH.set(0);
     INSIDE.store(0, Ordering::SeqCst);
@@ -109,7 +109,7 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     #[test]
-    fn what_is_gated_is_opened_and_closed_inside() {
+    fn a_gated_value_is_opened_and_closed_inside() {
         struct Closing;
         impl Drop for Closing {
             fn drop(&mut self) {

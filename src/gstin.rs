@@ -4,16 +4,16 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// A 15-character GSTIN in the portal's shape (`^[0-9]{2}[0-9A-Z]{13}$`). Its check character may still be wrong: the
-/// portal's own sandbox hands out such numbers, so that is a question of its own, [`Gstin::check_fits`].
+/// A 15-character GSTIN in the portal's shape (`^[0-9]{2}[0-9A-Z]{13}$`). Its check character may still be wrong,
+/// because the portal's own sandbox issues such numbers; [`Gstin::check_fits`] checks it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Gstin([u8; 15]);
 
 impl Gstin {
-    /// Reads the 15 characters exactly; blanks and small letters are not forgiven.
+    /// Reads exactly 15 characters; blanks and small letters are refused.
     pub fn parse(text: &str) -> Option<Gstin> {
         let bytes: [u8; 15] = text.as_bytes().try_into().ok()?;
-        // Without a way out in between, all fifteen are compared together.
+        // No early exit, so that all fifteen are compared together.
         let state = bytes[..2].iter().fold(true, |fits, c| fits & c.is_ascii_digit());
         let rest = bytes[2..].iter().fold(true, |fits, c| fits & (c.is_ascii_digit() | c.is_ascii_uppercase()));
         (state & rest).then_some(Gstin(bytes))
@@ -21,7 +21,7 @@ impl Gstin {
 
     /// The 15 characters.
     pub fn as_str(&self) -> &str {
-        // Only ASCII digits and letters ever get in.
+        // Only ASCII digits and letters get in.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
@@ -35,7 +35,7 @@ impl Gstin {
         std::str::from_utf8(&self.0[..2]).unwrap_or_default()
     }
 
-    /// The permanent account number, which the registrations of one person share.
+    /// The permanent account number (PAN), which all registrations of one person share.
     pub fn pan(&self) -> &str {
         &self.as_str()[2..12]
     }
@@ -48,15 +48,15 @@ impl Gstin {
             && &self.0[12..14] == b"UN"
     }
 
-    /// The check character that would fit the first fourteen.
+    /// Returns the check character that fits the first fourteen.
     ///
-    /// Each character's value in base 36 is weighted 1, 2, 1, 2, …; quotient and remainder of each product by 36 are
-    /// added up, and the check character brings the sum to a multiple of 36.
+    /// Each character's value in base 36 is weighted 1, 2, 1, 2, …; the quotient and remainder of each product by 36
+    /// are summed, and the check character makes the sum a multiple of 36.
     pub fn check_character(&self) -> char {
         const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
         let value = |c: u8| u32::from(if c.is_ascii_digit() { c - b'0' } else { c - b'A' + 10 });
         let sum = self.0[..14].iter().zip([1, 2].into_iter().cycle()).fold(0, |sum, (&c, weight)| {
-            // Below 72, quotient and remainder by 36 need no division.
+            // Below 72, the quotient and remainder by 36 need no division.
             let product = value(c) * weight;
             sum + if product < 36 { product } else { product - 35 }
         });
@@ -68,7 +68,7 @@ impl Gstin {
         char::from(self.0[14]) == self.check_character()
     }
 
-    /// The same number with the check character that fits.
+    /// Returns the same number with the check character that fits.
     pub fn corrected(&self) -> Gstin {
         let mut bytes = self.0;
         bytes[14] = self.check_character() as u8;
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn genuine_production_gstins_fit_their_check_character() {
-        // Sellers and buyers of production tokens; the last two are the NIC sandbox's, which do not fit.
+        // Sellers and buyers of production tokens; the last two are the NIC sandbox's, and don't fit.
         for (text, fits) in [
             ("24AACCT6304M1ZB", true),
             ("09AABCW0339G3ZD", true),
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn one_wrong_character_is_always_noticed() {
+    fn the_check_character_catches_every_single_wrong_character() {
         let good = "24AACCT6304M1ZB";
         for at in 0..15 {
             for c in ('0'..='9').chain('A'..='Z') {
@@ -138,14 +138,14 @@ mod tests {
     }
 
     #[test]
-    fn a_unique_identity_number_is_told_from_a_registration() {
+    fn a_unique_identity_number_is_distinguished_from_a_registration() {
         let is_uin = |text: &str| Gstin::parse(text).unwrap().is_uin();
         assert!(is_uin("2717UNO00157UNM") && is_uin("0718USA00003UN5"));
         assert!(!is_uin("24AACCT6304M1ZB") && !is_uin("2719KOR00012NR2"));
     }
 
     #[test]
-    fn what_is_not_shaped_like_one_is_refused() {
+    fn other_shapes_are_refused() {
         for text in
             ["", "URP", "24aacct6304m1zb", "2AAACCT6304M1ZB", "24AACCT6304M1Z", "24AACCT6304M1ZBX", "24AACCT6304M1Zé"]
         {

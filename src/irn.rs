@@ -1,7 +1,8 @@
 //! The Invoice Reference Number, worked out offline.
 //!
-//! `IRN = hex(SHA-256(supplier GSTIN + financial year "YYYY-YY" + type + number))`, no separators. Until 31-05-2025 the
-//! number was hashed as submitted; from 01-06-2025 the portal upper-cases it first (GSTN advisory of 04-04-2025).
+//! `IRN = hex(SHA-256(supplier GSTIN + financial year "YYYY-YY" + type + number))`, without separators. Until
+//! 31-05-2025 the portal hashed the number as submitted; from 01-06-2025 it upper-cases the number first (GSTN advisory
+//! of 04-04-2025).
 
 use crate::calendar::{Day, FinYear};
 use crate::gstin::Gstin;
@@ -23,7 +24,7 @@ pub enum DocType {
 }
 
 impl DocType {
-    /// All there are.
+    /// Every type.
     pub const ALL: [DocType; 3] = [DocType::Invoice, DocType::CreditNote, DocType::DebitNote];
 
     /// Reads the form's code in any case: `INV`, `CRN`, `DBN`.
@@ -46,7 +47,7 @@ impl DocType {
 pub struct DocumentNumber(String);
 
 impl DocumentNumber {
-    /// Reads a text of the pattern; anything else, blanks around it too, is none.
+    /// Reads a text of the pattern; `None` for anything else, including blanks around it.
     pub fn parse(text: &str) -> Option<DocumentNumber> {
         let (first, rest) = text.as_bytes().split_first()?;
         let fits = text.len() <= 16
@@ -61,16 +62,16 @@ impl DocumentNumber {
         &self.0
     }
 
-    /// How numbers are compared and kept: two that differ only in case are one document.
+    /// The number as it is compared and stored: two that differ only in case are one document.
     pub fn upper(&self) -> String {
         self.0.to_ascii_uppercase()
     }
 }
 
-/// What names a document: supplier, type, number as written, and date. Its IRN follows from it.
+/// What identifies a document: supplier, type, number as written, and date. Its IRN follows from it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DocumentKey {
-    /// The supplier's (`SellerDtls.Gstin`).
+    /// The supplier's GSTIN (`SellerDtls.Gstin`).
     pub gstin: Gstin,
     /// `DocDtls.Typ`
     pub doc_type: DocType,
@@ -86,14 +87,14 @@ impl DocumentKey {
         self.date.fin_year()
     }
 
-    /// The IRN the portal would give this document when it is judged on `day`.
+    /// Returns the IRN that the portal would give this document on `day`.
     pub fn irn(&self, day: Day) -> Irn {
         let written = self.number.as_str();
         let changes = upper_cased_on(day) && written.bytes().any(|c| c.is_ascii_lowercase());
         if changes { self.irn_of(&self.number.upper()) } else { self.irn_of(written) }
     }
 
-    /// Whether `irn` is this document's in either casing of its number: the portal decides which it used.
+    /// Whether `irn` is this document's in either case of its number: the portal decides which it hashed.
     pub fn owns(&self, irn: &Irn) -> bool {
         *irn == self.irn_of(&self.number.upper()) || *irn == self.irn_of(self.number.as_str())
     }
@@ -116,14 +117,15 @@ fn upper_cased_on(day: Day) -> bool {
 pub struct Irn([u8; 64]);
 
 impl Irn {
-    /// The formula itself; `number` is hashed exactly as given.
+    /// The formula; `number` is hashed exactly as given.
     pub fn compute(gstin: &str, year: FinYear, doc_type: DocType, number: &str) -> Irn {
         let (from, to) = (year.start().rem_euclid(10_000) as u16, (year.start() + 1).rem_euclid(100) as u16);
         let digit = |n: u16| b'0' + (n % 10) as u8;
         let year =
             [digit(from / 1000), digit(from / 100), digit(from / 10), digit(from), b'-', digit(to / 10), digit(to)];
         let (code, number) = (doc_type.code().as_bytes(), number.as_bytes());
-        // What fits a block, as all that the form allows does, is hashed in one go: piece by piece costs a fifth more.
+        // A text that fits a block, as all that the form allows do, is hashed in one call. Piece by piece costs a fifth
+        // more.
         let (mut block, end) = ([0; 64], 25 + number.len());
         let hash = match (<[u8; 15]>::try_from(gstin.as_bytes()), block.get_mut(25..end)) {
             (Ok(gstin), Some(room)) => {
@@ -138,7 +140,7 @@ impl Irn {
             }
         };
         let mut hex = [0; 64];
-        // 32 bytes are 64 digits: the only error of this call is a buffer too short.
+        // 32 bytes are 64 digits: this call fails only for a buffer too short.
         let _ = base16ct::lower::encode(&hash, &mut hex);
         Irn(hex)
     }
@@ -152,7 +154,7 @@ impl Irn {
 
     /// The 64 digits, in lower case.
     pub fn as_str(&self) -> &str {
-        // Only hexadecimal digits ever get in.
+        // Only hexadecimal digits get in.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
@@ -187,7 +189,7 @@ impl Serialize for DocumentNumber {
     }
 }
 
-/// Reads a text by `parse`, or says that it is not `what`.
+/// Reads a text by `parse`, or fails with "is not `what`".
 fn text<'de, T, D: Deserializer<'de>>(d: D, parse: fn(&str) -> Option<T>, what: &str) -> Result<T, D::Error> {
     let text = Cow::<str>::deserialize(d)?;
     parse(&text).ok_or_else(|| D::Error::custom(format!("\"{text}\" is not {what}")))
@@ -225,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn the_case_of_the_number_counts_by_the_day_it_is_judged() {
+    fn the_day_decides_whether_case_counts() {
         // A genuine token of 14/07/2025: hashed upper-cased although submitted in mixed case.
         let genuine = "d9476807f5496dea9fc65c6a954887db156022ba4b0d17a3687d43576beb8e17";
         let key = key("Test-00df1", "14/07/2025");

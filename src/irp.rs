@@ -1,28 +1,28 @@
-//! What an invoice portal and its sandbox both name: the calls, the reasons to cancel, and how a registration stands.
+//! What an invoice portal and its sandbox both name: calls, cancellation reasons, and the standing of a registration.
 
 use serde::{Deserialize, Serialize};
 
-/// The calls a portal may know, by the names that portal profiles, faults, diaries and audits use.
+/// The calls a portal may support, with the names that portal profiles, faults, diaries and audits use.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Call {
-    /// For a token; NIC: `POST /eivital/v1.04/auth`. What it looks like is in the profile's `login`.
+    /// Requests a token; NIC: `POST /eivital/v1.04/auth`. The profile's `login` describes it.
     LogIn,
-    /// Whether the portal is up; NIC: `GET /eivital/v1.04/heartbeat/ping`.
+    /// Asks whether the portal is up; NIC: `GET /eivital/v1.04/heartbeat/ping`.
     Health,
     /// Registers a document; NIC: `POST /eicore/v1.03/Invoice`.
     Generate,
     /// Cancels an IRN; NIC: `POST /eicore/v1.03/Invoice/Cancel`.
     Cancel,
-    /// What is registered under an IRN; NIC: `GET /eicore/v1.03/Invoice/irn/{irn}`.
+    /// Fetches the registration of an IRN; NIC: `GET /eicore/v1.03/Invoice/irn/{irn}`.
     ByIrn,
-    /// What is registered under a type, number and date; NIC: `GET /eicore/v1.03/Invoice/irnbydocdetails`.
+    /// Fetches the registration of a type, number and date; NIC: `GET /eicore/v1.03/Invoice/irnbydocdetails`.
     ByDocument,
-    /// The IRNs of a day that another portal registered first; NIC: `GET /eicore/v1.03/Invoice/rejectedirns`.
+    /// Lists the IRNs of a day that another portal registered first; NIC: `GET /eicore/v1.03/Invoice/rejectedirns`.
     RejectedIrns,
     /// Makes an e-way bill by IRN; NIC: `POST /eiewb/v1.03/ewaybill`.
     Ewb,
-    /// The e-way bill of an IRN; NIC: `GET /eiewb/v1.03/ewaybill/irn/{irn}`.
+    /// Fetches the e-way bill of an IRN; NIC: `GET /eiewb/v1.03/ewaybill/irn/{irn}`.
     EwbByIrn,
     /// Cancels an e-way bill by its number; NIC: `POST /ewaybillapi/v1.03/ewayapi`.
     EwbCancel,
@@ -68,8 +68,8 @@ impl Call {
     }
 }
 
-/// Why something is cancelled. The invoice system and the e-way bill system number the same reasons differently, so no one
-/// outside sees a number.
+/// The reason for a cancellation. The invoice system and the e-way bill system number the same reasons differently, so
+/// no number appears outside.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
@@ -87,7 +87,7 @@ impl Reason {
     /// In the order of the invoice system's numbers, 1 to 4.
     pub const ALL: [Reason; 4] = [Reason::Duplicate, Reason::DataEntry, Reason::OrderCancelled, Reason::Other];
 
-    /// The contract's name.
+    /// Returns the contract's name.
     pub const fn name(self) -> &'static str {
         match self {
             Reason::Duplicate => "duplicate",
@@ -97,7 +97,7 @@ impl Reason {
         }
     }
 
-    /// By the contract's name.
+    /// Reads the contract's name.
     pub fn parse(name: &str) -> Option<Reason> {
         Reason::ALL.into_iter().find(|reason| reason.name() == name)
     }

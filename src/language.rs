@@ -1,11 +1,11 @@
-//! The languages findings and explanations are written in.
+//! The languages of findings and explanations.
 
 use std::borrow::Cow;
 
-/// What the clerk reads. Field names, GSTIN, IRN and HSN stay in Latin letters in both.
+/// The language a clerk reads. Field names, GSTIN, IRN and HSN stay in Latin letters in both.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Language {
-    /// English, as everything is written here first.
+    /// English: every text is written in it first.
     #[default]
     En,
     /// Hindi (`data/hindi.csv`).
@@ -22,7 +22,8 @@ impl Language {
         }
     }
 
-    /// A phrase of ours in this language; what has no translation stays as it is (codes, amounts, names).
+    /// Returns a phrase of this library in this language. A text without a translation stays as it is (codes, amounts,
+    /// names).
     pub fn say(self, english: &str) -> Cow<'_, str> {
         match self {
             Language::En => Cow::Borrowed(english),
@@ -31,7 +32,7 @@ impl Language {
     }
 }
 
-/// Phrases by their English, in its order; `#` stands for any number.
+/// The phrases by their English text, sorted; `#` stands for any number.
 const HINDI: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/hindi.rs"));
 
 fn look_up(english: &str) -> Option<&'static str> {

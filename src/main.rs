@@ -13,7 +13,7 @@ use command::{demo, sandbox};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// India's GST e-invoicing: validate, hash, register and cancel invoices. Without a command, a demonstration.
+/// India's GST e-invoicing: validate, hash, register and cancel invoices. Without a command it shows a demonstration.
 #[derive(Parser)]
 #[command(version, max_term_width = 100, after_help = "Exit codes for scripts: einv help exit-codes")]
 struct Einv {
@@ -26,15 +26,15 @@ enum Command {
     /// Show what einv does, with the built-in sandbox
     #[cfg(feature = "sandbox")]
     Demo,
-    /// Judge invoices: every fault with its place and fix
+    /// Check invoices: report every fault with its place and fix
     Validate(Files),
     /// Work out the IRN of an invoice
     Hash(Files),
     /// Explain a portal's error, by its code or words
     Explain {
-        /// As in: einv explain "2150 : Duplicate IRN"
+        /// For example: einv explain "2150 : Duplicate IRN"
         words: String,
-        /// Whose code it is: irp, ewb (the e-way bill system) or gsp
+        /// The system of the code: irp, ewb (the e-way bill system) or gsp
         #[arg(long)]
         system: Option<String>,
         #[command(flatten)]
@@ -44,14 +44,14 @@ enum Command {
     Submit {
         #[command(flatten)]
         files: Files,
-        /// How many to send at once [default: 1 of files, 64 of a folder, an array or lines]
+        /// How many to send at once [default: 1 for files, 64 for a folder, an array or lines]
         #[arg(long, alias = "in-flight")]
         threads: Option<usize>,
-        /// How many to send in a second at most, of a folder, an array or lines
+        /// At most this many a second, for a folder, an array or lines
         #[arg(long)]
         per_second: Option<f64>,
     },
-    /// Cancel a registered invoice, or take back one that has not left
+    /// Cancel a registered invoice, or withdraw one that was not sent yet
     Cancel {
         /// The IRN
         irn: String,
@@ -67,7 +67,7 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Tell what the portal says of a document now
+    /// Show what the portal says about a document now
     Fetch {
         /// The IRN
         irn: String,
@@ -77,7 +77,7 @@ enum Command {
     /// Look up a taxpayer, in the ledger's memory or at the portal
     Gstin {
         gstin: String,
-        /// Have the portal renew its own copy
+        /// Ask the portal to renew its own copy
         #[arg(long)]
         fresh: bool,
         #[command(flatten)]
@@ -108,26 +108,26 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Tell what was sent to portals and what they answered, secrets masked
+    /// Show what was sent to portals and what they answered, with secrets masked
     Audit(portal::Which),
-    /// Tell what the ledger knows of a document, and everything that happened to it
+    /// Show what the ledger knows about a document, and everything that happened to it
     Status {
         /// The IRN
         irn: String,
         #[command(flatten)]
         common: Common,
     },
-    /// Settle what is in doubt and send what is pending
+    /// Check unanswered documents with the portal and send waiting ones
     Flush {
-        /// Again and again, every so many seconds, until it is ended
+        /// Repeat every so many seconds, until the command is stopped
         #[arg(long)]
         every: Option<u64>,
         #[command(flatten)]
         common: Common,
     },
-    /// Tell what is due: to report, to settle, to cancel; the exit code is 1 when something is late
+    /// Show what is due: to report, to check with the portal, to cancel; the exit code is 1 when something is late
     Due(due::Due),
-    /// Make the file for the portal's own bulk upload
+    /// Write the file for the portal's own bulk upload
     Export {
         #[command(flatten)]
         files: Files,
@@ -135,7 +135,7 @@ enum Command {
         #[arg(short, long)]
         out: Option<PathBuf>,
     },
-    /// Enter in the ledger what was registered elsewhere: files with signed invoices, or the portal's answers
+    /// Enter documents registered elsewhere in the ledger: files with signed invoices, or the portal's answers
     Import {
         #[command(flatten)]
         files: Files,
@@ -143,7 +143,7 @@ enum Command {
         #[arg(long = "key")]
         keys: Vec<String>,
     },
-    /// Write a copy of the ledger, while others go on working
+    /// Write a copy of the ledger, while other programs use it
     Backup {
         /// The new file
         to: PathBuf,
@@ -160,25 +160,25 @@ enum Command {
         #[command(subcommand)]
         what: Lists,
     },
-    /// Hold the ledger against the portal's list: GSTR-1's e-invoice download
+    /// Compare the ledger with the portal's list: GSTR-1's e-invoice download
     Reconcile(Files),
-    /// Verify a signed QR or signed invoice, as a supplier's bill carries it
+    /// Verify a signed QR or signed invoice from a supplier's bill
     Verify(paper::Verify),
     /// Draw a signed QR: SVG, PNG, BMP, thermal printer, terminal
     Qr(paper::Draw),
     /// Print an invoice as PDF
     Print(paper::Print),
-    /// Stamp IRN and QR on a PDF of your own
+    /// Stamp IRN and QR on your own PDF
     Stamp(paper::Stamp),
-    /// Run the sandbox as a portal on this computer, to integrate against
+    /// Run the sandbox as a portal on this computer, for integration
     #[cfg(feature = "sandbox")]
     Sandbox(sandbox::Serve),
-    /// Say what the exit codes mean
+    /// Explain the exit codes
     #[command(long_about = exit::MEANINGS)]
     ExitCodes,
 }
 
-/// Invoices as files.
+/// Invoices in files.
 #[derive(Args)]
 struct Files {
     /// Files with one invoice each; - is standard input
@@ -190,7 +190,7 @@ struct Files {
 
 #[derive(Subcommand)]
 enum Lists {
-    /// Read a folder or ZIP of renewed lists: what is wrong, with file and line, or what it holds
+    /// Check a folder or ZIP of renewed lists: report mistakes with file and line, or what it holds
     Check {
         /// The folder or ZIP, as the configuration's "lists" names it
         folder: PathBuf,
@@ -204,15 +204,15 @@ struct Common {
     /// The engine's configuration: a JSON file
     #[arg(long, global = true)]
     config: Option<PathBuf>,
-    /// Practise with the built-in sandbox; its documents are gone afterwards
+    /// Practise with the built-in sandbox; its documents disappear afterwards
     #[arg(long, global = true, conflicts_with = "config")]
     sandbox: bool,
-    /// Print the JSON answer as the library gives it
+    /// Print the library's JSON answer
     #[arg(long, global = true)]
     json: bool,
 }
 
-/// Shows what einv does, where it has a sandbox to show it with.
+/// Shows what einv does, where the build has a sandbox.
 #[cfg(feature = "sandbox")]
 fn without_command() -> einv::error::Result<Exit> {
     demo::run()
@@ -227,7 +227,7 @@ fn without_command() -> einv::error::Result<Exit> {
 fn main() -> ExitCode {
     let asked = match Einv::try_parse() {
         Ok(asked) => asked,
-        // Help and version come this way, too.
+        // Help and version arrive here, too.
         Err(said) => {
             let _ = said.print();
             return if said.use_stderr() { Exit::Usage } else { Exit::Done }.into();

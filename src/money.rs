@@ -11,17 +11,17 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Sub};
 
-/// A decimal as it was written: its value in thousandths, and how many places it was written with.
+/// A decimal as it was written: its value in thousandths, and its number of decimal places.
 ///
-/// Equality and order go by value (`12.0 == 12`); the places only matter when it is written again, since the portal
-/// keeps the scale it was sent.
+/// Equality and order use the value (`12.0 == 12`). The places matter only when it is written again, because the portal
+/// keeps the scale that it received.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Amount {
     thousandths: i64,
     places: Places,
 }
 
-/// A number of decimal places. As an enum it leaves room for `None`: an invoice is mostly amounts that may be absent.
+/// A number of decimal places. As an enum it leaves a niche for `None`: most amounts of an invoice may be absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(u8)]
 enum Places {
@@ -46,10 +46,10 @@ impl Places {
 impl Amount {
     /// 0, without decimal places.
     pub const ZERO: Amount = Amount { thousandths: 0, places: Places::None };
-    /// In thousandths: a number of more than that is out of every range of the form.
+    /// In thousandths. A larger number is outside every range of the form.
     pub const LIMIT: i64 = 1_000_000_000_000_000_000;
 
-    /// `places` is how many decimal places it is written with; more than three are three.
+    /// `places` is how many decimal places it is written with; values above three count as three.
     pub const fn from_thousandths(thousandths: i64, places: u8) -> Amount {
         Amount { thousandths, places: Places::of(places) }
     }
@@ -69,7 +69,7 @@ impl Amount {
         self.places as u8
     }
 
-    /// Whether the value is 0, with however many places.
+    /// Whether the value is 0, with any number of places.
     pub const fn is_zero(self) -> bool {
         self.thousandths == 0
     }
@@ -79,12 +79,12 @@ impl Amount {
         self.thousandths < 0
     }
 
-    /// The number as a whole one, when it has no fraction.
+    /// The whole number, when it has no fraction.
     pub const fn whole(self) -> Option<i64> {
         if self.thousandths % 1000 == 0 { Some(self.thousandths / 1000) } else { None }
     }
 
-    /// Reads a JSON number: `Err` says why it can't be one of the form's.
+    /// Reads a JSON number; `Err` says why the form can't hold it.
     pub fn parse(text: &str) -> Result<Amount, NotAnAmount> {
         let (digits, exponent) = match text.find(['e', 'E']) {
             Some(at) => (&text[..at], text[at + 1..].parse::<i32>().map_err(|_| NotAnAmount::TooLarge)?),
@@ -95,7 +95,7 @@ impl Amount {
         if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|c| c.is_ascii_digit()) {
             return Err(NotAnAmount::NotANumber);
         }
-        // Position of the decimal point among all digits once the exponent is applied.
+        // The position of the decimal point among all digits, after the exponent.
         let point = whole.len() as i64 + i64::from(exponent);
         let mut value: i64 = 0;
         let mut lost = false;
@@ -123,7 +123,7 @@ impl Amount {
         Ok(Amount::from_thousandths(if negative { -value } else { value }, places))
     }
 
-    /// The same value written with at most `places` places, where that loses nothing.
+    /// Returns the same value with at most `places` decimal places, where that loses nothing.
     pub fn with_at_most(self, places: u8) -> Option<Amount> {
         let step = 10i64.pow(u32::from(3 - places.min(3)));
         (self.thousandths % step == 0).then_some(Amount { places: Places::of(self.places().min(places)), ..self })
@@ -133,7 +133,7 @@ impl Amount {
 /// Why a piece of text is not a decimal this form can hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NotAnAmount {
-    /// Other signs than digits, a minus, a point and an exponent, or no digit before the point.
+    /// Characters other than digits, a minus, a point and an exponent, or no digit before the point.
     NotANumber,
     /// Beyond [`Amount::LIMIT`], or its exponent beyond an `i32`.
     TooLarge,
@@ -206,7 +206,7 @@ impl<'de> Deserialize<'de> for Amount {
             fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Amount, E> {
                 self.visit_str(&number.to_string())
             }
-            // The shortest text of a double is the decimal it was read from, up to 15 digits.
+            // The shortest text of a double is the decimal it was read from, for up to 15 digits.
             fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Amount, E> {
                 self.visit_str(&number.to_string())
             }
@@ -222,7 +222,7 @@ pub struct Exact(i128);
 const UNIT: i128 = 100_000_000;
 
 impl Exact {
-    /// 0: where sums begin.
+    /// 0: the start of a sum.
     pub const ZERO: Exact = Exact(0);
 
     /// `value × rate ÷ 100`: a tax at `rate` percent.
@@ -267,9 +267,10 @@ impl Exact {
         (Exact((floor - 1) * UNIT), Exact((ceil + 1) * UNIT))
     }
 
-    /// Whether the portal would accept `passed` where it calculates this.
+    /// Whether the portal would accept `passed` for this calculated value.
     pub fn accepts(self, passed: Amount) -> bool {
-        // Within a rupee it is inside whatever the fraction: no division, which 128 bits make dear.
+        // A difference within one rupee is accepted, whatever the fraction. This avoids a division, which is slow with
+        // 128 bits.
         if (self.0 - Exact::from(passed).0).abs() <= UNIT {
             return true;
         }
@@ -304,14 +305,14 @@ impl Sum for Exact {
     }
 }
 
-/// Amounts are added as they are, and brought to the unit once.
+/// Sums amounts as they are, and converts the unit once.
 impl Sum<Amount> for Exact {
     fn sum<I: Iterator<Item = Amount>>(iter: I) -> Exact {
         Exact(iter.map(|amount| i128::from(amount.thousandths)).sum::<i128>() * (UNIT / 1000))
     }
 }
 
-/// Displays rounded to paise: what a bill would show.
+/// Displays the value rounded to paise, as a bill would show it.
 impl fmt::Display for Exact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.to_paise().fmt(f)
@@ -341,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_form_cannot_hold_says_why() {
+    fn a_refused_number_says_why() {
         assert_eq!(Amount::parse("0.1234"), Err(NotAnAmount::TooManyPlaces));
         assert_eq!(Amount::parse("1e400"), Err(NotAnAmount::TooLarge));
         assert_eq!(Amount::parse("1e99999999999"), Err(NotAnAmount::TooLarge));

@@ -1,5 +1,5 @@
-//! Text that must never be seen: wiped when dropped, masked in `Debug`, without `Display` or `Serialize`; and masked in
-//! what others say, should they repeat it.
+//! Text that must never be seen. It is wiped when dropped and masked in `Debug`, and has no `Display` or `Serialize`.
+//! It is also masked in texts of others that repeat it.
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use base64::Engine;
@@ -14,12 +14,12 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Keeps the text. A `String` is moved in and so wiped too; of a `&str` only the copy is.
+    /// Keeps the text. A `String` is moved in and wiped later; of a `&str` only the copy is wiped.
     pub fn new(text: impl Into<String>) -> Secret {
         Secret(Zeroizing::new(text.into()))
     }
 
-    /// The one way in: every use is a place to look at in a review.
+    /// The only access to the text. A review looks at each use of it.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -37,16 +37,16 @@ impl<'de> serde::Deserialize<'de> for Secret {
     }
 }
 
-/// What stands in a secret's place.
+/// The replacement of a secret.
 const HIDDEN: &str = "***";
-/// A shorter secret is not looked for: it would stand in half of all messages.
+/// A shorter secret is not searched for: it would appear in half of all messages.
 const SHORTEST: usize = 4;
-/// A shorter one is hidden only where it is a word by itself, so that it doesn't tear others apart.
+/// A shorter secret is hidden only as a whole word, so that it doesn't cut other words.
 const ANYWHERE: usize = 8;
 
-/// Hides known secrets in the words of others: as they are, and as JSON, addresses, HTML, Base64 and hex write them, in
-/// either case. A secret of 4 to 7 characters is hidden where it is a word by itself, a longer one anywhere; one of fewer
-/// than 4 isn't looked for.
+/// Hides known secrets in texts of others: as they are, and as JSON, addresses, HTML, Base64 and hex write them, in
+/// either case. A secret of 8 characters or more is hidden anywhere, one of 4 to 7 only as a whole word. One of fewer
+/// than 4 is not searched for.
 #[derive(Default)]
 pub(crate) struct Mask(Option<AhoCorasick>);
 
@@ -68,11 +68,11 @@ impl Mask {
             .match_kind(MatchKind::LeftmostLongest)
             .ascii_case_insensitive(true)
             .build(forms.iter().map(|form| form.as_bytes()));
-        // It fails for more text than any configuration holds.
+        // Fails only for more text than any configuration holds.
         Mask(finder.ok())
     }
 
-    /// The text without the secrets.
+    /// Returns the text without the secrets.
     pub(crate) fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let Some(finder) = &self.0 else { return Cow::Borrowed(text) };
         let (mut out, mut from, mut at) = (String::new(), 0, 0);
@@ -93,7 +93,7 @@ impl Mask {
         Cow::Owned(out)
     }
 
-    /// The same in place.
+    /// Does the same in place.
     pub(crate) fn clean(&self, text: &mut String) {
         if let Cow::Owned(hidden) = self.hide(text) {
             *text = hidden;
@@ -106,10 +106,10 @@ fn is_word(text: &str, start: usize, end: usize) -> bool {
     !goes_on(text[..start].chars().next_back()) && !goes_on(text[end..].chars().next())
 }
 
-/// A text as those who repeat it may write it.
+/// The ways in which others may write a text.
 fn each_form(text: &str, found: &mut impl FnMut(String)) {
     found(text.to_owned());
-    // Foreign words are brought onto one line.
+    // Foreign text is brought onto one line.
     found(
         text.split(|c: char| c.is_whitespace() || c.is_control())
             .filter(|word| !word.is_empty())
@@ -123,7 +123,7 @@ fn each_form(text: &str, found: &mut impl FnMut(String)) {
     found(text.replace('/', "\\/"));
     let plain_ascii = |c: char| if c.is_ascii() { c.to_string() } else { in_units(c) };
     found(text.chars().map(plain_ascii).collect());
-    // In an address: with everything encoded that may be, and as forms have it.
+    // In an address: with everything encoded that may be, and as forms encode it.
     found(in_address(text, b""));
     let encoded = in_address(text, b"-._~");
     found(encoded.replace("%20", "+"));
@@ -136,14 +136,15 @@ fn each_form(text: &str, found: &mut impl FnMut(String)) {
             .replace('\'', "&#39;"),
     );
     found(base16ct::lower::encode_string(text.as_bytes()));
-    // Base64 packs three bytes into four letters: what a secret looks like inside a longer text depends on where it begins.
+    // Base64 packs three bytes into four letters, so a secret inside a longer text looks different for each start
+    // position.
     for alphabet in [STANDARD, URL_SAFE] {
         let engine = GeneralPurpose::new(&alphabet, NO_PAD);
         for before in 0..3 {
             let mut bytes = Zeroizing::new(vec![0; before]);
             bytes.extend_from_slice(text.as_bytes());
             let whole = Zeroizing::new(engine.encode(&*bytes));
-            // Letters that hold bits of a neighbour are no part of it.
+            // Letters that hold bits of a neighbour are left out.
             let (from, to) = ([0, 2, 3][before], bytes.len() * 8 / 6);
             if to.saturating_sub(from) >= ANYWHERE {
                 found(whole[from..to].to_owned());
@@ -157,12 +158,12 @@ fn in_json(text: &str) -> String {
     quoted[1..quoted.len() - 1].to_owned()
 }
 
-/// `\u00e9`, as JSON that is kept in ASCII has it.
+/// `\u00e9`, as ASCII-only JSON writes it.
 fn in_units(c: char) -> String {
     c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
 }
 
-/// With everything encoded but letters, digits and `kept`.
+/// Encodes everything but letters, digits and `kept`.
 fn in_address(text: &str, kept: &[u8]) -> String {
     let each = text.bytes().map(|byte| match byte {
         byte if byte.is_ascii_alphanumeric() || kept.contains(&byte) => char::from(byte).to_string(),
@@ -177,7 +178,7 @@ mod tests {
     use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
 
     #[test]
-    fn a_secret_is_hidden_in_every_form_that_repeats_it() {
+    fn a_secret_is_hidden_in_every_encoding() {
         let secret = "p\"ä/ss w0rd&<+";
         let mask = Mask::of([secret]);
         let json = serde_json::Value::from(secret).to_string();
@@ -218,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_no_secret_is_left_as_it_is() {
+    fn text_without_a_secret_stays_as_it_is() {
         let mask = Mask::of(["correct horse", "ключ-секрет"]);
         for text in ["", "é", "क्या", "correct hors", "\u{1f512}"] {
             assert!(matches!(mask.hide(text), Cow::Borrowed(same) if same == text));

@@ -1,7 +1,7 @@
-//! The settings: rules on which the sources disagree, by name, with what is chosen unless somebody says otherwise.
+//! The settings: rules on which the sources disagree, by name, with the default of each.
 //!
-//! One table: each row is a field of [`Settings`], read from the configuration and from a call's options, and a line of
-//! `docs/settings.md`. A setting nothing reads has no row.
+//! One table: each row is a field of [`Settings`], which the configuration and a call's options may set, and a line of
+//! `docs/settings.md`. A test fails for a setting that nothing reads.
 
 use crate::calendar::Day;
 use crate::finding::Severity;
@@ -9,10 +9,10 @@ use crate::law::tables::{EARLIEST_DOCUMENT, RETAIL_PRICE};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, IntoDeserializer};
 
-/// What a value of a setting may be.
+/// The values that a setting accepts.
 #[cfg(test)]
 trait Value: Copy {
-    /// The values it takes; `yyyy-MM-dd` and `1000 to 5000` stand for any day and any number.
+    /// The values it accepts; `yyyy-MM-dd` and `1000 to 5000` stand for any day and any number.
     const VALUES: &'static [&'static str];
     fn text(self) -> String;
 }
@@ -35,17 +35,17 @@ macro_rules! choices {
 }
 
 choices! {
-    /// How much a doubtful check weighs.
+    /// The severity of a doubtful check.
     Weight { Error = "error", Warning = "warning", Off = "off" }
     Switch { On = "on", Off = "off" }
-    /// What a GSTIN is worth whose check character doesn't fit.
+    /// The severity of a GSTIN whose check character doesn't fit.
     CheckDigit { Auto = "auto", Error = "error", Warning = "warning", Off = "off" }
     ExportDetails { Optional = "optional", Required = "required" }
     FortyPercent { FromSeptember2025 = "from_2025_09_22", Refused = "refused" }
     HalfPercent { Refused = "refused", Accepted = "accepted" }
     SixDigits { FiveCroreAndMore = "five_crore_and_more", AboveFiveCrore = "above_five_crore" }
     UpperCase { SubmissionDay = "submission_day", DocumentDate = "document_date", Never = "never" }
-    /// How much a PIN of another state weighs.
+    /// The severity of a PIN of another state.
     PinState { Auto = "auto", Error = "error", Warning = "warning", Off = "off" }
     ReverseCharge { B2bAndSez = "b2b_and_sez", B2b = "b2b" }
     ShipToGstin { Off = "off", FromAugust2026 = "from_2026_08_01" }
@@ -109,7 +109,7 @@ impl<'de> Deserialize<'de> for From {
     }
 }
 
-/// The first day of a document that the portal takes, and whether an earlier one is refused or warned about.
+/// The first document date that the portal accepts, and whether an earlier one is an error or a warning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Earliest {
     pub(crate) first: Option<Day>,
@@ -164,7 +164,7 @@ impl<'de> Deserialize<'de> for MaxItems {
     }
 }
 
-/// A doubtful rule, the values its setting takes, and why it is one.
+/// A doubtful rule, the values of its setting, and the reason for the doubt.
 #[cfg(test)]
 struct Setting {
     name: &'static str,
@@ -176,7 +176,7 @@ struct Setting {
 
 macro_rules! settings {
     ($( $name:ident: $kind:ty = $default:expr, $meaning:literal, $source:literal; )*) => {
-        /// All settings by name; those of the default unless a configuration or a call gives others.
+        /// All settings by name; each has its default unless a configuration or a call sets it.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub struct Settings {
             $( #[doc = $meaning] pub(crate) $name: $kind ),*
@@ -188,7 +188,7 @@ macro_rules! settings {
             }
         }
 
-        /// The settings somebody gave; an unknown name or value is refused.
+        /// The settings that were given. Refuses an unknown name or value.
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
         #[serde(deny_unknown_fields, default, expecting = "settings by name, an object")]
         pub(crate) struct Given {
@@ -196,7 +196,7 @@ macro_rules! settings {
         }
 
         impl Given {
-            /// What was given, over `base` for the rest.
+            /// The settings that were given, with `base` for the others.
             pub(crate) fn over(self, base: Settings) -> Settings {
                 Settings { $( $name: self.$name.unwrap_or(base.$name) ),* }
             }
@@ -230,13 +230,13 @@ settings! {
         "A currency that is not in the list, not known to be in the portal's, or ended (2203)",
         "Whether the portal follows the changes of ISO 4217 is not known";
     earliest_document_date: Earliest = Earliest::WARN,
-        "Documents dated before this day are refused (2284); warn_2025_04_01: those before 01-04-2025 are warned about",
+        "Documents dated before this day are refused (2284); warn_2025_04_01: documents before 01-04-2025 get a warning",
         "The portal moves its lower limit: 01-10-2020, 01-10-2022 and 01-04-2025 in texts of different years";
     export_details: ExportDetails = ExportDetails::Optional,
         "Whether an export must carry ExpDtls (2208)",
         "Required in the list of 2020; FORM GST INV-01 items 10.3 to 10.5 leave it open";
     forty_percent_rate: FortyPercent = FortyPercent::FromSeptember2025,
-        "Whether the rate of 40 percent is taken for documents dated from 22-09-2025",
+        "Whether the portal accepts the rate of 40 percent for documents dated from 22-09-2025",
         "Notification 9/2025-CT(Rate), Schedule III; no portal page naming the rate was seen";
     gstin_check_digit: CheckDigit = CheckDigit::Auto,
         "The check character and inner layout of a GSTIN; auto: a wrong check character is an error with a real portal, a warning in the sandbox and without an engine",
@@ -245,11 +245,11 @@ settings! {
         "The rate of 0.5 percent",
         "In older lists; withdrawn by the portal in September 2020";
     hsn_six_digits: SixDigits = SixDigits::FiveCroreAndMore,
-        "From which turnover six digits of HSN are asked for",
+        "The turnover from which six digits of HSN are required",
         "The portal says 5 crore and more, Notification 78/2020-CT says exceeding 5 crore";
     hsn_unknown: Weight = Weight::Warning,
         "An HSN code that is not in the list, not known to be in the portal's, or ended (2176)",
-        "The portal's own list is not published; that of the GST portal has 3,678 codes more than what was seen there, among them 391520, 521211 and 630411, which it refused in 2025";
+        "The portal's own list is not published; the GST portal's list has 3,678 codes more than the portal is known to accept; of those it refused 391520, 521211 and 630411 in 2025";
     igst_on_intra_needs_reverse_charge: Switch = Switch::Off,
         "Whether IgstOnIntra may be Y only with reverse charge (2294)",
         "The portal's sentence can also be read as a permission";
@@ -257,17 +257,17 @@ settings! {
         "What decides whether the number is hashed in upper case from 01-06-2025 on",
         "Advisory of 04-04-2025, which doesn't say which of the two days counts; a token of July 2025 proves the change";
     max_items: MaxItems = MaxItems(1000),
-        "Lines a document may have (2173)",
+        "The most lines a document may have (2173)",
         "1000; the portal raises it to 5000 on request";
     note_tax_check: Weight = Weight::Off,
-        "Taxes of credit and debit notes are held against rate and assessable value",
+        "Taxes of credit and debit notes are checked against rate and assessable value",
         "Checked in version 1.02, not in today's list";
     pin_state: PinState = PinState::Auto,
         "A PIN code that doesn't exist (3038) or doesn't belong to the state of its address (3039, 2178); auto: a warning where a source gives the PIN to that state",
-        "The portal's PIN list is not published, and others differ at borders; ours goes by three digits where it doesn't know a PIN, and army posts (900 to 999) are not judged";
+        "The portal's PIN list is not published, and others differ at borders; ours uses the first three digits where it doesn't know a PIN, and doesn't judge army posts (900 to 999)";
     port_unknown: Weight = Weight::Warning,
         "A port that is not in the list, or not known to be in the portal's (2201)",
-        "The portal's own list is not published; ports opened since 2024 are missing in what was seen of it";
+        "The portal's own list is not published; the entries seen of it lack ports opened since 2024";
     retail_price_goods_from: From = From(Some(RETAIL_PRICE)),
         "First document date on which a notified tobacco or pan masala line frees the document from the tax checks 2194, 2234, 2235",
         "Advisory of 23-01-2026; Notifications 19/2025-CT and 20/2025-CT";
@@ -278,7 +278,7 @@ settings! {
         "Transport document given with transport by road",
         "The portal's list forbids it, the form and the portal's sample send both";
     rules_of_2020: Weight = Weight::Off,
-        "Checks of the list of 2020 that today's list no longer has: 2191, 2210, 2220, 2245, 2249, 2264",
+        "Checks of the list of 2020 that today's list lacks: 2191, 2210, 2220, 2245, 2249, 2264",
         "Portal error list of 2020; samples and signed documents contradict several";
     ship_to_gstin: ShipToGstin = ShipToGstin::Off,
         "Ship-to GSTIN or URP is required with an e-way bill, must differ from the buyer's and fit its state (2323, 2325)",
@@ -291,9 +291,9 @@ settings! {
         "The advisory of 05-11-2024 says 10 crore and above; the text of September 2023 says greater than 100 crore";
     thirty_day_rule: ThirtyDays = ThirtyDays::WarnOnDay30,
         "Last day a document may be reported (2305): date_plus_29 refuses from day 30 after its date, date_plus_30 from day 31; warn_on_day_30 warns on day 30, sends, and refuses from day 31",
-        "The advisory's example counts the document's day (01-11-2023: last day 30-11-2023); its words would allow one day more. A try on the doubtful day costs a refusal at most, no try loses the document";
+        "The advisory's example counts the document's day (01-11-2023: last day 30-11-2023); its words would allow one day more. A try on the doubtful day costs at most a refusal; without a try the document is lost";
     total_amount_check: Weight = Weight::Warning,
-        "TotAmt held against quantity times unit price (2192)",
+        "TotAmt is checked against quantity times unit price (2192)",
         "The code stands in the list, the check was withdrawn in September 2020";
 }
 
@@ -343,7 +343,7 @@ mod tests {
         assert!(named.iter().all(|name| all().iter().any(|s| s.name == *name)), "{named:?}");
     }
 
-    /// A field is read somewhere in the library: as `settings.name`.
+    /// The library reads each field somewhere, as `settings.name`.
     #[test]
     fn every_setting_is_read_by_something() {
         fn sources(folder: &std::path::Path, all: &mut String) {

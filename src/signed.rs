@@ -1,9 +1,10 @@
-//! The signed QR and the signed invoice: compact JWS tokens, read, verified and (for the sandbox) made.
+//! The signed QR and the signed invoice: compact JWS tokens, which this module reads, verifies and (for the sandbox)
+//! makes.
 //!
-//! A token proves something only together with a key somebody chose to trust, so [`verify`] takes the [`Keys`] and the
-//! answer is a [`Verdict`], never a bare "valid". One key pair is built in: the sandbox's, whose private half is public
-//! on purpose (`data/sandbox/README.md`). What it signs is [`Verdict::Sandbox`] and nothing else, even when somebody
-//! configures that key as a portal's.
+//! A token proves something only together with a trusted key. So [`verify`] takes the [`Keys`] and returns a
+//! [`Verdict`], never a bare "valid". One key pair is built in: the sandbox's, whose private half is public on purpose
+//! (`data/sandbox/README.md`). What it signs is always [`Verdict::Sandbox`], even when someone configures that key as a
+//! portal's.
 //!
 //! Signatures are RS256 (RSASSA-PKCS1-v1_5, SHA-256; RFC 7515 and 7518); the portal's `kid` is the SHA-1 thumbprint of
 //! its certificate in upper-case hexadecimal.
@@ -30,56 +31,56 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-/// Tokens' Base64: without padding. By vector instructions, on the processors that the crate knows those of.
+/// Base64 of tokens: without padding. The crate uses vector instructions where it knows those of the processor.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 static BASE64URL: std::sync::LazyLock<base64::engine::Simd> =
     std::sync::LazyLock::new(|| base64::engine::Simd::url_safe(base64::engine::general_purpose::NO_PAD));
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL;
 
-/// A longer token is refused unread. The portal takes documents of up to 2 MB; escaped once and encoded in Base64 that
-/// is some 3.2 MB.
+/// A longer token is refused unread. The portal accepts documents of up to 2 MB; escaped once and encoded in Base64,
+/// such a document has some 3.2 MB.
 const LONGEST_TOKEN: usize = 4 << 20;
 
-/// What can be said of a token's signature.
+/// The verdict on a token's signature.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// Signed by a key that was given.
+    /// Signed by a given key.
     Verified,
-    /// Names a given key and is not signed by it.
+    /// Names a given key, but that key did not sign it.
     WrongSignature,
-    /// None of the given keys made it: it names none of them, and no key without a name fits.
+    /// No given key made it: it names none of them, and no key without a name fits.
     UnknownKey,
     /// Not an RS256 token of the portal's shape.
     Malformed,
-    /// Signed by the built-in sandbox's public key pair: good for practice, worth nothing.
+    /// Signed by the built-in sandbox's public key pair: for practice only.
     Sandbox,
 }
 
-/// The answer of [`verify`]. Unless the verdict is `Verified`, the rest is only what the token says of itself.
+/// The answer of [`verify`]. Unless the verdict is `Verified`, the other members are only the token's own claims.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Verification {
-    /// What the signature is worth.
+    /// The verdict on the signature.
     pub verdict: Verdict,
-    /// The key it names, as its header writes it.
+    /// The name of its key, as in its header.
     pub kid: Option<String>,
     /// `iss`: `NIC`, `NIC Sandbox`, `einv sandbox`.
     pub issuer: Option<String>,
-    /// `None` of a malformed token alone.
+    /// `None` only for a malformed token.
     pub content: Option<Content>,
-    /// When the key that the token names was valid; unknown of a bare public key.
+    /// The validity of the key that the token names; unknown for a bare public key.
     pub key: Option<Validity>,
     /// Why a malformed token can't be read.
     pub fault: Option<String>,
 }
 
-/// What was signed.
+/// The signed content.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Content {
-    /// Of an invoice, nine facts and the time.
+    /// The QR of an invoice: nine facts and the time.
     Qr(QrContent),
-    /// The signed invoice's JSON, byte for byte: `AckNo`, `AckDt`, `Irn`, then the document as the portal keeps it.
+    /// The signed invoice's JSON, byte for byte: `AckNo`, `AckDt`, `Irn`, then the document as the portal stored it.
     Invoice(String),
 }
 
@@ -88,9 +89,9 @@ pub enum Content {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct QrContent {
-    /// The supplier's.
+    /// The supplier's GSTIN.
     pub seller_gstin: String,
-    /// `URP` for an unregistered buyer.
+    /// The buyer's GSTIN; `URP` for an unregistered buyer.
     pub buyer_gstin: String,
     /// The document's number.
     pub doc_no: String,
@@ -98,12 +99,12 @@ pub struct QrContent {
     pub doc_typ: String,
     /// `dd/MM/yyyy`; ISO in codes of 2019.
     pub doc_dt: String,
-    /// The number's own text, at its written scale.
+    /// The number as text, at its written scale.
     #[serde(deserialize_with = "number_text")]
     pub tot_inv_val: String,
-    /// How many lines the document has.
+    /// The number of lines.
     pub item_cnt: u64,
-    /// HSN of the line with the highest taxable value.
+    /// The HSN of the line with the highest taxable value.
     pub main_hsn_code: String,
     /// 64 hexadecimal digits.
     pub irn: String,
@@ -111,7 +112,7 @@ pub struct QrContent {
     pub irn_dt: Option<String>,
 }
 
-/// Reads a JSON number (or a number in quotes) without a detour through a double.
+/// Reads a JSON number (or a number in quotes) without converting it to a double.
 fn number_text<'de, D: Deserializer<'de>>(d: D) -> std::result::Result<String, D::Error> {
     let raw = <&RawValue>::deserialize(d)?;
     match raw.get().as_bytes().first() {
@@ -120,7 +121,7 @@ fn number_text<'de, D: Deserializer<'de>>(d: D) -> std::result::Result<String, D
     }
 }
 
-/// Verifies a compact JWS. Never fails: what can't be read is [`Verdict::Malformed`].
+/// Verifies a compact JWS. Never fails: an unreadable token is [`Verdict::Malformed`].
 pub fn verify(token: &str, keys: &Keys) -> Verification {
     let token = match Token::read(token) {
         Ok(token) => token,
@@ -133,7 +134,7 @@ pub fn verify(token: &str, keys: &Keys) -> Verification {
     Verification { verdict, kid: token.kid, issuer: token.issuer, content: Some(token.content), key, fault: None }
 }
 
-/// A token taken apart: everything but the verdict.
+/// The parts of a token: everything but the verdict.
 struct Token<'a> {
     kid: Option<String>,
     issuer: Option<String>,
@@ -148,7 +149,7 @@ struct Header<'a> {
     #[serde(borrow)]
     alg: std::borrow::Cow<'a, str>,
     kid: Option<String>,
-    /// RFC 7515: extensions a reader must understand. We understand none.
+    /// RFC 7515: extensions a reader must understand. This reader understands none.
     crit: Option<IgnoredAny>,
 }
 
@@ -159,7 +160,7 @@ struct Payload<'a> {
 }
 
 impl Token<'_> {
-    /// Takes a token apart; the error says why it is not one of the portal's.
+    /// Splits a token into its parts. The error says why it is not one of the portal's.
     fn read(token: &str) -> Result<Token<'_>, String> {
         if token.len() > LONGEST_TOKEN {
             return Err(format!("{} bytes are more than any token has", token.len()));
@@ -168,7 +169,7 @@ impl Token<'_> {
         let Some((signed, (header, payload), signature)) = parts else {
             return Err("it is not three parts with dots between: cut short, or something else".to_owned());
         };
-        // The decoder is strict: no padding, no white space, no stray bits, so one token has one spelling.
+        // The decoder is strict: no padding, no white space, no stray bits. So a token has only one spelling.
         let decode =
             |part: &str, name: &str| BASE64URL.decode(part).map_err(|e| format!("its {name} is not Base64url: {e}"));
         let header = decode(header, "header")?;
@@ -205,7 +206,7 @@ impl Content {
             irn: Option<IgnoredAny>,
             doc_dtls: Option<IgnoredAny>,
         }
-        // Most tokens are QRs, which are read in one go.
+        // Most tokens are QRs, which are read in one pass.
         if let Ok(qr) = serde_json::from_str(&data) {
             return Some(Content::Qr(qr));
         }
@@ -215,7 +216,7 @@ impl Content {
         }
     }
 
-    /// What the portal put on a signed invoice, whole; `None` of a QR, which lacks the number.
+    /// The portal's own facts on a signed invoice; `None` for a QR, which lacks the number.
     pub(crate) fn acknowledgement(&self) -> Option<Acknowledgement> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
@@ -235,7 +236,7 @@ impl Content {
         })
     }
 
-    /// The IRN it was signed for.
+    /// The IRN that it was signed for.
     pub(crate) fn irn(&self) -> Option<String> {
         match self {
             Content::Qr(qr) => Some(qr.irn.clone()),
@@ -243,7 +244,7 @@ impl Content {
         }
     }
 
-    /// When the IRN was given, where it says so.
+    /// The time of the IRN, where the token has it.
     pub(crate) fn given_at(&self) -> Option<IstTime> {
         match self {
             Content::Qr(qr) => qr.irn_dt.as_deref().and_then(IstTime::parse_portal),
@@ -252,7 +253,7 @@ impl Content {
     }
 }
 
-/// What a registration is: the portal's own three facts of it.
+/// A registration: the portal's own three facts.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Acknowledgement {
     pub(crate) irn: Irn,
@@ -261,7 +262,7 @@ pub(crate) struct Acknowledgement {
     pub(crate) ack_date: IstTime,
 }
 
-/// What of it any token may have.
+/// The part that any token may have.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Stamp {
@@ -275,7 +276,7 @@ impl Stamp {
     }
 }
 
-/// Makes tokens of the genuine ones' shape (header and payload in the order of 2025). Only the sandbox signs.
+/// Makes tokens of the genuine shape (header and payload in the order of 2025). Only the sandbox signs.
 pub struct Signer {
     pair: RsaKeyPair,
     issuer: String,
@@ -284,7 +285,7 @@ pub struct Signer {
 }
 
 impl Signer {
-    /// A signer from a PKCS #8 private key and the certificate that belongs to it, both PEM.
+    /// Makes a signer from a PKCS #8 private key and its certificate, both PEM.
     pub fn new(private_key: &str, certificate: &str, issuer: &str) -> Result<Signer> {
         let wrong = |what: &str| Error::new(Kind::Config, format!("a signing key can't be used: {what}"));
         let key = PrivatePkcs8KeyDer::from_pem_slice(private_key.as_bytes())

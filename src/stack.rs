@@ -1,18 +1,18 @@
-//! A stack of our own where the caller's is small.
+//! Gives a call its own stack where the caller's is small.
 //!
-//! Hosts give threads as little as 64 KiB, of which a printed invoice takes four times as much. So the work of a call moves
-//! to a stack that is mapped for it, unless what is left of the caller's is known to be enough. What stays on the caller's
-//! stack is the call itself, and with Java everything that touches its objects.
+//! Some hosts give a thread only 64 KiB, and a printed invoice needs four times as much. So the work of a call moves to
+//! a stack mapped for it, unless the rest of the caller's stack is known to be enough. Only the call itself stays on
+//! the caller's stack and, with Java, everything that touches its objects.
 
-/// What a call needs. The deepest work but for PDFs takes half of it.
+/// What a call needs. The deepest work except PDFs takes half of it.
 pub const CALL: usize = if cfg!(debug_assertions) { 1 << 20 } else { 512 << 10 };
-/// What reading a PDF needs: its objects may lie a hundred deep in one another, and each step takes some.
+/// What reading a PDF needs: its objects may be nested a hundred deep, and each level takes some.
 pub const PDF: usize = 4 << 20;
-/// More than any thread has. Who finds more left runs on a stack that is not the thread's own: a coroutine's.
+/// More than any thread has. Where more is left, the stack is not the thread's own but a coroutine's.
 const STRANGE: usize = 64 << 20;
 
-/// Does the work on a stack with room for `need`: the caller's, or one four times as large that is made for it. Only the
-/// pages it touches become memory.
+/// Does the work on a stack with room for `need`: the caller's, or a new one four times as large. Only the pages that
+/// it touches use memory.
 pub fn roomy<T>(need: usize, work: impl FnOnce() -> T) -> T {
     match stacker::remaining_stack() {
         Some(left) if (need..STRANGE).contains(&left) => work(),
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn the_deepest_document_takes_no_more_than_what_is_called_enough() {
+    fn the_deepest_document_fits_the_stack_called_enough() {
         const DEEP: usize = 99;
         let nested = |open: &str, close: &str| format!("{}0{}", open.repeat(DEEP), close.repeat(DEEP));
         let inputs =
@@ -81,11 +81,11 @@ mod tests {
                     "print" => engine::print(None, input, &options),
                     _ => engine::verify(None, input, &options),
                 };
-                // Taken or refused: what counts is that it comes back.
+                // Accepted or refused: the test only checks that the call returns.
                 drop(done);
             }
         };
-        // What the guard has made sure of when it calls, and no more.
+        // What the guard has checked when it calls, and no more.
         std::thread::Builder::new().stack_size(CALL).spawn(run).unwrap().join().unwrap();
     }
 

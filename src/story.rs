@@ -1,8 +1,8 @@
-//! A document's story: the states it can be in and every lawful move between them, as pure code.
+//! A document's story: its possible states and every lawful move between them, as pure code.
 //!
-//! A `Record` changes only by the moves below; the ledger writes what they give and nothing else. Three things are
-//! never allowed to happen: a document sent while an earlier attempt may still arrive, a registration overwritten by a
-//! late refusal, and a number freed after its IRN was cancelled. `docs/ledger.md` draws the picture.
+//! A `Record` changes only by the moves below, and the ledger writes only their results. Three things must never
+//! happen: a document is sent while an earlier attempt may still arrive; a late refusal overwrites a registration; a
+//! number becomes free after its IRN was cancelled. `docs/ledger.md` has the diagram.
 
 mod ewb;
 mod moves;
@@ -18,7 +18,7 @@ use crate::irp::Reason;
 use ewb::Ewb;
 use serde::{Deserialize, Serialize};
 
-/// What makes a document one: supplier, financial year, type, upper-cased number.
+/// The identity of a document: supplier, financial year, type, upper-cased number.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct Key {
     pub gstin: Gstin,
@@ -40,22 +40,22 @@ pub(crate) enum State {
     Intended,
     /// A request may be on its way right now.
     Sending,
-    /// A request may have arrived; what came of it is unknown.
+    /// A request may have arrived; its result is unknown.
     InDoubt,
-    /// Certainly not at the portal; waits to be sent.
+    /// Certainly not at the portal; waiting to be sent.
     Pending,
     Registered,
     /// The portal refused the document.
     Rejected,
-    /// Taken back before it was sent.
+    /// Withdrawn before it was sent.
     Withdrawn,
-    /// Registered; a cancellation may be on its way, or its outcome is unknown.
+    /// Registered; a cancellation may be on its way, or its result is unknown.
     Cancelling,
     Cancelled,
 }
 
 impl State {
-    /// Every one: what a ledger that reads all its records asks for.
+    /// Every state, for readers of all records.
     #[cfg(feature = "postgres")]
     pub const ALL: [State; 9] = [
         State::Intended,
@@ -84,7 +84,7 @@ impl State {
         }
     }
 
-    /// The name in answers: a cancellation under way is still a registration, a document not yet sent is pending.
+    /// The name in answers: a document being cancelled is still registered, a document not yet sent is pending.
     pub const fn status(self) -> Status {
         match self {
             State::Intended | State::Pending => Status::Pending,
@@ -97,12 +97,12 @@ impl State {
     }
 }
 
-/// A moment on the lease clock ([`Uptime`]), which has nothing to do with the calendar.
+/// A moment on the lease clock ([`Uptime`]), which is independent of the calendar.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Until {
     boot: String,
     millis: i64,
-    /// How long after its beginning it was set for.
+    /// The length it was set for.
     length: i64,
 }
 
@@ -112,17 +112,17 @@ impl Until {
         Until { boot: now.boot.clone(), millis: now.millis + length, length }
     }
 
-    /// Whether it has passed. Where the machine was started anew since, whoever set it is gone; what he sent may still
-    /// arrive, for as long as it could have.
+    /// Whether it has passed. If the machine has restarted since, its owner is gone; a request of that owner may still
+    /// arrive for as long as it could have.
     pub fn has_passed(&self, now: &Uptime) -> bool {
         if self.boot == now.boot { now.millis >= self.millis } else { now.millis >= self.length }
     }
 }
 
-/// Who is at work on a document, and until when nobody else may be.
+/// Who works on a document, and until when others must wait.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Claim {
-    /// A call's name, unlike any other of any process.
+    /// The name of a call, unique among all processes.
     pub owner: String,
     pub until: Until,
 }
@@ -132,37 +132,37 @@ pub(crate) struct Claim {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Proof {
-    /// The portal said that it is a duplicate, and gives no details any more.
+    /// The portal reported a duplicate and no longer gives details.
     DuplicateAnswer,
     /// Another portal registered it first.
     RegisteredElsewhere,
 }
 
-/// What the portal gave for a registered document, kept for good.
+/// The portal's answer for a registered document, kept for good.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Registration {
     pub irn: Irn,
     pub ack_no: String,
     /// `yyyy-MM-dd HH:mm:ss`, IST.
     pub ack_date: String,
-    /// `None`, as for the QR, where the portal no longer gives it.
+    /// `None`, as the QR is, where the portal no longer gives it.
     pub signed_invoice: Option<String>,
     pub signed_qr: Option<String>,
     pub portal: String,
-    /// Learnt by asking, not from the answer to the sending itself.
+    /// Learnt from a look-up, not from the answer to the request itself.
     pub recovered: bool,
     pub proof: Option<Proof>,
     pub ewb: Option<EwayBill>,
-    /// Why an e-way bill that was asked for with the document failed (EWBERR); the registration stands.
+    /// Why an e-way bill requested with the document failed (EWBERR); the registration stands.
     #[serde(default)]
     pub ewb_errors: Vec<Refusal>,
-    /// What the portal said beside it, as JSON.
+    /// The portal's remarks, as JSON.
     pub info: Vec<serde_json::Value>,
     pub sandbox: bool,
 }
 
 impl Registration {
-    /// One of which no more is known.
+    /// A registration of which nothing more is known.
     pub fn new(irn: Irn, ack_no: String, ack_date: IstTime, portal: String) -> Registration {
         Registration {
             irn,
@@ -190,34 +190,34 @@ pub(crate) struct EwayBill {
     pub valid_until: Option<String>,
 }
 
-/// One thing the portal said no to.
+/// One refusal by the portal.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Refusal {
     pub code: String,
     pub message: String,
-    /// Whether time, or the portal, may cure it without a change of the document.
+    /// Whether time, or the portal, may remove the cause without a change of the document.
     #[serde(default)]
     pub curable: bool,
 }
 
-/// A cancellation wished for, under way or done.
+/// A cancellation: requested, under way or done.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Cancellation {
     pub reason: Reason,
     pub remark: String,
-    /// When the portal did it, `yyyy-MM-dd HH:mm:ss` IST.
+    /// The time of the cancellation at the portal, `yyyy-MM-dd HH:mm:ss` IST.
     pub date: Option<String>,
 }
 
-/// A document as the ledger keeps it.
+/// A document as the ledger stores it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
     state: State,
     gstin: Gstin,
     doc_type: DocType,
-    /// As it was written.
+    /// The number as it was written.
     number: DocumentNumber,
-    /// With the number, how the portal is asked about it.
+    /// Together with the number, the key of a look-up at the portal.
     date: Day,
     irn: Irn,
     document: String,
@@ -226,13 +226,13 @@ pub(crate) struct Record {
     /// When the last request can no longer arrive.
     arrives_until: Until,
     sent_at: Option<String>,
-    /// The portal it was sent to last.
+    /// The last portal that it was sent to.
     #[serde(default)]
     sent_to: Option<String>,
     registration: Option<Registration>,
     refusals: Vec<Refusal>,
     cancellation: Option<Cancellation>,
-    /// Its e-way bill's own story, once it has one.
+    /// Its e-way bill's own story, once there is one.
     #[serde(default)]
     ewb: Option<Ewb>,
 }
@@ -279,7 +279,7 @@ impl Record {
         self.state
     }
 
-    /// The document's own.
+    /// The document's own IRN.
     pub fn date(&self) -> Day {
         self.date
     }
@@ -289,7 +289,7 @@ impl Record {
         self.registration.as_ref().map_or(self.irn, |r| r.irn)
     }
 
-    /// The document as it was, or will be, sent.
+    /// The document as it was or will be sent.
     pub fn document(&self) -> &str {
         &self.document
     }
@@ -323,9 +323,9 @@ impl Record {
         self.cancellation.as_ref()
     }
 
-    /// Who holds the document at `now`, if anybody does.
+    /// The owner of the claim at `now`, if there is one.
     pub fn held_by(&self, now: &Uptime) -> Option<&Claim> {
-        // After a restart nobody of before is at work any more.
+        // After a restart no earlier owner is still at work.
         self.claim.as_ref().filter(|claim| claim.until.boot == now.boot && !claim.until.has_passed(now))
     }
 
@@ -334,7 +334,7 @@ impl Record {
         self.claim.as_ref()
     }
 
-    /// Whether the last request can no longer arrive: only then does "not found" prove that it never did.
+    /// Whether the last request can no longer arrive. Only then does "not found" prove that it never did.
     pub fn can_no_longer_arrive(&self, now: &Uptime) -> bool {
         self.arrives_until.has_passed(now)
     }
@@ -343,13 +343,13 @@ impl Record {
         if from.contains(&self.state) { Ok(()) } else { Err(Unlawful { from: self.state, asked }) }
     }
 
-    /// When the claim ends, without which nothing may leave.
+    /// When the claim ends. Nothing may be sent without a claim.
     fn claimed(&self, asked: &'static str) -> Result<Until, Unlawful> {
         let until = self.claim.as_ref().map(|claim| claim.until.clone());
         until.ok_or(Unlawful { from: self.state, asked })
     }
 
-    /// New content under a number that is free for it: refused before, or taken back.
+    /// Stores new content under a number that is free for it: refused before, or withdrawn.
     pub fn replace(&mut self, key: &DocumentKey, irn: Irn, document: String) -> Moved {
         self.allow("replaced", &[State::Rejected, State::Withdrawn])?;
         let attempt = self.attempt;
@@ -357,7 +357,7 @@ impl Record {
         Ok(())
     }
 
-    /// Corrects what certainly is not at the portal and waits.
+    /// Replaces the content of a document that waits and certainly is not at the portal.
     pub fn correct(&mut self, key: &DocumentKey, irn: Irn, document: String) -> Moved {
         self.allow("corrected", &[State::Pending])?;
         let attempt = self.attempt;
@@ -365,7 +365,8 @@ impl Record {
         Ok(())
     }
 
-    /// Takes the document for `owner` for `length` milliseconds. A sending whose owner is gone is in doubt.
+    /// Claims the document for `owner` for `length` milliseconds. A document being sent whose owner is gone is in
+    /// doubt.
     pub fn take(&mut self, owner: &str, now: &Uptime, length: i64) -> Moved {
         if self.held_by(now).is_some_and(|claim| claim.owner != owner) {
             return Err(Unlawful { from: self.state, asked: "taken while another is at work on it" });
@@ -377,7 +378,7 @@ impl Record {
         Ok(())
     }
 
-    /// Ends a claim early, as when its process is known to be dead.
+    /// Ends a claim early, for example when its process is known to be dead.
     pub fn release(&mut self) {
         self.claim = None;
     }
@@ -387,8 +388,8 @@ impl Record {
         self.attempt == attempt && self.claim.as_ref().is_some_and(|claim| claim.owner == owner)
     }
 
-    /// The next byte goes out: from here on this portal may have it. What is sent now can't arrive once the claim is over:
-    /// it is claimed for longer than an exchange may take.
+    /// The next byte is sent: from here on this portal may have the document. The request can't arrive after the end of
+    /// the claim, because the claim lasts longer than an exchange can.
     pub fn begin_sending(&mut self, portal: &str, sent_at: IstTime) -> Moved {
         self.allow("sent", &[State::Intended, State::Pending])?;
         self.arrives_until = self.claimed("sent")?;
@@ -399,7 +400,7 @@ impl Record {
         Ok(())
     }
 
-    /// The request certainly did not reach the portal, or the portal said that it could not take it just now.
+    /// The request certainly did not reach the portal, or the portal could not take it at that moment.
     pub fn not_sent(&mut self) -> Moved {
         self.allow("kept for later", &[State::Sending, State::Intended, State::Pending])?;
         self.state = State::Pending;
@@ -407,7 +408,7 @@ impl Record {
         Ok(())
     }
 
-    /// Nobody knows what became of the request.
+    /// The result of the request is unknown.
     pub fn doubt(&mut self) -> Moved {
         self.allow("doubted", &[State::Sending, State::InDoubt])?;
         self.state = State::InDoubt;
@@ -415,14 +416,14 @@ impl Record {
         Ok(())
     }
 
-    /// The portal holds it. A late registration always wins, but for a cancellation that came after it.
+    /// The portal holds it. A late registration always wins, except over a later cancellation.
     pub fn registered(&mut self, registration: Registration) -> Moved {
         match self.state {
             State::Cancelled | State::Cancelling => {
                 return Err(Unlawful { from: self.state, asked: "registered again" });
             }
             State::Registered => {
-                // The same news twice; what was signed is worth having when it was missing.
+                // The same news again; it may bring signed data that was missing.
                 let known = self.registration.as_ref().is_some_and(|r| r.signed_qr.is_some());
                 if !known {
                     self.registration = Some(registration);
@@ -438,7 +439,7 @@ impl Record {
         Ok(())
     }
 
-    /// The portal refused the attempt `attempt`. A refusal of an older attempt says nothing of this one.
+    /// The portal refused the attempt `attempt`. A refusal of an older attempt says nothing about this one.
     pub fn refused(&mut self, attempt: u32, refusals: Vec<Refusal>) -> Moved {
         self.allow("refused", &[State::Sending, State::InDoubt])?;
         if attempt != self.attempt {
@@ -457,13 +458,13 @@ impl Record {
         if !self.can_no_longer_arrive(now) {
             return Err(Unlawful { from: self.state, asked: "found absent while a request may still arrive" });
         }
-        // A cancellation wished for meanwhile is granted: it never left for good.
+        // A cancellation requested meanwhile takes effect: the document never left for good.
         self.state = if self.cancellation.is_some() { State::Withdrawn } else { State::Pending };
         Ok(())
     }
 
-    /// Another request about a document in doubt leaves, whose answer tells what became of the first: it may arrive for as
-    /// long as the claim lasts.
+    /// Another request is sent about a document in doubt, and its answer shows the result of the first. It may arrive
+    /// as long as the claim lasts.
     pub fn ask_again(&mut self) -> Moved {
         self.allow("asked about again", &[State::InDoubt])?;
         self.arrives_until = self.claimed("asked about again")?;
@@ -471,7 +472,7 @@ impl Record {
         Ok(())
     }
 
-    /// Another portal's registration of the same IRN won: what this one signed is void, the registration stands.
+    /// Another portal's registration of the same IRN won: this portal's signature is void, the registration stands.
     pub fn lost_here(&mut self) -> Moved {
         self.allow("found registered elsewhere", &[State::Registered, State::Cancelling, State::Cancelled])?;
         if let Some(registration) = &mut self.registration {
@@ -480,7 +481,7 @@ impl Record {
         Ok(())
     }
 
-    /// Whether a cancellation is wished for or under way, and not settled.
+    /// Whether a cancellation is requested or under way, and not settled.
     pub fn is_cancelling(&self) -> bool {
         match self.state {
             State::Cancelling => true,
@@ -489,7 +490,7 @@ impl Record {
         }
     }
 
-    /// Whether it has not come to rest: there is something to send, to settle or to end.
+    /// Whether work is left: something to send, to settle or to finish.
     pub fn waits(&self) -> bool {
         match self.state {
             State::Intended | State::Pending | State::Sending | State::InDoubt | State::Cancelling => true,
@@ -500,18 +501,18 @@ impl Record {
         }
     }
 
-    /// Until when its active e-way bill is valid, `yyyy-MM-dd HH:mm:ss` IST.
+    /// The end of its active e-way bill's validity, `yyyy-MM-dd HH:mm:ss` IST.
     pub fn ewb_until(&self) -> Option<&str> {
         let active = self.state == State::Registered && self.ewb_state() == EwbState::Active;
         self.ewb_bill().filter(|_| active).and_then(|bill| bill.valid_until.as_deref())
     }
 
-    /// How long, in milliseconds, the claim still lasts.
+    /// The rest of the claim, in milliseconds.
     pub fn claim_left(&self, now: &Uptime) -> i64 {
         self.claim.as_ref().filter(|c| c.until.boot == now.boot).map_or(0, |c| c.until.millis - now.millis)
     }
 
-    /// A refused document may be sent again unchanged where time or the portal may have cured the refusal.
+    /// A refused document may be sent again unchanged where time or the portal may have removed the cause.
     pub fn resend(&mut self) -> Moved {
         self.allow("sent again", &[State::Rejected])?;
         if !self.refusals.iter().all(|r| r.curable) {
@@ -525,7 +526,7 @@ impl Record {
         Ok(())
     }
 
-    /// Taken back before it left.
+    /// Withdrawn before it was sent.
     pub fn withdraw(&mut self, cancellation: Cancellation) -> Moved {
         self.allow("withdrawn", &[State::Intended, State::Pending])?;
         self.state = State::Withdrawn;
@@ -534,14 +535,14 @@ impl Record {
         Ok(())
     }
 
-    /// Keeps the wish to cancel what is in doubt until it is settled.
+    /// Stores the request to cancel a document in doubt until the doubt is settled.
     pub fn wish_cancelled(&mut self, cancellation: Cancellation) -> Moved {
         self.allow("wished cancelled", &[State::Sending, State::InDoubt])?;
         self.cancellation = Some(cancellation);
         Ok(())
     }
 
-    /// The cancellation's next byte goes out.
+    /// The cancellation's next byte is sent.
     pub fn begin_cancelling(&mut self, cancellation: Cancellation) -> Moved {
         self.allow("cancelled", &[State::Registered, State::Cancelling])?;
         self.state = State::Cancelling;
@@ -558,7 +559,7 @@ impl Record {
         Ok(())
     }
 
-    /// Nobody knows what became of the cancellation.
+    /// The result of the cancellation is unknown.
     pub fn doubt_cancelling(&mut self) -> Moved {
         self.allow("doubted", &[State::Cancelling])?;
         self.claim = None;

@@ -5,8 +5,8 @@ use crate::gstin::Gstin;
 use crate::money::Amount;
 use std::collections::BTreeMap;
 
-/// The classes that decide what a taxpayer may or must report (rule 48(4) and Notification 13/2020-CT as amended); which of
-/// them are exempt, `data/law/classes.csv` says.
+/// The classes that decide what a taxpayer may or must report (rule 48(4) and Notification 13/2020-CT as amended).
+/// `data/law/classes.csv` lists which of them are exempt.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Class {
     /// An ordinary taxpayer.
@@ -50,7 +50,7 @@ pub enum Class {
 }
 
 impl Class {
-    /// All there are.
+    /// Every class.
     pub const ALL: [Class; 19] = [
         Class::Regular,
         Class::Casual,
@@ -103,8 +103,8 @@ impl Class {
         Class::ALL.into_iter().find(|class| class.name() == name)
     }
 
-    /// Whether the class is the person's, so of every registration of its PAN: a bank is one everywhere, but beside
-    /// its SEZ unit a company has ordinary registrations.
+    /// Whether the class belongs to the person, so to every registration of its PAN. A bank is a bank everywhere, but a
+    /// company has ordinary registrations beside its SEZ unit.
     pub const fn is_personal(self) -> bool {
         match self {
             Class::Regular
@@ -130,33 +130,33 @@ impl Class {
     }
 }
 
-/// The first year whose turnover the law looks at (Notification 70/2020-CT: "from 2017-18 onwards").
+/// The first year whose turnover counts (Notification 70/2020-CT: "from 2017-18 onwards").
 pub const FIRST_YEAR: FinYear = FinYear::beginning(2017);
 
 /// What is known of a taxpayer.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Taxpayer {
-    /// `None`: whoever the document's supplier is.
+    /// `None`: the document's supplier, whoever that is.
     pub gstin: Option<Gstin>,
     /// Aggregate turnover of the PAN, all India, in rupees.
     pub turnover: BTreeMap<FinYear, Amount>,
-    /// `None`: not told. The law then takes it for [`Class::Regular`] and says so; rules about classes are not judged.
+    /// `None`: not given. The law then treats it as [`Class::Regular`] and says so; rules about classes are not judged.
     pub class: Option<Class>,
-    /// First day on which the portal takes its documents; `None`: not told, and not judged.
+    /// First day on which the portal accepts its documents; `None`: not given, and not judged.
     pub enabled_from: Option<Day>,
-    /// When the annual return of a year was filed: it ends the time for credit notes.
+    /// When the annual return of a year was filed; this ends the time for credit notes.
     pub annual_return_filed: BTreeMap<FinYear, Day>,
 }
 
 impl Taxpayer {
-    /// Whether the turnover of any year from [`FIRST_YEAR`] to the one before that of `day` fulfils `enough`; `None` where
-    /// the years given can't tell.
+    /// Whether the turnover of any year from [`FIRST_YEAR`] to the one before `day` fulfils `enough`; `None` where the
+    /// given years can't decide it.
     pub fn crossed(&self, day: Day, enough: impl Fn(Amount) -> bool) -> Option<bool> {
         let current = day.fin_year();
         if self.before(current).any(|(_, turnover)| enough(turnover)) {
             return Some(true);
         }
-        // Without the last year's figure nobody knows.
+        // Without the last year's figure it is unknown.
         self.before(current).any(|(year, _)| year.start() == current.start() - 1).then_some(false)
     }
 
@@ -165,13 +165,13 @@ impl Taxpayer {
         self.turnover.range(FIRST_YEAR..year.max(FIRST_YEAR)).map(|(year, amount)| (*year, *amount))
     }
 
-    /// The years before `year` of which nothing is known.
+    /// The years before `year` without a known turnover.
     pub fn missing_before(&self, year: FinYear) -> Vec<FinYear> {
         let years = (FIRST_YEAR.start()..year.start()).map(FinYear::beginning);
         years.filter(|year| !self.turnover.contains_key(year)).collect()
     }
 
-    /// Adds what another registration of the same PAN says: turnover and personal classes hold for all of them.
+    /// Adds the profile of another registration of the same PAN: turnover and personal classes apply to all of them.
     pub(crate) fn join(&mut self, other: &Taxpayer) -> Result<(), Contradiction> {
         for (year, theirs) in &other.turnover {
             let ours = *self.turnover.entry(*year).or_insert(*theirs);
@@ -195,7 +195,7 @@ impl Taxpayer {
     }
 }
 
-/// Why two registrations of one PAN can't both be as told.
+/// Why two profiles of one PAN contradict each other.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Contradiction {
     /// JSON pointer into the profile.

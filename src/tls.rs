@@ -1,4 +1,4 @@
-//! TLS as every connection of the library has it: certificates are always verified, and there is no switch for it.
+//! TLS for every connection of the library. Certificates are always verified; there is no switch.
 
 use crate::error::{Error, Kind, Result};
 use crate::file;
@@ -8,8 +8,8 @@ use rustls_pki_types::pem::PemObject;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A client that believes the roots of `ca_file` alone; without one Mozilla's, compiled in, and the system's, for
-/// firewalls that open TLS. The error doesn't say where in the configuration the file is named.
+/// A client that trusts only the roots of `ca_file`. Without a file it trusts Mozilla's roots, which are compiled in,
+/// and the system's, for firewalls that inspect TLS. The error doesn't name the place in the configuration.
 pub(crate) fn client(ca_file: Option<&Path>) -> Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_a_file_everybodys_roots_are_believed_and_a_file_must_hold_some() {
+    fn public_roots_are_trusted_without_a_file_and_a_file_must_hold_some() {
         assert!(roots(None).unwrap().len() >= webpki_roots::TLS_SERVER_ROOTS.len());
         let file = tempfile::NamedTempFile::new().unwrap();
         assert!(roots(Some(file.path())).unwrap_err().message.ends_with("it holds no certificate"));

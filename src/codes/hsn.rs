@@ -1,8 +1,8 @@
 //! HSN and SAC codes (`HsnCd`): 4, 6 or 8 digits; services are chapter 99.
 //!
-//! The 22,367 codes are one sorted table of numbers, 90 KB. A code's key is its digits at the left of eight, times four,
-//! plus 0, 1 or 2 for a length of 4, 6 or 8, so the table is in the order of the text and all codes under a heading lie
-//! next to one another. The names lie deflated beside it and are unpacked when somebody first asks for one.
+//! The 22,367 codes are one sorted table of numbers, 90 KB. A code's key is its digits, padded on the right to eight,
+//! times four, plus 0, 1 or 2 for a length of 4, 6 or 8. So the table is in the order of the text, and all codes under
+//! a heading lie together. The names lie beside it, deflated, and are unpacked at the first request for one.
 
 use super::overlay::Own;
 use super::{AtPortal, Origin, Row, within};
@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 const CODES: &[u32] = include!(concat!(env!("OUT_DIR"), "/hsn.rs"));
 
-/// Those that were not seen at the portal, or refused there.
+/// Codes not seen at the portal, or refused there.
 static UNSEEN: &[(u32, AtPortal)] = include!(concat!(env!("OUT_DIR"), "/hsn_unseen.rs"));
 
 /// A code whose days or source are known.
@@ -31,13 +31,13 @@ static DATED: &[Dated] = include!(concat!(env!("OUT_DIR"), "/hsn_dated.rs"));
 static NAMES: LazyLock<Vec<Box<str>>> = LazyLock::new(|| {
     let packed: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/hsn_names.deflate"));
     let mut text = String::new();
-    // A test holds that they can be unpacked; without names the codes would still be right.
+    // A test checks that they can be unpacked; without names the codes would still be right.
     let _ = flate2::read::DeflateDecoder::new(packed).read_to_string(&mut text);
     text.split('\n').map(Box::from).collect()
 });
 
-/// The keys of those that there is nothing to say of (seen at the portal, without an end), spread over buckets of eight:
-/// what is asked of every line of every bill is one look.
+/// The keys of the ordinary codes (seen at the portal, without an end), spread over buckets of eight. Every line of
+/// every bill asks for one, and one look answers it.
 static BUCKETS: [Bucket; 1 << 13] = {
     let mut buckets = [const { Bucket([EMPTY; 8]) }; 1 << 13];
     let (mut at, mut next) = (0, Apart::FIRST);
@@ -57,7 +57,7 @@ static BUCKETS: [Bucket; 1 << 13] = {
     buckets
 };
 
-/// The next of the unseen and of the ended codes, while all codes are gone through in order.
+/// The next of the unseen and of the ended codes, while all codes are visited in order.
 #[derive(Clone, Copy)]
 struct Apart {
     unseen: usize,
@@ -81,15 +81,15 @@ impl Apart {
     }
 }
 
-/// Aligned, so that none lies across two cache lines.
+/// Aligned, so that no bucket crosses two cache lines.
 #[repr(align(16))]
 struct Bucket([u16; 8]);
 
-/// No key ends in the bits 11, so no key, spread by a factor that ends in 01, has this tag.
+/// No key ends in the bits 11. So no key, multiplied by a factor that ends in 01, has this tag.
 const EMPTY: u16 = u16::MAX;
 
-/// A factor that puts at most eight keys into any bucket. The first one does so with the list of 2026; for another list
-/// the build looks for the next that does.
+/// A factor that puts at most eight keys into any bucket. The first candidate does so with the list of 2026; for
+/// another list the build finds the next one that does.
 const FACTOR: u32 = {
     let mut factor = 0x1870_D779;
     while !fits(factor) {
@@ -115,7 +115,8 @@ const fn fits(factor: u32) -> bool {
     true
 }
 
-/// The bucket and the tag of a key. Both together are the key, multiplied by an odd number modulo 2²⁹: no two are alike.
+/// The bucket and the tag of a key. Together they are the key multiplied by an odd number modulo 2²⁹, so no two are
+/// alike.
 const fn spread(key: u32, factor: u32) -> (usize, u16) {
     let spread = key.wrapping_mul(factor) % (1 << 29);
     ((spread >> 16) as usize, spread as u16)
@@ -127,12 +128,12 @@ fn has(key: u32) -> bool {
     BUCKETS[bucket].0.iter().fold(false, |found, known| found | (*known == tag))
 }
 
-/// Whether a code, or the beginning of one, is a service's.
+/// Whether a code, or the beginning of one, belongs to a service.
 pub fn is_service(code: &str) -> bool {
     code.starts_with("99")
 }
 
-/// The HSN and SAC codes as an engine sees them: a renewed row stands before the built-in one.
+/// The HSN and SAC codes as an engine sees them: a renewed row replaces the built-in one.
 #[derive(Clone, Copy, Debug)]
 pub struct Hsn<'l> {
     over: Option<&'l BTreeMap<String, Own>>,
@@ -147,8 +148,7 @@ impl<'l> Hsn<'l> {
         self.over.and_then(|over| over.get(code))
     }
 
-    /// Whether there is nothing to say of a code: it was seen at the portal and has no end. Length and digits are part of
-    /// the question.
+    /// Whether a code is ordinary: seen at the portal and without an end. Its length and digits are checked, too.
     pub fn is_good(self, code: &str) -> bool {
         if self.over.is_some()
             && let Some(own) = self.renewed(code)
@@ -158,7 +158,7 @@ impl<'l> Hsn<'l> {
         key(code).is_some_and(has)
     }
 
-    /// What is known of a code at the portal, and its last day; none where no list has it.
+    /// What is known of a code at the portal, and its last day; `None` where no list has it.
     pub(super) fn standing(self, code: &str) -> Option<(AtPortal, Option<Day>)> {
         match self.renewed(code) {
             Some(own) => Some((own.portal, own.to)),
@@ -170,7 +170,7 @@ impl<'l> Hsn<'l> {
         }
     }
 
-    /// The row of a code, whenever it is valid.
+    /// Returns the row of a code, valid or not.
     pub(crate) fn row(self, code: &str) -> Option<Row<'l>> {
         if let Some(own) = self.renewed(code) {
             return Some(Row {
@@ -195,7 +195,7 @@ impl<'l> Hsn<'l> {
         self.starting(digits).filter_map(|code| self.row(&code)).collect()
     }
 
-    /// Every code that begins with these digits, in order; an empty text gives all.
+    /// Every code that begins with these digits, in order; an empty text lists all.
     pub fn starting(self, digits: &str) -> impl Iterator<Item = String> + use<'l> {
         let mut codes: Vec<String> = CODES[range(digits)].iter().copied().map(text).collect();
         if let Some(over) = self.over {
@@ -208,7 +208,7 @@ impl<'l> Hsn<'l> {
         codes.into_iter()
     }
 
-    /// Whether a list has the code and it has not ended or is yet to begin on a day.
+    /// Whether a list has the code and it is valid on a day or will be.
     fn lives(self, code: &str, on: Day) -> bool {
         match self.renewed(code) {
             Some(own) => within(own.from, own.to, on),
@@ -216,12 +216,12 @@ impl<'l> Hsn<'l> {
         }
     }
 
-    /// The codes somebody who wrote `code` may have meant, likeliest first, at most five; none that has ended or not begun
-    /// on the day, or that the portal refused.
+    /// Suggests at most five codes that the writer of `code` may have meant, likeliest first. Leaves out codes that are
+    /// not valid on the day and codes that the portal refused.
     ///
-    /// A zero lost at the front (spreadsheets do that) comes first, then longer codes that begin with what was written,
-    /// then the codes next to it under the longest heading that exists. What was seen at the portal is likelier than what
-    /// was not.
+    /// A zero lost at the front (spreadsheets do that) comes first, then longer codes that begin with the given digits,
+    /// then the codes next to it under the longest heading that exists. A code seen at the portal is likelier than one
+    /// that was not.
     pub fn nearest(self, code: &str, on: Day) -> Vec<String> {
         let digits: String = code.chars().filter(char::is_ascii_digit).take(8).collect();
         let with_zero = format!("0{digits}");
@@ -234,7 +234,7 @@ impl<'l> Hsn<'l> {
             .map(|length| {
                 let fits = |near: &String| *near != digits && self.lives(near, on) && !refused(near);
                 let mut near: Vec<String> = self.starting(&digits[..length]).filter(fits).collect();
-                // Those as long as what was written are likelier than the heading above them.
+                // Codes as long as the given one are likelier than the heading above them.
                 near.sort_by_key(|near| (near.len().abs_diff(digits.len()), !self.is_good(near)));
                 near.truncate(5);
                 near
@@ -263,10 +263,10 @@ fn key(code: &str) -> Option<u32> {
     Some(eight_digits(digits)? * 4 + length)
 }
 
-/// The number that eight digits are: all are looked at together, then added up in pairs, fours and eight.
+/// The number of eight digits: all are checked at once, then summed in pairs, fours and eight.
 fn eight_digits(digits: [u8; 8]) -> Option<u32> {
     let one = u64::from_le_bytes(digits) ^ 0x3030_3030_3030_3030;
-    // Only digits have nothing in their upper half now, nor after adding six.
+    // Only digits have an empty upper half now, also after adding six.
     if (one | one.wrapping_add(0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0 != 0 {
         return None;
     }
@@ -275,7 +275,7 @@ fn eight_digits(digits: [u8; 8]) -> Option<u32> {
     Some((four * 10_000 + (four >> 32)) as u32)
 }
 
-/// The digits at the left of eight.
+/// The leading digits of the eight.
 fn aligned(digits: &str) -> Option<u32> {
     let value = digits.bytes().try_fold(0, |n, c| c.is_ascii_digit().then(|| n * 10 + u32::from(c - b'0')))?;
     Some(value * 10u32.pow(8u32.checked_sub(digits.len() as u32)?))
@@ -295,7 +295,7 @@ fn range(digits: &str) -> Range<usize> {
     let (Some(low), true) = (aligned(digits), digits.len() <= 8) else { return 0..0 };
     let high = low + 10u32.pow(8 - digits.len() as u32);
     let mut range = CODES.partition_point(|key| key / 4 < low)..CODES.partition_point(|key| key / 4 < high);
-    // A shorter code has the same aligned digits as its first child: it doesn't begin with more digits than it has.
+    // A shorter code has the same padded digits as its first child, but has fewer digits to begin with.
     while CODES[range.clone()].first().is_some_and(|&key| length(key) < digits.len()) {
         range.start += 1;
     }
@@ -356,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_the_portal_refused_are_known_as_such_and_what_is_no_code_is_missing() {
+    fn codes_the_portal_refused_are_marked_and_unknown_codes_are_missing() {
         for code in ["391520", "521211", "630411"] {
             assert_eq!(standing(code), Standing::Refused, "{code}");
         }
@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_answered_with_what_was_meant_and_never_with_what_ended() {
+    fn a_slip_gets_suggestions_and_none_of_them_has_ended() {
         let nearest = |code: &str| HSN.nearest(code, on());
         assert!(nearest("2106909").contains(&"21069099".to_owned()), "{:?}", nearest("2106909"));
         assert_eq!(nearest("1011010"), ["01011010"], "a zero lost in a spreadsheet");

@@ -1,4 +1,5 @@
-//! The lists an engine goes by: the built-in tables, a renewed list laid over them, and what the portal has accepted.
+//! The lists that an engine uses: the built-in tables, a renewed list over them, and the codes that the portal has
+//! accepted.
 
 use super::overlay::{List as Named, Overlay};
 use super::pins::Place;
@@ -11,10 +12,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// When the built-in lists were last renewed, and where they come from.
+/// When the built-in lists were last renewed, and their sources.
 const ABOUT: &[(Option<Day>, &str)] = include!(concat!(env!("OUT_DIR"), "/about.rs"));
 
-/// A list whose end only the portal knows: a code that it lacks may be right.
+/// A list that only the portal knows completely: a code missing here may be right.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Open {
@@ -28,14 +29,14 @@ pub enum Open {
     Currency,
 }
 
-/// How a code of an open list stands.
+/// The standing of a code of an open list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Standing {
-    /// It is in the portal's list as far as that is known, or the portal has accepted it.
+    /// The portal's list has it as far as is known, or the portal has accepted it.
     Good,
-    /// It is in our list; whether the portal has it is not known.
+    /// Our list has it; whether the portal has it is unknown.
     Unproven,
-    /// The portal is on record as refusing it.
+    /// The portal is on record as having refused it.
     Refused,
     /// It ended on this day.
     Ended(Day),
@@ -60,13 +61,13 @@ impl Lists {
         Lists { over: self.over.clone(), accepted: Some(accepted) }
     }
 
-    /// The day of the lists: the built-in ones', or the overlay's where that is newer.
+    /// The day of the lists: the later of the built-in day and the overlay's.
     pub fn day(&self) -> Day {
         let built_in = ABOUT.first().and_then(|about| about.0).unwrap_or(super::day(2026, 11, 29));
         self.over.as_ref().map_or(built_in, |over| built_in.max(over.day))
     }
 
-    /// What is laid over the built-in lists.
+    /// The renewed list over the built-in ones.
     pub(crate) fn overlay(&self) -> Option<&Overlay> {
         self.over.as_deref()
     }
@@ -120,12 +121,12 @@ impl Lists {
             .unwrap_or(Place::Unknown)
     }
 
-    /// Every rate the portal takes or took, rising.
+    /// Every rate the portal accepts or accepted, rising.
     pub fn rates(&self) -> &[Rate] {
         self.overlay().map(|over| over.rates()).filter(|rates| !rates.is_empty()).unwrap_or(rates::RATES)
     }
 
-    /// The row of a rate, whenever it is taken.
+    /// The row of a rate, valid or not.
     pub fn rate(&self, rate: Amount) -> Option<&Rate> {
         match self.overlay().map(|over| over.rates()).filter(|rates| !rates.is_empty()) {
             Some(rates) => rates.iter().find(|row| row.rate == rate),
@@ -133,7 +134,7 @@ impl Lists {
         }
     }
 
-    /// How a code of an open list stands on a day.
+    /// The standing of a code of an open list on a day.
     pub fn standing(&self, open: Open, code: &str, on: Day) -> Standing {
         if open == Open::Hsn && self.hsn().is_good(code) {
             return Standing::Good;

@@ -1,8 +1,8 @@
 //! The master lists: which codes the portal knows, as of a day.
 //!
-//! They live as CSV in `data/codes`, one row a code, so that a change is a diff anybody can read; `build/codes.rs` makes
-//! sorted tables of them. `from` and `to` are the first and last day a code is valid; empty means always. [`Lists`] is what
-//! an engine goes by: these tables, and a renewed list laid over them ([`overlay`]).
+//! They are CSV files in `data/codes`, one row a code, so that anyone can read a change as a diff; `build/codes.rs`
+//! turns them into sorted tables. `from` and `to` are the first and last day on which a code is valid; empty means
+//! always. An engine uses [`Lists`]: these tables, and a renewed list over them ([`overlay`]).
 
 pub(crate) mod countries;
 pub(crate) mod currencies;
@@ -25,61 +25,61 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use strsim::damerau_levenshtein;
 
-/// What is known of a code at the portal, whose own lists are not published.
+/// What is known of a code at the portal, which doesn't publish its own lists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AtPortal {
-    /// It was seen there.
+    /// The portal has accepted it.
     Listed,
-    /// It is in the law's list or another authority's; whether the portal has it is not known.
+    /// The law's list or another authority's has it; whether the portal has it is unknown.
     Unknown,
-    /// The portal is on record as refusing it.
+    /// The portal is on record as having refused it.
     Refused,
 }
 
 /// One row of a plain master list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Code<'l> {
-    /// As the portal writes it, in upper case; a built-in one has at most eight characters.
+    /// The code as the portal writes it, in upper case; a built-in one has at most eight characters.
     pub code: &'l str,
     /// In English.
     pub name: &'l str,
-    /// What else it is called, for searching.
+    /// Its other names, for searching.
     pub also: &'l str,
-    /// First day it is valid; none: from the beginning.
+    /// First day it is valid; `None`: from the beginning.
     pub from: Option<Day>,
-    /// Last day it is valid; none: it has no end.
+    /// Last day it is valid; `None`: it has no end.
     pub to: Option<Day>,
     /// What is known of it at the portal.
     pub portal: AtPortal,
-    /// Where the row comes from, where it is not the first list.
+    /// The source of the row, where it is not the first list.
     pub source: &'l str,
 }
 
 impl Code<'_> {
-    /// Whether the day is between its first and last, both included.
+    /// Whether the day lies between the first and the last, both included.
     pub fn valid_on(&self, on: Day) -> bool {
         within(self.from, self.to, on)
     }
 }
 
-/// A plain master list as it is built in, sorted by code.
+/// A built-in plain master list, sorted by code.
 #[derive(Clone, Copy, Debug)]
 pub struct List {
     rows: &'static [Code<'static>],
     places: &'static [Place],
 }
 
-/// Where a code stands in its list. The code is a number here, which is compared in one step where a text needs a call;
-/// its place among the places follows from that number, so that one look mostly finds it.
+/// Finds the place of a code in its list. The code is a number here, because numbers compare in one step where texts
+/// need a call. Its slot follows from that number, so that one look finds it in most cases.
 #[derive(Clone, Copy, Debug)]
 struct Place {
-    /// No code's is zero: that is a place left free.
+    /// No code is zero: zero marks a free slot.
     key: u64,
     row: usize,
 }
 
-/// The list of `data/codes` with this name.
+/// Returns the list of `data/codes` with this name.
 macro_rules! list {
     ($name:literal) => {{
         use $crate::codes::{AtPortal, Code};
@@ -105,9 +105,10 @@ const fn places<const N: usize>(rows: &[Code<'static>]) -> [Place; N] {
     places
 }
 
-/// Where among `count` places, a power of two, a key is looked for first. Whoever finds another there goes on to the next.
+/// The slot to look at first, among `count` slots (a power of two). If another code holds it, the search moves to the
+/// next slot.
 const fn first_place(key: u64, count: usize) -> usize {
-    // A short code is all at the upper end of its number.
+    // A short code fills only the upper end of its number.
     ((key ^ key >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & (count - 1)
 }
 
@@ -125,18 +126,18 @@ const fn key(code: &str) -> Option<u64> {
 }
 
 impl List {
-    /// The row of a code, whenever it is valid. Codes are compared as written: the portal's are upper case.
+    /// Returns the row of a code, valid or not. Codes are compared as written: the portal's are upper case.
     pub fn find(self, code: &str) -> Option<&'static Code<'static>> {
         let key = key(code)?;
         let mut at = first_place(key, self.places.len());
-        // A quarter of the places is taken at most, so that a free one ends the search soon.
+        // At most a quarter of the slots are taken, so a free one ends the search soon.
         while self.places[at].key != key {
             if self.places[at].key == 0 {
                 return None;
             }
             at = (at + 1) % self.places.len();
         }
-        // A NUL at the end of a text doesn't show in its number.
+        // A NUL at the end of a text doesn't change its number.
         self.rows.get(self.places[at].row).filter(|row| row.code.len() == code.len())
     }
 
@@ -146,7 +147,7 @@ impl List {
     }
 }
 
-/// A plain list as an engine sees it: a renewed row stands before the built-in one.
+/// A plain list as an engine sees it: a renewed row replaces the built-in one.
 #[derive(Clone, Copy, Debug)]
 pub struct Plain<'l> {
     built_in: List,
@@ -154,7 +155,7 @@ pub struct Plain<'l> {
 }
 
 impl<'l> Plain<'l> {
-    /// The row of a code, whenever it is valid. Codes are compared as written: the portal's are upper case.
+    /// Returns the row of a code, valid or not. Codes are compared as written: the portal's are upper case.
     pub fn find(self, code: &str) -> Option<Code<'l>> {
         match self.over.and_then(|over| over.get_key_value(code)) {
             Some((code, own)) => Some(own.as_code(code)),
@@ -162,13 +163,13 @@ impl<'l> Plain<'l> {
         }
     }
 
-    /// The row of a code that is valid on a day.
+    /// Returns the row of a code that is valid on a day.
     pub fn on(self, code: &str, on: Day) -> Option<Code<'l>> {
         self.find(code).filter(|row| row.valid_on(on))
     }
 
-    /// The rows of the codes that whoever wrote `code` may have meant, likeliest first, at most five; a name works too. A
-    /// code that isn't valid on the day is never among them.
+    /// Suggests at most five rows that the writer of `code` may have meant, likeliest first; a name works too. Leaves
+    /// out codes that are not valid on the day.
     pub fn nearest(self, code: &str, on: Day) -> Vec<Code<'l>> {
         let rows: Vec<Code<'l>> = self.iter().filter(|row| row.valid_on(on)).collect();
         let near = nearest(code, rows.iter().map(|row| (row.code, row.name)));
@@ -188,7 +189,7 @@ impl<'l> Plain<'l> {
     }
 }
 
-/// Where a row stands: in the library, or in a list laid over it.
+/// The origin of a row: the library, or a renewed list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Origin {
@@ -204,7 +205,7 @@ pub(crate) struct Row<'l> {
     pub from: Option<Day>,
     pub to: Option<Day>,
     pub origin: Origin,
-    /// Only for the lists that are open: what is known of the code at the portal.
+    /// Only for open lists: what is known of the code at the portal.
     pub portal: Option<AtPortal>,
     pub source: Option<Cow<'l, str>>,
     #[serde(skip)]
@@ -212,7 +213,7 @@ pub(crate) struct Row<'l> {
 }
 
 impl<'l> Row<'l> {
-    /// A built-in row with nothing but code, name and days.
+    /// A built-in row with only code, name and days.
     pub fn of(
         code: impl Into<Cow<'l, str>>,
         name: impl Into<Cow<'l, str>>,
@@ -230,14 +231,14 @@ impl<'l> Row<'l> {
         }
     }
 
-    /// Whether each of the words is in its code, its name or its other names; they are in lower case.
+    /// Whether each word is in its code, its name or its other names; the words are in lower case.
     fn speaks_of(&self, words: &[String]) -> bool {
         let text = format!("{} {} {}", self.code, self.name, self.also).to_lowercase();
         words.iter().all(|word| text.contains(word))
     }
 }
 
-/// The names [`rows`] knows.
+/// The names that [`rows`] accepts.
 pub(crate) const NAMES: [&str; 11] = [
     "countries",
     "currencies",
@@ -252,19 +253,19 @@ pub(crate) const NAMES: [&str; 11] = [
     "vehicle_types",
 ];
 
-/// What is asked of a list: all of it must hold.
+/// A filter for a list; every part must match.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Wanted<'w> {
-    /// What the code begins with.
+    /// The beginning of the code.
     pub starting: &'w str,
     /// Words of code or name, in any order.
     pub search: &'w str,
-    /// The day it is valid on.
+    /// A day on which the code is valid.
     pub on: Option<Day>,
 }
 
 impl Lists {
-    /// The rows of a list that are wanted; `None` for an unknown list.
+    /// Returns the matching rows of a list; `None` for an unknown list.
     pub(crate) fn rows(&self, list: &str, wanted: &Wanted<'_>) -> Option<Vec<Row<'_>>> {
         let mut rows: Vec<Row<'_>> = match list {
             "hsn" => self.hsn().rows(wanted.starting),
@@ -288,7 +289,7 @@ fn within(from: Option<Day>, to: Option<Day>, on: Day) -> bool {
     from.is_none_or(|from| from <= on) && to.is_none_or(|to| on <= to)
 }
 
-/// A day of a compiled table; one that doesn't exist fails the build.
+/// A day of a compiled table. A day that doesn't exist fails the build.
 pub(crate) const fn day(year: i32, month: u32, day: u32) -> Day {
     match Day::new(year, month, day) {
         Some(day) => day,
@@ -296,7 +297,7 @@ pub(crate) const fn day(year: i32, month: u32, day: u32) -> Day {
     }
 }
 
-/// Codes that `typed` begins or that begin with it come first, then names likewise, then codes one or two slips away.
+/// Suggests codes that `typed` begins or that begin with it, then names likewise, then codes one or two slips away.
 fn nearest<'a>(typed: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<&'a str> {
     let typed: String = typed.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();
     let length = typed.chars().count();
@@ -329,7 +330,7 @@ fn nearest<'a>(typed: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) -> V
 pub(crate) mod tests {
     use super::*;
 
-    /// The rows of a table of the reference material, header left out.
+    /// The rows of a table of the reference material, without the header.
     pub(crate) fn shared(path: &str) -> Vec<Vec<String>> {
         let mut reader = csv::Reader::from_path(crate::reference::reference(path)).unwrap();
         reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect()
@@ -385,7 +386,7 @@ pub(crate) mod tests {
 
     #[test]
     #[ignore = "reads the reference folder: make reference"]
-    fn open_lists_say_of_each_code_what_the_shared_masters_say() {
+    fn open_lists_mark_each_code_as_the_shared_masters_do() {
         for (file, open, day_of) in [
             ("ports", Open::Port, [2, 3, 4]),
             ("currencies", Open::Currency, [2, 3, 5]),
@@ -416,7 +417,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_slip_is_answered_with_what_was_meant_and_never_with_what_ended() {
+    fn a_slip_gets_suggestions_and_none_of_them_has_ended() {
         let lists = Lists::default();
         let near = |list: Plain<'static>, typed: &str| -> Vec<&'static str> {
             list.nearest(typed, on()).into_iter().map(|row| row.code).collect()

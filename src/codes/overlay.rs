@@ -1,7 +1,7 @@
 //! A renewed list laid over the built-in ones: rows that add a code, end one, or correct it.
 //!
-//! The files have the columns of `data/codes`; whatever column is left out, and whatever cell is empty, stays as it is
-//! built in, and `-` makes it empty. A mistake is reported with file and line, and nothing of the list is used.
+//! The files have the columns of `data/codes`. A column left out and an empty cell keep the built-in value; `-` empties
+//! it. A mistake is reported with file and line, and then nothing of the list is used.
 
 use super::pins::Place;
 use super::rates::{self, Rate};
@@ -12,7 +12,7 @@ use crate::money::Amount;
 use csv::StringRecord;
 use std::collections::BTreeMap;
 
-/// The lists of codes with a name that can be renewed. States and vehicle numbers can't: rules are built on them.
+/// The lists of named codes that can be renewed. States and vehicle numbers can't, because rules depend on them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum List {
     Countries,
@@ -35,7 +35,7 @@ impl List {
         List::VehicleTypes,
     ];
 
-    /// Its name, which is its file's.
+    /// The list's name, which is also its file's.
     pub const fn name(self) -> &'static str {
         match self {
             List::Countries => "countries",
@@ -52,7 +52,7 @@ impl List {
         List::ALL.into_iter().find(|list| list.name() == name)
     }
 
-    /// What its codes look like, and whether one does.
+    /// What its codes look like, and whether a text looks so.
     fn fits(self, code: &str) -> Result<(), &'static str> {
         let letters = |n: usize| code.len() == n && code.bytes().all(|c| c.is_ascii_uppercase());
         let (fits, shape) = match self {
@@ -97,7 +97,7 @@ impl Own {
         }
     }
 
-    /// The built-in row, which the renewed one goes out from.
+    /// The built-in row, which the renewed one starts from.
     fn built_in(list: List, code: &str) -> Option<Own> {
         let lists = Lists::default();
         let plain = match list {
@@ -131,23 +131,23 @@ impl Own {
     }
 }
 
-/// PIN codes, or their first three digits, in a renewed list.
+/// PIN codes, or their first three digits, of a renewed list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Pins {
     from: u32,
     to: u32,
-    /// None: not judged.
+    /// `None`: not judged.
     states: Option<(Vec<u8>, Vec<u8>)>,
 }
 
-/// What lies over the built-in lists.
+/// The renewed rows over the built-in lists.
 #[derive(Clone, Debug)]
 pub(crate) struct Overlay {
     /// The day it was made.
     pub day: Day,
     /// Who made it.
     pub source: String,
-    /// Rows of each file, by its name.
+    /// The number of rows in each file, by the file's name.
     pub rows: BTreeMap<&'static str, usize>,
     plain: BTreeMap<List, BTreeMap<String, Own>>,
     pins: Vec<Pins>,
@@ -156,7 +156,7 @@ pub(crate) struct Overlay {
     renewed_rates: Vec<Amount>,
 }
 
-/// A renewed list of more rows is something else.
+/// A list of more rows can't be a master list.
 const MOST_ROWS: usize = 100_000;
 
 impl Overlay {
@@ -183,7 +183,7 @@ impl Overlay {
                 (None, "rates") => overlay.read_rates(text)?,
                 (None, _) => {
                     let names: Vec<&str> = List::ALL.iter().map(|list| list.name()).chain(["pins", "rates"]).collect();
-                    return Err(wrong(format!("{file} is no list that can be renewed"))
+                    return Err(wrong(format!("{file} is not a list that can be renewed"))
                         .fix(format!("name the file after its list: {}, with .csv", names.join(", "))));
                 }
             }
@@ -226,8 +226,10 @@ impl Overlay {
             let to = if to.is_empty() { from } else { to };
             let digits = |text: &str| matches!(text.len(), 3 | 6) && text.bytes().all(|c| c.is_ascii_digit());
             if !digits(from) || !digits(to) || from.len() != to.len() || from > to {
-                return Err(table
-                    .fault(row, format!("{from} to {to} is no range of PIN codes, or of their first three digits")));
+                return Err(table.fault(
+                    row,
+                    format!("{from} to {to} is not a range of PIN codes, or of their first three digits"),
+                ));
             }
             let states = |column: &str| -> Result<Vec<u8>> {
                 let each = table.cell(row, column).0.split_whitespace().map(|code| {
@@ -257,7 +259,7 @@ impl Overlay {
         for row in &table.rows {
             let text = table.cell(row, "rate").0;
             let rate = Amount::parse(text).ok().filter(|rate| (0..=100_000).contains(&rate.thousandths()));
-            let rate = rate.ok_or_else(|| table.fault(row, format!("\"{text}\" is no rate in percent")))?;
+            let rate = rate.ok_or_else(|| table.fault(row, format!("\"{text}\" is not a rate in percent")))?;
             if self.renewed_rates.contains(&rate) {
                 return Err(table.fault(row, format!("{text} comes twice")));
             }
@@ -283,7 +285,7 @@ impl Overlay {
         self.plain.get(&list)
     }
 
-    /// A PIN's own row.
+    /// The row of a whole PIN.
     pub fn pin(&self, pin: u32) -> Option<Place<'_>> {
         self.find(pin)
     }
@@ -293,7 +295,7 @@ impl Overlay {
         self.find(pin / 1000)
     }
 
-    /// Three digits and six are numbers of different size: each finds only rows of its like.
+    /// Three digits and six are numbers of different size, so each finds only rows of its kind.
     fn find(&self, number: u32) -> Option<Place<'_>> {
         let row = self.pins.iter().rev().find(|row| (row.from..=row.to).contains(&number))?;
         Some(match &row.states {
@@ -322,7 +324,7 @@ impl Overlay {
     }
 }
 
-/// A row over the built-in one, where there is one.
+/// A renewed row over the built-in one, where there is one.
 fn own(table: &Table<'_>, row: &StringRecord, base: Option<Own>) -> Result<Own> {
     let text = |column: &str, base: Option<&str>| match table.cell(row, column).0 {
         "" => base.unwrap_or_default().to_owned(),
@@ -340,7 +342,9 @@ fn own(table: &Table<'_>, row: &StringRecord, base: Option<Own>) -> Result<Own> 
             "listed" => AtPortal::Listed,
             "unknown" => AtPortal::Unknown,
             "refused" => AtPortal::Refused,
-            other => return Err(table.fault(row, format!("portal \"{other}\" is none of listed, unknown and refused"))),
+            other => {
+                return Err(table.fault(row, format!("portal \"{other}\" is not one of listed, unknown and refused")));
+            }
         },
         source: text("source", base.as_ref().map(|b| b.source.as_str())),
     };
@@ -359,7 +363,7 @@ fn wrong(message: impl Into<String>) -> Error {
     Error::new(Kind::Config, message).at("/lists")
 }
 
-/// A cell, without the blanks around it.
+/// A cell without the blanks around it.
 struct Cell<'t>(&'t str);
 
 impl Cell<'_> {
@@ -368,12 +372,12 @@ impl Cell<'_> {
         if text.is_empty() {
             return Ok(None);
         }
-        // The form's dd/MM/yyyy would be read, too; a list is written one way.
+        // The parser also accepts the form's dd/MM/yyyy, but a list is written in one way.
         let day = Day::parse(text).filter(|_| !text.contains('/'));
-        day.map(Some).ok_or_else(|| table.fault(row, format!("\"{text}\" is no day written yyyy-MM-dd")))
+        day.map(Some).ok_or_else(|| table.fault(row, format!("\"{text}\" is not a day in the form yyyy-MM-dd")))
     }
 
-    /// The day over the built-in one; `-` for none.
+    /// The renewed day over the built-in one; `-` removes it.
     fn day_over(&self, table: &Table<'_>, row: &StringRecord, base: Option<Day>) -> Result<Option<Day>> {
         match self.0 {
             "" => Ok(base),
@@ -391,9 +395,9 @@ struct Table<'f> {
 }
 
 impl<'f> Table<'f> {
-    /// Columns may come in any order and be left out, but for the `first`.
+    /// Columns may come in any order. All but the `first` may be left out.
     fn read(file: &'f str, text: &str, columns: &[&str], first: &str) -> Result<Table<'f>> {
-        // A spreadsheet begins its UTF-8 with a mark.
+        // A spreadsheet puts a mark before its UTF-8.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let bad = |e: csv::Error| {
@@ -402,7 +406,7 @@ impl<'f> Table<'f> {
                 csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
                     format!("{len} cells where the first line has {expected_len}")
                 }
-                _ => "it is no CSV".to_owned(),
+                _ => "it is not CSV".to_owned(),
             };
             wrong(format!("{file}:{line}: {why}"))
         };
@@ -453,7 +457,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_add_end_and_correct_and_what_is_left_out_stays() {
+    fn rows_add_end_and_correct_codes_and_keep_the_other_columns() {
         let lists = Lists::with(
             read(&[
                 ABOUT,
@@ -494,15 +498,19 @@ mod tests {
             ("hsn.csv", "name\n", "hsn.csv:1: the column code is missing"),
             ("hsn.csv", "code,name\n12345678,A\n12345678,B\n", "hsn.csv:3: 12345678 comes twice"),
             ("hsn.csv", "code,name\n12345678\n", "hsn.csv:2: 1 cells where the first line has 2"),
-            ("hsn.csv", "code,until\n48201090,31/01/2027\n", "hsn.csv:2: \"31/01/2027\" is no day written yyyy-MM-dd"),
+            (
+                "hsn.csv",
+                "code,until\n48201090,31/01/2027\n",
+                "hsn.csv:2: \"31/01/2027\" is not a day in the form yyyy-MM-dd",
+            ),
             ("hsn.csv", "code,portal\n48201090,perhaps\n", "hsn.csv:2: portal \"perhaps\""),
             ("hsn.csv", "code,from,until\n48201090,2027-02-01,2027-01-01\n", "hsn.csv:2: it ends"),
             ("ports.csv", "code,name\ninmaa1,A\n", "ports.csv:2:"),
             ("pins.csv", "from,to,states\n110002,110001,07\n", "pins.csv:2:"),
             ("pins.csv", "from,states\n110001,77\n", "pins.csv:2: 77 is not the code of a state"),
             ("rates.csv", "rate\nabc\n", "rates.csv:2:"),
-            ("colours.csv", "code\n", "colours.csv is no list"),
-            ("states.csv", "code\n", "states.csv is no list"),
+            ("colours.csv", "code\n", "colours.csv is not a list"),
+            ("states.csv", "code\n", "states.csv is not a list"),
         ] {
             let error = read(&[ABOUT, (file, text)]).unwrap_err();
             assert!(error.message.starts_with(expected), "{}", error.message);

@@ -1,18 +1,19 @@
 //! PIN codes and the states they may stand with (`Pin`, `Stcd`).
 //!
-//! The portal passes a PIN it doesn't know when the first three digits belong to the state. So three digits decide, and
-//! single PINs are listed only where they are narrower or wider than their three digits: an enclave, a border town.
+//! The portal accepts a PIN that it doesn't know when the first three digits belong to the state. So three digits
+//! decide, and single PINs are listed only where they are narrower or wider than their three digits: an enclave, a
+//! border town.
 
 use super::Row;
 
-/// Where a PIN code lies.
+/// The place of a PIN code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place<'l> {
     /// No PIN begins with these three digits.
     Unknown,
     /// An army post office, which serves any state.
     Unjudged,
-    /// In one of these states, by number; `also` are those that only some sources give.
+    /// In one of these states, by number; `also` holds those that only some sources list.
     Of { states: &'l [u8], also: &'l [u8] },
 }
 
@@ -26,7 +27,7 @@ struct Range {
 const PREFIXES: &[Range] = include!(concat!(env!("OUT_DIR"), "/pin_prefixes.rs"));
 const EXACT: &[Range] = include!(concat!(env!("OUT_DIR"), "/pin_exact.rs"));
 
-/// A PIN's own row. 999999 stands with another country (96) and other territory (97).
+/// The row of a whole PIN. 999999 goes with another country (96) and other territory (97).
 pub fn exact(pin: u32) -> Option<Place<'static>> {
     static OF_EXACT: Firsts = firsts(EXACT, 1000);
     find(EXACT, &OF_EXACT, pin / 1000, pin)
@@ -38,7 +39,7 @@ pub fn prefix(pin: u32) -> Option<Place<'static>> {
     find(PREFIXES, &OF_PREFIXES, pin / 1000, pin / 1000)
 }
 
-/// A PIN code of a state, of that state alone where there is one; none of a state that has no places in India.
+/// Returns a PIN code of a state, one of that state alone where possible; `None` for a state without places in India.
 pub fn of_state(state: u8) -> Option<u32> {
     let alone = |place: &Place<'_>| matches!(place, Place::Of { states: [own], also: [] } if *own == state);
     let among = |place: &Place<'_>| matches!(place, Place::Of { states, .. } if states.contains(&state));
@@ -56,7 +57,7 @@ pub const NOWHERE: u32 = 999_999;
 /// For each three digits, the first range that doesn't end before them.
 type Firsts = [u16; 1001];
 
-/// `each` is how many numbers begin with the same three digits.
+/// `each` is the count of numbers with the same first three digits.
 const fn firsts(ranges: &[Range], each: u32) -> Firsts {
     let mut firsts = [0; 1001];
     let (mut prefix, mut at) = (0, 0);
@@ -70,7 +71,7 @@ const fn firsts(ranges: &[Range], each: u32) -> Firsts {
     firsts
 }
 
-/// The range a number is in: not before the first of its three digits, nor after the first of the next three.
+/// The range that holds a number. It lies between the first range of its three digits and the first of the next three.
 fn find(ranges: &'static [Range], firsts: &Firsts, prefix: u32, number: u32) -> Option<Place<'static>> {
     let prefix = prefix as usize;
     let (from, to) = (usize::from(*firsts.get(prefix)?), usize::from(*firsts.get(prefix + 1)?));
@@ -83,7 +84,7 @@ pub(super) fn rows() -> impl Iterator<Item = Row<'static>> {
     PREFIXES.iter().chain(EXACT).map(|range| row(range.from, range.to, range.place))
 }
 
-/// A range as `einv_codes` shows it: its states, and in brackets those that only some sources give.
+/// A range as `einv_codes` shows it: its states, with those of only some sources in brackets.
 pub(super) fn row(from: u32, to: u32, place: Place<'_>) -> Row<'static> {
     let code = if from == to { from.to_string() } else { format!("{from}-{to}") };
     let list = |states: &[u8]| states.iter().map(|state| format!("{state:02}")).collect::<Vec<_>>().join(" ");
@@ -122,7 +123,7 @@ mod tests {
 
     #[test]
     #[ignore = "reads the reference folder: make reference"]
-    fn an_unknown_pin_goes_by_its_first_three_digits() {
+    fn the_first_three_digits_decide_about_an_unknown_pin() {
         let rows = shared("masters/pins_ranges.csv");
         for row in rows.iter().filter(|row| row[4] == "three digits") {
             let (from, to): (u32, u32) = (row[0].parse().unwrap(), row[1].parse().unwrap());

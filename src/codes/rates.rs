@@ -1,7 +1,7 @@
 //! GST rates: the total percentage of a line (`GstRt`), by the law's days and by the portal's.
 //!
-//! The two differ: a note to an old bill keeps the old rate, so the portal goes on taking what the law has ended. Where
-//! it isn't sure what the portal does, the row names the setting that decides (the table of settings).
+//! The two differ: a note to an old bill keeps the old rate, so the portal still accepts rates that the law has ended.
+//! Where the portal's behaviour is uncertain, the row names the deciding setting (the table of settings).
 
 use super::{Row, within};
 use crate::calendar::Day;
@@ -12,28 +12,28 @@ use crate::money::Amount;
 pub struct Rate {
     /// Percent.
     pub rate: Amount,
-    /// First and last day of the law behind it; both empty where that was not looked up.
+    /// First and last day of the law behind it; both empty where no one looked it up.
     pub law_from: Option<Day>,
     pub law_to: Option<Day>,
-    /// First and last document date the portal takes it for.
+    /// First and last document date for which the portal accepts it.
     pub portal_from: Option<Day>,
     pub portal_to: Option<Day>,
-    /// The setting that decides where sources are in doubt.
+    /// The deciding setting, where the sources disagree.
     pub setting: Option<&'static str>,
     pub note: &'static str,
 }
 
-/// Every rate the portal takes or took, rising.
+/// Every rate the portal accepts or accepted, rising.
 pub const RATES: &[Rate] = include!(concat!(env!("OUT_DIR"), "/rates.rs"));
 
 impl Rate {
-    /// A rate that the library doesn't have.
+    /// A rate that the library doesn't know.
     pub(super) const fn new(rate: Amount) -> Rate {
         let (setting, note) = (None, "");
         Rate { rate, law_from: None, law_to: None, portal_from: None, portal_to: None, setting, note }
     }
 
-    /// Whether the portal takes it for a document of this date, settings left aside.
+    /// Whether the portal accepts it for a document of this date, without regard to settings.
     pub fn portal_takes(&self, date: Day) -> bool {
         within(self.portal_from, self.portal_to, date)
     }
@@ -41,7 +41,7 @@ impl Rate {
 
 /// All rates are multiples of 0.05, in thousandths.
 const STEP: i64 = 50;
-/// Where the row of each such multiple is.
+/// The index of the row of each such multiple.
 static PLACES: [u8; 1024] = {
     let mut places = [u8::MAX; 1024];
     let mut row = 0;
@@ -54,13 +54,13 @@ static PLACES: [u8; 1024] = {
     places
 };
 
-/// The row of a rate, whenever it is taken.
+/// The row of a rate, valid or not.
 pub fn find(rate: Amount) -> Option<&'static Rate> {
     let place = PLACES.get(usize::try_from(rate.thousandths() / STEP).ok()?)?;
     RATES.get(usize::from(*place)).filter(|row| row.rate == rate)
 }
 
-/// The rates next below and above, among those the portal takes on a date.
+/// The next lower and higher rates that the portal accepts on a date.
 pub fn nearest(rates: &[Rate], rate: Amount, date: Day) -> Vec<Amount> {
     let taken = || rates.iter().filter(|row| row.portal_takes(date)).map(|row| row.rate);
     let below = taken().filter(|r| *r < rate).max();
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     #[ignore = "reads the reference folder: make reference"]
-    fn every_shared_rate_is_taken_or_refused_as_the_master_says() {
+    fn every_shared_rate_is_accepted_or_refused_as_the_master_says() {
         let rows = shared("masters/gst_rates.csv");
         assert_eq!(rows.len(), RATES.len());
         assert!(RATES.is_sorted_by_key(|row| row.rate));
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_rate_is_answered_with_its_neighbours() {
+    fn a_wrong_rate_gets_its_neighbours_as_suggestions() {
         let near = |rate: &str| nearest(RATES, Amount::parse(rate).unwrap(), Day::new(2026, 1, 1).unwrap());
         assert_eq!(near("9").iter().map(|r| r.to_string()).collect::<Vec<_>>(), ["7.5", "12"]);
         assert_eq!(near("50").iter().map(|r| r.to_string()).collect::<Vec<_>>(), ["40"]);

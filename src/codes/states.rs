@@ -3,7 +3,7 @@
 use super::{Row, within};
 use crate::calendar::Day;
 
-/// A state, and what its code may be used for.
+/// A state, and the uses of its code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct State {
     /// Two digits.
@@ -11,10 +11,10 @@ pub struct State {
     /// The same as a number.
     pub number: u8,
     pub name: &'static str,
-    /// First and last day it may stand in an address; empty means always.
+    /// First and last day it may appear in an address; empty means always.
     pub from: Option<Day>,
     pub to: Option<Day>,
-    /// The portal takes it in an address (`Stcd`) and as place of supply (`Pos`).
+    /// The portal accepts it in an address (`Stcd`) and as place of supply (`Pos`).
     pub address: bool,
     /// GSTINs begin with it.
     pub gstin: bool,
@@ -27,7 +27,7 @@ pub const STATES: &[State] = include!(concat!(env!("OUT_DIR"), "/states.rs"));
 /// Another country: buyer and place of supply of an export.
 pub const OTHER_COUNTRY: &str = "96";
 
-/// The number of a state written with one or two digits: the portal takes `5` and `05`.
+/// The number of a state written with one or two digits: the portal accepts `5` and `05`.
 pub fn number(code: &str) -> Option<u8> {
     let digit = |c: &u8| c.is_ascii_digit().then(|| c - b'0');
     match code.as_bytes() {
@@ -37,12 +37,12 @@ pub fn number(code: &str) -> Option<u8> {
     }
 }
 
-/// The state of a code written `5` or `05`, whenever it is valid.
+/// The state of a code written `5` or `05`, valid or not.
 pub fn find(code: &str) -> Option<&'static State> {
     STATES.get(usize::from(PLACES[usize::from(number(code)?)]))
 }
 
-/// Where each number's state is.
+/// The index of each number's state.
 static PLACES: [u8; 100] = {
     let mut places = [u8::MAX; 100];
     let mut at = 0;
@@ -53,7 +53,7 @@ static PLACES: [u8; 100] = {
     places
 };
 
-/// The state of a code that may stand in an address or as place of supply on a day.
+/// The state of a code that is valid in an address or as place of supply on a day.
 pub fn address(code: &str, on: Day) -> Option<&'static State> {
     find(code).filter(|state| state.address && within(state.from, state.to, on))
 }
@@ -63,8 +63,8 @@ pub fn of_gstin(prefix: &str) -> Option<&'static State> {
     find(prefix).filter(|state| state.gstin)
 }
 
-/// Whether an address in state `code` fits a GSTIN of state `prefix`. Two states have new numbers, old GSTINs keep theirs;
-/// one that begins with 99 is of no state.
+/// Whether an address in state `code` fits a GSTIN of state `prefix`. Two states have new numbers while old GSTINs keep
+/// theirs. A GSTIN that begins with 99 belongs to no state.
 pub fn fits_gstin(code: &str, prefix: &str) -> bool {
     match (number(code), number(prefix)) {
         (Some(_), Some(99)) => true,
@@ -73,7 +73,7 @@ pub fn fits_gstin(code: &str, prefix: &str) -> bool {
     }
 }
 
-/// The state that an address of a GSTIN of state `prefix` is in today.
+/// The present state of an address for a GSTIN of state `prefix`.
 pub fn of_address(prefix: &str) -> Option<u8> {
     Some(match number(prefix)? {
         25 => 26,
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn withdrawn_and_foreign_codes_are_told_apart() {
+    fn withdrawn_and_foreign_codes_are_distinguished() {
         for (code, in_address, in_gstin) in [
             ("05", true, true),
             ("25", false, true),

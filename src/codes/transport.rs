@@ -29,8 +29,8 @@ impl Shape {
     }
 }
 
-/// Whether a vehicle number is written in one of the forms the e-way bill system takes. Whether the vehicle exists, only
-/// the vehicle register knows.
+/// Whether a vehicle number has one of the forms that the e-way bill system accepts. Only the vehicle register knows
+/// whether the vehicle exists.
 pub fn vehicle_number_fits(number: &str) -> bool {
     (4..=20).contains(&number.len()) && SHAPES.iter().any(|shape| shape.fits(number))
 }
@@ -50,7 +50,7 @@ mod tests {
         for good in
             ["MH12AB1234", "KA121234", "KA12A1234", "DL1CAB1234", "KAR1234", "DL12CAB1234", "KA123A1234", "DF12A34B"]
         {
-            // DL1CAB1234 has one district digit, which the published shapes don't have.
+            // DL1CAB1234 has one district digit, which no published shape has.
             assert_eq!(vehicle_number_fits(good), good != "DL1CAB1234", "{good}");
         }
         for good in ["TM12345", "TM1234567890", "BP1A234", "NP12345"] {

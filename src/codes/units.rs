@@ -1,4 +1,5 @@
-//! Unit quantity codes, UQC (`ItemList[].Unit`): what the portal takes for goods, and what people write for them.
+//! Unit quantity codes, UQC (`ItemList[].Unit`): the codes that the portal accepts for goods, and the words that people
+//! write for them.
 
 use super::{List, list};
 
@@ -12,16 +13,17 @@ pub struct Word {
     pub written: &'static str,
     /// The code it stands for.
     pub unit: &'static str,
-    /// The other code it may stand for: only who wrote it knows.
+    /// The other code it may stand for; only its writer knows which.
     pub or: Option<&'static str>,
-    /// Whether it stands for this code and no other.
+    /// Whether it stands for exactly this code.
     pub sure: bool,
 }
 
-/// `data/codes/unit_words.csv`, by what is written.
+/// `data/codes/unit_words.csv`, sorted by the written word.
 pub const WORDS: &[Word] = include!(concat!(env!("OUT_DIR"), "/unit_words.rs"));
 
-/// What a unit that is no code stands for. By its meaning: a code that merely looks alike is another unit.
+/// The meaning of a unit that is not a code. It follows the word's meaning: a code that only looks similar is another
+/// unit.
 pub fn meant(written: &str) -> Option<&'static Word> {
     let written: String = written
         .to_lowercase()
@@ -55,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_two_units_is_asked_about() {
+    fn a_word_for_two_units_gets_a_question() {
         let two: Vec<(&str, &str)> = WORDS.iter().filter_map(|word| Some((word.written, word.or?))).collect();
         assert_eq!(two, [("gr", "GRS"), ("m", "THD"), ("mt", "MTR"), ("mts", "MTR")]);
         assert!(WORDS.iter().all(|word| word.or.is_none() || !word.sure));

@@ -87,7 +87,7 @@ pub fn findings(report: &Report) -> String {
             Severity::Warning => "!",
         };
         let code = finding.code.as_ref().map(|code| format!(" [{code}]")).unwrap_or_default();
-        let (message, fix) = (line(&finding.message(language)), line(&finding.mend(language)));
+        let (message, fix) = (line(&finding.message(language)), line(&finding.fix(language)));
         out.push_str(&format!("  {mark} {}{code}\n      {message}\n      → {fix}\n", line(&finding.path)));
     }
     out + &unchecked(report.not_judged.iter().copied())

@@ -57,15 +57,15 @@ fn line_of(path: &str) -> Option<(usize, &str)> {
     Some((line.parse().ok()?, rest))
 }
 
-/// Adds the input's faults that don't show in the completed document. Not those that were mended by completing: what
+/// Adds the input's faults that don't show in the completed document. Not those that were fixed by completing: what
 /// was missing, and the negative numbers of lines that became discount.
 fn add_hidden(report: &mut Report, of_input: Vec<Finding>, remaining: &[usize]) {
     for mut finding in of_input {
         let folded = line_of(&finding.path).is_some_and(|(line, _)| remaining.binary_search(&line).is_err());
         let is = |rule: &Rule| finding.rule.id == rule.id;
-        let mended = is(&faults::MISSING) || is(&faults::NUMBER) && folded;
+        let fixed = is(&faults::MISSING) || is(&faults::NUMBER) && folded;
         let told = report.findings.iter().any(|f| is(f.rule) && f.path == finding.path);
-        if mended || told {
+        if fixed || told {
             continue;
         }
         // A misspelt field is not a stranger to leave out: its value would be missing from the sums.

@@ -46,7 +46,7 @@ pub fn hash(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Resu
     let language = context.language;
     let (document, findings) = invoice::read(input)?;
     if let Some(wrapped) = findings.iter().find(|f| f.rule.id == faults::WRAPPED.id) {
-        return Err(Error::new(Kind::Json, wrapped.message(language)).fix(wrapped.mend(language)));
+        return Err(Error::new(Kind::Json, wrapped.message(language)).fix(wrapped.fix(language)));
     }
     let key = if document.seller.is_none() && document.document.is_none() {
         hashed::key(input)?
@@ -57,7 +57,7 @@ pub fn hash(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Resu
             let error = Error::new(Kind::Json, "supplier, type, number and date can't all be read");
             match fault {
                 Some(fault) => {
-                    error.at(&fault.path).fix(format!("{}; {}", fault.message(language), fault.mend(language)))
+                    error.at(&fault.path).fix(format!("{}; {}", fault.message(language), fault.fix(language)))
                 }
                 None => error.fix("give SellerDtls.Gstin and DocDtls with Typ, No and Dt"),
             }

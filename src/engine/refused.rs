@@ -76,7 +76,7 @@ impl Refused {
 fn finding(rule: &'static Rule, reason: &Refusal, system: System, irn: Irn, language: Language) -> Finding {
     let finding = rule.at("").code(reason.code.clone()).word("words", &reason.message).word("irn", irn);
     match explain(&reason.code, Some(system), language).first().filter(|e| e.known) {
-        Some(explained) => finding.fix(explained.fix),
+        Some(explained) => finding.with_fix(explained.fix),
         None => finding,
     }
 }

@@ -11,7 +11,7 @@ fn codes(words: &str) -> Vec<String> {
 #[ignore = "reads the reference folder: make reference"]
 fn every_shared_code_is_explained_in_both_languages() {
     let rows = shared("error_codes.csv");
-    // Beside those of that list stand codes from newer texts.
+    // Beside the codes of that list there are codes from newer texts.
     assert!(rows.len() <= PORTAL_ERRORS.iter().filter(|row| row.system != System::Ewb).count());
     for row in &rows {
         for language in [Language::En, Language::Hi] {
@@ -67,7 +67,7 @@ fn a_code_that_the_named_system_lacks_is_found_where_it_stands() {
 }
 
 #[test]
-fn the_words_of_http_are_no_codes_of_the_eway_bill_system() {
+fn http_status_lines_are_not_codes_of_the_eway_bill_system() {
     for words in
         ["400 Bad Request", "401 Unauthorized", "Error 403 Forbidden", r#"{"code":400,"message":"Bad Request"}"#]
     {
@@ -78,7 +78,7 @@ fn the_words_of_http_are_no_codes_of_the_eway_bill_system() {
 
 #[test]
 #[ignore = "reads the reference folder: make reference"]
-fn what_is_only_paraphrased_gives_no_portal_words_and_says_so() {
+fn a_paraphrased_code_gives_no_portal_words_and_says_so() {
     let rows = shared("error_codes.csv");
     let paraphrased: Vec<_> = rows.iter().filter(|row| row[3] == "paraphrased").collect();
     assert!(paraphrased.len() > 10);
@@ -103,7 +103,7 @@ fn every_code_a_rule_names_is_explained() {
 
 #[test]
 fn every_code_has_its_texts_in_both_languages() {
-    // The e-way bill system's own codes are told in English alone.
+    // The e-way bill system's own codes are explained only in English.
     for row in PORTAL_ERRORS.iter().filter(|row| row.system != System::Ewb) {
         for language in [Language::En, Language::Hi] {
             let e = &explain(row.code, Some(row.system), language)[0];
@@ -183,7 +183,7 @@ fn the_shared_envelopes_are_read() {
 }
 
 #[test]
-fn words_without_a_code_are_held_against_the_portals() {
+fn words_without_a_code_are_compared_with_the_portals() {
     for (words, expected) in [
         ("Duplicate IRN", &["2150"][..]),
         ("duplicate irn.", &["2150"]),
@@ -199,7 +199,7 @@ fn words_without_a_code_are_held_against_the_portals() {
 }
 
 #[test]
-fn what_is_unknown_is_answered_honestly() {
+fn an_unknown_code_is_answered_as_unknown() {
     for words in
         ["2299", "9998 : Something nobody has seen", "the cow jumped over the moon", "", "{}", "{\"Status\":1}"]
     {
@@ -234,7 +234,7 @@ fn the_answer_has_the_contracts_members() {
 }
 
 #[test]
-fn sending_unchanged_content_again_is_allowed_only_where_time_or_the_portal_may_have_cured_it() {
+fn resending_is_allowed_only_where_time_or_the_portal_may_help() {
     for (code, unchanged) in [
         ("2150", false),
         ("2182", false),
@@ -256,7 +256,7 @@ fn sending_unchanged_content_again_is_allowed_only_where_time_or_the_portal_may_
 
 proptest! {
     #[test]
-    fn anything_said_gets_an_answer(words in "(\\PC|2150|2176 :|: |, |\\{\"code\":|\\[|\"){0,12}") {
+    fn every_input_gets_an_answer(words in "(\\PC|2150|2176 :|: |, |\\{\"code\":|\\[|\"){0,12}") {
         let explained = explain(&words, None, Language::En);
         prop_assert!(!explained.is_empty() && explained.iter().all(|e| e.known || e.class.is_none()));
     }

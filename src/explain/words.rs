@@ -1,4 +1,4 @@
-//! Finding the codes in what a portal or a GSP said, and the code for words that came without one.
+//! Finds the codes in a reply of a portal or a GSP, and the code for words that came without one.
 
 use super::{PORTAL_ERRORS, PortalError, find};
 use serde_json::Value;
@@ -11,7 +11,7 @@ pub(super) struct Said {
     pub words: String,
 }
 
-/// What was said, one entry a code; one entry without a code when there is none.
+/// The words of a reply: one entry per code, or one entry without a code when there is none.
 pub(super) fn read(text: &str) -> Vec<Said> {
     let text = text.trim();
     if let Ok(value @ (Value::Object(_) | Value::Array(_) | Value::String(_))) = serde_json::from_str(text) {
@@ -24,8 +24,8 @@ pub(super) fn read(text: &str) -> Vec<Said> {
     in_text(text)
 }
 
-/// Codes of a reply, wherever portals and GSPs put them: `ErrorCode`, `error_cd`, `errorCodes`, JSON text inside JSON, or
-/// only in the words.
+/// The codes of a reply, wherever portals and GSPs put them: `ErrorCode`, `error_cd`, `errorCodes`, JSON text inside
+/// JSON, or only the words.
 fn in_json(value: &Value, said: &mut Vec<Said>) {
     match value {
         Value::Array(values) => values.iter().for_each(|v| in_json(v, said)),
@@ -57,7 +57,7 @@ fn in_json(value: &Value, said: &mut Vec<Said>) {
                 true => read(text),
                 false => in_text(text),
             };
-            // A success message or an id inside a reply is not an error nobody knows.
+            // A success message or an id inside a reply is not an unknown error.
             said.extend(found.into_iter().filter(|s| !s.code.is_empty() || !matching(&s.words).is_empty()));
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -72,8 +72,8 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// `2150 : Duplicate IRN, 2148 : Requested IRN data is not available`. A number inside the words (an HSN, a serial number)
-/// is not a code: a code stands at the beginning or after a separator, and a colon follows it.
+/// `2150 : Duplicate IRN, 2148 : Requested IRN data is not available`. A number inside the words (an HSN, a serial
+/// number) is not a code. A code comes at the beginning or after a separator, and a colon follows it.
 fn in_text(text: &str) -> Vec<Said> {
     let text = text.trim();
     let in_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -99,12 +99,12 @@ fn in_text(text: &str) -> Vec<Said> {
         .collect()
 }
 
-/// `400 Bad Request`: the words of HTTP, whose numbers are codes of the e-way bill system, too.
+/// `400 Bad Request`: an HTTP status, whose number is a code of the e-way bill system, too.
 fn is_http(code: &str, words: &str) -> bool {
     let status = code.parse().ok().and_then(|number| http::StatusCode::from_u16(number).ok());
     let reason = status.and_then(|status| status.canonical_reason()).map(letters);
     let words = letters(words);
-    // Short ones, as `Found`, stand in many a sentence.
+    // Short phrases, such as `Found`, appear in many sentences.
     reason.is_some_and(|reason| words.starts_with(&reason) || reason.len() > 8 && words.contains(&reason))
 }
 
@@ -130,13 +130,13 @@ fn shaped(code: &str) -> bool {
         || ["GSP", "GEN", "SYS_"].iter().any(|p| code.len() > p.len() && code.starts_with(p))
 }
 
-/// The portal's wordings, each cut at its placeholders.
+/// The portal's wordings, each split at its placeholders.
 static TEMPLATES: LazyLock<Vec<(&PortalError, Vec<String>)>> = LazyLock::new(|| {
     let cut = |words: &str| pieces(words).map(letters).collect::<Vec<_>>();
     PORTAL_ERRORS.iter().flat_map(|row| row.words.iter().map(move |words| (row, cut(words)))).collect()
 });
 
-/// The codes whose words these are, `{0}` standing for anything; all of the closest, as some codes share their words.
+/// The codes that have these words, with `{0}` for anything. All of the closest, because some codes share their words.
 pub(super) fn matching(words: &str) -> Vec<&'static PortalError> {
     let words = letters(words);
     let closest = |whole: bool| {
@@ -151,7 +151,7 @@ pub(super) fn matching(words: &str) -> Vec<&'static PortalError> {
     }
 }
 
-/// How many characters of the words the template accounts for, when it fits them whole or, not `whole`, some part of
+/// The number of characters that the template explains, when it matches all of the words or, not `whole`, a part of
 /// them. A short template inside longer words proves nothing.
 fn fit(words: &str, parts: &[String], whole: bool) -> Option<usize> {
     const TELLING: usize = 16;
@@ -181,7 +181,7 @@ fn letters(text: &str) -> String {
     text.chars().take(4_000).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The codes whose words share most with these, at most five; none when fewer than half are shared.
+/// The codes that share the most words with these, at most five; none when fewer than half are shared.
 pub(super) fn near(words: &str) -> Vec<&'static str> {
     let split = |text: &str| -> Vec<String> {
         let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);

@@ -1,14 +1,14 @@
-//! Learning of forks before they happen, so that none falls into the middle of a transaction: see [`crate::fork`].
+//! Hears of forks before they happen, so that none falls into the middle of a transaction: see [`crate::fork`].
 
 #[cfg(unix)]
 use crate::fork::{begin_anew, go_on, hold};
 
-/// Watches this process's forks from now on. Without effect after the first time; a library that is unloaded stops watching.
+/// Watches this process's forks from now on. Further calls have no effect; unloading the library ends it.
 pub fn watch() {
     #[cfg(unix)]
     {
         static WATCHING: std::sync::Once = std::sync::Once::new();
-        // SAFETY: the three functions are of the kind that is asked for, live as long as this library, and don't unwind.
+        // SAFETY: the three functions have the required type, live as long as this library, and don't unwind.
         WATCHING.call_once(|| unsafe {
             libc::pthread_atfork(Some(before), Some(in_parent), Some(in_child));
         });

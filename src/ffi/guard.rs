@@ -1,4 +1,5 @@
-//! The one guard of the edge: pointers become slices, panics become numbers, answers become bytes in the caller's buffer.
+//! The only guard of the C interface: pointers become slices, panics become numbers, answers become bytes in the
+//! caller's buffer.
 //!
 //! All reading and writing of caller's memory happens here, so this is the file to look at for memory safety.
 
@@ -12,19 +13,19 @@ use std::fmt::Write as _;
 use std::os::raw::c_char;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// The longest document taken.
+/// The longest document accepted.
 pub const MOST_INPUT: usize = crate::file::DOCUMENT;
-/// The longest options or configuration taken.
+/// The longest options or configuration accepted.
 pub const MOST_OPTIONS: usize = 1 << 20;
-/// Room that a verb with an effect asks for before it does anything: every unfinished answer fits in.
+/// The room that a verb with an effect requires before it does anything: every unfinished answer fits in it.
 pub const EFFECT_ROOM: i32 = 4096;
 
-/// Finds what a handle stands for; a pure verb's engine may be none.
+/// Finds the value of a handle; a pure verb may do without an engine.
 pub type Find<'f, T> = &'f dyn Fn() -> Result<T>;
-/// What a verb does with its input once the edge has checked it.
+/// The work of a verb on its input, after the checks of the edge.
 pub type Work<'w, T> = &'w dyn Fn(&T, &str, &Options) -> Result<Reply>;
 
-/// A text of the caller's: pointer and length, -1 for up to a NUL.
+/// A text of the caller: pointer and length, -1 for a text that ends in NUL.
 #[derive(Clone, Copy)]
 pub struct Text {
     pub at: *const c_char,
@@ -43,34 +44,34 @@ impl Text {
         }
     }
 
-    /// The bytes, within `most`; NULL is empty.
+    /// Returns the bytes, at most `most`; NULL is empty.
     ///
     /// # Safety
-    /// `at` is NULL or points to `len` readable bytes, or to a NUL-terminated text where `len` is -1, which nobody
-    /// writes to during the call.
+    /// `at` must be NULL or point to `len` readable bytes, or to a NUL-terminated text where `len` is -1. No one may
+    /// write to them during the call.
     unsafe fn bytes<'a>(self, name: &str, most: usize) -> Result<&'a [u8]> {
         if self.at.is_null() {
             return Ok(&[]);
         }
         let length = match usize::try_from(self.len) {
             Ok(length) => length,
-            // SAFETY: the caller says that a NUL ends the text; no byte after it, or beyond the limit, is read.
+            // SAFETY: the caller guarantees the final NUL; no byte after it, or beyond the limit, is read.
             Err(_) => unsafe { libc::strnlen(self.at, most + 1) },
         };
         if length > most {
             return Err(Error::new(Kind::Limit, format!("{name} is longer than {most} bytes"))
                 .fix("send one document at a time"));
         }
-        // SAFETY: the pointer is not NULL and the caller vouches for `length` bytes behind it.
+        // SAFETY: the pointer is not NULL, and the caller guarantees `length` bytes behind it.
         Ok(unsafe { std::slice::from_raw_parts(self.at.cast::<u8>(), length) })
     }
 
-    /// The text, without a byte-order mark.
+    /// Returns the text, without a byte-order mark.
     ///
     /// # Safety
     /// As for [`Text::bytes`].
     unsafe fn read<'a>(self, name: &str, most: usize) -> Result<&'a str> {
-        // SAFETY: passed on from the caller.
+        // SAFETY: the caller's guarantee is passed on.
         let bytes = unsafe { self.bytes(name, most)? };
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         simdutf8::compat::from_utf8(bytes).map_err(|e| {
@@ -80,7 +81,7 @@ impl Text {
     }
 }
 
-/// The caller's buffer.
+/// The output buffer of the caller.
 #[derive(Clone, Copy)]
 pub struct Buffer {
     pub at: *mut c_char,
@@ -99,18 +100,19 @@ impl Buffer {
         }
     }
 
-    /// Writes an answer with a NUL where that fits too; `false` when the buffer is too small, then it is untouched.
+    /// Writes an answer, with a NUL where that fits, too. Returns `false` when the buffer is too small; then it is
+    /// unchanged.
     ///
     /// # Safety
-    /// `len` points to a writable i32 and `at` to `cap` writable bytes, or is NULL with `cap` 0.
+    /// `len` must point to a writable i32, and `at` to `cap` writable bytes, or be NULL with `cap` 0.
     unsafe fn write(self, text: &[u8]) -> bool {
         let room = usize::try_from(self.cap).unwrap_or(0);
-        // SAFETY: `check` has found the pointer not NULL; the caller vouches for the rest.
+        // SAFETY: `check` has found the pointer not NULL; the caller guarantees the rest.
         unsafe { self.len.write(i32::try_from(text.len()).unwrap_or(i32::MAX)) };
         if text.len() > room || self.at.is_null() {
             return text.is_empty();
         }
-        // SAFETY: `room` bytes are the caller's to give, and `text` is ours: they can't overlap.
+        // SAFETY: the caller owns `room` bytes, and `text` is ours, so they can't overlap.
         unsafe {
             std::ptr::copy_nonoverlapping(text.as_ptr(), self.at.cast::<u8>(), text.len());
             if text.len() < room {
@@ -121,28 +123,28 @@ impl Buffer {
     }
 }
 
-/// What a verb asks of its arguments.
+/// The requirements of a verb.
 #[derive(Clone, Copy)]
 pub struct Terms {
-    /// Names of its own options.
+    /// The names of its own options.
     pub options: &'static [&'static str],
-    /// Whether calling it changes something.
+    /// Whether it changes something.
     pub effect: bool,
     pub input: Input,
 }
 
-/// Whether a verb takes an input.
+/// Whether a verb has an input.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Input {
     Needed,
-    /// NULL or an empty text says nothing.
+    /// It may be NULL or empty.
     Optional,
-    /// NULL, an empty text or {} is all it takes.
+    /// It must be NULL, empty or {}.
     None,
 }
 
 impl Input {
-    /// Refuses an input where none is taken, and none where one is needed.
+    /// Refuses an input for a verb without one, and a missing input for a verb with one.
     pub fn takes(self, text: &str) -> Result<()> {
         match self {
             Input::None if !says_nothing(text) => {
@@ -160,13 +162,13 @@ impl Input {
 /// Runs a verb. The order of the checks is the contract's: pointers and lengths, handle, UTF-8, options, input.
 ///
 /// # Safety
-/// The pointers are as [`Text`] and [`Buffer`] ask; `in` and `out` don't overlap.
+/// The pointers must be as [`Text`] and [`Buffer`] require; `in` and `out` must not overlap.
 pub unsafe fn verb<T>(input: Text, opts: Text, out: Buffer, terms: Terms, find: Find<'_, T>, work: Work<'_, T>) -> i32 {
-    // SAFETY: passed on from the caller.
+    // SAFETY: the caller's guarantee is passed on.
     roomy(stack::CALL, || unsafe { whole_verb(input, opts, out, terms, find, work) })
 }
 
-/// The same, with room on the stack.
+/// Runs a verb, with enough stack.
 ///
 /// # Safety
 /// As for [`verb`].
@@ -187,25 +189,25 @@ unsafe fn whole_verb<T>(
             return Err(Error::new(Kind::Buffer, "too little room"));
         }
         let found = find()?;
-        // SAFETY: passed on from the caller; pointers and lengths were checked.
+        // SAFETY: the caller's guarantee is passed on; pointers and lengths were checked.
         let (text, opts) = unsafe { (input.read("in", MOST_INPUT), opts.read("opts", MOST_OPTIONS)) };
         let (text, opts) = (text?, opts?);
         options = Options::read(opts, terms.options)?;
         terms.input.takes(text)?;
         work(&found, text, &options)
     }));
-    // SAFETY: `check` went over `out`, or its failure is what is told, without writing through a NULL.
+    // SAFETY: `check` has passed `out`, or its failure is the answer, which is written without using a NULL.
     unsafe { finish(out, &options, done) }
 }
 
-/// Whether an input is empty, or an object of nothing.
+/// Whether an input is empty, or an empty object.
 fn says_nothing(text: &str) -> bool {
     let text = text.trim();
     text.is_empty()
         || text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).is_some_and(|rest| rest.trim().is_empty())
 }
 
-/// Runs a function that is no verb (`einv_open`, `einv_version`) and whose answer may be left unread.
+/// Runs a function that is not a verb (`einv_open`, `einv_version`) and whose answer may be left unread.
 ///
 /// # Safety
 /// As for [`verb`].
@@ -223,10 +225,10 @@ pub unsafe fn plain(out: Buffer, work: &dyn Fn() -> Result<Reply>) -> i32 {
 /// Reads a configuration.
 ///
 /// # Safety
-/// `config` is NULL or has as many readable bytes as its length says, or ends in NUL where that is -1.
+/// `config` must be NULL, have as many readable bytes as its length says, or end in NUL where that is -1.
 pub unsafe fn config<'a>(config: Text) -> Result<&'a str> {
     config.check("config")?;
-    // SAFETY: passed on from the caller.
+    // SAFETY: the caller's guarantee is passed on.
     unsafe { config.read("config", MOST_OPTIONS) }
 }
 
@@ -243,29 +245,29 @@ pub fn bare(work: impl FnOnce() -> Result<()>) -> i32 {
     }
 }
 
-/// What a call tells: its number, and its text or file.
-enum Told {
+/// The result of a call: its number, and its text or file.
+enum Output {
     Answer(Outcome, Vec<u8>),
-    /// Told whole, whatever was to be picked from the answer.
+    /// An error, returned whole whatever `pick` asks for.
     Failure(Kind, String),
 }
 
 /// Makes the text of an answer or a failure.
-fn tell(done: Result<Reply>, options: &Options) -> Told {
+fn output(done: Result<Reply>, options: &Options) -> Output {
     let plain = |text: String| {
         if options.ascii == Some(false) || text.is_ascii() { text } else { ascii(&text) }
     };
     match done {
         Ok(Reply { outcome, body: Body::Json(json) }) => {
             let text = if options.picks.is_empty() { json } else { picked(&json, &options.picks) };
-            Told::Answer(outcome, plain(text).into_bytes())
+            Output::Answer(outcome, plain(text).into_bytes())
         }
-        Ok(Reply { outcome, body: Body::File(bytes) }) => Told::Answer(outcome, bytes),
-        Err(error) => Told::Failure(error.kind, plain(serde_json::to_string(&error).unwrap_or_default())),
+        Ok(Reply { outcome, body: Body::File(bytes) }) => Output::Answer(outcome, bytes),
+        Err(error) => Output::Failure(error.kind, plain(serde_json::to_string(&error).unwrap_or_default())),
     }
 }
 
-/// Writes down how a call ended, and gives its number.
+/// Writes the result of a call, and returns its number.
 ///
 /// # Safety
 /// As for [`verb`].
@@ -277,34 +279,34 @@ unsafe fn finish(out: Buffer, options: &Options, done: std::thread::Result<Resul
             .fix("call again; if it happens again, report it with the input that made it")
     };
     let done = done.unwrap_or_else(|payload| Err(panicked(payload)));
-    let told = catch_unwind(AssertUnwindSafe(|| tell(done, options)))
-        .unwrap_or_else(|payload| Told::Failure(Kind::Panic, panicked(payload).message));
+    let output = catch_unwind(AssertUnwindSafe(|| output(done, options)))
+        .unwrap_or_else(|payload| Output::Failure(Kind::Panic, panicked(payload).message));
     if out.check().is_err() {
-        return match told {
-            Told::Answer(..) => EINV_E_BUFFER,
-            Told::Failure(kind, _) => of_kind(kind),
+        return match output {
+            Output::Answer(..) => EINV_E_BUFFER,
+            Output::Failure(kind, _) => of_kind(kind),
         };
     }
-    match told {
-        // SAFETY: `check` has passed, and the caller vouches for what it can't see.
-        Told::Answer(outcome, bytes) => match unsafe { out.write(&bytes) } {
+    match output {
+        // SAFETY: `check` has passed, and the caller guarantees what it can't check.
+        Output::Answer(outcome, bytes) => match unsafe { out.write(&bytes) } {
             true => of_outcome(outcome),
             false => EINV_E_BUFFER,
         },
-        Told::Failure(Kind::Buffer, _) => {
+        Output::Failure(Kind::Buffer, _) => {
             // SAFETY: as above.
             unsafe { out.len.write(EFFECT_ROOM) };
             EINV_E_BUFFER
         }
-        Told::Failure(kind, text) => {
-            // SAFETY: as above. A failure's number stands although its text doesn't fit.
+        Output::Failure(kind, text) => {
+            // SAFETY: as above. A failure's number counts even if its text doesn't fit.
             unsafe { out.write(text.as_bytes()) };
             of_kind(kind)
         }
     }
 }
 
-/// Every character beyond ASCII as `\uXXXX`. In JSON such characters only stand inside texts.
+/// Writes every character beyond ASCII as `\uXXXX`. In JSON such characters occur only inside texts.
 fn ascii(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 2);
     for c in text.chars() {
@@ -320,19 +322,19 @@ fn ascii(text: &str) -> String {
     out
 }
 
-/// The values at some JSON pointers as plain text, one a line; what isn't there, or is null, is an empty line.
+/// Returns the values at some JSON pointers as plain text, one a line; a missing value or null is an empty line.
 fn picked(json: &str, pointers: &[String]) -> String {
     let answer: Value = serde_json::from_str(json).unwrap_or(Value::Null);
     let line = |pointer: &String| match answer.pointer(pointer) {
         None | Some(Value::Null) => String::new(),
-        // C0, DEL and C1: a line end would begin another line, a NUL ends a C text, an escape reaches a terminal.
+        // C0, DEL and C1: a line end would begin another line, a NUL ends a C text, an escape would reach a terminal.
         Some(Value::String(text)) => text.replace(char::is_control, " "),
         Some(other) => other.to_string().replace(char::is_control, " "),
     };
     pointers.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// An answer that is simply JSON.
+/// An answer that is just JSON.
 pub fn said(value: &Value) -> Reply {
     Reply { outcome: Outcome::Ok, body: Body::json(value) }
 }

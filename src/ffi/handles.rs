@@ -1,7 +1,7 @@
-//! Handles: small integers that can be wrong without harm.
+//! Handles: small integers whose misuse does no harm.
 //!
-//! A handle is a slot and the slot's generation, so a number that was closed, never given out or made up by a wild
-//! pointer finds nothing. Zero is never given out, and no number twice: a slot whose generations are used up is not used
+//! A handle is a slot and the slot's generation. So a number that is closed, was never issued, or comes from a wild
+//! pointer finds nothing. Zero is never issued, and no number twice: a slot whose generations are used up is not used
 //! again. There are two thousand million numbers.
 
 use crate::engine::{Engine, Job};
@@ -13,10 +13,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// The low half of a handle is its slot.
 const SLOT_BITS: u32 = 16;
 const MOST: usize = 1 << SLOT_BITS;
-/// Generations count from 1 and leave the sign bit alone.
+/// Generations count from 1 and leave the sign bit 0.
 const GENERATIONS: u16 = 0x7fff;
 
-/// What a handle stands for.
+/// The value of a handle.
 #[derive(Clone)]
 enum Object {
     Engine(Arc<Engine>),
@@ -30,11 +30,12 @@ struct Slot {
 
 struct Table {
     slots: Vec<Slot>,
-    /// Slots that can be used again, the one that has been empty longest first.
+    /// The free slots; the one that has been free longest comes first.
     free: VecDeque<usize>,
 }
 
-/// Locked inside alone: a child that is copied while another thread holds the lock would wait for it for ever.
+/// Locked only while no fork can happen. Otherwise a child copied while another thread holds the lock would wait for it
+/// forever.
 static TABLE: RwLock<Table> = RwLock::new(Table::new());
 
 impl Table {
@@ -82,7 +83,7 @@ impl Table {
         Some(object)
     }
 
-    /// Takes out an engine's jobs.
+    /// Removes an engine's jobs.
     fn take_jobs(&mut self, engine: &Arc<Engine>) -> Vec<Arc<Job>> {
         let is_of = |slot: &Slot| matches!(&slot.object, Some(Object::Job(job)) if job.is_of(engine));
         let theirs: Vec<usize> = (0..self.slots.len()).filter(|&slot| is_of(&self.slots[slot])).collect();
@@ -94,12 +95,12 @@ impl Table {
     }
 }
 
-/// Gives an engine its handle.
+/// Issues a handle for an engine.
 pub fn insert(engine: Engine) -> Result<i32> {
     put(Object::Engine(Arc::new(engine)))
 }
 
-/// Gives a job its handle.
+/// Issues a handle for a job.
 pub fn insert_job(job: Job) -> Result<i32> {
     put(Object::Job(Arc::new(job)))
 }
@@ -114,7 +115,7 @@ fn find(handle: i32) -> Option<Object> {
     TABLE.read().unwrap_or_else(PoisonError::into_inner).find(handle).cloned()
 }
 
-/// The engine of a handle; it lives on for the call although somebody closes it meanwhile.
+/// Returns the engine of a handle. It lives until the end of the call, even if another thread closes it.
 pub fn get(handle: i32) -> Result<Arc<Engine>> {
     match find(handle) {
         Some(Object::Engine(engine)) => Ok(engine),
@@ -122,16 +123,16 @@ pub fn get(handle: i32) -> Result<Arc<Engine>> {
     }
 }
 
-/// The job of a handle.
+/// Returns the job of a handle.
 pub fn job(handle: i32) -> Result<Arc<Job>> {
     match find(handle) {
         Some(Object::Job(job)) => Ok(job),
-        Some(Object::Engine(_)) | None => Err(Error::new(Kind::Handle, format!("{handle} is no batch"))
-            .fix("use the number einv_batch gave as \"job\", and not after einv_close")),
+        Some(Object::Engine(_)) | None => Err(Error::new(Kind::Handle, format!("{handle} is not a batch"))
+            .fix("use the number that einv_batch returned as \"job\", and not after einv_close")),
     }
 }
 
-/// Makes the calls in flight on an engine give up; lets a job begin no further document.
+/// Makes an engine's calls in flight give up, and stops a job from beginning further documents.
 pub fn stop(handle: i32) -> Result<()> {
     match find(handle).ok_or_else(|| stale(handle))? {
         Object::Engine(engine) => engine.stop(),
@@ -140,7 +141,7 @@ pub fn stop(handle: i32) -> Result<()> {
     Ok(())
 }
 
-/// Closes what a handle stands for: an engine with its jobs, or a job. What they hold is let go of outside the lock.
+/// Closes a handle: an engine with its jobs, or a job. Their resources are freed outside the lock.
 pub fn close(handle: i32) -> Result<()> {
     let (object, jobs) = {
         let _inside = inside();
@@ -165,10 +166,10 @@ fn parts(handle: i32) -> Option<(usize, u16)> {
     Some(((handle as usize) & (MOST - 1), generation))
 }
 
-/// What is said of a handle that finds nothing.
+/// The error for a handle that finds nothing.
 pub fn stale(handle: i32) -> Error {
-    Error::new(Kind::Handle, format!("{handle} is no open engine"))
-        .fix("use the number einv_open gave, and not after einv_close")
+    Error::new(Kind::Handle, format!("{handle} is not an open engine"))
+        .fix("use the number that einv_open returned, and not after einv_close")
 }
 
 #[cfg(test)]
@@ -177,10 +178,10 @@ mod tests {
     use crate::engine::BatchOptions;
 
     #[test]
-    fn only_the_number_that_was_given_out_finds_the_engine() {
+    fn only_the_issued_number_finds_the_engine() {
         let handle = insert(Engine::open("{}").unwrap()).unwrap();
         assert!(handle > 0 && get(handle).is_ok());
-        // A slot far above those that other tests hold at the same time.
+        // A slot far above those that other tests use at the same time.
         let far = handle ^ (1 << (SLOT_BITS - 1));
         for wrong in [0, -1, i32::MIN, i32::MAX, far, handle + (1 << SLOT_BITS)] {
             assert_eq!(get(wrong).err().unwrap().kind, Kind::Handle, "{wrong}");
@@ -193,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn no_number_is_given_out_twice() {
+    fn no_number_is_issued_twice() {
         let engine = Object::Engine(Arc::new(Engine::open("{}").unwrap()));
         let mut table = Table::new();
         let first = table.put(engine.clone()).unwrap();
@@ -221,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_job_is_no_engine_and_is_closed_with_its_own() {
+    fn a_job_is_not_an_engine_and_is_closed_with_its_own() {
         let [one, other] = [0, 1].map(|_| insert(Engine::open("{}").unwrap()).unwrap());
         let begin = |of| insert_job(Job::begin(&get(of).unwrap(), "[]", &BatchOptions::new()).unwrap()).unwrap();
         let (first, second) = (begin(one), begin(other));

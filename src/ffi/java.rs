@@ -1,8 +1,8 @@
-//! The natives of `in.einv.Native`: the same calls, with Java's byte arrays in place of pointers and lengths.
+//! The native methods of `in.einv.Native`: the same calls, with Java's byte arrays in place of pointers and lengths.
 //!
-//! Arrays are copied in before the call and out after it, so the collector is never held up while the portal answers.
-//! A null array is a null pointer: what is wrong with it is said by the same check that C callers get. Only what Java
-//! alone can do wrong (an array it cannot allocate) comes back as an exception.
+//! Arrays are copied in before the call and out after it, so the garbage collector never waits for the portal. A null
+//! array is a null pointer, and gets the same error as for C callers. Only a failure of Java itself (an array that it
+//! can't allocate) becomes an exception.
 
 use super::{einv_abi, einv_close, einv_open, einv_stop, einv_version, status, verb_by_name};
 use jni::errors::{Result, ThrowRuntimeExAndDefault};
@@ -44,7 +44,8 @@ pub extern "system" fn Java_in_einv_Native_open<'l>(
     env.with_env(|env| -> Result<i32> {
         let config = Bytes::read(env, &config)?;
         let mut handle = 0;
-        // A handle nobody can be told of would stay open for ever, so no place for it is a null pointer to the library.
+        // A handle that can't be returned would stay open forever. So without a place for it, the library gets a null
+        // pointer.
         let place: *mut i32 = if holds_one(env, &engine)? { &mut handle } else { ptr::null_mut() };
         let number = answer(env, &out, &out_len, |out, cap, len| {
             // SAFETY: `config` is readable for its length, `place` is ours or null, `out` and `len` as in `version`.
@@ -68,8 +69,8 @@ pub extern "system" fn Java_in_einv_Native_stop<'l>(_: EnvUnowned<'l>, _: JClass
     einv_stop(handle)
 }
 
-/// Any verb, by its name without `einv_`. A name this library doesn't know, as a newer jar may send, is
-/// `EINV_E_UNSUPPORTED` without a text.
+/// Runs any verb by its name without `einv_`. An unknown name, as a newer jar may send, is `EINV_E_UNSUPPORTED` without
+/// a text.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_in_einv_Native_call<'l>(
     mut env: EnvUnowned<'l>,
@@ -127,7 +128,7 @@ fn holds_one(env: &Env<'_>, array: &JIntArray<'_>) -> Result<bool> {
     Ok(!array.is_null() && array.len(env)? > 0)
 }
 
-/// Calls with a buffer as long as `out`, then copies what was written to `out`, and its length to `out_len`.
+/// Calls with a buffer as long as `out`, then copies the written bytes to `out`, and their length to `out_len`.
 fn answer(
     env: &Env<'_>,
     out: &JByteArray<'_>,
@@ -142,7 +143,7 @@ fn answer(
         length(buffer.len()),
         if has_len { &mut len } else { ptr::null_mut() },
     );
-    // A length beyond the buffer is what would be needed; the buffer then holds nothing.
+    // A length beyond the buffer is the size needed; the buffer then holds nothing.
     if let Some(written) = usize::try_from(len).ok().and_then(|len| buffer.get(..len)).filter(|w| !w.is_empty()) {
         out.set_region(env, 0, written)?;
     }

@@ -2,14 +2,14 @@
 //!
 //! * `verbs`: the list of verbs, one line each;
 //! * `guard`: the only place that touches the caller's memory;
-//! * `handles`, `status`: what the numbers mean;
-//! * `fork`: learning of forks before they happen;
+//! * `handles`, `status`: the meaning of the numbers;
+//! * `fork`: hears of forks before they happen;
 //! * `java`: the same verbs through JNI;
-//! * `twins`: on Windows, the same functions as stdcall under names of their own.
+//! * `twins`: on Windows, the same functions as stdcall under their own names.
 //!
-//! No rule of the law lives here, and nothing below knows of it.
+//! No rule of the law is here, and no lower room knows this one.
 
-#![allow(unsafe_code)] // The edge is where it is needed; each use says why it is sound.
+#![allow(unsafe_code)] // Needed only here; each use explains why it is sound.
 
 #[cfg(panic = "abort")]
 compile_error!("einv must be built with panic = \"unwind\": a fault inside it may not end the billing program");
@@ -39,7 +39,7 @@ use std::sync::Arc;
 /// The version of this interface. A binding compares it with `einv_abi()` and refuses a mismatch.
 pub const EINV_ABI: i32 = 1;
 
-/// The shape every verb has. The header takes it, with these names, from here.
+/// The signature of every verb. The header takes it from here, with these names.
 pub type Verb = unsafe extern "C" fn(
     engine: i32,
     r#in: *const c_char,
@@ -51,20 +51,21 @@ pub type Verb = unsafe extern "C" fn(
     out_len: *mut i32,
 ) -> i32;
 
-/// Tells the version of this interface: EINV_ABI of the header the library was built with.
+/// Returns the version of this interface: EINV_ABI of the header the library was built with.
 ///
-/// Bindings refuse a library whose number is not theirs. Never fails. Since 0.1.
+/// A binding compares it with its own number and refuses another. Never fails. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn einv_abi() -> i32 {
     EINV_ABI
 }
 
-/// Tells version, interface, rule pack, day of the built-in lists and build, as JSON.
+/// Reports version, interface, rule pack, day of the built-in lists and build, as JSON.
 ///
-/// `out` may be NULL with `out_cap` 0: `*out_len` then holds the size needed and the answer is EINV_E_BUFFER. Since 0.1.
+/// `out` may be NULL with `out_cap` 0: `*out_len` is then the size needed, and the call returns EINV_E_BUFFER.
+/// Since 0.1.
 ///
 /// # Safety
-/// `out` has `out_cap` writable bytes, `out_len` points to a writable int32.
+/// `out` must have `out_cap` writable bytes, `out_len` must point to a writable int32.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn einv_version(out: *mut c_char, out_cap: i32, out_len: *mut i32) -> i32 {
     let answer = || {
@@ -80,15 +81,15 @@ pub unsafe extern "C" fn einv_version(out: *mut c_char, out_cap: i32, out_len: *
     unsafe { plain(Buffer { at: out, cap: out_cap, len: out_len }, &answer) }
 }
 
-/// Opens an engine by its configuration (JSON; NULL, empty or {} is the built-in sandbox with a ledger in memory).
+/// Opens an engine from its configuration (JSON). NULL, empty or {} opens the built-in sandbox with a ledger in memory.
 ///
-/// `*engine` receives the handle, 0 when it fails; `out` tells what was opened, or the error. `out` may be NULL with
-/// `out_cap` 0: the handle is given all the same. With a buffer that is too small nothing is opened and the answer is
-/// EINV_E_BUFFER. An unknown key is refused (EINV_E_CONFIG). Never calls the portal. Since 0.1.
+/// `*engine` receives the handle, 0 on failure. `out` receives a description of the engine, or the error. `out` may be
+/// NULL with `out_cap` 0; the handle is returned all the same. With a buffer that is too small nothing is opened, and
+/// the call returns EINV_E_BUFFER. An unknown key is refused (EINV_E_CONFIG). Never calls the portal. Since 0.1.
 ///
 /// # Safety
-/// `config` has `config_len` readable bytes or ends in NUL (-1); `engine` and `out_len` point to writable int32s
-/// (`out_len` may be NULL where `out` is); `out` has `out_cap` writable bytes.
+/// `config` must have `config_len` readable bytes or end in NUL (-1); `engine` and `out_len` must point to writable
+/// int32s (`out_len` may be NULL where `out` is); `out` must have `out_cap` writable bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn einv_open(
     config: *const c_char,
@@ -128,31 +129,31 @@ pub unsafe extern "C" fn einv_open(
         }
     }
     if !engine.is_null() {
-        // SAFETY: not NULL, and the caller vouches that it can be written.
+        // SAFETY: not NULL, and the caller guarantees that it can be written.
         unsafe { engine.write(opened.get()) };
     }
     status
 }
 
-/// Closes an engine, with its batches, or a batch. Calls in flight and documents on their way end first, in their own time;
+/// Closes an engine with its batches, or a single batch. Calls in flight and documents being sent finish first;
 /// documents in the ledger stay.
 ///
-/// Returns EINV_E_HANDLE for what is not open, closed already, or no handle at all: harmless. Since 0.1.
+/// Returns EINV_E_HANDLE, without harm, for a number that is closed or was never a handle. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn einv_close(handle: i32) -> i32 {
     bare(|| handles::close(handle))
 }
 
-/// Makes the calls in flight on an engine return EINV_E_STOPPED, and stops its batches; it stays usable. Of a batch: no
-/// further document is begun, and those on their way end in their own time.
+/// Makes the calls in flight on an engine return EINV_E_STOPPED, and stops its batches; the engine stays usable. With a
+/// batch's handle: no further document is begun, and those being sent finish.
 ///
-/// A document on its way stays in the ledger, to be settled later. Since 0.1.
+/// A document being sent stays in the ledger, to be checked with the portal later. Since 0.1.
 #[unsafe(no_mangle)]
 pub extern "C" fn einv_stop(handle: i32) -> i32 {
     bare(|| handles::stop(handle))
 }
 
-/// Begins a batch and gives it a handle.
+/// Begins a batch and issues its handle.
 pub(crate) fn begin_batch(engine: &Arc<Engine>, input: &str, options: &BatchOptions) -> Result<Reply> {
     let job = handles::insert_job(Job::begin(engine, input, options)?)?;
     Ok(said(&json!({"job": job})))

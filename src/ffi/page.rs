@@ -1,10 +1,10 @@
-//! `docs/errors.md`, written from the numbers of [`super::status`] and the portal's codes.
+//! `docs/errors.md`, generated from the numbers of [`super::status`] and the portal's codes.
 
 use crate::explain::{PORTAL_ERRORS, explain};
 use crate::language::Language;
 use std::fmt::Write;
 
-/// The numbers with their comments, from the description that the header is made from.
+/// The numbers with their comments, from the description behind the header.
 #[derive(serde::Deserialize)]
 struct Interface {
     numbers: Vec<Number>,
@@ -22,7 +22,7 @@ fn numbers() -> Vec<Number> {
     interface.numbers
 }
 
-/// A word of the tables as it is written in JSON, without its underscores.
+/// A word of the tables as JSON writes it, without underscores.
 fn word(value: impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(|w| w.replace('_', " "))).unwrap_or_default()
 }

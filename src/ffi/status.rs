@@ -7,9 +7,9 @@ use crate::error::Kind;
 
 /// Done; `out` is the answer.
 pub const EINV_OK: i32 = 0;
-/// The call worked; the document, or the portal, says no; `out` is the report.
+/// The call worked; the document is invalid or the portal refused it; `out` is the report.
 pub const EINV_INVALID: i32 = 1;
-/// Kept durably, not registered yet (portal unreachable, or its answer in doubt); `out` says why.
+/// Stored in the ledger, not registered yet (portal unreachable, or no answer yet); `out` says why.
 pub const EINV_PENDING: i32 = 2;
 /// A pointer is NULL where it must not be, or a length is wrong.
 pub const EINV_E_ARG: i32 = 10;
@@ -17,17 +17,17 @@ pub const EINV_E_ARG: i32 = 10;
 pub const EINV_E_BUFFER: i32 = 11;
 /// The input is not UTF-8.
 pub const EINV_E_UTF8: i32 = 12;
-/// The input is not JSON, or not of the shape the verb takes.
+/// The input is not JSON, or not of the shape the verb accepts.
 pub const EINV_E_JSON: i32 = 13;
 /// The input is larger, or nested deeper, than any document: 64 MiB, 64 levels.
 pub const EINV_E_LIMIT: i32 = 14;
-/// An unknown option, or an option's value.
+/// An unknown option, or a value that the option doesn't accept.
 pub const EINV_E_OPTION: i32 = 15;
-/// No such engine: never opened, closed, or of another kind.
+/// No such engine or batch: never opened, closed, or of another kind.
 pub const EINV_E_HANDLE: i32 = 16;
-/// A fault of this library, caught at its edge.
+/// A fault in this library, caught at its edge.
 pub const EINV_E_PANIC: i32 = 17;
-/// Known, but not in this version.
+/// The call is known, but this version or build doesn't support it.
 pub const EINV_E_UNSUPPORTED: i32 = 18;
 /// The configuration can't be used.
 pub const EINV_E_CONFIG: i32 = 20;
@@ -39,11 +39,11 @@ pub const EINV_E_NETWORK: i32 = 22;
 pub const EINV_E_TIMEOUT: i32 = 23;
 /// The portal's answer can't be used or is not believed.
 pub const EINV_E_PORTAL: i32 = 24;
-/// The ledger can't be used; nothing half done is in it.
+/// The ledger can't be used; it holds nothing half-done.
 pub const EINV_E_LEDGER: i32 = 25;
 /// `einv_stop` was called.
 pub const EINV_E_STOPPED: i32 = 26;
-/// This number is already another document.
+/// This number already belongs to another document.
 pub const EINV_E_CONFLICT: i32 = 27;
 
 /// The number of an outcome.

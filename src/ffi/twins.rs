@@ -1,4 +1,4 @@
-//! What Windows programs that only speak stdcall link against: VB6, FoxPro, PowerBuilder, Delphi.
+//! The functions for Windows programs that only support stdcall: VB6, FoxPro, PowerBuilder, Delphi.
 //!
 //! `build/twins.rs` writes one for each export: `EinvSubmit` for `einv_submit`. They stay out of the header.
 

@@ -1,4 +1,4 @@
-//! The blocks of the form and their members: how each is filled from the text and looked at again.
+//! The blocks of the form and their members: how the reader fills each, and how others look at it.
 
 use super::class::Class;
 use super::field::{Field, Kind, Need, Table};
@@ -7,13 +7,13 @@ use super::scan::Scan;
 use crate::money::Amount;
 use std::borrow::Cow;
 
-/// A text of the form: a slice of the input unless something in it was escaped or mended. `None` where it is missing, null,
+/// A text of the form: a slice of the input unless it had escapes or was corrected. `None` where it is missing, null,
 /// or neither text nor number.
 pub type Text<'a> = Option<Cow<'a, str>>;
 /// A number of the form. `None` where it is missing, null, or can't be read as an [`Amount`].
 pub type Number = Option<Amount>;
 
-/// A block that can be looked at field by field.
+/// A block that can be visited field by field.
 pub trait Block<'a> {
     fn fields(&self) -> &'static [Field];
     /// The value of field `index`.
@@ -28,7 +28,7 @@ pub enum View<'s, 'a> {
     List(Vec<&'s dyn Block<'a>>),
 }
 
-/// Whether nothing is said in a block: no text but blanks, no number but zero.
+/// Whether a block is empty: only blank texts and zeros.
 pub fn is_blank<'a, B: Block<'a> + ?Sized>(block: &B) -> bool {
     (0..block.fields().len()).all(|index| match block.view(index) {
         View::Absent => true,
@@ -42,18 +42,18 @@ pub fn is_blank<'a, B: Block<'a> + ?Sized>(block: &B) -> bool {
 /// A block that can be read.
 pub trait Read<'a>: Block<'a> {
     fn table(&self) -> &'static Table;
-    /// Reads the value of field `index` that stands at a place; where it ends.
+    /// Reads the value of field `index` at a place; returns where it ends.
     fn read(&mut self, index: usize, reader: &mut Reader<'a>, place: usize) -> Scan<usize>;
-    /// Reads the fields from a place on, as long as each comes after the last in the form's order. As most programs write
-    /// them so, nothing is looked up: each name is compared where it may stand.
+    /// Reads the fields from a place on, as long as each comes after the last in the form's order. Most programs write
+    /// them so. Nothing is looked up: each name is compared where it may stand.
     fn in_order(&mut self, reader: &mut Reader<'a>, place: usize) -> Scan<Run>;
 }
 
-/// Fields that were read one after another in the form's order.
+/// A run of fields in the form's order.
 pub struct Run {
-    /// Where the next name stands, or the block has ended.
+    /// The place of the next name, or of the block's end.
     pub place: usize,
-    /// The fields that were there, a bit each.
+    /// The fields that were present, a bit each.
     pub seen: u32,
     /// Whether more fields follow.
     pub more: bool,
@@ -77,14 +77,14 @@ impl<'a, B: Read<'a> + Default> List<'a> for Vec<B> {
     }
 }
 
-/// A member of a block. Each kind is read by one function of its own: what a block's many members do is but choose it.
+/// A member of a block. One function reads each kind of member, so a block's many members only choose among them.
 pub trait Slot<'a> {
     fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize>;
     fn view(&self) -> View<'_, 'a>;
 }
 
 impl<'a> Slot<'a> for Text<'a> {
-    /// Which of the two it is, is known where it is called.
+    /// The caller's field decides which, at compile time.
     #[inline(always)]
     fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
         match field.kind {
@@ -110,11 +110,12 @@ impl<'a> Slot<'a> for Number {
 impl<'a, B: Read<'a> + Default> Slot<'a> for Option<Box<B>> {
     #[inline(never)]
     fn read(&mut self, field: &'static Field, reader: &mut Reader<'a>, place: usize) -> Scan<usize> {
-        let before = reader.told();
+        let before = reader.reported();
         let end = reader.member(field, place, |reader| {
             reader.block(&mut **self.insert(Box::default()), &mut Order::of_the_form())
         })?;
-        let blank = reader.has_told_since(before) && field.need == Need::May && self.as_deref().is_some_and(is_blank);
+        let blank =
+            reader.has_reported_since(before) && field.need == Need::May && self.as_deref().is_some_and(is_blank);
         if blank && reader.at(field, |reader| reader.blank(field, before)) {
             *self = None;
         }

@@ -1,4 +1,4 @@
-//! What the characters of a text must be.
+//! The characters that a text may have.
 
 use crate::gstin::Gstin;
 
@@ -9,11 +9,11 @@ pub enum Class {
     Free,
     /// A [`Gstin`].
     Gstin,
-    /// A [`Gstin`], or `URP` for who is not registered.
+    /// A [`Gstin`], or `URP` for an unregistered person.
     GstinOrUrp,
     /// `^[a-zA-Z1-9][a-zA-Z0-9/-]*$`
     DocumentNumber,
-    /// The same with two characters or more.
+    /// As [`Class::DocumentNumber`], with two characters or more.
     PrecedingNumber,
     /// `^[a-zA-Z0-9/-]+$`
     TransportNumber,
@@ -36,17 +36,17 @@ pub enum Class {
 /// Why a text is not of its class.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Trouble {
-    /// Some characters are none of the class's.
+    /// It has characters outside the class.
     Characters,
-    /// They are, but it can't begin with the first.
+    /// Its characters are right, but it can't begin with the first.
     Begins,
-    /// They are, but one alone is too few.
+    /// Its characters are right, but one alone is too few.
     OneCharacter,
-    /// Digits, but not as many as a code has.
+    /// It has digits, but not the count of a code.
     Digits,
     /// Zeros alone.
     Zeros,
-    /// They stand in another order than the class wants.
+    /// Its characters are in the wrong order.
     Form,
 }
 
@@ -61,7 +61,7 @@ const USER_SIGN: u8 = 16;
 const HOST_SIGN: u8 = 32;
 const LETTER: u8 = CAPITAL | SMALL;
 
-/// The groups every byte belongs to: one look per character.
+/// The groups of every byte: one look per character.
 const GROUPS: [u8; 256] = {
     let mut groups = [0; 256];
     let mut c = 0;
@@ -83,15 +83,15 @@ fn all(text: &[u8], groups: u8) -> bool {
     text.iter().all(|&c| GROUPS[usize::from(c)] & groups != 0)
 }
 
-/// Whether eight bytes are digits, looked at together: only digits have nothing in their upper half once `0` is taken
-/// from it, nor after adding six.
+/// Whether eight bytes are digits, checked together. Only digits have an empty upper half once `0` is subtracted, also
+/// after adding six.
 fn eight_digits(bytes: [u8; 8]) -> bool {
     let values = u64::from_le_bytes(bytes) ^ 0x3030_3030_3030_3030;
     (values | values.wrapping_add(0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0 == 0
 }
 
 impl Class {
-    /// Whether a text is of the class. How long it may be is the field's affair, but for codes of a fixed length.
+    /// Whether a text is of the class. The field limits the length, except for codes of a fixed length.
     pub(crate) fn fits(self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let number = || bytes.first().is_some_and(|&c| c != b'0') && all(&bytes[..1], LETTER | DIGIT);
@@ -116,7 +116,7 @@ impl Class {
         }
     }
 
-    /// What is wrong with a text that doesn't fit.
+    /// Returns what is wrong with a text that doesn't fit.
     pub(super) fn trouble(self, text: &str) -> Trouble {
         let bytes = text.as_bytes();
         let of_it = match self {
@@ -144,7 +144,7 @@ impl Class {
         }
     }
 
-    /// What fits, in words.
+    /// Describes the class in words.
     pub(super) const fn words(self) -> &'static str {
         match self {
             Class::Free => "text without double quotes and backslashes",
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_a_text_is_not_always_its_characters() {
+    fn a_wrong_text_may_have_right_characters() {
         for (class, text, trouble) in [
             (Class::DocumentNumber, "0045", Trouble::Begins),
             (Class::DocumentNumber, "-45", Trouble::Begins),
@@ -232,7 +232,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_classes_are_the_shapes_of_the_types(text in "[0-9]{1,3}[0-9A-Za-z/é-]{0,15}") {
+        fn the_classes_agree_with_the_types(text in "[0-9]{1,3}[0-9A-Za-z/é-]{0,15}") {
             prop_assert_eq!(Class::Gstin.fits(&text), Gstin::parse(&text).is_some());
             let number = text.chars().count() <= 16 && Class::DocumentNumber.fits(&text);
             prop_assert_eq!(number, DocumentNumber::parse(&text).is_some());

@@ -1,10 +1,10 @@
-//! The catalogue rows of what the form itself forbids: wrong types, missing fields, lengths, characters, ranges.
+//! The catalogue rows for faults of the form: wrong types, missing fields, lengths, characters, ranges.
 
 use crate::finding::Rule;
 
 const SCHEMA: &str = "FORM GST INV-01 v1.1 (Notification 60/2020-CT); portal attribute list v1.03";
 
-/// A fault of the form, at whatever field.
+/// A fault of the form, at any field.
 const FORM: Rule = Rule { code: Some("5002"), path: "*", source: SCHEMA, ..Rule::ERROR };
 const FORM_WARNING: Rule = Rule { path: "*", source: SCHEMA, ..Rule::WARNING };
 
@@ -41,7 +41,7 @@ pub const CHARACTERS: Rule = Rule {
     fix: "send {key} as {expected}",
     ..FORM
 };
-// What is wrong with such a text where it isn't its characters.
+// Messages for texts whose characters are right.
 pub const BEGINS: &str = "the {name} ({key}) {value} begins with {first}: it must not begin with 0, / or -";
 pub const ONE_CHARACTER: &str = "the {name} ({key}) {value} has one character; the form takes two and more here";
 pub const NO_SUCH_LENGTH: &str = "the {name} ({key}) {value} has {length} digits; a code has 4, 6 or 8";
@@ -115,7 +115,7 @@ pub const WRAPPED: Rule = Rule {
 pub const MORE: Rule = Rule {
     id: "form.more",
     message: "{count} more faults are not listed",
-    fix: "mend those listed and validate again",
+    fix: "fix those listed and validate again",
     ..FORM
 };
 
@@ -133,15 +133,15 @@ pub const PUT_IN_QUOTES: &str = "put it in quotes: \"{key}\": \"{value}\"";
 pub const WITHOUT_QUOTES: &str = "send it without quotes: \"{key}\": {number}";
 pub const ADD_A_LINE: &str = "add at least one line to {key}";
 pub const OTHER_NAME: &str = "did you mean {expected}? Otherwise leave it out";
-/// A number is the one the buyer's bill has.
+/// The number must be the one on the buyer's bill.
 pub const NUMBER_ON_PAPER: &str =
     "did you mean {near}? The bill that the buyer gets must then be printed with that same number";
 pub const OTHER_NUMBER: &str =
     "number the bill with {expected}; the bill that the buyer gets must be printed with that same number";
-/// There never was a registered bill with such a number, and another one would be a lie.
+/// No registered bill ever had such a number, and any other number would be false.
 pub const PRECEDING_LEFT_OUT: &str = "leave PrecDocDtls out, a note need not name its bill there; a number that was registered begins with a letter or 1 to 9 and has two or more letters, digits, / and -";
 
-// What a wrapper is, and what to do.
+// Kinds of wrapper, and the fix for each.
 pub const LIST_OF_DOCUMENTS: &str =
     "this is a list of {count}, and one invoice is wanted; the first lies at {expected}";
 pub const ONE_AT_A_TIME: &str = "hand them over one at a time, or the list of invoices to einv_batch";

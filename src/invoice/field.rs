@@ -1,4 +1,4 @@
-//! What the table of the form is made of: fields, kinds, and how a field is found by its name.
+//! The parts of the form's table: fields, kinds, and the search of a field by its name.
 
 use super::class::Class;
 use crate::money::Amount;
@@ -8,19 +8,19 @@ use crate::money::Amount;
 pub struct Field {
     /// Its name in the JSON.
     pub key: &'static str,
-    /// Whether it must be there.
+    /// Whether it is required.
     pub need: Need,
-    /// What it may hold.
+    /// The values it may hold.
     pub kind: Kind,
-    /// Its number in FORM GST INV-01 (Notification 60/2020-CT).
+    /// Its item number in FORM GST INV-01 (Notification 60/2020-CT).
     pub form: &'static str,
-    /// The portal's code for a value it can't take.
+    /// The portal's code for a bad value.
     pub code: &'static str,
-    /// What people call it.
+    /// Its name for people.
     pub name: &'static str,
 }
 
-/// Whether a field must be there, once its block is.
+/// Whether a field is required once its block is present.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Need {
     /// A document without it is refused.
@@ -29,23 +29,23 @@ pub enum Need {
     May,
 }
 
-/// What a field may hold. All bounds are included.
+/// The values a field may hold. All bounds are included.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// A text.
     Text {
-        /// Characters at least.
+        /// At least this many characters.
         min: usize,
-        /// Characters at most.
+        /// At most this many characters.
         max: usize,
-        /// What the characters must be.
+        /// The class of the characters.
         class: Class,
     },
     /// One of a few codes.
     Choice {
         /// The codes.
         of: &'static [&'static str],
-        /// Whether the portal takes them in either case.
+        /// Whether the portal accepts them in either case.
         any_case: bool,
     },
     /// A day, `dd/MM/yyyy`.
@@ -57,11 +57,11 @@ pub enum Kind {
     },
     /// A JSON number.
     Number {
-        /// The least.
+        /// The smallest value.
         min: Amount,
-        /// The greatest.
+        /// The largest value.
         max: Amount,
-        /// Decimal places at most.
+        /// At most this many decimal places.
         places: u8,
     },
     /// A JSON object with these fields.
@@ -70,21 +70,21 @@ pub enum Kind {
     List {
         /// The fields of each.
         of: &'static [Field],
-        /// Objects at least.
+        /// At least this many objects.
         min: usize,
-        /// Objects at most; `usize::MAX` where the form sets no limit.
+        /// At most this many objects; `usize::MAX` where the form sets no limit.
         max: usize,
     },
 }
 
-/// What the reader goes by in a block.
+/// The reader's view of a block.
 #[derive(Debug)]
 pub struct Table {
     pub fields: &'static [Field],
     /// Their names as JSON writes them.
     pub names: Names,
     pub keys: Keys,
-    /// The fields that must be there, a bit each.
+    /// The required fields, a bit each.
     pub required: u32,
 }
 
@@ -94,7 +94,7 @@ impl Table {
     }
 }
 
-/// The names of a block's fields as JSON writes them, with names nothing begins with after the last.
+/// The names of a block's fields as JSON writes them. After the last come names that match nothing.
 pub type Names = [Quoted; MOST_FIELDS];
 
 /// More fields than any block has.
@@ -122,8 +122,8 @@ const fn required(fields: &[Field]) -> u32 {
     bits
 }
 
-/// `"Key":` as two words of eight bytes, so that an expected name is compared in two steps, not byte by byte. The one
-/// name that is longer is never recognised this way, and looked up instead.
+/// `"Key":` as two words of eight bytes, so that an expected name is compared in two steps instead of byte by byte. One
+/// name is longer; it is never recognised this way, and is looked up.
 #[derive(Clone, Copy, Debug)]
 pub struct Quoted {
     words: [u64; 2],
@@ -132,10 +132,11 @@ pub struct Quoted {
 }
 
 impl Quoted {
-    /// Bytes that must be readable where [`Quoted::begins`] looks.
+    /// The number of bytes that [`Quoted::begins`] reads.
     pub const ROOM: usize = 16;
 
-    /// Sixteen bytes of 0xFF, which no UTF-8 has. (NULs would not do: they are no JSON, but looked at before that is known.)
+    /// Sixteen bytes of 0xFF, which no UTF-8 has. (NULs would not do: they are not JSON, but the comparison comes
+    /// before that is known.)
     const NEVER: Quoted = Quoted { words: [u64::MAX; 2], masks: [u64::MAX; 2], length: 0 };
 
     pub const fn new(key: &str) -> Quoted {
@@ -171,7 +172,7 @@ const fn words(bytes: &[u8; Quoted::ROOM]) -> [u64; 2] {
     [load(bytes, 0), load(bytes, 8)]
 }
 
-/// Eight bytes of a text from `at`, which must be there.
+/// Eight bytes of a text from `at`; they must exist.
 #[inline]
 const fn load(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes([
@@ -186,7 +187,7 @@ const fn load(bytes: &[u8], at: usize) -> u64 {
     ])
 }
 
-/// The names of a block by a perfect hash: one look tells which field a name can only be.
+/// The names of a block in a perfect hash: one look finds the only field that a name can be.
 #[derive(Debug)]
 pub struct Keys {
     seed: u64,
@@ -197,7 +198,7 @@ impl Keys {
     const SLOTS: usize = 128;
     const EMPTY: u8 = u8::MAX;
 
-    /// Looks for a seed that gives each name a slot of its own, when the table is compiled.
+    /// Finds, at compile time, a seed that gives each name its own slot.
     const fn new(fields: &[Field]) -> Keys {
         let mut seed = 0x9E37_79B9_7F4A_7C15u64;
         loop {
@@ -218,14 +219,14 @@ impl Keys {
         }
     }
 
-    /// The field called exactly `key`.
+    /// The field with exactly this `key`.
     pub(super) fn find(&self, fields: &[Field], key: &str) -> Option<usize> {
         let index = usize::from(self.slots[slot(key.as_bytes(), self.seed)]);
         fields.get(index).is_some_and(|field| field.key == key).then_some(index)
     }
 }
 
-/// All of a name of up to 16 bytes, and both ends of a longer one, go into its slot.
+/// The slot depends on all bytes of a name of up to 16, and on both ends of a longer one.
 const fn slot(key: &[u8], seed: u64) -> usize {
     let n = key.len();
     let (head, tail) = match n {
@@ -280,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_recognised_with_its_quotes_and_colon_only() {
+    fn a_name_is_recognised_only_with_its_quotes_and_colon() {
         let quoted = Quoted::new("Gstin");
         let begins = |text: &str| quoted.begins(format!("{text:<16}").as_bytes().first_chunk().unwrap());
         assert!(begins("\"Gstin\":") && begins("\"Gstin\":\"29AABCU"));

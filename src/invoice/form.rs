@@ -1,9 +1,10 @@
-//! FORM GST INV-01, version 1.1, as one table: every field with its name in the portal's JSON, whether it must be
-//! there, what it may hold, its number in the form, and the portal's code for a bad value.
+//! FORM GST INV-01, version 1.1, as one table: every field with its name in the portal's JSON, whether it is required,
+//! the values it may hold, its number in the form, and the portal's code for a bad value.
 //!
-//! The table is written once, as the model: each row is a member of a struct, a [`Field`], and the way the reader fills it
-//! and the writer and the comparison look at it (`Block`). Limits are those of the portal's published attribute list
-//! (version 1.03 of the page); where sources differ the newest is taken. A test holds the whole table against the schema.
+//! The table is written once, as the model. Each row is a member of a struct, a [`Field`], and the way in which the
+//! reader fills it and the writer and the comparison visit it (`Block`). The limits are those of the portal's published
+//! attribute list (version 1.03 of the page); where sources differ, the newest counts. A test compares the whole table
+//! with the schema.
 
 pub use super::block::{Number, Text};
 pub use super::class::Class;
@@ -44,7 +45,7 @@ const PIN: Kind = Kind::Number { min: Amount::from_rupees(100_000), max: Amount:
 const PHONE: Kind = of(Class::Digits, 6, 12);
 const EMAIL: Kind = of(Class::Email, 6, 100);
 const YES_NO: Kind = choice(&["Y", "N"]);
-/// Documents and what they refer to: years 2010 to 2029.
+/// Documents and their references: years 2010 to 2029.
 const DATE: Kind = Kind::Date { from: 2010, to: 2029 };
 /// Periods, batches and warranties: years 1980 to 2059.
 const FAR_DATE: Kind = Kind::Date { from: 1980, to: 2059 };
@@ -69,7 +70,7 @@ macro_rules! form {
         #[derive(Clone, Debug, Default)]
         pub struct $name<$lt> {
             $( #[doc = concat!("`", $key, "`: ", $words, " (FORM ", $form, ").")] pub $member: $ty, )*
-            /// Blocks of numbers alone borrow nothing, yet all blocks share one shape.
+            /// Blocks of numbers borrow nothing, but all blocks share one shape.
             pub input: PhantomData<&$lt ()>,
         }
 
@@ -85,7 +86,7 @@ macro_rules! form {
                 $table
             }
             fn view(&self, index: usize) -> View<'_, $lt> {
-                // The compiler makes one jump of these comparisons, as of those below.
+                // The compiler turns these comparisons, and those below, into one jump.
                 let mut slots = index;
                 $( if slots == 0 { return Slot::view(&self.$member); } slots = slots.wrapping_sub(1); )*
                 let _ = slots;
@@ -158,7 +159,7 @@ form! {
         igst_on_intra: Text<'a> = "IgstOnIntra" May YES_NO, "1.8" "2263" "IGST-on-intra flag";
     }
 
-    /// What names the document.
+    /// The identity of the document.
     Document<'a> as DOCUMENT {
         doc_type: Text<'a> = "Typ" Must code(&["INV", "CRN", "DBN"]), "1.3" "2161" "document type";
         number: Text<'a> = "No" Must of(Class::DocumentNumber, 1, 16), "1.4" "5002" "document number";
@@ -194,7 +195,7 @@ form! {
         email: Text<'a> = "Em" May EMAIL, "5.12" "5002" "recipient's e-mail address";
     }
 
-    /// Where the goods leave from, when not from the supplier.
+    /// The place of dispatch, when it is not the supplier's.
     Dispatch<'a> as DISPATCH {
         name: Text<'a> = "Nm" Must text(3, 100), "A.1.1.1" "5002" "dispatcher's name";
         address1: Text<'a> = "Addr1" Must text(1, 100), "A.1.1.2" "5002" "dispatch address line 1";
@@ -204,7 +205,7 @@ form! {
         state: Text<'a> = "Stcd" Must STATE, "A.1.1.5" "2200" "dispatch state code";
     }
 
-    /// Where the goods go, when not to the recipient.
+    /// The place of delivery, when it is not the recipient's.
     Ship<'a> as SHIP {
         gstin: Text<'a> = "Gstin" May PARTY, "A.1.0.3" "5002" "ship-to GSTIN";
         legal_name: Text<'a> = "LglNm" Must text(3, 100), "A.1.0.1" "5002" "ship-to legal name";
@@ -278,7 +279,7 @@ form! {
         foreign_value: Number = "TotInvValFc" May TOTAL, "A.1.3.11" "5002" "total in the additional currency";
     }
 
-    /// How it is paid.
+    /// The payment.
     Payment<'a> as PAYMENT {
         payee: Text<'a> = "Nm" May text(1, 100), "6.1" "5002" "payee";
         account: Text<'a> = "AccDet" May text(1, 18), "6.2" "5002" "bank account number";
@@ -293,7 +294,7 @@ form! {
         due: Number = "PaymtDue" May TOTAL, "A.1.3.13" "5002" "amount due";
     }
 
-    /// What the document refers to.
+    /// The references of the document.
     References<'a> as REFERENCES {
         remarks: Text<'a> = "InvRm" May text(3, 100), "10.2" "5002" "remarks";
         period: Option<Box<Period<'a>>> = "DocPerdDtls" May Kind::Block(PERIOD), "2" "5002" "document period";
@@ -307,14 +308,14 @@ form! {
         end: Text<'a> = "InvEndDt" Must FAR_DATE, "2.2" "5002" "end of the period";
     }
 
-    /// A document this one follows.
+    /// An earlier document that this one follows.
     Preceding<'a> as PRECEDING {
         number: Text<'a> = "InvNo" Must of(Class::PrecedingNumber, 1, 16), "3.1.1" "5002" "preceding document number";
         date: Text<'a> = "InvDt" Must DATE, "3.1.2" "5002" "preceding document date";
         other: Text<'a> = "OthRefNo" May text(1, 20), "3.1.3" "5002" "other reference";
     }
 
-    /// A contract this document rests on.
+    /// A contract behind this document.
     Contract<'a> as CONTRACT {
         receipt_advice: Text<'a> = "RecAdvRefr" May text(1, 20), "3.2.1" "5002" "receipt advice number";
         receipt_advice_date: Text<'a> = "RecAdvDt" May DATE, "3.2.2" "5002" "receipt advice date";
@@ -333,7 +334,7 @@ form! {
         info: Text<'a> = "Info" May text(3, 1000), "11.3" "5002" "additional information";
     }
 
-    /// What an export adds.
+    /// The details of an export.
     Export<'a> as EXPORT {
         shipping_bill: Text<'a> = "ShipBNo" May text(1, 20), "10.4" "5002" "shipping bill number";
         shipping_bill_date: Text<'a> = "ShipBDt" May DATE, "10.5" "5002" "shipping bill date";
@@ -344,7 +345,7 @@ form! {
         duty: Number = "ExpDuty" May LINE_AMOUNT, "10.6" "5002" "export duty";
     }
 
-    /// What asks for an e-way bill together with the IRN.
+    /// The request for an e-way bill together with the IRN.
     EwayBill<'a> as EWAY_BILL {
         transporter: Text<'a> = "TransId" May GSTIN, "12.1" "4018" "transporter's GSTIN or TRANSIN";
         transporter_name: Text<'a> = "TransName" May text(3, 100), "12.4" "5002" "transporter's name";

@@ -1,19 +1,20 @@
-//! Looking at many bytes at once: which of them end a text, which are digits. One bit a byte, the first lowest.
+//! Examines many bytes at once: which of them end a text, and which are digits. One bit per byte, the first byte in the
+//! lowest bit.
 //!
-//! `wide` makes of it the instructions every x86-64 or ARM64 processor has, and plain code elsewhere; no unsafe code is
-//! needed for it here.
+//! `wide` compiles to instructions that every x86-64 and ARM64 processor has, and to plain code elsewhere. This file
+//! needs no unsafe code for it.
 
 use wide::u8x16;
 
-/// How many bytes a look takes in.
+/// The number of bytes in one step.
 pub const WIDTH: usize = 16;
 
-/// Whether a byte can't stand in a text as it is: a double quote, a backslash, a control character.
+/// Whether a byte can't appear unescaped in a text: a double quote, a backslash, a control character.
 pub const fn special(byte: u8) -> bool {
     matches!(byte, b'"' | b'\\' | 0..=0x1f)
 }
 
-/// The bytes of which [`special`] holds.
+/// The bytes for which [`special`] is true.
 #[inline]
 pub fn specials(bytes: &[u8; WIDTH]) -> u32 {
     let lanes = u8x16::from(*bytes);
@@ -27,7 +28,7 @@ pub fn digits(bytes: &[u8; WIDTH]) -> u32 {
     at_most(u8x16::from(*bytes) - u8x16::splat(b'0'), 9).to_bitmask()
 }
 
-/// All bits of a byte set where it is at most `limit`.
+/// Sets all bits of each byte that is at most `limit`.
 #[inline]
 fn at_most(bytes: u8x16, limit: u8) -> u8x16 {
     bytes.min(u8x16::splat(limit)).simd_eq(bytes)
@@ -38,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_byte_in_every_lane_is_seen_alike() {
+    fn every_byte_is_classified_alike_in_every_lane() {
         for byte in 0..=u8::MAX {
             for at in 0..WIDTH {
                 let mut bytes = [b'a'; WIDTH];

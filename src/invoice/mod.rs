@@ -1,8 +1,8 @@
 //! FORM GST INV-01: the typed model, reading it (every fault, with its path) and writing it.
 //!
-//! * `form`: the table of fields, from which the model is made; `field`, `class`, `block`: what the table is made of;
-//! * `scan`, `read`, `value`, `faults`: bytes to tokens, tokens to blocks, one value held against its field, the findings;
-//! * `write`, `same`: the document as it goes to the portal, and whether two are the same.
+//! * `form`: the table of fields, which is also the model; `field`, `class`, `block`: the parts of the table;
+//! * `scan`, `read`, `value`, `faults`: bytes to tokens, tokens to blocks, the check of one value, the findings;
+//! * `write`, `same`: the document as the portal receives it, and the comparison of two documents.
 
 mod block;
 mod class;
@@ -29,18 +29,18 @@ use crate::finding::Identity;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey};
 
-/// The form's kinds of supply that the portal registers.
+/// The kinds of supply that the portal registers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SupplyType {
-    /// `B2B`: to a business, inland.
+    /// `B2B`: to a business in India.
     B2b,
     /// `SEZWP`: to a Special Economic Zone, with payment of tax.
     SezWithPayment,
-    /// `SEZWOP`: the same without, under bond or undertaking.
+    /// `SEZWOP`: to a Special Economic Zone without payment, under bond or undertaking.
     SezWithoutPayment,
     /// `EXPWP`: export with payment of tax.
     ExportWithPayment,
-    /// `EXPWOP`: the same without, under bond or undertaking.
+    /// `EXPWOP`: export without payment, under bond or undertaking.
     ExportWithoutPayment,
     /// `DEXP`: deemed export.
     DeemedExport,
@@ -72,7 +72,7 @@ impl SupplyType {
 }
 
 impl Invoice<'_> {
-    /// What can be read of the document's identity.
+    /// The readable parts of the document's identity.
     pub fn identity(&self) -> Identity {
         let document = self.document.as_deref();
         Identity {
@@ -88,12 +88,12 @@ impl Invoice<'_> {
         self.identity().key()
     }
 
-    /// `DocDtls.Dt`; none where it is missing or no day.
+    /// `DocDtls.Dt`; `None` where it is missing or not a day.
     pub fn date(&self) -> Option<Day> {
         self.document.as_deref()?.date.as_deref().and_then(Day::parse)
     }
 
-    /// `TranDtls.SupTyp`; none where it is missing or unknown.
+    /// `TranDtls.SupTyp`; `None` where it is missing or unknown.
     pub fn supply_type(&self) -> Option<SupplyType> {
         self.transaction.as_deref()?.supply_type.as_deref().and_then(SupplyType::parse)
     }

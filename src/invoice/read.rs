@@ -1,4 +1,4 @@
-//! Reading an invoice: one pass, every fault with its place, and as much of the model as can be made of it.
+//! Reads an invoice in one pass: every fault with its place, and as much of the model as the text allows.
 //!
 //! ```text
 //! read ─ block ─┬─ Read::in_order: fields in the form's order, each with its value
@@ -6,12 +6,12 @@
 //!               └─ Read::read: its value, into its member: text and number (value.rs), a block, a list of blocks
 //! ```
 //!
-//! What is right is read without a detour: names are guessed and compared eight bytes at a time, texts stay slices of
-//! the input, numbers become fixed point as they are read, nothing is allocated but the blocks that are there. What is
-//! wrong goes through the functions marked `#[cold]`, which take their time to say it well.
+//! Right input takes the short way: names are guessed and compared eight bytes at a time, texts stay slices of the
+//! input, numbers become fixed point while they are read, and only blocks that are present are allocated. Wrong input
+//! goes through the functions marked `#[cold]`, which take the time to explain the fault.
 //!
-//! A value of the wrong kind is reported once and, where its meaning is plain (`"Pin": "560001"`), still read, so that
-//! the rules don't report its consequences a second time.
+//! A value of the wrong kind is reported once. Where its meaning is plain (`"Pin": "560001"`) it is still used, so that
+//! the rules don't report the consequences a second time.
 
 use super::block::{List, Read, Run, is_blank};
 use super::faults;
@@ -24,17 +24,17 @@ use crate::error::Result;
 use crate::finding::{Finding, Rule};
 use std::borrow::Cow;
 
-/// More findings than this are counted, not listed.
+/// Further findings are counted, but not listed.
 pub(crate) const MOST_FINDINGS: usize = 10_000;
-/// Lists are kept up to this length and only walked over beyond it, so that no input can exhaust memory.
+/// Longer lists are checked but not stored beyond this length, so that no input can exhaust memory.
 const MOST_KEPT: usize = 10_000;
 
-/// Bytes of a line with little on it.
+/// The bytes of a short line.
 const SHORT_LINE: usize = 250;
-/// How many fields are tried one by one before a name is looked up.
+/// The number of fields to try one by one before a name is looked up.
 const LOOK_AHEAD: usize = 8;
 
-/// Reads one invoice. What the form forbids becomes findings; what is not JSON is an error with its place.
+/// Reads one invoice. Violations of the form become findings; input that is not JSON is an error with its place.
 pub fn read(text: &str) -> Result<(Invoice<'_>, Vec<Finding>)> {
     let mut reader = Reader {
         scanner: Scanner::new(text),
@@ -51,13 +51,13 @@ pub fn read(text: &str) -> Result<(Invoice<'_>, Vec<Finding>)> {
     if is_none(&invoice)
         && let Some(wrapped) = wrapper::find(text)
     {
-        // Nothing else of it is an invoice's.
+        // The other findings don't describe an invoice.
         return Ok((Invoice::default(), vec![wrapped]));
     }
     Ok((invoice, reader.findings))
 }
 
-/// Whether none of the form's blocks is there.
+/// Whether none of the form's blocks is present.
 fn is_none(invoice: &Invoice<'_>) -> bool {
     invoice.transaction.is_none()
         && invoice.document.is_none()
@@ -67,7 +67,7 @@ fn is_none(invoice: &Invoice<'_>) -> bool {
         && invoice.totals.is_none()
 }
 
-/// One step of the way to a value.
+/// One step of the path to a value.
 #[derive(Clone)]
 pub(super) enum Step<'a> {
     Field(&'static Field),
@@ -75,12 +75,12 @@ pub(super) enum Step<'a> {
     Stranger(Cow<'a, str>),
 }
 
-/// Which field is expected after which. It begins as the form has it, since programs write fields in that order, and
-/// learns where a document differs: all lines of a document are mostly written alike.
+/// The expected order of fields. It starts as the form's order, because programs write fields so, and learns where a
+/// document differs: the lines of one document are mostly written alike.
 pub struct Order {
-    /// The first place is for the beginning of a block, the place after a field's own for what follows it.
+    /// The first entry is for the beginning of a block, the entry after a field's own for its successor.
     next: [u8; MOST_FIELDS],
-    /// Whether no block had another order than the form's.
+    /// Whether every block had the form's order.
     of_the_form: bool,
 }
 
@@ -125,13 +125,13 @@ impl<'a> Reader<'a> {
         self.scanner.end()
     }
 
-    /// Reads an object into a block; `order` is where its fields are expected.
+    /// Reads an object into a block; `order` holds the expected order of its fields.
     #[inline(never)]
     pub(super) fn block(&mut self, block: &mut dyn Read<'a>, order: &mut Order) -> Scan<()> {
         let table = block.table();
         self.scanner.expect(b'{', Stop::NoObject)?;
         let mut run = Run { place: 0, seen: 0, more: !self.scanner.take(b'}') };
-        // The place is handed on from value to value; the scanner itself follows only where more than a look is needed.
+        // The place is passed from value to value. The scanner follows only where more than one look is needed.
         run.place = self.scanner.after_blanks(self.scanner.place());
         if run.more && order.of_the_form {
             run = block.in_order(self, run.place)?;
@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// After a value: whether another field follows, and then where its name stands, or the block ends here.
+    /// After a value: returns the place of the next name, or that the block ends.
     #[inline(always)]
     pub(super) fn goes_on(&mut self, place: &mut usize) -> Scan<bool> {
         if self.scanner.has_comma(*place) {
@@ -189,7 +189,7 @@ impl<'a> Reader<'a> {
         Ok(more)
     }
 
-    /// The same for a name of the form's: what stands at the next place, for it to be compared with.
+    /// As above, for a name of the form: returns the bytes at the next place, for a comparison.
     #[inline(always)]
     pub(super) fn next_name(&mut self, place: &mut usize) -> Scan<Option<&'a [u8; LONGEST_NAME]>> {
         if let Some(name) = self.scanner.after_comma(*place) {
@@ -199,14 +199,14 @@ impl<'a> Reader<'a> {
         Ok(if self.at_the_end(place)? { Some(self.scanner.ahead(*place)) } else { None })
     }
 
-    /// Whether the value just read was null: the portal's own samples send that for what isn't there.
+    /// Whether the value just read was null. The portal's own samples send null for absent values.
     #[inline(always)]
     pub(super) fn was_null(&mut self) -> bool {
         self.null && std::mem::take(&mut self.null)
     }
 
-    /// Takes another name than the expected one: often of a field soon after it, since what may be absent often is. `None`
-    /// when the form has no such field: it has been walked over.
+    /// Handles a name other than the expected one. Often it is that of a later field, because optional fields are often
+    /// absent. `None` when the form has no such field; its value is skipped.
     #[inline(never)]
     fn unexpected_field(&mut self, table: &Table, order: &mut Order, last: usize) -> Scan<Option<usize>> {
         let place = self.scanner.place();
@@ -240,7 +240,7 @@ impl<'a> Reader<'a> {
         self.path.push(Step::Field(field));
         self.scanner.expect(b'[', Stop::NoList)?;
         if max < MOST_KEPT {
-            // Room for all of them at once, as far as their number can be told from the length of the text.
+            // Allocates for all of them at once, as far as the length of the text shows their number.
             list.make_room((self.scanner.left() / SHORT_LINE).min(most));
         }
         let (mut count, mut order) = (0, Order::of_the_form());
@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
         while more {
             let shape = self.scanner.shape()?;
             if shape == Shape::Null {
-                // As with a member: what is null isn't there.
+                // As with a member, null counts as absent.
                 self.scanner.word()?;
                 more = self.scanner.more(b']')?;
                 continue;
@@ -260,11 +260,11 @@ impl<'a> Reader<'a> {
                     Some(block) if shape == Shape::Object => {
                         let before = self.findings.len();
                         self.block(&mut *block, &mut order)?;
-                        if self.has_told_since(before) && field.need == Need::May && is_blank(&*block) {
+                        if self.has_reported_since(before) && field.need == Need::May && is_blank(&*block) {
                             self.blank(field, before);
                         }
                     }
-                    // An empty block keeps the numbers of the lines after it right.
+                    // An empty block keeps the line numbers after it right.
                     Some(_) | None => self.wrong_shape(field, shape)?,
                 },
             }
@@ -273,7 +273,7 @@ impl<'a> Reader<'a> {
             more = self.scanner.more(b']')?;
         }
         if count < min {
-            self.report(self.fault(&faults::EMPTY, field).code(field.code).fix(faults::ADD_A_LINE));
+            self.report(self.fault(&faults::EMPTY, field).code(field.code).with_fix(faults::ADD_A_LINE));
         }
         if count > most {
             let fault = self.fault(&faults::TOO_MANY, field).code("2173").value(count).expected(most);
@@ -283,18 +283,18 @@ impl<'a> Reader<'a> {
         Ok(self.scanner.place())
     }
 
-    /// How many faults have been told.
-    pub(super) fn told(&self) -> usize {
+    /// The number of faults reported so far.
+    pub(super) fn reported(&self) -> usize {
         self.findings.len()
     }
 
     #[inline(always)]
-    pub(super) fn has_told_since(&self, before: usize) -> bool {
+    pub(super) fn has_reported_since(&self, before: usize) -> bool {
         self.findings.len() > before
     }
 
-    /// Says of an optional block with nothing in it that it should be left out, in place of what is missing in it. Not where
-    /// something else was told of it, as a name that the form doesn't have.
+    /// Reports that an empty optional block should be left out, in place of its missing fields. Not where another fault
+    /// was reported in it, such as a name that the form doesn't have.
     #[cold]
     pub(super) fn blank(&mut self, field: &'static Field, before: usize) -> bool {
         let of_nothing = |fault: &Finding| {
@@ -329,7 +329,7 @@ impl<'a> Reader<'a> {
         Ok(self.scanner.place())
     }
 
-    /// Runs with `field` as the last step of the way to the current place.
+    /// Runs with `field` as the last step of the path.
     pub(super) fn at<T>(&mut self, field: &'static Field, run: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(Step::Field(field));
         let done = run(self);
@@ -337,14 +337,14 @@ impl<'a> Reader<'a> {
         done
     }
 
-    /// Names `field` as the place of a stop inside its value.
+    /// Adds `field` to the place of a stop inside its value.
     #[cold]
     pub(super) fn stopped(&mut self, field: &'static Field, stop: Stop) -> Stop {
         self.path.push(Step::Field(field));
         stop
     }
 
-    /// A value that is not of the field's kind: null counts as absent, anything else is a fault.
+    /// Handles a value that is not of the field's kind: null counts as absent, anything else is a fault.
     #[cold]
     pub(super) fn other_shape(&mut self, field: &'static Field, shape: Shape) -> Scan<usize> {
         self.path.push(Step::Field(field));
@@ -382,7 +382,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A name the form doesn't have as it is written: a field in another case, or none of the form's.
+    /// Handles an unknown name: a field in another case, or none of the form's.
     #[cold]
     fn unusual_field(&mut self, fields: &'static [Field], key: Cow<'a, str>) -> Scan<Option<usize>> {
         if let Some(index) = fields.iter().position(|field| field.key.eq_ignore_ascii_case(&key)) {
@@ -395,7 +395,7 @@ impl<'a> Reader<'a> {
         self.path.push(Step::Stranger(key.clone()));
         let mut fault = faults::UNKNOWN.at(self.pointer()).value(&key);
         if let Some(field) = nearest(fields, &key) {
-            fault = fault.expected(field.key).fix(faults::OTHER_NAME);
+            fault = fault.expected(field.key).with_fix(faults::OTHER_NAME);
         }
         self.report(fault);
         self.scanner.skip(self.path.len())?;
@@ -427,7 +427,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The JSON pointer of the current place.
+    /// The JSON pointer to the current place.
     fn pointer(&self) -> String {
         let mut pointer = String::new();
         for step in &self.path {
@@ -445,7 +445,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The field somebody may have meant by `key`, at most two slips away.
+/// The field that `key` may be a slip of, at most two edits away.
 fn nearest(fields: &'static [Field], key: &str) -> Option<&'static Field> {
     let key = key.chars().take(40).collect::<String>().to_lowercase();
     let distance = |field: &&Field| strsim::osa_distance(&field.key.to_lowercase(), &key);

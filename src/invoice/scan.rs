@@ -1,9 +1,9 @@
-//! A strict JSON scanner: one pass over the bytes, no tree, places kept for the error that may come.
+//! A strict JSON scanner: one pass over the bytes, no tree, and the place of every error.
 //!
-//! It accepts exactly what RFC 8259 does (differential tests hold it against serde_json), and hands out slices of the
-//! input wherever nothing was escaped. Eight bytes are looked at together where most of an invoice's time goes: the end
-//! of a text, an expected name, the digits of a number. All of it is safe code: a look past the end finds nothing, and
-//! the byte-by-byte way takes over.
+//! It accepts exactly RFC 8259 (tests compare it with serde_json), and returns slices of the input wherever nothing was
+//! escaped. Three steps take most of an invoice's time: the end of a text, an expected name, the digits of a number.
+//! They examine eight bytes at once. All of this is safe code: a look past the end finds nothing, and the byte-by-byte
+//! way takes over.
 
 use super::field::Quoted;
 use super::lanes;
@@ -11,7 +11,7 @@ use crate::error::{Error, Kind};
 use crate::money::Amount;
 use std::borrow::Cow;
 
-/// What the next value begins like.
+/// The kind of the next value, by its first byte.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shape {
     Object,
@@ -36,14 +36,14 @@ impl Shape {
     }
 }
 
-/// Nesting allowed in any document: the form itself needs five.
+/// The deepest nesting of any document; the form needs five levels.
 pub const MAX_DEPTH: usize = 64;
 
-/// As long as `"StateCesNonAdvlAmt":`, or longer.
+/// The length of `"StateCesNonAdvlAmt":`, or more.
 pub const LONGEST_NAME: usize = 24;
 
-/// Why reading can't go on; [`Scanner::error`] says it at length. As wide as a place, so that either is handed back in a
-/// register by the many steps that may answer it.
+/// Why reading stops; [`Scanner::error`] describes it. It is as wide as a place, so that the many steps that return
+/// either use one register.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(usize)]
 pub enum Stop {
@@ -100,17 +100,17 @@ impl<'a> Scanner<'a> {
         Scanner { text, at: 0 }
     }
 
-    /// How many bytes have been read.
+    /// The number of bytes read so far.
     pub fn place(&self) -> usize {
         self.at
     }
 
-    /// Goes on reading at `place`: what goes without saying was read ahead, from place to place.
+    /// Continues at `place`. The reader uses it to resume after it has read ahead on its own.
     pub fn go_to(&mut self, place: usize) {
         self.at = place;
     }
 
-    /// How many bytes are still to come.
+    /// The number of bytes left.
     pub fn left(&self) -> usize {
         self.text.len().saturating_sub(self.at)
     }
@@ -134,7 +134,7 @@ impl<'a> Scanner<'a> {
         self.text.get(from..self.at).unwrap_or_default()
     }
 
-    /// The words of a stop at the current place, with line and column.
+    /// Describes a stop at the current place, with line and column.
     pub fn error(&self, stop: Stop) -> Error {
         if stop == Stop::TooDeep {
             return Error::new(Kind::Limit, format!("nested more than {MAX_DEPTH} levels deep at byte {}", self.at))
@@ -155,10 +155,10 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// The place of the next byte that is no blank.
+    /// The place of the next byte that is not a blank.
     #[inline]
     pub fn after_blanks(&self, place: usize) -> usize {
-        // Compact JSON has none, and most bytes are beyond a blank.
+        // Compact JSON has no blanks, and most bytes are greater than a blank.
         if self.bytes().get(place).is_some_and(|&c| c > b' ') { place } else { self.after_some_blanks(place) }
     }
 
@@ -170,7 +170,7 @@ impl<'a> Scanner<'a> {
         place
     }
 
-    /// Takes `wanted` after blanks, if it comes next.
+    /// Skips blanks, then consumes `wanted` if it comes next.
     #[inline]
     pub fn take(&mut self, wanted: u8) -> bool {
         self.skip_blanks();
@@ -184,7 +184,7 @@ impl<'a> Scanner<'a> {
         if self.take(wanted) { Ok(()) } else { Err(stop) }
     }
 
-    /// After a value: whether another follows (a comma) or the block or list ends here.
+    /// After a value: whether another follows (a comma) or the block or list ends.
     #[inline]
     pub fn more(&mut self, close: u8) -> Scan<bool> {
         self.skip_blanks();
@@ -196,7 +196,7 @@ impl<'a> Scanner<'a> {
         Ok(next == Some(b','))
     }
 
-    /// What comes next, after blanks.
+    /// The kind of the next value, after blanks.
     #[inline]
     pub fn shape(&mut self) -> Scan<Shape> {
         self.skip_blanks();
@@ -212,7 +212,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Nothing but blanks may follow the document.
+    /// Fails unless only blanks follow the document.
     pub fn end(&mut self) -> Scan<()> {
         self.skip_blanks();
         if self.at == self.text.len() { Ok(()) } else { Err(Stop::NoEnd) }
@@ -224,15 +224,15 @@ impl<'a> Scanner<'a> {
         self.lanes(place).is_some_and(|next| name.begins(next))
     }
 
-    /// The bytes from a place on, as many as the longest name has with its quotes and its colon; near the end, where no
-    /// block could still follow its names, nothing.
+    /// The bytes from a place on, as many as the longest name needs with its quotes and colon. `None` near the end,
+    /// where a block could not hold more names.
     #[inline(always)]
     pub fn ahead(&self, place: usize) -> &'a [u8; LONGEST_NAME] {
         const NOTHING: &[u8; LONGEST_NAME] = &[0; LONGEST_NAME];
         self.bytes().get(place..).and_then(|rest| rest.first_chunk()).unwrap_or(NOTHING)
     }
 
-    /// What [`Scanner::ahead`] gives of the place after a comma, if one stands here and no blank follows it.
+    /// What [`Scanner::ahead`] returns for the place after a comma, if a comma stands here without a blank after it.
     #[inline(always)]
     pub fn after_comma(&self, place: usize) -> Option<&'a [u8; LONGEST_NAME]> {
         let next: &[u8; 1 + LONGEST_NAME] = self.bytes().get(place..)?.first_chunk()?;
@@ -245,14 +245,14 @@ impl<'a> Scanner<'a> {
         self.bytes().get(place) == Some(&b',')
     }
 
-    /// The place of a value: the one after the colon's, or one further where a blank stands between, as many write it.
+    /// The place of a value: after the colon, or one further where a blank follows it, as many programs write.
     #[inline]
     fn after_colon(&self, place: usize) -> usize {
         place + usize::from(self.bytes().get(place) == Some(&b' '))
     }
 
-    /// A text without escapes, if one stands at a place, and where it ends. `None` leaves it for [`Scanner::string`] to
-    /// read, or to say what is wrong with it.
+    /// Returns a text without escapes that stands at a place, and where it ends. `None` leaves it to
+    /// [`Scanner::string`], which reads it or reports what is wrong.
     #[inline]
     pub fn plain_string(&self, place: usize) -> Option<(&'a str, usize)> {
         match self.bytes().get(place)? {
@@ -301,13 +301,13 @@ impl<'a> Scanner<'a> {
         self.escaped(start).map(Cow::Owned)
     }
 
-    /// Where the run of plain text characters that begins at `at` ends: at a quote, a backslash, a control character or
+    /// Returns where the run of plain text characters from `at` ends: at a quote, a backslash, a control character or
     /// the end.
     fn plain_end(&self, at: usize) -> usize {
         self.bytes()[at..].iter().position(|&c| lanes::special(c)).map_or(self.text.len(), |length| at + length)
     }
 
-    /// The rest of a text that has an escape (or a fault) at the current place.
+    /// Reads the rest of a text that has an escape (or a fault) at the current place.
     #[cold]
     fn escaped(&mut self, start: usize) -> Scan<String> {
         let mut out = String::from(self.raw(start));
@@ -380,8 +380,8 @@ impl<'a> Scanner<'a> {
         Ok(digits.iter().fold(0, |n, &c| n * 16 + (c as char).to_digit(16).unwrap_or(0)))
     }
 
-    /// A number as nearly all are written, up to eight digits and up to three decimal places, if one stands at a place,
-    /// and where it ends. `None` leaves it for [`Scanner::number`] to read, or to say what is wrong with it.
+    /// Returns a number of up to eight digits and up to three decimal places that stands at a place, and where it ends.
+    /// Nearly all numbers are so. `None` leaves it to [`Scanner::number`], which reads it or reports what is wrong.
     #[inline(always)]
     pub fn plain_number(&self, place: usize) -> Option<(Amount, usize)> {
         let blank = self.bytes().get(place) == Some(&b' ');
@@ -421,12 +421,12 @@ impl<'a> Scanner<'a> {
         Some((Amount::from_thousandths(thousandths as i64, places as u8), place + end))
     }
 
-    /// The same with a minus sign: round-offs are half of the time.
+    /// The same with a minus sign. Half of all round-offs have one.
     #[cold]
     pub fn plain_negative(&self, place: usize) -> Option<(Amount, usize)> {
         let place = self.after_colon(place);
         self.bytes().get(place).filter(|sign| **sign == b'-')?;
-        // A blank may follow a colon, not a sign.
+        // A blank may follow a colon, but not a sign.
         self.bytes().get(place + 1).filter(|digit| digit.is_ascii_digit())?;
         let (amount, end) = self.number_after_blank(place + 1)?;
         Some((Amount::from_thousandths(-amount.thousandths(), amount.places()), end))
@@ -478,7 +478,7 @@ impl<'a> Scanner<'a> {
         Err(Stop::UnknownWord)
     }
 
-    /// Walks over one value of any kind, `depth` levels deep already, checking it as strictly as any other.
+    /// Skips one value of any kind, already `depth` levels deep, and checks it as strictly as any other.
     pub fn skip(&mut self, depth: usize) -> Scan<()> {
         let mut open: Vec<u8> = Vec::new();
         loop {
@@ -502,7 +502,7 @@ impl<'a> Scanner<'a> {
                 Shape::Number => drop(self.number()?),
                 Shape::True | Shape::False | Shape::Null => self.word()?,
             }
-            // A value is complete: close what ends here, or go on to the next one.
+            // A value is complete: close what ends here, or continue with the next one.
             loop {
                 let Some(&close) = open.last() else { return Ok(()) };
                 if self.take(close) {
@@ -523,7 +523,7 @@ impl<'a> Scanner<'a> {
         self.guard_depth(depth + open.len())
     }
 
-    /// Refuses what is nested deeper than any document of ours.
+    /// Refuses deeper nesting than the limit.
     pub fn guard_depth(&self, depth: usize) -> Scan<()> {
         if depth <= MAX_DEPTH { Ok(()) } else { Err(Stop::TooDeep) }
     }
@@ -540,10 +540,10 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// The number that the first `count` bytes are, one to eight decimal digits.
+/// The number in the first `count` bytes, one to eight decimal digits.
 #[inline]
 fn value(bytes: &[u8; lanes::WIDTH], count: usize) -> u64 {
-    // Aligned to the end of a word, the missing ones in front being zeros; then added up in pairs, fours and eight.
+    // Aligned to the end of a word, with zeros in front; then summed in pairs, fours and eight.
     let [a, b, c, d, e, f, g, h, ..] = *bytes;
     let word = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
     let one = (word << (64 - 8 * count)) & 0x0f0f_0f0f_0f0f_0f0f;
@@ -557,7 +557,7 @@ const fn digit(byte: u8) -> u64 {
     (byte & 0x0f) as u64
 }
 
-/// The number that two digits are, in one multiplication: in the second byte ten times the first is added to it.
+/// The number of two digits, in one multiplication: it adds ten times the first byte to the second.
 #[inline(always)]
 const fn two_digits(pair: [u8; 2]) -> u64 {
     (((u16::from_le_bytes(pair) as u64 & 0x0f0f) * 2561) >> 8) & 0xff
@@ -574,7 +574,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_as_strict_as_serde_json() {
+    fn the_scanner_is_as_strict_as_serde_json() {
         for text in [
             "{}",
             "[]",
@@ -626,7 +626,7 @@ mod tests {
             "\"\u{0}\"",
             "\"\u{1f}abcdefgh\"",
         ] {
-            // serde_json reads 1e400 into f64 and fails on its size, which is no matter of syntax.
+            // serde_json reads 1e400 into f64 and fails on its size, which is not a matter of syntax.
             let theirs = text == "1e400" || serde_json::from_str::<serde_json::Value>(text).is_ok();
             assert_eq!(accepts(text), theirs, "{text}");
         }
@@ -640,7 +640,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_below_zero_is_read_the_short_way_as_the_long_way() {
+    fn both_ways_read_the_same_negative_number() {
         for (text, short) in [
             ("-0.20,", true),
             ("-99.99}", true),
@@ -667,7 +667,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_is_limited_and_the_place_is_named() {
+    fn too_deep_a_document_is_refused_with_its_place() {
         let deep = "[".repeat(10_000);
         let error = |text: &str| {
             let mut scanner = Scanner::new(text);

@@ -1,4 +1,4 @@
-//! One value of the form, text or number: read, held against its field, and said what is wrong with it.
+//! Reads one value of the form, text or number, and checks it against its field.
 
 use super::block::{Number, Text};
 use super::class::{Class, Trouble};
@@ -12,7 +12,7 @@ use crate::money::{Amount, NotAnAmount};
 use std::borrow::Cow;
 
 impl<'a> Reader<'a> {
-    /// Reads the text that stands at a place into `slot`; where it ends.
+    /// Reads the text at a place into `slot`; returns where it ends.
     #[inline(never)]
     pub(super) fn text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
         let Some((plain, end)) = self.scanner.plain_string(place) else { return self.other_text(field, slot, place) };
@@ -24,7 +24,8 @@ impl<'a> Reader<'a> {
         Ok(end)
     }
 
-    /// The same of any characters: where it is long and short enough whatever they are, there is nothing more to ask.
+    /// The same for a field of any characters. Where the byte length alone proves that it fits, nothing more is
+    /// checked.
     #[inline(never)]
     pub(super) fn any_text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
         if let Some((plain, end)) = self.scanner.plain_string(place)
@@ -38,7 +39,7 @@ impl<'a> Reader<'a> {
         self.text(field, slot, place)
     }
 
-    /// Reads the number that stands at a place into `slot`; where it ends.
+    /// Reads the number at a place into `slot`; returns where it ends.
     #[inline]
     pub(super) fn number(&mut self, field: &'static Field, slot: &mut Number, place: usize) -> Scan<usize> {
         let Some((amount, end)) = self.scanner.plain_number(place) else {
@@ -52,14 +53,14 @@ impl<'a> Reader<'a> {
         Ok(end)
     }
 
-    /// A text with escapes, or at the very end of the input, or no text at all.
+    /// Handles a text with escapes or at the very end of the input, and values that are not text.
     #[cold]
     fn other_text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
         self.scanner.go_to(place);
         match self.scanner.shape()? {
             Shape::Text => {
                 let text = self.scanner.string().map_err(|stop| self.stopped(field, stop))?;
-                *slot = Some(self.at(field, |reader| reader.mend(field, text)));
+                *slot = Some(self.at(field, |reader| reader.checked_text(field, text)));
             }
             Shape::Number => self.number_for_text(field, slot)?,
             other => return self.other_shape(field, other),
@@ -67,7 +68,8 @@ impl<'a> Reader<'a> {
         Ok(self.scanner.place())
     }
 
-    /// A number that is long, signed, written with an exponent, or at the very end of the input, or no number at all.
+    /// Handles a number that is long, signed, with an exponent or at the very end of the input, and values that are not
+    /// numbers.
     #[cold]
     fn other_number(&mut self, field: &'static Field, slot: &mut Number, place: usize) -> Scan<usize> {
         if let Some((amount, end)) = self.scanner.plain_negative(place).filter(|(a, _)| number_fits(field, *a)) {
@@ -88,7 +90,7 @@ impl<'a> Reader<'a> {
 
     #[cold]
     fn unfit_text(&mut self, field: &'static Field, plain: &'a str, slot: &mut Text<'a>) {
-        *slot = Some(self.at(field, |reader| reader.mend(field, Cow::Borrowed(plain))));
+        *slot = Some(self.at(field, |reader| reader.checked_text(field, Cow::Borrowed(plain))));
     }
 
     #[cold]
@@ -101,7 +103,7 @@ impl<'a> Reader<'a> {
         let text = self.scanner.number().map_err(|stop| self.stopped(field, stop))?;
         self.at(field, |reader| {
             let fault = reader.fault(&faults::TYPE, field).value(text).word("shape", "a number");
-            reader.report(fault.expected("text").fix(faults::PUT_IN_QUOTES));
+            reader.report(fault.expected("text").with_fix(faults::PUT_IN_QUOTES));
         });
         *slot = Some(Cow::Borrowed(text));
         Ok(())
@@ -114,14 +116,14 @@ impl<'a> Reader<'a> {
         self.at(field, |reader| {
             let fault = reader.fault(&faults::TYPE, field).value(&text).word("shape", "text").expected("a number");
             reader.report(match slot {
-                Some(amount) => fault.fix(faults::WITHOUT_QUOTES).word("number", amount),
+                Some(amount) => fault.with_fix(faults::WITHOUT_QUOTES).word("number", amount),
                 None => fault,
             });
         });
         Ok(())
     }
 
-    /// What the model keeps of a number, and what is wrong with it.
+    /// Returns the number that the model keeps, and reports its faults.
     fn amount(&mut self, field: &'static Field, text: &str, amount: Result<Amount, NotAnAmount>) -> Number {
         let Kind::Number { min, max, places } = field.kind else { return None };
         match amount {
@@ -155,9 +157,9 @@ impl<'a> Reader<'a> {
         self.report(self.fault(&faults::PLACES, field).value(text).expected(expected));
     }
 
-    /// What the model keeps of a text, and what is wrong with it.
+    /// Returns the text that the model keeps, and reports its faults.
     #[cold]
-    fn mend(&mut self, field: &'static Field, text: Cow<'a, str>) -> Cow<'a, str> {
+    fn checked_text(&mut self, field: &'static Field, text: Cow<'a, str>) -> Cow<'a, str> {
         match field.kind {
             Kind::Text { .. } | Kind::Choice { .. } | Kind::Date { .. } if text.is_empty() => self.empty(field),
             Kind::Text { min, max, class } => self.free_text(field, &text, (min, max), class),
@@ -176,7 +178,7 @@ impl<'a> Reader<'a> {
             self.report(fault.word("length", length));
         } else if !class.fits(text) {
             let fault = self.fault(&faults::CHARACTERS, field).value(text).expected(class.words());
-            let near = mended(class, text).filter(|better| (min..=max).contains(&better.chars().count()));
+            let near = probably_meant(class, text).filter(|better| (min..=max).contains(&better.chars().count()));
             self.report(advised(of_trouble(fault, class, text), class, near));
         }
     }
@@ -224,12 +226,12 @@ impl<'a> Reader<'a> {
         let fault = self.fault(&faults::EMPTY, field).value("");
         self.report(match field.need {
             Need::May => fault,
-            Need::Must => fault.fix(faults::FILL).expected(wanted(field)),
+            Need::Must => fault.with_fix(faults::FILL).expected(wanted(field)),
         });
     }
 }
 
-/// Whether a text that stands in the input as it is (so without quote and backslash) is right; an empty one never is.
+/// Whether a text without escapes fits the field; an empty one never does.
 #[inline]
 fn fits(field: &Field, text: &str) -> bool {
     match field.kind {
@@ -250,7 +252,7 @@ fn fits(field: &Field, text: &str) -> bool {
     }
 }
 
-/// Codes are a few characters: comparing them here is done before a call would be.
+/// Codes are short: comparing them here is faster than a call.
 #[inline]
 fn same(code: &str, text: &str) -> bool {
     code.len() == text.len() && code.bytes().zip(text.bytes()).all(|(a, b)| a == b)
@@ -261,7 +263,7 @@ fn number_fits(field: &Field, amount: Amount) -> bool {
     matches!(field.kind, Kind::Number { min, max, places } if min <= amount && amount <= max && amount.places() <= places)
 }
 
-/// What a field holds, in words.
+/// Describes the values of a field in words.
 pub(super) fn wanted(field: &Field) -> String {
     match field.kind {
         Kind::Text { min, max, class } if min == max => format!("{}, {min} characters", class.words()),
@@ -275,30 +277,30 @@ pub(super) fn wanted(field: &Field) -> String {
     }
 }
 
-/// Says what is wrong with a text, which is not always its characters.
+/// Chooses the message for a wrong text, whose characters may be right.
 fn of_trouble(fault: Finding, class: Class, text: &str) -> Finding {
     match class.trouble(text) {
         Trouble::Characters => fault,
         Trouble::Begins => fault.says(faults::BEGINS).word("first", text.chars().next().unwrap_or_default()),
         Trouble::OneCharacter => fault.says(faults::ONE_CHARACTER),
         Trouble::Digits => fault.says(faults::NO_SUCH_LENGTH).word("length", text.len()),
-        Trouble::Zeros => fault.says(faults::ZEROS).fix(faults::LOOK_IT_UP),
+        Trouble::Zeros => fault.says(faults::ZEROS).with_fix(faults::LOOK_IT_UP),
         Trouble::Form => fault.says(faults::OTHER_FORM),
     }
 }
 
-/// What to do about it; a number of a document stands on paper, too.
+/// Chooses the fix. The number of a document is printed on paper, too.
 fn advised(fault: Finding, class: Class, near: Option<String>) -> Finding {
     match (class, near) {
-        (Class::DocumentNumber, Some(better)) => fault.fix(faults::NUMBER_ON_PAPER).word("near", better),
-        (Class::DocumentNumber, None) => fault.fix(faults::OTHER_NUMBER),
-        (Class::PrecedingNumber, _) => fault.fix(faults::PRECEDING_LEFT_OUT),
+        (Class::DocumentNumber, Some(better)) => fault.with_fix(faults::NUMBER_ON_PAPER).word("near", better),
+        (Class::DocumentNumber, None) => fault.with_fix(faults::OTHER_NUMBER),
+        (Class::PrecedingNumber, _) => fault.with_fix(faults::PRECEDING_LEFT_OUT),
         (_, Some(better)) => fault.nearest(&[better]),
         (_, None) => fault,
     }
 }
 
-/// A text without double quotes: behind a digit or fraction one means inches, else it is a quotation mark.
+/// A text without double quotes. One after a digit or fraction means inches; any other is a quotation mark.
 fn without_quotes(text: &str) -> String {
     let (mut out, mut before, mut open) = (String::with_capacity(text.len() + 8), ' ', false);
     let mut letters = text.chars().peekable();
@@ -321,8 +323,8 @@ fn without_quotes(text: &str) -> String {
     out
 }
 
-/// What was probably meant by a text with characters that don't belong.
-fn mended(class: Class, text: &str) -> Option<String> {
+/// Suggests what was probably meant by a text with wrong characters.
+fn probably_meant(class: Class, text: &str) -> Option<String> {
     let better = match class {
         Class::Gstin | Class::GstinOrUrp => {
             text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
@@ -340,7 +342,7 @@ fn mended(class: Class, text: &str) -> Option<String> {
     (right && whole).then_some(better)
 }
 
-/// The day a text like `1/4/2025`, `01-04-2025`, `01.04.25` or `20250401` was probably meant to be.
+/// The day that a text like `1/4/2025`, `01-04-2025`, `01.04.25` or `20250401` probably means.
 fn meant_day(text: &str) -> Option<Day> {
     let text = text.trim().split(['T', ' ']).next().unwrap_or_default();
     let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
@@ -362,7 +364,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_double_quote_behind_a_digit_or_fraction_is_inches_and_a_pair_is_a_quotation() {
+    fn a_double_quote_after_a_number_means_inches_and_a_pair_means_a_quotation() {
         for (written, meant) in [
             ("Pipe 1/2\" GI", "Pipe 1/2 inch GI"),
             ("Pipe ½\"", "Pipe ½ inch"),
@@ -371,7 +373,7 @@ mod tests {
             ("Lamp \"Model 5\"", "Lamp 'Model 5'"),
             ("a \\ b", "a / b"),
         ] {
-            assert_eq!(mended(Class::Free, written).as_deref(), Some(meant), "{written}");
+            assert_eq!(probably_meant(Class::Free, written).as_deref(), Some(meant), "{written}");
         }
     }
 }

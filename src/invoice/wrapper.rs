@@ -1,6 +1,7 @@
-//! What was handed over in place of an invoice: one in a wrapper, several in a list, another system's form, a portal's answer.
+//! Recognises input that is not an invoice by itself: a wrapped one, several in a list, another system's form, a
+//! portal's answer.
 //!
-//! Only looked for where a document has none of the form's blocks. A wrapper is named with the place of the invoice in it;
+//! Used only where a document has none of the form's blocks. The finding names the place of the invoice in its wrapper;
 //! nothing is unwrapped here.
 
 use super::faults;
@@ -10,17 +11,17 @@ use std::borrow::Cow;
 
 /// Two of these make an invoice.
 const BLOCKS: [&str; 6] = ["TranDtls", "DocDtls", "SellerDtls", "BuyerDtls", "ItemList", "ValDtls"];
-/// Two of these make the e-way bill system's form; the first alone is its file.
+/// Two of these make the e-way bill system's form; the first alone is a file of it.
 const EWAY_BILL: [&str; 6] = ["billLists", "subSupplyType", "fromGstin", "toGstin", "docNo", "transDistance"];
-/// One of these makes a portal's answer,
+/// One of these makes a portal's answer;
 const ANSWER: [&str; 4] = ["SignedInvoice", "SignedQRCode", "signed_invoice", "signed_qr"];
-/// and so does one of each of these.
+/// so does one of each pair of these.
 const OUTCOME: [&str; 5] = ["Status", "status", "success", "status_cd", "Success"];
 const CONTENT: [&str; 6] = ["Data", "data", "result", "ErrorDetails", "error", "status_desc"];
-/// Wrappers have been seen around wrappers; what lies deeper is looked for by no one.
+/// Wrappers may contain wrappers. Nothing deeper than this is searched.
 const DEEPEST: usize = 4;
 
-/// What a value is, and where.
+/// The kind of a value, and its place.
 enum What<'a> {
     Nothing,
     Invoice { at: String },
@@ -28,7 +29,7 @@ enum What<'a> {
     Answer(Cow<'a, str>),
 }
 
-/// The one finding about a document that is no invoice by itself; the text has been read without a stop.
+/// Returns the one finding about a document that is not an invoice by itself. The text has been read without a stop.
 #[cold]
 pub(super) fn find(text: &str) -> Option<Finding> {
     let mut scanner = Scanner::new(text);
@@ -36,10 +37,10 @@ pub(super) fn find(text: &str) -> Option<Finding> {
     let fault = faults::WRAPPED.at("");
     Some(match what {
         What::Nothing => return None,
-        What::EwayBill(key) => fault.says(faults::EWB_FORM).fix(faults::GIVE_THE_INVOICE).value(key),
-        What::Answer(key) => fault.says(faults::PORTALS_ANSWER).fix(faults::GIVE_IT_TO_IMPORT).value(key),
+        What::EwayBill(key) => fault.says(faults::EWB_FORM).with_fix(faults::GIVE_THE_INVOICE).value(key),
+        What::Answer(key) => fault.says(faults::PORTALS_ANSWER).with_fix(faults::GIVE_IT_TO_IMPORT).value(key),
         What::Invoice { at } if count > 1 => {
-            fault.says(faults::LIST_OF_DOCUMENTS).fix(faults::ONE_AT_A_TIME).word("count", count).expected(at)
+            fault.says(faults::LIST_OF_DOCUMENTS).with_fix(faults::ONE_AT_A_TIME).word("count", count).expected(at)
         }
         What::Invoice { at } => match around(&at) {
             name if name.is_empty() => fault.says(faults::LIST_OF_ONE).expected(at),
@@ -48,13 +49,13 @@ pub(super) fn find(text: &str) -> Option<Finding> {
     })
 }
 
-/// The names on the way to a place, without the numbers.
+/// The names on the path to a place, without the numbers.
 fn around(at: &str) -> String {
     let names: Vec<&str> = at.split('/').filter(|step| !step.bytes().all(|c| c.is_ascii_digit())).collect();
     names.join("/")
 }
 
-/// What stands next, and how many elements it has where it is a list.
+/// The kind of the next value, and its number of elements where it is a list.
 fn look<'a>(scanner: &mut Scanner<'a>, at: &str, depth: usize) -> Scan<(What<'a>, usize)> {
     match scanner.shape()? {
         Shape::Object if depth < DEEPEST => Ok((object(scanner, at, depth)?, 1)),
@@ -84,7 +85,7 @@ fn object<'a>(scanner: &mut Scanner<'a>, at: &str, depth: usize) -> Scan<What<'a
     let of_outcome = [&OUTCOME[..], &CONTENT[..]].iter().all(|names| keys.iter().any(|key| names.contains(&&**key)));
     match (known(&keys, at), inner) {
         (Some(what), _) => Ok(what),
-        // A portal's envelope with nothing in it that is known, as where its content is encrypted.
+        // A portal's envelope without known content, such as an encrypted one.
         (None, What::Nothing) if of_outcome => {
             Ok(keys.into_iter().find(|key| CONTENT.contains(&&**key)).map_or(What::Nothing, What::Answer))
         }
@@ -92,7 +93,7 @@ fn object<'a>(scanner: &mut Scanner<'a>, at: &str, depth: usize) -> Scan<What<'a
     }
 }
 
-/// What an object is by the names of its members.
+/// The kind of an object, by the names of its members.
 fn known<'a>(keys: &[Cow<'a, str>], at: &str) -> Option<What<'a>> {
     let count = |names: &[&str]| keys.iter().filter(|key| names.contains(&&***key)).count();
     if count(&BLOCKS) > 1 {
@@ -108,7 +109,7 @@ fn known<'a>(keys: &[Cow<'a, str>], at: &str) -> Option<What<'a>> {
     }
 }
 
-/// A list is what its first element is.
+/// The kind of a list is the kind of its first element.
 fn list<'a>(scanner: &mut Scanner<'a>, at: &str, depth: usize) -> Scan<(What<'a>, usize)> {
     scanner.expect(b'[', Stop::NoList)?;
     let (mut what, mut count) = (What::Nothing, 0);

@@ -1,14 +1,14 @@
-//! Writing an invoice the portal's way: the form's order and names, numbers at the scale they were written with,
-//! nothing for what isn't there.
+//! Writes an invoice for the portal: the form's order and names, numbers at the scale they were written with, nothing
+//! for absent values.
 
 use super::block::{Block, View};
 use super::form::Invoice;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::value::RawValue;
 
-/// The document as it goes to the portal.
+/// Returns the document as the portal receives it.
 pub fn write(invoice: &Invoice<'_>) -> String {
-    // A tree of texts and numbers without maps of our caller's: writing it to memory has no way to fail.
+    // A tree of texts and numbers, without maps from a caller: writing it to memory can't fail.
     serde_json::to_string(invoice).unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-//! Whether a bill needs an e-invoice: the verdict with every reason.
+//! Decides whether a bill needs an e-invoice: the verdict with every reason.
 
 use super::bill::{Bill, Document};
 use super::exposure::{self, Exposure};
@@ -15,7 +15,7 @@ use serde::Serialize;
 pub enum Verdict {
     Required,
     NotRequired,
-    /// Facts are missing, or the sources contradict one another.
+    /// Facts are missing, or the sources contradict each other.
     CannotTell,
 }
 
@@ -32,16 +32,16 @@ pub struct InForce {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Applicability {
     pub verdict: Verdict,
-    /// How sure the verdict is: as its weakest necessary ground, or its strongest sufficient one. `None` when there is
-    /// no verdict.
+    /// How sure the verdict is: as its weakest necessary ground, or its strongest sufficient one. `None` without a
+    /// verdict.
     pub sure: Option<Sure>,
-    /// Against the duty first, then what leaves it open, what speaks for it, and what decides nothing.
+    /// First the reasons against the duty, then those that leave it open, those for it, and those that decide nothing.
     pub reasons: Vec<Reason>,
     /// `None` before e-invoicing began.
     pub threshold: Option<InForce>,
-    /// The first year whose turnover was above it.
+    /// The first year with a turnover above it.
     pub crossed_in: Option<FinYear>,
-    /// Years whose turnover would be needed and is not known.
+    /// Years with an unknown turnover that would be needed.
     pub missing_years: Vec<FinYear>,
     /// Last day for reporting; `None` where the verdict is not required, there is no limit, or the turnover isn't known.
     pub report_by: Option<Day>,
@@ -51,24 +51,25 @@ pub struct Applicability {
     pub ewb: Owed,
     /// The dynamic QR code for payment.
     pub b2c_qr: Owed,
-    /// Of not reporting, or of leaving the QR code out; `None` where neither is due.
+    /// The penalties for not reporting, or for leaving out the QR code; `None` where neither is due.
     pub exposure: Option<Exposure>,
 }
 
 /// Grounds collected on the way to a verdict.
 #[derive(Default)]
 struct Grounds {
-    /// Each alone frees the bill.
+    /// Each of these alone frees the bill.
     against: Vec<Reason>,
-    /// All together they bind it.
+    /// All of these together bind it.
     towards: Vec<Reason>,
-    /// Each leaves it open.
+    /// Each of these leaves it open.
     open: Vec<Reason>,
-    /// Worth saying, decides nothing.
+    /// These decide nothing, but are worth saying.
     beside: Vec<Reason>,
 }
 
-/// What the law asks of a bill whose supplier is `taxpayer` (an empty one: nothing is known), seen on the day `today`.
+/// Returns what the law requires of a bill whose supplier is `taxpayer` (an empty one: nothing is known), as seen on
+/// `today`.
 pub fn assess(bill: &Bill, taxpayer: &Taxpayer, today: Day, settings: &Settings) -> Applicability {
     let mut grounds = Grounds::default();
     let threshold = tables::threshold(Duty::EInvoice, bill.date);
@@ -125,7 +126,7 @@ pub fn assess(bill: &Bill, taxpayer: &Taxpayer, today: Day, settings: &Settings)
     }
 }
 
-/// Kind of document, of buyer, of supply.
+/// The kind of document, of buyer, of supply.
 fn covered(bill: &Bill, grounds: &mut Grounds) {
     let kinds = [
         ("document.kind", About::Document, Some(bill.document.name())),
@@ -173,7 +174,7 @@ fn exempt(bill: &Bill, class: Option<Class>, grounds: &mut Grounds) {
     }
 }
 
-/// The threshold of the document's day against the turnover of the years before its own.
+/// The threshold on the document's day, compared with the turnover of earlier years.
 fn by_turnover(
     bill: &Bill,
     taxpayer: &Taxpayer,
@@ -244,7 +245,7 @@ fn report_by(bill: &Bill, taxpayer: &Taxpayer, today: Day, settings: &Settings, 
     last
 }
 
-/// Enablement on the portal neither makes the duty nor lifts it; without it the portal refuses (3026).
+/// Enablement on the portal neither creates the duty nor removes it. Without it the portal refuses (3026).
 fn enablement(bill: &Bill, taxpayer: &Taxpayer, verdict: Verdict, grounds: &mut Grounds) {
     let Some(from) = taxpayer.enabled_from else { return };
     let say = |rule, message| Reason::new(rule, Sure::Unverified, "portal code 3026", message);
@@ -273,7 +274,7 @@ pub(super) fn in_words(years: &[FinYear]) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// `5 crore rupees` where it is that, else the digits in Indian groups: `12,34,56,789.00 rupees`.
+/// `5 crore rupees` for a whole number of crores, else the digits in Indian groups: `12,34,56,789.00 rupees`.
 pub(super) fn rupees(amount: Amount) -> String {
     const CRORE: i64 = 10_000_000;
     match amount.whole() {
@@ -301,7 +302,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sums_are_written_as_people_in_india_write_them() {
+    fn sums_are_written_in_indian_groups() {
         let said = |text: &str| rupees(Amount::parse(text).unwrap());
         assert_eq!(said("50000000"), "5 crore rupees");
         assert_eq!(said("50000000.00"), "5 crore rupees");

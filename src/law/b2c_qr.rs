@@ -1,8 +1,9 @@
-//! The dynamic QR code on a bill to a consumer: a UPI payment link with the bill's particulars.
+//! The dynamic QR code on a bill to a consumer: a UPI payment link with the details of the bill.
 //!
-//! The supplier makes it, to be paid by (Notification 14/2020-CT; contents: Circular 146/02/2021-GST as clarified by
-//! 156/12/2021-GST, `data/law/b2c_qr_contents.csv`). It holds no IRN and no signature and is never the portal's QR code.
-//! The parameters are those UPI apps read on such codes; no text of the payments corporation was at hand to check them.
+//! The supplier makes it for payment (Notification 14/2020-CT; contents: Circular 146/02/2021-GST as clarified by
+//! 156/12/2021-GST, `data/law/b2c_qr_contents.csv`). It holds no IRN and no signature, and is never the portal's QR
+//! code. The parameters are those that UPI apps read from such codes. No text of the payments corporation was available
+//! to check them.
 
 use crate::calendar::Day;
 use crate::error::{Error, Kind, Result};
@@ -11,19 +12,19 @@ use crate::money::{Amount, Exact};
 use serde::Deserialize;
 use std::fmt::Write;
 
-/// What the code must hold, as `einv_qr` takes it in `{"upi":{…}}`.
+/// The contents of the code, as `einv_qr` accepts them in `{"upi":{…}}`.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Upi {
-    /// The supplier's (circular 146, i).
+    /// The supplier's GSTIN (circular 146, i).
     pub gstin: Gstin,
-    /// `name@bank`; without it, account and IFSC are needed.
+    /// `name@bank`; without it, account and IFSC are required.
     #[serde(default)]
     pub upi_id: Option<String>,
-    /// The payee's bank account: 5 to 18 letters and digits. Passed over beside a UPI ID.
+    /// The payee's bank account: 5 to 18 letters and digits. Ignored beside a UPI ID.
     #[serde(default)]
     pub account: Option<String>,
-    /// Code of the account's branch: four capital letters, 0, six characters. Passed over beside a UPI ID.
+    /// The code of the account's branch: four capital letters, 0, six characters. Ignored beside a UPI ID.
     #[serde(default)]
     pub ifsc: Option<String>,
     /// The payee's name as the app shows it.
@@ -38,7 +39,7 @@ pub struct Upi {
     pub date: Day,
     /// Total value of the invoice, in rupees and whole paise, more than 0.
     pub value: Amount,
-    /// What is left to pay after a part was paid, more than 0; `None`: the whole value.
+    /// The rest to pay after a part payment, more than 0; `None`: the whole value.
     #[serde(default)]
     pub due: Option<Amount>,
     /// Central tax of the whole invoice, in rupees; 0 beside IGST.
@@ -50,12 +51,12 @@ pub struct Upi {
     /// Integrated tax of the whole invoice, in rupees; 0 beside CGST or SGST.
     #[serde(default)]
     pub igst: Amount,
-    /// Compensation cess of the whole invoice, in rupees; no part of the sum written as `GST`.
+    /// Compensation cess of the whole invoice, in rupees; not part of the sum written as `GST`.
     #[serde(default)]
     pub cess: Amount,
 }
 
-/// The text of the code: `upi://pay?…`. An error is of [`Kind::Json`] and names the field under `/upi`.
+/// Returns the text of the code: `upi://pay?…`. An error is of [`Kind::Json`] and names the field under `/upi`.
 pub fn payload(upi: &Upi) -> Result<String> {
     let (number, at) = match (&upi.number, &upi.order_id) {
         (Some(number), _) => (number, "number"),
@@ -79,7 +80,7 @@ pub fn payload(upi: &Upi) -> Result<String> {
     add("pa", &address(upi)?);
     add("pn", upi.payee.trim());
     add("tr", number);
-    // The amount to pay is what is left; the note then tells the whole value, which the code must hold too.
+    // The amount to pay is the rest. The note then holds the whole value, which the code must contain, too.
     let of = upi.due.map_or(String::new(), |_| format!(" of INR {}", two_places(upi.value)));
     add("tn", &format!("Invoice {number}{of}"));
     add("am", &two_places(upi.due.unwrap_or(upi.value)));
@@ -95,7 +96,7 @@ pub fn payload(upi: &Upi) -> Result<String> {
     Ok(text)
 }
 
-/// GST of the bill, once its amounts make sense together.
+/// The GST of the bill, once its amounts agree.
 fn amounts(upi: &Upi) -> Result<Amount> {
     let whole_paise = |amount: Amount| amount.thousandths() % 10 == 0;
     let fields = [("value", Some(upi.value)), ("due", upi.due)].into_iter().filter_map(|(at, a)| Some((at, a?)));
@@ -119,7 +120,7 @@ fn amounts(upi: &Upi) -> Result<Amount> {
     Ok(gst.to_paise())
 }
 
-/// The address money goes to.
+/// The address of the payee.
 fn address(upi: &Upi) -> Result<String> {
     match (&upi.upi_id, &upi.account, &upi.ifsc) {
         (Some(id), _, _) => match id.split_once('@') {
@@ -150,7 +151,7 @@ fn two_places(amount: Amount) -> String {
     Exact::from(amount).to_paise().to_string()
 }
 
-/// Percent-encoded but for letters, digits and `-._~@:`.
+/// Percent-encodes all but letters, digits and `-._~@:`.
 fn encoded(value: &str) -> String {
     value.bytes().fold(String::with_capacity(value.len()), |mut out, c| {
         if c.is_ascii_alphanumeric() || b"-._~@:".contains(&c) {
@@ -182,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn the_code_holds_all_the_circular_asks_for() {
+    fn the_code_holds_all_that_the_circular_requires() {
         let text = made(bill()).unwrap();
         assert_eq!(
             text,
@@ -212,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_paid_by_is_refused_with_its_field() {
+    fn an_unusable_code_is_refused_with_its_field() {
         for (field, value, at) in [
             ("upi_id", json!("nobody"), "/upi/upi_id"),
             ("upi_id", json!("a b@bank"), "/upi/upi_id"),

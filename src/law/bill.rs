@@ -1,4 +1,4 @@
-//! What of a bill the law looks at, from an INV-01 invoice or from a few words about a bill not yet in that form.
+//! The facts of a bill that the law looks at, from an INV-01 invoice or from a short description of a bill.
 
 use super::notes;
 use super::tables::{self, EwayFree, Freed};
@@ -10,7 +10,7 @@ use crate::irn::DocType;
 use crate::money::{Amount, Exact};
 use serde::Deserialize;
 
-/// An enum with its names, as they stand in bills and in `data/law/coverage.csv`.
+/// Makes an enum with its names, as they appear in bills and in `data/law/coverage.csv`.
 macro_rules! named {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal,)* }) => {
         $(#[$doc])*
@@ -85,7 +85,7 @@ pub struct Bill {
     /// The supplier, where a configuration holds several.
     #[serde(default)]
     pub gstin: Option<Gstin>,
-    /// Only a document that is no invoice or note can do without.
+    /// Only a document that is neither an invoice nor a note may leave it out.
     #[serde(default)]
     pub buyer: Option<Buyer>,
     #[serde(default = "taxable")]
@@ -96,22 +96,22 @@ pub struct Bill {
     /// Whether they leave a state.
     #[serde(default)]
     pub interstate: Option<bool>,
-    /// With tax.
+    /// Including tax.
     #[serde(default)]
     pub value: Option<Amount>,
     /// CGST, SGST and IGST together.
     #[serde(default)]
     pub tax: Option<Amount>,
-    /// Value of the taxable goods alone, where the bill also holds services or exempt goods.
+    /// The value of the taxable goods alone, where the bill also has services or exempt goods.
     #[serde(skip)]
     pub goods_value: Option<Amount>,
-    /// What the codes of the goods say of an e-way bill; `None` where no code is known.
+    /// What the codes of the goods decide about an e-way bill; `None` where no code is known.
     #[serde(skip)]
     pub eway_free: Option<&'static EwayFree>,
-    /// The day of the invoice that a note is about.
+    /// The day of the invoice that a note refers to.
     #[serde(skip)]
     pub original: Option<Day>,
-    /// The state the goods leave from, two digits.
+    /// The state that the goods leave from, two digits.
     #[serde(skip)]
     pub from_state: Option<String>,
 }
@@ -121,7 +121,7 @@ fn taxable() -> Supply {
 }
 
 impl Bill {
-    /// What the law looks at in an invoice; an error names the part that is missing.
+    /// Reads these facts from an invoice. An error names the part that is missing.
     pub fn of(invoice: &Invoice<'_>) -> Result<Bill> {
         let document = invoice.document.as_deref();
         let missing =
@@ -164,7 +164,7 @@ fn buyer(invoice: &Invoice<'_>) -> Result<Buyer> {
         (Some(SupplyType::SezWithPayment | SupplyType::SezWithoutPayment), _) => Ok(Buyer::Sez),
         (Some(SupplyType::ExportWithPayment | SupplyType::ExportWithoutPayment), _) => Ok(Buyer::Overseas),
         (Some(SupplyType::DeemedExport), _) => Ok(Buyer::DeemedExport),
-        // The form's list has B2C; the portal doesn't take it.
+        // The form's list has B2C; the portal doesn't accept it.
         (None, Some(text)) if text.to_ascii_uppercase().starts_with("B2C") => Ok(Buyer::Unregistered),
         (None, _) => Err(Error::new(Kind::Json, "the kind of supply can't be read")
             .at("/TranDtls/SupTyp")
@@ -172,7 +172,7 @@ fn buyer(invoice: &Invoice<'_>) -> Result<Buyer> {
     }
 }
 
-/// Whether the lines carry tax. A zero rate means exempt only inside the country: exports and supplies to a Special
+/// Whether the lines are taxed. A zero rate means exempt only inside the country: exports and supplies to a Special
 /// Economic Zone are zero-rated by law.
 fn supply(invoice: &Invoice<'_>) -> Supply {
     let zero_rated = invoice.supply_type().is_some_and(|s| s.is_export() || s.is_sez());
@@ -193,7 +193,7 @@ fn is_exempt(item: &Item<'_>) -> bool {
             .all(none)
 }
 
-/// The tax the supplier owes on the bill: none where the recipient pays it.
+/// The tax that the supplier owes on the bill: none where the recipient pays it.
 fn tax(invoice: &Invoice<'_>) -> Option<Amount> {
     if invoice.reverse_charge() {
         return Some(Amount::ZERO);
@@ -201,9 +201,9 @@ fn tax(invoice: &Invoice<'_>) -> Option<Amount> {
     sum(&invoice.items, |i| [i.igst, i.cgst, i.sgst])
 }
 
-/// Value of the goods with tax and cess, exempt goods left out beside taxable ones.
+/// The value of the goods with tax and cess, without exempt goods beside taxable ones.
 fn goods_value(goods: &[&Item<'_>]) -> Option<Amount> {
-    // Gold and the like move without one, beside other goods too.
+    // Gold and the like need no e-way bill, also beside other goods.
     let bound = |item: &&Item<'_>| freed(item) != Some(Freed::Yes);
     let taxable: Vec<&Item<'_>> = goods.iter().copied().filter(|item| !is_exempt(item)).filter(bound).collect();
     let counted = if taxable.is_empty() { goods } else { &taxable[..] };
@@ -216,7 +216,7 @@ fn freed(item: &Item<'_>) -> Option<Freed> {
     item.hsn.as_deref().and_then(tables::eway_free).map(|row| row.freed)
 }
 
-/// What frees all of the goods, or some of them perhaps.
+/// The exemption of all goods, or perhaps of some.
 fn eway_free(goods: &[&Item<'_>]) -> Option<&'static EwayFree> {
     let row = |item: &&Item<'_>| item.hsn.as_deref().and_then(tables::eway_free);
     let perhaps = goods.iter().find_map(|item| row(item).filter(|row| row.freed == Freed::Partly));
@@ -232,7 +232,7 @@ fn sum<'i, 'a: 'i, const N: usize>(
     Some(sum.to_paise())
 }
 
-/// The states the goods leave from and go to, as the document writes them.
+/// The states the goods leave from and go to, as written in the document.
 fn movement<'i>(invoice: &'i Invoice<'_>) -> (Option<&'i str>, Option<&'i str>) {
     let from = invoice.dispatch.as_deref().and_then(|d| d.state.as_deref());
     let from = from.or_else(|| invoice.seller.as_deref().and_then(|s| s.state.as_deref()));

@@ -1,4 +1,4 @@
-//! By when a document must be reported.
+//! The last day for reporting a document.
 
 use super::tables::{Counted, GoesBy, REPORTING, Reporting, Status};
 use super::{Reason, Sure};
@@ -7,41 +7,41 @@ use crate::money::Amount;
 use crate::settings::{Settings, TenCrore, ThirtyDays};
 use crate::taxpayer::Taxpayer;
 
-/// The time a document has for being reported.
+/// The time limit of a document.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limit {
-    /// The last day that is in time by every reading.
+    /// The last day in time by every reading.
     pub safe_until: Day,
-    /// What the portal refuses; `None` where only the law names a day.
+    /// The portal's limit; `None` where only the law names a day.
     pub refusal: Option<Refusal>,
     /// How sure the day is.
     pub sure: Sure,
-    /// The row that `safe_until` comes from.
+    /// The row behind `safe_until`.
     row: &'static Reporting,
 }
 
-/// A limit that the portal keeps: after it the answer is 2305.
+/// A limit that the portal enforces: after it the portal answers 2305.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Refusal {
-    /// The last day on which no reading expects a refusal.
+    /// The last day on which every reading allows the document.
     pub safe_until: Day,
-    /// The last day before it is refused for certain.
+    /// The last day before a certain refusal.
     pub refused_after: Day,
     /// For taxpayers from this turnover, in rupees.
     pub turnover: Option<Amount>,
 }
 
-/// Whether there is a time limit for a document.
+/// Whether a document has a time limit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Deadline {
     By(Limit),
     Free,
-    /// Whether the portal keeps one depends on a turnover that isn't known; it would be this.
+    /// Depends on a turnover that isn't known; the limit would be this.
     CannotTell(Limit),
 }
 
 impl Deadline {
-    /// The last day that is in time by every reading, where there is one for certain.
+    /// The last day in time by every reading, where there certainly is one.
     pub fn report_by(&self) -> Option<Day> {
         match self {
             Deadline::By(limit) => Some(limit.safe_until),
@@ -51,9 +51,9 @@ impl Deadline {
     }
 }
 
-/// By when a document dated `date` must be reported. Every question about the time limit goes through here.
+/// Returns the time limit of a document dated `date`. Every question about the limit goes through here.
 ///
-/// The advisories don't say which year's turnover counts: the highest of the years before the document's is taken.
+/// The advisories don't say which year's turnover counts. This takes the highest of the years before the document's.
 pub(crate) fn limit(date: Day, taxpayer: &Taxpayer, settings: &Settings) -> Deadline {
     let year = date.fin_year();
     let highest = taxpayer.before(year).map(|(_, amount)| amount).max();
@@ -65,14 +65,14 @@ pub(crate) fn limit(date: Day, taxpayer: &Taxpayer, settings: &Settings) -> Dead
     strictest(date, settings, |_| true).map_or(Deadline::Free, Deadline::CannotTell)
 }
 
-/// Turnover of the year before the document's.
+/// The turnover of the year before the document's.
 fn latest(date: Day, taxpayer: &Taxpayer) -> Option<Amount> {
     let year = date.fin_year();
     let (known, amount) = taxpayer.before(year).next_back()?;
     (known.start() + 1 == year.start()).then_some(amount)
 }
 
-/// The strictest of the rows that hold for a document dated `date`.
+/// The strictest row that applies to a document dated `date`.
 fn strictest(date: Day, settings: &Settings, holds: impl Fn(&Reporting) -> bool) -> Option<Limit> {
     let rule = settings.thirty_day_rule;
     let rows = || REPORTING.iter().filter(|row| row.status != Status::Never && binds(row, date) && holds(row));
@@ -86,7 +86,7 @@ fn strictest(date: Day, settings: &Settings, holds: impl Fn(&Reporting) -> bool)
     Some(Limit { safe_until: safe_until(row, date, rule), refusal, sure: row.sure, row })
 }
 
-/// Whether a turnover falls under a limit.
+/// Whether a limit applies to a turnover.
 fn reaches(ten_crore: TenCrore, turnover: Amount, limit: Amount) -> bool {
     match ten_crore {
         TenCrore::AndAbove => turnover >= limit,
@@ -94,7 +94,7 @@ fn reaches(ten_crore: TenCrore, turnover: Amount, limit: Amount) -> bool {
     }
 }
 
-/// The last day by the reading that counts the document's own day, unless a setting has it otherwise.
+/// The last day when the document's own day counts, unless a setting decides otherwise.
 fn safe_until(row: &Reporting, date: Day, rule: ThirtyDays) -> Day {
     match (row.counted, rule) {
         (Counted::DayOne, ThirtyDays::DatePlus29 | ThirtyDays::WarnOnDay30) => last_day(row, date, row.days - 1),
@@ -102,7 +102,7 @@ fn safe_until(row: &Reporting, date: Day, rule: ThirtyDays) -> Day {
     }
 }
 
-/// The last day by the reading that a setting takes for the portal's.
+/// The last day by the reading that the setting chooses.
 fn refused_after(row: &Reporting, date: Day, rule: ThirtyDays) -> Day {
     match rule {
         ThirtyDays::WarnOnDay30 => last_day(row, date, row.days),
@@ -112,7 +112,7 @@ fn refused_after(row: &Reporting, date: Day, rule: ThirtyDays) -> Day {
 
 fn last_day(row: &Reporting, date: Day, days: i64) -> Day {
     match row.goes_by {
-        // What was older before the limit began could be reported until then.
+        // Documents dated before the limit began could be reported until the day before it.
         GoesBy::ReportingDate => date.plus(days).max(row.from.plus(-1)),
         GoesBy::DocumentDate => date.plus(days),
     }
@@ -125,7 +125,7 @@ fn binds(row: &Reporting, date: Day) -> bool {
     }
 }
 
-/// What an answer says of a document's time limit.
+/// Writes a document's time limit for an answer.
 pub(crate) fn reasons(deadline: &Deadline, date: Day, taxpayer: &Taxpayer, settings: &Settings) -> Vec<Reason> {
     let (Deadline::By(limit) | Deadline::CannotTell(limit)) = deadline else {
         return vec![no_limit(date, taxpayer)];
@@ -197,10 +197,10 @@ mod tests {
             ("03/10/2023", "100", Some("2023-11-01")),
             ("02/03/2025", "10", Some("2025-03-31")),
             ("15/03/2025", "10", Some("2025-04-13")),
-            // The first month's relief, for everybody.
+            // The first month's relief, for everyone.
             ("01/10/2020", "600", Some("2020-10-31")),
             ("31/10/2020", "600", Some("2020-11-30")),
-            // The seven days of May 2023 never bound anybody.
+            // The seven days of May 2023 never bound anyone.
             ("01/05/2023", "200", Some("2023-10-31")),
             ("21/11/2026", "10", Some("2026-12-20")),
         ] {

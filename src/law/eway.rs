@@ -1,4 +1,4 @@
-//! Whether goods on the road need an e-way bill (rule 138).
+//! Decides whether goods in transit need an e-way bill (rule 138).
 
 use super::bill::{Bill, Buyer, Document, Supply};
 use super::tables::{EWAY_GOLD, EwayFree, EwayLimit, Freed, Scope, eway_limit};
@@ -39,14 +39,14 @@ pub fn eway_bill(bill: &Bill) -> (Owed, Reason) {
     let Some(central) = eway_limit(if interstate { Scope::Interstate } else { Scope::Intrastate }, "") else {
         return unknown("the limit is not in the tables");
     };
-    // Beside goods a bill may hold services and exempt goods, which don't count: then both sums must agree.
+    // A bill may also hold services and exempt goods, which don't count. Then both sums must agree.
     let goods = bill.goods_value.unwrap_or(whole);
     let row = own.unwrap_or(central);
     let Some(limit) = row.limit else {
         let message = format!("goods that stay inside {} need none", row.note);
         return (Owed::NotDue, Reason::new("ewb.not_due", row.sure, row.source, message));
     };
-    // Where more than the value counts, the central limit is the one below which nothing is due.
+    // Where more than the value matters, nothing is due below the central limit.
     let least = if row.plain { limit } else { central.limit.unwrap_or(limit).min(limit) };
     match (goods > least, whole > least) {
         (false, false) => below(row, least),
@@ -60,7 +60,7 @@ pub fn eway_bill(bill: &Bill) -> (Owed, Reason) {
     }
 }
 
-/// Goods that need no e-way bill, or perhaps none.
+/// Goods that need no e-way bill, or that may need none.
 fn free_goods(bill: &Bill, free: &EwayFree, interstate: Option<bool>) -> (Owed, Reason) {
     if free.freed != Freed::Yes {
         let message = format!("some goods of HSN {} need none ({}): look it up", free.hsn, free.what);
@@ -81,13 +81,13 @@ fn free_goods(bill: &Bill, free: &EwayFree, interstate: Option<bool>) -> (Owed, 
     }
 }
 
-/// Goods that leave the country leave the state.
+/// Goods that leave the country leave the state, too.
 fn crosses_by_buyer(bill: &Bill) -> Option<bool> {
     (bill.buyer == Some(Buyer::Overseas)).then_some(true)
 }
 
 fn below(row: &EwayLimit, limit: Amount) -> (Owed, Reason) {
-    // A state may have set a lower limit for itself where none is known.
+    // A state may have its own lower limit that this library doesn't know.
     let sure = if row.scope == Scope::Intrastate && row.state.is_empty() { Sure::Unverified } else { row.sure };
     let message = format!("the consignment is not above {limit} rupees");
     (Owed::NotDue, Reason::new("ewb.not_due", sure, row.source, message))

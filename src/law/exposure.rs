@@ -1,4 +1,4 @@
-//! What it may cost when a document that must be reported is not.
+//! The possible cost of not reporting a document that must be reported.
 
 use super::Sure;
 use super::bill::{Bill, Document};
@@ -6,26 +6,26 @@ use super::tables::{Duty, Penalty, penalty, relief};
 use crate::money::Amount;
 use serde::Serialize;
 
-/// A sum under one section; with the tax it was worked out from, where that counts.
+/// A sum under one section, with the tax behind it, where that counts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Exposure {
     /// Under the central and the state Act together.
     pub amount: Amount,
     pub section: &'static str,
-    /// The tax of the document; `None` where the section doesn't go by it or it is not known.
+    /// The tax of the document; `None` where the section doesn't depend on it or it is not known.
     pub tax: Option<Amount>,
-    /// Whether the amount is the most or what is due.
+    /// Whether the amount is an upper limit or what is due.
     pub up_to: bool,
     pub sure: Sure,
     pub what: &'static str,
-    /// What may come beside or instead.
+    /// What may apply in addition or instead.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Exposure>,
 }
 
-/// For a document that must be reported and is not.
+/// For a document that must be reported and was not.
 pub fn unreported(bill: &Bill) -> Option<Exposure> {
-    // A credit note takes tax back: none is evaded by it, and it is no invoice.
+    // A credit note takes tax back, so none is evaded by it; and it is not an invoice.
     let sections: &[&str] =
         if bill.document == Document::CreditNote { &["125"] } else { &["122(1)(i)", "122(3)(e)", "125"] };
     let mut found = sections.iter().filter_map(|section| penalty(section)).filter_map(|row| of(row, bill.tax));
@@ -34,7 +34,7 @@ pub fn unreported(bill: &Bill) -> Option<Exposure> {
     Some(first)
 }
 
-/// For a bill to a consumer that must carry a dynamic QR code and does not; nothing while the penalty was waived.
+/// For a bill to a consumer that must carry a dynamic QR code and doesn't; nothing while the penalty was waived.
 pub fn without_qr(bill: &Bill) -> Option<Exposure> {
     match relief(Duty::B2cQr, bill.date) {
         Some(_) => None,
@@ -46,7 +46,7 @@ fn of(row: &'static Penalty, tax: Option<Amount>) -> Option<Exposure> {
     let acts = if row.both_acts { 2 } else { 1 };
     let least = Amount::from_thousandths(row.amount?.thousandths() * acts, 2);
     let tax = tax.filter(|_| row.or_tax);
-    // Half of the tax is the centre's, half the state's; on IGST both penalties add up to the same.
+    // Half of the tax belongs to the centre, half to the state. On IGST both penalties add up to the same.
     let amount = tax.map_or(least, |tax| tax.max(least));
     Some(Exposure {
         amount,

@@ -1,8 +1,8 @@
-//! Where a document lands in GSTR-1: table, section, and its entry there.
+//! Finds the place of a document in GSTR-1: table, section, and entry.
 //!
-//! [`Entry`] is a document in the return's terms. It is made of an invoice here and read from the portal's download in
-//! [`super::reconcile`], so that both are held against one another field by field. [`sections`] writes entries as the
-//! return's JSON, [`hsn`] sums their lines for table 12.
+//! [`Entry`] is a document in the terms of the return. It is made from an invoice here, and read from the portal's
+//! download in [`super::reconcile`], so that both can be compared field by field. [`sections`] writes entries as the
+//! return's JSON; [`hsn`] sums their lines for table 12.
 
 pub mod hsn;
 pub mod sections;
@@ -28,7 +28,7 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// The return has one field for cess: ad valorem and flat together; state cess has none.
+    /// The return has one field for cess: ad valorem and flat together. State cess has none.
     pub fn of(item: &Item<'_>) -> Sums {
         let exact = |amount: Option<Amount>| Exact::from(amount.unwrap_or(Amount::ZERO));
         Sums {
@@ -51,7 +51,7 @@ impl Sums {
         }
     }
 
-    /// The parts by the return's names.
+    /// The parts, with the return's names.
     pub fn named(&self) -> [(&'static str, Exact); 5] {
         [("txval", self.taxable), ("iamt", self.igst), ("camt", self.cgst), ("samt", self.sgst), ("csamt", self.cess)]
     }
@@ -84,7 +84,7 @@ pub struct Shipping {
     pub date: Option<Day>,
 }
 
-/// A document as GSTR-1 has it.
+/// A document as GSTR-1 shows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
     pub place: &'static Place,
@@ -103,11 +103,11 @@ pub struct Entry {
     pub shipping: Shipping,
     pub by_rate: BTreeMap<Amount, Sums>,
     pub irn: Option<Irn>,
-    /// Day of the acknowledgement, when it is registered.
+    /// The day of the acknowledgement, when it is registered.
     pub registered: Option<Day>,
 }
 
-/// The row of the table for a document; `None` for what e-invoices never hold.
+/// The row of the table for a document; `None` for documents that are never e-invoices.
 pub fn place(doc_type: DocType, supply: &str, reverse_charge: bool) -> Option<&'static Place> {
     let document = if doc_type == DocType::Invoice { "invoice" } else { "note" };
     let charge = if reverse_charge { "Y" } else { "N" };
@@ -129,7 +129,7 @@ pub fn place_of(section: &str, kind: &str, reverse_charge: bool) -> Option<&'sta
 }
 
 impl Entry {
-    /// The entry of an invoice, or why there is none.
+    /// Returns the entry of an invoice, or why it has none.
     pub fn of(invoice: &Invoice<'_>) -> Result<Entry, String> {
         let key = invoice.key().ok_or("supplier, type, number and date can't all be read")?;
         let transaction = invoice.transaction.as_deref();
@@ -172,7 +172,7 @@ impl Entry {
         })
     }
 
-    /// Adds what the portal gave.
+    /// Adds the portal's answer.
     pub fn registered(self, irn: Irn, on: Option<Day>) -> Entry {
         Entry { irn: Some(irn), registered: on, ..self }
     }
@@ -181,13 +181,13 @@ impl Entry {
         self.by_rate.values().copied().sum()
     }
 
-    /// A credit note takes away.
+    /// A credit note subtracts.
     pub fn is_negative(&self) -> bool {
         self.doc_type == DocType::CreditNote
     }
 }
 
-/// What one table adds up to, credit notes taken away.
+/// The sums of one table, less credit notes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Total {
     pub documents: usize,
@@ -250,7 +250,7 @@ impl Period {
     }
 
     pub fn last(self) -> Day {
-        // Thirty-one days on lies in the next month, whose first day follows the last of this one.
+        // Thirty-one days later is in the next month, whose first day follows the last day of this one.
         let next = Period::of(self.first.plus(31)).unwrap_or(self);
         next.first.plus(-1)
     }
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn every_place_is_found_by_its_document_and_by_its_section() {
+    fn every_row_is_found_by_its_document_and_by_its_section() {
         for row in GSTR1.iter().filter(|row| row.document != "any") {
             let doc_type = if row.document == "invoice" { DocType::Invoice } else { DocType::CreditNote };
             let charge = row.reverse_charge == "Y";

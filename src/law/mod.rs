@@ -1,17 +1,17 @@
-//! The dated law around a bill: does it need an e-invoice, by when, what if not, and where it lands in GSTR-1.
+//! The dated law around a bill: whether it needs an e-invoice, the time limit, the penalties, and its place in GSTR-1.
 //!
-//! Everything the law dates or lists is a row of `data/law/` ([`tables`]); `docs/law.md` is written from the same rows.
-//! Each row says where it comes from and how sure that is ([`Sure`]), and so does every reason that rests on it.
+//! Every date and list of the law is a row of `data/law/` ([`tables`]); `docs/law.md` is generated from the same rows.
+//! Each row names its source and how sure it is ([`Sure`]), and so does every reason based on it.
 //!
-//! * `bill`: what of a bill the law looks at;
-//! * `applicability`: required, not required, or cannot tell, with every reason; `deadline`, `eway`, `qr_duty` and
+//! * `bill`: the facts of a bill that the law looks at;
+//! * `applicability`: required, not required, or unknown, with every reason; `deadline`, `eway`, `qr_duty` and
 //!   `exposure` are its parts;
-//! * `notes`: by when a credit note must be declared;
-//! * `roads`: what is left once an IRN can't be cancelled any more, and the draft of the note;
-//! * `gstr1`, `reconcile`: where documents land in GSTR-1, and what the portal has there;
+//! * `notes`: the last day to declare a credit note;
+//! * `roads`: the ways out once an IRN can't be cancelled any more, and the draft of the note;
+//! * `gstr1`, `reconcile`: the place of documents in GSTR-1, and the portal's records there;
 //! * [`b2c_qr`]: the content of the dynamic QR code for payment, which is not the portal's signed one.
 //!
-//! From outside, the engine's verbs `applicability`, `gstr1`, `reconcile` and `cancel` give their answers as JSON.
+//! The engine's verbs `applicability`, `gstr1`, `reconcile` and `cancel` are the way in.
 
 pub(crate) mod applicability;
 pub mod b2c_qr;
@@ -34,13 +34,13 @@ use serde::Serialize;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sure {
-    /// The official text itself was read.
+    /// Someone read the official text.
     Verified,
     /// The official text as public pages reprint or summarise it.
     Reprinted,
     /// Only secondary pages say so.
     Secondary,
-    /// General background that nobody has looked up, or a conclusion of ours.
+    /// General background that no one has checked, or our own conclusion.
     Unverified,
 }
 
@@ -63,11 +63,11 @@ impl Sure {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Reason {
-    /// Dotted and stable, by what it looks at: `turnover.crossed`.
+    /// Dotted and stable, named after the fact it checks: `turnover.crossed`.
     pub rule: &'static str,
     /// In words.
     pub message: String,
-    /// Rule, notification, circular or portal code the message rests on.
+    /// The rule, notification, circular or portal code behind the message.
     pub source: String,
     /// How sure that is.
     pub sure: Sure,
@@ -79,14 +79,14 @@ impl Reason {
     }
 }
 
-/// What the law asks, where facts may be missing.
+/// Whether the law requires something; facts may be missing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Owed {
-    /// It asks for it.
+    /// The law requires it.
     Due,
-    /// It does not.
+    /// The law doesn't require it.
     NotDue,
     /// A fact is missing.
     CannotTell,

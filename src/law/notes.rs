@@ -1,4 +1,5 @@
-//! By when a credit note must be declared for it to lower the tax (section 34(2)). It can be sent all the same.
+//! The last day on which a credit note can be declared to lower the tax (section 34(2)). A later note can still be
+//! sent.
 
 use super::tables::{BUYER_REVERSAL, NOTE_LIMITS, NoteLimit};
 use super::{Reason, Sure};
@@ -10,14 +11,14 @@ use crate::taxpayer::Taxpayer;
 /// The days of a credit note.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct DeclareBy {
-    /// A note dated until then is declared in time by a return filed on its own day.
+    /// The latest date of a note that a return filed on its own day declares in time.
     pub safe_until: Day,
-    /// The last day of declaring.
+    /// The last day to declare it.
     pub last: Day,
 }
 
 impl DeclareBy {
-    /// What is to be said of a note dated `date`; `None` while it is in time.
+    /// Returns the remark about a note dated `date`; `None` while it is in time.
     pub fn standing(self, date: Day) -> Option<Late> {
         match date {
             date if date <= self.safe_until => None,
@@ -30,19 +31,19 @@ impl DeclareBy {
 /// How late a credit note is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Late {
-    /// It goes into a return that is filed after the last day, unless that one is filed early.
+    /// Its return is filed after the last day, unless it is filed early.
     Probably,
     Certainly,
 }
 
-/// By when a note dated `date` about an invoice of `original` must be declared; `None` where no row goes for it.
+/// Returns the time limit of a note dated `date` about an invoice of `original`; `None` where no row applies.
 pub(crate) fn declare_by(original: Day, date: Day, taxpayer: &Taxpayer) -> Option<DeclareBy> {
     let row = row(date)?;
     let year = original.fin_year();
     let general = Day::new(year.start() + 1, row.month, row.day)?;
     let filed = taxpayer.annual_return_filed.get(&year).copied();
     let last = filed.map_or(general, |filed| filed.min(general));
-    // The return of a month is filed in the next: on its own day, it must not be later than the last of declaring.
+    // The return of a month is filed in the next month. Its day must not be later than the last day to declare.
     let begins = last.month_begins();
     let due = begins.plus(i64::from(row.filed_by) - 1);
     let month = if due <= last { begins } else { begins.plus(-1).month_begins() };
@@ -53,20 +54,20 @@ fn row(date: Day) -> Option<&'static NoteLimit> {
     NOTE_LIMITS.iter().filter(|row| row.from <= date).max_by_key(|row| row.from)
 }
 
-/// The day of the oldest invoice that a note names; `None` where it names none with its day.
+/// The day of the oldest invoice that a note names; `None` where it names none with a day.
 pub(crate) fn original(invoice: &Invoice<'_>) -> Option<Day> {
     let preceding = &invoice.references.as_deref()?.preceding;
     preceding.iter().filter_map(|named| Day::parse(named.date.as_deref()?)).min()
 }
 
-/// What is worth knowing of a credit note dated `date`: the law of its buyer.
+/// Returns the remark about a credit note dated `date` that follows from its buyer.
 pub(crate) fn buyers_part(doc_type: DocType, date: Day) -> Option<&'static str> {
     (doc_type == DocType::CreditNote && date >= BUYER_REVERSAL).then_some(
         "the credit note lowers the tax only where the buyer gives back the credit it took on the invoice (section 34(2), from 01-10-2025)",
     )
 }
 
-/// By when a note must be declared, for an answer.
+/// Writes the time limit of a note for an answer.
 pub(crate) fn reason(original: Option<Day>, date: Day, taxpayer: &Taxpayer) -> Reason {
     let (source, sure) = row(date).map_or(("Section 34(2) CGST Act", Sure::Unverified), |row| (row.source, row.sure));
     let say = |message: String| Reason::new("note.declare_by", sure, source, message);
@@ -112,7 +113,7 @@ mod tests {
             ("2025-04-01", None, both("2026-10-31", "2026-11-30")),
             ("2026-03-31", None, both("2026-10-31", "2026-11-30")),
             ("2026-04-01", None, both("2027-10-31", "2027-11-30")),
-            // The annual return of the year ends it earlier, never later; that of another year doesn't count.
+            // The annual return ends the time earlier, never later. The return of another year doesn't count.
             ("2026-03-31", Some("2026-09-20"), both("2026-08-31", "2026-09-20")),
             ("2026-03-31", Some("2026-09-11"), both("2026-08-31", "2026-09-11")),
             ("2026-03-31", Some("2026-09-10"), both("2026-07-31", "2026-09-10")),

@@ -22,7 +22,7 @@ fn document() -> String {
     page
 }
 
-/// Who, and which documents.
+/// Who must report, and which documents.
 fn required(page: &mut String) {
     heading(
         page,
@@ -79,7 +79,7 @@ fn required(page: &mut String) {
     table(page, ["what", "kind", "covered", "why", "source", "how sure"], rows);
 }
 
-/// By when.
+/// Time limits.
 fn in_time(page: &mut String) {
     heading(
         page,
@@ -154,7 +154,7 @@ fn in_time(page: &mut String) {
     heading(
         page,
         "Credit notes",
-        "A late one is warned about and sent; with the date of the invoice unknown it can't be told.",
+        "A late one gets a warning and is sent. Without the date of the invoice this can't be checked.",
     );
     let rows = NOTE_LIMITS.iter().map(|n| [n.from.to_string(), n.what.into(), n.source.into(), sure(n.sure)]);
     table(page, ["notes from", "what", "source", "how sure"], rows);
@@ -165,7 +165,7 @@ fn in_time(page: &mut String) {
     table(page, ["documents dated", "what", "source", "how sure"], rows);
 }
 
-/// What if not, and what else.
+/// Penalties, and the other tables.
 fn otherwise(page: &mut String) {
     heading(
         page,
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn every_row_says_where_from_and_how_sure() {
+    fn every_row_names_its_source_and_how_sure_it_is() {
         let page = document();
         let rows: Vec<&str> = page.lines().filter(|l| l.starts_with("| ")).collect();
         let sure = |row: &&&str| Sure::ALL.iter().any(|s| row.contains(&format!("| {} |", s.name())));
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn days_in_the_tables_lie_where_they_can() {
+    fn days_in_the_tables_are_plausible() {
         let begin = Day::new(2019, 12, 13).unwrap();
         for t in THRESHOLDS {
             assert!(t.dated >= begin && t.dated <= t.from, "{}", t.notification);

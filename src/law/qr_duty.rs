@@ -1,11 +1,11 @@
-//! Whether a bill to a consumer needs the dynamic QR code for payment (Notification 14/2020-CT).
+//! Decides whether a bill to a consumer needs the dynamic QR code for payment (Notification 14/2020-CT).
 
 use super::bill::{Bill, Buyer, Document, Supply};
 use super::tables::{self, Duty};
 use super::{Owed, Reason};
 use crate::taxpayer::Taxpayer;
 
-/// Whether the code is due, with the reasons; none for a bill that is no bill to a consumer.
+/// Whether the code is due, with the reasons; `None` for other bills.
 pub fn dynamic_qr(bill: &Bill, taxpayer: &Taxpayer) -> (Owed, Vec<Reason>) {
     let case = match bill.buyer.filter(|_| bill.document == Document::Invoice) {
         Some(Buyer::Unregistered) => Some("unregistered"),

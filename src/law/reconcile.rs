@@ -1,4 +1,4 @@
-//! The ledger against the portal's own list: GSTR-1's e-invoice download (returns, section EINV).
+//! Compares the ledger with the portal's list: GSTR-1's e-invoice download (returns, section EINV).
 
 mod download;
 
@@ -13,15 +13,15 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// How a document stands in the ledger.
+/// The status of a document in the ledger.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     Registered,
     Cancelled,
-    /// Kept, and not known to be registered.
+    /// Stored, and not known to be registered.
     Open,
-    /// Refused, or taken back before it left.
+    /// Refused, or withdrawn before it was sent.
     Void,
 }
 
@@ -32,15 +32,15 @@ pub struct Ours {
     pub standing: Standing,
 }
 
-/// How the two sides differ over a document.
+/// The kinds of difference between the two sides.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// The portal lists it, the ledger doesn't know it.
     MissingHere,
-    /// The ledger has it registered, the portal doesn't list it.
+    /// Registered in the ledger, missing in the portal's list.
     MissingThere,
-    /// Value, date or another particular is not the same.
+    /// The value, the date or another detail differs.
     Differs,
     /// Cancelled in the ledger, listed as active.
     CancelledHere,
@@ -50,7 +50,7 @@ pub enum Kind {
     UnsettledHere,
     /// Refused or withdrawn in the ledger, listed as active.
     VoidHere,
-    /// Listed, and GSTR-1 could not be filled from it.
+    /// Listed, but GSTR-1 could not be filled from it.
     NotPopulated,
     /// Listed twice.
     TwiceThere,
@@ -95,7 +95,7 @@ impl Kind {
     }
 }
 
-/// One particular on both sides.
+/// One detail on both sides.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Field {
     pub field: &'static str,
@@ -103,7 +103,7 @@ pub struct Field {
     pub there: Option<String>,
 }
 
-/// One document over which the sides differ.
+/// One document on which the sides differ.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Difference {
     pub kind: Kind,
@@ -149,10 +149,10 @@ pub struct TableTotal {
     pub there: Total,
 }
 
-/// What came of holding the sides against one another.
+/// The result of the comparison.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reconciliation {
-    /// Documents that are the same on both sides.
+    /// The number of documents that are the same on both sides.
     pub agree: usize,
     pub differences: Vec<Difference>,
     pub totals: Vec<TableTotal>,
@@ -176,8 +176,8 @@ impl Serialize for Reconciliation {
     }
 }
 
-/// Holds the ledger's documents of a period against the portal's list. `elsewhere` finds a document of the ledger that
-/// is not of the period; `today` tells what may still come.
+/// Compares the ledger's documents of a period with the portal's list. `elsewhere` finds a document of the ledger that
+/// is outside the period; `today` decides which entries may still come.
 pub fn reconcile(
     ours: &[Ours],
     theirs: &Download,
@@ -203,7 +203,7 @@ pub fn reconcile(
         };
         match found.map(|our| judge(&our, their)) {
             None if their.is_active() => differences.push(Difference::of(Kind::MissingHere, &their.entry)),
-            // Cancelled and unknown here: nothing of it is left anywhere.
+            // Cancelled there and unknown here: neither side has it as active.
             None | Some(None) => agree += 1,
             Some(Some(difference)) => differences.push(difference),
         }
@@ -242,7 +242,7 @@ impl<'o> Index<'o> {
     }
 }
 
-/// A document both sides know; `None` when they agree.
+/// Compares a document that both sides know; `None` when they agree.
 fn judge(our: &Ours, their: &Theirs) -> Option<Difference> {
     let kind = match (our.standing, their.is_active()) {
         (Standing::Registered, false) => Kind::CancelledThere,
@@ -265,7 +265,7 @@ fn judge(our: &Ours, their: &Theirs) -> Option<Difference> {
     Some(if their.is_active() { found } else { found.more(&their.status) })
 }
 
-/// The particulars that differ. What the list leaves out is not compared.
+/// The details that differ. Details missing in the list are not compared.
 fn compare(here: &Entry, there: &Entry) -> Vec<Field> {
     let mut fields = Vec::new();
     let mut differ = |field, here: Option<String>, there: Option<String>| {

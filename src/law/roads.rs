@@ -1,4 +1,4 @@
-//! What is left once an IRN can't be cancelled any more, and the draft of the note that undoes a document.
+//! The ways out once an IRN can't be cancelled any more, and the draft of the note that reverses a document.
 
 use super::tables::{ROADS, Road};
 use crate::calendar::Day;
@@ -7,14 +7,15 @@ use crate::invoice::form::{Preceding, References, Totals};
 use crate::irn::DocType;
 use std::borrow::Cow;
 
-/// The roads, the usual one first.
+/// The ways out, the usual one first.
 pub fn after_the_window() -> &'static [Road] {
     ROADS
 }
 
-/// The note that takes a whole document back: a credit note for an invoice or a debit note, a debit note for a credit
-/// note. Dated `today`, naming the document, with its lines as they were; the sums over the lines are left out for
-/// `einv_compute`, and the number, which belongs to the supplier's own series. `None` when the type can't be read.
+/// Drafts the note that reverses a whole document: a credit note for an invoice or a debit note, a debit note for a
+/// credit note. It is dated `today`, names the document, and has its lines as they were. It leaves out the sums over
+/// the lines, for `einv_compute`, and the number, which belongs to the supplier's own series. `None` when the type
+/// can't be read.
 pub fn draft<'a>(invoice: &Invoice<'a>, today: Day) -> Option<Invoice<'a>> {
     let doc_type = invoice.identity().doc_type?;
     let note = match doc_type {
@@ -26,7 +27,7 @@ pub fn draft<'a>(invoice: &Invoice<'a>, today: Day) -> Option<Invoice<'a>> {
     let number = document.number.take();
     let date = document.date.replace(Cow::Owned(today.to_string()));
     document.doc_type = Some(Cow::Borrowed(note.code()));
-    // The form takes a preceding number only of two characters or more.
+    // The form accepts a preceding number only with two characters or more.
     draft.references = number.filter(|number| number.len() > 1).map(|number| {
         let preceding = Preceding { number: Some(number), date, ..Preceding::default() };
         Box::new(References { preceding: vec![preceding], ..References::default() })

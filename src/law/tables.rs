@@ -1,4 +1,4 @@
-//! The tables of `data/law/`, one row a fact, and how to look things up in them.
+//! The tables of `data/law/`, one row per fact, and how to look things up in them.
 
 mod goods;
 
@@ -9,7 +9,7 @@ use crate::calendar::Day;
 use crate::money::Amount;
 use crate::taxpayer::Class;
 
-/// What a turnover threshold is for.
+/// The purpose of a turnover threshold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Duty {
     /// Reporting to the portal (rule 48(4)).
@@ -18,24 +18,24 @@ pub enum Duty {
     B2cQr,
 }
 
-/// A step in the history of a threshold. Turnover above `amount` in any preceding year brings the duty.
+/// A step in the history of a threshold. A turnover above `amount` in any preceding year creates the duty.
 #[derive(Clone, Copy, Debug)]
 pub struct Threshold {
-    /// What it brings.
+    /// The duty.
     pub duty: Duty,
     /// In rupees.
     pub amount: Amount,
-    /// First document date it goes for; it goes until the next step's that is in force.
+    /// First document date; it applies until the next step that is in force.
     pub from: Day,
-    /// Of the central tax series: `10/2023-CT`.
+    /// The number in the central tax series: `10/2023-CT`.
     pub notification: &'static str,
     /// Day of the notification.
     pub dated: Day,
-    /// Whether it ever came into force: two were overtaken before they did.
+    /// Whether it ever came into force. Two were replaced before they did.
     pub in_force: bool,
-    /// Of notification, amount and days.
+    /// How sure notification, amount and days are.
     pub sure: Sure,
-    /// What else is to be known of it; may be empty.
+    /// A remark; may be empty.
     pub note: &'static str,
 }
 
@@ -55,34 +55,34 @@ pub(crate) fn began(duty: Duty) -> Option<&'static Threshold> {
 /// Whether a class of person is exempt.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Exempt {
-    /// From the row's day on, for all its supplies.
+    /// Exempt from the row's day on, for all its supplies.
     Yes,
-    /// It reports like everybody.
+    /// Reports like everyone else.
     No,
-    /// Sources contradict one another, or nobody says: the row leaves the verdict open.
+    /// Sources contradict each other or are silent: the row leaves the verdict open.
     Doubtful,
 }
 
-/// A class of taxpayer and what it is exempt from.
+/// A class of taxpayer and its exemption.
 #[derive(Clone, Copy, Debug)]
 pub struct ClassRow {
     /// As a taxpayer's profile names it.
     pub class: Class,
-    /// As in "the supplier is …".
+    /// The end of "the supplier is …".
     pub name: &'static str,
-    /// From e-invoicing.
+    /// Whether it is exempt from e-invoicing.
     pub exempt: Exempt,
-    /// First document date it is exempt on, where it is.
+    /// First document date of the exemption, where there is one.
     pub from: Day,
-    /// Rule or section that defines the class, or where else it is from; may be empty beside a notification.
+    /// The rule or section that defines the class, or another source; may be empty beside a notification.
     pub provision: &'static str,
-    /// The one the answer rests on, `13/2020-CT`; may be empty beside a provision.
+    /// The notification behind the answer, `13/2020-CT`; may be empty beside a provision.
     pub notification: &'static str,
-    /// Whether the dynamic QR code may be asked of it.
+    /// Whether the dynamic QR code may be required of it.
     pub b2c_qr: bool,
-    /// Of the exemption.
+    /// How sure the exemption is.
     pub sure: Sure,
-    /// Where its edge lies, or what the sources say; may be empty.
+    /// The limits of the exemption, or the sources' words; may be empty.
     pub note: &'static str,
 }
 
@@ -93,10 +93,10 @@ pub(crate) fn class(class: Class) -> Option<&'static ClassRow> {
     CLASSES.iter().find(|row| row.class == class)
 }
 
-/// What of a bill a row of coverage is about.
+/// The part of a bill that a row of coverage is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum About {
-    /// Its kind: invoice, challan, bill of supply.
+    /// The kind of document: invoice, challan, bill of supply.
     Document,
     /// The kind of recipient.
     Buyer,
@@ -107,64 +107,65 @@ pub enum About {
 /// Whether the duty covers a kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Covered {
-    /// It does.
+    /// The duty covers it.
     Yes,
-    /// That alone frees a bill from the duty.
+    /// This alone frees a bill from the duty.
     No,
-    /// No text says so: the row leaves the verdict open.
+    /// No text decides it: the row leaves the verdict open.
     Doubtful,
 }
 
-/// Whether a kind of document, buyer or supply falls under the duty.
+/// Whether a kind of document, buyer or supply is under the duty.
 #[derive(Clone, Copy, Debug)]
 pub struct Coverage {
-    /// What the name is a kind of.
+    /// The part of the bill that the name belongs to.
     pub about: About,
-    /// As `einv_applicability` takes it under `document`, `buyer` or `supply`: `credit_note`.
+    /// The name that `einv_applicability` accepts under `document`, `buyer` or `supply`: `credit_note`.
     pub name: &'static str,
     /// Whether the duty covers it.
     pub covered: Covered,
     /// Rule, section, notification or page.
     pub source: &'static str,
-    /// Of what the source says.
+    /// How sure it is.
     pub sure: Sure,
     /// The reason in an answer.
     pub message: &'static str,
 }
 
-/// `data/law/coverage.csv`: every kind `einv_applicability` takes once.
+/// `data/law/coverage.csv`: every kind that `einv_applicability` accepts, once.
 pub const COVERAGE: &[Coverage] = include!(concat!(env!("OUT_DIR"), "/law_coverage.rs"));
 
 pub(crate) fn coverage(about: About, name: &str) -> Option<&'static Coverage> {
     COVERAGE.iter().find(|row| row.about == about && row.name == name)
 }
 
-/// Which of a document's two days a time limit goes by.
+/// Which of a document's two days a time limit depends on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum GoesBy {
-    /// It binds documents dated `from` to `to`.
+    /// It applies to documents dated `from` to `to`.
     DocumentDate,
-    /// It binds whatever is reported from `from` on; older documents could be reported until the day before.
+    /// It applies to whatever is reported from `from` on. Older documents could be reported until the day before.
     ReportingDate,
 }
 
-/// Whether the document's own day is the first of the days counted.
+/// Whether the document's own day is counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Counted {
-    /// It is: 30 days of a document dated the 1st end on the 30th, unless the setting `thirty_day_rule` has it later.
+    /// It is the first day: 30 days of a document dated the 1st end on the 30th, unless the setting `thirty_day_rule`
+    /// says later.
     DayOne,
-    /// The day after it is the first.
+    /// The next day is the first.
     After,
 }
 
-/// What a time limit for reporting does.
+/// The effect of a time limit for reporting.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Status {
     /// The portal refuses later documents with 2305.
     InForce,
-    /// Announced and taken back.
+    /// Announced and withdrawn.
     Never,
-    /// No limit of the portal's: until then the missing IRN does no harm.
+    /// Not a limit of the portal: until then the missing IRN does no harm.
     Relief,
 }
 
@@ -173,43 +174,43 @@ pub enum Status {
 pub struct Reporting {
     /// First document date or day of reporting, as `goes_by` says.
     pub from: Day,
-    /// Last document date; `None`: to this day.
+    /// Last document date; `None`: still in force.
     pub to: Option<Day>,
-    /// Which day `from` and `to` are.
+    /// Which days `from` and `to` are.
     pub goes_by: GoesBy,
-    /// For taxpayers with at least this turnover in rupees (above it, by the setting `ten_crore`); `None`: all.
+    /// For taxpayers with at least this turnover in rupees (or above it, by the setting `ten_crore`); `None`: all.
     pub turnover: Option<Amount>,
-    /// Days from the document's own, counted as `counted` says.
+    /// The number of days from the document's own, counted as `counted` says.
     pub days: i64,
-    /// From which day `days` are counted.
+    /// The first of the `days`.
     pub counted: Counted,
-    /// Whether the portal keeps to it.
+    /// Whether the portal enforces it.
     pub status: Status,
-    /// Advisory or notification, with its day.
+    /// The advisory or notification, with its day.
     pub source: &'static str,
-    /// Of what the source says.
+    /// How sure it is.
     pub sure: Sure,
-    /// Its example, and where sources differ.
+    /// The source's example, and where sources differ.
     pub note: &'static str,
 }
 
 /// `data/law/reporting.csv`, by `from`.
 pub const REPORTING: &[Reporting] = include!(concat!(env!("OUT_DIR"), "/law_reporting.rs"));
 
-/// A time in which a breach was forgiven.
+/// A period in which a breach was forgiven.
 #[derive(Clone, Copy, Debug)]
 pub struct Relief {
-    /// What was not done.
+    /// The breach.
     pub duty: Duty,
     /// First document date.
     pub from: Day,
     /// Last document date.
     pub to: Day,
-    /// Of the central tax series, by commas: `89/2020-CT, 6/2021-CT`.
+    /// Numbers in the central tax series, separated by commas: `89/2020-CT, 6/2021-CT`.
     pub notifications: &'static str,
-    /// Of what they say.
+    /// How sure it is.
     pub sure: Sure,
-    /// What is forgiven, in a sentence.
+    /// The relief, in a sentence.
     pub what: &'static str,
 }
 
@@ -225,13 +226,13 @@ pub(crate) fn relief(duty: Duty, on: Day) -> Option<&'static Relief> {
 pub struct Penalty {
     /// `122(1)(i)`.
     pub section: &'static str,
-    /// In rupees under one Act; `None`: the section names none.
+    /// In rupees under one Act; `None`: the section names no amount.
     pub amount: Option<Amount>,
-    /// The tax, where that is more than the amount.
+    /// Whether the penalty is the tax, where that is more than the amount.
     pub or_tax: bool,
-    /// Due under the central Act and once more under the state's.
+    /// Whether it is due under the central Act and again under the state's.
     pub both_acts: bool,
-    /// Of the section's text.
+    /// How sure the section's text is.
     pub sure: Sure,
     /// The breach and the sum, in a sentence.
     pub what: &'static str,
@@ -244,46 +245,46 @@ pub(crate) fn penalty(section: &str) -> Option<&'static Penalty> {
     PENALTIES.iter().find(|p| p.section == section)
 }
 
-/// A time the law or the portal gives.
+/// A period that the law or the portal allows.
 #[derive(Clone, Copy, Debug)]
 pub struct Window {
     /// `cancel`, `ewb_cancel` or `gstr1_filled`.
     pub name: &'static str,
-    /// From the acknowledgement; for `ewb_cancel` from the e-way bill's own time.
+    /// Its length. It starts at the acknowledgement, for `ewb_cancel` at the making of the e-way bill.
     pub hours: i64,
     /// The portal's list of validations, or an advisory.
     pub source: &'static str,
-    /// Of what the source says.
+    /// How sure it is.
     pub sure: Sure,
-    /// What may or will be done in it, in a sentence.
+    /// What is allowed or happens in it, in a sentence.
     pub what: &'static str,
 }
 
 /// `data/law/windows.csv`, `cancel` first.
 pub const WINDOWS: &[Window] = include!(concat!(env!("OUT_DIR"), "/law_windows.rs"));
 
-/// Hours in which an IRN can be cancelled, from its acknowledgement: the first row of the table.
+/// The hours in which an IRN can be cancelled, from its acknowledgement: the first row of the table.
 pub const CANCEL_HOURS: i64 = WINDOWS[0].hours;
 
-/// Hours in which an e-way bill can be cancelled, from its making: the second row.
+/// The hours in which an e-way bill can be cancelled, from its making: the second row.
 pub const EWB_CANCEL_HOURS: i64 = WINDOWS[1].hours;
 
 pub(crate) fn window(name: &str) -> Option<&'static Window> {
     WINDOWS.iter().find(|w| w.name == name)
 }
 
-/// A day on which something in law or portal begins or ends.
+/// A day on which something begins or ends, in the law or at the portal.
 #[derive(Clone, Copy, Debug)]
 pub struct LawDay {
-    /// What it is looked up by: `cess_end`.
+    /// The key for a look-up: `cess_end`.
     pub name: &'static str,
     /// The day.
     pub day: Day,
     /// Notification or advisory.
     pub source: &'static str,
-    /// Of the day.
+    /// How sure the day is.
     pub sure: Sure,
-    /// Whether it is the first or the last day, and of what.
+    /// Whether it is a first or a last day, and of what.
     pub what: &'static str,
 }
 
@@ -299,9 +300,9 @@ macro_rules! days {
 }
 
 days! {
-    /// First day of a credit note that asks for the buyer's reversal.
+    /// First day of a credit note that requires the buyer's reversal.
     BUYER_REVERSAL = "buyer_reversal";
-    /// First document date by the portal's newest texts.
+    /// First document date, by the portal's newest texts.
     EARLIEST_DOCUMENT = "earliest_document";
     /// First return period with table 12 in two parts.
     HSN_SUMMARY_SPLIT = "hsn_summary_split";
@@ -315,20 +316,20 @@ days! {
     SHIP_TO_GSTIN = "ship_to_gstin";
 }
 
-/// By when a credit note must be declared.
+/// The last day to declare a credit note.
 #[derive(Clone, Copy, Debug)]
 pub struct NoteLimit {
-    /// First day of a note it goes for.
+    /// First note date it applies to.
     pub from: Day,
-    /// Month after the end of the year of the supply.
+    /// The month after the end of the supply's year.
     pub month: u32,
-    /// Day of that month.
+    /// The day of that month.
     pub day: u32,
-    /// Day by which the return of a month is filed in the next.
+    /// The day of the next month by which a month's return is filed.
     pub filed_by: u32,
     /// Section.
     pub source: &'static str,
-    /// Of the row.
+    /// How sure it is.
     pub sure: Sure,
     /// The rule in words.
     pub what: &'static str,
@@ -337,16 +338,16 @@ pub struct NoteLimit {
 /// `data/law/note_limits.csv`, by `from`.
 pub const NOTE_LIMITS: &[NoteLimit] = include!(concat!(env!("OUT_DIR"), "/law_note_limits.rs"));
 
-/// What is left when an IRN can't be cancelled any more.
+/// A way out when an IRN can't be cancelled any more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
 pub struct Road {
     /// `credit_note`, `debit_note` or `gstr1_amendment`.
     pub road: &'static str,
-    /// The case it is for, in words.
+    /// The case it applies to, in words.
     pub when: &'static str,
-    /// Section of the CGST Act, page of the portal, or both.
+    /// A section of the CGST Act, a page of the portal, or both.
     pub source: &'static str,
-    /// Of what the source says.
+    /// How sure it is.
     pub sure: Sure,
     /// What to do, in a sentence.
     pub what: &'static str,
@@ -355,7 +356,7 @@ pub struct Road {
 /// `data/law/roads.csv`, the usual one first.
 pub const ROADS: &[Road] = include!(concat!(env!("OUT_DIR"), "/law_roads.rs"));
 
-/// Which movement of goods a limit is for.
+/// The movement of goods that a limit applies to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scope {
     /// Between two states, or out of the country.
@@ -364,20 +365,20 @@ pub enum Scope {
     Intrastate,
 }
 
-/// Consignment value above which goods on the road need an e-way bill; empty `state`: every one.
+/// The consignment value above which goods in transit need an e-way bill; an empty `state` stands for every state.
 #[derive(Clone, Copy, Debug)]
 pub struct EwayLimit {
     /// Which movement it is for.
     pub scope: Scope,
     /// The state's two digits where it has a limit of its own, else empty.
     pub state: &'static str,
-    /// In rupees, with tax; a consignment of exactly this needs none. `None`: no consignment needs one.
+    /// In rupees, with tax. A consignment of exactly this value needs none. `None`: no consignment needs one.
     pub limit: Option<Amount>,
-    /// Whether the limit is that of all goods: where it isn't, the answer above the central limit is open.
+    /// Whether the limit applies to all goods. Where it doesn't, the answer above the central limit is open.
     pub plain: bool,
-    /// Rule, or where else it is said.
+    /// The rule, or another source.
     pub source: &'static str,
-    /// Of the limit; those of single states are secondary.
+    /// How sure the limit is; those of single states are secondary.
     pub sure: Sure,
     /// The state's name where `state` has its code, else a remark.
     pub note: &'static str,
@@ -395,11 +396,11 @@ pub(crate) fn eway_limit(scope: Scope, state: &str) -> Option<&'static EwayLimit
 pub struct QrCase {
     /// `unregistered`, `uin_holder` and the like.
     pub case: &'static str,
-    /// Whether the code is due then.
+    /// Whether the code is due in this case.
     pub due: bool,
     /// Notification or circular.
     pub source: &'static str,
-    /// Of what the source says.
+    /// How sure it is.
     pub sure: Sure,
     /// The case in words.
     pub what: &'static str,
@@ -412,27 +413,27 @@ pub(crate) fn qr_case(name: &str) -> Option<&'static QrCase> {
     B2C_QR.iter().find(|row| row.case == name)
 }
 
-/// What the dynamic QR code must hold, and the UPI parameter that carries it.
+/// A content of the dynamic QR code, and the UPI parameter that carries it.
 #[derive(Clone, Copy, Debug)]
 pub struct QrContent {
-    /// Field of [`super::b2c_qr::Upi`], or several.
+    /// The field of [`super::b2c_qr::Upi`], or several.
     pub field: &'static str,
     /// Name in the `upi://pay?…` link: `gstIn`.
     pub parameter: &'static str,
-    /// Whether every code holds it.
+    /// Whether every code has it.
     pub must: bool,
     /// Circular and its item.
     pub source: &'static str,
-    /// Of what the circular asks for; the parameters' names were read in no official text.
+    /// How sure the circular's requirement is; no official text gives the parameters' names.
     pub sure: Sure,
-    /// What it is, in words.
+    /// Its meaning, in words.
     pub what: &'static str,
 }
 
 /// `data/law/b2c_qr_contents.csv`.
 pub const B2C_QR_CONTENTS: &[QrContent] = include!(concat!(env!("OUT_DIR"), "/law_b2c_qr_contents.rs"));
 
-/// Where a document lands in GSTR-1 (GSTN's advisory of 30-11-2020 and its third version).
+/// The place of a document in GSTR-1 (GSTN's advisory of 30-11-2020 and its third version).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Place {
     /// `invoice`, `note` or `any`.
@@ -447,9 +448,9 @@ pub struct Place {
     pub section: &'static str,
     /// The section's own name for the kind of supply (`inv_typ`, `exp_typ`, `typ`): `SEWP`; empty in `hsn`.
     pub r#type: &'static str,
-    /// Of what the advisory says.
+    /// How sure the advisory's words are.
     pub sure: Sure,
-    /// What else is to be known of it; may be empty.
+    /// A remark; may be empty.
     pub note: &'static str,
 }
 
@@ -461,7 +462,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_code_looks_up_by_name_is_there() {
+    fn every_name_that_code_looks_up_exists() {
         assert_eq!((WINDOWS[0].name, CANCEL_HOURS), ("cancel", 24));
         assert_eq!((WINDOWS[1].name, EWB_CANCEL_HOURS), ("ewb_cancel", 24));
         assert!(window("gstr1_filled").is_some() && qr_case("unregistered").is_some());

@@ -1,14 +1,14 @@
-//! Who may write a ledger's file and folder. Whoever may can change what the books say, or have the next start open a
-//! file of his own: what everyone may write is refused, what others may write is said.
+//! Checks who may write a ledger's file and folder. Such a user can change the books, or make the next start open
+//! another file. A path that everyone may write is refused; one that some others may write gets a warning.
 
 use crate::error::Result;
 use std::path::Path;
 
-/// Refuses a file that everyone may write, or a folder that everyone may change (but for a sticky one, such as `/tmp`,
-/// where files are their owners'). Gives what is to be said of others who may.
+/// Refuses a file that everyone may write, or a folder that everyone may change (except a sticky one such as `/tmp`,
+/// where each file belongs to its owner). Returns a warning about others who may write.
 #[cfg(unix)]
 pub(crate) fn check(path: &Path) -> Result<Vec<String>> {
-    // A link is followed: its own folder counts, and where it leads to.
+    // Links are followed: a link's own folder counts, and its target.
     let real = path.canonicalize().ok().filter(|real| real != path);
     let mut warnings = Vec::new();
     for path in std::iter::once(path).chain(real.as_deref()) {
@@ -24,13 +24,13 @@ pub(crate) fn check(path: &Path) -> Result<Vec<String>> {
     Ok(warnings)
 }
 
-/// Windows has lists of rights, which say more than a few bits can.
+/// Windows has access lists, which say more than a few bits can.
 #[cfg(not(unix))]
 pub(crate) fn check(_: &Path) -> Result<Vec<String>> {
     Ok(Vec::new())
 }
 
-/// One file or folder, where it is there.
+/// Checks one file or folder, where it exists.
 #[cfg(unix)]
 fn look(path: &Path, warnings: &mut Vec<String>) -> Result<()> {
     use crate::error::{Error, Kind};
@@ -55,7 +55,7 @@ fn look(path: &Path, warnings: &mut Vec<String>) -> Result<()> {
         say(format!("the group {} may write to the ledger's {what} {place}; if it need not: chmod g-w", about.gid()));
     }
     let ours = rustix::process::geteuid().as_raw();
-    // Folders of the system's are root's.
+    // Root owns the system's folders.
     if about.uid() != ours && !(about.is_dir() && about.uid() == 0) {
         say(format!("the ledger's {what} {place} belongs to another user ({})", about.uid()));
     }
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn what_everyone_may_write_is_no_place_for_a_ledger() {
+    fn a_path_that_everyone_may_write_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("einv.db");
         for (shared, refused) in [(0o700, false), (0o755, false), (0o757, true), (0o777, true), (0o1777, false)] {
@@ -91,7 +91,7 @@ mod tests {
             mode(&path, own);
             assert_eq!(Sqlite::open(&path).is_err(), refused, "{own:o}");
         }
-        // A link is as good as where it leads to.
+        // A link is as safe as its target.
         mode(&path, 0o666);
         let other = tempfile::tempdir().unwrap();
         symlink(&path, other.path().join("link.db")).unwrap();
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn others_who_may_write_are_said() {
+    fn others_who_may_write_get_a_warning() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("einv.db");
         drop(Sqlite::open(&path).unwrap());
@@ -112,7 +112,7 @@ mod tests {
         let said = check(&path).unwrap();
         assert!(said.len() == 1 && said[0].contains("group") && said[0].contains("folder"), "{said:?}");
         mode(folder.path(), 0o700);
-        // Only root may give a file away.
+        // Only root may give a file to another user.
         if chown(&path, Some(1), None).is_ok() {
             let said = check(&path).unwrap();
             assert!(said.len() == 1 && said[0].contains("another user (1)"), "{said:?}");

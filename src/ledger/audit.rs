@@ -1,10 +1,10 @@
-//! The tables of evidence: exchanges with portals, and when a portal gave no answer.
+//! The tables of evidence: exchanges with portals, and the times without an answer from a portal.
 
 use super::{Exchange, Outage, Sieve};
 use crate::calendar::IstTime;
 use rusqlite::{Connection, Row, params};
 
-/// The longest text of one side that is kept.
+/// The longest text of one side that is stored.
 const LONGEST: usize = 64 << 10;
 
 pub(super) fn write(connection: &Connection, exchange: &Exchange) -> rusqlite::Result<()> {
@@ -28,7 +28,7 @@ pub(super) fn write(connection: &Connection, exchange: &Exchange) -> rusqlite::R
         .map(drop)
 }
 
-/// A text as it is kept: long ones end in an ellipsis.
+/// A text as it is stored: long ones end in an ellipsis.
 pub(super) fn cut(text: &str) -> String {
     if text.len() <= LONGEST {
         return text.to_owned();

@@ -1,9 +1,9 @@
-//! Many writers, one sync: changes that come while another is being written go into its transaction.
+//! Many writers, one sync: changes that arrive while another is being written join its transaction.
 //!
-//! Each writer does its own work, one after the other, and none of them is told that it is done before the transaction of all
-//! is on disk. Who fails before changing anything fails alone; a failure halfway, such as a full disk's, undoes the whole
-//! transaction, and all of its writers are told. (A savepoint for each would copy every page they share, each time.) Alone,
-//! a writer has a transaction for itself, as if there were no group.
+//! Each writer does its own work, one after the other. No writer returns before the transaction of all is on disk. A
+//! writer that fails before it changes anything fails alone. A failure halfway, such as a full disk, undoes the whole
+//! transaction, and all of its writers get the error. (A savepoint for each would copy every shared page each time.) A
+//! single writer has its own transaction, as if there were no group.
 
 use super::sqlite::trouble;
 use crate::error::{Error, Kind, Result};
@@ -16,20 +16,20 @@ use std::time::{Duration, Instant};
 
 /// The longest wait for another process: SQLite counts its milliseconds in 31 bits.
 const LONGEST: Duration = Duration::from_secs(86_400);
-/// Changes of one transaction, at most.
+/// The most changes of one transaction.
 const MOST: usize = 256;
 
-/// A connection that writes.
+/// A writing connection.
 pub struct Writer {
     open: Mutex<Open>,
-    /// Writers that wait for their turn: the last one commits.
+    /// Writers waiting for their turn: the last one commits.
     queue: AtomicUsize,
 }
 
 struct Open {
     connection: Gated<Connection>,
     group: Option<Group>,
-    /// How many transactions there were.
+    /// The number of transactions so far.
     #[cfg(test)]
     commits: usize,
 }
@@ -40,7 +40,7 @@ struct Group {
     end: Arc<End>,
 }
 
-/// How their transaction ended, once it has.
+/// The result of their transaction, once it has ended.
 #[derive(Default)]
 struct End {
     outcome: Mutex<Option<Result<()>>>,
@@ -75,13 +75,14 @@ impl Writer {
         Writer { open: Mutex::new(open), queue: AtomicUsize::new(0) }
     }
 
-    /// Does `work` in a transaction and gives what it gave once that is on disk. Waits for other processes until `until`.
+    /// Does `work` in a transaction and returns its result once that is on disk. Waits for other processes until
+    /// `until`.
     pub fn write<T>(&self, until: Instant, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        // Whoever leaves a transaction open leaves it to somebody who is counted, and so inside: no fork meets it.
+        // A writer leaves a transaction open only to another counted writer, which is inside: no fork can see it.
         let inside = inside();
         self.queue.fetch_add(1, Ordering::SeqCst);
         let mut open = lock(&self.open);
-        // Who is still counted gets the lock after this one, and with it the group as it is left here.
+        // A counted writer gets the lock after this one, and with it the group as this one leaves it.
         self.queue.fetch_sub(1, Ordering::SeqCst);
         let end = open.join(until)?;
         let done = open.do_work(work);
@@ -95,7 +96,7 @@ impl Writer {
         committed.map(|()| value)
     }
 
-    /// The connection itself, for reading what is not shared with others.
+    /// The connection itself, for reading data that isn't shared.
     pub fn read<T>(&self, read: impl FnOnce(&Connection) -> T) -> T {
         read(&lock(&self.open).connection)
     }
@@ -116,7 +117,7 @@ impl Open {
         self.group.as_ref().is_some_and(|group| group.members >= MOST)
     }
 
-    /// One member's work; where it fails halfway there is no group any more.
+    /// Does one member's work. If it fails halfway, the group ends.
     fn do_work<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> std::thread::Result<Result<T>> {
         let before = self.connection.total_changes();
         let done = catch_unwind(AssertUnwindSafe(|| work(&self.connection)));
@@ -126,7 +127,7 @@ impl Open {
             Err(_) => Error::new(Kind::Ledger, "a fault in another call undid this change")
                 .fix("call again: nothing half done was kept"),
         };
-        // SQLite itself gives a transaction up where it can't go on.
+        // SQLite itself rolls a transaction back where it can't continue.
         if self.connection.total_changes() != before || self.connection.is_autocommit() {
             self.end(Err(why));
         }
@@ -145,10 +146,10 @@ impl Open {
         }
     }
 
-    /// Tells the members how it ended. Of what failed nothing is kept.
+    /// Reports the result to the members. A failed transaction keeps nothing.
     fn end(&mut self, outcome: Result<()>) {
         if outcome.is_err() {
-            // Where even this fails the transaction is gone already.
+            // If even this fails, the transaction is already gone.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
         if let Some(group) = self.group.take() {
@@ -157,7 +158,7 @@ impl Open {
     }
 }
 
-/// A write transaction, waiting for other processes until `until`.
+/// Begins a write transaction; waits for other processes until `until`.
 pub fn begin(connection: &Connection, until: Instant) -> Result<()> {
     let wait = until.saturating_duration_since(Instant::now()).clamp(Duration::from_millis(1), LONGEST);
     connection.busy_timeout(wait).map_err(|e| trouble("lock", e))?;
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_goes_into_one_transaction_and_one_members_failure_is_its_own() {
+    fn waiting_writers_share_one_transaction_and_one_failure_stays_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("t.db");
         let (writer, other) = (writer(&path), Connection::open(&path).unwrap());
@@ -221,7 +222,7 @@ mod tests {
                         9 => assert!(done.is_err()),
                         _ => {
                             done.unwrap().unwrap();
-                            // Told only once others can see it.
+                            // Returns only once others can see it.
                             let seen = Connection::open(other).unwrap();
                             let count: i64 =
                                 seen.query_row("SELECT count(*) FROM t WHERE n = ?1", [n], |r| r.get(0)).unwrap();
@@ -239,12 +240,12 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_halfway_is_undone_with_all_that_shared_its_transaction() {
+    fn a_failure_halfway_undoes_the_whole_transaction() {
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(&folder.path().join("t.db"));
         put(&writer, 5).unwrap();
         let until = Instant::now() + Duration::from_secs(10);
-        // Somebody waits for a turn, so the first leaves the transaction open for the second.
+        // Another writer waits, so the first leaves the transaction open for it.
         writer.queue.store(1, Ordering::SeqCst);
         std::thread::scope(|scope| {
             let first = scope.spawn(|| put(&writer, 6));
@@ -265,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_transaction_that_another_program_keeps_from_beginning_is_everybodys_timeout_and_nobodys_hang() {
+    fn a_blocked_transaction_times_out_for_every_writer() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("t.db");
         let writer = writer(&path);

@@ -1,7 +1,7 @@
 //! The durable record of every document.
 //!
-//! A ledger reads and writes `Record`s in transactions and keeps what processes share; what may happen to a document
-//! is decided in `story`, never here.
+//! A ledger reads and writes `Record`s in transactions and stores the values that processes share. `story` decides what
+//! may happen to a document, never this module.
 
 mod access;
 mod audit;
@@ -16,7 +16,7 @@ pub(crate) mod sqlite;
 pub(crate) use access::check as who_may_write;
 pub(crate) use owner::{is_dead, this_process};
 
-/// The shared value that keys of sealed values are made with: random, and this ledger's own.
+/// The shared value behind the keys of sealed values: random, and different in each ledger.
 pub(crate) const SALT: &str = "salt";
 
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
@@ -28,15 +28,15 @@ use serde_json::Value;
 use std::path::Path;
 use std::time::Instant;
 
-/// What a move was, and what it rests on. Written in the same transaction as the move itself.
+/// A move and its evidence. Written in the same transaction as the move itself.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Event {
-    /// The engine's clock.
+    /// The time, by the engine's clock.
     pub at: IstTime,
     pub what: Move,
-    /// The record's: how many times the document has left.
+    /// The record's number of the attempt: how many times the document has been sent.
     pub attempt: u32,
-    /// Evidence: document, answer, portal; secrets never.
+    /// The evidence: document, answer, portal; never secrets.
     pub detail: Value,
 }
 
@@ -44,23 +44,23 @@ pub(crate) struct Event {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoredEvent {
-    /// The engine's clock.
+    /// The time, by the engine's clock.
     pub at: IstTime,
     /// What happened.
     pub what: Move,
-    /// Its name as it was written: more than [`Move::Unknown`] says of what a newer version wrote.
+    /// Its name as written: says more than [`Move::Unknown`] about the moves of a newer version.
     pub name: String,
-    /// How many times the document had left by then; 0 before the first.
+    /// How many times the document had been sent by then; 0 before the first.
     pub attempt: u32,
-    /// What it rests on: document, answer, portal; secrets never.
+    /// The evidence: document, answer, portal; never secrets.
     pub detail: Value,
 }
 
-/// What is known of a document when a change is decided.
+/// The data for deciding on a change.
 pub(crate) struct Seen {
-    /// The record; a claim of a process that is known to be dead is already released.
+    /// The record. A claim of a process known to be dead is already released.
     pub this: Option<Record>,
-    /// The same number of the same supplier and type in other years.
+    /// The records of the same number, supplier and type in other years.
     pub other_years: Vec<Record>,
     /// The lease clock.
     pub now: Uptime,
@@ -72,10 +72,10 @@ pub(crate) struct Change {
     pub event: Event,
 }
 
-/// Decides on a change while the row is locked: `None` leaves it as it is.
+/// Decides on a change while the row is locked; `None` leaves it as it is.
 pub(crate) type Decide<'d> = &'d mut dyn FnMut(&Seen) -> Result<Option<Change>>;
 
-/// Decides on a shared value while it is locked: what it is to be, or `None` to leave it.
+/// Decides on a shared value while it is locked: returns the new value, or `None` to leave it.
 pub(crate) type DecideValue<'d> = &'d mut dyn FnMut(Option<Vec<u8>>, &Uptime) -> Option<Vec<u8>>;
 
 /// One exchange with a portal, in the clear, secrets masked.
@@ -84,18 +84,18 @@ pub(crate) struct Exchange {
     pub at: IstTime,
     pub portal: String,
     pub gstin: String,
-    /// Empty where it is about no document.
+    /// Empty for an exchange about no document.
     pub irn: String,
     pub call: String,
     pub path: String,
     pub sent: String,
-    /// HTTP's; none where no answer came.
+    /// The HTTP status; `None` where no answer came.
     pub status: Option<u16>,
     pub answered: String,
     pub millis: u64,
 }
 
-/// Which exchanges to read. Empty texts are any.
+/// A filter for exchanges. An empty text matches any.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sieve {
     pub irn: String,
@@ -103,12 +103,12 @@ pub(crate) struct Sieve {
     pub call: String,
     pub from: Option<IstTime>,
     pub to: Option<IstTime>,
-    /// Rows after this one.
+    /// Rows after this number.
     pub after: i64,
     pub limit: usize,
 }
 
-/// A time in which a portal gave no answer.
+/// A period without an answer from a portal.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Outage {
     pub portal: String,
@@ -118,7 +118,7 @@ pub(crate) struct Outage {
     /// The first answer after it.
     pub ended: Option<IstTime>,
     pub calls: u64,
-    /// What came instead of an answer.
+    /// The error in place of an answer.
     pub said: String,
 }
 
@@ -130,7 +130,7 @@ pub(crate) trait Ledger: Send + Sync {
     /// Up to `limit` documents in one of `states`, in the order of their keys, after `after`.
     fn list(&self, states: &[State], after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>>;
 
-    /// The same for documents that a flush has something to do with ([`Record::waits`]).
+    /// The same for documents that a flush works on ([`Record::waits`]).
     fn waiting(&self, after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>>;
 
     /// A supplier's documents dated `from` to `to`, both included, in the order of date, type and number.
@@ -146,12 +146,12 @@ pub(crate) trait Ledger: Send + Sync {
     /// Up to `limit` registered documents whose e-way bill is valid until `from` or later, by the end of its validity.
     fn eway_bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<Record>>;
 
-    /// Reads, decides and writes in one durable transaction; gives the record as it is afterwards. Waits for other
-    /// processes until `until`, then answers `E_TIMEOUT`.
+    /// Reads, decides and writes in one durable transaction; returns the record after it. Waits for other processes
+    /// until `until`, then fails with `E_TIMEOUT`.
     fn change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>>;
 
-    /// The same, for taking work that others may be taking too: what somebody else is changing just now is passed over, as
-    /// if it weren't there, where the ledger can tell.
+    /// The same, for taking work that others may also take. A document that another process is changing is skipped as
+    /// if it weren't there, where the ledger can detect that.
     fn try_change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
         self.change(key, until, decide)
     }
@@ -165,33 +165,33 @@ pub(crate) trait Ledger: Send + Sync {
     /// Reads, decides and writes a shared value in one transaction.
     fn share(&self, name: &str, until: Instant, decide: DecideValue<'_>) -> Result<()>;
 
-    /// Keeps an exchange for the audit. It is written with the next transaction, so that it costs no sync of its own; a
-    /// crash before loses it, never the document.
+    /// Stores an exchange for the audit. It is written with the next transaction, so that it needs no sync of its own.
+    /// A crash before that loses the exchange, never the document.
     fn keep(&self, exchange: Exchange);
 
-    /// The exchanges that a sieve lets through, with their numbers, oldest first.
+    /// The exchanges that match a filter, with their numbers, oldest first.
     fn exchanges(&self, sieve: &Sieve) -> Result<Vec<(i64, Exchange)>>;
 
-    /// Forgets the exchanges of before.
+    /// Deletes the exchanges before a time.
     fn forget_exchanges(&self, before: IstTime) -> Result<()>;
 
-    /// Writes down that a portal gave no answer (what came instead), or that it has given one again.
+    /// Records that a portal gave no answer (and the error instead), or that it answers again.
     fn outage(&self, portal: &str, at: IstTime, said: Option<&str>) -> Result<()>;
 
-    /// When portals gave no answer, newest first.
+    /// The periods without an answer from portals, newest first.
     fn outages(&self, limit: usize) -> Result<Vec<Outage>>;
 
     /// The lease clock.
     fn now(&self) -> Uptime;
 
-    /// Looks for damage; `Ok` when there is none.
+    /// Checks for damage; `Ok` when there is none.
     fn check(&self) -> Result<()>;
 
-    /// Writes a consistent copy while others go on working.
+    /// Writes a consistent copy while other processes continue.
     fn backup(&self, to: &Path) -> Result<()>;
 }
 
-/// A key from its columns; `None` only for a row that was tampered with.
+/// Makes a key from its columns; `None` only for a row that someone has altered.
 fn key(gstin: &str, year: &str, doc_type: &str, number: String) -> Option<Key> {
     let (gstin, year) = (Gstin::parse(gstin)?, FinYear::parse(year)?);
     Some(Key { gstin, year, doc_type: DocType::parse(doc_type)?, number })

@@ -1,16 +1,16 @@
-//! Exchanges that wait for a transaction, so that they cost no sync of their own.
+//! Exchanges waiting for a transaction, so that they need no sync of their own.
 
 use super::Exchange;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// When so many wait, they are written without another transaction.
+/// When this many wait, they are written in a transaction of their own.
 const MANY: usize = 64;
 
 #[derive(Default)]
 pub(super) struct Outbox(Mutex<Vec<Exchange>>);
 
 impl Outbox {
-    /// Adds one; says whether it is time to write them.
+    /// Adds one; returns whether it is time to write them.
     pub fn put(&self, exchange: Exchange) -> bool {
         let mut waiting = self.waiting();
         waiting.push(exchange);
@@ -21,7 +21,7 @@ impl Outbox {
         self.waiting().is_empty()
     }
 
-    /// Takes what waits for a transaction.
+    /// Takes the waiting exchanges for a transaction.
     pub fn take(&self) -> Unwritten<'_> {
         let exchanges = std::mem::take(&mut *self.waiting());
         Unwritten { outbox: self, exchanges }
@@ -32,14 +32,14 @@ impl Outbox {
     }
 }
 
-/// Exchanges taken for a transaction: back in the outbox, before what came since, unless it was committed.
+/// Exchanges taken for a transaction. Unless it commits, they return to the outbox, before newer ones.
 pub(super) struct Unwritten<'o> {
     outbox: &'o Outbox,
     pub exchanges: Vec<Exchange>,
 }
 
 impl Unwritten<'_> {
-    /// The transaction was committed.
+    /// Marks the transaction as committed.
     pub fn written(mut self) {
         self.exchanges.clear();
     }
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_committed_waits_again_in_its_order() {
+    fn uncommitted_exchanges_return_in_their_order() {
         let outbox = Outbox::default();
         outbox.put(exchange("1"));
         outbox.put(exchange("2"));

@@ -1,20 +1,20 @@
-//! Who holds a claim: names of processes, and whether one of them is dead.
+//! The owners of claims: names of processes, and whether a process is dead.
 //!
-//! A claim of a process that was killed would otherwise hold its document until the lease is over. Only death that is
-//! certain counts: same machine, same name space of process numbers, and the number gone or another process's.
+//! Without this, a killed process would hold its document until the lease ends. Only certain death counts: the same
+//! machine and name space of process numbers, and the number is free or belongs to another process.
 
 use crate::calendar::Uptime;
 use arc_swap::ArcSwapOption;
 use std::sync::Arc;
 
-/// A process as claims name it: number, when it began, and the machine and name space the number is of.
+/// A process as claims name it: its number, its start, and the machine and name space of the number.
 struct Process {
     pid: u32,
     space: Option<String>,
     name: String,
 }
 
-/// This process, looked at once; a fork's child is another.
+/// This process, read once; a fork's child reads it again.
 fn ours() -> Arc<Process> {
     static OURS: ArcSwapOption<Process> = ArcSwapOption::const_empty();
     let pid = std::process::id();
@@ -33,11 +33,11 @@ pub fn this_process() -> String {
     ours().name.clone()
 }
 
-/// Whether the process that made this owner's name has certainly ended. The name may go on after a dash.
+/// Whether the process with this owner's name has certainly ended. The name may continue after a dash.
 pub fn is_dead(owner: &str) -> bool {
     let name = owner.split('-').next().unwrap_or_default();
     let ours = ours();
-    // The claims that are met most are our own.
+    // Most claims met are our own.
     if name == ours.name {
         return false;
     }
@@ -48,10 +48,10 @@ pub fn is_dead(owner: &str) -> bool {
     here && began(pid).is_none_or(|began| began != when)
 }
 
-/// When a process began, in clock ticks since boot; `None` when there is no such process.
+/// The start of a process, in clock ticks since boot; `None` when there is no such process.
 fn began(pid: u32) -> Option<String> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The command's name stands in brackets and may hold anything; what follows are numbers.
+    // The command's name is in brackets and may contain anything; numbers follow it.
     let after = stat.rsplit_once(')')?.1;
     let mut fields = after.split_ascii_whitespace();
     // A zombie will never run again.
@@ -62,8 +62,8 @@ fn began(pid: u32) -> Option<String> {
     fields.nth(18).map(str::to_owned)
 }
 
-/// Where process numbers mean the same: this name space of this start of this machine. (Name spaces alone are numbered
-/// alike on all machines.)
+/// The scope of process numbers: this name space, in this run of this machine. (Name spaces have the same numbers on
+/// all machines.)
 fn name_space() -> Option<String> {
     let link = std::fs::read_link("/proc/self/ns/pid").ok()?;
     let space: String = link.to_string_lossy().chars().filter(char::is_ascii_digit).collect();
@@ -85,7 +85,7 @@ mod tests {
             let name = format!("{}.1.{space}", child.id());
             child.wait().unwrap();
             assert!(is_dead(&name), "{name}");
-            // The number was given to another process since.
+            // The number now belongs to another process.
             assert!(is_dead(&format!("{}.1.{space}", std::process::id())));
             assert!(!is_dead(&format!("{}.1.999", child.id())));
         }

@@ -1,10 +1,10 @@
 //! The ledger in a PostgreSQL database that several machines share.
 //!
-//! Every change is a short transaction that holds the document's row while it is decided, and no longer; leases go by the
-//! database's clock. A connection that is lost, or a server that is being started anew, is waited for until the caller's
-//! deadline; where that leaves open whether a change was kept, the row itself tells.
+//! Every change is a short transaction. It holds the document's row only while the change is decided; leases use the
+//! database's clock. If the connection is lost or the server restarts, the call retries until its deadline. Where a
+//! commit is then uncertain, the row itself shows whether it happened.
 //!
-//! All of it runs on a thread of its own, so that a call may come from anywhere, another runtime's task included.
+//! All of it runs on its own thread, so that any thread may call, even a task of another runtime.
 
 mod connect;
 mod fault;
@@ -32,12 +32,13 @@ use tokio::try_join;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
-/// Each version of the schema is the one before and what its file adds. A file is never changed: its version has been in use.
+/// Each version of the schema is the one before plus its file. A file is never changed, because its version has been in
+/// use.
 const SCHEMA: [&str; 2] = [include_str!("postgres/schema/0001.sql"), include_str!("postgres/schema/0002.sql")];
-/// How long opening waits for the server, and reading.
+/// How long opening waits for the server, and how long reading does.
 const OPENING: Duration = Duration::from_secs(30);
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Documents read at a time when all are.
+/// The page size when all documents are read.
 const PAGE: usize = 500;
 
 macro_rules! sql {
@@ -55,15 +56,15 @@ macro_rules! values {
 pub(crate) struct Postgres {
     pool: Pool,
     runtime: Option<Runtime>,
-    /// The database's clock less this machine's uptime, in milliseconds, as last seen.
+    /// The database's clock minus this machine's uptime, in milliseconds, as last seen.
     ahead: AtomicI64,
     outbox: Outbox,
-    /// Hides the password, should an error repeat it.
+    /// Hides the password in errors that repeat it.
     mask: Mask,
 }
 
 impl Postgres {
-    /// Connects, and sets up or brings up to date the schema `einv` of the database.
+    /// Connects, and creates or updates the schema `einv` of the database.
     pub fn open(address: &Address) -> Result<Postgres> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .thread_stack_size(2 << 20)
@@ -89,7 +90,7 @@ impl Postgres {
         Ok(ledger)
     }
 
-    /// Tries until it is done, waiting does not help, or `until` has come; what it says then holds no password.
+    /// Tries until it succeeds, waiting is useless, or `until` has come. The error holds no password.
     fn patiently<T>(&self, until: Instant, attempt: impl FnMut() -> Result<T, Fault>) -> Result<T> {
         patiently(until, attempt).map_err(|mut error| {
             self.mask.clean(&mut error.message);
@@ -107,7 +108,7 @@ impl Postgres {
         let Some(runtime) = &self.runtime else { return Err(Fault::Late) };
         runtime.spawn(async move {
             let done = tokio::time::timeout_at(until.into(), work).await.unwrap_or(Err(Fault::Late));
-            // Nobody waits any more where the caller's thread is gone.
+            // The caller's thread may be gone; then no one waits.
             let _ = tell.send(done);
         });
         told.recv().unwrap_or(Err(Fault::Late))
@@ -131,7 +132,7 @@ impl Postgres {
         })
     }
 
-    /// A statement by itself that may be run again where it is not known whether it was.
+    /// Runs one statement that may be repeated where its first result is unknown.
     fn execute(&self, sql: &'static str, values: Values) -> Result<u64> {
         let (until, values) = (Instant::now() + PATIENCE, Arc::new(values));
         self.patiently(until, || {
@@ -164,7 +165,7 @@ impl Postgres {
     }
 
     fn decided(&self, key: &Key, until: Instant, locking: Locking, decide: Decide<'_>) -> Result<Option<Record>> {
-        // What was sent to be committed when the connection was lost.
+        // The change that was being committed when the connection was lost.
         let mut doubted: Option<(String, Record)> = None;
         self.patiently(until, || {
             let (client, rows, now) = self.run(until, hold(self.pool.clone(), locking, key.clone()))?;
@@ -196,7 +197,7 @@ impl Postgres {
         })
     }
 
-    /// Ends a transaction that wrote nothing; nobody waits for that.
+    /// Ends a transaction that wrote nothing. The caller doesn't wait for that.
     fn let_go(&self, client: Held) {
         if let Some(runtime) = &self.runtime {
             runtime.spawn(async move {
@@ -220,7 +221,7 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        // The last ones of an engine that is closed; without them nothing is lost but evidence.
+        // The last exchanges of a closed engine; losing them loses only evidence.
         let _ = self.write_now();
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_timeout(Duration::from_secs(2));
@@ -228,7 +229,7 @@ impl Drop for Postgres {
     }
 }
 
-/// A moment of the database's clock. It has one start only: nothing of it is forgotten by a machine that starts anew.
+/// A moment of the database's clock. It never restarts, so a restarted machine loses nothing of it.
 fn at(millis: i64) -> Uptime {
     Uptime { boot: "database".to_owned(), millis }
 }
@@ -237,7 +238,7 @@ fn references(values: &Values) -> Vec<&(dyn ToSql + Sync)> {
     values.iter().map(|value| value.as_ref() as &(dyn ToSql + Sync)).collect()
 }
 
-/// A connection in a transaction: closed, and so rolled back, unless it is given back.
+/// A connection in a transaction. Unless given back, it is closed, which rolls back.
 struct Held(Option<Object>);
 
 impl Held {
@@ -266,17 +267,17 @@ impl Drop for Held {
     }
 }
 
-/// What becomes of a row that somebody else holds.
+/// What to do about a row that another process holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Locking {
     Wait,
     Skip,
 }
 
-/// Brings the schema up to date, where it isn't; gives the database's clock.
+/// Updates the schema where needed; returns the database's clock.
 async fn set_up(pool: Pool) -> Result<i64, Fault> {
     let client = Held::of(&pool).await?;
-    // Who may only use the tables need not be allowed to make them.
+    // A user of the tables may lack the right to create them.
     let known = match client.query_one(sql!("version_of"), &[]).await {
         Ok(row) => row.get::<_, i64>(0),
         Err(e) if e.code().is_some() => 0,
@@ -289,7 +290,7 @@ async fn set_up(pool: Pool) -> Result<i64, Fault> {
     if known < SCHEMA.len() as i64 {
         client.batch_execute("BEGIN").await?;
         client.batch_execute(sql!("version")).await?;
-        // Another process may have been here first.
+        // Another process may have been faster.
         let known: i64 = client.query_one(sql!("version_of"), &[]).await?.get(0);
         for (index, step) in SCHEMA.iter().enumerate().skip(known as usize) {
             client.batch_execute(step).await?;
@@ -302,7 +303,7 @@ async fn set_up(pool: Pool) -> Result<i64, Fault> {
     Ok(now)
 }
 
-/// Begins a transaction and locks what there is of a number; gives the rows and the database's clock.
+/// Begins a transaction and locks the rows of a number; returns them and the database's clock.
 async fn hold(pool: Pool, locking: Locking, key: Key) -> Result<(Held, Vec<Row>, i64), Fault> {
     let client = Held::of(&pool).await?;
     let lock = match locking {
@@ -311,7 +312,7 @@ async fn hold(pool: Pool, locking: Locking, key: Key) -> Result<(Held, Vec<Row>,
     };
     let clock = client.prepare_cached(sql!("clock")).await?;
     let names: [&(dyn ToSql + Sync); 3] = [&key.gstin.as_str(), &key.doc_type.code(), &key.number];
-    // In one journey.
+    // In one round trip.
     let ((), mut rows, now) = try_join!(
         biased;
         client.batch_execute("BEGIN"),
@@ -319,14 +320,15 @@ async fn hold(pool: Pool, locking: Locking, key: Key) -> Result<(Held, Vec<Row>,
         client.query_one(&clock, &[])
     )?;
     if rows.is_empty() && locking == Locking::Wait {
-        // No row to lock yet: the number's own row is. Whoever was quicker is seen once it is ours.
+        // There is no row to lock yet, so the number's own row is locked. Once it is ours, we see what a faster process
+        // wrote.
         let number = client.prepare_cached(sql!("number")).await?;
         (_, rows) = try_join!(biased; client.execute(&number, &names), client.query(&lock, &names))?;
     }
     Ok((client, rows, now.get(0)))
 }
 
-/// Writes a document with its event, and the exchanges that wait, and commits.
+/// Writes a document with its event and the waiting exchanges, and commits.
 async fn write(client: Held, document: Values, event: Values, exchanges: Values) -> Result<(), Fault> {
     let into_documents = client.prepare_cached(sql!("document")).await?;
     let into_events = client.prepare_cached(sql!("event")).await?;
@@ -343,7 +345,7 @@ async fn write(client: Held, document: Values, event: Values, exchanges: Values)
     Ok(())
 }
 
-/// Begins a transaction and locks a shared value; gives the value and the database's clock.
+/// Begins a transaction and locks a shared value; returns the value and the database's clock.
 async fn hold_value(pool: Pool, name: String) -> Result<(Held, Vec<u8>, i64), Fault> {
     let client = Held::of(&pool).await?;
     let lock = client.prepare_cached(sql!("recall_locked")).await?;
@@ -370,7 +372,7 @@ async fn write_value(client: Held, name: String, value: Vec<u8>) -> Result<(), F
     Ok(())
 }
 
-/// What is known of a document by its locked rows, and the text of its own record.
+/// The data about a document from its locked rows, and the text of its own record.
 fn seen<'r>(rows: &'r [Row], key: &Key, now: Uptime) -> Result<(Seen, Option<&'r str>)> {
     let mut seen = Seen { this: None, other_years: Vec::new(), now };
     let mut own = None;
@@ -422,7 +424,7 @@ fn told(key: &Key, event: &Event) -> Values {
     ]
 }
 
-/// Exchanges as a list for each column.
+/// Exchanges as one list per column.
 fn columns(exchanges: &[Exchange]) -> Values {
     let texts = |of: fn(&Exchange) -> &str| {
         exchanges.iter().map(|e| without_nul(audit::cut(of(e)).as_str())).collect::<Vec<_>>()
@@ -441,7 +443,7 @@ fn columns(exchanges: &[Exchange]) -> Values {
     ]
 }
 
-/// The one character PostgreSQL can't keep in a text.
+/// The only character that PostgreSQL can't store in a text.
 fn without_nul(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
@@ -532,7 +534,7 @@ impl Ledger for Postgres {
 
     fn keep(&self, exchange: Exchange) {
         if self.outbox.put(exchange) {
-            // What can't be written now stays in the queue.
+            // If writing fails now, they stay in the queue.
             let _ = self.write_now();
         }
     }
@@ -598,7 +600,7 @@ impl Ledger for Postgres {
     }
 
     fn check(&self) -> Result<()> {
-        // Every record is read; damage below that is the server's to find.
+        // Reads every record. Damage below that is for the server to find.
         let mut after: Option<Key> = None;
         loop {
             let page = self.list(&State::ALL, after.as_ref(), PAGE)?;

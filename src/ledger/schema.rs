@@ -1,5 +1,5 @@
-//! The shape of a ledger's file, version by version; and whether a file has it. A view or a trigger is none of ours: SQL that
-//! somebody else wrote would run with our rights.
+//! The schema of a ledger's file in each version, and the check that a file has it. The schema has no views or
+//! triggers: foreign SQL would run with our rights.
 
 use super::sqlite::trouble;
 use crate::error::{Error, Kind, Result};
@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use std::sync::OnceLock;
 
-/// Each version is the one before and what its file adds. A file is never changed: its version has been in use.
+/// Each version is the one before plus its file. A file is never changed, because its version has been in use.
 pub(super) const SCHEMA: [&str; 7] = [
     include_str!("schema/0001.sql"),
     include_str!("schema/0002.sql"),
@@ -18,12 +18,12 @@ pub(super) const SCHEMA: [&str; 7] = [
     include_str!("schema/0007.sql"),
 ];
 
-/// A file that is a database, and no ledger.
+/// Refuses a file that is a database, but not a ledger.
 pub(super) fn foreign() -> Error {
     Error::new(Kind::Ledger, "the file is a database, but not an einv ledger").fix("give einv a path of its own")
 }
 
-/// Nothing that lies in the file is run, whoever wrote it.
+/// Runs nothing that is stored in the file, whoever wrote it.
 pub(super) fn distrust(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -32,7 +32,7 @@ pub(super) fn distrust(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// What a file of today's version holds: type, name, and SQL but for its blanks.
+/// The contents of a file of today's version: type, name, and SQL without its blanks.
 fn ours() -> Option<&'static Vec<Object>> {
     static OURS: OnceLock<Option<Vec<Object>>> = OnceLock::new();
     let made = || {
@@ -54,8 +54,8 @@ fn objects(connection: &Connection) -> rusqlite::Result<Vec<Object>> {
     rows.collect()
 }
 
-/// Refuses a file of today's version that holds a view or a trigger, or in which something of ours is another thing.
-/// Tables and indexes beside ours do no harm: SQLite makes some itself.
+/// Refuses a file of today's version that holds a view or a trigger, or in which one of our objects differs. Other
+/// tables and indexes do no harm: SQLite makes some itself.
 pub(super) fn check(connection: &Connection) -> Result<()> {
     let there = objects(connection).map_err(|e| trouble("read", e))?;
     let Some(ours) = ours() else { return Err(Error::new(Kind::Ledger, "the ledger's own schema can't be made")) };
@@ -72,7 +72,7 @@ mod tests {
     use crate::ledger::sqlite::Sqlite;
 
     #[test]
-    fn a_file_with_sql_of_somebody_elses_is_no_ledger() {
+    fn a_file_with_foreign_sql_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         for (index, sql) in [
             "CREATE TRIGGER t AFTER INSERT ON documents BEGIN DELETE FROM documents; END",
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_administrator_may_do_leaves_it_a_ledger() {
+    fn an_administrators_changes_are_accepted() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("einv.db");
         drop(Sqlite::open(&path).unwrap());
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_to_a_ledger_runs_nothing_that_lies_in_it() {
+    fn a_connection_runs_no_sql_stored_in_the_ledger() {
         let connection = Connection::open_in_memory().unwrap();
         distrust(&connection).unwrap();
         connection.execute_batch("CREATE TABLE a (x); CREATE TABLE b (x)").unwrap();

@@ -20,32 +20,31 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// `einv` in ASCII: tells our files from anybody else's.
+/// `einv` in ASCII: marks our files.
 const APPLICATION_ID: i32 = 0x6569_6e76;
 /// How long opening waits for other processes.
 const OPENING: Duration = Duration::from_secs(30);
-/// File systems on which locks between machines can't be relied on.
+/// File systems with unreliable locks between machines.
 const NETWORK: [&str; 9] = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "davfs", "fuse.sshfs"];
 
-/// Every commit is synced. The log is folded into the file when it has 16 MiB, after all of a document's moves rather than
-/// between them, so that a page they share is written there once; and what a group of moves changes stays in memory until
-/// it is committed.
+/// Every commit is synced. The log is copied into the file at 16 MiB, after all moves of a document rather than between
+/// them, so that a page they share is written once. The changes of a group of moves stay in memory until the commit.
 const PACE: &str = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;";
 
 /// Documents between two days.
 const DATED: &str = "SELECT record FROM documents
      WHERE gstin = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY date, doc_type, number";
 
-/// What a flush has something to do with.
+/// The documents that a flush works on.
 const WAITS: &str = "SELECT gstin, fin_year, doc_type, number, record FROM documents
      WHERE waits AND (gstin, doc_type, number, fin_year) > (?1, ?2, ?3, ?4)
      ORDER BY gstin, doc_type, number, fin_year LIMIT ?5";
 
-/// What was registered lately; `updated` is written with one offset throughout, so its text sorts as its time.
+/// Recent registrations. `updated` always has the same offset, so its text sorts as its time.
 const RECENT: &str = "SELECT record FROM documents INDEXED BY documents_recent
      WHERE state = 'registered' AND updated >= ?1 ORDER BY updated LIMIT ?2";
 
-/// Whose documents these are.
+/// The suppliers of these documents.
 const SUPPLIERS: &str = "SELECT DISTINCT gstin FROM documents INDEXED BY documents_recent
      WHERE state = 'registered' AND updated >= ?1";
 
@@ -54,13 +53,13 @@ const EWAY_BILLS: &str = "SELECT record FROM documents WHERE ewb_until >= ?1 ORD
 
 pub(crate) struct Sqlite {
     writer: Writer,
-    /// Reads what is committed, while others write. None in memory, where there is but one connection.
+    /// Reads committed data while others write. `None` in memory, where there is only one connection.
     reader: Option<Mutex<Gated<Connection>>>,
     outbox: Outbox,
 }
 
 impl Sqlite {
-    /// Opens or creates the file, and brings an older one up to date.
+    /// Opens or creates the file, and updates an older one.
     pub fn open(path: &Path) -> Result<Sqlite> {
         let place = path.display();
         let fix = "give a path in a folder of this machine that this program may write to";
@@ -83,7 +82,7 @@ impl Sqlite {
         opened.map_err(|e| Error { message: format!("{} ({place})", e.message), ..e })
     }
 
-    /// A ledger that lasts as long as its engine: for trying things out.
+    /// A ledger that lasts as long as its engine, for trials.
     pub fn in_memory() -> Result<Sqlite> {
         Sqlite::set_up(Gated::open(Connection::open_in_memory).map_err(|e| trouble("open", e))?)
     }
@@ -96,7 +95,7 @@ impl Sqlite {
         connection.execute_batch(PACE).map_err(|e| trouble("open", e))?;
         if version < SCHEMA.len() {
             begin(&connection, Instant::now() + OPENING)?;
-            // Another process may have been here first.
+            // Another process may have been faster.
             for (index, step) in SCHEMA.iter().enumerate().skip(self::version(&connection)?) {
                 let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};", index + 1);
                 connection.execute_batch(&format!("{step}{marks}")).map_err(|e| trouble("set up", e))?;
@@ -107,7 +106,7 @@ impl Sqlite {
         Ok(Sqlite { writer: Writer::new(connection), reader: None, outbox: Outbox::default() })
     }
 
-    /// Writes the exchanges that wait into a transaction; they go back where it isn't committed.
+    /// Writes the waiting exchanges into a transaction; they go back to the queue unless it commits.
     fn write_waiting(&self, transaction: &Connection) -> Result<Unwritten<'_>> {
         let unwritten = self.outbox.take();
         for exchange in &unwritten.exchanges {
@@ -116,7 +115,7 @@ impl Sqlite {
         Ok(unwritten)
     }
 
-    /// The same in a transaction of their own.
+    /// Writes them in a transaction of their own.
     fn write_now(&self) -> Result<()> {
         self.writer.write(Instant::now() + OPENING, |c| self.write_waiting(c)).map(Unwritten::written)
     }
@@ -138,14 +137,14 @@ impl Sqlite {
 impl Drop for Sqlite {
     fn drop(&mut self) {
         if !self.outbox.is_empty() {
-            // The last ones of an engine that is closed; without them nothing is lost but evidence.
+            // The last exchanges of a closed engine; losing them loses only evidence.
             let _ = self.write_now();
         }
     }
 }
 
-/// Turns the write-ahead log on. It is a property of the file: setting it takes the file for oneself alone, which one in
-/// use need not give, and two that want this at once SQLite refuses without waiting.
+/// Turns the write-ahead log on, a property of the file. Setting it needs exclusive access, which a file in use may not
+/// give; and SQLite refuses two processes at once without waiting.
 fn write_ahead(connection: &Connection) -> Result<()> {
     let until = Instant::now() + OPENING;
     loop {
@@ -158,15 +157,15 @@ fn write_ahead(connection: &Connection) -> Result<()> {
                 std::thread::sleep(Duration::from_millis(5));
             }
             Err(e) => return Err(trouble("open", e)),
-            // In memory there is no such log.
+            // In memory there is no log.
             Ok(()) => return Ok(()),
         }
     }
 }
 
-/// The schema version of a file of ours, 0 for an empty one; anything else is refused untouched.
+/// The schema version of our file, 0 for an empty one. Refuses any other file without touching it.
 fn version(connection: &Connection) -> Result<usize> {
-    // In one look: between two, another program may have made it one of ours.
+    // In one read: between two reads, another program may have made it ours.
     let sql = "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
                FROM pragma_application_id, pragma_user_version";
     let look = |row: &Row<'_>| Ok((row.get::<_, i32>(0)?, row.get::<_, i32>(1)?, row.get::<_, i64>(2)?));
@@ -273,7 +272,7 @@ impl Ledger for Sqlite {
 
     fn keep(&self, exchange: Exchange) {
         if self.outbox.put(exchange) {
-            // What can't be written now stays in the queue.
+            // If writing fails now, they stay in the queue.
             let _ = self.write_now();
         }
     }
@@ -314,15 +313,15 @@ impl Ledger for Sqlite {
         let place = to.display();
         let there = || Error::new(Kind::Ledger, format!("{place} is there already")).fix("name a new file");
         let cant = |e: std::io::Error| Error::new(Kind::Ledger, format!("{place} can't be written: {e}"));
-        // A link that leads nowhere is there, too.
+        // A link without a target exists, too.
         if to.symlink_metadata().is_ok() {
             return Err(there());
         }
-        // Made beside it under a name that no one knows before, and given its own only when it is whole.
+        // The copy is made under a random name beside it, and renamed when it is complete.
         let to = std::path::absolute(to).map_err(cant)?;
         let folder = to.parent().unwrap_or(Path::new("/"));
         let made = tempfile::Builder::new().prefix(".einv-backup").tempfile_in(folder).map_err(cant)?;
-        // A connection of its own: nobody waits for the copy.
+        // A connection of its own: other work doesn't wait for the copy.
         let source = self.read(|c| c.path().map(PathBuf::from)).filter(|path| !path.as_os_str().is_empty());
         let copy = |from: &Connection| {
             let mut into = Gated::open(|| open_file(made.path()))?;
@@ -421,7 +420,7 @@ fn write(transaction: &Connection, key: &Key, record: &Record, event: &Event) ->
     Ok(())
 }
 
-/// A value as JSON; `most` is about what is escaped in it.
+/// A value as JSON; `most` is roughly the number of characters to escape.
 fn written(value: &impl Serialize, most: usize) -> rusqlite::Result<String> {
     let mut json = Vec::with_capacity(most + most / 4 + 1024);
     let done =
@@ -460,10 +459,10 @@ fn many(connection: &Connection, sql: &str, values: &[&dyn rusqlite::ToSql]) -> 
     rows.map(|row| parse(&row.map_err(|e| trouble("read", e))?)).collect()
 }
 
-/// The kind of network file system a path lies on, where it does.
+/// The kind of network file system that a path is on, where it is on one.
 fn network_drive(path: &Path) -> Option<String> {
     let path = std::path::absolute(path).ok()?;
-    // A letter may stand for a share: Windows tells by the canonical name.
+    // A drive letter may stand for a share; on Windows the canonical name shows it.
     let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
     if is_share(&path) || folder.as_deref().is_some_and(is_share) {
         return Some("share".to_owned());
@@ -472,14 +471,14 @@ fn network_drive(path: &Path) -> Option<String> {
     network_mount(&mounts, &folder?)
 }
 
-/// Whether a path begins with the name of a server, as Windows writes it; anywhere else it never does.
+/// Whether a path begins with the name of a server in Windows' notation; elsewhere it never does.
 fn is_share(path: &Path) -> bool {
     use std::path::{Component, Prefix};
     let Some(Component::Prefix(prefix)) = path.components().next() else { return false };
     matches!(prefix.kind(), Prefix::UNC(..) | Prefix::VerbatimUNC(..))
 }
 
-/// By a table of mounts: the longest mount point above `folder` says which file system it is on.
+/// Decides by a table of mounts: the longest mount point above `folder` shows its file system.
 fn network_mount(mounts: &str, folder: &Path) -> Option<String> {
     let each = mounts.lines().filter_map(|line| {
         let mut fields = line.split(' ').skip(1);
@@ -490,17 +489,17 @@ fn network_mount(mounts: &str, folder: &Path) -> Option<String> {
     NETWORK.contains(&kind).then(|| kind.to_owned())
 }
 
-/// A connection to a file by its name as it is: a name is never a URI, whose parameters could switch locks off.
+/// Connects to a file by its exact name. A name is never a URI, whose parameters could switch locks off.
 fn open_file(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    // SQLite takes some names, such as `:memory:`, for no file at all; no absolute path is one.
+    // SQLite treats some names, such as `:memory:`, specially; no absolute path is one of them.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let connection = Connection::open_with_flags(path, flags)?;
     schema::distrust(&connection)?;
     Ok(connection)
 }
 
-/// Creates the file, readable by its owner alone, where it isn't there yet.
+/// Creates the file with access for its owner alone, where it doesn't exist yet.
 fn create_private(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -558,7 +557,7 @@ mod tests {
     }
 
     #[test]
-    fn programs_that_make_one_ledger_at_once_share_it() {
+    fn programs_that_create_one_ledger_at_the_same_time_share_it() {
         let folder = tempfile::tempdir().unwrap();
         for round in 0..100 {
             let path = folder.path().join(format!("{round}.db"));
@@ -571,7 +570,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_every_older_version_is_brought_up_to_date() {
+    fn a_file_of_every_older_version_is_updated() {
         let folder = tempfile::tempdir().unwrap();
         for version in 0..SCHEMA.len() {
             let path = folder.path().join(format!("{version}.db"));
@@ -581,7 +580,7 @@ mod tests {
                 let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version};");
                 older.execute_batch(&marks).unwrap();
             }
-            // Where there was room for it: a token sealed under a key of before.
+            // Where the version had a place for it: a token sealed under an old key.
             let _ = older
                 .execute("INSERT INTO memory (name, value) VALUES ('token/old', x'0123'), ('watch/nic', x'45')", []);
             drop(older);

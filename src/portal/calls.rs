@@ -1,5 +1,5 @@
-//! The calls on documents, e-way bills and taxpayers. Each is sent once, with a token; what to do about its answer is the
-//! caller's. How a call looks on the wire is the profile's.
+//! The calls about documents, e-way bills and taxpayers. Each is sent once, with a token; the caller decides what to do
+//! about the answer. The profile describes how a call looks on the wire.
 
 use super::json;
 use super::masked::{Words, mask};
@@ -28,7 +28,7 @@ use serde_json::json;
 pub struct Calls<'a> {
     pub(crate) profile: &'a Profile,
     pub(crate) wire: &'a dyn Wire,
-    /// The e-way bill system, where that is another host.
+    /// The e-way bill system, where it is on another host.
     pub(crate) ewb_wire: &'a dyn Wire,
     pub(crate) credentials: &'a Credentials,
     pub(crate) token: &'a Token,
@@ -36,15 +36,15 @@ pub struct Calls<'a> {
 }
 
 impl<'a> Calls<'a> {
-    /// Everything at one host, unwatched.
+    /// Everything on one host, without a tap.
     pub fn new(profile: &'a Profile, wire: &'a dyn Wire, credentials: &'a Credentials, token: &'a Token) -> Calls<'a> {
         Calls { profile, wire, ewb_wire: wire, credentials, token, tap: &NoTap }
     }
 }
 
 impl Calls<'_> {
-    /// Registers a document: `payload` is its INV-01 JSON, sent as these bytes. That the answer is of this document is
-    /// for the caller to check.
+    /// Registers a document: `payload` is its INV-01 JSON, sent as these bytes. The caller must check that the answer
+    /// is for this document.
     pub async fn generate(&self, payload: &[u8]) -> Answer<Registered> {
         self.post(Call::Generate, payload, Registered::read).await
     }
@@ -65,7 +65,7 @@ impl Calls<'_> {
         }
     }
 
-    /// What the portal holds under a document's type, number and date. Roads that can't be asked so are asked by IRN.
+    /// Asks what the portal holds under a document's type, number and date. Profiles without this call ask by IRN.
     pub async fn by_document(
         &self,
         doc_type: DocType,
@@ -81,22 +81,22 @@ impl Calls<'_> {
         self.get(Call::ByDocument, &own, Registered::read).await
     }
 
-    /// What the portal holds under an IRN.
+    /// Asks what the portal holds under an IRN.
     pub async fn by_irn(&self, irn: &Irn) -> Answer<Registered> {
         self.get(Call::ByIrn, &[("irn", irn.as_str())], Registered::read).await
     }
 
-    /// The IRNs of a day that were issued by more than one portal, and lost here.
+    /// Lists the IRNs of a day that several portals issued, and this one lost.
     pub async fn rejected_irns(&self, date: Day) -> Answer<Vec<Irn>> {
         self.get(Call::RejectedIrns, &[("date", &date.to_string())], record::irns).await
     }
 
-    /// Makes the e-way bill of a registered document: `payload` holds its IRN and how the goods travel.
+    /// Makes the e-way bill of a registered document: `payload` holds its IRN and the transport.
     pub async fn ewb(&self, payload: &[u8]) -> Answer<EwbHeld> {
         self.post(Call::Ewb, payload, EwbHeld::read).await
     }
 
-    /// The e-way bill of an IRN.
+    /// Asks for the e-way bill of an IRN.
     pub async fn ewb_by_irn(&self, irn: &Irn) -> Answer<EwbHeld> {
         self.get(Call::EwbByIrn, &[("irn", irn.as_str())], EwbHeld::read).await
     }
@@ -110,17 +110,17 @@ impl Calls<'_> {
         self.post(Call::EwbCancel, wish.to_string().as_bytes(), EwbCancelled::read).await
     }
 
-    /// What the portal knows of a taxpayer.
+    /// Asks what the portal knows about a taxpayer.
     pub async fn gstin(&self, gstin: Gstin) -> Answer<Taxpayer> {
         self.get(Call::Gstin, &[("gstin_asked", gstin.as_str())], Taxpayer::read).await
     }
 
-    /// The same, after the portal has asked the common portal anew.
+    /// The same, after the portal has asked the common portal again.
     pub async fn sync_gstin(&self, gstin: Gstin) -> Answer<Taxpayer> {
         self.get(Call::SyncGstin, &[("gstin_asked", gstin.as_str())], Taxpayer::read).await
     }
 
-    /// A call that changes something: whatever is not plainly an answer leaves it unknown.
+    /// A call that changes something. Unless the answer is plain, the result is unknown.
     async fn post<T: Words>(&self, call: Call, payload: &[u8], read: Read<T>) -> Answer<T> {
         let mask = mask(self.credentials, Some(self.token));
         let answer = match self.exchange(&mask, call, payload, &[], read).await {
@@ -130,7 +130,7 @@ impl Calls<'_> {
         answer.masked(&mask)
     }
 
-    /// A call that changes nothing: an answer under another session key is cured by logging in and asking again.
+    /// A call that changes nothing. An answer under another session key is solved by logging in and asking again.
     async fn get<T: Words>(&self, call: Call, own: &[(&'static str, &str)], read: Read<T>) -> Answer<T> {
         let mask = mask(self.credentials, Some(self.token));
         let answer = match self.exchange(&mask, call, &[], own, read).await {
@@ -190,7 +190,7 @@ impl Calls<'_> {
         })
     }
 
-    /// The request, and its path as it may be shown.
+    /// The request, and its path for display.
     fn request(
         &self,
         call: Call,
@@ -233,7 +233,7 @@ impl Calls<'_> {
         })
     }
 
-    /// The JSON inside the data; `None` when it was not encrypted under this session's key.
+    /// The JSON inside the data; `None` when it is not encrypted under this session's key.
     fn open(&self, data: &str) -> Option<String> {
         let json = match self.profile.sealed {
             true => {
@@ -246,7 +246,7 @@ impl Calls<'_> {
     }
 }
 
-/// Asks a portal whether it is up, without a log-in: what it says.
+/// Asks a portal whether it is up, without a log-in; returns its words.
 pub(crate) async fn health(
     wire: &dyn Wire,
     profile: &Profile,
@@ -289,7 +289,7 @@ async fn ping(
             if let Ok(Reply::No { refusals, infos }) = reply::read(&response, &profile.answer) {
                 return refused(refusals, infos);
             }
-            // A web page is somebody else's answer.
+            // A web page comes from something else.
             match response.status().is_success() && !said.starts_with('<') {
                 true => Answer::Done(said),
                 false => unreadable(format!("the portal answered {}", response.status())),
@@ -301,7 +301,7 @@ async fn ping(
 type Read<T> = fn(&str, Vec<Info>) -> Result<T, Unreadable>;
 
 enum Outcome<T> {
-    /// The portal says yes, in data that our session key does not open.
+    /// The portal says yes, but our session key doesn't open the data.
     Sealed(Unreadable),
     Plain(Answer<T>),
 }
@@ -344,7 +344,7 @@ mod tests {
         Day::new(2026, 11, 21).unwrap()
     }
 
-    /// What `generate` and `by_irn` make of one response.
+    /// The answers that `generate` and `by_irn` make of one response.
     async fn both(token: &Token, response: ::http::Response<Vec<u8>>) -> (Answer<Registered>, Answer<Registered>) {
         let wire = Canned(Ok(response));
         let who = credentials();
@@ -358,7 +358,7 @@ mod tests {
         let token = log_in(&portal, &portal.key(), &credentials, false).await.unwrap();
         let nic = Calls::new(Profile::nic().unwrap(), &portal, &credentials, &token);
         let key = document("a/1", "21/11/2026");
-        // The engine hands calls between threads.
+        // The engine moves calls between threads.
         let sendable = |call: Pin<Box<dyn Future<Output = Answer<Registered>> + Send + '_>>| drop(call);
         sendable(Box::pin(nic.generate(PAYLOAD)));
         let irn = key.irn(key.date);

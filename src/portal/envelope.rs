@@ -1,7 +1,7 @@
 //! The protocol's two envelopes: RSA around the log-in, AES around everything after it.
 //!
-//! RSAES-PKCS1-v1_5 and AES-256-ECB are what the portal speaks; TLS underneath is what protects. The log-in's plain text
-//! is the Base64 of its JSON (leaving that out is answered 5001), payloads are encrypted as they are.
+//! The portal requires RSAES-PKCS1-v1_5 and AES-256-ECB; the protection comes from TLS underneath. The log-in's plain
+//! text is the Base64 of its JSON (without it, the portal answers 5001); payloads are encrypted as they are.
 
 use crate::error::{Error, Kind, Result};
 use aws_lc_rs::cipher::{
@@ -22,9 +22,9 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Base64 as it comes: with or without padding, broken into lines or not.
+/// Base64 in any form: with or without padding, with or without line breaks.
 pub fn from_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    // Mostly it is in one piece.
+    // Usually it is in one piece.
     if let Ok(bytes) = LENIENT.decode(text) {
         return Some(Zeroizing::new(bytes));
     }
@@ -32,7 +32,7 @@ pub fn from_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     LENIENT.decode(&*joined).ok().map(Zeroizing::new)
 }
 
-/// The portal's public key, for log-ins. (Its signing keys are others.)
+/// The portal's public key for log-ins. (Its signing keys are different.)
 pub struct PortalKey(Pkcs1PublicEncryptingKey);
 
 impl PortalKey {
@@ -69,7 +69,7 @@ impl PortalKey {
             })
     }
 
-    /// The longest JSON [`PortalKey::seal`] takes: 183 bytes with a key of 2048 bits.
+    /// The longest JSON that [`PortalKey::seal`] accepts: 183 bytes with a key of 2048 bits.
     pub(super) fn room(&self) -> usize {
         self.0.max_plaintext_size() / 4 * 3
     }
@@ -96,7 +96,7 @@ impl fmt::Debug for PortalKey {
 pub struct AesKey(Zeroizing<[u8; 32]>);
 
 impl AesKey {
-    /// A fresh AppKey. `None` when the system has no randomness to give.
+    /// A fresh AppKey. `None` when the system has no randomness.
     pub(super) fn random() -> Option<AesKey> {
         let mut key = Zeroizing::new([0; 32]);
         aws_lc_rs::rand::fill(&mut *key).ok()?;
@@ -108,7 +108,7 @@ impl AesKey {
         <[u8; 32]>::try_from(bytes).ok().map(|key| AesKey(Zeroizing::new(key)))
     }
 
-    /// The key in Base64, as [`from_base64`] takes it.
+    /// The key in Base64, as [`from_base64`] reads it.
     pub fn from_base64(text: &str) -> Option<AesKey> {
         AesKey::from_bytes(&from_base64(text)?)
     }
@@ -131,7 +131,7 @@ impl AesKey {
         Some(STANDARD.encode(bytes))
     }
 
-    /// The reverse; `None` when the text is no Base64 or was not encrypted under this key.
+    /// Decrypts it; `None` when the text is not Base64 or was not encrypted under this key.
     pub fn decrypt(&self, text: &str) -> Option<Zeroizing<Vec<u8>>> {
         let cipher = PaddedBlockDecryptingKey::ecb_pkcs7(self.unbound()?).ok()?;
         let mut bytes = from_base64(text)?;
@@ -157,7 +157,7 @@ mod tests {
     use crate::portal::testing::{PortalSide, certificate, pem};
 
     #[test]
-    fn a_log_in_is_readable_by_the_portal_alone_and_through_its_inner_base64() {
+    fn only_the_portal_can_read_a_log_in() {
         let portal = PortalSide::new();
         let key = portal.key();
         let inner = br#"{"UserName":"u"}"#;
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_log_in_has_room_for_183_bytes_and_no_more() {
+    fn a_log_in_has_room_for_183_bytes() {
         let key = PortalSide::new().key();
         assert_eq!(key.room(), 183);
         assert!(key.seal(&[b'x'; 183]).is_some());
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_refused_with_a_fix() {
+    fn other_files_are_refused_with_a_fix() {
         for wrong in ["", "secret.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "AAAA"] {
             let error = PortalKey::read(wrong.as_bytes()).unwrap_err();
             assert_eq!((error.kind, error.fix.is_some()), (Kind::Config, true), "{wrong}");
@@ -216,8 +216,8 @@ mod tests {
     }
 
     #[test]
-    fn aes_256_ecb_is_the_standards() {
-        // FIPS 197, appendix C.3; the padding block is left off.
+    fn aes_256_ecb_follows_the_standard() {
+        // FIPS 197, appendix C.3, without the padding block.
         let key: Vec<u8> = (0..32).collect();
         let plain: Vec<u8> = (0..16).map(|n| n * 0x11).collect();
         let text = AesKey::from_bytes(&key).unwrap().encrypt(&plain).unwrap();
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn no_key_is_seen_in_debug() {
+    fn debug_hides_every_key() {
         let key = AesKey::from_bytes(&[65; 32]).unwrap();
         assert_eq!(format!("{key:?}"), "AesKey(***)");
     }

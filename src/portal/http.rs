@@ -1,6 +1,6 @@
-//! The network: a [`Wire`] over HTTPS. The only file that knows reqwest.
+//! The network: a [`Wire`] over HTTPS. The only file that uses reqwest.
 //!
-//! It sends once and brings back what came; it never follows a redirect, retries, logs or keeps a cookie.
+//! It sends once and returns the answer. It never follows a redirect, retries, logs or keeps a cookie.
 
 use super::{Exchange, NoAnswer, Sent, Wire};
 use crate::error::{Error, Kind, Result};
@@ -11,13 +11,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The longest answer that is read. A day's list of rejected IRNs is the longest there is, and far shorter.
+/// The longest answer to read. A day's list of rejected IRNs is the longest real one, and far shorter.
 const LONGEST_BODY: usize = 16 << 20;
 
-/// Connecting takes a part of the time, so that a portal which is out is known not to have been reached.
+/// Connecting gets only a part of the time, so that an unreachable portal certainly received nothing.
 const LONGEST_CONNECT: Duration = Duration::from_secs(10);
 
-/// An idle connection is given up before portals and firewalls do: one that they closed costs a call in doubt.
+/// Idle connections are closed before portals and firewalls close them. A call on a closed connection would be in
+/// doubt.
 const LONGEST_IDLE: Duration = Duration::from_secs(30);
 
 /// Which proxy to go through.
@@ -25,13 +26,13 @@ const LONGEST_IDLE: Duration = Duration::from_secs(30);
 pub(crate) enum Proxy {
     #[default]
     None,
-    /// What the environment names (`HTTPS_PROXY`, `NO_PROXY`).
+    /// The proxy in the environment (`HTTPS_PROXY`, `NO_PROXY`).
     System,
-    /// One proxy for everything, by its URL.
+    /// One proxy for every address, by its URL.
     Url(crate::secret::Secret),
 }
 
-/// How to reach a portal; unless told, directly, within 15 seconds.
+/// How to reach a portal; by default directly, within 15 seconds.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// One whole exchange, from connecting to the last byte.
@@ -47,7 +48,7 @@ impl Default for Options {
     }
 }
 
-/// One portal on the network. Its futures need a tokio runtime of the caller's, with time and I/O.
+/// One portal on the network. Its futures need a tokio runtime of the caller, with time and I/O.
 #[derive(Clone)]
 pub struct Http {
     base: String,
@@ -55,7 +56,7 @@ pub struct Http {
 }
 
 impl Http {
-    /// `base` is `https://host[:port][/prefix]`; plain http only to this machine itself. Connects to nothing yet.
+    /// `base` is `https://host[:port][/prefix]`; plain http only to this machine. Doesn't connect yet.
     pub fn new(base: &str, options: &Options) -> Result<Http> {
         check(base)?;
         let builder = Client::builder()
@@ -108,7 +109,7 @@ impl Wire for Http {
     }
 }
 
-/// Its address alone: what the client would show may hold the proxy's password.
+/// Only the address: the client's own output may hold the proxy's password.
 impl fmt::Debug for Http {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Http({})", self.base)
@@ -137,18 +138,18 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 fn proxy_error() -> Error {
-    // Without its words: they may repeat the proxy's password.
+    // Without its message, which may repeat the proxy's password.
     Error::new(Kind::Config, "the proxy's address is no URL").at("/portal/proxy").fix("write it as http://host:port")
 }
 
 fn tls(ca_file: Option<&Path>) -> Result<ClientConfig> {
     let mut config = crate::tls::client(ca_file).map_err(|error| error.at("/portal/ca_file"))?;
-    // Not HTTP/2: there one connection that breaks would leave every call on it in doubt.
+    // Not HTTP/2, because there one broken connection would leave all its calls in doubt.
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
 
-/// Sorts what went wrong by the one question that matters: can the portal have seen the request?
+/// Sorts an error by the deciding question: can the portal have seen the request?
 fn no_answer(error: reqwest::Error) -> NoAnswer {
     let error = error.without_url();
     let kind = match (error.is_builder(), error.is_timeout()) {
@@ -170,7 +171,7 @@ fn no_answer(error: reqwest::Error) -> NoAnswer {
     NoAnswer { sent, kind, message: format!("{what}: {}", causes(&error)) }
 }
 
-/// An error's innermost cause, which says more than its outer shells: "connection refused", "certificate expired".
+/// An error's innermost cause, which says more than the outer errors: "connection refused", "certificate expired".
 fn causes(error: &reqwest::Error) -> String {
     let chain = std::iter::successors(error.source(), |&cause| cause.source());
     chain.last().map_or_else(|| error.to_string(), ToString::to_string)
@@ -187,7 +188,7 @@ mod tests {
     use std::sync::mpsc::{Receiver, channel};
     use std::thread;
 
-    /// A server for one connection: reads a request whole, then does what the test says. Gives what it read.
+    /// A server for one connection: reads a whole request, then does what the test says. Returns the request.
     fn serve(then: impl FnOnce(&mut TcpStream) + Send + 'static) -> (SocketAddr, Receiver<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -355,7 +356,8 @@ mod tests {
 
     #[tokio::test]
     async fn the_environments_proxy_is_used_only_when_asked_for() {
-        // Variables can't be set safely among threads, so the test runs itself again under a proxy that is not there.
+        // Variables can't be set safely with several threads, so the test runs itself again under a proxy that doesn't
+        // exist.
         if std::env::var_os("EINV_TEST_DEAD_PROXY").is_none() {
             let name = thread::current().name().unwrap().to_owned();
             let mut again = std::process::Command::new(std::env::current_exe().unwrap());
@@ -373,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn only_https_addresses_are_taken_and_plain_http_to_this_machine() {
+    fn only_https_is_accepted_except_to_this_machine() {
         let of = |base: &str| Http::new(base, &Options::default()).map(drop).map_err(|error| error.kind);
         for good in [
             "https://portal.example",
@@ -398,7 +400,7 @@ mod tests {
         }
     }
 
-    /// An HTTPS server with the tests' certificate, for as many connections as come.
+    /// An HTTPS server with the tests' certificate, for any number of connections.
     fn serve_tls() -> SocketAddr {
         let key = rustls_pki_types::PrivatePkcs8KeyDer::from(pkcs8()).into();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());

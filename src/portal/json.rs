@@ -1,12 +1,12 @@
-//! JSON as portals write it: a field's case, type and nesting differ between them, and between years.
+//! JSON as portals write it: a field's case, type and nesting vary between portals and between years.
 //!
-//! Values stay raw text until a field is asked for, so an acknowledgement number never passes through a double.
+//! Values stay raw text until a field is read, so an acknowledgement number never passes through a double.
 
 use super::envelope::from_base64;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
-/// An object whose fields are found in whatever case they are written.
+/// An object whose fields are found in any case.
 pub struct Object<'j>(BTreeMap<String, &'j RawValue>);
 
 impl<'j> Object<'j> {
@@ -27,7 +27,7 @@ impl<'j> Object<'j> {
     }
 }
 
-/// What a JSON pointer leads to, names in any case; `None` when it is absent or null.
+/// The target of a JSON pointer, names in any case; `None` when it is absent or null.
 pub fn at(json: &str, pointer: &str) -> Option<String> {
     let mut found = json;
     for step in pointer.split('/').skip(1) {
@@ -47,7 +47,7 @@ pub fn scalar(raw: &str) -> Option<String> {
     }
 }
 
-/// A string's content, or a number's digits exactly as they are written. `None` for what is empty or neither.
+/// A string's content, or a number's digits exactly as written. `None` for anything else or an empty text.
 pub fn text(raw: &str) -> Option<String> {
     let text = match raw.as_bytes().first()? {
         b'"' => serde_json::from_str(raw).ok()?,
@@ -65,7 +65,8 @@ pub fn list(json: &str) -> Option<Vec<&RawValue>> {
     }
 }
 
-/// The array or object inside: as it is, as JSON text in a string, or as the Base64 of such text. Anything else is left.
+/// The array or object inside: as it is, as JSON text in a string, or as the Base64 of such text. Any other value is
+/// returned as it is.
 pub fn unfold(raw: &str) -> String {
     let nested = |text: &str| text.trim_start().starts_with(['[', '{']);
     if !raw.starts_with('"') {
@@ -79,13 +80,13 @@ pub fn unfold(raw: &str) -> String {
     decoded.filter(|text| nested(text)).unwrap_or(text)
 }
 
-/// Decimal digits as they are written, up to the 20 an unsigned 64-bit number has. No exponent, no fraction.
+/// Decimal digits as written, up to the 20 of an unsigned 64-bit number. No exponent, no fraction.
 pub fn digits(text: &str) -> Option<String> {
     let fits = (1..=20).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_digit());
     fits.then(|| text.to_owned())
 }
 
-/// Foreign words fit for a message: one line, no control characters, at most `limit` characters.
+/// Foreign text made fit for a message: one line, no control characters, at most `limit` characters.
 pub fn plain(words: &str, limit: usize) -> String {
     let line: Vec<&str> =
         words.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();

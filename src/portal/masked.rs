@@ -1,5 +1,5 @@
-//! No secret goes further than this room, whatever a portal repeats in its words: every answer and every failure leaves
-//! through here. Numbers, times and signed texts are left as they are: a call is not made worthless by a password of digits.
+//! Keeps secrets inside this module, even when a portal repeats them: every answer and every failure leaves through
+//! here. Numbers, times and signed texts are left as they are, so that a password of digits doesn't spoil a call.
 
 use super::Answer;
 use super::envelope::from_base64;
@@ -11,13 +11,13 @@ use crate::irn::Irn;
 use crate::secret::Mask;
 use zeroize::Zeroizing;
 
-/// What hides the secrets of a log-in and, once there is one, its session.
+/// Hides the secrets of a log-in and, once there is one, of its session.
 pub(super) fn mask(credentials: &Credentials, token: Option<&Token>) -> Mask {
     let sek = token.and_then(|token| token.sek.as_ref()).map(|sek| sek.to_base64());
     of(credentials, token.map(|token| token.auth_token.reveal()), sek.as_ref())
 }
 
-/// The same before there is a session; `key` is what is sent to have its key sealed with.
+/// The same before there is a session; `key` is the text that the session key is sealed with.
 pub(super) fn mask_log_in(credentials: &Credentials, key: &Zeroizing<String>) -> Mask {
     of(credentials, None, Some(key))
 }
@@ -30,7 +30,7 @@ fn of(credentials: &Credentials, token: Option<&str>, key: Option<&Zeroizing<Str
     Mask::of(own.into_iter().chain(extra).chain(token).chain(keys))
 }
 
-/// A key, told in Base64, as keys are written: in either Base64, without its end, and in hex.
+/// A key, given in Base64, in all its spellings: both Base64 alphabets, without its end, and in hex.
 fn as_written(base64: &Zeroizing<String>) -> [Zeroizing<String>; 3] {
     let bare = base64.trim_end_matches('=');
     let bytes = from_base64(base64).unwrap_or_default();
@@ -38,12 +38,12 @@ fn as_written(base64: &Zeroizing<String>) -> [Zeroizing<String>; 3] {
     [bare.to_owned(), url_safe, base16ct::lower::encode_string(&bytes)].map(Zeroizing::new)
 }
 
-/// What holds words of the portal's.
+/// A value that holds words of the portal.
 pub(super) trait Words {
-    /// Hands over each text of free words.
+    /// Passes each free text to the visitor.
     fn each(&mut self, each: &mut dyn FnMut(&mut String));
 
-    /// The same without the secrets.
+    /// Returns the value without the secrets.
     fn masked(mut self, mask: &Mask) -> Self
     where
         Self: Sized,
@@ -104,7 +104,7 @@ impl Words for Irn {
 
 impl Words for Refusal {
     fn each(&mut self, each: &mut dyn FnMut(&mut String)) {
-        // A code that is listed says what the refusal means.
+        // A listed code says what the refusal means.
         if !self.is_listed() {
             each(&mut self.code);
         }
@@ -193,7 +193,7 @@ mod tests {
         }
     }
 
-    /// All that a portal knows of ours, as it might repeat it.
+    /// All our secrets that a portal knows, as it might repeat them.
     fn echoes(token: &Token) -> Vec<(String, bool)> {
         let own = credentials();
         let sek = token.sek.as_ref().unwrap().to_base64();
@@ -264,7 +264,7 @@ mod tests {
                 if let Err(failed) = door.log_in(false).await {
                     said += &format!("{failed:?} {}", failed.error);
                 }
-                // A log-in knows no token yet, nor does the question whether a portal is up.
+                // A log-in knows no token yet, nor does the health call.
                 if is_own {
                     holds_none(&said, &echo);
                 }

@@ -1,17 +1,17 @@
 //! The portal (IRP) as a client sees it: NIC's protocol, and the plain JSON of GSPs.
 //!
-//! * `profile`: roads as data: where a portal is and how each call looks;
-//! * `envelope`: RSA and AES, what the protocol wraps every call in;
+//! * `profile`: portal profiles, as data: the addresses and the form of each call;
+//! * `envelope`: RSA and AES, the protocol's wrapping of every call;
 //! * `session`: credentials, logging in, tokens;
-//! * `reply`: what comes back, in all the shapes it has been seen in (`json` finds its fields);
-//! * `refusal`: the portal's codes, and what each kind asks of us;
-//! * `record`: registrations, cancellations, e-way bills and taxpayers, as the portal tells them;
+//! * `reply`: replies, in every recorded form (`json` finds their fields);
+//! * `refusal`: the portal's codes, and what each kind requires of a client;
+//! * `record`: registrations, cancellations, e-way bills and taxpayers, as the portal describes them;
 //! * `calls`: the calls: generate, cancel, look up, e-way bills, taxpayers, health;
-//! * `tap`: watching the traffic, for the audit; `masked`: no secret that the portal repeats goes further than this room;
+//! * `tap`: a view of the traffic, for the audit; `masked`: hides secrets that the portal repeats;
 //! * `http`: the one file that knows the network.
 //!
-//! Everything above [`Wire`] is independent of the transport: the built-in sandbox is another `Wire`, and so is whatever
-//! wraps one to watch the traffic (audit, the portal's `Date` header, breakers).
+//! Everything above [`Wire`] is independent of the transport. The built-in sandbox is another `Wire`, and so is a
+//! wrapper that watches the traffic (audit, the portal's `Date` header, breakers).
 
 pub mod calls;
 pub mod envelope;
@@ -30,61 +30,61 @@ mod testing;
 use crate::error::Kind;
 use std::pin::Pin;
 
-/// What an exchange gives, in time.
+/// The future result of an exchange.
 pub type Exchange<'a> = Pin<Box<dyn Future<Output = Result<::http::Response<Vec<u8>>, NoAnswer>> + Send + 'a>>;
 
-/// Carries one request to a portal and brings back its whole answer, whatever the answer says.
+/// Sends one request to a portal and returns its whole answer, whatever the answer says.
 pub trait Wire: Send + Sync {
-    /// Sends `request` once: no retry, no redirect followed. Its URI is path and query only, as in
-    /// `/eicore/v1.03/Invoice`; the wire knows the host.
+    /// Sends `request` once: no retry, no redirect. Its URI is only path and query, such as `/eicore/v1.03/Invoice`;
+    /// the wire knows the host.
     fn exchange(&self, request: ::http::Request<Vec<u8>>) -> Exchange<'_>;
 }
 
 /// Whether a request may have reached the portal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sent {
-    /// Certainly not: no name, no connection, no TLS.
+    /// Certainly not: the name, the connection or TLS failed.
     No,
     /// Perhaps, so the portal may have acted on it.
     Maybe,
 }
 
-/// No whole answer came back.
+/// A failed exchange: no whole answer came back.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NoAnswer {
     /// Only [`Sent::No`] is certain.
     pub sent: Sent,
-    /// `Network`, `Timeout` or `Portal`; `Config` when the request could not even be made.
+    /// `Network`, `Timeout` or `Portal`; `Config` when the request could not be built.
     pub kind: Kind,
-    /// What went wrong, in words, without address and secrets.
+    /// What went wrong, in words, without the address and secrets.
     pub message: String,
 }
 
-/// The outcome of a call. Three answers, never two: yes, no, and not known.
+/// The result of a call. There are three answers, never two: yes, no, and unknown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Answer<T> {
-    /// Yes: what it gave, read whole.
+    /// Yes, with the result, read whole.
     Done(T),
-    /// The portal said no and why; see [`reply::class_of`] for what to make of it.
+    /// The portal refused, with reasons; [`reply::class_of`] sorts them.
     Refused {
         /// At least one.
         refusals: Vec<reply::Refusal>,
-        /// What came beside them: of a duplicate, the registration that is held already.
+        /// The reply's other information: for a duplicate, the existing registration.
         infos: Vec<reply::Info>,
     },
-    /// The portal does not take the token (1005 and the like): log in once, ask once more.
+    /// The portal doesn't accept the token (1005 and the like): log in once, ask once more.
     TokenFault {
-        /// The portal's words or HTTP status; or that its data does not open with our session key.
+        /// The portal's words or HTTP status; or that our session key doesn't open its data.
         message: String,
     },
     /// Nothing left this machine.
     NotSent {
-        /// `Network` or `Timeout`; `Config` or `Unsupported` where no request could be made.
+        /// `Network` or `Timeout`; `Config` or `Unsupported` where no request could be built.
         kind: Kind,
         /// Why, in words.
         message: String,
     },
-    /// The portal may or may not have done it: a time-out, a reset, 5xx, something unreadable.
+    /// The portal may or may not have done it: a time-out, a reset, 5xx, an unreadable answer.
     Unknown {
         /// `Network`, `Timeout` or `Portal`.
         kind: Kind,

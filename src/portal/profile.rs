@@ -1,5 +1,6 @@
-//! Roads to a portal, as data: where it is, how one logs in, what each call looks like, and where the answer and the errors
-//! are. One file a road in `data/portals/`; a new GSP is another file, given by its path (`docs/portals.md`).
+//! Portal profiles, as data: the addresses, the log-in, the form of each call, and the places of answers and errors.
+//! There is one file per profile in `data/portals/`. A new GSP needs only another file, given by its path
+//! (`docs/portals.md`).
 
 use super::session::{Credentials, Token};
 use crate::error::{Error, Kind, Result};
@@ -15,46 +16,47 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
-/// One kind of road.
+/// A portal profile.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// The `kind` of the configuration.
     pub name: String,
-    /// One sentence on what this is.
+    /// One sentence of description.
     pub about: String,
-    /// What of it nobody has confirmed; told whenever an engine opens it.
+    /// What no one has confirmed about it; reported whenever an engine opens it.
     pub unverified: Option<String>,
-    /// In fail-over order; none where they must be configured.
+    /// In fail-over order; empty where they must be configured.
     #[serde(default)]
     pub urls: Vec<String>,
-    /// Where calls marked `"ewb": true` go; without it, to the same addresses.
+    /// The addresses of calls marked `"ewb": true`; without it, the same addresses.
     pub(crate) ewb_url: Option<String>,
     /// Whether payloads and data are encrypted with the session key.
     #[serde(default)]
     pub(super) sealed: bool,
     pub(super) login: LogIn,
-    /// What every call carries; `{…}` stands for a value.
+    /// The headers of every call; `{…}` stands for a value.
     #[serde(default)]
     pub(super) headers: Templates,
-    /// Settings of its own that a configuration gives in `extra`.
+    /// Its own settings, which a configuration gives in `extra`.
     #[serde(default)]
     pub extra: Vec<String>,
-    /// Where things are in its answers.
+    /// The places in its answers.
     pub answer: Envelope,
-    /// How each looks; [`Call::Generate`] and [`Call::ByIrn`] are always there.
+    /// The form of each call; [`Call::Generate`] and [`Call::ByIrn`] are always there.
     pub calls: BTreeMap<Call, Shape>,
 }
 
-/// How one logs in.
+/// The ways to log in.
 #[derive(Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum LogIn {
-    /// NIC's v1.04: the log-in's JSON encrypted with the portal's public key, which gives a token and a session key.
+    /// NIC's v1.04: the log-in's JSON, encrypted with the portal's public key; the answer has a token and a session
+    /// key.
     Sealed(Sealed),
-    /// One plain request, which gives a token.
+    /// One plain request, whose answer has a token.
     Request(Box<Request>),
-    /// Every call proves itself.
+    /// No log-in: every call carries the credentials.
     None,
 }
 
@@ -74,9 +76,9 @@ pub(super) struct Request {
     #[serde(default)]
     pub(super) headers: Templates,
     pub(super) body: Option<Value>,
-    /// Where the token is in the answer.
+    /// The place of the token in the answer.
     pub(super) token: Vec<String>,
-    /// Where its end is, as `yyyy-MM-dd HH:mm:ss` IST; or how many seconds it lasts; else `lasts` seconds.
+    /// The place of its end, as `yyyy-MM-dd HH:mm:ss` IST; or of its length in seconds; else it lasts `lasts` seconds.
     #[serde(default)]
     pub(super) expires: Vec<String>,
     #[serde(default)]
@@ -95,46 +97,47 @@ fn six_hours() -> i64 {
 pub struct Shape {
     #[serde(deserialize_with = "method")]
     pub(super) method: Method,
-    /// Path and query, with `{irn}`, `{gstin_asked}`, `{doc_type}`, `{number}`, `{date}` where they belong.
+    /// Path and query, with `{irn}`, `{gstin_asked}`, `{doc_type}`, `{number}`, `{date}` where needed.
     pub(super) path: String,
-    /// In place of the profile's.
+    /// Headers instead of the profile's.
     pub(super) headers: Option<Templates>,
-    /// Beside them.
+    /// Headers beside the profile's.
     #[serde(default)]
     pub(super) more_headers: Templates,
-    /// What the payload is put into, at `"{payload}"`. Without it: `{"Data": …}` when sealed, else the payload itself.
+    /// The body around the payload, which replaces `"{payload}"`. Without it: `{"Data": …}` when sealed, else the
+    /// payload itself.
     pub(super) body: Option<Value>,
-    /// Goes to the e-way bill system, where that is another host.
+    /// Whether it goes to the e-way bill system, where that is on another host.
     #[serde(default)]
     pub(super) ewb: bool,
-    /// The payload is put into Base64 once more before it is encrypted.
+    /// Whether the payload is encoded in Base64 again before it is encrypted.
     #[serde(default)]
     pub(super) inner_base64: bool,
 }
 
 type Templates = BTreeMap<String, String>;
 
-/// Where things are in an answer: JSON pointers, the first that is there; names in any case.
+/// The places in an answer: JSON pointers, of which the first present one counts; names in any case.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope {
-    /// What says yes or no.
+    /// The place of yes or no.
     pub(super) status: Vec<String>,
-    /// The values of it that mean yes, and those that mean no.
+    /// The values that mean yes, and those that mean no.
     pub(super) yes: Vec<String>,
     pub(super) no: Vec<String>,
-    /// What a yes gives.
+    /// The place of the result.
     pub(super) data: Vec<String>,
-    /// Lists of `{ErrorCode, ErrorMessage}` in any of their wrappings.
+    /// The places of lists of `{ErrorCode, ErrorMessage}`, in any wrapping.
     #[serde(default)]
     pub(super) errors: Vec<String>,
-    /// Errors as words: `2150 : Duplicate IRN`.
+    /// The places of errors as words: `2150 : Duplicate IRN`.
     #[serde(default)]
     pub(super) words: Vec<String>,
     /// All of these are read.
     #[serde(default)]
     pub(super) infos: Vec<String>,
-    /// HTTP statuses that mean "log in anew".
+    /// HTTP statuses that mean "log in again".
     #[serde(default)]
     pub(super) token_statuses: Vec<u16>,
 }
@@ -149,7 +152,7 @@ fn method<'de, D: Deserializer<'de>>(d: D) -> Result<Method, D::Error> {
     }
 }
 
-/// The profiles that are built in, by their names.
+/// The built-in profiles, by their names.
 const BUILT_IN: [&str; 7] = [
     include_str!("../../data/portals/nic.json"),
     include_str!("../../data/portals/irp5.json"),
@@ -160,7 +163,7 @@ const BUILT_IN: [&str; 7] = [
     include_str!("../../data/portals/taxpro.json"),
 ];
 
-/// Portals that are known to exist, of which not enough is public to speak to them.
+/// Portals that are known to exist, but have too little public documentation to support.
 const UNKNOWN: [(&str, &str); 2] =
     [("irp3", "Cygnet's IRP 3 publishes no API address"), ("irp4", "Clear's IRP 4 publishes no API address")];
 
@@ -168,7 +171,7 @@ static PROFILES: LazyLock<Vec<Profile>> =
     LazyLock::new(|| BUILT_IN.iter().filter_map(|text| Profile::read(text).ok()).collect());
 
 impl Profile {
-    /// A built-in one.
+    /// Returns a built-in profile.
     pub fn named(name: &str) -> Result<&'static Profile> {
         if let Some(profile) = PROFILES.iter().find(|profile| profile.name == name) {
             return Ok(profile);
@@ -186,17 +189,17 @@ impl Profile {
         Err(error.at("/portal/kind"))
     }
 
-    /// NIC's own.
+    /// NIC's own profile.
     pub fn nic() -> Result<&'static Profile> {
         Profile::named("nic")
     }
 
-    /// Every built-in one.
+    /// Every built-in profile.
     pub fn all() -> &'static [Profile] {
         &PROFILES
     }
 
-    /// One of the caller's own.
+    /// Reads a profile of the caller.
     pub(crate) fn from_file(path: &Path) -> Result<Profile> {
         let at = |error: Error| {
             Error { message: format!("the profile {}: {}", path.display(), error.message), ..error }
@@ -206,7 +209,7 @@ impl Profile {
         Profile::read(&text).map_err(at)
     }
 
-    /// Reads a profile and holds it against itself: a `{value}` nobody can fill, or a call that can't be made, is told now.
+    /// Reads and checks a profile. A `{value}` without a source and a call that can't be made are errors now.
     pub fn read(json: &str) -> Result<Profile> {
         let wrong = |what: String| {
             Error::new(Kind::Config, what).fix("docs/portals.md tells what a profile holds; data/portals has examples")
@@ -233,7 +236,7 @@ impl Profile {
         Ok(profile)
     }
 
-    /// Every text that `{…}` is filled into, with its place.
+    /// Every text in which `{…}` is filled in, with its place.
     fn templates(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();
         let mut headers = |place: &str, templates: &Templates| {
@@ -261,7 +264,7 @@ impl Profile {
         matches!(self.login, LogIn::Sealed(_))
     }
 
-    /// A call's shape, or words for its lack.
+    /// The form of a call, or words for its absence.
     pub(super) fn shape(&self, call: Call) -> Result<&Shape> {
         self.calls.get(&call).ok_or_else(|| {
             Error::new(Kind::Unsupported, format!("the road \"{}\" has no call \"{}\"", self.name, call.name()))
@@ -269,7 +272,7 @@ impl Profile {
     }
 }
 
-/// What `{…}` may stand for beside a profile's own `extra`.
+/// The values of `{…}` beside a profile's own `extra`.
 const VALUES: [&str; 13] = [
     "gstin",
     "username",
@@ -285,14 +288,14 @@ const VALUES: [&str; 13] = [
     "date",
     "payload",
 ];
-/// Values that nobody may read in a log.
+/// Values that must not appear in a log.
 const SECRET: [&str; 3] = ["password", "client_secret", "token"];
 
 /// The values of one call.
 pub(super) struct Values<'a> {
     pub(super) credentials: &'a Credentials,
     pub(super) token: Option<&'a Token>,
-    /// Those of this call alone, by their names in templates.
+    /// The values of this call alone, by their names in templates.
     pub(super) own: &'a [(&'static str, &'a str)],
 }
 
@@ -314,7 +317,7 @@ impl Values<'_> {
         })
     }
 
-    /// A path with its values, percent-encoded; `masked` for people's eyes.
+    /// A path with its values, percent-encoded; `masked` for display.
     pub(super) fn path(&self, template: &str, masked: bool) -> Result<String> {
         self.fill(template, |name, value| match masked && self.is_secret(name) {
             true => "***".to_owned(),
@@ -322,7 +325,7 @@ impl Values<'_> {
         })
     }
 
-    /// Headers with their values; those that hold a secret marked as such.
+    /// Headers with their values; those with a secret are marked so.
     pub(super) fn headers<'t>(&self, templates: impl Iterator<Item = (&'t String, &'t String)>) -> Result<HeaderMap> {
         let mut headers = HeaderMap::new();
         for (name, template) in templates {
@@ -371,7 +374,7 @@ impl Values<'_> {
     }
 }
 
-/// The value a header's template is made of, in words.
+/// Describes the value of a header's template in words.
 fn what(template: &str) -> String {
     match template::names(template).next() {
         Some("gstin") => "the GSTIN".to_owned(),
@@ -390,7 +393,7 @@ fn request_id() -> Option<String> {
     Some(base16ct::lower::encode_string(&bytes))
 }
 
-/// A value as it stands in a path or query.
+/// A value as it is written in a path or query.
 fn escaped(text: &str) -> String {
     /// What RFC 3986 calls unreserved.
     const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -1,4 +1,4 @@
-//! What the portal says of a document, once decrypted.
+//! The portal's data about a document, after decryption.
 
 use super::json::{self, Object};
 use super::reply::{Info, Unreadable};
@@ -13,29 +13,29 @@ use serde::{Deserialize, Serialize};
 pub struct Ewb {
     /// Decimal digits.
     pub ewb_no: String,
-    /// `EwbDt`; `None` where it is absent or no time.
+    /// `EwbDt`; `None` where it is absent or not a time.
     pub ewb_date: Option<IstTime>,
-    /// `EwbValidTill`; `None` where it is absent or no time.
+    /// `EwbValidTill`; `None` where it is absent or not a time.
     pub valid_until: Option<IstTime>,
 }
 
-/// A registration as the portal tells it. Whether it is of the document that was asked for is the caller's to check: by
-/// `irn`, and by the signed content.
+/// A registration as the portal describes it. The caller must check that it is for the right document: by `irn`, and by
+/// the signed content.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Registered {
     /// Decimal digits, never passed through a double.
     pub ack_no: String,
     /// `AckDt`.
     pub ack_date: IstTime,
-    /// The portal's.
+    /// The portal's IRN.
     pub irn: Irn,
     /// Compact JWS.
     pub signed_invoice: String,
-    /// Compact JWS: the text the QR code holds.
+    /// Compact JWS: the text of the QR code.
     pub signed_qr: String,
-    /// Whether it stands.
+    /// Whether it is active or cancelled.
     pub status: Standing,
-    /// `None` where `EwbNo` is absent, 0 or no number.
+    /// `None` where `EwbNo` is absent, 0 or not a number.
     pub ewb: Option<Ewb>,
     /// `Remarks`, on one line of at most 1,000 characters.
     pub remarks: Option<String>,
@@ -43,21 +43,21 @@ pub struct Registered {
     pub infos: Vec<Info>,
 }
 
-/// A cancellation as the portal tells it.
+/// A cancellation as the portal describes it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cancelled {
-    /// The one that was cancelled, as the portal says.
+    /// The cancelled IRN, by the portal's answer.
     pub irn: Irn,
     /// `CancelDate`.
     pub cancel_date: IstTime,
 }
 
-/// An e-way bill as the portal tells it when it is asked for one.
+/// An e-way bill as the portal describes it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EwbHeld {
     /// Its number and dates.
     pub ewb: Ewb,
-    /// Active where the portal leaves it out, as for one just made.
+    /// Active where the portal leaves it out, as it does for a new one.
     pub status: Standing,
     /// `InfoDtls`.
     pub infos: Vec<Info>,
@@ -68,11 +68,12 @@ pub struct EwbHeld {
 pub struct EwbCancelled {
     /// Decimal digits.
     pub ewb_no: String,
-    /// `cancelDate`, as `dd/MM/yyyy hh:mm:ss AM`; `None` where it is absent or no time.
+    /// `cancelDate`, as `dd/MM/yyyy hh:mm:ss AM`; `None` where it is absent or not a time.
     pub cancel_date: Option<IstTime>,
 }
 
-/// A taxpayer as the portal tells it, texts on one line of at most 200 characters. The ledger remembers it as this JSON.
+/// A taxpayer as the portal describes it, texts on one line of at most 200 characters. The ledger stores it as this
+/// JSON.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Taxpayer {
     /// 15 characters, read as a GSTIN.
@@ -91,7 +92,7 @@ pub struct Taxpayer {
     pub state_code: Option<String>,
     /// `AddrPncd`.
     pub pin: Option<String>,
-    /// `AddrBno`, `AddrBnm`, `AddrFlno`, `AddrSt` and `AddrLoc`, those that are told, with commas between.
+    /// `AddrBno`, `AddrBnm`, `AddrFlno`, `AddrSt` and `AddrLoc`, those that are given, with commas between.
     pub address: Option<String>,
     /// `DtReg`, `yyyy-MM-dd`.
     pub registered_on: Option<String>,
@@ -127,7 +128,7 @@ impl Cancelled {
 }
 
 impl EwbHeld {
-    /// A bill that was just made has no status: it is active.
+    /// A new e-way bill has no status: it is active.
     pub(super) fn read(json: &str, infos: Vec<Info>) -> Result<EwbHeld, Unreadable> {
         let data = object(json)?;
         let ewb = ewb(&data).ok_or("the portal's data holds no e-way bill number")?;
@@ -184,7 +185,7 @@ impl Taxpayer {
     }
 }
 
-/// The e-way bill system's `dd/MM/yyyy hh:mm:ss AM`, or the invoice system's way.
+/// Reads the e-way bill system's `dd/MM/yyyy hh:mm:ss AM`, or the invoice system's form.
 fn ewb_time(text: &str) -> Option<IstTime> {
     let mut parts = text.split_ascii_whitespace();
     let (Some(day), Some(time), Some(half)) = (parts.next(), parts.next(), parts.next()) else {
@@ -216,7 +217,7 @@ fn field<T>(data: &Object<'_>, name: &str, parse: impl Fn(&str) -> Option<T>) ->
     parse(&text).ok_or_else(|| format!("the portal's {name} can't be read: {:?}", json::plain(&text, 40)))
 }
 
-/// Three parts of base64url; what they say is checked where keys are known.
+/// Three parts of base64url; `signed` checks their content.
 fn jws(text: &str) -> Option<String> {
     let part =
         |part: &str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_'));
@@ -266,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn the_e_way_bill_comes_along_when_there_is_one() {
+    fn a_registration_includes_its_e_way_bill() {
         assert_eq!(with(&[]).unwrap().ewb, None);
         let ewb =
             with(&[("EwbNo", json!(391009149369u64)), ("EwbDt", json!("2026-11-21 10:01:00"))]).unwrap().ewb.unwrap();
@@ -295,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn a_registration_that_lacks_something_is_not_believed() {
+    fn an_incomplete_registration_is_refused() {
         for field in ["AckNo", "AckDt", "Irn", "SignedInvoice", "SignedQRCode", "Status"] {
             for wrong in [Value::Null, json!(""), json!("wrong"), json!({})] {
                 let message = with(&[(field, wrong)]).unwrap_err();
@@ -306,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn cancellations_and_lists_of_irns_are_read_whole_or_not_at_all() {
+    fn incomplete_cancellations_and_lists_of_irns_are_refused() {
         let done = json!({"Irn": irn().as_str().to_uppercase(), "CancelDate": "2026-11-21 11:00:00"}).to_string();
         assert_eq!(Cancelled::read(&done, Vec::new()).unwrap().irn, irn());
         assert!(Cancelled::read(&json!({"Irn": irn()}).to_string(), Vec::new()).is_err());

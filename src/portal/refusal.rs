@@ -1,20 +1,21 @@
-//! Why a portal says no: its codes, and what each kind of code asks of us.
+//! Why a portal refuses: its codes, and what each kind of code requires of a client.
 
 use super::json::{self, Object};
 use serde::Serialize;
 
-/// What a code asks of us. In order of weight: the first class among several refusals decides ([`class_of`]).
+/// What a code requires of a client. Sorted by weight: among several refusals the first class decides ([`class_of`]).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Class {
-    /// The token is not taken: log in once, ask once more.
+    /// The token is not accepted: log in once, ask once more.
     Token,
-    /// Credentials or rights: nothing is sent again until they are changed.
+    /// Credentials or rights: nothing is sent again until they change.
     Auth,
     /// The portal already holds this document.
     Duplicate,
-    /// The document or the request is wrong: never sent again unchanged, since the portal blocks who repeats it.
+    /// The document or the request is wrong. It is never sent again unchanged, because the portal blocks clients that
+    /// repeat it.
     Business,
-    /// The portal's own trouble: may be tried later. Whether the call took effect must be looked up.
+    /// The portal's own trouble: it may be tried later. A look-up must show whether the call took effect.
     Transient,
     /// The portal holds it but no longer gives its details (2283).
     Gone,
@@ -22,18 +23,18 @@ pub enum Class {
     NotFound,
 }
 
-/// What each code asks, by code (`data/portal_codes.csv`, column `action`).
+/// The action for each code (`data/portal_codes.csv`, column `action`).
 const CLASSES: &[(&str, Class)] = include!(concat!(env!("OUT_DIR"), "/portal_actions.rs"));
 
 fn listed(code: &str) -> Option<Class> {
     CLASSES.binary_search_by(|row| row.0.cmp(code)).ok().map(|at| CLASSES[at].1)
 }
 
-/// Codes that by themselves decide what is done next.
+/// Codes that by themselves decide the next step.
 pub mod code {
     /// The portal holds this number already.
     pub const DUPLICATE: &str = "2150";
-    /// The IRN can't be cancelled while its e-way bill stands.
+    /// The IRN can't be cancelled while its e-way bill is active.
     pub const EWB_STANDS: &str = "2230";
     /// The time to cancel is over.
     pub const TOO_LATE: &str = "2270";
@@ -41,13 +42,13 @@ pub mod code {
     pub const NUMBER_SPENT: &str = "2278";
     /// The IRN is cancelled already.
     pub const NOT_ACTIVE: &str = "9999";
-    /// The portal holds no e-way bill of an IRN.
+    /// The portal holds no e-way bill for an IRN.
     pub const NO_EWB: [&str; 2] = ["4005", "4007"];
-    /// The portal's copy of a GSTIN says that it doesn't exist, or is not active: the copy may be stale.
+    /// The portal's copy of a GSTIN says that it doesn't exist or is not active. The copy may be outdated.
     pub const STALE_GSTIN: [&str; 2] = ["3028", "3029"];
-    /// What a log-in that is sealed with a wrong public key is refused with.
+    /// The refusal of a log-in that is sealed with a wrong public key.
     pub const WRONG_KEY: [&str; 3] = ["1013", "1016", "1020"];
-    /// What it may also be refused with, besides any other trouble.
+    /// Another refusal of such a log-in, which may also mean other trouble.
     pub const MAYBE_WRONG_KEY: &str = "5001";
 }
 
@@ -61,12 +62,12 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// By `data/portal_codes.csv`; a code that is not listed is a business refusal, the class that is never repeated.
+    /// The class, by `data/portal_codes.csv`. An unlisted code is a business refusal, the class that is never repeated.
     pub fn class(&self) -> Class {
         listed(&self.code).unwrap_or(Class::Business)
     }
 
-    /// Whether the code is one of the list.
+    /// Whether the list has the code.
     pub(super) fn is_listed(&self) -> bool {
         listed(&self.code).is_some()
     }
@@ -110,7 +111,7 @@ impl Refusal {
                     waiting.clear();
                 }
                 (true, None) => waiting.push(head),
-                // The words of the code before go on after a comma.
+                // After a comma, the words of the previous code continue.
                 (false, _) => found.go_on(part),
             }
         }
@@ -119,22 +120,22 @@ impl Refusal {
     }
 }
 
-/// Refusals kept of one answer.
+/// The most refusals stored of one answer.
 const MOST: usize = 100;
-/// Characters of a refusal's words.
+/// The most characters of a refusal's words.
 const LONGEST: usize = 1000;
 
-/// The refusals of an answer: so many, and how many there were.
+/// The refusals of an answer: the stored ones, and their total number.
 #[derive(Default)]
 struct Refusals {
     first: Vec<Refusal>,
     count: usize,
-    /// The weightiest of those that are not kept.
+    /// The weightiest of those that are not stored.
     weightiest: Option<Refusal>,
 }
 
 impl Refusals {
-    /// One for each of the codes joined by commas.
+    /// One refusal for each of the codes joined by commas.
     fn add(&mut self, codes: &str, message: &str) {
         for code in codes.split(',').map(|code| json::plain(code, 40)).filter(|code| !code.is_empty()) {
             self.count += 1;
@@ -148,7 +149,7 @@ impl Refusals {
         }
     }
 
-    /// More words of the last one.
+    /// Appends words to the last one.
     fn go_on(&mut self, words: &str) {
         if self.count > MOST {
             return;
@@ -158,8 +159,8 @@ impl Refusals {
         }
     }
 
-    /// Those that are kept. The last stands for the rest and counts them; it is the weightiest, so that what the whole
-    /// amounts to ([`class_of`]) is the same.
+    /// The stored refusals. The last stands for the rest and counts them. It is the weightiest of them, so that the
+    /// class of the whole ([`class_of`]) doesn't change.
     fn kept(mut self) -> Vec<Refusal> {
         let rest = self.count - self.first.len();
         if let (Some(weightiest), Some(last)) = (self.weightiest, self.first.last_mut()) {
@@ -173,8 +174,8 @@ impl Refusals {
     }
 }
 
-/// What a set of refusals amounts to: the weightiest of their classes. "Not found" is the lightest, so it stands only
-/// when nothing else was said. `None` for an empty set.
+/// The class of a set of refusals: the weightiest. "Not found" is the lightest, so it counts only when there is nothing
+/// else. `None` for an empty set.
 pub fn class_of(refusals: &[Refusal]) -> Option<Class> {
     refusals.iter().map(Refusal::class).min()
 }
@@ -229,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_that_is_explained_asks_something_of_a_client() {
+    fn every_explained_code_has_an_action() {
         for row in crate::explain::PORTAL_ERRORS {
             assert!(listed(row.code).is_some(), "{}", row.code);
         }
@@ -237,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn not_found_stands_only_alone_and_a_token_fault_comes_first() {
+    fn not_found_counts_only_alone_and_a_token_fault_comes_first() {
         let of =
             |codes: &str| class_of(&Refusal::read_all(&format!(r#"[{{"ErrorCode":"{codes}","ErrorMessage":"m"}}]"#)));
         assert_eq!(of("2154,2148"), Some(Class::NotFound));
@@ -270,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_refusals_are_kept_the_rest_is_counted_and_the_weightiest_decides() {
+    fn a_hundred_refusals_are_stored_and_the_weightiest_of_all_decides() {
         let list = |last: &str| {
             let many = r#"{"ErrorCode":"2148","ErrorMessage":"m"},"#.repeat(8000);
             Refusal::read_all(&format!(r#"[{many}{{"ErrorCode":"{last}","ErrorMessage":"the last"}}]"#))

@@ -1,4 +1,4 @@
-//! Replies: the envelope `{Status, Data, ErrorDetails, InfoDtls}` in every form it has been recorded in.
+//! Replies: the envelope `{Status, Data, ErrorDetails, InfoDtls}` in every recorded form.
 
 use super::json::{self, Object};
 use super::profile::Envelope;
@@ -7,10 +7,10 @@ use crate::calendar::IstTime;
 use crate::irn::Irn;
 use ::http::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 
-/// A document the portal already holds, as it tells in a duplicate's answer.
+/// A document that the portal already holds, by its answer to a duplicate.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Held {
-    /// The one it is registered under.
+    /// The IRN of its registration.
     pub irn: Irn,
     /// Decimal digits.
     pub ack_no: Option<String>,
@@ -20,20 +20,20 @@ pub struct Held {
     pub reg_irp: Option<String>,
 }
 
-/// What a reply tells beside its answer.
+/// The information beside a reply's answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Info {
-    /// `DUPIRN`: held here.
+    /// `DUPIRN`: registered here.
     Duplicate(Held),
     /// `DUPIRNGLP`: registered at another portal (2295).
     DuplicateElsewhere(Held),
-    /// `EWBERR`: the IRN stands, the e-way bill is what failed.
+    /// `EWBERR`: the IRN stands, the e-way bill failed.
     EwbErrors(Vec<Refusal>),
     /// Anything else.
     Other {
         /// `InfCd`, at most 40 characters: `ADDNLNFO`, `EWBPPD`, `EWBALERT`, ….
         code: String,
-        /// `Desc` on one line of at most 1,000 characters; its JSON where it is no text, empty where there is none.
+        /// `Desc` on one line of at most 1,000 characters; its JSON where it is not text, empty where there is none.
         text: String,
     },
 }
@@ -72,12 +72,12 @@ impl Held {
     }
 }
 
-/// An envelope that was understood.
+/// A readable envelope.
 #[derive(Debug)]
 pub enum Reply {
     /// Status 1.
     Yes {
-        /// `Data` as raw JSON: on sealed roads a text, encrypted with the session key.
+        /// `Data` as raw JSON: on sealed profiles a text, encrypted with the session key.
         data: String,
         /// `InfoDtls`; empty where there are none.
         infos: Vec<Info>,
@@ -89,15 +89,15 @@ pub enum Reply {
         /// `InfoDtls`; empty where there are none.
         infos: Vec<Info>,
     },
-    /// Log in anew, told by an HTTP status.
+    /// The HTTP status requires a new log-in.
     Token(String),
 }
 
-/// An answer that can't be understood; in words.
+/// An unreadable answer, described in words.
 pub type Unreadable = String;
 
-/// Reads a whole answer. What is not plainly the portal's own yes or no is unreadable: a redirect, 5xx, HTML, another
-/// content type, half a body, a status without data or a refusal without a code.
+/// Reads a whole answer. Anything but the portal's own yes or no is unreadable: a redirect, 5xx, HTML, another content
+/// type, half a body, a status without data, a refusal without a code.
 pub fn read(response: &::http::Response<Vec<u8>>, places: &Envelope) -> Result<Reply, Unreadable> {
     let status = response.status();
     if places.token_statuses.contains(&status.as_u16()) {
@@ -143,7 +143,7 @@ pub fn read(response: &::http::Response<Vec<u8>>, places: &Envelope) -> Result<R
     Ok(Reply::No { refusals, infos })
 }
 
-/// The JSON object an answer is.
+/// The JSON object in an answer.
 pub(super) fn body(response: &::http::Response<Vec<u8>>) -> Result<String, Unreadable> {
     let body = response.body();
     let text = std::str::from_utf8(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)).unwrap_or_default().trim();
@@ -166,7 +166,7 @@ fn is_json(content_type: &str) -> bool {
     matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
 }
 
-/// Names a page from a firewall or a hotel's log-in, so that someone can tell which it was.
+/// Names the page of a firewall or a hotel's log-in, so that people can recognise it.
 fn title(html: &str) -> String {
     let lower = html.to_ascii_lowercase();
     let inside = || {
@@ -177,7 +177,7 @@ fn title(html: &str) -> String {
     inside().map(|title| format!(" ({title:?})")).unwrap_or_default()
 }
 
-/// ` to scheme://host`, without the path and query, which may carry somebody's session.
+/// ` to scheme://host`, without the path and query, which may hold someone's session.
 fn elsewhere(headers: &HeaderMap) -> String {
     let uri =
         headers.get(LOCATION).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<::http::Uri>().ok());
@@ -193,7 +193,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    /// As NIC answers.
+    /// An envelope as NIC sends it.
     fn nic(response: &::http::Response<Vec<u8>>) -> Result<Reply, Unreadable> {
         read(response, &Profile::nic().unwrap().answer)
     }
@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     #[ignore = "reads the reference folder: make reference"]
-    fn the_recorded_refusals_are_read_for_what_they_are() {
+    fn the_recorded_refusals_are_read() {
         let (refusals, infos) = no(&recorded("nic_auth_error"));
         assert_eq!((refusals[0].code.as_str(), class_of(&refusals), infos.len()), ("5003", Some(Class::Business), 0));
         let (refusals, infos) = no(&recorded("nic_dup_irn"));
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     #[ignore = "reads the reference folder: make reference"]
-    fn the_recorded_successes_are_read_for_what_they_are() {
+    fn the_recorded_successes_are_read() {
         let Ok(Reply::Yes { data, infos }) = read_json(&recorded("nic_auth_success")) else { panic!() };
         let sek = Object::read(&data).unwrap().text("Sek").unwrap();
         let bytes = crate::portal::envelope::from_base64(&sek).unwrap().len();
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     #[ignore = "reads the reference folder: make reference"]
-    fn other_services_envelopes_are_no_answer_of_the_portal() {
+    fn envelopes_of_other_services_are_unreadable() {
         for name in ["adaequare_error_2270", "mastergst_error", "taxpro_gsp_error", "adaequare_token"] {
             assert!(read_json(&recorded(name)).is_err(), "{name}");
         }
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_the_portals_own_answer_is_said_in_words() {
+    fn a_foreign_answer_is_described_in_words() {
         let html = b"<!DOCTYPE html><html><head><title>Request\n Rejected</title></head></html>";
         let moved = {
             let mut moved = answer(302, "text/html", b"");
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_under_4xx_a_missing_content_type_and_a_byte_order_mark_are_borne() {
+    fn unusual_but_readable_replies_are_accepted() {
         let body = br#"{"Status":0,"ErrorDetails":[{"ErrorCode":"1005","ErrorMessage":"Invalid Token"}]}"#;
         assert!(matches!(nic(&answer(401, "application/json", body)), Ok(Reply::No { .. })));
         let marked = [b"\xef\xbb\xbf".as_slice(), body].concat();

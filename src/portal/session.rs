@@ -1,7 +1,7 @@
-//! Logging in, and the token it gives.
+//! Logging in, and the token it returns.
 //!
-//! A token is good for six hours (one in the sandbox) and every log-in within them gives the same one; who logs in per
-//! call is blocked. So a token is kept, shared, and given up ten minutes before it ends.
+//! A token is valid for six hours (one in the sandbox), and every log-in in that time returns the same one. The portal
+//! blocks clients that log in for each call. So a token is stored, shared, and dropped ten minutes before it ends.
 
 use super::envelope::{AesKey, PortalKey};
 use super::json::{self, Object};
@@ -21,35 +21,35 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
-/// How long before its expiry a token counts as stale: only then does the portal give a new one.
+/// So long before its expiry a token counts as expired: only then does the portal issue a new one.
 const STALE_SECONDS: i64 = 600;
-/// No token is believed to live longer, whatever is said of it.
+/// No token counts as valid for longer, whatever the portal says.
 const LONGEST_SECONDS: i64 = 30 * 86_400;
 
-/// How many seconds a token lives: as the portal says, else as usual.
+/// The seconds that a token lasts: the portal's value, else the usual one.
 fn lifetime(said: Option<&str>, usual: i64) -> i64 {
     said.and_then(|text| text.parse().ok()).unwrap_or(usual).clamp(0, LONGEST_SECONDS)
 }
 
-/// Who asks: one taxpayer's API user, through one client registered with the portal.
+/// The caller: one taxpayer's API user, through one client registered with the portal.
 #[derive(Clone, Debug)]
 pub struct Credentials {
-    /// For whom.
+    /// The taxpayer.
     pub gstin: Gstin,
-    /// The API user's, made on the portal. A sealed log-in has room for 66 bytes of name and password together.
+    /// The API user's name, made on the portal. A sealed log-in has room for 66 bytes of name and password together.
     pub username: String,
-    /// The API user's.
+    /// The API user's password.
     pub password: Secret,
-    /// The client's, given by the portal or the GSP.
+    /// The client's id, issued by the portal or the GSP.
     pub client_id: String,
-    /// The client's.
+    /// The client's secret.
     pub client_secret: Secret,
-    /// What a road asks for beside them, by its own names.
+    /// The other values that a profile requires, by its own names.
     pub extra: BTreeMap<String, Secret>,
 }
 
 impl Credentials {
-    /// Whether these can be sent at all on a road; worth asking before the first log-in.
+    /// Whether a profile can send these at all; to be checked before the first log-in.
     pub(crate) fn check(&self, profile: &Profile, key: Option<&PortalKey>) -> Result<(), Error> {
         if key.is_some_and(|key| self.inner(&"=".repeat(44), false).len() > key.room()) {
             let error =
@@ -67,7 +67,7 @@ impl Credentials {
         }
     }
 
-    /// The log-in's JSON, around the AppKey in Base64; compact: there is no room for spaces.
+    /// The log-in's JSON, with the AppKey in Base64. It is compact, because there is no room for spaces.
     fn inner(&self, app_key: &str, force: bool) -> Zeroizing<Vec<u8>> {
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
@@ -83,39 +83,39 @@ impl Credentials {
             app_key,
             force_refresh_access_token: force,
         };
-        // Roomy from the start, so that growing leaves no copy of the password behind; strings always serialise.
+        // Large from the start, so that growing leaves no copy of the password behind; strings always serialise.
         let mut json = Zeroizing::new(Vec::with_capacity(256 + 6 * (self.username.len() + inner.password.len())));
         let _ = serde_json::to_writer(&mut *json, &inner);
         json
     }
 }
 
-/// What a log-in gives: the token that names the session, and the key that encrypts it.
+/// The result of a log-in: the token that names the session, and the key that encrypts it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Token {
-    /// What each call carries; empty on roads without a log-in.
+    /// The token in each call; empty on profiles without a log-in.
     pub auth_token: Secret,
-    /// The session key; only sealed roads have one.
+    /// The session key; only sealed profiles have one.
     pub sek: Option<AesKey>,
-    /// As the portal says, else counted from the log-in by the engine's clock.
+    /// The portal's value, or else counted from the log-in by the engine's clock.
     pub expires: IstTime,
 }
 
 impl Token {
-    /// Whether to log in again before using it. `now` by the engine's clock; the portal writes its expiry in IST.
+    /// Whether a new log-in is needed first. `now` is by the engine's clock; the portal writes the expiry in IST.
     pub(crate) fn stale(&self, now: IstTime) -> bool {
         self.expires.seconds_since(now) <= STALE_SECONDS
     }
 
-    /// For keeping it: expiry, session key and token, a line each. These bytes are as secret as a password: encrypt
-    /// them before they are written anywhere.
+    /// The form to store: expiry, session key and token, a line each. These bytes are as secret as a password: encrypt
+    /// them before you write them anywhere.
     pub(crate) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let expires = self.expires.unix().to_string();
         let sek = self.sek.as_ref().map(AesKey::to_base64).unwrap_or_default();
         Zeroizing::new([expires.as_str(), sek.as_str(), self.auth_token.reveal()].join("\n").into_bytes())
     }
 
-    /// The reverse; `None` when the bytes are not a token's.
+    /// Reads that form; `None` when the bytes are not a token's.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Token> {
         let mut lines = std::str::from_utf8(bytes).ok()?.splitn(3, '\n');
         let expires = IstTime::from_unix(lines.next()?.parse().ok()?);
@@ -130,26 +130,27 @@ impl Token {
 /// Why there is no token.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cause {
-    /// What is configured can't be sent; nothing was.
+    /// The configured values can't be sent; nothing was sent.
     Settings,
-    /// The portal refuses these credentials. Remember it: the same ones must not be tried again.
+    /// The portal refuses these credentials. They must not be tried again.
     Credentials,
-    /// The portal could not decrypt the log-in: its public key is not the one configured. Not tried again either.
+    /// The portal could not decrypt the log-in: the configured public key is not its own. Not to be tried again,
+    /// either.
     Key,
-    /// The portal's own trouble, or a refusal of another kind: later, with patience.
+    /// The portal's own trouble, or another refusal: try later.
     Busy,
-    /// No answer, or none that can be used.
+    /// No answer, or an unusable one.
     NoAnswer,
 }
 
-/// A log-in that gave no token. It has no effect that could be in doubt, so unlike a call it either worked or didn't.
+/// A log-in without a token. It has no effect that could be in doubt: unlike a call, it either worked or didn't.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Failed {
     /// What it means for another try.
     pub cause: Cause,
-    /// In the words for the caller; `Auth` for credentials and key.
+    /// The error for the caller; `Auth` for credentials and key.
     pub error: Error,
-    /// The portal's own codes, where it gave any.
+    /// The portal's own codes, where there were any.
     pub refusals: Vec<Refusal>,
 }
 
@@ -184,24 +185,24 @@ impl Failed {
 
 /// Where and as whom to log in.
 pub struct Door<'a> {
-    /// The way to the portal.
+    /// The connection to the portal.
     pub wire: &'a dyn Wire,
-    /// How this road logs in.
+    /// The profile's way to log in.
     pub profile: &'a Profile,
     /// The portal's public key, where its log-in is sealed.
     pub key: Option<&'a PortalKey>,
-    /// As whom.
+    /// The credentials.
     pub credentials: &'a Credentials,
-    /// By the engine's clock: what a token's length counts from.
+    /// By the engine's clock; a token's length counts from it.
     pub now: IstTime,
-    /// Who is told of it; what is sent and a token that comes are shown as `***`.
+    /// The observer. It sees `***` in place of what is sent and of the token that comes.
     pub tap: &'a dyn Tap,
 }
 
-/// Logs in at NIC's portal once; see [`Door::log_in`].
+/// Logs in once at NIC's portal; see [`Door::log_in`].
 pub async fn log_in(wire: &dyn Wire, key: &PortalKey, credentials: &Credentials, force: bool) -> Result<Token, Failed> {
     let profile = Profile::nic().map_err(settings)?;
-    // NIC's answers say when a token ends.
+    // NIC's answers contain the token's end.
     let now = IstTime::from_unix(0);
     Door { wire, profile, key: Some(key), credentials, now, tap: &NoTap }.log_in(force).await
 }
@@ -211,8 +212,8 @@ fn settings(error: Error) -> Failed {
 }
 
 impl Door<'_> {
-    /// Logs in once. `force` asks for a new token, which NIC gives only in the old one's last ten minutes; without it a
-    /// log-in within a token's time answers that token again, under a new session key.
+    /// Logs in once. `force` requests a new token, which NIC issues only in the old one's last ten minutes. Without it,
+    /// a log-in within a token's time returns that token again, under a new session key.
     pub async fn log_in(&self, force: bool) -> Result<Token, Failed> {
         self.credentials.check(self.profile, self.key).map_err(settings)?;
         match &self.profile.login {
@@ -226,7 +227,7 @@ impl Door<'_> {
                 let mask = mask(self.credentials, None);
                 self.plain(request, &mask).await.map_err(|failed| failed.masked(&mask))
             }
-            // A token that is never sent: every call proves itself.
+            // A token that is never sent: every call carries the credentials.
             LogIn::None => {
                 Ok(Token { auth_token: Secret::default(), sek: None, expires: self.now.plus_seconds(365 * 86_400) })
             }
@@ -268,7 +269,7 @@ impl Door<'_> {
         if matches!(status.as_u16(), 401 | 403) {
             return Err(self.turned_away(format!("the portal answered {status}")));
         }
-        // Some answer a log-in in their envelope, some without.
+        // Some portals answer a log-in in their envelope, some without.
         if let Ok(Reply::No { refusals, .. }) = reply::read(&response, &self.profile.answer) {
             return Err(Failed::refused(refusals));
         }
@@ -303,7 +304,7 @@ impl Door<'_> {
         let came = self.wire.exchange(request).await;
         match came {
             Ok(response) => {
-                // The answer holds the token: only what it refuses may be kept.
+                // The answer holds the token: only refusals may be stored.
                 let said = match reply::read(&response, &self.profile.answer) {
                     Ok(Reply::No { refusals, .. }) => refusal::in_words(&refusals),
                     Ok(Reply::Yes { .. }) => "***".to_owned(),
@@ -321,7 +322,7 @@ impl Door<'_> {
     }
 }
 
-/// The object that holds a pointer's last step; objects told as text are opened.
+/// The object with a pointer's last step; objects given as text are opened.
 fn unfolded(answer: &str, pointer: &str) -> Option<String> {
     let (parents, _) = pointer.rsplit_once('/')?;
     Some(if parents.is_empty() { answer.to_owned() } else { json::unfold(&json::at(answer, parents)?) })
@@ -346,8 +347,8 @@ fn request(
     Ok(request)
 }
 
-/// Reads the log-in's data: an object with the session key encrypted under the AppKey; some portals encrypt the whole
-/// object instead, and leave the session key inside it plain.
+/// Reads the log-in's data: an object with the session key encrypted under the AppKey. Some portals encrypt the whole
+/// object instead, with the session key plain inside it.
 fn token(data: &str, app_key: &AesKey) -> Result<Token, &'static str> {
     let wrapped = data.starts_with('"');
     let opened = if wrapped { json::text(data).and_then(|text| app_key.decrypt(&text)) } else { None };
@@ -477,7 +478,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_header_can_hold_is_said_before_anything_is_sent() {
+    fn credentials_that_no_header_can_hold_are_refused_before_sending() {
         let broken = Credentials { client_secret: Secret::new("top\nsecret"), ..credentials() };
         let error = broken.check(Profile::nic().unwrap(), Some(&PortalSide::new().key())).unwrap_err();
         assert_eq!(error.kind, Kind::Config);
@@ -496,7 +497,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_said_to_live_for_ever_lives_a_month() {
+    fn a_token_without_an_end_lasts_a_month() {
         for (said, seconds) in [
             (Some("3600"), 3600),
             (Some("9223372036854775807"), LONGEST_SECONDS),
@@ -511,7 +512,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kept_token_comes_back_whole_and_nothing_of_it_is_seen() {
+    fn a_stored_token_comes_back_whole_and_debug_hides_it() {
         let token = PortalSide::new().token();
         assert_eq!(Token::from_bytes(&token.to_bytes()).unwrap(), token);
         for broken in [&b""[..], b"1\n2\n3", b"x\nAAAA\nt", b"\xff"] {

@@ -1,12 +1,12 @@
-//! Watching the traffic: each exchange in the clear, without its secrets, for the audit.
+//! Observes the traffic: each exchange in the clear, without its secrets, for the audit.
 
 use crate::irp::Call;
 use crate::secret::Mask;
 use std::time::{Duration, Instant};
 
-/// Sees every exchange when it is over.
+/// Sees every exchange after its end.
 pub trait Tap: Sync {
-    /// Told once of each: when it is answered, fails, or its call ends without waiting for it.
+    /// Called once for each exchange: when it is answered, fails, or its call ends without waiting for it.
     fn exchanged(&self, exchange: &Exchanged<'_>);
 }
 
@@ -17,24 +17,24 @@ impl Tap for NoTap {
     fn exchanged(&self, _: &Exchanged<'_>) {}
 }
 
-/// One exchange, as it may be shown.
+/// One exchange, fit for display.
 pub struct Exchanged<'a> {
-    /// Which.
+    /// The call.
     pub call: Call,
     /// Path and query, secrets masked.
     pub path: &'a str,
-    /// The payload before it was encrypted; empty where there was none.
+    /// The payload before its encryption; empty where there was none.
     pub sent: &'a str,
     /// The HTTP status, where an answer came.
     pub status: Option<u16>,
-    /// What the answer said, decrypted; or why there was none.
+    /// The decrypted answer, or why there was none.
     pub answered: &'a str,
     /// From just before the request to the whole answer, or the end.
     pub took: Duration,
 }
 
-/// An exchange under way. It is told when it is answered, and also when nobody waits for its answer any more; always without
-/// the secrets that the portal might repeat.
+/// An exchange under way. It is reported when it is answered, and also when its call stops waiting; always without the
+/// secrets that the portal might repeat.
 pub(super) struct Seen<'a> {
     tap: &'a dyn Tap,
     mask: &'a Mask,

@@ -1,4 +1,4 @@
-//! The other side, for tests: a portal with its own private key, and wires that answer as they are told.
+//! The other side, for tests: a portal with its own private key, and wires that give prepared answers.
 
 use super::envelope::{AesKey, PortalKey, from_base64};
 use super::json::Object;
@@ -17,7 +17,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::sync::{LazyLock, Mutex};
 
-/// One key for all tests: making one takes a while.
+/// One key for all tests, because making one takes long.
 static KEY: LazyLock<PrivateDecryptingKey> =
     LazyLock::new(|| PrivateDecryptingKey::generate(KeySize::Rsa2048).unwrap());
 
@@ -34,14 +34,14 @@ pub fn credentials() -> Credentials {
     }
 }
 
-/// A portal that plays its part: real keys, one token, a registry.
+/// A fake portal: real keys, one token, a register.
 pub struct PortalSide {
     sek: AesKey,
     /// Registered documents by IRN, with whether they are cancelled.
     registry: Mutex<Vec<(Irn, bool)>>,
-    /// Each request as it came.
+    /// Each request as it arrived.
     pub seen: Mutex<Vec<Request<Vec<u8>>>>,
-    /// The log-in's data encrypted as a whole, as some portals do.
+    /// Whether it encrypts the log-in's data as a whole, as some portals do.
     pub wraps_log_in: bool,
 }
 
@@ -183,7 +183,7 @@ impl Wire for PortalSide {
     }
 }
 
-/// A wire that gives the same to every request.
+/// A wire that gives every request the same answer.
 pub struct Canned(pub Result<Response<Vec<u8>>, NoAnswer>);
 
 impl Wire for Canned {

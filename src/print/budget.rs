@@ -1,19 +1,19 @@
-//! What one call may take: paper is made of documents from elsewhere, and a small one can ask for endless work.
+//! The limits of one call. Paper is made from foreign documents, and a small one can demand endless work.
 //!
-//! A verb opens a budget; whoever is about to spend says so first. It lies beside the call's stack rather than in
-//! everybody's arguments, because letters are shaped and objects are read deep inside what others wrote.
+//! A verb opens a budget, and code that is about to spend asks it first. It is stored per thread rather than passed in
+//! every argument, because fonts are shaped and objects are read deep inside other crates.
 
 use crate::error::{Error, Kind, Result};
 use std::cell::Cell;
 
-/// What is counted.
+/// The things that are counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum What {
-    /// Bytes of content taken out of a PDF, compressed or not.
+    /// Bytes of content extracted from a PDF, compressed or not.
     Inflated,
     /// Numbers, names, texts and references of a PDF.
     Nodes,
-    /// Drawing operations looked at.
+    /// Drawing operations examined.
     Operations,
     /// Boxes of what is on pages.
     Boxes,
@@ -21,13 +21,13 @@ pub enum What {
     Comparisons,
     /// Pages of a PDF.
     Pages,
-    /// Letters shaped, each time they are.
+    /// Letters shaped, each time again.
     Letters,
     /// Pixels of a picture.
     Pixels,
 }
 
-/// Each with how much of it a call may take, and its name for people.
+/// The limit of each for one call, and its name for people.
 const KINDS: [(What, u64, &str); 8] = [
     (What::Inflated, 256 << 20, "bytes of content"),
     (What::Nodes, 1_000_000, "parts of objects"),
@@ -39,7 +39,7 @@ const KINDS: [(What, u64, &str); 8] = [
     (What::Pixels, 16_000_000, "pixels"),
 ];
 
-/// What is left, in the order of [`KINDS`], and what was asked for beyond it.
+/// The rest, in the order of [`KINDS`], and the first request beyond it.
 #[derive(Clone, Copy)]
 struct Left {
     amounts: [u64; KINDS.len()],
@@ -50,7 +50,7 @@ thread_local! {
     static LEFT: Cell<Option<Left>> = const { Cell::new(None) };
 }
 
-/// The budget of a call; the one before comes back with its end, however that comes.
+/// The budget of a call. When it ends, in any way, the previous one returns.
 struct Open(Option<Left>);
 
 impl Drop for Open {
@@ -59,19 +59,19 @@ impl Drop for Open {
     }
 }
 
-/// Does the work of one call within a budget of its own. Where that is not enough, `at` is the place of what took it.
+/// Does the work of one call within its own budget. Where that is too small, the error names `at`.
 pub fn one_call<T>(at: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let whole = Left { amounts: KINDS.map(|(_, most, _)| most), exceeded: None };
     let _open = Open(LEFT.replace(Some(whole)));
     let done = work();
     match LEFT.get().and_then(|left| left.exceeded) {
-        // Work that went on without what it was refused has made nothing of worth.
+        // Work that continued without what it was refused has an unusable result.
         Some(what) => Err(done.err().filter(|e| e.kind == Kind::Limit).unwrap_or_else(|| beyond(what)).or_at(at)),
         None => done,
     }
 }
 
-/// Says that so much is about to be taken; an error where the call may not.
+/// Asks to spend so much; an error where the call may not.
 pub fn spend(what: What, amount: usize) -> Result<()> {
     let Some(mut left) = LEFT.get() else { return Ok(()) };
     let own = &mut left.amounts[what as usize];
@@ -84,7 +84,7 @@ pub fn spend(what: What, amount: usize) -> Result<()> {
     rest.map(drop).ok_or_else(|| beyond(what))
 }
 
-/// How much is left.
+/// The rest.
 pub fn left(what: What) -> u64 {
     LEFT.get().map_or(u64::MAX, |left| left.amounts[what as usize])
 }
@@ -96,7 +96,7 @@ fn beyond(what: What) -> Error {
 }
 
 trait OrAt {
-    /// With a place, where it has none yet.
+    /// Adds a place, where the error has none yet.
     fn or_at(self, at: &str) -> Self;
 }
 
@@ -111,12 +111,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_kinds_stand_in_the_order_of_their_numbers() {
+    fn the_kinds_are_in_the_order_of_their_numbers() {
         assert!(KINDS.iter().enumerate().all(|(index, (what, ..))| *what as usize == index));
     }
 
     #[test]
-    fn what_is_beyond_the_budget_is_refused_before_it_is_spent_and_fails_the_call() {
+    fn work_beyond_the_budget_is_refused_before_it_is_done() {
         let whole = left(What::Pages);
         assert_eq!(whole, u64::MAX, "no call, no budget");
         let done = one_call("/pdf", || {

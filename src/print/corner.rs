@@ -1,7 +1,7 @@
-//! Where a page has room: the boxes of what is already on it.
+//! Finds the free room on a page: the boxes of what is already on it.
 //!
-//! Boxes err on the large side. Text whose font tells no widths is taken for wide, clipping is not followed, a table's
-//! frame is its lines and not what they enclose, and white paint is paper.
+//! Boxes are rather too large than too small. Text in a font without widths counts as wide, clipping is ignored, a
+//! table's frame is its lines and not its inside, and white paint counts as paper.
 
 use super::budget::{What, left, spend};
 use super::tokens::pieces;
@@ -45,28 +45,28 @@ impl Area {
     }
 }
 
-/// What covers more of the page than this is its background, not something in the way.
+/// A box that covers more of the page than this is its background.
 const BACKGROUND: f32 = 0.85;
-/// Pieces that slanted text is taken in.
+/// The number of pieces of a slanted text.
 const SLANTED: usize = 16;
-/// Forms in forms, at most.
+/// The deepest nesting of forms.
 const DEPTH: usize = 8;
-/// Bytes of a page's content and of a form's, and operations of one page, at most.
+/// The most bytes of a page's content and of a form's, and the most operations of one page.
 const MOST_CONTENT: usize = 64 << 20;
 const MOST_FORM: usize = 16 << 20;
 const MOST_OPERATIONS: usize = 2_000_000;
-/// Graphics states within one another. The standard asks writers to keep to 28.
+/// The deepest nesting of graphics states. The standard asks writers for at most 28.
 pub const MOST_STATES: usize = 10_000;
-/// Numbers of an array that are looked at: no array that matters here has more.
+/// The most numbers read of an array: no array that matters here has more.
 const MOST_NUMBERS: usize = 512;
 
-/// The content of a page; none when it can't be read.
+/// The content of a page; `None` when it can't be read.
 pub fn content(document: &Document, page: ObjectId) -> Result<Option<Vec<u8>>> {
     let most = MOST_CONTENT.min(usize::try_from(left(What::Inflated)).unwrap_or(MOST_CONTENT));
     taken(document.get_page_content_with_limit(page, most))
 }
 
-/// Content that was taken out, counted.
+/// Extracted content, counted.
 fn taken(content: lopdf::Result<Vec<u8>>) -> Result<Option<Vec<u8>>> {
     match content {
         Ok(content) => spend(What::Inflated, content.len()).map(|()| Some(content)),
@@ -77,7 +77,7 @@ fn taken(content: lopdf::Result<Vec<u8>>) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// The boxes of what is drawn on a page whose visible part is `visible`; none when the page can't be read.
+/// The boxes of what is drawn on a page whose visible part is `visible`; `None` when the page can't be read.
 pub fn occupied(document: &Document, page: ObjectId, visible: Area) -> Result<Option<Vec<Area>>> {
     let mut reader = Reader { document, areas: Vec::new(), operations: 0 };
     let Some(content) = content(document, page)? else { return Ok(None) };
@@ -103,7 +103,7 @@ fn resources_of(document: &Document, page: ObjectId) -> Option<&Dictionary> {
     own.or_else(|| inherited.into_iter().find_map(|id| document.get_dictionary(id).ok()))
 }
 
-/// The numbers of an array, wherever they are kept.
+/// The numbers of an array, direct or referenced.
 pub fn numbers(document: &Document, object: &Object) -> Vec<f32> {
     let resolve = |object: &Object| document.dereference(object).ok().and_then(|(_, object)| object.as_float().ok());
     let array = document.dereference(object).ok().and_then(|(_, object)| object.as_array().ok());
@@ -176,7 +176,7 @@ impl Default for State<'_> {
     }
 }
 
-/// Where drawing stands.
+/// The state of the drawing.
 #[derive(Default)]
 struct Pen<'d> {
     state: State<'d>,
@@ -199,7 +199,7 @@ impl<'d> Reader<'d> {
         kinds.get_deref(name.as_name().ok()?, self.document).ok()
     }
 
-    /// Follows a content stream; none when it can't be read to its end.
+    /// Follows a content stream; `None` when it can't be read to its end.
     fn read(
         &mut self,
         content: &[u8],
@@ -323,7 +323,7 @@ impl<'d> Reader<'d> {
         path.clear();
     }
 
-    /// The lines of a path, not what they enclose.
+    /// The lines of a path, not its inside.
     fn stroke(&mut self, state: &State<'_>, path: &[Vec<(f32, f32)>]) {
         let [a, b, c, d, ..] = state.matrix.0;
         let half = state.line_width * (a * d - b * c).abs().sqrt() / 2.0;
@@ -352,14 +352,14 @@ impl<'d> Reader<'d> {
         let matrix = own.unwrap_or(Matrix::IDENTITY).then(state.matrix);
         let resources =
             stream.dict.get_deref(b"Resources", self.document).ok().and_then(|r| r.as_dict().ok()).or(resources);
-        // A form that says nothing takes its time all the same.
+        // An empty form takes time, too.
         spend(What::Inflated, stream.content.len())?;
         let most = MOST_FORM.min(usize::try_from(left(What::Inflated)).unwrap_or(MOST_FORM));
         let Some(content) = taken(stream.get_plain_content_with_limit(most))? else { return Ok(None) };
         self.read(&content, resources, State { matrix, ..state }, depth + 1)
     }
 
-    /// The box of a text, and where the next begins.
+    /// The box of a text, and the start of the next.
     fn show(&mut self, given: &[Object], state: &State<'_>, text: Matrix) -> Matrix {
         let mut advance = 0.0;
         let mut piece = |object: &Object| match object {
@@ -378,7 +378,7 @@ impl<'d> Reader<'d> {
             }
         }
         let shown = Matrix([1.0, 0.0, 0.0, 1.0, 0.0, state.rise]).then(text).then(state.matrix);
-        // The box of slanted text as a whole would be far larger than the text: it is taken in pieces.
+        // The box of a whole slanted text would be far larger than the text, so it is taken in pieces.
         let [a, b, c, d, ..] = shown.0;
         let pieces = if (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0) { 1 } else { SLANTED };
         for piece in 0..pieces {
@@ -388,7 +388,7 @@ impl<'d> Reader<'d> {
         Matrix([1.0, 0.0, 0.0, 1.0, advance, 0.0]).then(text)
     }
 
-    /// The width of a text for each unit of size, and how many letters it has.
+    /// The width of a text per unit of size, and its number of letters.
     fn width(&self, font: Option<&Dictionary>, bytes: &[u8]) -> (f32, f32) {
         const UNKNOWN: f32 = 0.65;
         let plain = || (bytes.len() as f32 * UNKNOWN, bytes.len() as f32);
@@ -428,7 +428,7 @@ mod tests {
     use crate::print::budget::one_call;
     use lopdf::{Stream, dictionary};
 
-    /// What is left of a budget after a form was drawn so often on one page.
+    /// The rest of a budget after a form was drawn so often on one page.
     fn drawn(times: usize, before: u64) -> Result<(u64, u64)> {
         let mut document = Document::with_version("1.5");
         let form = document.add_object(Stream::new(dictionary! {"Subtype" => "Form"}, b"0 0 1 1 re f".to_vec()));
@@ -445,7 +445,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_costs_each_time_it_is_drawn() {
+    fn a_form_costs_budget_each_time_it_is_drawn() {
         let (operations, inflated) = drawn(100, 1000).unwrap();
         assert_eq!(operations, 300, "the drawing, the box and its paint");
         assert!(inflated >= 100 * 12, "{inflated}");

@@ -1,6 +1,6 @@
 //! Letters: text of any Indian script, shaped by its rules, measured and broken into lines.
 //!
-//! The fonts are the project's own (`data/fonts`): nothing is read from the computer it runs on.
+//! The fonts are the project's own (`data/fonts`); none is read from the computer.
 
 use super::budget::{What, spend};
 use harfrust::{FontRef, GlyphInfo, GlyphPosition, ShapeOptions, ShaperData, UnicodeBuffer};
@@ -62,10 +62,10 @@ static FACES: LazyLock<Vec<Face>> = LazyLock::new(|| {
     FILES.iter().flatten().filter_map(|bytes| face(bytes)).collect()
 });
 
-/// Which of the files has a character; none where it goes with its neighbours.
+/// The file that has a character; `None` where it goes with its neighbours.
 fn script_of(c: char) -> Option<usize> {
     match u32::from(c) {
-        // Danda, joiners and Vedic signs belong to whatever is around them.
+        // Danda, joiners and Vedic signs belong to the letters around them.
         0x0964 | 0x0965 | 0x200c | 0x200d | 0x1cd0..=0x1cff => None,
         block @ 0x0900..=0x0d7f => Some(1 + (block as usize - 0x0900) / 0x80),
         0xa8e0..=0xa8ff => Some(1),
@@ -74,7 +74,7 @@ fn script_of(c: char) -> Option<usize> {
     }
 }
 
-/// A line of text, shaped: what is drawn, and how wide it is for each point of size.
+/// A shaped line of text: its glyphs, and its width per point of size.
 #[derive(Clone, Debug, Default)]
 pub struct Line {
     runs: Vec<Run>,
@@ -92,7 +92,7 @@ struct Run {
 impl Line {
     /// Shapes a text of any script of India, or of Latin and Greek letters.
     ///
-    /// Beyond the call's budget it is empty: the call fails at its end.
+    /// Beyond the call's budget the line is empty, and the call fails at its end.
     pub fn new(text: &str, weight: Weight) -> Line {
         if spend(What::Letters, text.len()).is_err() {
             return Line::default();
@@ -115,7 +115,7 @@ impl Line {
         self.width * size
     }
 
-    /// How many words it has.
+    /// The number of words.
     pub fn words(&self) -> usize {
         self.runs.iter().map(|run| run.text.as_str()).collect::<String>().split_whitespace().count()
     }
@@ -131,7 +131,7 @@ impl Line {
         }
     }
 
-    /// Breaks a text into lines no wider than `width`; between words where that goes.
+    /// Breaks a text into lines no wider than `width`, between words where possible.
     pub fn wrap(text: &str, weight: Weight, size: f32, width: f32) -> Vec<Line> {
         let space = Line::new(" ", weight).width(size);
         let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0.0);
@@ -160,7 +160,7 @@ impl Line {
         lines
     }
 
-    /// The text, or as much of it as fits with an ellipsis.
+    /// The text, or as much as fits, with an ellipsis.
     pub fn fit(text: &str, weight: Weight, size: f32, width: f32) -> Line {
         let whole = Line::new(text, weight);
         if whole.width(size) <= width {
@@ -172,7 +172,7 @@ impl Line {
     }
 }
 
-/// Parts of a word that are no wider than `width` each: the word itself, unless it is longer than a line.
+/// Parts of a word no wider than `width` each: the word itself, unless it is longer than a line.
 fn broken(word: &str, weight: Weight, size: f32, width: f32) -> Vec<&str> {
     let whole = Line::new(word, weight);
     if whole.width(size) <= width {
@@ -206,7 +206,7 @@ impl Run {
             shaped.glyph_infos().iter().zip(shaped.glyph_positions()).collect();
         let em = |units: i32| units as f32 / file.units_per_em;
         let mut glyphs = Vec::with_capacity(infos.len());
-        // A cluster ends where the next one in the text begins. What is written from right to left has it before.
+        // A cluster ends where the next one in the text begins. In right-to-left text that is the one before it.
         let mut starts: Vec<usize> = infos.iter().map(|(info, _)| info.cluster as usize).collect();
         starts.sort_unstable();
         for (info, position) in infos {
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_warned_about_is_a_box_and_what_is_not_is_none() {
+    fn exactly_the_warned_characters_print_as_boxes() {
         let is_drawn = |c: char| {
             let line = Line::new(&c.to_string(), Weight::Regular);
             line.runs.iter().flat_map(|run| &run.glyphs).all(|glyph| glyph.glyph_id.to_u32() != 0)
@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn letters_that_join_become_one() {
-        // क्ष is one letter; in कि the vowel sign stands before its consonant.
+        // क्ष is one letter; in कि the vowel sign comes before its consonant.
         let one = Line::new("क्ष", Weight::Regular);
         assert_eq!(one.runs[0].glyphs.len(), 1);
         let (ki, ka) = (Line::new("कि", Weight::Regular), Line::new("क", Weight::Regular));
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_written_from_right_to_left_stands_for_itself_alone() {
+    fn a_right_to_left_letter_stands_for_itself_alone() {
         let line = Line::new(&"\u{627}\u{644}".repeat(8000), Weight::Regular);
         let glyphs = line.runs.iter().flat_map(|run| &run.glyphs);
         assert!(glyphs.clone().count() >= 8000);
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_break_between_words_and_a_long_word_anywhere() {
+    fn lines_break_between_words_and_long_words_anywhere() {
         let lines = Line::wrap("one two three", Weight::Regular, 10.0, 45.0);
         assert!(lines.len() == 2 && lines.iter().all(|line| line.width(10.0) <= 45.0));
         let long = "अत्यंतलंबाशब्दजोपंक्तिमेंनहींसमाता".repeat(3);

@@ -1,14 +1,14 @@
-//! Paper: what the portal signed as a picture, and the invoice as a page.
+//! Paper: the portal's signature as a picture, and the invoice as a page.
 //!
 //! * `qr`: a text as a QR code: SVG, PNG, BMP, printer commands, terminal text;
 //! * `letters`: text of any Indian script, shaped and broken into lines; `pen`: sheets to draw on, and their PDF;
 //! * `words`: amounts in digits and words, the Indian way;
 //! * `page`, `table`, `particulars`: the invoice as PDF;
-//! * `budget`: what one call may take;
-//! * `tokens`: the words of a PDF, counted and cut into pieces before they are read;
-//! * `stamp`, `corner`: IRN, acknowledgement and QR on a PDF that somebody else made.
+//! * `budget`: the limits of one call;
+//! * `tokens`: the words of a PDF, counted and split into pieces before they are read;
+//! * `stamp`, `corner`: IRN, acknowledgement and QR on a PDF from another program.
 //!
-//! Nothing here decides whether a signature is good: it is told what to say of it (`Mark`).
+//! Nothing here decides whether a signature is good: the caller passes the remark (`Mark`).
 
 pub(crate) mod budget;
 mod corner;
@@ -24,7 +24,7 @@ mod words;
 
 use crate::calendar::IstTime;
 
-/// What the portal gave, as it is put on paper.
+/// The portal's data as printed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Registered {
     /// Empty where there is none.
@@ -39,7 +39,7 @@ pub(crate) struct Registered {
     pub marks: Vec<Mark>,
 }
 
-/// What must be seen before the rest of a page is.
+/// The remark that comes first on a page.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Mark {
     /// Made by the sandbox: worth nothing.
@@ -62,10 +62,10 @@ impl Mark {
     }
 }
 
-/// On whatever the sandbox made.
+/// On everything that the sandbox made.
 pub(crate) const SANDBOX: &str = "SANDBOX – NOT A TAX INVOICE";
 
-/// A time as people here write it: `21-11-2026 12:05`.
+/// A time as people in India write it: `21-11-2026 12:05`.
 pub(crate) fn shown(at: IstTime) -> String {
     let portal = at.portal();
     format!("{} {}", at.day().dashed(), portal.get(11..16).unwrap_or_default())

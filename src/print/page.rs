@@ -18,13 +18,13 @@ const HEIGHT: f32 = 297.0 * MM;
 pub(super) const MARGIN: f32 = 36.0;
 const RIGHT: f32 = WIDTH - MARGIN;
 const INNER: f32 = WIDTH - 2.0 * MARGIN;
-/// Nothing but the foot of the page stands below.
+/// Below this, only the foot of the page.
 const BOTTOM: f32 = HEIGHT - 50.0;
-/// A genuine code printed this wide is read from a scan at 150 dpi.
+/// A genuine code printed this wide can be read from a scan at 150 dpi.
 const QR_SIDE: f32 = 45.0 * MM;
 pub(super) const LEADING: f32 = 1.32;
 
-/// What a business chooses.
+/// The choices of a business.
 #[derive(Clone)]
 pub struct Look {
     pub accent: Colour,
@@ -58,7 +58,7 @@ struct Page<'p> {
     registered: Option<&'p Registered>,
     look: &'p Look,
     sheets: Vec<Sheet>,
-    /// Where the next thing goes.
+    /// The place of the next element.
     y: f32,
 }
 
@@ -83,7 +83,7 @@ impl Page<'_> {
         self.look.accent
     }
 
-    /// Letters on the accent colour.
+    /// The colour of letters on the accent colour.
     fn on_accent(&self) -> Colour {
         if self.look.accent.is_light() { INK } else { WHITE }
     }
@@ -109,7 +109,7 @@ impl Page<'_> {
         seller.and_then(|s| of(&s.trade_name).or(of(&s.legal_name))).unwrap_or_default()
     }
 
-    /// A new sheet with what stands on each: the bar of colour, and what must be seen first.
+    /// A new sheet with the elements of every page: the bar of colour, and the first remark.
     fn new_sheet(&mut self) {
         let accent = self.accent();
         self.sheets.push(Sheet::new(WIDTH, HEIGHT));
@@ -151,7 +151,7 @@ impl Page<'_> {
         self.y = self.y.max(logo_end) + 12.0;
     }
 
-    /// What the document is, at the right; gives where it begins.
+    /// The kind of document, at the right; returns its left edge.
     fn heading(&mut self, top: f32) -> f32 {
         let title = bold(&self.title().to_uppercase());
         let (number, date) = (format!("No. {}", self.number()), format!("Dated {}", self.date()));
@@ -195,14 +195,14 @@ impl Page<'_> {
         self.y = self.y.max(y);
     }
 
-    /// What the portal gave, the document's particulars and the parties, beside the code.
+    /// The portal's data, the document's particulars and the parties, beside the code.
     fn panel(&mut self, qr: Option<Code>) {
         const PAD: f32 = 9.0;
         let beside = qr.as_ref().map_or(0.0, |_| QR_SIDE + PAD);
         let width = INNER - 2.0 * PAD - beside;
         let x = MARGIN + PAD + 3.0;
         let (top, accent) = (self.y, self.accent());
-        // Drawn on a sheet of its own first, since the tint below it must know how high it becomes.
+        // Drawn on its own sheet first, because the tint below needs its height.
         let mut above = Sheet::new(WIDTH, HEIGHT);
         let mut y = top + PAD;
         if let Some(irn) = self.registered.map(|r| r.irn.as_str()).filter(|irn| !irn.is_empty()) {
@@ -242,7 +242,7 @@ impl Page<'_> {
         self.y = top + height + 14.0;
     }
 
-    /// The parties side by side; gives where they end.
+    /// The parties side by side; returns their lower edge.
     fn parties(&self, sheet: &mut Sheet, x: f32, top: f32, width: f32) -> f32 {
         let mut parties: Vec<(&str, Vec<(Weight, String)>)> = Vec::new();
         if let Some(buyer) = self.invoice.buyer.as_deref() {
@@ -297,7 +297,7 @@ impl Page<'_> {
             if whole > room && (whole < 480.0 || room < 60.0) {
                 self.carry(&grid, carried);
             }
-            // A row longer than a page goes on overleaf.
+            // A row longer than a page continues on the next.
             let mut first = true;
             while !lines.is_empty() {
                 let room = BOTTOM - grid.foot() - self.y;
@@ -383,14 +383,14 @@ impl Page<'_> {
         self.y = top + 17.0;
     }
 
-    /// Goes on a new page unless `height` fits below.
+    /// Continues on a new page unless `height` fits below.
     fn need(&mut self, height: f32) {
         if self.y + height > BOTTOM {
             self.open_next();
         }
     }
 
-    /// The sums of the document at the right; in words, and how to pay, at the left.
+    /// The sums of the document at the right; the amount in words and the payment at the left.
     fn totals(&mut self) {
         let Some(totals) = self.invoice.totals.as_deref() else { return };
         let currency = self.invoice.export.as_deref().and_then(|e| of(&e.currency)).unwrap_or("foreign currency");
@@ -523,7 +523,7 @@ impl Page<'_> {
         self.y = top + 17.0 + 14.0;
     }
 
-    /// What the law wants said, and who signs.
+    /// The statements that the law requires, and the signature.
     fn closing(&mut self) {
         let mut notes: Vec<(Weight, &str)> = Vec::new();
         if self.invoice.reverse_charge() {
@@ -558,7 +558,7 @@ impl Page<'_> {
         self.y = top + height;
     }
 
-    /// The foot of every page, now that their number is known.
+    /// The foot of every page, once their number is known.
     fn feet(&mut self) {
         let pages = self.sheets.len();
         let what = format!("{}  ·  {} {} of {}", self.seller_name(), self.title(), self.number(), self.date());

@@ -1,4 +1,4 @@
-//! What an invoice says beside its lines, in words: particulars, parties, endorsements.
+//! The texts of an invoice beside its lines: particulars, parties, endorsements.
 
 use super::letters::Weight;
 use super::words::plain;
@@ -23,7 +23,7 @@ pub fn dashed(date: &str) -> String {
     Day::parse(date).map_or_else(|| date.replace('/', "-"), Day::dashed)
 }
 
-/// Names and values of the panel, in the order a clerk looks for them.
+/// Names and values of the panel, in the order in which a clerk looks for them.
 pub fn facts(invoice: &Invoice<'_>, registered: Option<&Registered>) -> Vec<(&'static str, String)> {
     let mut facts: Vec<(&'static str, String)> = Vec::new();
     let mut add = |name: &'static str, value: Option<String>| {
@@ -87,7 +87,7 @@ pub fn party(name: Option<&str>, trade: Option<&str>, gstin: Option<&str>, place
     lines
 }
 
-/// An address on one line, to be wrapped: parts that are there, town with PIN, state.
+/// An address on one line, to be wrapped: the given parts, town with PIN, state.
 pub fn address(parts: &[Option<&str>], pin: Option<Amount>, code: Option<&str>) -> String {
     let mut texts: Vec<String> = parts.iter().flatten().map(|text| (*text).to_owned()).collect();
     if let (Some(last), Some(pin)) = (texts.last_mut(), pin) {
@@ -108,7 +108,7 @@ pub const fn supply_name(supply: SupplyType) -> &'static str {
     }
 }
 
-/// What an invoice of exports and supplies to SEZ must say (third proviso to rule 46 of the CGST Rules).
+/// The statement required on invoices of exports and supplies to SEZ (third proviso to rule 46 of the CGST Rules).
 pub const fn endorsement(supply: SupplyType) -> Option<&'static str> {
     match supply {
         SupplyType::ExportWithPayment => Some("SUPPLY MEANT FOR EXPORT ON PAYMENT OF INTEGRATED TAX"),

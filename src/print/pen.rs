@@ -1,8 +1,8 @@
 //! Text, lines, boxes and codes on sheets, and sheets as PDF.
 //!
-//! Measures are points (1/72 inch) from the upper left corner. What is drawn is first kept as a list, because a page
-//! must know how many there are before it can say so. Fonts are embedded as far as they are used, and the same sheets
-//! always make the same bytes.
+//! Measures are points (1/72 inch) from the upper left corner. Drawings are first stored as a list, because a page must
+//! know the number of pages before it can print it. Only the used part of a font is embedded, and the same sheets
+//! always give the same bytes.
 
 use super::budget::{What, spend};
 use super::letters::Line;
@@ -46,14 +46,14 @@ impl Colour {
         Colour(mix(self.0), mix(self.1), mix(self.2))
     }
 
-    /// Whether white letters on it can't be read well (relative luminance, WCAG 2).
+    /// Whether white letters on it are hard to read (relative luminance, WCAG 2).
     pub fn is_light(self) -> bool {
         let part = |c: u8| (f32::from(c) / 255.0).powf(2.2);
         0.2126 * part(self.0) + 0.7152 * part(self.1) + 0.0722 * part(self.2) > 0.4
     }
 }
 
-/// A picture that was read: PNG or JPEG.
+/// A loaded picture: PNG or JPEG.
 #[derive(Clone)]
 pub struct Picture(Image);
 
@@ -64,7 +64,7 @@ impl Picture {
         };
         let image = match bytes.get(..4) {
             Some([0x89, b'P', b'N', b'G']) => {
-                // Told by its head, before room is made for them.
+                // Read from its header, before memory is allocated for the pixels.
                 let side = |at: usize| {
                     let four = bytes.get(at..at + 4).and_then(|four| four.try_into().ok());
                     four.map_or(0, u32::from_be_bytes) as usize
@@ -82,7 +82,7 @@ impl Picture {
         }
     }
 
-    /// Width and height in a box of at most these, in its own proportion.
+    /// Width and height in a box of at most these, in the picture's proportion.
     pub fn within(&self, width: f32, height: f32) -> (f32, f32) {
         let (w, h) = self.0.size();
         let scale = (width / w as f32).min(height / h as f32);
@@ -90,7 +90,7 @@ impl Picture {
     }
 }
 
-/// A page, as the list of what is on it.
+/// A page, as the list of its elements.
 #[derive(Clone)]
 pub struct Sheet {
     width: f32,
@@ -107,7 +107,7 @@ enum Mark {
         size: f32,
         colour: Colour,
     },
-    /// Turned by `angle` degrees around its middle, which lies at `x`, `y`, and seen through.
+    /// Turned by `angle` degrees around its middle at `x`, `y`, and translucent.
     Watermark {
         x: f32,
         y: f32,
@@ -182,7 +182,7 @@ impl Sheet {
         self.marks.push(Mark::Picture { x, y, width, height, picture });
     }
 
-    /// Everything of another sheet, on top.
+    /// Adds everything of another sheet, on top.
     pub fn overlay(&mut self, other: Sheet) {
         self.marks.extend(other.marks);
     }
@@ -194,14 +194,14 @@ impl Sheet {
     }
 }
 
-/// What a PDF says of itself.
+/// The PDF's information about itself.
 pub struct About {
     pub title: String,
     pub author: String,
     pub made: Option<IstTime>,
 }
 
-/// The sheets as a PDF. The same sheets make the same bytes.
+/// The sheets as a PDF. The same sheets give the same bytes.
 pub fn pdf(sheets: &[Sheet], about: &About) -> Result<Vec<u8>> {
     let failed = |what: String| Error::new(Kind::Panic, format!("the PDF can't be written: {what}"));
     let mut document = Document::new_with(SerializeSettings { enable_tagging: false, ..SerializeSettings::default() });
@@ -316,7 +316,7 @@ mod tests {
     use crate::print::budget::one_call;
 
     #[test]
-    fn a_picture_of_too_many_pixels_is_refused_by_its_head() {
+    fn a_picture_of_too_many_pixels_is_refused_by_its_header() {
         let mut head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
         head.extend([65_000u32.to_be_bytes(), 65_000u32.to_be_bytes()].concat());
         head.extend(b"\x08\x06\0\0\0");

@@ -1,11 +1,11 @@
-//! A text as a QR code (ISO/IEC 18004), in the forms billing software can show or print.
+//! A text as a QR code (ISO/IEC 18004), in the forms that billing software can show or print.
 
 use crate::error::{Error, Kind, Result};
 use fast_qr::{ECL, QRBuilder};
 use std::fmt::Write as _;
 
-/// How much of a code may be damaged before it can no longer be read. More is denser: a genuine token has 105 modules a
-/// side at `L` and 153 at `H`, and on paper larger modules help more than redundancy.
+/// How much damage a code survives. More makes the code denser: a genuine token has 105 modules a side at `L` and 153
+/// at `H`, and on paper larger modules help more than redundancy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Level {
     /// 7 %
@@ -32,11 +32,11 @@ impl Level {
     }
 }
 
-/// Modules of white that the standard asks for around a code.
+/// The white modules that the standard requires around a code.
 pub const QUIET: u32 = 4;
-/// Pixels in a metre at 300 dpi, which pictures say they are meant for.
+/// Pixels per metre at 300 dpi, which pictures name as their resolution.
 const PIXELS_PER_METRE: u32 = 11_811;
-/// Rows a thermal printer takes in one command.
+/// The rows that a thermal printer accepts in one command.
 const RASTER_ROWS: usize = 960;
 
 /// A code: its modules, dark or light, without the quiet zone.
@@ -47,7 +47,7 @@ pub struct Code {
 }
 
 impl Code {
-    /// The smallest code that holds `text`; an error when none does.
+    /// Returns the smallest code that holds `text`; an error when none does.
     pub fn of(text: &str, level: Level) -> Result<Code> {
         if text.is_empty() {
             return Err(Error::new(Kind::Json, "there is no text to draw as a QR code"));
@@ -56,7 +56,7 @@ impl Code {
             Error::new(Kind::Limit, format!("a text of {} bytes fits no QR code of this level", text.len()))
                 .fix("level L holds up to 2953 bytes; a signed QR has about 1000")
         };
-        // Digits alone take the least room: 7089 of them.
+        // Digits alone need the least room: 7089 of them fit.
         if text.len() > 7089 {
             return Err(too_long());
         }
@@ -120,7 +120,7 @@ impl Code {
         let mut encoder = png::Encoder::new(&mut out, bits.side as u32, bits.side as u32);
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::One);
-        // The slower ways save a kilobyte and take as long as making the code.
+        // Better compression saves a kilobyte and takes as long as making the code.
         encoder.set_compression(png::Compression::Fast);
         encoder.set_pixel_dims(Some(png::PixelDimensions {
             xppu: PIXELS_PER_METRE,
@@ -133,7 +133,7 @@ impl Code {
         Ok(out)
     }
 
-    /// A Windows bitmap of one bit a pixel, for picture boxes that know no PNG.
+    /// A Windows bitmap of one bit a pixel, for picture boxes without PNG.
     pub fn bmp(&self, module: u32, quiet: u32) -> Vec<u8> {
         const HEADERS: u32 = 14 + 40 + 8;
         let bits = self.bits(module, quiet, Ink::IsOne, 4);
@@ -216,7 +216,7 @@ impl Code {
     }
 }
 
-/// Which bit a dark pixel is.
+/// The bit of a dark pixel.
 enum Ink {
     IsOne,
     IsZero,

@@ -1,7 +1,7 @@
-//! IRN, acknowledgement and QR on a PDF that somebody else made.
+//! Puts IRN, acknowledgement and QR on a PDF from another program.
 //!
-//! The stamp is appended as an incremental update (ISO 32000-1, 7.5.6): every byte of the original stays where it is, so
-//! its fonts, text, links and signatures do. On the page the stamp is a form of its own with its own font.
+//! The stamp is appended as an incremental update (ISO 32000-1, 7.5.6): every byte of the original stays in place, and
+//! so do its fonts, text, links and signatures. On the page the stamp is a form with its own font.
 
 use super::budget::{What, spend};
 use super::corner::{Area, MOST_STATES, content, numbers, occupied};
@@ -13,7 +13,7 @@ use super::{Registered, shown};
 use crate::error::{Error, Kind, Result};
 use lopdf::{Dictionary, Document, IncrementalDocument, LoadOptions, Object, ObjectId, Stream, dictionary};
 
-/// Where a stamp goes on its page, as the page is seen.
+/// The place of a stamp on its page, as the page is seen.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Place {
     /// A free corner, else any free place.
@@ -22,7 +22,7 @@ pub enum Place {
     At { x: f32, y: f32, width: f32 },
 }
 
-/// Which pages are stamped.
+/// The pages to stamp.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Pages {
     /// Counted from 1.
@@ -31,13 +31,13 @@ pub enum Pages {
     All,
 }
 
-/// Widths tried for a place of one's own, in millimetres: the widest that finds room is taken.
+/// The widths to try for an automatic place, in millimetres: the widest that finds room is used.
 const WIDTHS: [f32; 4] = [45.0, 40.0, 35.0, 30.0];
-/// Bytes of objects packed into one stream.
+/// The bytes of objects packed into one stream.
 const MOST_PACKED: usize = 4 << 20;
-/// Places looked at along a side of a page: every 4 mm, or as far apart as makes no more than these.
+/// The places tried along a side of a page: every 4 mm, or fewer on a large page, up to this number.
 const PLACES: f32 = 256.0;
-/// Room kept to the page's edges and to what is on it.
+/// The distance to the page's edges and to what is on it.
 const EDGE: f32 = 8.0 * MM;
 const GAP: f32 = 2.0 * MM;
 
@@ -65,7 +65,7 @@ pub fn stamp(original: Vec<u8>, registered: &Registered, pages: Pages, place: Pl
         spots.push((id, spot(&host, number, id, registered, place)?));
     }
     let mut update = IncrementalDocument::create_from(original, host);
-    // Stamps of one width are one form.
+    // Stamps of one width share one form.
     let mut forms: Vec<(f32, ObjectId)> = Vec::new();
     for (page, spot) in spots {
         let form = match forms.iter().find(|(width, _)| *width == spot.width) {
@@ -83,7 +83,7 @@ pub fn stamp(original: Vec<u8>, registered: &Registered, pages: Pages, place: Pl
     Ok(out)
 }
 
-/// The pages with their numbers from 1. What the file says of how many there are is not believed.
+/// The pages with their numbers from 1. The file's own page count is not trusted.
 fn pages_of(host: &Document) -> Result<Vec<(u32, ObjectId)>> {
     let mut found = Vec::new();
     for (page, number) in host.page_iter().zip(1..) {
@@ -123,8 +123,8 @@ fn load(bytes: &[u8]) -> Result<Document> {
     Ok(document)
 }
 
-/// Lets an object be read while the call may take more. Of those packed into streams the reader keeps what is given back,
-/// of the others its own.
+/// Allows an object to be read while the budget lasts. For objects packed into streams the reader keeps the returned
+/// object, for others its own.
 fn weighed(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
     spend(What::Nodes, nodes(object)).ok()?;
     match object {
@@ -133,7 +133,7 @@ fn weighed(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
     }
 }
 
-/// How many parts an object has. The reader lets none be deeper than a hundred.
+/// The number of parts of an object. The reader allows a depth of at most a hundred.
 fn nodes(object: &Object) -> usize {
     let entries = |dictionary: &Dictionary| dictionary.iter().map(|(_, object)| 1 + nodes(object)).sum::<usize>();
     match object {
@@ -148,15 +148,15 @@ fn encrypted() -> Error {
     unusable("it is encrypted").fix("stamp it before it is protected, or give it without a password")
 }
 
-/// Where on a page, and how large.
+/// A place on a page, and its size.
 struct Spot {
-    /// Of the code, in points.
+    /// The code's, in points.
     width: f32,
     /// From the stamp's own upright points to the page's units.
     matrix: [f32; 6],
 }
 
-/// A page as it is seen: its visible part, how it is turned, and what a unit is.
+/// A page as it is seen: its visible part, its rotation, and its unit.
 struct View {
     visible: Area,
     turned: i64,
@@ -272,7 +272,7 @@ fn spot(host: &Document, number: u32, id: ObjectId, registered: &Registered, pla
     }
 }
 
-/// A page as it is seen, with what is on it, and a stamp that seeks its place there.
+/// A page as it is seen, with its boxes, and a stamp that needs a place there.
 struct Room<'r> {
     page: (f32, f32),
     stamp: (f32, f32),
@@ -280,10 +280,10 @@ struct Room<'r> {
 }
 
 impl Room<'_> {
-    /// The upper left corner of a free place: in a corner of the page, else what is nearest to one.
+    /// The upper left corner of a free place: in a corner of the page, else the nearest one to a corner.
     fn free(&self) -> Result<Option<(f32, f32)>> {
         let (right, bottom) = (self.page.0 - EDGE - self.stamp.0, self.page.1 - EDGE - self.stamp.1);
-        // Neighbours mostly have the same in their way; places are sought from the four corners in turn.
+        // Neighbouring places usually hit the same box; the search starts at the four corners in turn.
         let mut before = [0; 4];
         for place in [(right, EDGE), (EDGE, EDGE), (right, bottom), (EDGE, bottom)] {
             if self.is_free(place, &mut before)? {
@@ -305,7 +305,7 @@ impl Room<'_> {
         Ok(None)
     }
 
-    /// Whether nothing is in the way; `before` is what was at the last place near each corner.
+    /// Whether the place is free; `before` is the box hit last near each corner.
     fn is_free(&self, (x, y): (f32, f32), before: &mut [usize; 4]) -> Result<bool> {
         let corner = usize::from(x * 2.0 > self.page.0) + 2 * usize::from(y * 2.0 > self.page.1);
         let before = &mut before[corner];
@@ -327,7 +327,7 @@ impl Room<'_> {
     }
 }
 
-/// The stamp's lines of text with their size, and its height: the code, then what is said below it.
+/// The stamp's lines of text with their size, and its height: the code, then the text below it.
 fn lay(registered: &Registered, width: f32) -> (Vec<(Line, f32)>, f32) {
     let size = (width / 21.0).clamp(4.0, 8.0);
     let mut lines = Vec::new();
@@ -417,7 +417,7 @@ fn put(update: &mut IncrementalDocument, page: ObjectId, form: ObjectId, matrix:
     if open > MOST_STATES {
         spend(What::Operations, usize::MAX)?;
     }
-    // Objects have numbers of their own, so no other form has this name, even where pages share their resources.
+    // Object numbers are unique, so no other form has this name, even where pages share their resources.
     let name = format!("EinvStamp{}", form.0);
     let before = update.new_document.add_object(Stream::new(Dictionary::new(), b"q\n".to_vec()));
     let [a, b, c, d, e, f] = matrix;
@@ -435,7 +435,7 @@ mod tests {
     use crate::print::budget::{left, one_call};
 
     #[test]
-    fn places_are_sought_among_no_more_than_a_side_allows_however_large_the_page() {
+    fn the_search_for_a_place_is_bounded_on_any_page() {
         let all = Area { x0: 0.0, y0: 0.0, x1: 3e8, y1: 3e8 };
         let spent = std::cell::Cell::new(0);
         let found = one_call("/pdf", || {
@@ -450,7 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn a_free_corner_is_taken_without_looking_further() {
+    fn a_free_corner_ends_the_search() {
         let room = Room { page: (595.0, 842.0), stamp: (100.0, 120.0), taken: &[] };
         assert_eq!(room.free(), Ok(Some((595.0 - EDGE - 100.0, EDGE))));
     }

@@ -9,7 +9,7 @@ use crate::invoice::{Invoice, Item};
 use crate::money::{Amount, Exact};
 use std::collections::BTreeMap;
 
-/// A column of a table: its heading, and whether its cells stand at its right edge.
+/// A column of a table: its heading, and whether its cells are aligned right.
 #[derive(Clone, Copy)]
 pub struct Column {
     pub name: &'static str,
@@ -21,11 +21,11 @@ pub struct Column {
 pub struct Row {
     pub cells: Vec<String>,
     pub notes: Vec<String>,
-    /// What the row adds to the sums carried from page to page.
+    /// Its part of the sums carried from page to page.
     pub adds: Sums,
 }
 
-/// Taxable value, tax and value: what is carried from page to page.
+/// Taxable value, tax and value: the sums carried from page to page.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Sums {
     pub taxable: Exact,
@@ -39,7 +39,7 @@ impl Sums {
     }
 }
 
-/// The columns of the lines. The description takes what room the others leave.
+/// The columns of the lines. The description takes the remaining width.
 pub const LINES: [Column; 9] = [
     Column { name: "#", right: false },
     Column { name: "Description", right: false },
@@ -51,7 +51,7 @@ pub const LINES: [Column; 9] = [
     Column { name: "Tax ₹", right: true },
     Column { name: "Amount ₹", right: true },
 ];
-/// The one of [`LINES`] that wraps.
+/// The wrapping column of [`LINES`].
 pub const DESCRIPTION: usize = 1;
 
 fn sum<const N: usize>(parts: [Option<Amount>; N]) -> Exact {
@@ -94,7 +94,7 @@ pub fn line(item: &Item<'_>) -> Row {
     }
 }
 
-/// What a line says beside its columns.
+/// The details of a line beside its columns.
 fn notes(item: &Item<'_>) -> Vec<String> {
     let money =
         |name: &str, amount: Option<Amount>| amount.filter(|a| !a.is_zero()).map(|a| format!("{name} ₹ {}", rupees(a)));
@@ -143,7 +143,7 @@ pub fn by_hsn(invoice: &Invoice<'_>) -> (Vec<Column>, Vec<Row>) {
         }
         totals
     });
-    // A tax that nobody pays here has no column.
+    // A tax without any amount has no column.
     let names = ["Taxable ₹", "IGST ₹", "CGST ₹", "SGST ₹", "Cess ₹"];
     let shown: Vec<usize> = (0..5).filter(|&part| part == 0 || totals[part] != Exact::ZERO).collect();
     let column = |name, right| Column { name, right };
@@ -167,7 +167,7 @@ pub fn by_hsn(invoice: &Invoice<'_>) -> (Vec<Column>, Vec<Row>) {
     (columns, rows)
 }
 
-/// How wide each column is for each point of size: its widest cell, and its heading. A column that `wraps` has no cells.
+/// The width of each column per point of size: its widest cell, and its heading. A column that `wraps` has no cells.
 fn natural_widths<'r>(
     columns: &[Column],
     rows: impl Iterator<Item = &'r Row>,
@@ -196,7 +196,7 @@ pub fn sum_cells(name: &str, sums: Sums) -> Vec<String> {
     cells
 }
 
-/// Where the columns of a table stand.
+/// The positions of a table's columns.
 pub struct Grid {
     pub columns: Vec<Column>,
     pub left: f32,
@@ -206,14 +206,14 @@ pub struct Grid {
     pub head: f32,
 }
 
-/// Letters of a table, and of what is said below its lines.
+/// The letter size of a table, and of the text below its lines.
 const SMALL: f32 = 8.0;
 const TINY: f32 = 6.6;
 /// Room at each side of a cell.
 const PAD: f32 = 4.5;
 
 impl Grid {
-    /// Makes the columns fit `width`: the wrapping one takes the rest, and where that is too little the letters shrink.
+    /// Fits the columns into `width`: the wrapping one takes the rest, and where that is too little the letters shrink.
     pub fn new<'r>(columns: &[Column], rows: impl Iterator<Item = &'r Row>, wraps: Option<usize>, width: f32) -> Grid {
         let natural = natural_widths(columns, rows, wraps);
         let mut size = SMALL;

@@ -1,5 +1,5 @@
-//! The words of PDF, told apart without reading them: to know how much there is before anything is made of it, and to take
-//! a page's content in pieces.
+//! Splits PDF into words without reading them: to measure a file before anything is built from it, and to cut a page's
+//! content into pieces.
 
 use super::budget::{What, spend};
 use crate::error::Result;
@@ -17,9 +17,9 @@ enum Token<'b> {
     Word(&'b [u8]),
 }
 
-/// A piece ends with the first operation that reaches so far.
+/// A piece ends with the first operation at or beyond this length.
 const PIECE: usize = 64 << 10;
-/// Parts of a single operation or object, at most.
+/// The most parts of a single operation or object.
 const MOST_PARTS: usize = 200_000;
 
 fn is_blank(byte: u8) -> bool {
@@ -86,7 +86,7 @@ impl<'b> Tokens<'b> {
         })
     }
 
-    /// To the end of a text in brackets.
+    /// Goes to the end of a text in brackets.
     fn text(&mut self) {
         let mut depth = 1;
         while depth > 0 && self.at < self.bytes.len() {
@@ -106,7 +106,7 @@ impl<'b> Tokens<'b> {
         match word {
             b"BI" => self.in_image = true,
             b"ID" if self.in_image => {
-                // What follows is the picture's own bytes, up to EI between blanks.
+                // The picture's own bytes follow, up to EI between blanks.
                 let rest = &self.bytes[self.at..];
                 let ends = |four: &[u8]| is_blank(four[0]) && &four[1..3] == b"EI" && is_blank(four[3]);
                 let end = rest.windows(4).position(ends).map_or(rest.len(), |end| end + 3);
@@ -120,12 +120,12 @@ impl<'b> Tokens<'b> {
     }
 }
 
-/// Whether a word ends an operation: what stands for a value doesn't.
+/// Whether a word ends an operation; a value doesn't.
 fn is_operator(word: &[u8]) -> bool {
     !matches!(word, b"true" | b"false" | b"null")
 }
 
-/// Cuts a page's content into pieces of whole operations, and does something with each.
+/// Cuts a page's content into pieces of whole operations, and passes on each.
 pub fn pieces(content: &[u8], mut work: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
     let mut tokens = Tokens::new(content, 0);
     let (mut start, mut depth, mut parts) = (0, 0usize, 0);
@@ -151,7 +151,7 @@ pub fn pieces(content: &[u8], mut work: impl FnMut(&[u8]) -> Result<()>) -> Resu
     work(&content[start..])
 }
 
-/// How many graphics states a page leaves open.
+/// The number of graphics states that a page leaves open.
 pub fn unclosed(content: &[u8]) -> usize {
     let mut tokens = Tokens::new(content, 0);
     let (mut open, mut depth) = (0usize, 0usize);
@@ -167,9 +167,9 @@ pub fn unclosed(content: &[u8]) -> usize {
     open
 }
 
-/// Looks at every object of a file before any is read: none may have more parts than a call may take.
+/// Checks every object of a file before any is read: none may have more parts than a call allows.
 pub fn objects_are_small(file: &[u8]) -> Result<()> {
-    // An object that lies in another's text is looked at twice, but not for ever.
+    // An object inside another's text is checked twice, but not endlessly.
     let mut patience = 4 * file.len() + (16 << 20);
     let mut from = 0;
     while let Some(found) = find(&file[from..], b"obj") {
@@ -201,11 +201,11 @@ fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
     bytes.windows(word.len()).position(|window| window == word)
 }
 
-/// Whether a text ends as an object's head does before `obj`: two numbers and blanks.
+/// Whether a text ends like an object's head before `obj`: two numbers and blanks.
 fn is_head(before: &[u8]) -> bool {
     let skip = |bytes: &[u8], of: fn(u8) -> bool| bytes.iter().rposition(|&byte| !of(byte)).map_or(0, |last| last + 1);
     let digit: fn(u8) -> bool = |byte| byte.is_ascii_digit();
-    // No more than a head has: in a run of blanks or digits nothing is looked for.
+    // Only as far as a head can reach: a run of blanks or digits is not searched.
     let near = &before[before.len().saturating_sub(64)..];
     let generation = &near[..skip(near, is_blank)];
     let between = &generation[..skip(generation, digit)];
@@ -221,7 +221,7 @@ mod tests {
     use lopdf::content::Content;
 
     #[test]
-    fn pieces_hold_what_the_whole_does() {
+    fn the_pieces_together_equal_the_whole() {
         let operation = b"q BT /F1 9 Tf (a \\) ( q ) b) Tj [(x) -3 <0a>] TJ ET % Q\n<< /q [ /Q ] >> BDC true ri\nBI /W 1 ID \xff q EI\x00Q Q\n EI Q ";
         let content = operation.repeat(2000);
         let (mut count, mut pieces_seen) = (0, 0);

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_said_as_people_here_say_them() {
+    fn amounts_are_spoken_the_indian_way() {
         for (given, words) in [
             ("0", "Rupees Zero Only"),
             ("0.05", "Five Paise Only"),

@@ -1,4 +1,4 @@
-//! What no rule here can decide: only the portal knows. Each is named in `not_judged` where it arises.
+//! The rules that only the portal can decide. The answer lists each in `not_judged` where it applies.
 
 use super::{Case, Findings, NO_STATE, OfDocument};
 use crate::codes::states;
@@ -90,7 +90,7 @@ const WITH_ONLINE_RECIPIENT: OfDocument = OfDocument {
     check: with_online_recipient,
 };
 
-/// No source says which state the portal wants beside a GSTIN that begins with 99.
+/// No source says which state the portal expects beside a GSTIN that begins with 99.
 fn with_online_recipient(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let state = case.gstins.recipient().and_then(|gstin| states::number(gstin.state()));
     if state == Some(NO_STATE) {

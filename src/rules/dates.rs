@@ -45,13 +45,13 @@ const EARLIEST: OfDocument = OfDocument {
 
 fn earliest(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let earliest = case.settings.earliest_document_date;
-    // The portal moved its limit to that day some time after it.
+    // The portal moved its limit to that day some time later.
     if let (Some(date), Some(first)) = (case.date, earliest.first)
         && date < first
         && (earliest.severity == Severity::Error || case.today() >= first)
     {
         let fault = rule.at(rule.path).severity(earliest.severity).value(date).expected(first);
-        found.push(if earliest.severity == Severity::Error { fault } else { fault.fix(TRY_IT) });
+        found.push(if earliest.severity == Severity::Error { fault } else { fault.with_fix(TRY_IT) });
     }
 }
 
@@ -121,7 +121,7 @@ fn deadline(case: &Case<'_, '_>) -> Option<Deadline> {
     Some(deadline::limit(case.date?, case.taxpayer.unwrap_or(&nothing_known), case.settings))
 }
 
-/// The turnover of a limit, in crore.
+/// The turnover of a limit, in crores.
 fn in_crore(refusal: Refusal) -> i64 {
     refusal.turnover.and_then(Amount::whole).unwrap_or_default() / 10_000_000
 }
@@ -140,7 +140,7 @@ const DECLARED_LATE: OfDocument = OfDocument {
     check: declared_late,
 };
 
-/// Notes that may lower the tax no more; they can be sent.
+/// Notes that may no longer lower the tax; they can still be sent.
 fn declared_late(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(date) = case.date.filter(|_| case.kind == Some(DocType::CreditNote)) else { return };
     let Some(original) = notes::original(case.invoice) else { return found.undecided(rule) };
@@ -150,7 +150,7 @@ fn declared_late(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
     let fault = rule.at(rule.path).value(date).expected(days.safe_until);
     let fault = fault.word("original", original).word("last", days.last);
     found.push(match late {
-        Late::Probably => fault.fix(PROBABLY_LATE),
+        Late::Probably => fault.with_fix(PROBABLY_LATE),
         Late::Certainly => fault,
     });
 }

@@ -1,5 +1,6 @@
-//! The e-way bill asked for together with the IRN. A fault here leaves the IRN standing, but the goods without their bill:
-//! its findings are warnings that say `"affects":"ewb"`, unless the caller must have the e-way bill.
+//! The e-way bill that a document requests together with the IRN. A fault here doesn't affect the IRN, but leaves the
+//! goods without an e-way bill. So its findings are warnings with `"affects":"ewb"`, unless the caller must have the
+//! e-way bill.
 
 use super::{Case, Findings, OfDocument};
 use crate::calendar::Day;
@@ -21,7 +22,7 @@ enum Mode {
     Ship,
 }
 
-/// The e-way bill part, where one will be made: not for notes, nor for services alone.
+/// The e-way bill part, where an e-way bill will be made: not for notes, nor for services alone.
 fn asked<'c>(case: &'c Case<'_, '_>) -> Option<&'c EwayBill<'c>> {
     let goods = case.invoice.items.iter().any(|item| item.is_service.as_deref() == Some("N"));
     case.invoice.ewb.as_deref().filter(|_| case.is_invoice() && goods)
@@ -116,13 +117,13 @@ const TRANSPORTER_REAL: OfDocument = OfDocument {
 
 fn transporter_real(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let transporter = asked(case).and_then(|ewb| ewb.transporter.as_deref()).and_then(Gstin::parse);
-    // The last three characters of an enrolled transporter's number (TRANSIN, 88…) are the system's own.
+    // The last three characters of an enrolled transporter's number (TRANSIN, 88…) are chosen by the system.
     if let Some(id) = transporter.filter(|id| id.state() != ENROLLED_TRANSPORTER && !id.check_fits()) {
         found.push(rule.at(rule.path).value(id).expected(id.corrected()));
     }
 }
 
-/// What the number of a transporter begins with who has no GSTIN.
+/// The beginning of a transporter's number without a GSTIN.
 const ENROLLED_TRANSPORTER: &str = "88";
 
 const MODE_NEEDED: OfDocument = OfDocument {
@@ -215,7 +216,7 @@ fn rail_or_air(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
-/// A railway receipt or parcel way bill as the system writes them: P, F or L, a station's letters, then digits.
+/// A railway receipt or parcel way bill in the system's form: P, F or L, a station's letters, then digits.
 fn is_railway_number(number: &str) -> bool {
     let Some(rest) = number.strip_prefix(['P', 'F', 'L', 'p', 'f', 'l']) else { return false };
     let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -223,7 +224,7 @@ fn is_railway_number(number: &str) -> bool {
     letters <= STATION && !digits.is_empty() && digits.bytes().all(|c| c.is_ascii_digit() || matches!(c, b'-' | b'/'))
 }
 
-/// Letters of the longest code of a station.
+/// The letters of the longest station code.
 const STATION: usize = 5;
 
 const RAILWAY_NUMBER: OfDocument = OfDocument {
@@ -342,7 +343,8 @@ const VEHICLE_NUMBER: OfDocument = OfDocument {
 
 fn vehicle_number(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(number) = asked(case).and_then(|ewb| ewb.vehicle.as_deref()) else { return };
-    // What the form says of its length and letters, the e-way bill system says of it as a whole: the IRN is made.
+    // The form limits its length and letters; the e-way bill system judges it as a whole. The IRN is made in either
+    // case.
     let by_another_rule = found.at(rule.path).is_some_and(|f| !f.rule.id.starts_with("form."));
     if !transport::vehicle_number_fits(number) && !by_another_rule {
         let plain = number.to_ascii_uppercase();
@@ -351,7 +353,7 @@ fn vehicle_number(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings
     }
 }
 
-/// PIN codes the goods leave from and go to.
+/// The PIN codes that the goods leave from and go to.
 fn journey(case: &Case<'_, '_>) -> Option<(Amount, Amount)> {
     let i = case.invoice;
     let from = i.dispatch.as_deref().map_or_else(|| i.seller.as_deref().and_then(|s| s.pin), |d| d.pin)?;
@@ -439,7 +441,7 @@ const EXPORT_SHIP_TO: OfDocument = OfDocument {
     check: export_ship_to,
 };
 
-/// An export's e-way bill goes to the port.
+/// An export's e-way bill leads to the port.
 fn export_ship_to(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if asked(case).is_none() || !case.is_export() {
         return;
@@ -475,7 +477,7 @@ fn dispatch_abroad(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Finding
     }
 }
 
-/// Days after its date for which a document can get an e-way bill.
+/// For so many days after its date a document can get an e-way bill.
 const EWB_DAYS: i64 = 180;
 
 const TOO_OLD: OfDocument = OfDocument {
@@ -540,7 +542,7 @@ fn vehicle_register(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findin
     }
 }
 
-/// Asked for by the caller and not in the document: pushed by [`super::judge`], whose option it is.
+/// Requested by the caller, but missing in the document. [`super::judge`] reports it, because it depends on an option.
 pub(super) const DEMANDED: Rule = Rule {
     id: "ewb.demanded",
     path: "/EwbDtls",

@@ -1,4 +1,4 @@
-//! What an export adds: port, country, currency.
+//! The details of an export: port, country, currency.
 
 use super::{Case, Findings, OfDocument, open};
 use crate::codes::Open;

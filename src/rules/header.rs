@@ -4,12 +4,12 @@ use super::{Case, Findings, OfDocument};
 use crate::finding::Rule;
 use crate::invoice::{self, Invoice, faults};
 
-/// The version of the schema these rules are for.
+/// The schema version of these rules.
 const OURS: &str = "1.1";
 /// 2 MB, as the portal measures a payload.
 const MOST_BYTES: usize = 2 * 1024 * 1024;
 
-/// Whether the document claims a later version of the schema than ours: then its rules are not known here.
+/// Whether the document claims a later schema version, whose rules this library doesn't know.
 pub(super) fn newer_version(invoice: &Invoice<'_>) -> bool {
     let parts = |text: &str| {
         let (major, minor) = text.split_once('.')?;
@@ -19,7 +19,7 @@ pub(super) fn newer_version(invoice: &Invoice<'_>) -> bool {
     matches!((version.and_then(parts), parts(OURS)), (Some(theirs), Some(ours)) if theirs > ours)
 }
 
-/// 1.0, or 1.00 to 1.09: the drafts before 1.1. Documents that name them were signed.
+/// 1.0, or 1.00 to 1.09: the drafts before 1.1. Documents with them were signed.
 fn is_draft(version: &str) -> bool {
     version.strip_prefix("1.0").is_some_and(|rest| rest.len() < 2 && rest.bytes().all(|c| c.is_ascii_digit()))
 }
@@ -97,7 +97,7 @@ const SIZE: OfDocument = OfDocument {
     check: size,
 };
 
-/// What counts is what is sent: blanks and fields the form doesn't know are not.
+/// Counts what is sent, without blanks and fields that the form doesn't know.
 fn size(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let sent = if case.size > MOST_BYTES { invoice::write(case.invoice).len() } else { 0 };
     if sent > MOST_BYTES {
@@ -119,13 +119,13 @@ const ITEM_COUNT: OfDocument = OfDocument {
     check: item_count,
 };
 
-/// The reader goes by the form's limit; the setting may be higher.
+/// The reader applies the form's limit; the setting may be higher.
 fn item_count(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let readers = found.list.iter().position(|f| f.rule.id == faults::TOO_MANY.id && f.path == rule.path);
     let counted = readers.and_then(|at| found.list.remove(at).value);
     let (count, most) = (case.invoice.items.len(), case.settings.max_items.0);
     if count > most {
-        // Told even when the faults of the lines have filled the list.
+        // Reported even when the faults of the lines have filled the list.
         found.list.push(rule.at(rule.path).value(counted.unwrap_or(count.to_string())).expected(most));
     }
 }

@@ -24,7 +24,8 @@ const KNOWN: OfDocument = OfDocument {
     check: known,
 };
 
-/// All codes of the document in one go: the looks at the master, each in another place of it, don't wait for one another.
+/// All codes of the document in one pass: the look-ups hit different places of the table, so they don't wait for each
+/// other.
 fn known(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     for (index, item) in case.invoice.items.iter().enumerate() {
         if item.hsn.as_deref().is_some_and(|code| !case.lists().hsn().is_good(code)) {
@@ -37,10 +38,10 @@ fn known(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
 fn unknown(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let code = line.item.hsn.as_deref().unwrap_or_default();
     if !Class::Hsn.fits(code) {
-        // Its shape is already told; what was meant is not.
+        // Its shape is already reported; this adds the suggestions.
         let near = case.lists().hsn().nearest(code, case.dated());
-        if let Some(told) = found.at(&line.path("HsnCd")) {
-            *told = told.clone().nearest(&near);
+        if let Some(shape) = found.at(&line.path("HsnCd")) {
+            *shape = shape.clone().nearest(&near);
         }
     } else if let Some(doubt) = Doubt::of(case, Open::Hsn, code) {
         let what = format!("line {}: HSN", line.index + 1);

@@ -1,4 +1,4 @@
-//! What is on a line: serial number, quantity, unit, rate, origin.
+//! The contents of a line: serial number, quantity, unit, rate, origin.
 
 use super::open::Doubt;
 use super::{Case, Findings, Line, OfDocument, OfLine, Trade};
@@ -24,7 +24,7 @@ const SERIALS: OfDocument = OfDocument {
 
 fn serials(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let serial = |item: &crate::invoice::Item<'_>| item.serial.as_deref().and_then(|s| s.parse::<u32>().ok());
-    // Nearly always they just rise.
+    // In nearly every document they just rise.
     if case.invoice.items.iter().map(serial).is_sorted_by(|a, b| a.is_some() && a < b) {
         return;
     }
@@ -61,7 +61,7 @@ fn mixed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
-/// Goods need a quantity and a unit. A service wrongly flagged as goods has one fault, not three.
+/// Goods need a quantity and a unit. A service flagged as goods by mistake has one fault, not three.
 fn needed(line: &Line<'_, '_>, rule: &'static Rule, field: &'static str, found: &mut Findings) {
     let path = line.path(field);
     if line.is_service() != Some(false) || found.at(&path).is_some() {
@@ -130,8 +130,8 @@ fn unit_known(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
         return;
     }
     match found.at(&line.path("Unit")) {
-        // Its length or letters are already told; what was meant is not.
-        Some(told) => *told = with_unit(case, told.clone(), unit),
+        // Its length or letters are already reported; this adds the suggestion.
+        Some(shape) => *shape = with_unit(case, shape.clone(), unit),
         None if !unit.is_empty() => found.push(with_unit(case, line.fault(rule, "Unit").value(unit), unit)),
         None => {}
     }
@@ -140,21 +140,21 @@ fn unit_known(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
 const WRITE_UNIT: &str = "write {near}";
 const EITHER_UNIT: &str = "did you mean {near}, or {other}? Ask who made the bill: einv can't tell";
 
-/// Advises the unit that is meant, by its meaning: registered units can't be taken back.
+/// Suggests the unit with the same meaning, because a registered unit can't be changed.
 fn with_unit(case: &Case<'_, '_>, fault: Finding, written: &str) -> Finding {
     let units = case.lists().units();
     let named = |code: &str| units.on(code, case.today()).map(|row| format!("{} ({})", row.code, row.name));
     let word = units::meant(written).map(|word| (word, named(word.unit), word.or.and_then(named)));
     match (word, named(&written.trim().to_uppercase())) {
-        (Some((_, Some(near), Some(other))), _) => fault.fix(EITHER_UNIT).word("near", near).word("other", other),
-        (Some((word, Some(near), None)), _) if word.sure => fault.fix(WRITE_UNIT).word("near", near),
+        (Some((_, Some(near), Some(other))), _) => fault.with_fix(EITHER_UNIT).word("near", near).word("other", other),
+        (Some((word, Some(near), None)), _) if word.sure => fault.with_fix(WRITE_UNIT).word("near", near),
         (Some((_, Some(near), None)), _) => fault.nearest(&[near]),
-        (Some((_, None, _)) | None, Some(same)) => fault.fix(WRITE_UNIT).word("near", same),
+        (Some((_, None, _)) | None, Some(same)) => fault.with_fix(WRITE_UNIT).word("near", same),
         (Some((_, None, _)) | None, None) => fault,
     }
 }
 
-/// Whether the portal takes a rate for a document of this date, doubts settled by the settings.
+/// Whether the portal accepts a rate for a document of this date; the settings decide doubts.
 fn is_taken(case: &Case<'_, '_>, row: &rates::Rate) -> bool {
     match row.setting {
         Some("half_percent_rate") if case.settings.half_percent_rate == HalfPercent::Accepted => true,
@@ -208,7 +208,7 @@ fn rate_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
     let Some(row) = line.item.gst_rate.and_then(|rate| case.lists().rate(rate)).filter(|_| case.is_invoice()) else {
         return;
     };
-    // Some goods keep a rate that ended for the rest; where the rates of the goods are known, they alone decide.
+    // Some goods keep a rate that has ended for the rest. Where the rates of the goods are known, they alone decide.
     if line.item.hsn.as_deref().is_some_and(|hsn| tables::rates_of_goods(hsn, case.dated()).is_some()) {
         return;
     }

@@ -1,4 +1,4 @@
-//! The arithmetic of a line, and a line as it would be once its own faults are mended.
+//! The arithmetic of a line, and a line with its own faults corrected.
 
 use super::{Case, Findings, Line, OfLine, tax};
 use crate::finding::{Finding, Rule};
@@ -10,7 +10,7 @@ pub(super) fn or_zero(amount: Option<Amount>) -> Exact {
     amount.unwrap_or(Amount::ZERO).into()
 }
 
-/// One amount of a line: as it is, or as it should be where it is wrong by itself.
+/// One amount of a line: the given one, or the right one where the given one is wrong by itself.
 #[derive(Clone, Copy)]
 pub(super) struct Part {
     pub value: Exact,
@@ -18,7 +18,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// `right` is `None` where nothing holds it.
+    /// `right` is `None` where nothing determines it.
     fn of(passed: Option<Amount>, right: Option<Exact>) -> Part {
         match right {
             Some(right) if !right.accepts(passed.unwrap_or(Amount::ZERO)) => Part { value: right, wrong: true },
@@ -27,9 +27,9 @@ impl Part {
     }
 }
 
-/// A line with its own faults mended. What is wrong in the document and right beside this follows from them.
-/// Only worked out once something is wrong.
-pub(super) struct Mended {
+/// A line with its own faults corrected. Values that disagree in the document, but agree here, follow from those
+/// faults. Only computed once something is wrong.
+pub(super) struct Corrected {
     pub assessable: Part,
     pub igst: Part,
     pub cgst: Part,
@@ -39,8 +39,8 @@ pub(super) struct Mended {
     pub value: Part,
 }
 
-impl Mended {
-    pub(super) fn of(case: &Case<'_, '_>, item: &Item<'_>) -> Mended {
+impl Corrected {
+    pub(super) fn of(case: &Case<'_, '_>, item: &Item<'_>) -> Corrected {
         let assessable = Part::of(item.assessable_value, assessable_of(item));
         let base = assessable.value.to_paise();
         let taxes = tax::due(case, item, base);
@@ -57,10 +57,10 @@ impl Mended {
             Some(_) if !case.retail_price => Part { value: sums.full, wrong: true },
             Some(_) | None => Part { value: or_zero(item.item_value), wrong: false },
         };
-        Mended { assessable, igst, cgst, sgst, cess, state_cess, value }
+        Corrected { assessable, igst, cgst, sgst, cess, state_cess, value }
     }
 
-    /// The first field that is wrong by itself, of those the total value is the sum of.
+    /// The first field that is wrong by itself, among those that add up to the total value.
     fn cause(&self) -> Option<&'static str> {
         let parts = [
             (self.assessable, "AssAmt"),
@@ -74,7 +74,7 @@ impl Mended {
     }
 }
 
-/// The total values the portal takes for a line.
+/// The total values that the portal accepts for a line.
 struct Sums {
     full: Exact,
     /// With and without cess, where tax may be left out.
@@ -84,7 +84,7 @@ struct Sums {
 impl Sums {
     fn new(case: &Case<'_, '_>, bare: Exact, gst: Exact, cesses: Exact) -> Sums {
         let untaxed = case.invoice.reverse_charge() || case.supply == Some(SupplyType::ExportWithPayment);
-        // Whether cess stays in when GST is left out is nowhere said: both sums pass.
+        // No source says whether cess stays in when GST is left out: both sums pass.
         Sums { full: bare + gst + cesses, without_tax: untaxed.then_some([bare, bare + cesses]) }
     }
 
@@ -122,17 +122,17 @@ fn gross_amount(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, f
         return;
     }
     let free = quantity.is_zero() || price.is_zero();
-    // A note on a price or rate that changed moves no goods: its quantity is zero, its amount isn't.
+    // A note about a changed price or rate moves no goods: its quantity is zero, its amount isn't.
     if free && matches!(case.kind, Some(DocType::CreditNote | DocType::DebitNote)) {
         return;
     }
     let fault = line.fault(rule, "TotAmt").severity(severity).value(passed).expected(expected);
-    found.push(if free { fault.fix(AMOUNT_WITHOUT_QUANTITY) } else { fault });
+    found.push(if free { fault.with_fix(AMOUNT_WITHOUT_QUANTITY) } else { fault });
 }
 
 const AMOUNT_WITHOUT_QUANTITY: &str = "correct Qty or UnitPrice: one of them is 0";
 
-/// Whether a discount takes more off than there is.
+/// Whether a discount is larger than the amount.
 fn is_too_large(item: &Item<'_>) -> bool {
     let (Some(total), Some(discount)) = (item.total, item.discount) else { return false };
     !total.is_negative() && discount > total && assessable_of(item).is_some_and(|value| !value.accepts(Amount::ZERO))
@@ -151,7 +151,7 @@ pub(super) const DISCOUNT_WITHIN: OfLine = OfLine {
     check: discount_within,
 };
 
-/// One fault, not one at each amount that follows from it.
+/// Reports one fault, not one for each amount that follows from it.
 fn discount_within(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if !is_too_large(line.item) {
         return;
@@ -212,9 +212,9 @@ fn item_value(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
         return;
     }
     let fault = line.fault(rule, "TotItemVal").value(passed).expected(sums.full);
-    let mended = Mended::of(case, item);
-    found.push(match mended.cause() {
-        Some(cause) if !mended.value.wrong => fault.follows(line.path(cause)),
+    let corrected = Corrected::of(case, item);
+    found.push(match corrected.cause() {
+        Some(cause) if !corrected.value.wrong => fault.follows(line.path(cause)),
         Some(_) | None => fault,
     });
 }

@@ -1,9 +1,9 @@
-//! The checks: one row of the catalogue a rule, and below it the function that checks it.
+//! The checks: each rule is one row of the catalogue, and below it the function that checks it.
 //!
-//! A file a noun; each ends in its `RULES`, the list of its rows in the order they are checked. [`catalogue`]
-//! is all of them with those of the form itself. A rule looks at what is there: a missing or misshapen field has been
-//! reported by the reader, and is nobody's business twice. A fault that comes from another names it
-//! (`Finding::follows`); what can't be decided here is named in the report's `not_judged`.
+//! There is one file per noun. Each ends in its `RULES`, the list of its rows in the order of the checks. [`catalogue`]
+//! is all of them with those of the form. A rule looks only at values that are there: the reader has already reported
+//! missing and misshapen fields. A fault that follows from another names it (`Finding::follows`). The report lists
+//! undecidable rules in `not_judged`.
 
 mod beyond;
 mod dates;
@@ -36,41 +36,41 @@ use crate::irn::{DocType, DocumentKey, UPPER_CASE_FROM};
 use crate::language::Language;
 use crate::settings::{Settings, UpperCase};
 use crate::taxpayer::{Class, Taxpayer};
-use lines::Mended;
+use lines::Corrected;
 use std::sync::Arc;
 use tax::Due;
 pub(crate) use tax::{NOT_FOLDED, RETAIL_PRICE_WANTED};
 
-/// What a document is judged by beside itself.
+/// The context of a document's judgement.
 #[derive(Clone, Debug)]
 pub struct Context {
-    /// The moment it is judged at.
+    /// The moment of the judgement.
     pub at: IstTime,
-    /// Whether a refusal may rest on that moment: it may not on a computer's clock known to be wrong.
+    /// Whether a refusal may rest on that moment: not if the computer's clock is known to be wrong.
     pub time_is_sure: bool,
-    /// Whether the casing of the number in the IRN goes by that moment (so when it is being sent, or the caller named a
-    /// day) or by the document's own date.
+    /// Whether that moment decides the casing of the number in the IRN (when the document is being sent, or the caller
+    /// named a day), or the document's own date does.
     pub irn_by_day: bool,
-    /// Whether a real portal is at the other end: its own sandbox, and ours, hand out GSTINs that fail the check digit.
+    /// Whether the engine talks to a real portal. Its sandbox, and ours, issue GSTINs that fail the check digit.
     pub real_portal: bool,
-    /// What decides where sources are in doubt.
+    /// The settings that decide where sources disagree.
     pub settings: Settings,
-    /// Who is known; the document's supplier is looked up here.
+    /// The known taxpayers, among them perhaps the document's supplier.
     pub taxpayers: Arc<[Taxpayer]>,
-    /// Which codes there are.
+    /// The master lists.
     pub lists: Lists,
-    /// What the report is told in.
+    /// The language of the report.
     pub language: Language,
-    /// What is to become of the e-way bill that a document asks for.
+    /// What the caller wants done with an e-way bill that the document requests.
     pub ewb: EwbWish,
 }
 
-/// What is to become of the e-way bill that a document asks for.
+/// What the caller wants done with an e-way bill that a document requests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum EwbWish {
-    /// None is made: `EwbDtls` is left out.
+    /// None is made: `EwbDtls` is not sent.
     None,
-    /// The invoice is registered whatever becomes of it.
+    /// The invoice is registered whether or not the e-way bill succeeds.
     #[default]
     Try,
     /// The invoice is not sent when the e-way bill would fail.
@@ -78,7 +78,7 @@ pub enum EwbWish {
 }
 
 impl Context {
-    /// Judging at a moment, without an engine.
+    /// Judges at a moment, without an engine.
     pub fn at(at: IstTime) -> Context {
         Context {
             at,
@@ -93,7 +93,7 @@ impl Context {
         }
     }
 
-    /// The day by which the casing of `key`'s number is decided.
+    /// The day that decides the casing of `key`'s number.
     pub fn irn_day(&self, key: &DocumentKey) -> Day {
         match self.settings.irn_upper_case {
             UpperCase::SubmissionDay if self.irn_by_day => self.at.day(),
@@ -104,18 +104,18 @@ impl Context {
     }
 }
 
-/// A document read and judged.
+/// A document after reading and judging.
 #[derive(Clone, Debug)]
 pub struct Judged<'a> {
-    /// As much as could be read of it.
+    /// All that could be read of it.
     pub invoice: Invoice<'a>,
     /// Supplier, type, number and date, when all four can be read.
     pub key: Option<DocumentKey>,
-    /// What the rules say of it.
+    /// The report of the rules.
     pub report: Report,
 }
 
-/// Reads and judges one document. An error only when it is not JSON or beyond the limits.
+/// Reads and judges one document. Fails only when the input is not JSON or exceeds a limit.
 pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
     let (mut invoice, mut findings) = invoice::read(text)?;
     if context.ewb == EwbWish::None {
@@ -142,12 +142,12 @@ pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
     Ok(Judged { invoice, key, report })
 }
 
-/// Whether a path is a block's or lies in it.
+/// Whether a path is a block's or leads into it.
 fn is_in(path: &str, block: &str) -> bool {
     path.strip_prefix(block).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// What would fail the e-way bill fails the document.
+/// Turns faults of the e-way bill into faults of the document.
 fn demand_ewb(invoice: &Invoice<'_>, findings: &mut Vec<Finding>) {
     for finding in findings.iter_mut().filter(|finding| finding.rule.affects == Some(Affects::Ewb)) {
         finding.severity = Severity::Error;
@@ -157,7 +157,7 @@ fn demand_ewb(invoice: &Invoice<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Every rule there is, those of the form first.
+/// Every rule, those of the form first.
 pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
     let of_documents = DOCUMENTS.into_iter().flat_map(|(_, rules)| rules).map(|row| &row.rule);
     let of_lines = LINES.into_iter().flatten().map(|row| &row.rule);
@@ -168,10 +168,10 @@ pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
     ])
 }
 
-/// Whether a document is one that some rules are about.
+/// Whether a document is one that these rules concern.
 type Concerns = fn(&Case<'_, '_>) -> bool;
 
-/// The rules of the document, and which documents they concern: most have no e-way bill, and are no exports.
+/// The rules of the document, by the documents they concern: most have no e-way bill, and are not exports.
 const DOCUMENTS: [(Concerns, &[OfDocument]); 13] = [
     (|_| true, header::RULES),
     (|_| true, supply::RULES),
@@ -190,13 +190,13 @@ const DOCUMENTS: [(Concerns, &[OfDocument]); 13] = [
 
 const LINES: [&[OfLine]; 4] = [items::LINE_RULES, hsn::LINE_RULES, lines::LINE_RULES, tax::LINE_RULES];
 
-/// A row of the catalogue with the function that checks it on a document.
+/// A row of the catalogue with the function that checks a document for it.
 struct OfDocument {
     rule: Rule,
     check: fn(&Case<'_, '_>, &'static Rule, &mut Findings),
 }
 
-/// A row of the catalogue with the function that checks it on a line.
+/// A row of the catalogue with the function that checks a line for it.
 struct OfLine {
     rule: Rule,
     check: fn(&Case<'_, '_>, &Line<'_, '_>, &'static Rule, &mut Findings),
@@ -209,27 +209,27 @@ enum Trade {
     Inter,
 }
 
-/// The document at hand, what it is judged by, and what many rules ask of it.
+/// The document, the context of its judgement, and values that many rules need.
 struct Case<'c, 'a> {
     invoice: &'c Invoice<'a>,
     context: &'c Context,
     settings: &'c Settings,
-    /// Bytes of the document as it came.
+    /// The size of the document in bytes, as received.
     size: usize,
-    /// Whether all its characters are ASCII, as far as none is written as an escape.
+    /// Whether all its characters are ASCII, escapes aside.
     ascii: bool,
     date: Option<Day>,
     kind: Option<DocType>,
     supply: Option<SupplyType>,
     seller: Option<Gstin>,
     gstins: parties::Gstins,
-    /// Numbers of the states written in `SellerDtls.Stcd` and `BuyerDtls.Pos`.
+    /// The numbers of the states in `SellerDtls.Stcd` and `BuyerDtls.Pos`.
     seller_state: Option<u8>,
     place: Option<u8>,
     taxpayer: Option<&'c Taxpayer>,
-    /// How it is taxed, where the states say.
+    /// The kind of tax, where the states decide it.
     trade: Option<Trade>,
-    /// Whether a line is taxed on its retail price, which frees the document from some sums.
+    /// Whether a line is taxed on its retail price, which exempts the document from some sums.
     retail_price: bool,
 }
 
@@ -277,17 +277,17 @@ impl<'c, 'a> Case<'c, 'a> {
         }
     }
 
-    /// The day it is judged on.
+    /// The day of the judgement.
     fn today(&self) -> Day {
         self.context.at.day()
     }
 
-    /// What dated rates and classes of goods go by: the document's date.
+    /// The day for dated rates and classes of goods: the document's date.
     fn dated(&self) -> Day {
         self.date.unwrap_or(self.today())
     }
 
-    /// Which codes there are.
+    /// The master lists.
     fn lists(&self) -> &Lists {
         &self.context.lists
     }
@@ -312,8 +312,8 @@ impl<'c, 'a> Case<'c, 'a> {
         self.invoice.transaction.as_deref().and_then(|t| t.igst_on_intra.as_deref()) == Some("Y")
     }
 
-    /// Supplier's state against place of supply; exports, SEZ and an SEZ developer's supplies are always between states,
-    /// and `IgstOnIntra` says so for the rest.
+    /// Compares the supplier's state with the place of supply. Exports, SEZ and an SEZ developer's supplies are always
+    /// between states; `IgstOnIntra` declares it for the rest.
     fn trade_from(&self, seller_state: Option<u8>) -> Option<Trade> {
         let always =
             self.is_export() || self.is_sez() || self.igst_on_intra() || self.class() == Some(Class::SezDeveloper);
@@ -325,27 +325,27 @@ impl<'c, 'a> Case<'c, 'a> {
         }
     }
 
-    /// The fault that may have led to the wrong kind of tax: a state code that isn't the GSTIN's.
+    /// The fault that may have led to the wrong kind of tax: a state code that differs from the GSTIN's.
     fn trade_doubt(&self) -> Option<&'static str> {
         let own = self.seller.and_then(|gstin| states::number(gstin.state())).filter(|state| *state != NO_STATE);
         let doubtful = own.is_some() && own != self.seller_state && self.trade_from(own) != self.trade;
         doubtful.then_some("/SellerDtls/Stcd")
     }
 
-    /// An error, or a warning where the clock it rests on may be wrong.
+    /// An error, or a warning where the clock behind it may be wrong.
     fn by_the_clock(&self) -> Severity {
         if self.context.time_is_sure { Severity::Error } else { Severity::Warning }
     }
 }
 
-/// What GSTINs of online suppliers abroad begin with.
+/// The beginning of GSTINs of online suppliers abroad.
 const NO_STATE: u8 = 99;
 
 /// A line and its place.
 struct Line<'c, 'a> {
     index: usize,
     item: &'c Item<'a>,
-    /// What it owes on its assessable value.
+    /// The taxes due on its assessable value.
     due: Due,
 }
 
@@ -363,7 +363,7 @@ impl<'c, 'a> Line<'c, 'a> {
         format!("/ItemList/{}/{field}", self.index)
     }
 
-    /// A finding about one field of this line.
+    /// Makes a finding about one field of this line.
     #[cold]
     #[inline(never)]
     fn fault(&self, rule: &'static Rule, field: &str) -> Finding {
@@ -380,7 +380,7 @@ impl<'c, 'a> Line<'c, 'a> {
     }
 }
 
-/// What the checks say.
+/// The findings of the checks.
 struct Findings {
     list: Vec<Finding>,
     unlisted: usize,
@@ -398,30 +398,30 @@ impl Findings {
         }
     }
 
-    /// Says that nobody here can tell.
+    /// Adds a rule that can't be decided here.
     fn undecided(&mut self, rule: &'static Rule) {
         self.not_judged.push(rule.id);
     }
 
-    /// What was found at a place, to be told better.
+    /// The finding at a place, to improve it.
     fn at(&mut self, path: &str) -> Option<&mut Finding> {
         self.list.iter_mut().find(|finding| finding.path == path)
     }
 
-    /// Takes the place of what was found there.
+    /// Replaces the finding at a place.
     fn replace(&mut self, finding: Finding) {
         self.list.retain(|other| other.path != finding.path);
         self.push(finding);
     }
 
-    /// Root causes first, each part in the form's order.
+    /// Puts root causes first, each part in the form's order.
     fn in_order(&mut self) -> Vec<Finding> {
         let mut list = std::mem::take(&mut self.list);
         if list.len() > 1 {
             list.sort_by_cached_key(|finding| (finding.follows.is_some(), order::place(&finding.path)));
         }
         if self.unlisted > 0 {
-            // The reader may have left some out before.
+            // The reader may have left some out already.
             let before = list.iter().position(|finding| *finding.rule == faults::MORE).map(|at| list.remove(at));
             let before = before.and_then(|more| more.word_of("count")?.parse().ok()).unwrap_or(0);
             list.push(faults::MORE.at("").word("count", self.unlisted + before));

@@ -1,5 +1,5 @@
-//! What an amount below zero was probably meant to be. The reader has found it; whether it is a reduction, a return or a
-//! slip shows in the document as a whole.
+//! Suggests what an amount below zero was probably meant to be. The reader has found it; the whole document shows
+//! whether it is a reduction, a return or a slip.
 
 use super::lines::DISCOUNT_WITHIN;
 use super::{Case, Findings};
@@ -8,7 +8,7 @@ use crate::invoice::faults;
 use crate::irn::DocType;
 use crate::money::Amount;
 
-/// Everything is taken back: that is a note's business.
+/// Everything is taken back, which a note is for.
 const RETURN: &str = "send returns and reductions as a credit note with positive values";
 const ON_A_NOTE: &str = "send it as a positive number: that a note takes it back is said by its type";
 const LINE: &str = "take it off the line it belongs to, as a positive Discount of that line; einv_compute does so where one other line has its HSN code and rate";
@@ -17,17 +17,17 @@ const CHARGES_OF_LINE: &str =
     "give a reduction as Discount, a positive number: of the line where it lowers the tax, else of ValDtls";
 const DISCOUNT: &str = "a discount is a positive number; what is charged on top belongs into OthChrg";
 
-/// Whether a finding of the reader is about a number below zero.
+/// Whether a finding of the reader concerns a number below zero.
 fn is_negative(finding: &Finding) -> bool {
     finding.rule.id == faults::NUMBER.id && finding.value.as_deref().is_some_and(|value| value.starts_with('-'))
 }
 
-/// The name of the field that a path ends in.
+/// The field at the end of a path.
 fn field(finding: &Finding) -> &str {
     finding.path.rsplit('/').next().unwrap_or_default()
 }
 
-/// Gives each negative amount its advice: one cause a line, and the sums follow from the lines.
+/// Adds the advice to each negative amount: one cause per line, from which the sums follow.
 pub(super) fn advise(case: &Case<'_, '_>, found: &mut Findings) {
     if found.list.iter().any(is_negative) {
         let too_large = found.list.iter().find(|f| f.rule.id == DISCOUNT_WITHIN.rule.id).map(|f| f.path.clone());
@@ -35,11 +35,11 @@ pub(super) fn advise(case: &Case<'_, '_>, found: &mut Findings) {
         let taken_back = case.kind == Some(DocType::CreditNote);
         let nothing_sold = !case.invoice.items.is_empty() && !case.invoice.items.iter().any(is_sale);
         for finding in found.list.iter_mut().filter(|finding| is_negative(finding)) {
-            let told = finding.clone();
+            let found = finding.clone();
             *finding = match () {
-                () if taken_back => told.fix(ON_A_NOTE),
-                () if nothing_sold => told.fix(RETURN),
-                () => causes.of(told),
+                () if taken_back => found.with_fix(ON_A_NOTE),
+                () if nothing_sold => found.with_fix(RETURN),
+                () => causes.of(found),
             };
         }
     }
@@ -50,26 +50,26 @@ fn is_sale(item: &crate::invoice::Item<'_>) -> bool {
     value > Amount::ZERO
 }
 
-/// What the negative amounts come from, in the order of the form.
+/// The causes of the negative amounts, in the order of the form.
 struct Causes {
     /// The first of the document.
     first: Option<String>,
-    /// The last line and its first.
+    /// The last line seen, and its first cause.
     line: Option<(usize, String)>,
 }
 
 impl Causes {
     fn of(&mut self, finding: Finding) -> Finding {
         match (finding.item, field(&finding)) {
-            (_, "Discount") => finding.fix(DISCOUNT),
-            (Some(_), "OthChrg") => finding.fix(CHARGES_OF_LINE),
-            (None, "OthChrg") => finding.fix(CHARGES),
+            (_, "Discount") => finding.with_fix(DISCOUNT),
+            (Some(_), "OthChrg") => finding.with_fix(CHARGES_OF_LINE),
+            (None, "OthChrg") => finding.with_fix(CHARGES),
             (Some(line), _) => match &self.line {
                 Some((last, cause)) if *last == line => finding.follows(cause.clone()),
                 Some(_) | None => {
                     self.line = Some((line, finding.path.clone()));
                     self.first.get_or_insert_with(|| finding.path.clone());
-                    finding.fix(LINE)
+                    finding.with_fix(LINE)
                 }
             },
             (None, _) => match &self.first {

@@ -1,20 +1,21 @@
-//! Codes of the open lists: what our list doesn't have the portal may know, so it is a warning unless a setting says otherwise.
+//! Codes of the open lists. The portal may know a code that our list lacks, so that is a warning unless a setting says
+//! otherwise.
 
 use super::{Case, Findings};
 use crate::codes::{Open, Standing};
 use crate::finding::{Finding, Severity};
 use crate::settings::Weight;
 
-/// Not in any list; the rules' own message says so.
+/// Missing in every list; the rules' own message says so.
 const UNPROVEN: &str = "{what} {value} is in einv's list of {day}, but was not yet seen at the e-invoice portal";
 const REFUSED: &str = "the e-invoice portal has refused {what} {value} before";
-/// A port is six characters: that no list can know better.
+/// A port has six characters: a code of another length is wrong, whatever the list.
 const NO_PORT: &str = "{what} {value} has not six characters";
 const ENDED: &str = "{what} {value} ended on {last}";
 const LET_THE_PORTAL_SAY: &str = "if the code is right, send the bill: the portal decides";
 const EIGHT_DIGITS: &str = "if the portal refuses it, use the code of eight digits: {near}";
 
-/// A code of an open list that there is something to say of.
+/// A code of an open list with a remark.
 pub(super) struct Doubt<'c> {
     open: Open,
     code: &'c str,
@@ -25,7 +26,7 @@ pub(super) struct Doubt<'c> {
 }
 
 impl<'c> Doubt<'c> {
-    /// None where the code is good, or nothing is to be said of such codes.
+    /// Returns the remark about a code; `None` where it is good, or the setting is off.
     pub fn of(case: &Case<'_, '_>, open: Open, code: &'c str) -> Option<Doubt<'c>> {
         match case.lists().standing(open, code, case.dated()) {
             Standing::Good => None,
@@ -46,7 +47,7 @@ impl<'c> Doubt<'c> {
         Some(Doubt { open, code, standing, severity, misshapen })
     }
 
-    /// What is to be said, of a finding at its place. `what` names the code for people: `line 3: HSN`.
+    /// Adds the remark to a finding at its place. `what` names the code for people: `line 3: HSN`.
     pub fn about(&self, case: &Case<'_, '_>, fault: Finding, what: &str) -> Finding {
         let fault = fault.severity(self.severity).value(self.code).word("what", what).word("day", case.lists().day());
         let near = self.near(case);
@@ -59,7 +60,7 @@ impl<'c> Doubt<'c> {
         }
     }
 
-    /// What may have been meant, with its name.
+    /// The codes that may have been meant, with their names.
     fn near(&self, case: &Case<'_, '_>) -> Vec<String> {
         let (lists, on) = (case.lists(), case.dated());
         let rows = match self.open {
@@ -73,20 +74,20 @@ impl<'c> Doubt<'c> {
         rows.iter().map(|row| format!("{} ({})", row.code, shortened(row.name))).collect()
     }
 
-    /// The codes of eight digits below a shorter HSN: where the portal refuses six, it was seen to take eight.
+    /// The codes of eight digits under a shorter HSN: the portal has accepted eight digits where it refused six.
     fn eight(&self, case: &Case<'_, '_>, fault: Finding) -> Finding {
         let longer = match self.open {
             Open::Hsn if self.code.len() < 8 => seen_below(case, self.code),
             _ => Vec::new(),
         };
         match &longer[..] {
-            [] => fault.fix(LET_THE_PORTAL_SAY),
-            longer => fault.fix(EIGHT_DIGITS).word("near", longer.join(", ")),
+            [] => fault.with_fix(LET_THE_PORTAL_SAY),
+            longer => fault.with_fix(EIGHT_DIGITS).word("near", longer.join(", ")),
         }
     }
 }
 
-/// HSN codes of eight digits that were seen at the portal and begin so, with their names.
+/// HSN codes of eight digits that begin so and were seen at the portal, with their names.
 fn seen_below(case: &Case<'_, '_>, code: &str) -> Vec<String> {
     let hsn = case.lists().hsn();
     let good = hsn.starting(code).filter(|longer| longer.len() == 8 && hsn.is_good(longer));
@@ -101,7 +102,7 @@ fn named(case: &Case<'_, '_>, code: &str) -> String {
     }
 }
 
-/// A name as advice has room for it.
+/// A name, cut to the length of an advice.
 fn shortened(name: &str) -> String {
     const MOST: usize = 48;
     match name.char_indices().nth(MOST) {
@@ -110,7 +111,7 @@ fn shortened(name: &str) -> String {
     }
 }
 
-/// Says what is to be said of a code outside the lines, unless its shape has been found wrong already.
+/// Reports the remark about a code outside the lines, unless its shape has been reported already.
 pub(super) fn judge(
     case: &Case<'_, '_>,
     open: Open,
@@ -134,7 +135,7 @@ mod tests {
     use crate::language::Language;
 
     #[test]
-    fn what_is_said_of_a_code_is_said_in_hindi_too() {
+    fn remarks_about_codes_exist_in_hindi_too() {
         for english in
             [UNPROVEN, REFUSED, NO_PORT, ENDED, LET_THE_PORTAL_SAY, EIGHT_DIGITS, "line 7: HSN", "line 7: country"]
         {

@@ -2,7 +2,7 @@
 
 use crate::invoice::form::{Field, INVOICE, Kind};
 
-/// Where a place stands in the form: each step's number among its siblings; strangers come last.
+/// The position of a place in the form: each step's number among its siblings; unknown names come last.
 pub fn place(path: &str) -> Vec<usize> {
     let mut fields: &[Field] = INVOICE;
     let mut place = Vec::with_capacity(4);
@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_rise_in_the_order_of_the_form() {
+    fn places_are_sorted_in_the_order_of_the_form() {
         let paths = [
             "",
             "/Version",

@@ -1,4 +1,4 @@
-//! `docs/rules.md`, written from the catalogue.
+//! `docs/rules.md`, generated from the catalogue.
 
 use super::catalogue;
 use crate::finding::{Judge, Severity};

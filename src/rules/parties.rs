@@ -9,7 +9,7 @@ use crate::law::tables::SHIP_TO_GSTIN;
 use crate::money::Amount;
 use crate::settings::ShipToGstin;
 
-/// A GSTIN of the document, its place and the portal's code for a wrong one there.
+/// A GSTIN of the document, its place, and the portal's code when it is wrong there.
 #[derive(Clone, Copy)]
 struct Named {
     path: &'static str,
@@ -17,7 +17,7 @@ struct Named {
     gstin: Gstin,
 }
 
-/// The GSTINs that are shaped like one: supplier, recipient, ship-to, e-commerce operator.
+/// The well-formed GSTINs: supplier, recipient, ship-to, e-commerce operator.
 pub(super) struct Gstins([Option<Named>; 4]);
 
 impl Gstins {
@@ -80,7 +80,7 @@ const LAYOUT: OfDocument = OfDocument {
     check: layout,
 };
 
-/// Its inner layout, where the check character says nothing against it.
+/// Checks its inner layout, where the check character fits.
 fn layout(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if case.settings.gstin_check_digit.severity(case.context.real_portal).is_none() {
         return;
@@ -92,7 +92,7 @@ fn layout(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
-/// State, PAN (or the TAN of one who deducts tax), number of the registration; or a UN body's, or a non-resident's.
+/// State, PAN (or the TAN of a tax deductor), number of the registration; or the layout of a UN body or a non-resident.
 fn laid_out(gstin: &[u8; 15]) -> bool {
     let fits = |layout: &str| {
         gstin.iter().zip(layout.bytes()).all(|(c, want)| match want {
@@ -105,7 +105,7 @@ fn laid_out(gstin: &[u8; 15]) -> bool {
     match fits("99AAAAA9999A***") {
         // No registration of a PAN has the number 0.
         true => gstin[12] != b'0',
-        // The TAN of a government office, as one who deducts tax and as one who is registered itself.
+        // The TAN of a government office, as a tax deductor and with its own registration.
         false => fits("99AAAA*9999A*D*") || fits("99AAAA99999A*Z*") || fits("9999AAA99999***"),
     }
 }
@@ -152,7 +152,7 @@ fn supplier_unregistered(case: &Case<'_, '_>, rule: &'static Rule, found: &mut F
     }
 }
 
-/// The recipient's GSTIN and whether it is URP, an unregistered person.
+/// The recipient's GSTIN, and whether it is URP, an unregistered person.
 fn recipient<'c>(case: &'c Case<'_, '_>) -> Option<(&'c str, bool)> {
     let gstin = case.invoice.buyer.as_deref()?.gstin.as_deref()?;
     Some((gstin, gstin == "URP"))
@@ -216,13 +216,13 @@ fn same_party(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     if let (Some(seller), Some((buyer, _))) = (case.seller, recipient(case))
         && seller.as_bytes() == buyer.as_bytes()
     {
-        // The portals' sandboxes hand out few GSTINs: documents of one to itself were taken there.
+        // The portals' sandboxes issue few GSTINs, and accept documents of one to itself.
         let severity = if case.context.real_portal { Severity::Error } else { Severity::Warning };
         found.push(rule.at(rule.path).severity(severity).value(buyer));
     }
 }
 
-/// Whether the announced rules on the ship-to GSTIN hold for this document.
+/// Whether the announced rules on the ship-to GSTIN apply to this document.
 fn ship_to_rules(case: &Case<'_, '_>) -> bool {
     match case.settings.ship_to_gstin {
         ShipToGstin::Off => false,
@@ -302,10 +302,10 @@ fn ship_to_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
     }
 }
 
-/// An address as a block gives it; two blocks are held against each other by it.
+/// An address as a block gives it, for comparison with another block.
 type Place<'c> = [Option<&'c str>; 4];
 
-/// Whether two blocks name one place. Blanks around a text and the case of its letters make no other place.
+/// Whether two blocks name the same place. Blanks around a text and the case of its letters don't matter.
 fn is_same_place((one, pin): (Place<'_>, Option<Amount>), (other, of_other): (Place<'_>, Option<Amount>)) -> bool {
     let same = |one: Option<&str>, other: Option<&str>| {
         let bare = |text: Option<&str>| text.map(|text| text.trim().to_lowercase()).unwrap_or_default();

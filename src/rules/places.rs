@@ -59,7 +59,7 @@ fn known_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
                 _ => "2200",
             };
             let fault = rule.at(format!("{block}/Stcd")).code(code).value(state);
-            found.push(if states::number(state) == Some(NO_STATE) { fault.fix(OF_NO_STATE) } else { fault });
+            found.push(if states::number(state) == Some(NO_STATE) { fault.with_fix(OF_NO_STATE) } else { fault });
         }
     }
 }
@@ -212,7 +212,7 @@ const PLACE_OF_SERVICE: OfDocument = OfDocument {
     check: place_of_service,
 };
 
-/// Hotels, property, building and events: their place of supply is where they are.
+/// Hotels, property, building and events: their place of supply is their location.
 fn place_of_service(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(place) = place_of_supply(case).filter(|_| !case.is_export() && !case.is_sez() && case.is_invoice()) else {
         return;
@@ -247,7 +247,7 @@ const RECIPIENT_PIN: OfDocument = OfDocument {
 fn recipient_pin(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(buyer) = case.invoice.buyer.as_deref() else { return };
     let wanted = case.supply.is_some() && !case.is_export();
-    // A PIN that is there and unreadable is the reader's business.
+    // The reader reports an unreadable PIN.
     if wanted && buyer.pin.is_none() && found.at(rule.path).is_none() {
         found.push(rule.at(rule.path));
     }
@@ -303,7 +303,7 @@ fn pin_of_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) 
         if of_pin.contains(&state) || (block == "/DispDtls" && pin == NO_PIN) {
             continue;
         }
-        // Where a source gives the PIN to this state, the portal may do so, too.
+        // Where a source assigns the PIN to this state, the portal may do so, too.
         let severity = match case.settings.pin_state {
             PinState::Auto if also.contains(&state) => Severity::Warning,
             PinState::Auto | PinState::Error | PinState::Warning | PinState::Off => severity,
@@ -311,9 +311,9 @@ fn pin_of_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) 
         let names: Vec<String> = of_pin.iter().map(|state| with_name(&state.to_string())).collect();
         let fault = rule.at(format!("{block}/Pin")).severity(severity).value(pin).expected(names.join(" / "));
         let abroad = block == "/BuyerDtls" && case.is_export();
-        let fault = if abroad { fault.expected(NO_PIN).fix(ABROAD) } else { fault };
+        let fault = if abroad { fault.expected(NO_PIN).with_fix(ABROAD) } else { fault };
         let fault = fault.word("state", with_name(&format!("{state:02}")));
-        // The state itself is wrong: its own rule has said so.
+        // The state itself is wrong, which its own rule reports.
         let cause = format!("{block}/Stcd");
         let doubted = found.at(&cause).is_some_and(|f| match f.expected.as_deref().and_then(states::number) {
             Some(state) => of_pin.contains(&state),

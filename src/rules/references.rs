@@ -1,5 +1,5 @@
-//! What a document refers to. Both rules are of 2020: the form leaves references open, and signed documents contradict
-//! them.
+//! The references of a document. Both rules are from 2020: the form leaves references open, and signed documents
+//! contradict the rules.
 
 use super::{Case, Findings, OfDocument};
 use crate::finding::Rule;

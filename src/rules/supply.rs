@@ -160,7 +160,7 @@ fn supplier_class(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings
             | Class::TaxCollector
             | Class::TaxDeductor),
         ) => found.push(rule.at(rule.path).value(class.name()).expected("regular")),
-        // A unit is its own rule's business; the others are registered as regular taxpayers.
+        // Another rule handles units; the others are registered as regular taxpayers.
         Some(
             Class::Regular
             | Class::Casual

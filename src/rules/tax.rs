@@ -1,6 +1,6 @@
-//! Taxes and cesses of a line: which kind, and how much.
+//! Taxes and cesses of a line: the kind, and the amount.
 
-use super::{Case, Findings, Line, Mended, OfLine, Trade};
+use super::{Case, Corrected, Findings, Line, OfLine, Trade};
 use crate::finding::{Finding, Rule, Severity};
 use crate::invoice::{Item, SupplyType};
 use crate::law::tables;
@@ -11,7 +11,7 @@ const LIST: &str = "NIC validation list";
 const RATES: &str = "NIC validation list: tax amounts, tolerance of 08-09-2020";
 const RETAIL: &str = "NIC validation list: tax amounts, tolerance of 08-09-2020; not where a line is taxed on its retail price (Notifications 19 and 20/2025-CT)";
 
-/// What a line owes at its own rates; `None` where the portal doesn't hold the amount against anything.
+/// The taxes due on a line at its own rates; `None` where the portal doesn't check the amount.
 #[derive(Default)]
 pub(super) struct Due {
     pub igst: Option<Exact>,
@@ -26,7 +26,7 @@ pub(super) fn due(case: &Case<'_, '_>, item: &Item<'_>, base: Amount) -> Due {
     let percent = |rate: Option<Amount>| rate.filter(|_| checked).map(|rate| Exact::percent(base, rate));
     let gst = percent(item.gst_rate).filter(|_| !case.retail_price);
     let zero = |amount: Option<Amount>| amount.is_none_or(Amount::is_zero);
-    // Under bond or undertaking no tax is paid, whatever the rate.
+    // Under bond or undertaking no tax is paid, at any rate.
     let unpaid = matches!(case.supply, Some(SupplyType::ExportWithoutPayment | SupplyType::SezWithoutPayment));
     Due {
         igst: gst.filter(|_| case.trade == Some(Trade::Inter) && !(unpaid && zero(item.igst))),
@@ -38,18 +38,18 @@ pub(super) fn due(case: &Case<'_, '_>, item: &Item<'_>, base: Amount) -> Due {
     }
 }
 
-/// How much a wrong amount weighs: those of notes are not held against rate and value unless a setting says so.
+/// The severity of a wrong amount. Those of notes are not checked unless a setting says so.
 fn weight(case: &Case<'_, '_>) -> Option<Severity> {
     if case.is_invoice() { Some(Severity::Error) } else { case.settings.note_tax_check.severity() }
 }
 
-/// Pan masala and tobacco are taxed on their retail price; a document with such a line is not held to the sums of codes
+/// Pan masala and tobacco are taxed on their retail price. A document with such a line is exempt from the sums of codes
 /// 2194, 2234 and 2235.
 pub(super) fn on_retail_price(case: &Case<'_, '_>) -> bool {
     let from = case.settings.retail_price_goods_from.0;
     from.is_some_and(|from| case.dated() >= from)
         && case.invoice.items.iter().filter_map(|item| item.hsn.as_deref()).any(|hsn| {
-            // Most goods are others: their first digit says so.
+            // The first digit rules out most other goods.
             hsn.starts_with('2') && tables::retail_priced(hsn)
         })
 }
@@ -161,7 +161,7 @@ fn igst_within_state(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Ru
     }
 }
 
-/// Where the wrong kind of tax was charged, the missing kind follows from that.
+/// Where the wrong kind of tax was charged, the missing kind follows from it.
 fn wrong_kind(case: &Case<'_, '_>, line: &Line<'_, '_>) -> Option<String> {
     let field = match case.trade? {
         Trade::Inter => share_given(line.item).filter(|_| !given(line.item.igst))?.0,
@@ -170,14 +170,14 @@ fn wrong_kind(case: &Case<'_, '_>, line: &Line<'_, '_>) -> Option<String> {
     Some(case.trade_doubt().map_or_else(|| line.path(field), str::to_owned))
 }
 
-/// An amount of a line that its rates decide.
+/// An amount of a line that follows from its rates.
 struct Tax {
     field: &'static str,
     passed: fn(&Item<'_>) -> Option<Amount>,
     due: fn(&Due) -> Option<Exact>,
 }
 
-/// Holds an amount of a line against what is due.
+/// Compares an amount of a line with the amount due.
 #[inline(always)]
 fn hold(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings, tax: &Tax) {
     let passed = (tax.passed)(line.item).unwrap_or(Amount::ZERO);
@@ -186,7 +186,8 @@ fn hold(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &m
     }
 }
 
-/// Tells of a wrong amount; a wrong assessable value, rate or kind of tax takes the blame where it is the cause.
+/// Reports a wrong amount. It links the finding to a wrong assessable value, rate or kind of tax, where that is the
+/// cause.
 #[cold]
 fn tell(
     case: &Case<'_, '_>,
@@ -200,7 +201,7 @@ fn tell(
     let fits = |due: Exact| due.accepts(passed.unwrap_or(Amount::ZERO));
     let mut fault = line.fault(rule, tax.field).severity(severity).expected(expected).word("base", base);
     fault.value = passed.map(|passed| passed.to_string());
-    let assessable = Mended::of(case, line.item).assessable;
+    let assessable = Corrected::of(case, line.item).assessable;
     let by_base = assessable.wrong && (tax.due)(&due(case, line.item, assessable.value.to_paise())).is_none_or(fits);
     let rate = line.path("GstRt");
     let of_gst = !tax.field.contains("Ces");
@@ -300,9 +301,9 @@ fn shares_equal(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, f
     if on && cgst != sgst {
         let fault = line.fault(rule, "SgstAmt").value(sgst).expected(cgst);
         let cause = ["CgstAmt", "SgstAmt"].map(|field| line.path(field));
-        // One of them missing, or one of them wrong by its rate, is the fault itself.
-        let told = cause.into_iter().find(|path| found.at(path).is_some());
-        found.push(linked(fault, told));
+        // One of them is missing or wrong by its rate: that is the fault itself.
+        let cause = cause.into_iter().find(|path| found.at(path).is_some());
+        found.push(linked(fault, cause));
     }
 }
 
@@ -356,7 +357,7 @@ const CESS_ENDED: OfLine = OfLine {
     check: cess_ended,
 };
 
-/// Compensation cess has ended, for tobacco and pan masala later than for the rest.
+/// Compensation cess has ended, later for tobacco and pan masala than for other goods.
 fn cess_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let Some(severity) = case.settings.cess_after_end.severity().filter(|_| case.is_invoice()) else { return };
     let fields = [("CesRt", line.item.cess_rate), ("CesAmt", line.item.cess), ("CesNonAdvlAmt", line.item.cess_flat)];
@@ -370,7 +371,7 @@ fn cess_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
     }
 }
 
-/// Completing a bill asks for what it can't work out.
+/// `compute` asks for what it can't work out.
 pub(crate) const RETAIL_PRICE_WANTED: Rule = Rule {
     id: "compute.retail_price",
     path: "/ItemList/[]/GstRt",

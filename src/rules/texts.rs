@@ -1,4 +1,4 @@
-//! Texts that the buyer would read wrong: letters lost on the way, letters encoded twice, signs that no font of ours has.
+//! Texts that the buyer would see wrong: letters lost or encoded twice on the way, signs that our fonts lack.
 
 use super::{Case, Findings, OfDocument};
 use crate::finding::{Finding, Rule, Severity};
@@ -9,8 +9,8 @@ struct Text<'c> {
     path: &'static str,
     line: Option<usize>,
     text: &'c str,
-    /// Whether it is of ASCII alone for certain: in a document of ASCII alone other characters are escapes, and what was
-    /// escaped is not borrowed from it.
+    /// Whether it is certainly ASCII. In a document of ASCII alone other characters are escapes, and an escaped text is
+    /// not borrowed.
     ascii: bool,
 }
 
@@ -23,7 +23,7 @@ impl Text<'_> {
     }
 }
 
-/// Shows each text that people read to `look`.
+/// Passes each text that people read to `look`.
 fn each(case: &Case<'_, '_>, mut look: impl FnMut(&Text<'_>)) {
     let i = case.invoice;
     let mut at = |path, line, text: &Cow<'_, str>| {
@@ -66,7 +66,7 @@ fn each(case: &Case<'_, '_>, mut look: impl FnMut(&Text<'_>)) {
     }
 }
 
-/// Whether nothing is left of a text but question marks.
+/// Whether only question marks are left of a text.
 fn is_marks(text: &str) -> bool {
     text.starts_with('?')
         && text.len() > 1
@@ -90,7 +90,7 @@ fn lost(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
         if !text.ascii && text.text.contains('\u{fffd}') {
             found.push(text.fault(rule));
         } else if is_marks(text.text) {
-            // The portal takes it, and somebody may be called so.
+            // The portal accepts it, and it may be a real name.
             found.push(text.fault(rule).severity(Severity::Warning));
         }
     });
@@ -116,7 +116,7 @@ fn twice(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     });
 }
 
-/// The byte that a character is in Windows' Latin code page, or in Latin-1 where that has none.
+/// The byte of a character in Windows' Latin code page, or in Latin-1 where that has none.
 fn latin(c: char) -> Option<u8> {
     const WINDOWS: [(char, u8); 27] = [
         ('€', 0x80),
@@ -153,12 +153,12 @@ fn latin(c: char) -> Option<u8> {
     }
 }
 
-/// Letters that are in use here: Latin ones, those of India, and signs. `É®` of a brand is none of them encoded twice.
+/// Letters in use here: Latin, those of India, and signs. A brand's `É®` is not a doubly encoded letter of these.
 fn is_plausible(c: char) -> bool {
     matches!(u32::from(c), 0xa0..=0x17f | 0x900..=0xdff | 0x2010..=0x22ff | 0x1f300..=0x1faff)
 }
 
-/// A text without the second encoding: what its characters are as bytes, read as UTF-8. `None` where nothing was encoded
+/// Undoes the second encoding: takes the characters as bytes and reads these as UTF-8. `None` where nothing was encoded
 /// twice.
 fn decoded(text: &str) -> Option<String> {
     let letters: Vec<(char, Option<u8>)> = text.chars().map(|c| (c, latin(c))).collect();
@@ -187,8 +187,8 @@ fn decoded(text: &str) -> Option<String> {
     changed.then_some(out)
 }
 
-/// Whether einv's print has no letter for it: emojis, dingbats, scripts from elsewhere. A test of the print's letters holds
-/// this against the fonts.
+/// Whether einv's print has no letter for it: emojis, dingbats, scripts from elsewhere. A test of the print's letters
+/// compares this with the fonts.
 pub(crate) fn is_box(c: char) -> bool {
     let has_letter = match u32::from(c) {
         // Latin and Greek, with marks and signs.
@@ -198,7 +198,7 @@ pub(crate) fn is_box(c: char) -> bool {
         // Arrows, mathematical signs, shapes.
         0x2190..=0x21ae | 0x21b0..=0x21e5 | 0x21f1 | 0x21f2 | 0x21f4..=0x22ff => true,
         0x25af | 0x25b3 | 0x25b7 | 0x25bd | 0x25c1 | 0x25ca | 0x25cc | 0x25fb => true,
-        // What chooses a form or a direction, joins or begins a text is not drawn at all.
+        // Characters that choose a form or a direction, or join or begin a text, are not drawn.
         0x61c | 0x115f | 0x1160 | 0x17b4 | 0x17b5 | 0x180b..=0x180f | 0x3000 | 0x3164 | 0xffa0 => true,
         0xfe00..=0xfe0f | 0xfeff | 0xfff0..=0xfff8 | 0x1bca0..=0x1bca3 | 0x1d173..=0x1d17a => true,
         _ => false,
@@ -233,7 +233,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_encoded_twice_is_read_and_what_only_looks_so_is_left() {
+    fn doubly_encoded_text_is_decoded_and_similar_text_is_left() {
         for (text, meant) in [("CafÃ© cups", "Café cups"), ("â‚¹ 100", "₹ 100"), ("à¤ªà¤µ", "पव"), ("20Â°C", "20°C")]
         {
             assert_eq!(decoded(text).as_deref(), Some(meant), "{text}");
@@ -242,7 +242,7 @@ mod tests {
         {
             assert_eq!(decoded(text), None, "{text}");
         }
-        // Every text of the scripts of India that a program encodes once more is found.
+        // Every text in a script of India that a program encodes again is found.
         for text in ["पवना ट्रेडर्स", "ಕಾವೇರಿ", "தமிழ்", "Müller"] {
             let doubled: String = text.bytes().map(char::from).collect();
             assert_eq!(decoded(&doubled).as_deref(), Some(text));

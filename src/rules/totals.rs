@@ -1,6 +1,6 @@
-//! The sums of the document against its lines.
+//! Compares the sums of the document with its lines.
 
-use super::lines::{Mended, Part, or_zero};
+use super::lines::{Corrected, Part, or_zero};
 use super::{Case, Findings, OfDocument};
 use crate::finding::{Finding, Rule};
 use crate::invoice::Item;
@@ -9,29 +9,29 @@ use crate::money::{Amount, Exact};
 
 const SOURCE: &str = "NIC validation list: ValDtls, tolerance of 08-09-2020";
 
-/// A total that is the sum of the lines.
+/// A total over the lines.
 const TOTAL: Rule =
     Rule { fix: "set it to {expected}, or correct the lines it is the sum of", source: SOURCE, ..Rule::ERROR };
 
-/// A total, the parts of a line it is the sum of, and where a wrong part stands.
+/// A total, the part of a line that it sums, and the place of a wrong part.
 struct Sum {
     total: fn(&Totals<'_>) -> Option<Amount>,
     given: fn(&Item<'_>) -> Option<Amount>,
-    mended: fn(&Mended) -> Part,
-    /// What is added besides, and isn't checked by itself.
+    corrected: fn(&Corrected) -> Part,
+    /// An amount that is added as well, and isn't checked by itself.
     beside: fn(&Item<'_>) -> Option<Amount>,
     field: &'static str,
 }
 
 const NOTHING: fn(&Item<'_>) -> Option<Amount> = |_| None;
 
-/// An amount of the lines, added up.
+/// An amount of the lines, summed.
 #[inline(always)]
 fn of_lines(items: &[Item<'_>], amount: impl Fn(&Item<'_>) -> Option<Amount>) -> Exact {
     items.iter().map(|item| amount(item).unwrap_or_default()).sum()
 }
 
-/// Holds one total against its lines. Inlined, so that the parts of each sum are known where they are added up.
+/// Compares one total with its lines. Inlined, so that the compiler knows each sum's parts.
 #[inline(always)]
 fn hold(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings, sum: &Sum, more: Exact) {
     let Some(totals) = case.invoice.totals.as_deref() else { return };
@@ -43,7 +43,7 @@ fn hold(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings, sum: &Su
     }
 }
 
-/// Tells of a wrong total; where it fits the lines with their own faults mended, it follows from those.
+/// Reports a wrong total. Where it matches the corrected lines, it follows from their faults.
 #[cold]
 fn tell(
     case: &Case<'_, '_>,
@@ -58,7 +58,7 @@ fn tell(
     let items = &case.invoice.items;
     let mut fault = rule.at(rule.path).expected(expected);
     fault.value = passed.map(|passed| passed.to_string());
-    let parts: Vec<Part> = items.iter().map(|item| (sum.mended)(&Mended::of(case, item))).collect();
+    let parts: Vec<Part> = items.iter().map(|item| (sum.corrected)(&Corrected::of(case, item))).collect();
     let right = parts.iter().map(|part| part.value).sum::<Exact>() + of_lines(items, sum.beside) + more;
     let first = parts.iter().position(|part| part.wrong);
     found.push(match first {
@@ -85,7 +85,7 @@ fn assessable_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findin
         let sum = Sum {
             total: |t| t.assessable_value,
             given: |i| i.assessable_value,
-            mended: |m| m.assessable,
+            corrected: |m| m.assessable,
             beside: NOTHING,
             field: "AssAmt",
         };
@@ -105,7 +105,7 @@ const CGST: OfDocument = OfDocument {
 };
 
 fn cgst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let sum = Sum { total: |t| t.cgst, given: |i| i.cgst, mended: |m| m.cgst, beside: NOTHING, field: "CgstAmt" };
+    let sum = Sum { total: |t| t.cgst, given: |i| i.cgst, corrected: |m| m.cgst, beside: NOTHING, field: "CgstAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
 
@@ -121,7 +121,7 @@ const SGST: OfDocument = OfDocument {
 };
 
 fn sgst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let sum = Sum { total: |t| t.sgst, given: |i| i.sgst, mended: |m| m.sgst, beside: NOTHING, field: "SgstAmt" };
+    let sum = Sum { total: |t| t.sgst, given: |i| i.sgst, corrected: |m| m.sgst, beside: NOTHING, field: "SgstAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
 
@@ -137,7 +137,7 @@ const IGST: OfDocument = OfDocument {
 };
 
 fn igst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let sum = Sum { total: |t| t.igst, given: |i| i.igst, mended: |m| m.igst, beside: NOTHING, field: "IgstAmt" };
+    let sum = Sum { total: |t| t.igst, given: |i| i.igst, corrected: |m| m.igst, beside: NOTHING, field: "IgstAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
 
@@ -155,7 +155,7 @@ const CESS: OfDocument = OfDocument {
 
 fn cess(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let sum =
-        Sum { total: |t| t.cess, given: |i| i.cess, mended: |m| m.cess, beside: |i| i.cess_flat, field: "CesAmt" };
+        Sum { total: |t| t.cess, given: |i| i.cess, corrected: |m| m.cess, beside: |i| i.cess_flat, field: "CesAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
 
@@ -174,7 +174,7 @@ fn state_cess(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     let sum = Sum {
         total: |t| t.state_cess,
         given: |i| i.state_cess,
-        mended: |m| m.state_cess,
+        corrected: |m| m.state_cess,
         beside: |i| i.state_cess_flat,
         field: "StateCesAmt",
     };
@@ -200,21 +200,21 @@ fn invoice_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
     let sum = Sum {
         total: |t| t.invoice_value,
         given: |i| i.item_value,
-        mended: |m| m.value,
+        corrected: |m| m.value,
         beside: NOTHING,
         field: "TotItemVal",
     };
     let more = or_zero(totals.other_charges) + or_zero(totals.round_off) - or_zero(totals.discount);
     let before = found.list.len();
     hold(case, rule, found, &sum, more);
-    // The commonest cause: the discounts of the lines given once more here.
+    // The most frequent cause: the discounts of the lines are given again here.
     let repeated = totals.discount.filter(|d| !d.is_zero()).map(Exact::from).filter(|discount| {
         let discounts = of_lines(&case.invoice.items, |item| item.discount);
         let values = of_lines(&case.invoice.items, |item| item.item_value);
         discounts == *discount && (values + more + *discount).accepts(passed)
     });
     if let (Some(discount), Some(fault)) = (repeated, found.list.get_mut(before).filter(|f| f.follows.is_none())) {
-        *fault = fault.clone().fix(REPEATED).word("discount", discount);
+        *fault = fault.clone().with_fix(REPEATED).word("discount", discount);
     }
 }
 

@@ -1,4 +1,4 @@
-//! The diary: what was asked of the sandbox and how it answered, for its page. Kept in memory, the last calls only.
+//! The diary: the calls to the sandbox and its answers, for its page. Only the last calls, in memory.
 
 use super::Sandbox;
 use super::envelope::{Answer, Fault};
@@ -8,9 +8,9 @@ use http::Request;
 use serde_json::Value;
 use std::collections::VecDeque;
 
-/// How many calls are remembered.
+/// The number of calls kept.
 const LENGTH: usize = 200;
-/// How much of a text is: what a caller sends must not fill the memory.
+/// The longest text kept: a caller's input must not fill the memory.
 const LONGEST: usize = 1000;
 
 /// One call.
@@ -20,13 +20,13 @@ pub struct Entry {
     pub at: IstTime,
     /// Its name: `log_in`, `generate`, ….
     pub call: &'static str,
-    /// The GSTIN of its header, as it came.
+    /// The GSTIN of its header, as received.
     pub gstin: String,
-    /// The document it was about: a number, an IRN, a GSTIN.
+    /// The subject of the call: a number, an IRN, a GSTIN.
     pub about: String,
     /// Whether the portal said yes.
     pub done: bool,
-    /// What it answered: "registered", or codes and words; and the fault that it met.
+    /// The answer: "registered", or codes and words; and the injected fault.
     pub said: String,
 }
 
@@ -59,7 +59,7 @@ impl Sandbox {
         Entry { at: self.clock.now(), call: call.name(), gstin: gstin.to_owned(), about, done, said }
     }
 
-    /// What a call is about, where that can be read.
+    /// The subject of a call, where it can be read.
     fn about(&self, call: Call, request: &Request<Vec<u8>>) -> Option<String> {
         let last = || request.uri().path().rsplit('/').next().map(str::to_owned);
         let member = |name: &str| {

@@ -1,7 +1,7 @@
-//! A submitted document, as far as the portal needs to understand it to register and sign it.
+//! A submitted document, parsed as far as the portal needs for registering and signing it.
 //!
-//! The signed invoice repeats what was submitted: same members, same order, every number at its written scale; only
-//! nulls go. So the document is kept as a tree of members whose numbers are never read as numbers.
+//! The signed invoice repeats the submitted one: same members, same order, every number at its written scale; only
+//! nulls disappear. So the document is kept as a tree of members whose numbers stay text.
 
 use crate::calendar::{Day, IstTime};
 use crate::gstin::Gstin;
@@ -12,27 +12,27 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// INV-01 nests four deep; what goes deeper than this is none.
+/// INV-01 is nested four deep; anything deeper is not one.
 const DEEPEST: usize = 8;
 
-/// What a registration adds to a document.
+/// The facts that a registration adds to a document.
 pub(super) struct Acknowledgement {
     pub(super) number: i64,
     pub(super) date: IstTime,
     pub(super) irn: Irn,
 }
 
-/// A document with all that the register and the signed QR need. What can't be read is an error in words.
+/// A document with everything the register and the signed QR need. Unreadable input is an error in words.
 pub(super) struct Submission {
     pub(super) key: DocumentKey,
-    /// The e-commerce operator, who may register in the supplier's place.
+    /// The e-commerce operator, who may register for the supplier.
     pub(super) operator: Option<String>,
     date: String,
     buyer: String,
     total: String,
     items: u64,
     main_hsn: String,
-    /// What is signed of it.
+    /// The content to sign.
     body: Vec<(String, Node)>,
 }
 
@@ -112,8 +112,8 @@ fn main_hsn(lines: &[Node]) -> Result<String, String> {
     main.map(|(_, hsn)| hsn.to_owned()).ok_or_else(|| "ItemList is empty".to_owned())
 }
 
-/// The submitted members as they are signed: each item begins with `"ItemNo":0`, and what the portal itself writes in
-/// front is not repeated.
+/// The submitted members as they are signed: each item begins with `"ItemNo":0`, and the members that the portal itself
+/// writes at the front are not repeated.
 fn to_sign(body: Node) -> Vec<(String, Node)> {
     let Node::Object(mut members) = body else { return Vec::new() };
     members.retain(|(name, _)| !["AckNo", "AckDt", "Irn"].iter().any(|own| own.eq_ignore_ascii_case(name)));
@@ -130,7 +130,7 @@ fn to_sign(body: Node) -> Vec<(String, Node)> {
     members
 }
 
-/// A JSON value whose members keep their order and whose numbers keep their text. Members that are null are left out.
+/// A JSON value whose members keep their order and whose numbers keep their text. Null members are left out.
 #[derive(Clone)]
 enum Node {
     Object(Vec<(String, Node)>),

@@ -1,6 +1,6 @@
 //! The portal's envelopes: `{"Data": …}` in, `{"Status","Data","ErrorDetails","InfoDtls"}` out, AES-256-ECB between.
 //!
-//! ECB with PKCS #7 padding is what the portal speaks; the JSON is encrypted directly, without an inner Base64.
+//! The portal uses ECB with PKCS #7 padding, and encrypts the JSON directly, without an inner Base64.
 
 use super::refusal::{Code, DATA_MISSING, Refusal, UNDECRYPTABLE};
 use crate::error::{Error, Kind};
@@ -12,7 +12,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What a call ends in when it isn't refused.
+/// The result of a call that isn't refused.
 pub(super) enum Answer {
     Json(String),
     Text(String),
@@ -22,9 +22,9 @@ pub(super) enum Answer {
 /// Why a call has no answer.
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// The portal says no.
+    /// The portal refuses.
     Refused(Refusal),
-    /// The sandbox itself is in trouble, such as a full disk: HTTP 500.
+    /// The sandbox itself fails, for example because of a full disk: HTTP 500.
     Broken(Error),
 }
 
@@ -80,12 +80,12 @@ pub(super) fn data(body: &[u8]) -> Result<String, Fault> {
     envelope.and_then(|e| e.data).filter(|data| !data.is_empty()).ok_or(DATA_MISSING.into())
 }
 
-/// What a request's envelope holds; 1020 where it was not encrypted with the session's key.
+/// The content of a request's envelope; 1020 where it was not encrypted with the session's key.
 pub(super) fn open(sek: &AesKey, body: &[u8]) -> Result<Vec<u8>, Fault> {
     decrypt(sek, &data(body)?).ok_or(UNDECRYPTABLE.into())
 }
 
-/// The same of data that stands somewhere else.
+/// The same for data in another place.
 pub(super) fn open_data(sek: &AesKey, data: &str) -> Result<Vec<u8>, Fault> {
     decrypt(sek, data).ok_or(UNDECRYPTABLE.into())
 }
@@ -95,13 +95,13 @@ pub(super) fn sealed<T: Serialize>(sek: &AesKey, reply: &T) -> Result<Answer, Fa
     sealed_with(sek, reply, None)
 }
 
-/// The same, with what the portal tells beside it.
+/// The same, with the portal's remarks beside it.
 pub(super) fn sealed_with<T: Serialize>(sek: &AesKey, reply: &T, infos: Option<Value>) -> Result<Answer, Fault> {
     let json = serde_json::to_vec(reply).map_err(|e| Error::new(Kind::Panic, e.to_string()))?;
     enveloped(encrypt(sek, &json)?, infos)
 }
 
-/// A success with its data in the clear, as log-ins are answered.
+/// A success with its data in the clear, as for log-ins.
 pub(super) fn success<T: Serialize>(data: T) -> Result<Answer, Fault> {
     enveloped(data, None)
 }

@@ -1,7 +1,7 @@
 //! The calls about e-way bills: made by IRN, looked up, cancelled.
 //!
-//! The portal's own checks are those of its error list; distances between PIN codes, vehicles and transporters it can't
-//! know, so it takes what is well formed.
+//! It checks what the portal's error list names. It has no data on distances between PIN codes, vehicles and
+//! transporters, so it accepts any that are well formed.
 
 use super::Sandbox;
 use super::envelope::{Answer, Fault, open, open_data, sealed};
@@ -24,14 +24,14 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// Kilometres a day of validity stands for: an ordinary load's, and an over-dimensional one's.
+/// Kilometres per day of validity: for an ordinary load, and for an over-dimensional one.
 const DAILY: (u64, u64) = (200, 20);
-/// The longest way the portal takes, in kilometres.
+/// The longest distance that the portal accepts, in kilometres.
 const FARTHEST: u64 = 4_000;
-/// What an unknown distance counts as: the portal measures between PIN codes, the sandbox has no map.
+/// The value of an unknown distance: the portal measures between PIN codes, the sandbox has no map.
 const UNMEASURED: u64 = 100;
 
-/// An e-way bill as the register keeps it.
+/// An e-way bill as the register stores it.
 pub(super) struct EwayBill {
     pub(super) number: i64,
     owner: String,
@@ -119,7 +119,7 @@ impl Sandbox {
         )
     }
 
-    /// `POST /ewaybillapi/v1.03/ewayapi` with `{"action":"CANEWB","data":…}`. Its reasons are not numbered as an IRN's:
+    /// `POST /ewaybillapi/v1.03/ewayapi` with `{"action":"CANEWB","data":…}`. Its reason numbers differ from an IRN's:
     /// 2 is "order cancelled" here, and 3 "data entry mistake".
     pub(super) fn ewb_cancel(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
         let session = self.session(request)?;
@@ -151,8 +151,8 @@ impl Sandbox {
         Ok(Answer::Json(json!({"status": "1", "data": data}).to_string()))
     }
 
-    /// The e-way bill a document asks for with `EwbDtls`. What is wrong with it does not touch the registration: the errors
-    /// come beside it.
+    /// The e-way bill that a document requests with `EwbDtls`. Its faults don't affect the registration: the errors are
+    /// returned beside it.
     pub(super) fn ewb_beside(&self, json: &str, record: &Record, now: IstTime) -> Result<Option<Value>, Fault> {
         let document = Members::read(json.as_bytes())?;
         let fails = self.meets(Call::Generate, What::Ewberr);
@@ -203,7 +203,7 @@ fn make(db: &Connection, record: &Record, wish: &Members, now: IstTime) -> Resul
     Ok(bill)
 }
 
-/// The portal's checks of how goods travel, the first that fails.
+/// The portal's checks of the transport; returns the first that fails.
 fn check(wish: &Members, invoice: Day, today: Day) -> Result<(), Refusal> {
     let (mode, vehicle) = (wish.text("TransMode"), wish.text("VehNo"));
     let (transport_no, transport_date) = (wish.either("TransDocNo", "TrnDocNo"), wish.either("TransDocDt", "TrnDocDt"));
@@ -251,7 +251,7 @@ fn check(wish: &Members, invoice: Day, today: Day) -> Result<(), Refusal> {
     }
 }
 
-/// The end of the last day: one day for each 200 km begun, of 20 for an over-dimensional load.
+/// The end of the last day: one day per 200 km begun, or per 20 km for an over-dimensional load.
 fn valid_until(wish: &Members, now: IstTime) -> Option<IstTime> {
     let km = wish.number("Distance").filter(|km| *km > 0).unwrap_or(UNMEASURED);
     let daily = if wish.text("VehType") == Some("O") { DAILY.1 } else { DAILY.0 };
@@ -259,7 +259,7 @@ fn valid_until(wish: &Members, now: IstTime) -> Option<IstTime> {
     IstTime::parse_portal(&format!("{} 23:59:00", last.iso()))
 }
 
-/// `dd/MM/yyyy hh:mm:ss AM`, as the e-way bill system writes times.
+/// `dd/MM/yyyy hh:mm:ss AM`, the e-way bill system's notation.
 fn twelve_hours(at: IstTime) -> String {
     let text = at.portal();
     let hour: u32 = text[11..13].parse().unwrap_or_default();
@@ -267,7 +267,7 @@ fn twelve_hours(at: IstTime) -> String {
     format!("{} {twelve:02}{} {half}", at.day(), &text[13..])
 }
 
-/// An object whose members are found in whatever case they are written.
+/// An object whose members are found in any case.
 struct Members(Map<String, Value>);
 
 impl Members {

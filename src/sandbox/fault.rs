@@ -1,11 +1,11 @@
-//! Faults on command: what goes wrong between a client and a portal, called up one by one.
+//! Faults on demand: everything that goes wrong between a client and a portal, one by one.
 
 use crate::error::{Error, Kind, Result};
 use crate::irp::Call;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// What goes wrong.
+/// The kinds of fault.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
@@ -13,34 +13,34 @@ pub enum What {
     DropBefore,
     /// The portal has done it; the connection ends without an answer.
     DropAfter,
-    /// An HTTP status (`status`, 503 unless told) and no JSON; nothing is done.
+    /// An HTTP status (`status`, 503 by default) without JSON; nothing is done.
     Status,
     /// The portal has done it, and a gateway in front of it answers 502.
     StatusAfter,
-    /// The portal has done it, and the answer is somebody's web page.
+    /// The portal has done it, and the answer is a foreign web page.
     Garbage,
-    /// The portal has done it; half of the answer comes.
+    /// The portal has done it; half of the answer arrives.
     Truncated,
-    /// The portal has done it; the answer comes after `ms` milliseconds.
+    /// The portal has done it; the answer arrives after `ms` milliseconds.
     Delay,
-    /// Every token ends before its time: 1005.
+    /// Every token expires early: 1005.
     TokenExpiry,
-    /// An e-way bill asked for with a document fails; the IRN stands (EWBERR under Status 1).
+    /// An e-way bill requested with a document fails; the IRN stands (EWBERR under Status 1).
     Ewberr,
-    /// The portal's own trouble, told in its envelope: 5001, nothing done.
+    /// The portal's own trouble, reported in its envelope: 5001, nothing done.
     Busy,
-    /// Nobody listens. Over HTTP the connection ends at once.
+    /// The portal is down. Over HTTP the connection ends at once.
     Down,
-    /// The registry of the other portals can't be asked: the document is registered although another portal has it.
+    /// The registers of the other portals are unreachable: the document is registered although another portal has it.
     Blind,
-    /// The answer is of another document.
+    /// The answer is for another document.
     Foreign,
     /// The answer never ends.
     Endless,
 }
 
 impl What {
-    /// Every one there is.
+    /// Every fault.
     pub const ALL: [What; 14] = [
         What::DropBefore,
         What::DropAfter,
@@ -58,7 +58,7 @@ impl What {
         What::Endless,
     ];
 
-    /// In faults and the diary: `drop_before`.
+    /// The name in faults and the diary: `drop_before`.
     pub const fn name(self) -> &'static str {
         match self {
             What::DropBefore => "drop_before",
@@ -79,19 +79,19 @@ impl What {
     }
 }
 
-/// A fault that waits for its call.
+/// A fault waiting for its call.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// What the call meets.
+    /// The kind of fault.
     pub fault: What,
-    /// Which call meets it; any, unless told.
+    /// The call it applies to; any, by default.
     #[serde(default)]
     pub call: Option<Call>,
-    /// How many calls meet it.
+    /// How many calls it applies to.
     #[serde(default = "once")]
     pub times: u32,
-    /// How long an answer is delayed.
+    /// The delay of an answer.
     #[serde(default = "three_seconds")]
     pub ms: u64,
     /// The HTTP status of `status`.
@@ -112,7 +112,7 @@ fn unavailable() -> u16 {
 }
 
 impl Fault {
-    /// A fault that one call meets.
+    /// The fault of one call.
     pub fn once(fault: What, call: Call) -> Fault {
         Fault { fault, call: Some(call), times: 1, ms: three_seconds(), status: unavailable() }
     }
@@ -131,22 +131,22 @@ impl Fault {
     }
 }
 
-/// What comes of a request on its way through the faults.
+/// The result of a request on its way through the faults.
 pub(super) struct Served {
-    /// How long the answer is in coming.
+    /// The delay of the answer.
     pub(super) after: Duration,
     pub(super) outcome: Outcome,
 }
 
-/// What the client gets.
+/// What the client receives.
 pub(super) enum Outcome {
     Whole(http::Response<Vec<u8>>),
     /// The first part of the answer, then the connection ends.
     Broken(http::Response<Vec<u8>>),
     /// The connection ends without an answer.
     Dropped,
-    /// Nobody listens.
+    /// Nothing listens.
     Refused,
-    /// An answer that goes on for ever.
+    /// An endless answer.
     Endless,
 }

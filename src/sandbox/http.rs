@@ -1,10 +1,9 @@
 //! The sandbox over HTTP, for this computer only.
 //!
-//! Beside the portal's own calls: `GET /` shows a browser what was registered and asked, and tells any other client how to
-//! point itself here; `POST /sandbox/clock` moves a still clock, `/sandbox/faults` calls up faults, and
-//! `POST /sandbox/gstins` lets a taxpayer stand otherwise.
-//! A page in a browser must not be able to reach it, so the `Host` has to be this computer's and a foreign `Origin` is
-//! refused.
+//! Beside the portal's own calls, `GET /` shows a browser the registrations and calls, and explains to other clients
+//! how to use this address. `POST /sandbox/clock` moves a still clock, `/sandbox/faults` injects faults, and `POST
+//! /sandbox/gstins` changes a taxpayer's standing. A page in a browser must not reach it, so the `Host` must be this
+//! computer's, and a foreign `Origin` is refused.
 
 use super::fault::{Outcome, Served};
 use super::serve::{self, Limits, NoBody};
@@ -23,7 +22,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use tokio::sync::Semaphore;
 
-/// Serves until `stop` is ready, then finishes what is under way. Refuses to listen beyond loopback.
+/// Serves until `stop` is ready, then finishes the calls under way. Refuses to listen beyond loopback.
 pub async fn serve(
     sandbox: Arc<Sandbox>,
     listener: TcpListener,
@@ -57,7 +56,7 @@ async fn handle(sandbox: Arc<Sandbox>, large: Arc<Semaphore>, limits: Limits, re
         return (StatusCode::FORBIDDEN, why).into_response();
     }
     let (parts, body) = request.into_parts();
-    // Its turn lasts until the answer is made.
+    // Its turn lasts until the answer is ready.
     let serve::Read { bytes: body, turn: _turn } = match serve::read(body, &large, limits).await {
         Ok(read) => read,
         Err(why) => return without_body(&why),
@@ -96,13 +95,13 @@ fn without_body(why: &NoBody) -> Response {
         NoBody::TooSlow => (StatusCode::REQUEST_TIMEOUT, "the body took too long\n"),
         NoBody::Broken => (StatusCode::BAD_REQUEST, "the body broke off\n"),
     };
-    // What comes of it still is not read.
+    // The rest is not read.
     (status, [(header::CONNECTION, "close")], words).into_response()
 }
 
-/// One of the portal's own calls, with the fault that waits for it.
+/// Answers one of the portal's own calls, with the fault that waits for it.
 async fn portal(sandbox: Arc<Sandbox>, request: http::Request<Vec<u8>>) -> Response {
-    // Signing and SQLite would hold up the other connections.
+    // Signing and SQLite would block the other connections.
     let served = tokio::task::spawn_blocking(move || sandbox.exchange(request)).await;
     let Ok(Served { after, outcome }) = served else {
         return (StatusCode::INTERNAL_SERVER_ERROR, "the sandbox failed\n").into_response();
@@ -119,11 +118,11 @@ async fn portal(sandbox: Arc<Sandbox>, request: http::Request<Vec<u8>>) -> Respo
     }
 }
 
-/// A body that does not end as bodies should.
+/// A body with an abnormal end.
 enum Faulty {
-    /// Gives this much, then the connection ends.
+    /// Sends this much, then the connection ends.
     Breaks(Vec<u8>),
-    /// Goes on for ever.
+    /// Never ends.
     Endless,
 }
 
@@ -139,7 +138,7 @@ impl futures_core::Stream for Faulty {
     }
 }
 
-/// A page, which may load nothing and run nothing.
+/// A page that may load nothing and run nothing.
 fn page(made: Result<Option<String>>) -> Response {
     let safe = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
@@ -159,7 +158,7 @@ fn wants_html(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("text/html"))
 }
 
-/// Whether a request comes from a program on this computer rather than from a page of somebody's.
+/// Whether a request comes from a program on this computer, and not from a foreign web page.
 fn from_here(headers: &HeaderMap) -> std::result::Result<(), &'static str> {
     let text = |name| headers.get(name).map(|value: &header::HeaderValue| value.to_str().unwrap_or_default());
     if !text(header::HOST).is_some_and(is_loopback) {
@@ -196,7 +195,7 @@ fn move_clock(sandbox: &Sandbox, body: &[u8]) -> Response {
     (StatusCode::OK, format!("{to}\n")).into_response()
 }
 
-/// How to point a client here, in plain text.
+/// Explains in plain text how to use this address.
 fn manual(headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or("127.0.0.1");
     format!(

@@ -28,7 +28,7 @@ impl Keys {
         Ok(Keys { login, signer: Signer::new(SIGNING_KEY, SIGNING_CERTIFICATE, ISSUER)? })
     }
 
-    /// RSAES-PKCS1-v1_5; `None` for what was not encrypted with the log-in key.
+    /// RSAES-PKCS1-v1_5; `None` for data that was not encrypted with the log-in key.
     pub(super) fn decrypt_login(&self, ciphertext: &[u8]) -> Option<Vec<u8>> {
         let mut plain = vec![0; self.login.min_output_size()];
         self.login.decrypt(ciphertext, &mut plain).ok().map(|text| text.to_vec())

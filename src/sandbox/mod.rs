@@ -1,12 +1,12 @@
-//! The built-in portal: NIC's calls and encrypted envelopes, answered inside the process or over loopback HTTP.
+//! The built-in portal: NIC's calls and encrypted envelopes, answered in the process or over loopback HTTP.
 //!
-//! It registers for any GSTIN and any user, judges documents by the same rules as the rest of the house, and signs with
-//! keys that are public on purpose (`data/sandbox/README.md`), so what it makes can be told from a real portal's and
-//! never pass for it. It shares `rules`, so it can't disprove them; genuine tokens and envelopes do that.
+//! It registers for any GSTIN and any user, judges documents by the library's own rules, and signs with keys that are
+//! public on purpose (`data/sandbox/README.md`). So its documents are recognisable and never pass for a real portal's.
+//! It shares `rules`, so it can't disprove them; genuine tokens and envelopes do that.
 //!
-//! Everything it knows (documents, e-way bills, taxpayers, tokens) is in SQLite, in memory or in a file that several
-//! processes share; several portals may stand on one registry, as the real ones do. Time comes from its [`Clock`] alone.
-//! [`Fault`]s make it fail on command, and a page shows what it was asked and what it answered.
+//! All its data (documents, e-way bills, taxpayers, tokens) is in SQLite, in memory or in a file that several processes
+//! share. Several portals may share one register, as the real ones do. Its only source of time is its [`Clock`].
+//! [`Fault`]s make it fail on demand, and a page shows its calls and answers.
 
 mod diary;
 mod document;
@@ -42,7 +42,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use store::Store;
 
-/// A portal of one's own. Calls may come from many threads at once.
+/// A portal. Calls may come from many threads at once.
 pub struct Sandbox {
     name: String,
     clock: Clock,
@@ -53,18 +53,18 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Log-ins with this password are refused with 1019 (incorrect password); every other password that isn't empty is
-    /// right.
+    /// The sandbox refuses log-ins with this password with 1019 (incorrect password), and accepts any other non-empty
+    /// one.
     pub const REFUSED_PASSWORD: &'static str = "wrong";
-    /// The name of a portal that was given none.
+    /// The default name of a portal.
     const NAME: &'static str = "NIC1";
 
-    /// A registry that ends with this value and its twins.
+    /// Opens a register that ends with this value and its twins.
     pub fn in_memory(clock: Clock) -> Result<Sandbox> {
         Sandbox::on(Store::in_memory()?, clock)
     }
 
-    /// A registry in a SQLite file, made (readable by its owner only) where there is none. Processes may share it.
+    /// Opens a register in a SQLite file, or creates one (readable only by its owner). Processes may share it.
     pub fn open(path: &Path, clock: Clock) -> Result<Sandbox> {
         Sandbox::on(Store::open(path)?, clock)
     }
@@ -80,7 +80,8 @@ impl Sandbox {
         })
     }
 
-    /// Another portal over the same registry, clock and log-ins: what one has registered is 2295 at the other.
+    /// Another portal with the same register, clock and log-ins. A document that one has registered is 2295 at the
+    /// other.
     pub fn twin(&self, name: &str) -> Result<Sandbox> {
         Ok(Sandbox {
             name: name.to_owned(),
@@ -102,12 +103,12 @@ impl Sandbox {
         &self.name
     }
 
-    /// Where its time comes from. A still one can be moved: [`Clock::set`].
+    /// The source of its time. A still one can be moved: [`Clock::set`].
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
 
-    /// The public key (PEM) that log-ins are encrypted with.
+    /// The public key (PEM) for encrypting log-ins.
     pub fn login_key_pem() -> &'static str {
         keys::LOGIN_PUBLIC_KEY
     }
@@ -117,17 +118,17 @@ impl Sandbox {
         keys::SIGNING_CERTIFICATE
     }
 
-    /// Lets a fault wait for its call.
+    /// Adds a fault, which waits for its call.
     pub fn fail(&self, fault: Fault) {
         lock(&self.faults).push(fault);
     }
 
-    /// The faults that still wait.
+    /// The faults still waiting.
     fn faults(&self) -> Vec<Fault> {
         lock(&self.faults).clone()
     }
 
-    /// Calls every waiting fault off.
+    /// Removes every waiting fault.
     pub fn heal(&self) {
         lock(&self.faults).clear();
     }
@@ -137,7 +138,7 @@ impl Sandbox {
         lock(&self.diary).read()
     }
 
-    /// The next fault of these kinds that waits for a call; it has met it once more.
+    /// Takes the next waiting fault of these kinds for a call, and counts it.
     fn next_fault(&self, call: Call, of: impl Fn(What) -> bool) -> Option<Fault> {
         let mut faults = lock(&self.faults);
         let at = faults.iter().position(|f| f.call.is_none_or(|c| c == call) && of(f.fault))?;
@@ -149,13 +150,13 @@ impl Sandbox {
         Some(met)
     }
 
-    /// Whether a call meets a fault that changes what is done, rather than how it is answered.
+    /// Whether a call has a fault that changes the action rather than the answer.
     fn meets(&self, call: Call, what: What) -> bool {
         self.next_fault(call, |other| other == what).is_some()
     }
 
     /// Answers one request, whose URI is path and query, as NIC's portal would: refusals are HTTP 200 with `Status` 0.
-    /// Faults of the connection are not for this way in.
+    /// Faults of the connection don't apply here.
     pub fn answer(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
         let call = call_of(request.method(), request.uri().path());
         let came = match call {
@@ -181,13 +182,13 @@ impl Sandbox {
         self.response(status, kind, body)
     }
 
-    /// The same with the faults that wait for this call.
+    /// The same, with the faults that wait for this call.
     fn exchange(&self, request: Request<Vec<u8>>) -> Served {
         let served = |outcome| Served { after: Duration::ZERO, outcome };
         let Some((call, _)) = call_of(request.method(), request.uri().path()) else {
             return served(Outcome::Whole(self.answer(request)));
         };
-        // Those that change what is done are met where it is done.
+        // Faults that change the action are applied in the action.
         let on_the_way = |what| !matches!(what, What::Blind | What::Ewberr);
         let Some(fault) = self.next_fault(call, on_the_way) else {
             return served(Outcome::Whole(self.answer(request)));
@@ -239,7 +240,7 @@ impl Sandbox {
         served(outcome)
     }
 
-    /// The answer to another question: another document's, another taxpayer's.
+    /// The answer to another request: about another document, another taxpayer.
     fn foreign(&self, call: Call, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
         let other = || -> Option<Request<Vec<u8>>> {
             let session = self.session(request).ok()?;
@@ -279,13 +280,13 @@ impl Sandbox {
         }
     }
 
-    /// The IRN this GSTIN registered last.
+    /// The last IRN that this GSTIN registered.
     fn newest(&self, owner: &str) -> Option<String> {
         let sql = "SELECT irn FROM document WHERE owner = ? AND portal = ? ORDER BY ack_no DESC LIMIT 1";
         self.store.lock().query_row(sql, (owner, self.name()), |row| row.get(0)).ok()
     }
 
-    /// Notes a fault with the call that met it.
+    /// Notes the call that a fault was applied to.
     fn mark(&self, call: Call, request: &Request<Vec<u8>>, fault: &Fault) {
         let mut entry = self.entry(call, request, &Ok(Answer::NoSuchCall));
         entry.said = format!("fault on command: {}", fault.fault.name());
@@ -324,7 +325,7 @@ impl Sandbox {
         }
     }
 
-    /// `e-Invoice Vital:-22-08-2026 14:58:30`, as the portal answers whether it is up.
+    /// `e-Invoice Vital:-22-08-2026 14:58:30`, the portal's answer to the health call.
     fn heartbeat(&self) -> Answer {
         let now = self.clock.now();
         Answer::Text(format!("e-Invoice Vital:-{} {}", now.day().dashed(), &now.portal()[11..]))
@@ -335,7 +336,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Which call a request is, and what its path ends in.
+/// The call of a request, and the last part of its path.
 fn call_of<'p>(method: &Method, path: &'p str) -> Option<(Call, &'p str)> {
     let (get, post) = (method == Method::GET, method == Method::POST);
     let ends = [

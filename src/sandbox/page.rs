@@ -1,4 +1,5 @@
-//! The page: what was registered, each call with its reason, and the QR to scan. Plain HTML without a script; whatever
+//! The page: registrations, each call with its reason, and the QR to scan. Plain HTML without a script; texts from
+//! documents are escaped.
 //! documents say is escaped.
 
 use super::register::{COLUMNS, Record};
@@ -9,7 +10,7 @@ use fast_qr::{ECL, QRBuilder};
 use serde_json::Value;
 use std::fmt::Write;
 
-/// How many documents the page lists.
+/// The number of documents on the page.
 const LISTED: usize = 100;
 /// White modules around a QR code.
 const QUIET: usize = 4;
@@ -29,7 +30,7 @@ pre { background: #f5f5f5; padding: .8rem; overflow: auto; }
 <p class="warning"><strong>Sandbox.</strong> Not a tax authority: what it registers and signs is worth nothing.</p>
 "#;
 
-/// One document as it is listed.
+/// One document of the list.
 struct Listed {
     record: Record,
     portal: String,
@@ -129,7 +130,7 @@ impl Sandbox {
         out.push_str("</table>");
     }
 
-    /// The page of one document: its QR, and what was signed. `None` for an IRN that is not here.
+    /// The page of one document: its QR, and the signed content. `None` for an unknown IRN.
     pub(super) fn document_page(&self, irn: &Irn) -> Result<Option<String>> {
         let Some(Listed { record, portal, ewb }) = self.documents(Some(irn))?.pop() else { return Ok(None) };
         let document: Value = serde_json::from_str(&record.invoice_data).unwrap_or_default();
@@ -213,7 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_documents_say_can_not_become_markup() {
+    fn texts_of_documents_cannot_become_markup() {
         assert_eq!(
             escape(r#"<script>a("b" & 'c')</script>"#),
             "&lt;script&gt;a(&quot;b&quot; &amp; &#39;c&#39;)&lt;/script&gt;"

@@ -75,7 +75,7 @@ pub(super) const MODE_MISSING: Code =
     ("4028", "Transport mode is mandatory as Vehicle Number/Transport Document Number is given");
 pub(super) const EWB_NOT_YOURS: Code = ("4037", "You are not authorised to get data");
 pub(super) const TOO_FAR: Code = ("4038", "The distance between the pincodes given is too high");
-/// The e-way bill system's words, which come as a bare number.
+/// The e-way bill system's refusal, a bare number.
 pub(super) const EWB_CANCEL_INVALID: Code = ("240", "the e-way bill can't be cancelled");
 pub(super) const EWB_TOKEN_INVALID: &str = "105";
 pub(super) const BUSY: Code = ("5001", "Application Error, Please Contact the help desk");
@@ -83,10 +83,10 @@ pub(super) const LOGIN_UNREADABLE: Code = ("5001", "Application Error in Auth, P
 pub(super) const DATA_MISSING: Code = ("5003", "Data cannot be null or empty");
 pub(super) const NOT_ACTIVE: Code = ("9999", "Invoice is not active");
 
-/// What the portal answers where nothing in its list fits: the request is not as the form wants it.
+/// The portal's answer where nothing in its list fits: the request doesn't follow the form.
 pub(super) const SCHEMA: &str = "5002";
 
-/// A refusal: one or more errors, and what is known of the document that stands in the way.
+/// A refusal: one or more errors, and the facts of a document that is in the way.
 #[derive(Debug)]
 pub(super) struct Refusal {
     errors: Vec<PortalError>,
@@ -100,7 +100,7 @@ struct PortalError {
     error_message: String,
 }
 
-/// The registration a duplicate ran into.
+/// The registration that a duplicate collides with.
 #[derive(Serialize, Debug)]
 #[serde(rename_all = "PascalCase")]
 struct Standing {
@@ -144,7 +144,7 @@ impl Refusal {
         each.join("; ")
     }
 
-    /// As the e-way bill system says no: the codes alone, in Base64.
+    /// The e-way bill system's refusal: only the codes, in Base64.
     pub(super) fn into_ewb_json(self) -> String {
         let code = |e: PortalError| match e.error_code == TOKEN_INVALID.0 {
             true => EWB_TOKEN_INVALID.to_owned(),
@@ -172,7 +172,7 @@ impl Refusal {
         }
         let info_dtls = self.duplicate.map(|held| [Info { inf_cd: held.0, desc: held.1 }]);
         let reply = Reply { status: 0, data: None, error_details: self.errors, info_dtls };
-        // Text and numbers only: this can't fail.
+        // Only text and numbers: this can't fail.
         serde_json::to_string(&reply).unwrap_or_default()
     }
 }

@@ -29,8 +29,8 @@ use std::collections::BTreeSet;
 /// How long after its acknowledgement a document can be read.
 const READ_HOURS: i64 = 48;
 
-/// A registered document as the register keeps it. Its tokens are made when asked for: the same data always gives the
-/// same signature, and so no signing happens while the register is locked.
+/// A registered document as the register stores it. Its tokens are made on request. The same data always gives the same
+/// signature, so nothing is signed while the register is locked.
 pub(super) struct Record {
     pub(super) irn: Irn,
     pub(super) owner: String,
@@ -128,7 +128,8 @@ impl Sandbox {
         self.read(&session.sek, found.ok_or(DOCUMENT_UNKNOWN)?)
     }
 
-    /// `GET /eicore/v1.03/Invoice/rejectedirns?date=`: what was registered here that day, and earlier by another portal.
+    /// `GET /eicore/v1.03/Invoice/rejectedirns?date=`: the documents registered here that day, and earlier by another
+    /// portal.
     pub(super) fn rejected(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
         let session = self.session(request)?;
         let date = parameter(request, "date").ok_or(INCOMPLETE)?;
@@ -220,7 +221,7 @@ impl Sandbox {
     }
 }
 
-/// Refuses what the rules find wrong; every error finding becomes an error of the portal.
+/// Refuses a document that breaks the rules; every error finding becomes an error of the portal.
 fn judge(json: &str, at: IstTime) -> Result<(), Refusal> {
     let context = Context { irn_by_day: true, ..Context::at(at) };
     let judged = rules::judge(json, &context).map_err(|error| Refusal::schema(error.message))?;
@@ -235,7 +236,7 @@ fn judge(json: &str, at: IstTime) -> Result<(), Refusal> {
     }
 }
 
-/// The HSN codes that the portal is on record as refusing, although the law's list has them.
+/// The HSN codes that the portal is on record as having refused, although the law's list has them.
 fn refused_codes(invoice: &Invoice<'_>, context: &Context) -> Option<(String, String)> {
     let stands = |code: &&str| context.lists.standing(Open::Hsn, code, context.at.day()) == Standing::Refused;
     let codes: BTreeSet<&str> = invoice.items.iter().filter_map(|item| item.hsn.as_deref()).filter(stands).collect();
@@ -244,8 +245,8 @@ fn refused_codes(invoice: &Invoice<'_>, context: &Context) -> Option<(String, St
     (!named.is_empty()).then(|| (code.to_owned(), format!("{words}{named}")))
 }
 
-/// Enters a document unless its IRN is taken. Runs in a transaction that holds the write lock, so of two submissions at
-/// once, in two processes too, one is the duplicate.
+/// Enters a document unless its IRN exists. Runs in a transaction with the write lock, so that of two submissions at
+/// once, even in two processes, one is the duplicate.
 fn register(
     db: &Connection,
     portal: &str,
@@ -299,13 +300,14 @@ fn register(
     Ok(record)
 }
 
-/// Acknowledgement numbers have 15 digits: two we can't explain (here always 99), two of the year, eleven that count.
+/// Acknowledgement numbers have 15 digits: two of unknown meaning (here always 99), two of the year, and eleven of a
+/// counter.
 fn first_ack_no(now: IstTime) -> i64 {
     let year = i64::from(now.day().year()) % 100;
     99 * 10_i64.pow(13) + year * 10_i64.pow(11) + 10_i64.pow(10) + 1
 }
 
-/// A wish to cancel. Its members are read in any case: clients write `CnlRsn` and `Cnlrsn`.
+/// A request to cancel. Its members are read in any case: clients write `CnlRsn` and `Cnlrsn`.
 struct Cancellation {
     irn: Irn,
     reason: String,

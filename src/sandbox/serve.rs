@@ -1,5 +1,5 @@
-//! Connections to the sandbox, and how much each may take: whoever sends half of something and waits must neither hold the
-//! sandbox up nor fill its memory.
+//! The connections to the sandbox, with a limit for each. A client that sends half of something and waits must neither
+//! block the sandbox nor fill its memory.
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -19,23 +19,23 @@ use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-/// The portal takes documents of up to 2 MB; encrypted and in Base64 they are a third longer.
+/// The portal accepts documents of up to 2 MB; encrypted and in Base64 they are a third longer.
 pub(super) const LARGEST_BODY: usize = 2 * 1024 * 1024 / 3 * 4 + 64_000;
-/// What a body may have without waiting for its turn.
+/// The size of a body that doesn't wait for its turn.
 const SMALL: usize = 64 << 10;
-/// What of a request is read ahead.
+/// How much of a request is read ahead.
 const AHEAD: usize = 64 << 10;
 
-/// How much is taken at once, and how long is waited.
+/// The bytes and the time allowed at once.
 #[derive(Clone, Copy)]
 pub(super) struct Limits {
-    /// Connections; more wait outside.
+    /// The most connections; others wait outside.
     pub connections: usize,
-    /// Bodies above [`SMALL`]; more wait for their turn.
+    /// The most bodies above [`SMALL`]; others wait for their turn.
     pub large: usize,
-    /// For a head, from the connection or the answer before; longer than clients keep a connection they don't use.
+    /// The time for a head, from the connection or the previous answer. Longer than clients keep an idle connection.
     pub head: Duration,
-    /// For a body, its turn included.
+    /// The time for a body, including its turn.
     pub body: Duration,
 }
 
@@ -45,7 +45,7 @@ impl Default for Limits {
     }
 }
 
-/// Hands each request to `answer` until `stop` is ready, then finishes what is under way.
+/// Passes each request to `answer` until `stop` is ready, then finishes the requests under way.
 pub(super) async fn serve<A, F>(listener: TcpListener, limits: Limits, answer: A, stop: impl Future<Output = ()>)
 where
     A: Fn(Request) -> F + Clone + Send + Sync + 'static,
@@ -66,7 +66,7 @@ where
             },
         };
         let Ok((stream, _)) = accepted else {
-            // Out of file numbers, say: some will be given back.
+            // Perhaps the process is out of file numbers; some will become free.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
@@ -82,7 +82,7 @@ where
             .serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            // What goes wrong on a connection is its client's.
+            // Only the client sees the errors of its connection.
             let _ = connection.await;
             drop(place);
         });
@@ -98,13 +98,13 @@ pub(super) enum NoBody {
     Broken,
 }
 
-/// A body, and its turn where it is large: that ends when the request is answered.
+/// A body, with its turn where it is large. The turn ends when the request is answered.
 pub(super) struct Read {
     pub bytes: Vec<u8>,
     pub turn: Option<OwnedSemaphorePermit>,
 }
 
-/// Reads a body in time, and no more of it than the portal takes.
+/// Reads a body in time, up to the portal's limit.
 pub(super) async fn read(body: Body, large: &Arc<Semaphore>, limits: Limits) -> Result<Read, NoBody> {
     if body.size_hint().lower() > LARGEST_BODY as u64 {
         return Err(NoBody::TooLarge);
@@ -132,7 +132,7 @@ async fn next(body: &mut Body) -> Result<Option<Bytes>, NoBody> {
             None => return Ok(None),
             Some(Err(_)) => return Err(NoBody::Broken),
             Some(Ok(frame)) => {
-                // Trailers say nothing.
+                // Trailers have no meaning here.
                 if let Ok(chunk) = frame.into_data() {
                     return Ok(Some(chunk));
                 }

@@ -1,4 +1,4 @@
-//! Logging in, and the headers that every later call proves itself with.
+//! Logging in, and the headers that authenticate every later call.
 
 use super::envelope::{AesKey, Answer, Fault, data, encrypt, success};
 use super::refusal::{
@@ -16,9 +16,9 @@ use http::Request;
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
-/// How long a token is good for: 60 minutes, as in NIC's own sandbox.
+/// The life of a token: 60 minutes, as in NIC's own sandbox.
 const VALIDITY: i64 = 60 * 60;
-/// A new token may be forced in the last ten minutes of the old one.
+/// A client may force a new token in the last ten minutes of the old one.
 const FORCED_WITHIN: i64 = 10 * 60;
 
 /// A caller whose token was accepted.
@@ -27,7 +27,7 @@ pub(super) struct Session {
     pub(super) sek: AesKey,
 }
 
-/// Who calls: the headers every call carries. Clients write them with underscores or hyphens.
+/// The caller, by the headers of every call. Clients write them with underscores or hyphens.
 struct Caller<'a> {
     client_id: &'a str,
     gstin: Gstin,
@@ -49,7 +49,7 @@ struct Token {
 }
 
 impl Sandbox {
-    /// `POST /eivital/v1.04/auth`: the Base64 of the log-in's JSON comes encrypted with the portal's public key.
+    /// `POST /eivital/v1.04/auth`: the Base64 of the log-in's JSON, encrypted with the portal's public key.
     pub(super) fn log_in(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
@@ -83,7 +83,7 @@ impl Sandbox {
         })
     }
 
-    /// The standing token while it is good, else a new one; one transaction, so that two log-ins at once agree.
+    /// The present token while it is valid, else a new one. In one transaction, so that two log-ins at once agree.
     fn token_for(&self, caller: &Caller, log_in: &LogIn) -> Result<Token, Fault> {
         let now = self.clock.now();
         self.store.write(|db| {
@@ -106,7 +106,7 @@ impl Sandbox {
         })
     }
 
-    /// Who a call comes from; 1005 unless token, user, client and GSTIN belong together and the token is still good.
+    /// The caller of a request; 1005 unless token, user, client and GSTIN belong together and the token is still valid.
     pub(super) fn session(&self, request: &Request<Vec<u8>>) -> Result<Session, Fault> {
         let caller = Caller::of(request)?;
         let user_name = required(request, "user_name", USER_MISSING)?;
@@ -137,7 +137,7 @@ fn required<'a>(request: &'a Request<Vec<u8>>, name: &str, missing: Code) -> Res
     header(request, name).filter(|value| !value.is_empty()).ok_or(missing.into())
 }
 
-/// A header's value whatever its spelling: `user_name`, `user-name`, `AuthToken`, `auth-token`.
+/// A header's value in any spelling: `user_name`, `user-name`, `AuthToken`, `auth-token`.
 fn header<'a>(request: &'a Request<Vec<u8>>, name: &str) -> Option<&'a str> {
     let plain = |text: &str| text.replace(['_', '-'], "");
     let (_, value) = request.headers().iter().find(|(key, _)| plain(key.as_str()) == plain(name))?;
@@ -159,7 +159,7 @@ fn random_key() -> Result<AesKey, Error> {
     Ok(key)
 }
 
-/// 25 letters and digits, as the portal's tokens look.
+/// 25 letters and digits, like the portal's tokens.
 fn random_text() -> Result<String, Error> {
     let text: String = BASE64_STANDARD.encode(random_key()?);
     Ok(text.chars().filter(char::is_ascii_alphanumeric).take(25).collect())

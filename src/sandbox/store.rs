@@ -1,4 +1,4 @@
-//! The SQLite file (or memory) that holds everything the sandbox knows.
+//! The SQLite file (or memory) with all the sandbox's data.
 
 use crate::error::{Error, Kind, Result};
 use crate::fork::{Gated, Inside, inside};
@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Marks the file as ours ("eSbx"), so that no other program's database is taken for a registry.
+/// Marks the file as ours ("eSbx"), so that another program's database is not mistaken for a register.
 const APPLICATION: i32 = 0x6553_6278;
 const VERSION: i32 = 2;
 /// How long a process waits for another one's transaction.
@@ -57,7 +57,7 @@ const SCHEMA: &str = "
         PRIMARY KEY (gstin, user_name, client_id)
     ) STRICT, WITHOUT ROWID;";
 
-/// What a registry of version 1 becomes: one portal's, without e-way bills.
+/// Updates a register of version 1: one portal, without e-way bills.
 const FROM_1: &str = "
     ALTER TABLE document RENAME TO document_1;
     DROP INDEX document_by_number;
@@ -95,12 +95,12 @@ impl Store {
             )
             .fix("name another file; the sandbox makes it"));
         }
-        // Only now: another program's file stays as it was.
+        // Only now, so that another program's file stays unchanged.
         write_ahead(&db).map_err(|e| trouble(&e))?;
         Ok(Store(Mutex::new(db)))
     }
 
-    /// Runs `work` in one transaction that holds the write lock from its start; an error undoes it.
+    /// Runs `work` in one transaction with the write lock from its start; an error rolls it back.
     pub(super) fn write<T, E: From<rusqlite::Error>>(
         &self,
         work: impl FnOnce(&Transaction) -> std::result::Result<T, E>,
@@ -114,7 +114,7 @@ impl Store {
 
     /// The connection, for one reading statement.
     pub(super) fn lock(&self) -> Locked<'_> {
-        // A panic elsewhere has rolled its transaction back: the connection is as good as before.
+        // A panic elsewhere has rolled its transaction back, so the connection is intact.
         let db = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Locked { db, _inside: inside() }
     }
@@ -139,7 +139,7 @@ impl std::ops::DerefMut for Locked<'_> {
     }
 }
 
-/// SQLite gives its side files the rights of the main one, so that is made first, for its owner only.
+/// SQLite gives its side files the rights of the main one, so the main one is created first, for its owner only.
 fn create_private(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
@@ -148,7 +148,7 @@ fn create_private(path: &Path) -> std::io::Result<()> {
     options.open(path).map(drop)
 }
 
-/// Write-ahead logging. SQLite doesn't wait for others when it changes the mode, so we do.
+/// Turns on write-ahead logging. SQLite doesn't wait for others at this step, so this code does.
 fn write_ahead(db: &Connection) -> rusqlite::Result<()> {
     let deadline = Instant::now() + PATIENCE;
     loop {
@@ -164,7 +164,7 @@ fn write_ahead(db: &Connection) -> rusqlite::Result<()> {
     }
 }
 
-/// Application id and version of the file, once an empty one has got its tables.
+/// The application id and version of the file, after an empty one has got its tables.
 fn found_or_made(db: &mut Connection) -> rusqlite::Result<(i32, i32)> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let empty: bool = transaction.query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |r| r.get(0))?;

@@ -1,4 +1,4 @@
-//! The calls about taxpayers. Every GSTIN is known and active unless it was told otherwise (`POST /sandbox/gstins`).
+//! The calls about taxpayers. Every GSTIN is known and active unless `POST /sandbox/gstins` has changed it.
 
 use super::Sandbox;
 use super::envelope::{Answer, Fault, sealed};
@@ -11,25 +11,25 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// How a taxpayer stands with the portal.
+/// The standing of a taxpayer with the portal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Standing {
-    /// `ACT`: documents that name it are taken.
+    /// `ACT`: documents that name it are accepted.
     #[serde(rename = "ACT")]
     Active,
     /// `CNL`: documents that name it are refused with 3029.
     #[serde(rename = "CNL")]
     Cancelled,
-    /// `INA`: refused likewise.
+    /// `INA`: refused in the same way.
     #[serde(rename = "INA")]
     Inactive,
-    /// `SUS`: documents that name it are taken.
+    /// `SUS`: documents that name it are accepted.
     #[serde(rename = "SUS")]
     Suspended,
-    /// The portal has never heard of it: 3028 for documents, 3001 when asked.
+    /// Unknown to the portal: 3028 for documents, 3001 for look-ups.
     #[serde(rename = "missing")]
     Missing,
-    /// Active in truth, but the portal's copy is old: 3029 until it is synced.
+    /// Actually active, but the portal's copy is old: 3029 until it is synced.
     #[serde(rename = "stale")]
     Stale,
 }
@@ -61,7 +61,7 @@ fn standing(db: &Connection, gstin: &str) -> rusqlite::Result<Standing> {
 }
 
 impl Sandbox {
-    /// Lets a taxpayer stand otherwise from now on.
+    /// Changes the standing of a taxpayer from now on.
     pub fn set_taxpayer(&self, gstin: Gstin, standing: Standing) -> Result<()> {
         self.store
             .lock()
@@ -70,7 +70,7 @@ impl Sandbox {
             .map_err(|e| super::store::trouble(&e))
     }
 
-    /// The same by `{"gstin":"…","standing":"CNL"}`.
+    /// Does the same from `{"gstin":"…","standing":"CNL"}`.
     pub(super) fn set_taxpayer_by(&self, json: &[u8]) -> Result<()> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
@@ -95,7 +95,7 @@ impl Sandbox {
         sealed(&session.sek, &details(gstin, standing)?)
     }
 
-    /// `GET /eivital/v1.04/Master/syncgstin/{gstin}`: a stale copy is made new.
+    /// `GET /eivital/v1.04/Master/syncgstin/{gstin}`: renews an old copy.
     pub(super) fn sync_gstin(&self, request: &Request<Vec<u8>>, gstin: &str) -> Result<Answer, Fault> {
         let session = self.session(request)?;
         let gstin = Gstin::parse(gstin).ok_or(GSTIN_UNKNOWN)?;
@@ -125,14 +125,14 @@ impl Sandbox {
     }
 }
 
-/// A taxpayer of the sandbox: nobody's real name or address.
+/// A taxpayer of the sandbox, without a real person's name or address.
 fn details(gstin: Gstin, standing: Standing) -> Result<Value, Fault> {
     let status = match standing {
         Standing::Missing => return Err(GSTIN_UNKNOWN.into()),
         Standing::Stale => "INA",
         other => other.name(),
     };
-    // A client fills its documents from this: what it is given must pass there.
+    // Clients fill documents from this, so its values must be valid there.
     let state = states::of_address(gstin.state()).unwrap_or_default();
     let pin = pins::of_state(state).unwrap_or(pins::NOWHERE);
     let ended = matches!(standing, Standing::Cancelled).then_some("2026-01-31");

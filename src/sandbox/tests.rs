@@ -1,4 +1,4 @@
-//! A whole client with its own cryptography, played against the sandbox.
+//! A whole client with its own cryptography, run against the sandbox.
 
 use super::Sandbox;
 use crate::calendar::{Clock, IstTime};
@@ -37,7 +37,7 @@ fn after(sandbox: &Sandbox, seconds: i64) {
     sandbox.clock().set(sandbox.clock().now().plus_seconds(seconds));
 }
 
-/// What billing software would know after logging in.
+/// The state of billing software after logging in.
 #[derive(Clone)]
 struct Client {
     gstin: String,
@@ -158,7 +158,7 @@ impl Client {
         answer(sandbox, self.get(&format!("/eicore/v1.03/Invoice/irnbydocdetails?{query}")))
     }
 
-    /// What a success holds.
+    /// The content of a success.
     fn opened(&self, reply: &Value) -> Value {
         assert_eq!((&reply["Status"], &reply["ErrorDetails"]), (&json!(1), &Value::Null), "{reply}");
         serde_json::from_slice(&aes_decrypt(&self.sek, reply["Data"].as_str().unwrap())).unwrap()

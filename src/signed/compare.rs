@@ -1,4 +1,4 @@
-//! What was signed, held against an invoice.
+//! Compares signed data with an invoice.
 
 use super::{Content, QrContent};
 use crate::calendar::Day;
@@ -6,29 +6,29 @@ use crate::invoice::{self, Invoice};
 use crate::irn::Irn;
 use crate::money::Amount;
 
-/// The places of `invoice` (JSON pointers) that are not as they were signed.
+/// Returns the places of `invoice` (JSON pointers) that differ from the signed data.
 ///
 /// A QR holds nine facts of its invoice; a signed invoice holds all of it. Numbers compare by value, the document's
-/// number without case, dates in either way of writing.
+/// number without case, dates in either notation.
 pub fn differs(content: &Content, invoice: &Invoice<'_>) -> Vec<String> {
     match content {
         Content::Qr(qr) => of_qr(qr, invoice),
         Content::Invoice(json) => match invoice::read(json) {
             Ok((signed, _)) => {
                 let places = invoice::differences(&signed, invoice).into_iter().map(|difference| difference.path);
-                // The portal adds the IRN; an invoice that carries none hasn't another one.
+                // The portal adds the IRN; an invoice without one has no other IRN.
                 places.filter(|path| path != "/Irn" || invoice.irn.is_some()).collect()
             }
-            // What isn't even JSON was never an invoice: nothing of it agrees.
+            // Input that is not JSON was never an invoice: nothing of it agrees.
             Err(_) => vec![String::new()],
         },
     }
 }
 
-/// The places of a signed invoice that the QR signed with it contradicts.
+/// Returns the places of a signed invoice that contradict its QR.
 ///
-/// The HSN may be that of any line: which one a portal chooses among several stands in its manual only, and to doubt a
-/// registration for it would be worse than to pass a code of another line of the same invoice.
+/// The HSN may be that of any line: only the portal's manual says which one it chooses among several. To doubt a
+/// registration for it would be worse than to accept the code of another line.
 pub fn contradicted(qr: &QrContent, invoice: &Invoice<'_>) -> Vec<String> {
     let code = qr.main_hsn_code.trim();
     let named = invoice.items.iter().any(|item| item.hsn.as_deref().is_some_and(|hsn| hsn.trim() == code));
@@ -37,7 +37,7 @@ pub fn contradicted(qr: &QrContent, invoice: &Invoice<'_>) -> Vec<String> {
 
 fn of_qr(qr: &QrContent, invoice: &Invoice<'_>) -> Vec<String> {
     let seller = invoice.seller.as_deref().and_then(|s| s.gstin.as_deref());
-    // Who has no GSTIN is `URP`, written or not.
+    // An unregistered buyer is `URP`, written or not.
     let buyer = invoice.buyer.as_deref().map(|b| b.gstin.as_deref().unwrap_or("URP"));
     let document = invoice.document.as_deref();
     let number = document.and_then(|d| d.number.as_deref());
@@ -61,14 +61,14 @@ fn of_qr(qr: &QrContent, invoice: &Invoice<'_>) -> Vec<String> {
     facts.into_iter().filter(|(_, agrees)| !agrees).map(|(path, _)| path.to_owned()).collect()
 }
 
-/// The lines with the highest taxable value: the QR names the HSN of one of them.
+/// The lines with the highest taxable value: the QR has the HSN of one of them.
 fn main_lines(invoice: &Invoice<'_>) -> Vec<usize> {
     let highest = invoice.items.iter().filter_map(|item| item.assessable_value).max();
     let is_highest = |&line: &usize| invoice.items[line].assessable_value == highest;
     (0..invoice.items.len()).filter(is_highest).collect()
 }
 
-/// Whether `irn` is this document's. One whose supplier, type, number or date can't be read has none.
+/// Whether `irn` is this document's. A document without a readable supplier, type, number or date has no IRN.
 fn is_irn(irn: &str, invoice: &Invoice<'_>) -> bool {
     Irn::parse(irn).is_some_and(|irn| invoice.key().is_some_and(|key| key.owns(&irn)))
 }

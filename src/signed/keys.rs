@@ -12,7 +12,7 @@ use std::io::{Cursor, Read};
 use std::sync::LazyLock;
 use x509_cert::der::Decode;
 
-/// The public keys a portal signs with, and the sandbox's.
+/// The public keys of a portal, and the sandbox's.
 #[derive(Clone, Debug)]
 pub struct Keys(Vec<Key>);
 
@@ -24,7 +24,7 @@ struct Key {
     sandbox: bool,
 }
 
-/// From when to when a certificate says that its key is good.
+/// The validity of a key, by its certificate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Validity {
     /// `notBefore`.
@@ -45,22 +45,22 @@ impl Default for Keys {
     }
 }
 
-/// A ZIP of more files, or with a file of more bytes, holds something else than keys.
+/// A ZIP with more files, or a larger file, holds something other than keys.
 const MOST_FILES: usize = 200;
 const LARGEST_FILE: u64 = 1 << 20;
 
 impl Keys {
-    /// These keys and others.
+    /// Adds other keys.
     pub(crate) fn join(mut self, others: &Keys) -> Keys {
         self.0.extend(others.0.iter().cloned());
         self
     }
 
-    /// No key but the built-in sandbox's.
+    /// Only the built-in sandbox's key.
     pub fn new() -> Keys {
         static SANDBOX: LazyLock<Keys> = LazyLock::new(|| {
             let mut keys = Keys(Vec::new());
-            // A test holds that the built-in certificate can be read; without it its tokens would merely be unknown.
+            // A test reads the built-in certificate; without it its tokens would merely be unknown.
             let _ = keys.add(SANDBOX_CERTIFICATE.as_bytes());
             keys
         });
@@ -76,13 +76,13 @@ impl Keys {
         Ok(())
     }
 
-    /// Until when the last of its certificates is good, the sandbox's left aside; `None` where a key has no end.
+    /// The earliest end among its certificates, without the sandbox's; `None` where a key has no end.
     pub(crate) fn valid_until(&self) -> Option<IstTime> {
         let mut own = self.0.iter().filter(|key| !key.sandbox);
         own.try_fold(None, |latest, key| Some(latest.max(Some(key.valid?.until))))?
     }
 
-    /// What can be said of a token's signature, and when the key that made it was valid.
+    /// Returns the verdict on a token's signature, and the validity of the key that made it.
     pub(super) fn judge(&self, token: &Token) -> (Verdict, Option<Validity>) {
         let named = |key: &&Key| key.kid.is_some() && key.kid == token.kid;
         let known = self.0.iter().any(|key| named(&key));
@@ -120,7 +120,7 @@ fn of_file(file: &[u8]) -> Result<Vec<Key>> {
     Ok(found)
 }
 
-/// The keys of a ZIP, as the portal hands its certificates out. Files that are no keys (a note, a signature) are passed over.
+/// The keys of a ZIP, as the portal publishes its certificates. Other files (a note, a signature) are skipped.
 fn of_zip(file: &[u8]) -> Result<Vec<Key>> {
     let unreadable = |e: zip::result::ZipError| unusable(&format!("its ZIP can't be read: {e}"));
     let mut archive = zip::ZipArchive::new(Cursor::new(file)).map_err(unreadable)?;
@@ -159,7 +159,7 @@ impl Key {
     }
 }
 
-/// Until when the certificate in a PEM or DER file is good; `None` for a bare public key.
+/// The end of validity of the certificate in a PEM or DER file; `None` for a bare public key.
 pub(crate) fn certificate_until(file: &[u8]) -> Option<IstTime> {
     if file.first() == Some(&0x30) {
         return Some(validity(file)?.until);
@@ -167,7 +167,7 @@ pub(crate) fn certificate_until(file: &[u8]) -> Option<IstTime> {
     Some(validity(&CertificateDer::from_pem_slice(file).ok()?)?.until)
 }
 
-/// The dates in a certificate.
+/// The validity of a certificate.
 fn validity(der: &[u8]) -> Option<Validity> {
     let certificate = x509_cert::Certificate::from_der(der).ok()?;
     let validity = certificate.tbs_certificate().validity();
@@ -188,8 +188,8 @@ pub(super) fn thumbprint(der: &[u8]) -> String {
 pub(super) const SANDBOX_CERTIFICATE: &str = include_str!("../../data/sandbox/signing_certificate.pem");
 pub(super) const SANDBOX_LOGIN_KEY: &str = include_str!("../../data/sandbox/login_public_key.pem");
 
-/// Whether a key shares its modulus with one whose private half lies open in `data/sandbox`. The modulus decides, not
-/// the file: another certificate, encoding or exponent over the same modulus is as public.
+/// Whether a key shares its modulus with a key whose private half is public in `data/sandbox`. The modulus decides, not
+/// the file: another certificate, encoding or exponent over the same modulus is just as public.
 pub(super) fn is_the_sandboxs(key: &[u8]) -> bool {
     static MODULI: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         let certificate = CertificateDer::from_pem_slice(SANDBOX_CERTIFICATE.as_bytes());

@@ -9,7 +9,7 @@ const SANDBOX_KEY: &str = include_str!("../../data/sandbox/signing_key.pem");
 /// The kid of the portal's sandbox of 2020, whose public key is known.
 const KNOWN: &str = "115F4426617A7938BE1BA06DBEE91A427584EDAB";
 
-/// Name and text of every genuine token, and the key of 2020.
+/// The name and text of every genuine token, and the key of 2020.
 fn genuine() -> (Vec<(String, String)>, Keys) {
     let folder = reference("tokens");
     let mut tokens = Vec::new();
@@ -39,7 +39,7 @@ fn test_keys() -> Keys {
 
 const QR: &str = r#"{"SellerGstin":"24AACCT6304M1ZB","BuyerGstin":"URP","DocNo":"A/1","DocTyp":"INV","DocDt":"21/11/2026","TotInvVal":7080.00,"ItemCnt":1,"MainHsnCode":"85183000","Irn":"00","IrnDt":"2026-11-21 12:00:00"}"#;
 
-/// A token with header and payload of one's own, signed with the test key.
+/// A token with the given header and payload, signed with the test key.
 fn forge(header: &str, payload: &str) -> String {
     let encode = |text: &str| BASE64URL.encode(text);
     let signed = format!("{}.{}", encode(header), encode(payload));
@@ -59,7 +59,7 @@ fn test_kid() -> String {
 
 #[test]
 #[ignore = "reads the reference folder: make reference"]
-fn genuine_tokens_verify_with_the_portals_key_and_are_unknown_without() {
+fn genuine_tokens_verify_only_with_the_portals_key() {
     let (tokens, keys) = genuine();
     let mut verified = 0;
     for (name, token) in &tokens {
@@ -100,13 +100,13 @@ fn the_content_of_every_genuine_token_is_read() {
 }
 
 #[test]
-fn one_flipped_bit_anywhere_and_a_token_no_longer_verifies() {
+fn a_token_with_one_flipped_bit_does_not_verify() {
     flip(&[("ours".to_owned(), test_signer().sign(QR).unwrap())], &test_keys());
 }
 
 #[test]
 #[ignore = "reads the reference folder: make reference"]
-fn one_flipped_bit_anywhere_and_a_genuine_token_no_longer_verifies() {
+fn a_genuine_token_with_one_flipped_bit_does_not_verify() {
     let (mut tokens, keys) = genuine();
     tokens.retain(|(name, _)| name.contains("115F4426"));
     assert_eq!(tokens.len(), 8);
@@ -119,7 +119,7 @@ fn flip(tokens: &[(String, String)], keys: &Keys) {
         let parts: Vec<Vec<u8>> = token.split('.').map(|p| BASE64URL.decode(p).unwrap()).collect();
         for part in 0..3 {
             let bits = parts[part].len() * 8;
-            // A step prime to eight meets every bit of a byte.
+            // A step coprime to eight reaches every bit of a byte.
             for bit in (0..bits).step_by((bits / 150).max(1) | 1) {
                 let mut parts = parts.clone();
                 parts[part][bit / 8] ^= 1 << (bit % 8);
@@ -180,7 +180,7 @@ fn only_rs256_of_the_portals_shape_is_read() {
 }
 
 #[test]
-fn a_token_has_one_spelling_only() {
+fn a_token_has_only_one_spelling() {
     let token = test_signer().sign(QR).unwrap();
     let (signed, signature) = token.rsplit_once('.').unwrap();
     // 256 bytes end in a digit of which only two bits count: the next digit would decode to the same bytes.
@@ -208,7 +208,7 @@ fn a_token_has_one_spelling_only() {
 }
 
 #[test]
-fn what_the_sandboxs_public_keys_sign_is_never_verified() {
+fn a_token_signed_by_the_sandboxs_public_keys_is_never_verified() {
     let token = Signer::new(SANDBOX_KEY, SANDBOX_CERTIFICATE, "einv sandbox").unwrap().sign(QR).unwrap();
     assert_eq!(verify(&token, &Keys::new()).verdict, Verdict::Sandbox);
 
@@ -239,7 +239,7 @@ fn what_the_sandboxs_public_keys_sign_is_never_verified() {
 }
 
 #[test]
-fn keys_come_as_pem_or_der_and_anything_else_says_why_not() {
+fn keys_are_read_from_pem_or_der_and_other_files_get_a_reason() {
     let der = CertificateDer::from_pem_slice(TEST_CERTIFICATE.as_bytes()).unwrap();
     let spki = webpki::EndEntityCert::try_from(&der).unwrap().subject_public_key_info();
     let token = test_signer().sign(QR).unwrap();

@@ -1,28 +1,29 @@
-//! An e-way bill's own story, beside its document's: not asked for, in doubt, failed, active, being cancelled, cancelled.
+//! An e-way bill's own story, beside its document's: not requested, in doubt, failed, active, being cancelled,
+//! cancelled.
 //!
-//! It can only be asked for while its document is registered, never while an earlier request may still have been answered,
-//! and an active one is only ever left by a cancellation. Whatever becomes of it, the registration stands.
+//! It can only be requested while its document is registered, never while an earlier request may still have an answer.
+//! Only a cancellation ends an active one. The registration stands whatever happens to it.
 
 use super::{Cancellation, EwayBill, Moved, Record, Refusal, State, Unlawful, Until};
 use crate::calendar::{IstTime, Uptime};
 use crate::irp::Reason;
 use serde::{Deserialize, Serialize};
 
-/// How an e-way bill stands.
+/// The status of an e-way bill.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EwbState {
-    /// None was asked for.
+    /// None was requested.
     #[default]
     NotAsked,
-    /// A request for it may have arrived; what came of it is unknown.
+    /// A request for it may have arrived; its result is unknown.
     InDoubt,
-    /// The portal refused it; it can be asked for again, alone.
+    /// The portal refused it; it can be requested again, alone.
     Failed,
     /// The portal has it.
     Active,
-    /// A cancellation may be on its way, or its outcome is unknown.
+    /// A cancellation may be on its way, or its result is unknown.
     Cancelling,
     /// The portal cancelled it.
     Cancelled,
@@ -41,7 +42,7 @@ impl EwbState {
         }
     }
 
-    /// Whether the portal may hold one that keeps its document from being cancelled.
+    /// Whether the portal may hold one that prevents the document's cancellation.
     pub const fn may_stand(self) -> bool {
         match self {
             EwbState::InDoubt | EwbState::Active | EwbState::Cancelling => true,
@@ -50,12 +51,12 @@ impl EwbState {
     }
 }
 
-/// What the record keeps of it once it has a story of its own.
+/// The record's data about it, once it has its own story.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Ewb {
     state: EwbState,
     bill: Option<EwayBill>,
-    /// Why the portal refused it last.
+    /// Why the portal last refused it.
     errors: Vec<Refusal>,
     cancellation: Option<Cancellation>,
     /// When the last request about it can no longer arrive.
@@ -63,7 +64,8 @@ pub(crate) struct Ewb {
 }
 
 impl Record {
-    /// How its e-way bill stands. One that came with the registration, or failed with it, has no story of its own yet.
+    /// The status of its e-way bill. One that came with the registration, or failed with it, has no story of its own
+    /// yet.
     pub fn ewb_state(&self) -> EwbState {
         match (&self.ewb, &self.registration) {
             (Some(ewb), _) => ewb.state,
@@ -81,7 +83,7 @@ impl Record {
         }
     }
 
-    /// Why the portal refused it last.
+    /// Why the portal last refused it.
     pub fn ewb_errors(&self) -> &[Refusal] {
         match &self.ewb {
             Some(ewb) => &ewb.errors,
@@ -106,13 +108,13 @@ impl Record {
         }
     }
 
-    /// The story, begun where it was not.
+    /// Its story, begun if necessary.
     fn ewb_story(&mut self) -> &mut Ewb {
         let (state, bill, errors) = (self.ewb_state(), self.ewb_bill().cloned(), self.ewb_errors().to_vec());
         self.ewb.get_or_insert_with(|| Ewb { state, bill, errors, ..Ewb::default() })
     }
 
-    /// The request's next byte goes out.
+    /// The request's next byte is sent.
     pub fn begin_ewb(&mut self) -> Moved {
         let asked = "given an e-way bill";
         self.allow(asked, &[State::Registered])?;
@@ -123,12 +125,12 @@ impl Record {
         Ok(())
     }
 
-    /// It did not reach the portal: as it was before.
+    /// The request did not reach the portal: the status is as before.
     pub fn ewb_not_sent(&mut self) -> Moved {
         self.allow_ewb("found without an e-way bill", &[EwbState::InDoubt])?;
         let ewb = self.ewb_story();
         ewb.state = match (&ewb.bill, ewb.errors.is_empty()) {
-            // Only a cancelled one can be asked for anew.
+            // Only a cancelled one can be requested again.
             (Some(_), _) => EwbState::Cancelled,
             (None, false) => EwbState::Failed,
             (None, true) => EwbState::NotAsked,
@@ -137,7 +139,7 @@ impl Record {
         Ok(())
     }
 
-    /// Nobody knows what became of the request, or of the cancellation.
+    /// The result of the request, or of the cancellation, is unknown.
     pub fn doubt_ewb(&mut self) -> Moved {
         self.allow_ewb("left in doubt about its e-way bill", &[EwbState::InDoubt, EwbState::Cancelling])?;
         self.claim = None;
@@ -162,7 +164,7 @@ impl Record {
         Ok(())
     }
 
-    /// The portal holds one. Of one that was cancelled this is news only when it is another.
+    /// The portal holds one. After a cancellation only another one is news.
     pub fn ewb_active(&mut self, bill: EwayBill) -> Moved {
         use EwbState::{Active, Cancelled, Failed, InDoubt, NotAsked};
         self.allow_ewb("given an e-way bill", &[NotAsked, InDoubt, Failed, Active, Cancelled])?;
@@ -177,7 +179,7 @@ impl Record {
         Ok(())
     }
 
-    /// The cancellation's next byte goes out.
+    /// The cancellation's next byte is sent.
     pub fn begin_ewb_cancel(&mut self, cancellation: Cancellation) -> Moved {
         let asked = "relieved of its e-way bill";
         self.allow_ewb(asked, &[EwbState::Active, EwbState::Cancelling])?;

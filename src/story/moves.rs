@@ -1,15 +1,15 @@
-//! The moves of a document's story, by the names that the ledger keeps with them.
+//! The moves of a document's story, with the names that the ledger stores.
 
 macro_rules! moves {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
-        /// What happened to a document: the move of its record, or news that left it where it was.
+        /// What happened to a document: a move of its record, or news without a change.
         ///
-        /// Its name stands in ledgers on disk, and what is to be done next is decided by it. A name is never changed.
+        /// Ledgers on disk hold its name, and the name decides what is done next. A name is never changed.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         #[non_exhaustive]
         pub enum Move {
             $($(#[$doc])* $name,)*
-            /// One that this version does not know.
+            /// A move that this version doesn't know.
             Unknown,
         }
 
@@ -25,7 +25,7 @@ macro_rules! moves {
                 }
             }
 
-            /// By the name in the ledger.
+            /// Finds a move by its name in the ledger.
             pub fn parse(name: &str) -> Move {
                 match name {
                     $($text => Move::$name,)*
@@ -41,25 +41,25 @@ moves! {
     Intended = "intended";
     /// A refused document is sent again unchanged.
     Resent = "resent";
-    /// A call took the document to work on it.
+    /// A call claimed the document.
     Taken = "taken";
-    /// The next byte goes out.
+    /// The next byte is sent.
     Sending = "sending";
-    /// The request certainly did nothing.
+    /// The request certainly had no effect.
     NotSent = "not_sent";
-    /// The portal could not take it just now.
+    /// The portal could not take it at that moment.
     NotTaken = "not_taken";
-    /// It was not sent: the portal had refused one of its codes on that day.
+    /// It was not sent, because the portal had refused one of its codes on that day.
     Held = "held";
-    /// The portal renewed its copy of a GSTIN that it had refused: the document is sent once more.
+    /// The portal renewed its copy of a GSTIN that it had refused: the document is sent again.
     GstinRenewed = "gstin_renewed";
-    /// What became of the request is not known.
+    /// The result of the request is unknown.
     InDoubt = "in_doubt";
-    /// Looked up, and still not known.
+    /// Looked up, and still unknown.
     StillInDoubt = "still_in_doubt";
     /// The portal said that it holds this number.
     Duplicate = "duplicate";
-    /// Another request left whose answer shows what became of the first.
+    /// Another request was sent, and its answer shows the result of the first.
     AskedAgain = "asked_again";
     /// The portal's answer is not believed.
     NotBelieved = "not_believed";
@@ -71,39 +71,39 @@ moves! {
     Rejected = "rejected";
     /// The portal holds another document under this number.
     Conflict = "conflict";
-    /// Entered by its signed invoice, or its QR was.
+    /// Entered from its signed invoice, or its QR was.
     Imported = "imported";
     /// Another portal's registration of the same IRN won.
     LostHere = "lost_here";
-    /// Taken back before it left.
+    /// Withdrawn before it was sent.
     Withdrawn = "withdrawn";
-    /// To be cancelled once it is settled.
+    /// A cancellation was requested for when the doubt is settled.
     CancelWished = "cancel_wished";
-    /// The cancellation's next byte goes out.
+    /// The cancellation's next byte is sent.
     Cancelling = "cancelling";
     /// The cancellation was refused, or did not reach the portal.
     NotCancelled = "not_cancelled";
-    /// What became of the cancellation is not known.
+    /// The result of the cancellation is unknown.
     CancelInDoubt = "cancel_in_doubt";
     /// The portal cancelled it.
     Cancelled = "cancelled";
-    /// The request for its e-way bill goes out.
+    /// The request for its e-way bill is sent.
     EwbSending = "ewb_sending";
-    /// That request certainly did nothing.
+    /// That request certainly had no effect.
     EwbNotSent = "ewb_not_sent";
-    /// What became of that request, or of a cancellation of the e-way bill, is not known.
+    /// The result of that request, or of a cancellation of the e-way bill, is unknown.
     EwbInDoubt = "ewb_in_doubt";
     /// The portal said that the document has an e-way bill already.
     EwbDuplicate = "ewb_duplicate";
-    /// The portal has no e-way bill of it, and no request for one can arrive any more.
+    /// The portal has no e-way bill for it, and no request for one can arrive any more.
     EwbAbsent = "ewb_absent";
     /// The portal refused the e-way bill.
     EwbFailed = "ewb_failed";
     /// The portal has its e-way bill.
     EwbActive = "ewb_active";
-    /// The portal was asked whether it has an e-way bill; it has none.
+    /// The portal was asked for its e-way bill and has none.
     NoEwb = "no_ewb";
-    /// The cancellation of the e-way bill goes out.
+    /// The cancellation of the e-way bill is sent.
     EwbCancelling = "ewb_cancelling";
     /// That cancellation was refused, or did not reach the portal.
     EwbNotCancelled = "ewb_not_cancelled";
@@ -112,12 +112,12 @@ moves! {
 }
 
 impl Move {
-    /// Whether new work was given to the engine by it: what waits is as old as the last of these.
+    /// Whether this gave the engine new work. A waiting document is as old as the last of these moves.
     pub(crate) const fn gives_work(self) -> bool {
         matches!(self, Move::Intended | Move::Resent | Move::Cancelling)
     }
 
-    /// Whether a request that may register the document left by it.
+    /// Whether it sent a request that may register the document.
     pub(crate) const fn sends(self) -> bool {
         matches!(self, Move::Sending | Move::AskedAgain)
     }
@@ -127,7 +127,7 @@ impl Move {
 mod tests {
     use super::*;
 
-    /// The names in ledgers that are in use. One may be added; none may change or go.
+    /// The names in use in ledgers. One may be added; none may change or disappear.
     const STORED: [&str; 36] = [
         "intended",
         "resent",

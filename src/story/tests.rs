@@ -32,7 +32,7 @@ fn refusal(curable: bool) -> Vec<Refusal> {
     vec![Refusal { code: "2182".to_owned(), message: String::new(), curable }]
 }
 
-/// Everything that can be asked of a record, with numbers to choose among.
+/// Every move of a record, with numbers to choose among them.
 #[derive(Clone, Copy, Debug)]
 enum Ask {
     Take(u8),
@@ -111,7 +111,7 @@ proptest! {
     #[test]
     fn no_order_of_moves_breaks_the_three_promises(asks in asks()) {
         let (mut record, mut now) = (record(), at(1));
-        // When the last request that left could still arrive.
+        // The time until which the last request sent could still arrive.
         let mut may_arrive_until = 0;
         for ask in asks {
             let before = record.clone();
@@ -120,8 +120,8 @@ proptest! {
                 prop_assert_eq!(&record, &before, "an unlawful move changes nothing");
                 continue;
             }
-            // 1. Nothing is sent while an earlier request may still arrive. (Asking again only asks about what the portal
-            //    holds, and a request that certainly did not leave is none.)
+            // 1. Nothing is sent while an earlier request may still arrive. (A look-up only asks what the portal holds,
+            //    and a request that certainly was not sent doesn't count.)
             if let Ask::Begin = ask {
                 prop_assert!(now.millis >= may_arrive_until, "sent at {} while it may arrive until {may_arrive_until}", now.millis);
                 may_arrive_until = now.millis + record.claim_left(&now).max(0);
@@ -132,12 +132,12 @@ proptest! {
             if matches!(ask, Ask::NotSent | Ask::Refused(_) | Ask::Registered) {
                 may_arrive_until = 0;
             }
-            // 2. A registration is only ever left by a cancellation.
+            // 2. Only a cancellation ends a registration.
             if before.registration().is_some() {
                 prop_assert!(matches!(record.state(), State::Registered | State::Cancelling | State::Cancelled));
                 prop_assert!(record.registration().is_some());
             }
-            // 3. A cancelled number is never free.
+            // 3. A cancelled number never becomes free.
             if before.state() == State::Cancelled {
                 prop_assert_eq!(record.state(), State::Cancelled);
             }
@@ -149,7 +149,7 @@ proptest! {
 }
 
 #[test]
-fn a_refusal_of_an_earlier_attempt_says_nothing_of_this_one() {
+fn a_refusal_of_an_earlier_attempt_does_not_refuse_this_one() {
     let (mut r, now) = (record(), at(0));
     r.take("a", &now, 1000).unwrap();
     r.begin_sending("nic", IstTime::parse("2026-11-21").unwrap()).unwrap();
@@ -186,7 +186,7 @@ fn after_a_restart_claims_are_over_and_requests_arrive_no_longer_than_they_could
 }
 
 #[test]
-fn what_is_wished_cancelled_and_found_absent_is_withdrawn() {
+fn an_absent_document_with_a_requested_cancellation_is_withdrawn() {
     let mut r = record();
     r.take("a", &at(0), 1000).unwrap();
     r.begin_sending("nic", IstTime::parse("2026-11-21").unwrap()).unwrap();
@@ -196,7 +196,7 @@ fn what_is_wished_cancelled_and_found_absent_is_withdrawn() {
     assert_eq!(r.state(), State::Withdrawn);
 }
 
-/// A record as a ledger in use holds it.
+/// A record as a ledger in use stores it.
 const STORED: &str = concat!(
     r#"{"state":"cancelled","gstin":"29AABCU9603R1ZJ","doc_type":"INV","number":"a/1","date":"2026-11-21","#,
     r#""irn":"5ea5ff7b2e5ba0b6db4d1a3ba9dd1d3d62e6db7a23d2e22b5c9d4a5f6e7c8d90","document":"{}","attempt":2,"#,

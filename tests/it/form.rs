@@ -142,9 +142,9 @@ fn findings_say_what_where_and_how_to_mend_it() {
     let line = find("item.assessable_value");
     assert_eq!((line.code.as_deref(), line.item), (Some("2193"), Some(1)));
     assert_eq!((line.value.as_deref(), line.expected.as_deref()), (Some("980.5"), Some("990.00")));
-    assert!(line.message(Language::En).contains("48201090") && line.mend(Language::En).contains("990.00"));
-    assert_eq!(find("form.characters").mend(Language::En), "did you mean 29AABCU9603R1ZJ?");
-    assert_eq!(find("form.date").mend(Language::En), "did you mean 21/11/2026?");
+    assert!(line.message(Language::En).contains("48201090") && line.fix(Language::En).contains("990.00"));
+    assert_eq!(find("form.characters").fix(Language::En), "did you mean 29AABCU9603R1ZJ?");
+    assert_eq!(find("form.date").fix(Language::En), "did you mean 21/11/2026?");
     assert_eq!(report.irn, None);
 }
 

@@ -9,10 +9,10 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use std::collections::BTreeMap;
 
-/// What lines without a unit are counted in: services have none. Unverified for the return.
+/// The unit of lines without one, such as services. Unverified for the return.
 const NO_UNIT: &str = "NA";
 
-/// Adds up lines; credit notes take away.
+/// Adds up lines; those of credit notes are subtracted.
 #[derive(Default)]
 pub struct Summary(BTreeMap<(String, String, Amount), Row>);
 
@@ -48,7 +48,7 @@ impl Summary {
     }
 }
 
-/// The summary as a period has it: split in two from May 2025, one list before.
+/// Returns the summary of a period: two lists from May 2025, one before.
 pub struct Of<'s>(pub &'s Summary, pub Period);
 
 impl Serialize for Of<'_> {
@@ -56,7 +56,7 @@ impl Serialize for Of<'_> {
         let mut map = s.serialize_map(None)?;
         if self.1.splits_hsn() {
             map.serialize_entry("hsn_b2b", &Rows(self.0))?;
-            // What goes to consumers never becomes an e-invoice.
+            // Supplies to consumers never become an e-invoice.
             map.serialize_entry::<_, [(); 0]>("hsn_b2c", &[])?;
         } else {
             map.serialize_entry("data", &Rows(self.0))?;

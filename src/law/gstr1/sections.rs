@@ -1,4 +1,4 @@
-//! Entries as the return's JSON: sections b2b, exp, cdnr and cdnur.
+//! Writes entries as the return's JSON: sections b2b, exp, cdnr and cdnur.
 
 use super::{Entry, Sums};
 use crate::calendar::Day;
@@ -18,11 +18,11 @@ impl Serialize for Num {
     }
 }
 
-/// The four sections; entries of other sections are left out.
+/// Returns the four sections; entries of other sections are left out.
 pub struct Sections<'e>(pub &'e [Entry]);
 
 impl Sections<'_> {
-    /// The entries of a section by the key their group goes by, in the order of the key.
+    /// The entries of a section by the key of their group, in the order of the key.
     fn groups(&self, section: &str, key: impl Fn(&Entry) -> String) -> BTreeMap<String, Vec<&Entry>> {
         let mut groups: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
         for entry in self.0.iter().filter(|e| e.place.section == section) {
@@ -47,7 +47,7 @@ impl Sections<'_> {
     }
 }
 
-/// Documents under one recipient, or of one kind of export.
+/// The documents of one recipient, or of one kind of export.
 struct Group<'e> {
     key: &'static str,
     name: String,
@@ -68,7 +68,7 @@ impl Serialize for Group<'_> {
     }
 }
 
-/// One document, with the names its section has for things.
+/// One document, with its section's names.
 struct Document<'e>(&'e Entry);
 
 impl Serialize for Document<'_> {
@@ -100,7 +100,7 @@ impl Serialize for Document<'_> {
                 map.serialize_entry("inv_typ", e.place.r#type)?;
             }
         }
-        // Only what is registered says so: a document made by hand has none of the three.
+        // Only a registered document has these three; one made by hand has none.
         if let (Some(irn), Some(on)) = (e.irn, e.registered) {
             map.serialize_entry("srctyp", "e-Invoice")?;
             map.serialize_entry("irn", &irn)?;
@@ -125,7 +125,7 @@ fn shipping<M: SerializeMap>(map: &mut M, e: &Entry) -> Result<(), M::Error> {
     Ok(())
 }
 
-/// The lines of one rate: flat for exports, else under `itm_det` with a number.
+/// The lines of one rate: flat for exports, else numbered and under `itm_det`.
 struct Line<'e> {
     entry: &'e Entry,
     at: usize,

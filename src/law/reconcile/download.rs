@@ -1,5 +1,5 @@
-//! Reading the download: one file with all sections, or one a section. Names and spellings vary between producers, so
-//! what isn't needed is passed over, and an entry that can't be read becomes a difference, never a silence.
+//! Reads the download: one file with all sections, or one per section. Names and spellings vary between producers. So
+//! unneeded members are skipped, and an entry that can't be read becomes a difference instead of disappearing.
 
 use super::{Difference, Kind};
 use crate::calendar::Day;
@@ -15,14 +15,14 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Theirs {
     pub entry: Entry,
-    /// `ACT`, or what else the list says.
+    /// `ACT`, or the list's other status.
     pub status: String,
-    /// Why GSTR-1 was not filled from it.
+    /// The reason why GSTR-1 was not filled from it.
     pub not_populated: Option<String>,
 }
 
 impl Theirs {
-    /// Only `ACT` has been seen; what a cancelled one is called has not. An empty status counts as active.
+    /// Only `ACT` has been seen so far; the status of a cancelled document has not. An empty status counts as active.
     pub fn is_active(&self) -> bool {
         self.status.is_empty() || self.status.eq_ignore_ascii_case("ACT")
     }
@@ -33,7 +33,7 @@ impl Theirs {
 pub struct Download {
     pub gstin: Gstin,
     pub period: Period,
-    /// The sections it has, be they empty.
+    /// The sections present, even empty ones.
     pub sections: BTreeSet<&'static str>,
     pub entries: Vec<Theirs>,
     pub unreadable: Vec<Difference>,
@@ -42,7 +42,7 @@ pub struct Download {
 const SECTIONS: [&str; 4] = ["b2b", "exp", "cdnr", "cdnur"];
 
 impl Download {
-    /// Reads one file, or an array of them (one a section) of the same GSTIN and period.
+    /// Reads one file, or an array of files (one per section) of the same GSTIN and period.
     pub fn read(json: &Value) -> Result<Download> {
         let files = match json {
             Value::Array(files) => files.iter().enumerate().map(|(at, file)| (format!("/{at}"), file)).collect(),

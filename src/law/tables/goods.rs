@@ -1,19 +1,19 @@
-//! The tables of goods and services: how they are taxed, where they are supplied, and how they move.
+//! The tables of goods and services: their tax, their place of supply, and their transport.
 
 use crate::calendar::Day;
 use crate::law::Sure;
 use crate::money::Amount;
 
-/// Goods that are taxed on their retail price, or an exception below such.
+/// Goods taxed on their retail price, or an exception to them.
 #[derive(Clone, Copy, Debug)]
 pub struct RetailPriced {
     /// First digits of the code; the longest row that fits counts.
     pub hsn: &'static str,
-    /// Whether they are.
+    /// Whether they are taxed so.
     pub taxed: bool,
     /// Notification.
     pub source: &'static str,
-    /// Of the row.
+    /// How sure it is.
     pub sure: Sure,
     /// The goods.
     pub what: &'static str,
@@ -22,26 +22,26 @@ pub struct RetailPriced {
 /// `data/law/retail_price_goods.csv`.
 pub const RETAIL_PRICE_GOODS: &[RetailPriced] = include!(concat!(env!("OUT_DIR"), "/law_retail_price_goods.rs"));
 
-/// Whether goods of this HSN code are among those taxed on their retail price.
+/// Whether goods of this HSN code are taxed on their retail price.
 pub(crate) fn retail_priced(hsn: &str) -> bool {
     let rows = RETAIL_PRICE_GOODS.iter().filter(|row| hsn.starts_with(row.hsn));
     rows.max_by_key(|row| row.hsn.len()).is_some_and(|row| row.taxed)
 }
 
-/// The rates of some goods in a time.
+/// The rates of some goods in a period.
 #[derive(Clone, Copy, Debug)]
 pub struct RateOfGoods {
     /// First digits of the code; the longest row that fits counts.
     pub hsn: &'static str,
     /// First document date.
     pub from: Option<Day>,
-    /// Last document date; `None`: to this day.
+    /// Last document date; `None`: still in force.
     pub to: Option<Day>,
-    /// Percent. Nothing and the tenth of one percent for merchant exporters are always possible beside them.
+    /// In percent. Beside them, zero and the 0.1 percent for merchant exporters are always possible.
     pub rates: &'static [Amount],
-    /// Notification, or where else it is said.
+    /// The notification, or another source.
     pub source: &'static str,
-    /// Of the row.
+    /// How sure it is.
     pub sure: Sure,
     /// The goods.
     pub what: &'static str,
@@ -75,7 +75,7 @@ pub(crate) fn rates_of_goods(hsn: &str, on: Day) -> Option<&'static RateOfGoods>
         .find(|row| row.from.is_none_or(|from| from <= on) && row.to.is_none_or(|to| on <= to))
 }
 
-/// A service whose place of supply is where it is done.
+/// A service with its place of supply where it is performed.
 #[derive(Clone, Copy, Debug)]
 pub struct PlaceService {
     /// First digits of the code.
@@ -84,7 +84,7 @@ pub struct PlaceService {
     pub what: &'static str,
     /// Section of the IGST Act.
     pub source: &'static str,
-    /// Of the row.
+    /// How sure it is.
     pub sure: Sure,
 }
 
@@ -100,9 +100,9 @@ pub(crate) fn place_service(hsn: &str) -> Option<&'static PlaceService> {
 pub enum Freed {
     /// They need none.
     Yes,
-    /// Like other goods.
+    /// They need one, like other goods.
     No,
-    /// Some of them, or on a condition.
+    /// Some of them need none, or on a condition.
     Partly,
 }
 
@@ -115,7 +115,7 @@ pub struct EwayFree {
     pub freed: Freed,
     /// Part of rule 138.
     pub source: &'static str,
-    /// Of the row.
+    /// How sure it is.
     pub sure: Sure,
     /// The goods.
     pub what: &'static str,
@@ -124,24 +124,24 @@ pub struct EwayFree {
 /// `data/law/eway_free_goods.csv`.
 pub const EWAY_FREE_GOODS: &[EwayFree] = include!(concat!(env!("OUT_DIR"), "/law_eway_free_goods.rs"));
 
-/// The row of goods with this code; `None`: like other goods.
+/// The row of goods with this code; `None`: they need one, like other goods.
 pub(crate) fn eway_free(hsn: &str) -> Option<&'static EwayFree> {
     let rows = EWAY_FREE_GOODS.iter().filter(|row| hsn.starts_with(row.hsn));
     rows.max_by_key(|row| row.hsn.len())
 }
 
-/// A state's own limit for gold and the like inside it.
+/// A state's own limit for gold and the like inside the state.
 #[derive(Clone, Copy, Debug)]
 pub struct EwayGold {
-    /// Its two digits.
+    /// The state's two digits.
     pub state: &'static str,
     /// First day.
     pub from: Day,
-    /// In rupees, with tax: from this value on.
+    /// In rupees, with tax. An e-way bill is due from this value on.
     pub limit: Amount,
     /// Notification.
     pub source: &'static str,
-    /// Of the row.
+    /// How sure it is.
     pub sure: Sure,
     /// The rule in words.
     pub what: &'static str,

@@ -1,4 +1,4 @@
-//! The way to a PostgreSQL server: its URL, TLS, and the pool of connections.
+//! The connection to a PostgreSQL server: its URL, TLS, and the pool.
 
 use crate::error::{Error, Kind, Result};
 use crate::secret::Mask;
@@ -10,19 +10,19 @@ use std::time::Duration;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// Connections of one engine, at most: each is a process of the server's.
+/// The most connections of one engine: each is a process on the server.
 const CONNECTIONS: usize = 8;
 const CONNECTING: Duration = Duration::from_secs(5);
 
-/// What a URL says, before anything is connected.
+/// The contents of a URL, before any connection.
 pub struct Address {
     config: tokio_postgres::Config,
     ca_file: Option<PathBuf>,
 }
 
 impl Address {
-    /// Reads `postgres://user:password@host:port/database?sslmode=…&sslrootcert=…`. Beyond this machine, TLS with a verified
-    /// certificate is the rule; `sslmode=disable` says otherwise.
+    /// Reads `postgres://user:password@host:port/database?sslmode=…&sslrootcert=…`. Beyond this machine, TLS with a
+    /// verified certificate is the default; `sslmode=disable` turns it off.
     pub fn parse(url: &str) -> Result<Address> {
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
         let (mut mode, mut ca_file, mut rest) = (None, None, Vec::new());
@@ -34,9 +34,9 @@ impl Address {
             }
         }
         let plain = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
-        // The parser's own words could hold a part of the password.
+        // The parser's own message could hold a part of the password.
         let mut config = tokio_postgres::Config::from_str(&plain).map_err(|_| unreadable())?;
-        // A name says nothing where the address is given beside it.
+        // A name means nothing where the address is given beside it.
         let here = config.get_hostaddrs().is_empty() && config.get_hosts().iter().all(is_here);
         if config.get_hosts().iter().any(has_at) || config.get_dbname().is_some_and(|name| name.contains('@')) {
             return Err(unreadable());
@@ -56,12 +56,12 @@ impl Address {
         Ok(Address { config, ca_file })
     }
 
-    /// What the server, or whoever answers for it, must not repeat to anybody.
+    /// Secrets that the server, or whoever answers for it, must not repeat.
     pub fn mask(&self) -> Mask {
         Mask::of(self.config.get_password().and_then(|password| std::str::from_utf8(password).ok()))
     }
 
-    /// Without user and password, for people.
+    /// The URL without user and password, for people.
     pub fn shown(&self) -> String {
         let hosts = self.config.get_hosts().iter().map(|host| match host {
             Host::Tcp(name) => name.clone(),
@@ -72,7 +72,7 @@ impl Address {
         format!("postgres://{}/{}", hosts.join(","), self.config.get_dbname().unwrap_or_default())
     }
 
-    /// Connections as they are needed; none is made here.
+    /// Makes the pool; it connects only when needed.
     pub fn pool(&self) -> Result<Pool> {
         let tls = crate::tls::client(self.ca_file.as_deref()).map_err(|error| error.at("/ledger"))?;
         let manager = Manager::from_config(
@@ -94,7 +94,7 @@ impl Address {
     }
 }
 
-/// Whether a host is this machine: nobody else hears what is said to it.
+/// Whether a host is this machine, so that no one else can listen.
 fn is_here(host: &Host) -> bool {
     match host {
         Host::Tcp(name) => name == "localhost" || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()),
@@ -103,7 +103,7 @@ fn is_here(host: &Host) -> bool {
     }
 }
 
-/// A host that holds an `@` is the end of a password.
+/// A host with an `@` in it is the end of a password.
 fn has_at(host: &Host) -> bool {
     match host {
         Host::Tcp(name) => name.contains('@'),
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn beyond_this_machine_tls_is_the_rule() {
+    fn tls_is_the_default_beyond_this_machine() {
         let mode = |url: &str| Address::parse(url).unwrap().config.get_ssl_mode();
         for (url, expected) in [
             ("postgres://einv:pw@db.example/bills", SslMode::Require),
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_a_url_is_told_without_its_password() {
+    fn the_error_of_a_wrong_url_hides_its_password() {
         for url in [
             "postgres://einv:hush@h:port/x",
             "postgres://einv:hush@h/x?sslmode=prefer",

@@ -1,19 +1,19 @@
-//! What can go wrong on the way to the server, by the one question that matters: is it worth waiting for?
+//! The failures on the way to the server, sorted by whether waiting helps.
 
 use crate::error::{Error, Kind, Result};
 use deadpool_postgres::PoolError;
 use std::time::{Duration, Instant};
 use tokio_postgres::error::SqlState;
 
-/// Between two tries, at first and at most.
+/// The pause between two tries, at first and at most.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
 #[derive(Debug)]
 pub enum Fault {
-    /// No connection, a lost one, or a server that starts or stops just now: it comes back.
+    /// No connection, a lost one, or a server that is starting or stopping: it comes back.
     Gone(String),
-    /// Somebody else was quicker, or holds what is needed: the same again may do.
+    /// Another process was faster, or holds what is needed: the same again may work.
     Busy(String),
     /// The deadline has passed.
     Late,
@@ -32,7 +32,7 @@ impl From<tokio_postgres::Error> for Fault {
         };
         let Some(code) = error.code() else {
             let by_network = std::error::Error::source(&error).is_some_and(|s| s.is::<std::io::Error>());
-            // A certificate that is not believed comes as an error of the network, too; it will not be another tomorrow.
+            // An untrusted certificate also arrives as a network error, but it will stay untrusted.
             let refused = words.contains("certificate") || denies(&words);
             return match (error.is_closed() || by_network || words.contains("timeout")) && !refused {
                 true => Fault::Gone(words),
@@ -50,12 +50,12 @@ impl From<tokio_postgres::Error> for Fault {
             SqlState::T_R_DEADLOCK_DETECTED,
             SqlState::LOCK_NOT_AVAILABLE,
             SqlState::TOO_MANY_CONNECTIONS,
-            // Two processes that set up the same schema at once.
+            // Two processes created the same schema at once.
             SqlState::UNIQUE_VIOLATION,
             SqlState::DUPLICATE_SCHEMA,
             SqlState::DUPLICATE_TABLE,
         ];
-        // Poolers say in this class that they are gone, and that they refuse a password, which must not be tried again.
+        // Poolers use this class for being unavailable, and for a refused password, which must not be tried again.
         let class_of_connections = code.code().starts_with("08");
         if gone.contains(code) || (class_of_connections && !denies(&words)) {
             return Fault::Gone(words);
@@ -87,7 +87,7 @@ impl From<PoolError> for Fault {
     }
 }
 
-/// Whether the words are about who we are: the same again does no good, and locks accounts.
+/// Whether the words are about our identity: the same again is useless, and locks accounts.
 fn denies(words: &str) -> bool {
     let words = words.to_lowercase();
     words.contains("password") || words.contains("authentication")
@@ -97,7 +97,7 @@ fn unusable(words: &str) -> Error {
     Error::new(Kind::Ledger, format!("the ledger's database can't be used: {words}"))
 }
 
-/// Tries until it is done, waiting does not help, or `until` has come.
+/// Tries until it succeeds, waiting is useless, or `until` has come.
 pub fn patiently<T>(until: Instant, mut attempt: impl FnMut() -> Result<T, Fault>) -> Result<T> {
     let mut pause = FIRST_PAUSE;
     loop {
@@ -127,7 +127,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// A server that says the same to everyone who knocks.
+    /// A server that gives every client the same answer.
     fn says(answer: Vec<u8>) -> (String, Arc<AtomicUsize>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -150,14 +150,14 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_log_in_is_one_attempt_whoever_refuses_it() {
+    fn a_refused_log_in_is_not_tried_again() {
         let refusal =
             |code: &str, words: &str| message(b'E', format!("SFATAL\0VFATAL\0C{code}\0M{words}\0\0").as_bytes());
         for answer in [
             refusal("28P01", "password authentication failed for user \"einv\""),
             refusal("08P01", "SASL authentication failed for hushhush"),
             refusal("08004", "wrong password hushhush"),
-            // A way to log in that we don't speak.
+            // An authentication method that we don't support.
             message(b'R', b"\0\0\0\x0aSCRAM-OTHER\0\0"),
         ] {
             let (url, seen) = says(answer);

@@ -31,7 +31,7 @@ fn a_document_is_registered_once_and_read_back_the_same() {
 }
 
 #[test]
-fn a_duplicate_is_told_what_stands_in_its_way() {
+fn a_duplicate_gets_the_existing_registration() {
     let sandbox = sandbox();
     let client = log_in(&sandbox, SELLER);
     let made = client.opened(&client.generate(&sandbox, &invoice("A-1")));
@@ -61,7 +61,7 @@ fn a_duplicate_is_answered_as_the_portal_answered_one() {
 }
 
 #[test]
-fn a_document_is_cancelled_once_by_its_owner_and_its_number_is_spent() {
+fn only_the_owner_cancels_a_document_and_its_number_is_used_up() {
     let sandbox = sandbox();
     let client = log_in(&sandbox, SELLER);
     let irn = client.opened(&client.generate(&sandbox, &invoice("C/1")))["Irn"].as_str().unwrap().to_owned();
@@ -75,7 +75,7 @@ fn a_document_is_cancelled_once_by_its_owner_and_its_number_is_spent() {
     assert_eq!(refusal(&post(json!({"Irn": irn, "CnlRsn": "1"}))), "2142");
     assert_eq!(refusal(&post(json!({"Irn": "12", "CnlRsn": "1", "CnlRem": "x"}))), "2145");
 
-    // The names in the case that some clients write.
+    // The names in the case of some clients.
     let cancelled = client.opened(&post(json!({"irn": irn, "Cnlrsn": "1", "Cnlrem": "x"})));
     assert_eq!(cancelled, json!({"Irn": irn, "CancelDate": "2026-11-21 12:00:00"}));
     assert_eq!(refusal(&client.cancel(&sandbox, &irn)), "9999");
@@ -103,12 +103,12 @@ fn cancelling_ends_after_24_hours_and_reading_after_two_days() {
     after(&sandbox, 1);
     assert_eq!(refusal(&client.by_irn(&sandbox, &second)), "2283");
     assert_eq!(refusal(&client.by_document(&sandbox, "T/2")), "2283");
-    // The duplicate's details are still told.
+    // The duplicate's details are still returned.
     assert_eq!(client.generate(&sandbox, &invoice("T/2"))["InfoDtls"][0]["Desc"]["Irn"], second.as_str());
 }
 
 #[test]
-fn what_is_signed_says_sandbox_and_repeats_the_document_to_the_digit() {
+fn a_signed_invoice_says_sandbox_and_repeats_the_document_exactly() {
     let sandbox = sandbox();
     let client = log_in(&sandbox, SELLER);
     let made = client.opened(&client.generate(&sandbox, &invoice("inv/9")));
@@ -143,7 +143,7 @@ fn what_is_signed_says_sandbox_and_repeats_the_document_to_the_digit() {
 }
 
 #[test]
-fn a_document_is_read_in_any_case_and_its_own_acknowledgement_is_not_believed() {
+fn a_document_is_read_in_any_case_and_its_own_acknowledgement_is_ignored() {
     let ack = Acknowledgement {
         number: 7,
         date: IstTime::parse("2026-11-21").unwrap(),
@@ -187,7 +187,7 @@ fn names(json: &str) -> Vec<String> {
 }
 
 #[test]
-fn tokens_hold_what_was_submitted_behind_the_portals_own_members() {
+fn tokens_hold_the_submitted_members_after_the_portals_own() {
     let sandbox = sandbox();
     let client = log_in(&sandbox, SELLER);
     let made = client.opened(&client.generate(&sandbox, &invoice("T/1")));
@@ -211,7 +211,7 @@ fn tokens_hold_what_was_submitted_behind_the_portals_own_members() {
     ];
     assert_eq!(names(&qr), of_qr);
     assert_eq!(names(&signed)[..3], ["AckNo", "AckDt", "Irn"]);
-    // Numbers as they were written, whatever becomes of white space and empty members.
+    // Numbers stay as written, while white space and empty members may go.
     assert!(signed.contains(r#""Qty":2.500,"Unit":"KGS","UnitPrice":400,"TotAmt":1000.0,"#), "{signed}");
     assert!(signed.ends_with(r#""ValDtls":{"AssVal":1100,"IgstVal":55.0,"TotInvVal":1155.00}}"#), "{signed}");
 }
@@ -246,13 +246,13 @@ fn tokens_have_the_genuine_ones_members_in_their_order() {
         assert_eq!(names(&part(ours, 1)), names(&part(theirs, 1)));
     }
     assert_eq!(names(&data(our_qr)), names(&data(&qr)));
-    // But for the acknowledgement number the signed invoice is the genuine one, byte for byte, its IRN included.
+    // Except for the acknowledgement number, the signed invoice is the genuine one, byte for byte, including its IRN.
     let without_ack = |data: String| data[data.find(r#","AckDt""#).unwrap()..].to_owned();
     assert_eq!(without_ack(data(our_invoice)), without_ack(data(&invoice)));
 }
 
 #[test]
-fn what_is_not_a_document_is_refused() {
+fn other_input_than_a_document_is_refused() {
     let sandbox = sandbox();
     let client = log_in(&sandbox, SELLER);
     let deep = format!(r#"{{"a":{}1{}}}"#, "[".repeat(50_000), "]".repeat(50_000));

@@ -32,12 +32,12 @@ impl Served {
         Served { address, stop: Some(stop), thread: Some(thread) }
     }
 
-    /// Status and body of the answer to a request as it goes over the wire.
+    /// Status and body of the answer to a raw request.
     fn exchange(&self, head: &str, body: &[u8]) -> (u16, String) {
         let mut stream = TcpStream::connect(self.address).unwrap();
         let length = body.len();
         write!(stream, "{head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n").unwrap();
-        // A refused body may meet a closed socket.
+        // A refused body may find a closed socket.
         let _ = stream.write_all(body);
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
@@ -87,7 +87,7 @@ fn a_client_registers_over_http_and_moves_the_clock() {
 }
 
 #[test]
-fn only_this_computer_is_answered() {
+fn requests_from_other_computers_are_refused() {
     let served = Served::start(Arc::new(sandbox()));
     let port = served.address.port();
     let ping = |headers: &str| served.exchange(&format!("GET /eivital/v1.04/heartbeat/ping HTTP/1.1{headers}"), b"").0;
@@ -120,7 +120,7 @@ fn it_refuses_to_listen_to_the_network() {
     assert_eq!(refused.unwrap_err().kind, crate::error::Kind::Config);
 }
 
-/// Whether the other side ends a connection within some seconds, whatever it says before.
+/// Whether the other side ends a connection within some seconds, whatever it sends first.
 fn is_ended(stream: &mut TcpStream) -> bool {
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     let mut rest = Vec::new();
@@ -143,7 +143,7 @@ fn half_sent_heads_and_bodies_are_ended_and_others_are_answered_after_them() {
     let heads = (0..60).map(|_| open("POST /eicore/v1.03/Invoice HTTP/1.1\r\nHost: local"));
     let mut halves: Vec<TcpStream> = heads.collect();
     let head = "POST /eicore/v1.03/Invoice HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n";
-    // Small and large ones, and more large ones than have a turn.
+    // Small and large ones, and more large ones than have a turn at once.
     halves.extend((0..20).map(|n| open(&format!("{head}{}", "x".repeat(if n % 2 == 0 { 10 } else { 200_000 })))));
     halves.extend((0..20).map(|_| open("")));
     assert!(halves.iter_mut().all(is_ended));
@@ -151,7 +151,7 @@ fn half_sent_heads_and_bodies_are_ended_and_others_are_answered_after_them() {
 }
 
 #[test]
-fn a_document_as_large_as_the_portal_takes_gets_in() {
+fn a_document_of_the_portals_largest_size_is_accepted() {
     let served = Served::start(Arc::new(sandbox()));
     // 2 MB, padded, encrypted and in Base64.
     let largest = (2 * 1024 * 1024 + 16usize).div_ceil(3) * 4 + 100;

@@ -34,18 +34,18 @@ fn a_log_in_is_answered_with_the_genuine_members() {
 }
 
 #[test]
-fn the_same_token_is_given_until_it_nearly_ends() {
+fn the_same_token_is_returned_until_it_nearly_expires() {
     let sandbox = sandbox();
     let first = log_in(&sandbox, SELLER);
     let again = |force| Client::of(SELLER, &try_log_in(&sandbox, &log_in_with("right", &[9; 32], force)), &[9; 32]);
 
-    // Same token and session key under the new AppKey; forcing changes nothing yet.
+    // Same token and session key under the new AppKey; forcing has no effect yet.
     after(&sandbox, 49 * 60);
     for force in [false, true] {
         let second = again(force);
         assert_eq!((second.token, second.sek), (first.token.clone(), first.sek));
     }
-    // In the last ten minutes a new one comes when forced, and the old one is worth nothing.
+    // In the last ten minutes forcing gives a new one, and the old one is void.
     after(&sandbox, 60);
     assert_eq!(again(false).token, first.token);
     let forced = again(true);
@@ -61,7 +61,7 @@ fn the_same_token_is_given_until_it_nearly_ends() {
 }
 
 #[test]
-fn a_log_in_that_cannot_be_read_or_believed_is_refused() {
+fn an_unreadable_or_wrong_log_in_is_refused() {
     let sandbox = sandbox();
     let refused = |body: &Value| refusal(&answer(&sandbox, auth_request(SELLER, body))).to_owned();
     for empty in [json!({}), json!({"Data": null}), json!({"Data": ""}), json!([]), json!("x")] {
@@ -71,7 +71,7 @@ fn a_log_in_that_cannot_be_read_or_believed_is_refused() {
     for open in [plain.clone(), BASE64_STANDARD.encode(&plain), "%".into()] {
         assert_eq!(refused(&json!({ "Data": open })), "1020");
     }
-    // The inner Base64 left out, and something else than JSON within it.
+    // Without the inner Base64, and with something other than JSON in it.
     assert_eq!(refused(&json!({"Data": rsa(plain.as_bytes())})), "5001");
     assert_eq!(refused(&json!({"Data": rsa(BASE64_STANDARD.encode("x").as_bytes())})), "5001");
 

@@ -2,7 +2,7 @@ use super::*;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// In a child process: the folder to work in.
+/// In a child process: its working folder.
 const CHILD: &str = "EINV_TEST_SANDBOX_CHILD";
 const CHILDREN: usize = 4;
 const DOCUMENTS: usize = 40;
@@ -13,7 +13,7 @@ fn processes_registering_the_same_documents_at_once_make_each_once() {
         return register_all(Path::new(&folder));
     }
     let folder = tempfile::tempdir().unwrap();
-    // The test runs itself: each child finds no registry, makes it, logs in and registers the same documents.
+    // The test runs itself: each child finds no register, creates it, logs in and registers the same documents.
     let children: Vec<_> = (0..CHILDREN)
         .map(|_| {
             let name = "sandbox::tests::shared::processes_registering_the_same_documents_at_once_make_each_once";
@@ -37,7 +37,7 @@ fn processes_registering_the_same_documents_at_once_make_each_once() {
 }
 
 fn register_all(folder: &Path) {
-    // All begin at the same moment, or they would only follow one another.
+    // All start at the same moment, or they would only follow each other.
     std::fs::write(folder.join(format!("ready-{}", std::process::id())), "").unwrap();
     wait_until(|| folder.join("go").exists());
     let sandbox = Sandbox::open(&folder.join("sandbox.db"), clock()).unwrap();
@@ -63,7 +63,7 @@ fn wait_until(ready: impl Fn() -> bool) {
 }
 
 #[test]
-fn many_may_find_no_registry_at_the_same_moment() {
+fn many_processes_may_create_the_register_at_once() {
     for _ in 0..60 {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("sandbox.db");
@@ -80,7 +80,7 @@ fn many_may_find_no_registry_at_the_same_moment() {
 }
 
 #[test]
-fn the_registry_outlives_its_process_and_is_its_owners_only() {
+fn the_register_outlives_its_process_and_only_its_owner_may_read_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sandbox.db");
     let sandbox = Sandbox::open(&path, clock()).unwrap();
@@ -98,7 +98,7 @@ fn the_registry_outlives_its_process_and_is_its_owners_only() {
 }
 
 #[test]
-fn a_file_that_is_no_registry_is_left_alone() {
+fn a_file_that_is_not_a_register_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let other = folder.path().join("other.db");
     rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE bill (n)").unwrap();

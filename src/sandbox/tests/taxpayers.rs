@@ -3,7 +3,7 @@ use crate::codes::states::{self, STATES};
 use crate::gstin::Gstin;
 use crate::rules::{self, Context};
 
-/// A party as a client fills it from what the look-up answers.
+/// A party, filled by a client from the answer of a look-up.
 fn party(told: &Value, place_of_supply: bool) -> Value {
     let text = |name: &str| {
         let text = told[name].as_str().unwrap();
@@ -32,7 +32,7 @@ fn a_document_filled_from_the_look_up_is_valid_in_every_state() {
         let gstin = Gstin::parse(&format!("{}AAACP1234A1Z0", state.code)).unwrap().corrected();
         let told = look_up(gstin.as_str());
         if states::of_address(state.code) == states::number(states::OTHER_COUNTRY) {
-            // Online services from abroad: no address in India, so none that a buyer could have.
+            // Online services from abroad: they have no address in India, so a buyer can't have one.
             assert_eq!((&told["StateCode"], &told["AddrPncd"]), (&json!(96), &json!(999_999)), "{}", state.name);
             continue;
         }

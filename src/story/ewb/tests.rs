@@ -17,7 +17,7 @@ fn refusal() -> Vec<Refusal> {
     vec![Refusal { code: "4011".to_owned(), message: String::new(), curable: false }]
 }
 
-/// A registered document whose answer brought an e-way bill, failed with one, or said nothing of one.
+/// A registered document whose answer had an e-way bill, a failed one, or none.
 fn registered(with: u8) -> Record {
     let key = DocumentKey {
         gstin: Gstin::parse("29AABCU9603R1ZJ").unwrap(),
@@ -101,15 +101,15 @@ proptest! {
                 continue;
             }
             let (was, is) = (before.ewb_state(), record.ewb_state());
-            // 1. Nothing is asked for while an earlier request may have been answered, or one stands.
+            // 1. Nothing is requested while an earlier request may have an answer, or one is active.
             if let Ask::Begin = ask {
                 prop_assert!(!was.may_stand() && before.state() == State::Registered);
             }
-            // 2. An active one is only ever left by a cancellation, or for news of another.
+            // 2. An active one ends only by a cancellation, or by news of another.
             if was == EwbState::Active && is != EwbState::Active {
                 prop_assert!(matches!(is, EwbState::Cancelling | EwbState::Cancelled), "{:?}", is);
             }
-            // 3. What stands, or stood, has a number; what failed has its reasons.
+            // 3. An active or former one has a number; a failed one has its reasons.
             if matches!(is, EwbState::Active | EwbState::Cancelling | EwbState::Cancelled) {
                 prop_assert!(record.ewb_bill().is_some());
             }
@@ -120,7 +120,7 @@ proptest! {
             if was == EwbState::Cancelled && is == EwbState::Active {
                 prop_assert_ne!(record.ewb_bill(), before.ewb_bill());
             }
-            // 5. The registration stands whatever becomes of it.
+            // 5. The registration stands whatever happens.
             prop_assert!(matches!(record.state(), State::Registered | State::Cancelling));
             let text = serde_json::to_string(&record).unwrap();
             prop_assert_eq!(&serde_json::from_str::<Record>(&text).unwrap(), &record, "what is written reads the same");
@@ -129,7 +129,7 @@ proptest! {
 }
 
 #[test]
-fn one_that_came_with_the_registration_is_active_and_one_that_failed_with_it_is_told_with_its_errors() {
+fn an_e_way_bill_of_the_registration_is_active_or_failed_with_its_errors() {
     assert_eq!(registered(0).ewb_state(), EwbState::NotAsked);
     assert_eq!((registered(1).ewb_state(), registered(1).ewb_bill()), (EwbState::Active, Some(&bill(1))));
     assert_eq!((registered(2).ewb_state(), registered(2).ewb_errors().len()), (EwbState::Failed, 1));
