@@ -27,7 +27,7 @@ use keys::thumbprint;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// Tokens' Base64: without padding. By vector instructions, on the processors that the crate knows those of.
@@ -42,8 +42,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL;
 const LONGEST_TOKEN: usize = 4 << 20;
 
 /// What can be said of a token's signature.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
     /// Signed by a key that was given.
     Verified,
@@ -55,6 +54,25 @@ pub enum Verdict {
     Malformed,
     /// Signed by the built-in sandbox's public key pair: good for practice, worth nothing.
     Sandbox,
+}
+
+impl Verdict {
+    /// The name in answers.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Verdict::Verified => "verified",
+            Verdict::WrongSignature => "wrong_signature",
+            Verdict::UnknownKey => "unknown_key",
+            Verdict::Malformed => "malformed",
+            Verdict::Sandbox => "sandbox",
+        }
+    }
+}
+
+impl Serialize for Verdict {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.name())
+    }
 }
 
 /// The answer of [`verify`]. Unless the verdict is `Verified`, the rest is only what the token says of itself.

@@ -13,9 +13,11 @@ pub mod ewb;
 pub mod fetched;
 pub mod flushed;
 pub mod hashed;
+pub mod paper;
 mod read;
 pub mod status;
 pub mod submitted;
+pub mod verified;
 
 pub use read::parse;
 
@@ -93,11 +95,6 @@ impl Reply {
     /// For a verb whose answer has no type of its own yet.
     pub(crate) fn new(outcome: Outcome, value: &impl Serialize) -> Reply {
         Reply { outcome, body: Body::json(value) }
-    }
-
-    /// The same, for a file.
-    pub(crate) fn file(bytes: Vec<u8>) -> Reply {
-        Reply { outcome: Outcome::Ok, body: Body::File(bytes) }
     }
 
     /// The JSON answered; empty where the answer is a file.

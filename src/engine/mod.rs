@@ -59,7 +59,7 @@ pub use import::import;
 pub use law::{applicability, gstr1};
 pub use lists::{codes, rules};
 pub use options::*;
-pub use paper::{print, print_and_warn, qr, stamp, verify};
+pub use paper::{print, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 pub use renewed::check_lists;
 

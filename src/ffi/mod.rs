@@ -28,6 +28,7 @@ mod verbs;
 pub use verbs::{ask, verb_by_name};
 
 use crate::answer::Reply;
+use crate::answer::batch::BatchRequest;
 use crate::engine::{BatchOptions, Engine, Job};
 use crate::error::{Error, Kind, Result};
 use guard::{Buffer, Text, bare, config, plain, said};
@@ -153,7 +154,7 @@ pub extern "C" fn einv_stop(handle: i32) -> i32 {
 }
 
 /// Begins a batch and gives it a handle.
-pub(crate) fn begin_batch(engine: &Arc<Engine>, input: &str, options: &BatchOptions) -> Result<Reply> {
-    let job = handles::insert_job(Job::begin(engine, input, options)?)?;
+pub(crate) fn begin_batch(engine: &Arc<Engine>, request: BatchRequest<'_>, options: &BatchOptions) -> Result<Reply> {
+    let job = handles::insert_job(Job::begin(engine, request, options)?)?;
     Ok(said(&json!({"job": job})))
 }

@@ -23,6 +23,7 @@ mod tokens;
 mod words;
 
 use crate::calendar::IstTime;
+pub use pen::Colour;
 
 /// What the portal gave, as it is put on paper.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
