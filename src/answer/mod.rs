@@ -5,7 +5,10 @@
 //!
 //! A new verb has its request and its answer here, one function of the engine, and one line of `ffi/verbs.rs`.
 
+pub mod about;
+pub mod audited;
 pub mod batch;
+pub mod board;
 pub mod byhand;
 pub mod cancellation;
 pub mod document;
@@ -17,6 +20,7 @@ pub mod paper;
 mod read;
 pub mod status;
 pub mod submitted;
+pub mod taxpayer;
 pub mod verified;
 
 pub use read::parse;

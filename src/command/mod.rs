@@ -24,14 +24,9 @@ use serde_json::Value;
 /// Stands in every line about what the sandbox made.
 pub const SANDBOX: &str = "SANDBOX – NOT A TAX INVOICE";
 
-/// What a line about an answer ends with: what the sandbox made says so.
-pub fn practice(answer: &Value) -> String {
-    if answer["sandbox"] == true { format!("  {SANDBOX}") } else { String::new() }
-}
-
-/// The same of an engine: all that it makes is the sandbox's, or nothing is.
+/// What a line about an engine ends with: all that it makes is the sandbox's, or nothing is.
 pub fn practice_of(engine: &Engine) -> String {
-    practice(&engine.about())
+    shown::practice(engine.about().sandbox)
 }
 
 /// The findings of a report, for people.

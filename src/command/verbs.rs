@@ -5,12 +5,14 @@ use crate::command::exit::Exit;
 use crate::command::findings;
 use crate::command::say::{say, say_text, warn_line};
 use crate::command::shown::{missing_ewb, show};
+use einv::answer::Reply;
 use einv::answer::cancellation::CancelRequest;
-use einv::answer::{Reply, Request};
 use einv::document::DocumentRef;
 use einv::engine::{self, CancelOptions, Engine, EwbToo, HashOptions, Options, StatusOptions, SubmitOptions};
 use einv::error::{Error, Kind, Result};
 use einv::file;
+use einv::irn::Irn;
+use einv::irp::Reason;
 use serde_json::{Value, json};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -113,9 +115,9 @@ pub fn explain(words: &str, system: Option<&str>, common: &Common) -> Result<Exi
     Ok(Exit::Done)
 }
 
-pub fn cancel(irn: &str, reason: &str, remark: &str, ewb: bool, common: &Common) -> Result<Exit> {
+pub fn cancel(irn: &str, why: &str, remark: &str, ewb: bool, common: &Common) -> Result<Exit> {
     let engine = open_engine(common)?;
-    let request = CancelRequest::read(&json!({"irn": irn, "reason": reason, "remark": remark}).to_string())?;
+    let request = CancelRequest::new(document(irn)?, reason(why)?).remark(remark);
     let options = if ewb { CancelOptions::new().ewb(EwbToo::Cancel) } else { CancelOptions::new() };
     Ok(show("", engine.cancel(request, &options)?, common))
 }
@@ -133,8 +135,19 @@ pub fn status(irn: &str, common: &Common) -> Result<Exit> {
 }
 
 /// A document by its IRN.
-pub fn document(irn: &str) -> Result<DocumentRef> {
-    DocumentRef::read(&json!({"irn": irn}).to_string())
+pub fn document(text: &str) -> Result<DocumentRef> {
+    irn(text).map(DocumentRef::from)
+}
+
+pub fn irn(text: &str) -> Result<Irn> {
+    let wrong = || Error::new(Kind::Option, format!("\"{text}\" is not an IRN")).fix("64 hexadecimal digits");
+    Irn::parse(text).ok_or_else(wrong)
+}
+
+/// Why something is cancelled.
+pub fn reason(name: &str) -> Result<Reason> {
+    let wrong = || Error::new(Kind::Option, format!("\"{name}\" is not a reason"));
+    Reason::parse(name).ok_or_else(|| wrong().fix("use duplicate, data_entry, order_cancelled or other"))
 }
 
 /// What a line of the story rests on, in short; the document itself is left out.

@@ -1,9 +1,9 @@
 //! A renewed list as a vendor ships it: a folder, or a ZIP, of CSV files, read within bounds.
 
+use crate::answer::about::RenewedLists;
 use crate::codes::overlay::Overlay;
 use crate::error::{Error, Kind, Result};
 use crate::file;
-use serde_json::{Value, json};
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -25,13 +25,18 @@ pub fn read(path: &Path) -> Result<Overlay> {
 }
 
 /// What a renewed list holds: its day, who made it, and the rows of each list. Opens nothing else.
-pub fn check_lists(path: &Path) -> Result<Value> {
+pub fn check_lists(path: &Path) -> Result<RenewedLists> {
     read(path).map(|overlay| about(&overlay, path))
 }
 
 /// What is to be known of a list that an engine goes by.
-pub fn about(overlay: &Overlay, path: &Path) -> Value {
-    json!({"day": overlay.day, "source": overlay.source, "from": path.display().to_string(), "rows": overlay.rows})
+pub fn about(overlay: &Overlay, path: &Path) -> RenewedLists {
+    RenewedLists {
+        day: overlay.day,
+        source: overlay.source.clone(),
+        from: path.display().to_string(),
+        rows: overlay.rows.clone(),
+    }
 }
 
 fn wrong(message: impl Into<String>) -> Error {
@@ -131,9 +136,9 @@ mod tests {
         let zip = folder.path().join("lists.zip");
         zipped(&zip, &[("lists/about.csv", ABOUT), ("lists/hsn.csv", hsn), ("lists/notes.md", b"x")]);
         for path in [folder.path(), &zip] {
-            let told = check_lists(path).unwrap();
-            assert_eq!(told["day"], "2027-01-15");
-            assert_eq!(told["rows"], json!({"hsn": 1}));
+            let lists = check_lists(path).unwrap();
+            assert_eq!(lists.day.iso(), "2027-01-15");
+            assert_eq!(lists.rows.into_iter().collect::<Vec<_>>(), [("hsn", 1)]);
         }
     }
 

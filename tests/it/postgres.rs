@@ -53,7 +53,7 @@ fn a_server_that_is_started_anew_is_waited_for_and_nothing_is_lost() {
     let (portal, folder) = (Portal::start(Clock::Wall), tempfile::tempdir().unwrap());
     let config = on(&server.create("bills"), &portal, folder.path());
     let engine = Arc::new(open(&config));
-    assert_eq!(engine.about()["ledger"], "postgres://127.0.0.1/bills");
+    assert_eq!(engine.about().ledger, "postgres://127.0.0.1/bills");
     let (_, first) = submit(&engine, &bill("G/0", &today()));
     let lines: String = (1..=120).map(|n| format!("{}\n", bill(&format!("G/{n}"), &today()))).collect();
     let job = Job::begin(&engine, BatchRequest::Text(&lines), &BatchOptions::new()).unwrap();
