@@ -8,12 +8,14 @@
 pub mod batch;
 pub mod byhand;
 pub mod cancellation;
+pub mod computed;
 pub mod document;
 pub mod ewb;
 pub mod fetched;
 pub mod flushed;
 pub mod hashed;
 mod read;
+mod report;
 pub mod status;
 pub mod submitted;
 

@@ -2,13 +2,14 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
-use crate::command::findings;
-use crate::command::say::{say, say_text, warn_line};
+use crate::command::say::{say, warn_line};
 use crate::command::shown::{missing_ewb, show};
 use einv::answer::cancellation::CancelRequest;
 use einv::answer::{Reply, Request};
 use einv::document::DocumentRef;
-use einv::engine::{self, CancelOptions, Engine, EwbToo, HashOptions, Options, StatusOptions, SubmitOptions};
+use einv::engine::{
+    self, CancelOptions, Engine, EwbToo, HashOptions, Options, StatusOptions, SubmitOptions, ValidateOptions,
+};
 use einv::error::{Error, Kind, Result};
 use einv::file;
 use serde_json::{Value, json};
@@ -29,9 +30,8 @@ pub fn each(files: &[PathBuf], common: &Common, verb: Verb) -> Result<Exit> {
     let worst = files.iter().map(|file| {
         let name = file.display().to_string();
         let ended = read(file).and_then(|text| match verb {
-            Verb::Validate => {
-                engine::validate(engine.as_ref(), &text, &Options::default()).map(|reply| judged(&name, &reply, common))
-            }
+            Verb::Validate => engine::validate(engine.as_ref(), &text, &ValidateOptions::new())
+                .map(|report| show(&name, report, common)),
             Verb::Hash => {
                 engine::hash(engine.as_ref(), &text, &HashOptions::new()).map(|hashed| show(&name, hashed, common))
             }
@@ -178,19 +178,4 @@ pub fn read(path: &Path) -> Result<String> {
 
 pub fn parse(reply: &Reply) -> Value {
     serde_json::from_str(reply.json()).unwrap_or_default()
-}
-
-/// Prints a report; gives the ending.
-fn judged(name: &str, reply: &Reply, common: &Common) -> Exit {
-    if common.json {
-        say!("{}", reply.json());
-        return Exit::from(reply.outcome);
-    }
-    let report = parse(reply);
-    say!("{name}: {}", report["verdict"].as_str().unwrap_or_default());
-    if let Some(irn) = report["irn"].as_str() {
-        say!("  {:<13}{irn}", "irn");
-    }
-    say_text!("{}", findings(&report));
-    Exit::from(reply.outcome)
 }

@@ -1,11 +1,12 @@
 //! The verbs that need no portal and no ledger. Given an engine they use its clock, settings and language.
 
-use super::{Engine, HashOptions, Options, Outcome, Reply};
+use super::{Engine, HashOptions, Options, Outcome, Reply, ValidateOptions};
 use crate::answer::hashed::{self, Hashed};
 use crate::answer::parse;
 use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
 use crate::explain::{Answer, System, explain as explain_words};
+use crate::finding::Report;
 use crate::invoice::{self, faults};
 use crate::language::Language;
 use crate::rules::{self, Context};
@@ -34,10 +35,20 @@ pub(super) fn language(engine: Option<&Engine>, options: &Options) -> Language {
 }
 
 /// Every fault of an invoice at once; the answer is the report, valid or not.
-pub fn validate(engine: Option<&Engine>, invoice: &str, options: &Options) -> Result<Reply> {
-    let report = rules::judge(invoice, &context(engine, options))?.report;
-    let outcome = if report.valid { Outcome::Ok } else { Outcome::Invalid };
-    Ok(Reply::new(outcome, &report))
+///
+/// ```
+/// use einv::engine::{ValidateOptions, validate};
+///
+/// let bill = include_str!("../../examples/bills/refused.json");
+/// let report = validate(None, bill, &ValidateOptions::new())?;
+/// assert!(!report.valid);
+/// for finding in report.errors() {
+///     println!("{}: {}; {}", finding.path, finding.message(report.language), finding.mend(report.language));
+/// }
+/// # Ok::<(), einv::error::Error>(())
+/// ```
+pub fn validate(engine: Option<&Engine>, invoice: &str, options: &ValidateOptions) -> Result<Report> {
+    Ok(rules::judge(invoice, &context(engine, &options.0))?.report)
 }
 
 /// The IRN of an invoice, or of `{"gstin","type","number","date"}`.
