@@ -11,6 +11,7 @@ pub mod cancellation;
 pub mod computed;
 pub mod document;
 pub mod ewb;
+pub mod explained;
 pub mod fetched;
 pub mod flushed;
 pub mod hashed;

@@ -5,12 +5,14 @@ use crate::command::exit::Exit;
 use crate::command::say::{say, warn_line};
 use crate::command::shown::{missing_ewb, show};
 use einv::answer::cancellation::CancelRequest;
+use einv::answer::explained::ExplainRequest;
 use einv::answer::{Reply, Request};
 use einv::document::DocumentRef;
 use einv::engine::{
-    self, CancelOptions, Engine, EwbToo, HashOptions, Options, StatusOptions, SubmitOptions, ValidateOptions,
+    self, CancelOptions, Engine, EwbToo, ExplainOptions, HashOptions, StatusOptions, SubmitOptions, ValidateOptions,
 };
 use einv::error::{Error, Kind, Result};
+use einv::explain::System;
 use einv::file;
 use serde_json::{Value, json};
 use std::io::Read;
@@ -93,21 +95,18 @@ fn asks_for_ewb(invoice: &str) -> bool {
     serde_json::from_str::<Value>(invoice).is_ok_and(|invoice| invoice["EwbDtls"].is_object())
 }
 
-pub fn explain(words: &str, system: Option<&str>, common: &Common) -> Result<Exit> {
-    let asked = json!({"words": words, "system": system});
-    let reply = engine::explain(None, &asked.to_string(), &Options::default())?;
+pub fn explain(words: &str, system: Option<System>, common: &Common) -> Result<Exit> {
+    let request = system.into_iter().fold(ExplainRequest::new(words), ExplainRequest::system);
+    let explained = engine::explain(None, request, &ExplainOptions::new())?;
     if common.json {
-        say!("{}", reply.json());
+        say!("{}", Reply::of(explained).json());
         return Ok(Exit::Done);
     }
-    let answer = parse(&reply);
-    let others = answer["others"].as_array().cloned().unwrap_or_default();
-    for said in std::iter::once(&answer).chain(&others) {
-        let text = |name: &str| said[name].as_str().unwrap_or_default();
-        say!("{}  {}\n  {}\n  → {}", text("code"), text("meaning"), text("cause"), text("fix"));
-        for also in said["also"].as_array().into_iter().flatten() {
-            let text = |name: &str| also[name].as_str().unwrap_or_default();
-            say!("  the same code of {}: {}\n  → {}", text("system"), text("meaning"), text("fix"));
+    for said in std::iter::once(&explained.first).chain(&explained.others) {
+        say!("{}  {}\n  {}\n  → {}", said.code, said.meaning, said.cause, said.fix);
+        for also in &said.also {
+            let system = also.system.map(System::name).unwrap_or_default();
+            say!("  the same code of {system}: {}\n  → {}", also.meaning, also.fix);
         }
     }
     Ok(Exit::Done)
