@@ -15,12 +15,14 @@ pub mod explained;
 pub mod fetched;
 pub mod flushed;
 pub mod hashed;
+pub mod lists;
 mod read;
 mod report;
 pub mod status;
 pub mod submitted;
 
 pub use read::parse;
+pub(crate) use read::parse_any;
 
 use crate::error::Result;
 use serde::Serialize;

@@ -34,6 +34,11 @@ pub fn parse<'t, T: Deserialize<'t>>(text: &'t str, kind: Kind) -> Result<T> {
     Ok(value)
 }
 
+/// The same where nothing at all is as good as an empty object.
+pub(crate) fn parse_any<'t, T: Deserialize<'t> + Default>(text: &'t str, kind: Kind) -> Result<T> {
+    if text.trim().is_empty() { Ok(T::default()) } else { parse(text, kind) }
+}
+
 /// A fault's words with what they quote cut short: a file, or a secret in the wrong place, is nobody's to log.
 fn brief(words: &str) -> String {
     let Some(from) = words.find(['"', '`']) else { return words.to_owned() };

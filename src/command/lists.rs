@@ -3,6 +3,7 @@
 use crate::Common;
 use crate::command::exit::Exit;
 use crate::command::say::say;
+use einv::answer::Reply;
 use einv::engine::check_lists;
 use einv::error::Result;
 use std::path::Path;
@@ -11,13 +12,12 @@ use std::path::Path;
 pub fn check(folder: &Path, common: &Common) -> Result<Exit> {
     let about = check_lists(folder)?;
     if common.json {
-        say!("{about}");
+        say!("{}", Reply::of(about).json());
         return Ok(Exit::Done);
     }
-    let text = |name: &str| about[name].as_str().unwrap_or_default();
-    say!("the lists are in order: {}, {}", text("day"), text("source"));
-    for (name, rows) in about["rows"].as_object().into_iter().flatten() {
-        say!("  {name}: {rows} {}", if *rows == 1 { "row" } else { "rows" });
+    say!("the lists are in order: {}, {}", about.day.iso(), about.source);
+    for (name, rows) in about.rows {
+        say!("  {name}: {rows} {}", if rows == 1 { "row" } else { "rows" });
     }
     Ok(Exit::Done)
 }

@@ -135,7 +135,7 @@ impl Engine {
             about["sandbox"] = true.into();
         }
         about["lists"] = match (self.lists().overlay(), &self.resolved.lists_from) {
-            (Some(overlay), Some(path)) => renewed::about(overlay, path),
+            (Some(overlay), Some(path)) => json!(renewed::about(overlay, path)),
             _ => json!({"day": self.lists().day()}),
         };
         about
