@@ -5,6 +5,7 @@
 //!
 //! A new verb has its request and its answer here, one function of the engine, and one line of `ffi/verbs.rs`.
 
+pub mod applicability;
 pub mod batch;
 pub mod byhand;
 pub mod cancellation;

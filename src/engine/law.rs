@@ -1,7 +1,7 @@
 //! The verbs of the law: does a bill need an e-invoice, where does it land in GSTR-1, does the portal say the same.
 
 use super::call::Call;
-use super::{Engine, Options, Outcome, Reply};
+use super::{ApplicabilityOptions, Engine, Options, Outcome, Reply};
 use crate::answer::parse;
 use crate::answer::submitted::{CannotTell, Duty, NotRequired, Submitted};
 use crate::calendar::{Clock, Day, IstTime};
@@ -12,7 +12,7 @@ use crate::invoice::{self, Invoice};
 use crate::irn::{DocumentNumber, Irn};
 use crate::language::Language;
 use crate::law::applicability::{self, Applicability, Verdict};
-use crate::law::bill::{Bill, Document};
+use crate::law::bill::Bill;
 use crate::law::gstr1 as returns;
 use crate::law::gstr1::{Entry, Period, Total, hsn, sections::Sections, totals};
 use crate::law::reconcile::{Download, Ours, Standing, reconcile as compare};
@@ -26,25 +26,23 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, HashSet};
 
-/// Whether a bill needs an e-invoice, by when, and why: of an invoice, or of a few words about a bill.
-pub fn applicability(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
-    let (document, _) = invoice::read(input)?;
-    let is_invoice = document.seller.is_some() || document.document.is_some() || document.transaction.is_some();
-    let bill = if is_invoice { Bill::of(&document)? } else { in_words(input)? };
+/// Whether a bill needs an e-invoice, by when, and why.
+///
+/// ```
+/// use einv::answer::applicability::{Bill, Buyer, Document, Verdict};
+/// use einv::calendar::Day;
+/// use einv::engine::{ApplicabilityOptions, applicability};
+///
+/// let mut bill = Bill::new(Document::Invoice, Day::parse("21/11/2026").ok_or("no day")?);
+/// bill.buyer = Some(Buyer::Unregistered);
+/// let answer = applicability(None, bill, &ApplicabilityOptions::new())?;
+/// assert_eq!(answer.verdict, Verdict::NotRequired);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn applicability(engine: Option<&Engine>, bill: Bill, options: &ApplicabilityOptions) -> Result<Applicability> {
+    let (bill, options) = (bill.complete()?, &options.0);
     let clock = engine.map_or(Clock::Wall, |engine| engine.clock.clone());
-    let answer = assess(engine, options, &bill, options.time(&clock).day())?;
-    Ok(Reply::new(Outcome::Ok, &answer))
-}
-
-fn in_words(input: &str) -> Result<Bill> {
-    let bill: Bill = parse(input, Kind::Json)?;
-    let is_reported = matches!(bill.document, Document::Invoice | Document::CreditNote | Document::DebitNote);
-    if is_reported && bill.buyer.is_none() {
-        return Err(Error::new(Kind::Json, "the kind of buyer is missing").at("/buyer").fix(
-            "registered, unregistered, sez, overseas, deemed_export or government_tds; or give the invoice as INV-01",
-        ));
-    }
-    Ok(bill)
+    assess(engine, options, &bill, options.time(&clock).day())
 }
 
 fn assess(engine: Option<&Engine>, options: &Options, bill: &Bill, today: Day) -> Result<Applicability> {

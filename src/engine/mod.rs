@@ -68,7 +68,7 @@ use crate::answer::document::Unknown;
 use crate::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest};
 use crate::answer::fetched::{FetchRequest, Fetched};
 use crate::answer::flushed::Flushed;
-use crate::answer::parse;
+use crate::answer::parse_any;
 use crate::answer::status::{Known, PortalStates, StatusAnswer};
 use crate::answer::submitted::Submitted;
 use crate::calendar::{Clock, IstTime};
@@ -102,8 +102,7 @@ pub struct Engine {
 impl Engine {
     /// Opens an engine by its configuration (JSON). Opens the ledger; never calls the portal.
     pub fn open(config: &str) -> Result<Engine> {
-        let config: Config = if config.trim().is_empty() { Config::default() } else { parse(config, Kind::Config)? };
-        let resolved = config.resolve()?;
+        let resolved = parse_any::<Config>(config, Kind::Config)?.resolve()?;
         let clock = resolved.on.map_or(Clock::Wall, Clock::still);
         let live = Live::open(&resolved, &clock)?;
         Ok(Engine { resolved, clock, live: ArcSwapOption::from_pointee(live) })
