@@ -15,6 +15,7 @@ pub mod ewb;
 pub mod explained;
 pub mod fetched;
 pub mod flushed;
+pub mod gstr1;
 pub mod hashed;
 pub mod lists;
 mod read;
