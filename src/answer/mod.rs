@@ -19,6 +19,7 @@ pub mod gstr1;
 pub mod hashed;
 pub mod lists;
 mod read;
+pub mod reconciled;
 mod report;
 pub mod status;
 pub mod submitted;

@@ -1,9 +1,10 @@
 //! The verbs of the law: does a bill need an e-invoice, where does it land in GSTR-1, does the portal say the same.
 
 use super::call::Call;
-use super::{ApplicabilityOptions, Engine, Gstr1Options, Options, Outcome, Reply};
+use super::{ApplicabilityOptions, Engine, Gstr1Options, Options};
 use crate::answer::applicability::{Applicability, Bill, Verdict};
 use crate::answer::gstr1::{Gstr1, Gstr1Request, Placed, Sections};
+use crate::answer::reconciled::Reconciled;
 use crate::answer::submitted::{CannotTell, Duty, NotRequired, Submitted};
 use crate::calendar::{Clock, Day, IstTime};
 use crate::document::Status;
@@ -20,8 +21,6 @@ use crate::rules::Judged;
 use crate::settings::Settings;
 use crate::story::{Key, Record, State};
 use crate::taxpayer::Taxpayer;
-use serde::Serialize;
-use serde_json::Value;
 use std::collections::HashSet;
 
 /// Whether a bill needs an e-invoice, by when, and why.
@@ -262,34 +261,24 @@ fn ours(record: &Record) -> Result<Ours> {
 }
 
 /// The ledger against the portal's list of one GSTIN and period.
-pub fn reconcile(call: &Call<'_>, input: &str) -> Result<Reply> {
-    let file: Value = serde_json::from_str(input).map_err(|e| Error::new(Kind::Json, e.to_string()))?;
-    let download = Download::read(&file)?;
-    let ledger = &call.live.ledger;
-    let records = ledger.dated(&download.gstin, download.period.first(), download.period.last())?;
+pub fn reconcile(call: &Call<'_>, download: &Download) -> Result<Reconciled> {
+    let Download { gstin, period, .. } = *download;
+    let records = call.live.ledger.dated(&gstin, period.first(), period.last())?;
     let known: Vec<Ours> = records.iter().map(ours).collect::<Result<_>>()?;
     // What is not of this period may still be in the ledger: under its IRN with another date, or under its number.
     let mut trouble = None;
     let elsewhere = |entry: &Entry| {
-        let found = look_up(call, download.gstin, entry).and_then(|record| record.as_ref().map(ours).transpose());
+        let found = look_up(call, gstin, entry).and_then(|record| record.as_ref().map(ours).transpose());
         found.unwrap_or_else(|e| {
             trouble = Some(e);
             None
         })
     };
-    let result = compare(&known, &download, elsewhere, call.now().day());
-    if let Some(error) = trouble {
-        return Err(error);
+    let result = compare(&known, download, elsewhere, call.now().day());
+    match trouble {
+        Some(error) => Err(error),
+        None => Ok(Reconciled { gstin, period, result }),
     }
-    #[derive(Serialize)]
-    struct Answer<'a> {
-        gstin: &'a str,
-        period: String,
-        #[serde(flatten)]
-        result: &'a crate::law::reconcile::Reconciliation,
-    }
-    let gstin = download.gstin.as_str();
-    Ok(Reply::new(Outcome::Ok, &Answer { gstin, period: download.period.to_string(), result: &result }))
 }
 
 fn look_up(call: &Call<'_>, gstin: Gstin, entry: &Entry) -> Result<Option<Record>> {

@@ -69,6 +69,7 @@ use crate::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest};
 use crate::answer::fetched::{FetchRequest, Fetched};
 use crate::answer::flushed::Flushed;
 use crate::answer::parse_any;
+use crate::answer::reconciled::{Download, Reconciled};
 use crate::answer::status::{Known, PortalStates, StatusAnswer};
 use crate::answer::submitted::Submitted;
 use crate::calendar::{Clock, IstTime};
@@ -209,8 +210,8 @@ impl Engine {
     }
 
     /// The ledger against the portal's GSTR-1 e-invoice download.
-    pub fn reconcile(&self, download: &str, options: &Options) -> Result<Reply> {
-        law::reconcile(&self.call(options)?, download)
+    pub fn reconcile(&self, download: Download, options: &ReconcileOptions) -> Result<Reconciled> {
+        law::reconcile(&self.call(&options.0)?, &download)
     }
 
     /// What the ledger knows of a document.

@@ -12,7 +12,7 @@ use crate::calendar::Day;
 use crate::invoice::{Invoice, Item};
 use crate::irn::{DocType, Irn};
 use crate::money::{Amount, Exact};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::ops::Add;
 
@@ -263,6 +263,12 @@ impl Period {
     /// Whether table 12 is split in two, as it is from the returns of May 2025.
     pub(crate) fn splits_hsn(self) -> bool {
         self.first >= HSN_SUMMARY_SPLIT
+    }
+}
+
+impl Serialize for Period {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
     }
 }
 

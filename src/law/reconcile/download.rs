@@ -28,22 +28,22 @@ impl Theirs {
     }
 }
 
-/// The list of one GSTIN and period.
+/// The portal's list of one GSTIN and period: GSTR-1's e-invoice download (returns, section EINV).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Download {
-    pub gstin: Gstin,
-    pub period: Period,
+    pub(crate) gstin: Gstin,
+    pub(crate) period: Period,
     /// The sections it has, be they empty.
-    pub sections: BTreeSet<&'static str>,
-    pub entries: Vec<Theirs>,
-    pub unreadable: Vec<Difference>,
+    pub(super) sections: BTreeSet<&'static str>,
+    pub(super) entries: Vec<Theirs>,
+    pub(super) unreadable: Vec<Difference>,
 }
 
 const SECTIONS: [&str; 4] = ["b2b", "exp", "cdnr", "cdnur"];
 
 impl Download {
-    /// Reads one file, or an array of them (one a section) of the same GSTIN and period.
-    pub fn read(json: &Value) -> Result<Download> {
+    /// Reads one file, or an array of them.
+    pub(crate) fn of(json: &Value) -> Result<Download> {
         let files = match json {
             Value::Array(files) => files.iter().enumerate().map(|(at, file)| (format!("/{at}"), file)).collect(),
             file => vec![(String::new(), file)],
@@ -53,19 +53,22 @@ impl Download {
             let next = one_file(&at, file.get("data").unwrap_or(file))?;
             whole = Some(match whole {
                 None => next,
-                Some(whole) if (whole.gstin, whole.period) != (next.gstin, next.period) => {
-                    let message = "this file is of another GSTIN or period than the first";
-                    return Err(wrong(&at, message).fix("reconcile one GSTIN and one period at a time"));
-                }
-                Some(mut whole) => {
-                    whole.sections.extend(next.sections);
-                    whole.entries.extend(next.entries);
-                    whole.unreadable.extend(next.unreadable);
-                    whole
-                }
+                Some(whole) => whole.and(next).map_err(|e| e.at(at))?,
             });
         }
         whole.ok_or_else(|| wrong("", "an empty list of files"))
+    }
+
+    /// The list with another file of it, of the same GSTIN and period.
+    pub fn and(mut self, next: Download) -> Result<Download> {
+        if (self.gstin, self.period) != (next.gstin, next.period) {
+            let message = "this file is of another GSTIN or period than the first";
+            return Err(Error::new(ErrorKind::Json, message).fix("reconcile one GSTIN and one period at a time"));
+        }
+        self.sections.extend(next.sections);
+        self.entries.extend(next.entries);
+        self.unreadable.extend(next.unreadable);
+        Ok(self)
     }
 }
 
