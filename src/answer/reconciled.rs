@@ -11,7 +11,7 @@ use serde::Serialize;
 impl<'t> Request<'t> for Download {
     fn read(text: &'t str) -> Result<Download> {
         let files = serde_json::from_str(text).map_err(|e| Error::new(ErrorKind::Json, e.to_string()))?;
-        Download::of(&files)
+        Download::of([("", &files)])
     }
 }
 

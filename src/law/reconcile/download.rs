@@ -42,34 +42,40 @@ pub struct Download {
 const SECTIONS: [&str; 4] = ["b2b", "exp", "cdnr", "cdnur"];
 
 impl Download {
-    /// Reads one file, or an array of them.
-    pub(crate) fn of(json: &Value) -> Result<Download> {
-        let files = match json {
-            Value::Array(files) => files.iter().enumerate().map(|(at, file)| (format!("/{at}"), file)).collect(),
-            file => vec![(String::new(), file)],
-        };
-        let mut whole: Option<Download> = None;
-        for (at, file) in files {
-            let next = one_file(&at, file.get("data").unwrap_or(file))?;
-            whole = Some(match whole {
-                None => next,
-                Some(whole) => whole.and(next).map_err(|e| e.at(at))?,
-            });
+    /// Reads files of the same GSTIN and period, each with the name that stands before places in it; it may be empty. A file
+    /// may be an array of files, one a section.
+    pub fn of<'v>(files: impl IntoIterator<Item = (&'v str, &'v Value)>) -> Result<Download> {
+        let mut whole = None;
+        for (name, file) in files {
+            match file {
+                Value::Array(parts) => {
+                    for (at, part) in parts.iter().enumerate() {
+                        add(&mut whole, &format!("{name}/{at}"), part)?;
+                    }
+                }
+                file => add(&mut whole, name, file)?,
+            }
         }
         whole.ok_or_else(|| wrong("", "an empty list of files"))
     }
+}
 
-    /// The list with another file of it, of the same GSTIN and period.
-    pub fn and(mut self, next: Download) -> Result<Download> {
-        if (self.gstin, self.period) != (next.gstin, next.period) {
+/// Adds a file to those read before.
+fn add(whole: &mut Option<Download>, at: &str, file: &Value) -> Result<()> {
+    let next = one_file(at, file.get("data").unwrap_or(file))?;
+    match whole {
+        None => *whole = Some(next),
+        Some(whole) if (whole.gstin, whole.period) != (next.gstin, next.period) => {
             let message = "this file is of another GSTIN or period than the first";
-            return Err(Error::new(ErrorKind::Json, message).fix("reconcile one GSTIN and one period at a time"));
+            return Err(wrong(at, message).fix("reconcile one GSTIN and one period at a time"));
         }
-        self.sections.extend(next.sections);
-        self.entries.extend(next.entries);
-        self.unreadable.extend(next.unreadable);
-        Ok(self)
+        Some(whole) => {
+            whole.sections.extend(next.sections);
+            whole.entries.extend(next.entries);
+            whole.unreadable.extend(next.unreadable);
+        }
     }
+    Ok(())
 }
 
 fn wrong(at: &str, message: impl Into<String>) -> Error {
