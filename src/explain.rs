@@ -4,10 +4,11 @@
 //! words of a portal or a GSP (`2150 : Duplicate IRN`), inside a JSON reply, or not at all: then the words are held against
 //! the portal's own, whose `{0}` stands for a value.
 
+use crate::error::{Error, Result, wrong};
 use crate::language::Language;
-use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::str::FromStr;
 use strsim::damerau_levenshtein;
 
 #[cfg(test)]
@@ -24,6 +25,29 @@ pub enum System {
     Ewb,
     /// A GSP's own.
     Gsp,
+}
+
+impl System {
+    const ALL: [System; 3] = [System::Irp, System::Ewb, System::Gsp];
+
+    /// Its name in requests and answers.
+    pub const fn name(self) -> &'static str {
+        match self {
+            System::Irp => "irp",
+            System::Ewb => "ewb",
+            System::Gsp => "gsp",
+        }
+    }
+}
+
+/// Reads a system's name.
+impl FromStr for System {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<System> {
+        let found = System::ALL.into_iter().find(|system| system.name() == name);
+        found.ok_or_else(|| wrong("", name, "a system").fix("use irp, ewb or gsp"))
+    }
 }
 
 /// What kind of trouble a code is, for people (column `topic`); what is done about a code by itself is the column `action`.
@@ -113,24 +137,25 @@ pub fn find(code: &str) -> Option<&'static PortalError> {
 }
 
 /// One code explained in one language.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Explanation {
     /// Empty when neither a code nor known words were given.
     pub code: Cow<'static, str>,
     /// Whose code it is; `None` for what is unknown.
     pub system: Option<System>,
-    /// The portal's newest words; for an unknown code, the words that came with it. `None` where there are none.
-    pub portal_words: Option<Cow<'static, str>>,
-    /// `None` for what is unknown.
-    pub class: Option<Class>,
-    /// `None` for what is unknown.
-    pub retry: Option<Retry>,
     /// What the code says, in the language asked for, as are cause and fix; each at most 160 characters.
     pub meaning: &'static str,
     /// Why it comes.
     pub cause: &'static str,
     /// What to do.
     pub fix: &'static str,
+    /// Whether the request may go again; `None` for what is unknown.
+    pub retry: Option<Retry>,
+    /// What it has to do with; `None` for what is unknown.
+    pub class: Option<Class>,
+    /// The portal's newest words; for an unknown code, the words that came with it. `None` where there are none.
+    pub portal_words: Option<Cow<'static, str>>,
     /// Whether it is one of [`PORTAL_ERRORS`].
     pub known: bool,
     /// For what is unknown: codes spelt or worded much like it, at most five.
@@ -171,7 +196,7 @@ impl Explanation {
     }
 
     /// Says honestly that nothing is known, and what it might be.
-    fn unknown(code: &str, words: &str, language: Language) -> Explanation {
+    pub(crate) fn unknown(code: &str, words: &str, language: Language) -> Explanation {
         let text = match language {
             Language::En => Text {
                 meaning: "This message of the portal is not in our list.",
@@ -208,43 +233,6 @@ impl Explanation {
             near,
             also: Vec::new(),
         }
-    }
-
-    fn entries<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        map.serialize_entry("code", &self.code)?;
-        map.serialize_entry("system", &self.system)?;
-        map.serialize_entry("meaning", self.meaning)?;
-        map.serialize_entry("cause", self.cause)?;
-        map.serialize_entry("fix", self.fix)?;
-        map.serialize_entry("retry", &self.retry)?;
-        map.serialize_entry("class", &self.class)?;
-        map.serialize_entry("portal_words", &self.portal_words)?;
-        map.serialize_entry("known", &self.known)?;
-        map.serialize_entry("near", &self.near)?;
-        map.serialize_entry("also", &self.also)
-    }
-}
-
-impl Serialize for Explanation {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(None)?;
-        self.entries(&mut map)?;
-        map.end()
-    }
-}
-
-/// The answer of `einv_explain`: the first explanation's members, and the rest under `others`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Answer(pub Vec<Explanation>);
-
-impl Serialize for Answer {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(None)?;
-        if let Some(first) = self.0.first() {
-            first.entries(&mut map)?;
-        }
-        map.serialize_entry("others", self.0.get(1..).unwrap_or_default())?;
-        map.end()
     }
 }
 

@@ -369,6 +369,17 @@ pub enum Verdict {
     NotJudged,
 }
 
+impl Verdict {
+    /// The name in answers.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Verdict::Valid => "valid",
+            Verdict::Invalid => "invalid",
+            Verdict::NotJudged => "not_judged",
+        }
+    }
+}
+
 /// What the rules say of the e-way bill a document asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,9 +1,9 @@
 //! What is said of the library, of an engine that was opened, and of its lists.
 
+use super::lists::Renewed;
 use super::{Answer, Body, Outcome};
 use crate::calendar::Day;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::ops::Not;
 
 /// What an engine was opened with, and what to know of it.
@@ -37,21 +37,7 @@ pub enum ListsAbout {
         day: Day,
     },
     /// Renewed ones over them.
-    Renewed(RenewedLists),
-}
-
-/// What renewed master lists hold.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[non_exhaustive]
-pub struct RenewedLists {
-    /// Their day.
-    pub day: Day,
-    /// Who made them.
-    pub source: String,
-    /// The folder or ZIP they were read from.
-    pub from: String,
-    /// The rows of each list.
-    pub rows: BTreeMap<&'static str, usize>,
+    Renewed(Renewed),
 }
 
 /// What `einv_version` answers.
@@ -101,4 +87,4 @@ macro_rules! answers_ok {
     )*};
 }
 
-answers_ok! { About RenewedLists Version Opened Begun }
+answers_ok! { About Version Opened Begun }

@@ -1,6 +1,6 @@
 //! What `audit` is asked, and what it answers.
 
-use super::{Answer, Body, Outcome, Request, parse};
+use super::{Answer, Body, Outcome, Request, parse_any};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result, wrong};
 use crate::irn::Irn;
@@ -80,7 +80,7 @@ impl<'t> Request<'t> for AuditRequest {
             to: Option<String>,
             after: i64,
         }
-        let given: Given = if text.trim().is_empty() { Given::default() } else { parse(text, Kind::Json)? };
+        let given: Given = parse_any(text, Kind::Json)?;
         let irn = |text: &String| Irn::parse(text).ok_or_else(|| wrong("/irn", text, "an IRN"));
         Ok(AuditRequest {
             irn: given.irn.as_ref().map(irn).transpose()?,

@@ -1,7 +1,7 @@
 //! What `due` is asked, and what it answers: the age board.
 
 use super::document::Words;
-use super::{Answer, Body, Outcome, Request, parse};
+use super::{Answer, Body, Outcome, Request, parse_any};
 use crate::calendar::{Day, IstTime};
 use crate::document::{Named, Status};
 use crate::error::{Kind, Result};
@@ -75,7 +75,7 @@ impl<'t> Request<'t> for DueRequest {
             date: Option<String>,
             status: InBooks,
         }
-        let given: Given = if text.trim().is_empty() { Given::default() } else { parse(text, Kind::Json)? };
+        let given: Given = parse_any(text, Kind::Json)?;
         let book = |(index, book): (usize, GivenBook)| {
             let GivenBook { gstin, doc_type, number, date, status } = book;
             let named = Named { irn: None, gstin, doc_type, number, date };

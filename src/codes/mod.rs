@@ -191,13 +191,16 @@ impl<'l> Plain<'l> {
 /// Where a row stands: in the library, or in a list laid over it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Origin {
+#[non_exhaustive]
+pub enum Origin {
+    /// In the library.
     BuiltIn,
+    /// In a list laid over it.
     Overlay,
 }
 
-/// A row of any list, as `einv_codes` shows it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+/// A row of any list.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Row<'l> {
     pub code: Cow<'l, str>,
     pub name: Cow<'l, str>,
@@ -207,7 +210,6 @@ pub(crate) struct Row<'l> {
     /// Only for the lists that are open: what is known of the code at the portal.
     pub portal: Option<AtPortal>,
     pub source: Option<Cow<'l, str>>,
-    #[serde(skip)]
     pub also: Cow<'l, str>,
 }
 

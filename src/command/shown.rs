@@ -155,6 +155,12 @@ impl Summarized for Hashed {
     }
 }
 
+impl Summarized for Report {
+    fn summary(&self) -> Summary<'_> {
+        Summary::new(self.verdict.name()).line("irn", self.irn).report(Some(self))
+    }
+}
+
 impl Summarized for Submitted {
     fn summary(&self) -> Summary<'_> {
         match self {

@@ -70,7 +70,8 @@ use crate::answer::document::Unknown;
 use crate::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest};
 use crate::answer::fetched::{FetchRequest, Fetched};
 use crate::answer::flushed::Flushed;
-use crate::answer::parse;
+use crate::answer::parse_any;
+use crate::answer::reconciled::{Download, Reconciled};
 use crate::answer::status::{Known, PortalStates, StatusAnswer};
 use crate::answer::submitted::Submitted;
 use crate::answer::taxpayer::TaxpayerAnswer;
@@ -116,8 +117,7 @@ impl Engine {
     /// # Ok::<(), einv::error::Error>(())
     /// ```
     pub fn open(config: &str) -> Result<Engine> {
-        let config: Config = if config.trim().is_empty() { Config::default() } else { parse(config, Kind::Config)? };
-        let resolved = config.resolve()?;
+        let resolved = parse_any::<Config>(config, Kind::Config)?.resolve()?;
         let clock = resolved.on.map_or(Clock::Wall, Clock::still);
         let live = Live::open(&resolved, &clock)?;
         Ok(Engine { resolved, clock, live: ArcSwapOption::from_pointee(live) })
@@ -237,8 +237,8 @@ impl Engine {
     }
 
     /// The ledger against the portal's GSTR-1 e-invoice download.
-    pub fn reconcile(&self, download: &str, options: &Options) -> Result<Reply> {
-        law::reconcile(&self.call(options)?, download)
+    pub fn reconcile(&self, download: Download, options: &ReconcileOptions) -> Result<Reconciled> {
+        law::reconcile(&self.call(&options.0)?, &download)
     }
 
     /// What the ledger knows of a document.

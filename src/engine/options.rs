@@ -4,7 +4,7 @@
 //! JSON, the list of names and the setters of `SubmitOptions` and its like follow from it.
 
 use super::profile::Profile;
-use crate::answer::parse;
+use crate::answer::parse_any;
 use crate::calendar::{Clock, IstTime};
 use crate::compute::RoundOff;
 use crate::error::{Error, Kind, Result};
@@ -341,7 +341,7 @@ impl Given {
 impl Options {
     /// Reads the options of a verb that takes `own` beside the common ones.
     pub fn read(text: &str, own: &[&str]) -> Result<Options> {
-        let given: Given = if text.trim().is_empty() { Given::default() } else { parse(text, Kind::Option)? };
+        let given: Given = parse_any(text, Kind::Option)?;
         if let Some(name) = given.of_some_verbs().find(|name| !own.contains(name)) {
             return Err(Error::new(Kind::Option, format!("this verb has no option \"{name}\"")).at(format!("/{name}")));
         }

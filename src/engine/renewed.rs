@@ -1,6 +1,6 @@
 //! A renewed list as a vendor ships it: a folder, or a ZIP, of CSV files, read within bounds.
 
-use crate::answer::about::RenewedLists;
+use crate::answer::lists::Renewed;
 use crate::codes::overlay::Overlay;
 use crate::error::{Error, Kind, Result};
 use crate::file;
@@ -25,18 +25,14 @@ pub fn read(path: &Path) -> Result<Overlay> {
 }
 
 /// What a renewed list holds: its day, who made it, and the rows of each list. Opens nothing else.
-pub fn check_lists(path: &Path) -> Result<RenewedLists> {
+pub fn check_lists(path: &Path) -> Result<Renewed> {
     read(path).map(|overlay| about(&overlay, path))
 }
 
 /// What is to be known of a list that an engine goes by.
-pub fn about(overlay: &Overlay, path: &Path) -> RenewedLists {
-    RenewedLists {
-        day: overlay.day,
-        source: overlay.source.clone(),
-        from: path.display().to_string(),
-        rows: overlay.rows.clone(),
-    }
+pub fn about(overlay: &Overlay, path: &Path) -> Renewed {
+    let from = path.display().to_string();
+    Renewed { day: overlay.day, source: overlay.source.clone(), from, rows: overlay.rows.clone() }
 }
 
 fn wrong(message: impl Into<String>) -> Error {
@@ -136,9 +132,9 @@ mod tests {
         let zip = folder.path().join("lists.zip");
         zipped(&zip, &[("lists/about.csv", ABOUT), ("lists/hsn.csv", hsn), ("lists/notes.md", b"x")]);
         for path in [folder.path(), &zip] {
-            let lists = check_lists(path).unwrap();
-            assert_eq!(lists.day.iso(), "2027-01-15");
-            assert_eq!(lists.rows.into_iter().collect::<Vec<_>>(), [("hsn", 1)]);
+            let held = check_lists(path).unwrap();
+            assert_eq!(held.day.iso(), "2027-01-15");
+            assert_eq!(held.rows, [("hsn", 1)].into());
         }
     }
 

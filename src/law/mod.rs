@@ -11,14 +11,15 @@
 //! * `gstr1`, `reconcile`: where documents land in GSTR-1, and what the portal has there;
 //! * [`b2c_qr`]: the content of the dynamic QR code for payment, which is not the portal's signed one.
 //!
-//! From outside, the engine's verbs `applicability`, `gstr1`, `reconcile` and `cancel` give their answers as JSON.
+//! From outside, the engine's verbs `applicability`, `gstr1`, `reconcile` and `cancel` ask them; their types are those of
+//! [`crate::answer`].
 
 pub(crate) mod applicability;
 pub mod b2c_qr;
 pub(crate) mod bill;
 pub(crate) mod deadline;
 mod eway;
-mod exposure;
+pub(crate) mod exposure;
 pub(crate) mod gstr1;
 pub(crate) mod notes;
 #[cfg(test)]
