@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use bills::Press;
 use cpu_time::ProcessTime;
-use einv::answer::batch::Came;
+use einv::answer::batch::{BatchRequest, Came};
 use einv::engine::{BatchOptions, Engine, Job, ProgressOptions, ResultsOptions};
 use einv::irn::Irn;
 use einv::portal::envelope::AesKey;
@@ -108,7 +108,7 @@ fn einv(url: &str, file: &Path, in_flight: usize, audit_days: u16) -> Run {
     let engine = Arc::new(Engine::open(&config.to_string()).expect("an engine"));
     let options = BatchOptions::new().in_flight(in_flight);
     let (begun, cpu) = (Instant::now(), ProcessTime::now());
-    let job = Job::begin(&engine, &json!({"path": file}).to_string(), &options).expect("a batch");
+    let job = Job::begin(&engine, BatchRequest::Path(file.to_owned()), &options).expect("a batch");
     while !job.wait(Duration::from_secs(60)) {}
     let (took, cpu) = (begun.elapsed(), cpu.elapsed());
     let said = job.progress(&ProgressOptions::new()).expect("progress");

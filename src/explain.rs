@@ -4,10 +4,11 @@
 //! portal or a GSP (`2150 : Duplicate IRN`), inside a JSON reply, or not at all. Then the words are compared with the
 //! portal's own, in which `{0}` stands for a value.
 
+use crate::error::{Error, Result, wrong};
 use crate::language::Language;
-use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::str::FromStr;
 use strsim::damerau_levenshtein;
 
 #[cfg(test)]
@@ -26,8 +27,30 @@ pub enum System {
     Gsp,
 }
 
-/// The kind of trouble behind a code, for people (column `topic`). The column `action` says what the engine does about
-/// it.
+impl System {
+    const ALL: [System; 3] = [System::Irp, System::Ewb, System::Gsp];
+
+    /// Its name in requests and answers.
+    pub const fn name(self) -> &'static str {
+        match self {
+            System::Irp => "irp",
+            System::Ewb => "ewb",
+            System::Gsp => "gsp",
+        }
+    }
+}
+
+/// Reads a system's name.
+impl FromStr for System {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<System> {
+        let found = System::ALL.into_iter().find(|system| system.name() == name);
+        found.ok_or_else(|| wrong("", name, "a system").fix("use irp, ewb or gsp"))
+    }
+}
+
+/// What kind of trouble a code is, for people (column `topic`); what is done about a code by itself is the column `action`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
@@ -114,24 +137,25 @@ pub fn find(code: &str) -> Option<&'static PortalError> {
 }
 
 /// One code explained in one language.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Explanation {
     /// Empty when neither a code nor known words were given.
     pub code: Cow<'static, str>,
     /// The owner of the code; `None` for an unknown one.
     pub system: Option<System>,
-    /// The portal's newest words; for an unknown code, the words that came with it. `None` where there are none.
-    pub portal_words: Option<Cow<'static, str>>,
-    /// The kind of trouble; `None` for an unknown code.
-    pub class: Option<Class>,
-    /// Whether it may be sent again; `None` for an unknown code.
-    pub retry: Option<Retry>,
-    /// The meaning of the code. It is in the requested language, as cause and fix are, and at most 160 characters.
+    /// What the code says, in the language asked for, as are cause and fix; each at most 160 characters.
     pub meaning: &'static str,
     /// The cause.
     pub cause: &'static str,
     /// The fix.
     pub fix: &'static str,
+    /// Whether the request may go again; `None` for what is unknown.
+    pub retry: Option<Retry>,
+    /// What it has to do with; `None` for what is unknown.
+    pub class: Option<Class>,
+    /// The portal's newest words; for an unknown code, the words that came with it. `None` where there are none.
+    pub portal_words: Option<Cow<'static, str>>,
     /// Whether it is one of [`PORTAL_ERRORS`].
     pub known: bool,
     /// For an unknown code: at most five codes with a similar spelling or wording.
@@ -171,8 +195,8 @@ impl Explanation {
         Some(Explanation { also: also.map(|(_, row)| Explanation::of(row, language)).collect(), ..first })
     }
 
-    /// Says that nothing is known, and suggests what it might be.
-    fn unknown(code: &str, words: &str, language: Language) -> Explanation {
+    /// Says honestly that nothing is known, and what it might be.
+    pub(crate) fn unknown(code: &str, words: &str, language: Language) -> Explanation {
         let text = match language {
             Language::En => Text {
                 meaning: "This message of the portal is not in our list.",
@@ -209,43 +233,6 @@ impl Explanation {
             near,
             also: Vec::new(),
         }
-    }
-
-    fn entries<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        map.serialize_entry("code", &self.code)?;
-        map.serialize_entry("system", &self.system)?;
-        map.serialize_entry("meaning", self.meaning)?;
-        map.serialize_entry("cause", self.cause)?;
-        map.serialize_entry("fix", self.fix)?;
-        map.serialize_entry("retry", &self.retry)?;
-        map.serialize_entry("class", &self.class)?;
-        map.serialize_entry("portal_words", &self.portal_words)?;
-        map.serialize_entry("known", &self.known)?;
-        map.serialize_entry("near", &self.near)?;
-        map.serialize_entry("also", &self.also)
-    }
-}
-
-impl Serialize for Explanation {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(None)?;
-        self.entries(&mut map)?;
-        map.end()
-    }
-}
-
-/// The answer of `einv_explain`: the members of the first explanation, and the rest under `others`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Answer(pub Vec<Explanation>);
-
-impl Serialize for Answer {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(None)?;
-        if let Some(first) = self.0.first() {
-            first.entries(&mut map)?;
-        }
-        map.serialize_entry("others", self.0.get(1..).unwrap_or_default())?;
-        map.end()
     }
 }
 

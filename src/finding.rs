@@ -363,7 +363,18 @@ pub enum Verdict {
     NotJudged,
 }
 
-/// What the rules conclude about the e-way bill that a document requests.
+impl Verdict {
+    /// The name in answers.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Verdict::Valid => "valid",
+            Verdict::Invalid => "invalid",
+            Verdict::NotJudged => "not_judged",
+        }
+    }
+}
+
+/// What the rules say of the e-way bill a document asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EwbVerdict {

@@ -10,6 +10,7 @@ use command::say::{say, warn_line};
 use command::{batch, byhand, due, ledger, lists, paper, portal, reconcile, verbs};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
+use einv::explain::System;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -36,7 +37,7 @@ enum Command {
         words: String,
         /// The system of the code: irp, ewb (the e-way bill system) or gsp
         #[arg(long)]
-        system: Option<String>,
+        system: Option<System>,
         #[command(flatten)]
         common: Common,
     },
@@ -245,7 +246,7 @@ fn main() -> ExitCode {
         },
         Some(Command::Export { files, out }) => byhand::export(&files, out.as_deref()),
         Some(Command::Import { files, keys }) => byhand::import(&files, &keys),
-        Some(Command::Explain { words, system, common }) => verbs::explain(&words, system.as_deref(), &common),
+        Some(Command::Explain { words, system, common }) => verbs::explain(&words, system, &common),
         Some(Command::Cancel { irn, reason, remark, ewb, common }) => {
             verbs::cancel(&irn, &reason, &remark, ewb, &common)
         }

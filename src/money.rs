@@ -180,6 +180,13 @@ impl Serialize for Amount {
     }
 }
 
+/// Written rounded to paise, as it is displayed.
+impl Serialize for Exact {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
 /// From decimal text, or from a JSON number.
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Amount, D::Error> {

@@ -28,7 +28,7 @@ use keys::thumbprint;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// Base64 of tokens: without padding. The crate uses vector instructions where it knows those of the processor.
@@ -42,9 +42,8 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL;
 /// such a document has some 3.2 MB.
 const LONGEST_TOKEN: usize = 4 << 20;
 
-/// The verdict on a token's signature.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
+/// What can be said of a token's signature.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
     /// Signed by a given key.
     Verified,
@@ -58,7 +57,26 @@ pub enum Verdict {
     Sandbox,
 }
 
-/// The answer of [`verify`]. Unless the verdict is `Verified`, the other members are only the token's own claims.
+impl Verdict {
+    /// The name in answers.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Verdict::Verified => "verified",
+            Verdict::WrongSignature => "wrong_signature",
+            Verdict::UnknownKey => "unknown_key",
+            Verdict::Malformed => "malformed",
+            Verdict::Sandbox => "sandbox",
+        }
+    }
+}
+
+impl Serialize for Verdict {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.name())
+    }
+}
+
+/// The answer of [`verify`]. Unless the verdict is `Verified`, the rest is only what the token says of itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Verification {
     /// The verdict on the signature.

@@ -23,7 +23,7 @@ pub fn roomy<T>(need: usize, work: impl FnOnce() -> T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{self, Options};
+    use crate::ffi::ask;
     use base64::Engine as _;
     use base64::prelude::BASE64_STANDARD;
 
@@ -73,16 +73,8 @@ mod tests {
             .map(|verb| (verb, format!(r#"{{"invoice":{}}}"#, nested(r#"{"a":["#, "]}"))));
         let run = move || {
             for (name, input) in inputs.iter().chain(&deep) {
-                let options = Options::default();
-                let done = match *name {
-                    "stamp" => engine::stamp(None, input, &options),
-                    "validate" => engine::validate(None, input, &options),
-                    "compute" => engine::compute(None, input, &options),
-                    "print" => engine::print(None, input, &options),
-                    _ => engine::verify(None, input, &options),
-                };
-                // Accepted or refused: the test only checks that the call returns.
-                drop(done);
+                // Taken or refused: what counts is that it comes back.
+                drop(ask(None, name, input, ""));
             }
         };
         // What the guard has checked when it calls, and no more.

@@ -1,10 +1,35 @@
-//! What a batch answers: how far it is, and a page of its results.
+//! Where a batch's documents are, and what it answers: how far it is, and a page of its results.
 
 use super::document::{Document, Unknown};
 use super::submitted::Submitted;
-use super::{Answer, Body, Outcome};
-use crate::error::Error;
-use serde::Serialize;
+use super::{Answer, Body, Outcome, Request};
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// Where a batch's documents are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum BatchRequest<'t> {
+    /// In an array of invoices, or one invoice a line.
+    Text(&'t str),
+    /// In a file of either form, or in a folder whose `.json` files hold one invoice each.
+    Path(PathBuf),
+}
+
+impl<'t> Request<'t> for BatchRequest<'t> {
+    fn read(text: &'t str) -> Result<BatchRequest<'t>> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Where {
+            path: PathBuf,
+        }
+        match serde_json::from_str(text) {
+            Ok(Where { path }) if text.trim_start().starts_with('{') => Ok(BatchRequest::Path(path)),
+            Ok(_) | Err(_) => Ok(BatchRequest::Text(text)),
+        }
+    }
+}
 
 /// How far a batch is.
 #[derive(Clone, PartialEq, Debug, Serialize)]

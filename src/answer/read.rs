@@ -4,7 +4,7 @@ use crate::error::{Error, Kind, Result};
 use serde::Deserialize;
 
 /// Reads a JSON object into `T`, naming the place of what doesn't fit.
-pub fn parse<'t, T: Deserialize<'t>>(text: &'t str, kind: Kind) -> Result<T> {
+pub(crate) fn parse<'t, T: Deserialize<'t>>(text: &'t str, kind: Kind) -> Result<T> {
     use serde_path_to_error::Segment;
     // A list would be taken for an object's members in their order.
     if text.trim_start().starts_with('[') {
@@ -32,6 +32,11 @@ pub fn parse<'t, T: Deserialize<'t>>(text: &'t str, kind: Kind) -> Result<T> {
     })?;
     json.end().map_err(|e| Error::new(Kind::Json, e.to_string()))?;
     Ok(value)
+}
+
+/// The same where nothing at all is as good as an empty object.
+pub(crate) fn parse_any<'t, T: Deserialize<'t> + Default>(text: &'t str, kind: Kind) -> Result<T> {
+    if text.trim().is_empty() { Ok(T::default()) } else { parse(text, kind) }
 }
 
 /// A fault's words with what they quote cut short: a file, or a secret in the wrong place, is nobody's to log.

@@ -192,13 +192,16 @@ impl<'l> Plain<'l> {
 /// The origin of a row: the library, or a renewed list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Origin {
+#[non_exhaustive]
+pub enum Origin {
+    /// In the library.
     BuiltIn,
+    /// In a list laid over it.
     Overlay,
 }
 
-/// A row of any list, as `einv_codes` shows it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+/// A row of any list.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Row<'l> {
     pub code: Cow<'l, str>,
     pub name: Cow<'l, str>,
@@ -208,7 +211,6 @@ pub(crate) struct Row<'l> {
     /// Only for open lists: what is known of the code at the portal.
     pub portal: Option<AtPortal>,
     pub source: Option<Cow<'l, str>>,
-    #[serde(skip)]
     pub also: Cow<'l, str>,
 }
 

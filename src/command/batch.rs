@@ -6,7 +6,7 @@ use crate::command::practice_of;
 use crate::command::say::{line, say, warn_line};
 use crate::command::shown::{missing_ewb, practice};
 use crate::command::verbs::{NO_EWAY_BILL, open_engine};
-use einv::answer::batch::{Came, Progress};
+use einv::answer::batch::{BatchRequest, Came, Progress};
 use einv::answer::submitted::Submitted;
 use einv::document::Status;
 use einv::engine::{BatchOptions, Job, ProgressOptions, ResultsOptions};
@@ -14,7 +14,6 @@ use einv::error::{Kind, Result};
 use einv::file;
 use einv::finding::Report;
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::json;
 use std::io::BufReader;
 use std::io::IsTerminal;
 use std::path::Path;
@@ -49,7 +48,7 @@ pub fn submit(path: &Path, in_flight: Option<usize>, per_second: Option<f64>, co
     options = in_flight.into_iter().fold(options, BatchOptions::in_flight);
     options = per_second.into_iter().fold(options, BatchOptions::per_second);
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let job = Job::begin(&engine, &json!({"path": path}).to_string(), &options)?;
+    let job = Job::begin(&engine, BatchRequest::Path(path), &options)?;
     let progress = || job.progress(&ProgressOptions::new());
     let bar = bar(progress()?.total as u64, common);
     while !job.wait(Duration::from_millis(100)) {

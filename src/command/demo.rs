@@ -1,13 +1,12 @@
 //! The demonstration: two bills of a stationer's, from first look to cancellation, with the built-in sandbox.
 
 use crate::command::exit::Exit;
-use crate::command::findings;
 use crate::command::say::{say, say_text};
-use einv::answer::Reply;
+use crate::command::shown::findings;
 use einv::answer::cancellation::{CancelRequest, Cancelled};
 use einv::answer::submitted::Submitted;
 use einv::calendar::{Clock, IstTime};
-use einv::engine::{CancelOptions, Engine, HashOptions, Options, SubmitOptions, hash, validate};
+use einv::engine::{CancelOptions, Engine, HashOptions, SubmitOptions, ValidateOptions, hash, validate};
 use einv::error::{Error, Kind, Result};
 use einv::irn::Irn;
 use einv::irp::Reason;
@@ -21,19 +20,18 @@ const REFUSED: &str = include_str!("../../examples/bills/refused.json");
 pub fn run() -> Result<Exit> {
     let today = Clock::Wall.now().day();
     let engine = Engine::open("{}")?;
-    let options = Options::default();
 
     heading("1. A bill with faults: examples/bills/refused.json");
-    let refused = validate(Some(&engine), REFUSED, &options)?;
-    say_text!("{}", findings(&parse(&refused)?));
+    let refused = validate(Some(&engine), REFUSED, &ValidateOptions::new())?;
+    say_text!("{}", findings(&refused));
     say!("  Nothing was sent: the portal would have refused it, and blocks who sends too many such calls.");
 
     heading("2. The bill as it should be: examples/bills/good.json, dated today");
-    let mut bill = json_of(GOOD)?;
+    let mut bill: Value = serde_json::from_str(GOOD).map_err(|e| Error::new(Kind::Json, e.to_string()))?;
     bill["DocDtls"]["Dt"] = today.to_string().into();
     let text = bill.to_string();
-    let report = parse(&validate(Some(&engine), &text, &options)?)?;
-    say!("  validate  {}", report["verdict"].as_str().unwrap_or_default());
+    let report = validate(Some(&engine), &text, &ValidateOptions::new())?;
+    say!("  validate  {}", report.verdict.name());
     let hashed = hash(Some(&engine), &text, &HashOptions::new())?;
     say!("  hash      {} (worked out offline)", hashed.irn);
 
@@ -98,14 +96,6 @@ fn registration(submitted: Submitted) -> Result<Registered> {
         cancel_until: of.cancel_until,
         signed_qr: of.signed_qr,
     })
-}
-
-fn parse(reply: &Reply) -> Result<Value> {
-    json_of(reply.json())
-}
-
-fn json_of(text: &str) -> Result<Value> {
-    serde_json::from_str(text).map_err(|e| Error::new(Kind::Json, e.to_string()))
 }
 
 /// How many requests about a document the ledger has written down.

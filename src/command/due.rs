@@ -2,13 +2,15 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
-use crate::command::practice;
-use crate::command::say::{say, say_text};
-use crate::command::verbs::{open_engine, parse, read};
+use crate::command::say::{line, say, say_text};
+use crate::command::shown::practice;
+use crate::command::verbs::{open_engine, read};
 use clap::Args;
-use einv::engine::{self, Options};
+use einv::answer::board::{Board, BoardEntry, DueRequest};
+use einv::answer::{Reply, Request};
+use einv::calendar::IstTime;
+use einv::engine::{self, DueOptions};
 use einv::error::{Error, Kind, Result};
-use serde_json::Value;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -29,60 +31,56 @@ pub struct Due {
 /// Prints the board. The exit code is 1 when something is late.
 pub fn run(asked: &Due) -> Result<Exit> {
     let books = asked.books.as_deref().map(read).transpose()?.unwrap_or_default();
-    let options = Options::read(&format!(r#"{{"limit":{}}}"#, asked.limit), &["limit"])?;
-    let reply = engine::due(&open_engine(&asked.common)?, &books, &options)?;
-    let board = parse(&reply);
+    let (request, options) = (DueRequest::read(&books)?, DueOptions::new().limit(asked.limit));
+    let board = engine::due(&open_engine(&asked.common)?, request, &options)?;
+    let ended = Exit::refused_if(board.late != 0);
     if let Some(path) = &asked.html {
         std::fs::write(path, page(&board))
             .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
     }
     match (asked.common.json, &asked.html) {
-        (true, _) => say!("{}", reply.json()),
+        (true, _) => say!("{}", Reply::of(board).json()),
         (false, Some(path)) => say!("{}: {}", path.display(), summary(&board)),
-        (false, None) => say_text!("{}", told(&board)),
+        (false, None) => say_text!("{}", table(&board)),
     }
-    Ok(Exit::refused_if(board["late"] != 0))
+    Ok(ended)
 }
 
-fn entries(board: &Value) -> &[Value] {
-    board["entries"].as_array().map_or(&[], Vec::as_slice)
-}
-
-fn text<'v>(entry: &'v Value, name: &str) -> &'v str {
-    entry[name].as_str().unwrap_or("-")
-}
-
-fn summary(board: &Value) -> String {
-    let said = match (board["total"].as_u64().unwrap_or(0), board["late"].as_u64().unwrap_or(0)) {
+fn summary(board: &Board) -> String {
+    let said = match (board.total, board.late) {
         (0, _) => "nothing is due".to_owned(),
         (total, 0) => format!("{total} on the board, none late"),
         (total, late) => format!("{total} on the board, {late} late"),
     };
-    format!("{said}{}", practice(board))
+    format!("{said}{}", practice(board.sandbox))
 }
 
 /// `2026-12-20 23:59`: the time without its seconds and offset.
-fn short(time: &str) -> String {
-    time.get(..16).map_or("-".to_owned(), |t| t.replace('T', " "))
+fn short(time: IstTime) -> String {
+    time.portal().chars().take(16).collect()
 }
 
-fn told(board: &Value) -> String {
-    let mut out = format!("{} ({})\n", summary(board), short(text(board, "at")));
-    for warning in board["warnings"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+fn until(entry: &BoardEntry) -> String {
+    entry.due.map_or("-".to_owned(), short)
+}
+
+fn table(board: &Board) -> String {
+    let mut out = format!("{} ({})\n", summary(board), short(board.at));
+    for warning in &board.warnings {
         out.push_str(&format!("! {warning}\n"));
     }
-    for entry in entries(board) {
-        let mark = if entry["late"] == true { "✗" } else { " " };
-        let kind = text(entry, "kind").replace('_', " ");
+    for entry in &board.entries {
         out.push_str(&format!(
-            "{mark} {:<16}  {kind:<11}  {} {:<16}  {}  {}\n      {}\n      → {}\n",
-            short(text(entry, "due")),
-            text(entry, "type"),
-            text(entry, "number"),
-            text(entry, "date"),
-            text(entry, "gstin"),
-            text(entry, "message"),
-            text(entry, "fix"),
+            "{} {:<16}  {:<11}  {} {:<16}  {}  {}\n      {}\n      → {}\n",
+            if entry.late { "✗" } else { " " },
+            until(entry),
+            entry.kind.words(),
+            entry.doc_type.code(),
+            entry.number.as_str(),
+            entry.date.iso(),
+            entry.gstin,
+            line(&entry.message),
+            entry.fix,
         ));
     }
     out
@@ -95,23 +93,23 @@ td.due{white-space:nowrap;font-variant-numeric:tabular-nums}small{color:#555}
 @media print{tr{break-inside:avoid}}";
 
 /// One page that needs nothing beside it.
-fn page(board: &Value) -> String {
+fn page(board: &Board) -> String {
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>What is due</title><style>{STYLE}</style>\n\
          <h1>What is due</h1><p>{} <small>as of {}</small></p>\n\
          <table><thead><tr><th>Until<th>What<th>Document<th>Supplier<th>How it stands<th>What to do</tr></thead><tbody>\n",
         escaped(&summary(board)),
-        escaped(&short(text(board, "at")))
+        short(board.at)
     );
-    for entry in entries(board) {
-        let class = if entry["late"] == true { " class=\"late\"" } else { "" };
+    for entry in &board.entries {
+        let class = if entry.late { " class=\"late\"" } else { "" };
         let cells = [
-            short(text(entry, "due")),
-            text(entry, "kind").replace('_', " "),
-            format!("{} {}, {}", text(entry, "type"), text(entry, "number"), text(entry, "date")),
-            text(entry, "gstin").to_owned(),
-            text(entry, "message").to_owned(),
-            text(entry, "fix").to_owned(),
+            until(entry),
+            entry.kind.words().to_owned(),
+            format!("{} {}, {}", entry.doc_type.code(), entry.number.as_str(), entry.date.iso()),
+            entry.gstin.to_string(),
+            entry.message.to_string(),
+            entry.fix.to_owned(),
         ];
         let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
         out.push_str(&format!("<tr{class}><td class=\"due\">{}</tr>\n", cells.join("<td>")));

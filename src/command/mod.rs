@@ -19,36 +19,13 @@ pub mod verbs;
 
 use einv::engine::Engine;
 use einv::finding::{Judge, Rule};
-use serde_json::Value;
 
 /// Stands in every line about what the sandbox made.
 pub const SANDBOX: &str = "SANDBOX – NOT A TAX INVOICE";
 
-/// What a line about an answer ends with: what the sandbox made says so.
-pub fn practice(answer: &Value) -> String {
-    if answer["sandbox"] == true { format!("  {SANDBOX}") } else { String::new() }
-}
-
-/// The same of an engine: all that it makes is the sandbox's, or nothing is.
+/// What a line about an engine ends with: all that it makes is the sandbox's, or nothing is.
 pub fn practice_of(engine: &Engine) -> String {
-    practice(&engine.about())
-}
-
-/// The findings of a report, for people.
-pub fn findings(report: &Value) -> String {
-    let mut out = String::new();
-    for finding in report["findings"].as_array().into_iter().flatten() {
-        let text = |name: &str| say::line(finding[name].as_str().unwrap_or_default());
-        let mark = match text("severity").as_str() {
-            "error" => "✗",
-            "info" => "i",
-            _ => "!",
-        };
-        let code = finding["code"].as_str().map(|code| format!(" [{code}]")).unwrap_or_default();
-        out.push_str(&format!("  {mark} {}{code}\n      {}\n      → {}\n", text("path"), text("message"), text("fix")));
-    }
-    let ids = report["not_judged"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    out + &unchecked(ids)
+    shown::practice(engine.about().sandbox)
 }
 
 /// What could not be checked: a line for each that more of the taxpayer's profile would decide, one for all the rest.
@@ -66,14 +43,11 @@ fn unchecked<'a>(ids: impl Iterator<Item = &'a str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn what_could_not_be_checked_is_said_in_words() {
-        let report =
-            json!({"findings": [], "not_judged": ["portal.duplicate", "date.thirty_days", "portal.gstin_status"]});
         assert_eq!(
-            findings(&report),
+            unchecked(["portal.duplicate", "date.thirty_days", "portal.gstin_status"].into_iter()),
             "  ? 30-day limit not checked: turnover not set\n  ? only the portal knows: whether the number was used elsewhere; whether the GSTINs are active\n"
         );
         // Every rule that may stay undecided has its words.

@@ -2,15 +2,19 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
-use crate::command::say::{say, warn_line};
-use crate::command::verbs::{engine_of, parse, read};
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use crate::command::say::{line, say, warn_line};
+use crate::command::verbs::{engine_of, read};
 use clap::Args;
-use einv::engine::{self, Options, Reply};
+use einv::answer::paper::{Drawn, Pages, PaperRegistration, Place, PrintRequest, QrRequest, StampRequest, Stamped};
+use einv::answer::verified::VerifyRequest;
+use einv::answer::{Answer, Reply, Request};
+use einv::engine::{self, PrintOptions, QrOptions, StampOptions, VerifyOptions};
 use einv::error::{Error, Kind, Result};
 use einv::file;
-use serde_json::{Map, Value, json};
+use einv::print::Colour;
+use einv::print::qr::{Format, Level};
+use einv::signed::Content;
+use serde_json::{Map, Value};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -93,104 +97,148 @@ pub struct Stamp {
 }
 
 pub fn verify(asked: &Verify) -> Result<Exit> {
-    let text = read(&asked.token)?;
-    let token = text.trim();
-    let mut input = Map::new();
-    // The longer of the two kinds says what it is only once it is read.
-    let kind = if engine::verify(None, &json!({"signed_qr": token}).to_string(), &Options::default()).is_err() {
-        "signed_invoice"
-    } else {
-        "signed_qr"
-    };
-    input.insert(kind.to_owned(), token.into());
+    let token = read(&asked.token)?;
+    let mut request = VerifyRequest::new(token.trim());
     if let Some(path) = &asked.invoice {
-        input.insert("invoice".to_owned(), document(path)?);
+        request = request.invoice(read(path)?);
     }
     let engine = engine_of(&asked.common)?;
-    let options = Options::read(&json!({"qr_keys": asked.keys}).to_string(), &["qr_keys"])?;
-    let reply = engine::verify(engine.as_ref(), &Value::Object(input).to_string(), &options)?;
+    let options = VerifyOptions::new().qr_keys(asked.keys.clone());
+    let verified = engine::verify(engine.as_ref(), request, &options)?;
+    let ended = Exit::from(verified.outcome());
     if asked.common.json {
-        say!("{}", reply.json());
-        return Ok(Exit::from(reply.outcome));
+        say!("{}", Reply::of(verified).json());
+        return Ok(ended);
     }
-    let answer = parse(&reply);
-    let shown = |value: &Value| value.as_str().map_or(value.to_string(), str::to_owned);
-    say!("{}: {}", shown(&answer["verdict"]), shown(&answer["message"]));
-    let facts = answer["content"].as_object().into_iter().flatten();
-    for (name, value) in facts.filter(|(_, value)| !value.is_object() && !value.is_array() && !value.is_null()) {
-        say!("  {name:<13}{}", shown(value));
+    say!("{}: {}", verified.verdict.name(), line(&verified.message));
+    for (name, value) in verified.content.iter().flat_map(facts) {
+        say!("  {name:<13}{}", line(&value));
     }
-    for place in answer["differs"].as_array().into_iter().flatten() {
-        say!("  ✗ {} is not as it was signed", shown(place));
+    for place in verified.differs.iter().flatten() {
+        say!("  ✗ {place} is not as it was signed");
     }
-    if let Some(fix) = answer["fix"].as_str() {
+    if let Some(fix) = verified.fix {
         say!("  → {fix}");
     }
-    Ok(Exit::from(reply.outcome))
+    Ok(ended)
+}
+
+/// What was signed, fact by fact; of an invoice, what is in no block of it.
+fn facts(content: &Content) -> Vec<(String, String)> {
+    match content {
+        Content::Qr(qr) => {
+            let (lines, time) = (qr.item_cnt.to_string(), qr.irn_dt.as_ref());
+            let facts = [
+                ("SellerGstin", Some(&qr.seller_gstin)),
+                ("BuyerGstin", Some(&qr.buyer_gstin)),
+                ("DocNo", Some(&qr.doc_no)),
+                ("DocTyp", Some(&qr.doc_typ)),
+                ("DocDt", Some(&qr.doc_dt)),
+                ("TotInvVal", Some(&qr.tot_inv_val)),
+                ("ItemCnt", Some(&lines)),
+                ("MainHsnCode", Some(&qr.main_hsn_code)),
+                ("Irn", Some(&qr.irn)),
+                ("IrnDt", time),
+            ];
+            facts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.clone()))).collect()
+        }
+        Content::Invoice(json) => {
+            let members: Map<String, Value> = serde_json::from_str(json).unwrap_or_default();
+            let plain = |value: Value| match value {
+                Value::Null | Value::Array(_) | Value::Object(_) => None,
+                Value::String(text) => Some(text),
+                other => Some(other.to_string()),
+            };
+            members.into_iter().filter_map(|(name, value)| Some((name, plain(value)?))).collect()
+        }
+    }
 }
 
 pub fn draw(asked: &Draw) -> Result<Exit> {
     let text = read(&asked.token)?;
     let token = match text.trim_start().starts_with('{') {
-        true => json_of(&text, &asked.token)?["signed_qr"].clone(),
-        false => text.trim().into(),
+        true => registration(&asked.token, &text)?.signed_qr.ok_or_else(|| {
+            Error::new(Kind::Json, format!("{} has no signed_qr", asked.token.display()))
+                .fix("give the answer of submit or status, of a registered document")
+        })?,
+        false => text,
     };
     let ending = asked.out.as_deref().and_then(Path::extension).map(|e| e.to_string_lossy().to_lowercase());
-    let format = asked.format.clone().or(ending).unwrap_or_else(|| "text".to_owned());
-    let options = json!({"format": format, "module": asked.module, "quiet": asked.quiet, "level": asked.level,
-                         "width_mm": asked.width_mm});
-    let options = Options::read(&options.to_string(), &["format", "module", "quiet", "level", "width_mm"])?;
-    let reply = engine::qr(None, &json!({"signed_qr": token}).to_string(), &options)?;
+    let format = asked.format.clone().or(ending).map_or(Ok(Format::Text), |format| format.parse())?;
+    let mut options = QrOptions::new().format(format);
+    options = asked.module.into_iter().fold(options, QrOptions::module);
+    options = asked.quiet.into_iter().fold(options, QrOptions::quiet);
+    options = asked.width_mm.into_iter().fold(options, QrOptions::width_mm);
+    if let Some(level) = &asked.level {
+        options = options.level(level.parse::<Level>()?);
+    }
+    let Drawn(drawn) = engine::qr(None, QrRequest::Signed(token), &options)?;
     match &asked.out {
-        Some(path) => save(path, reply),
+        Some(path) => save(path, &drawn),
         None => {
             let trouble = |e: std::io::Error| Error::new(Kind::Arg, format!("standard output: {e}"));
-            std::io::stdout().write_all(&reply.into_bytes()).map_err(trouble)?;
+            std::io::stdout().write_all(&drawn).map_err(trouble)?;
             Ok(Exit::Done)
         }
     }
 }
 
 pub fn print(asked: &Print) -> Result<Exit> {
-    let registration = asked.registration.as_deref().map(document).transpose()?;
-    // The invoice's own text goes in: its numbers keep their scale.
-    let invoice = read(&asked.invoice)?;
-    let input = format!("{{\"invoice\":{invoice},\"registration\":{}}}", json!(registration));
-    let options = json!({"logo": asked.logo, "accent": asked.accent});
-    let options = Options::read(&options.to_string(), &["logo", "accent"])?;
+    let mut request = PrintRequest::new(read(&asked.invoice)?);
+    if let Some(path) = &asked.registration {
+        request = request.registration(registration(path, &read(path)?)?);
+    }
+    let mut options = PrintOptions::new();
+    options = asked.logo.clone().into_iter().fold(options, PrintOptions::logo);
+    if let Some(accent) = &asked.accent {
+        options = options.accent(accent.parse::<Colour>()?);
+    }
     let engine = engine_of(&asked.common)?;
-    let (reply, warning) = engine::print_and_warn(engine.as_ref(), &input, &options)?;
-    if let Some(warning) = warning {
+    let printed = engine::print(engine.as_ref(), request, &options)?;
+    if let Some(warning) = printed.warning {
         warn_line!("{}: warning: {warning}", asked.invoice.display());
     }
-    save(&asked.out, reply)
+    save(&asked.out, &printed.pdf)
 }
 
 pub fn stamp(asked: &Stamp) -> Result<Exit> {
     let trouble = |e: std::io::Error| Error::new(Kind::Arg, format!("{} can't be read: {e}", asked.pdf.display()));
     let pdf = file::read(&asked.pdf, file::DOCUMENT).map_err(trouble)?;
-    let page = asked.page.parse::<u32>().map_or_else(|_| json!(asked.page), |number| json!(number));
-    let numbers: Vec<f64> = asked.place.split(',').filter_map(|part| part.trim().parse().ok()).collect();
-    let place = match numbers[..] {
-        [x, y, width] => json!({"x_mm": x, "y_mm": y, "width_mm": width}),
-        _ => json!(asked.place),
-    };
-    let input = json!({"pdf": BASE64_STANDARD.encode(pdf), "registration": document(&asked.registration)?, "page": page,
-                       "place": place});
+    let registration = registration(&asked.registration, &read(&asked.registration)?)?;
+    let request = StampRequest::new(pdf, registration).page(pages(&asked.page)?).place(place(&asked.place)?);
     let engine = engine_of(&asked.common)?;
-    save(&asked.out, engine::stamp(engine.as_ref(), &input.to_string(), &Options::default())?)
+    let Stamped(stamped) = engine::stamp(engine.as_ref(), request, &StampOptions::new())?;
+    save(&asked.out, &stamped)
 }
 
-fn document(path: &Path) -> Result<Value> {
-    json_of(&read(path)?, path)
+fn pages(text: &str) -> Result<Pages> {
+    match (text, text.parse()) {
+        ("last", _) => Ok(Pages::Last),
+        ("all", _) => Ok(Pages::All),
+        (_, Ok(number)) => Ok(Pages::One(number)),
+        (_, Err(_)) => {
+            Err(Error::new(Kind::Option, format!("\"{text}\" is no page")).fix("give a number from 1, last or all"))
+        }
+    }
 }
 
-fn json_of(text: &str, path: &Path) -> Result<Value> {
-    serde_json::from_str(text).map_err(|e| Error::new(Kind::Json, format!("{}: {e}", path.display())))
+fn place(text: &str) -> Result<Place> {
+    let numbers: Option<Vec<f32>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
+    match (text, numbers.as_deref()) {
+        ("auto", _) => Ok(Place::Auto),
+        (_, Some(&[x, y, width])) => Ok(Place::At { x, y, width }),
+        _ => Err(Error::new(Kind::Option, format!("\"{text}\" is no place"))
+            .fix("give auto, or millimetres from the upper left corner and the width: 150,10,45")),
+    }
 }
 
-fn save(path: &Path, reply: Reply) -> Result<Exit> {
-    std::fs::write(path, reply.into_bytes())
+/// Reads an answer of submit, status or fetch from a file.
+fn registration(path: &Path, text: &str) -> Result<PaperRegistration> {
+    PaperRegistration::read(text).map_err(|e| Error { message: format!("{}: {}", path.display(), e.message), ..e })
+}
+
+fn save(path: &Path, bytes: &[u8]) -> Result<Exit> {
+    std::fs::write(path, bytes)
         .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
     say!("{}", path.display());
     Ok(Exit::Done)

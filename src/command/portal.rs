@@ -1,17 +1,20 @@
 //! `einv fetch`, `gstin`, `ewb`, `ewb-cancel`, `health` and `audit`: what portals are asked, for people.
 
 use crate::Common;
-use crate::command::SANDBOX;
 use crate::command::exit::Exit;
 use crate::command::say::{line, say, say_text};
-use crate::command::verbs::{document, open_engine, parse, read};
+use crate::command::shown::{Summarized, Summary, show};
+use crate::command::verbs::{document, irn, open_engine, read, reason};
 use clap::Args;
-use einv::answer::ewb::{EwbCancelRequest, EwbRequest};
-use einv::answer::fetched::FetchRequest;
-use einv::answer::{Answer, Reply, Request};
-use einv::engine::{EwbCancelOptions, EwbOptions, FetchOptions, Options};
-use einv::error::Result;
-use serde_json::{Map, Value, json};
+use einv::answer::audited::{AuditRequest, Audited};
+use einv::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest};
+use einv::answer::fetched::{FetchRequest, Fetched};
+use einv::answer::taxpayer::TaxpayerAnswer;
+use einv::answer::{Reply, Request};
+use einv::calendar::IstTime;
+use einv::engine::{AuditOptions, EwbCancelOptions, EwbOptions, FetchOptions, GstinOptions};
+use einv::error::{Error, Kind, Result};
+use einv::gstin::Gstin;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -42,118 +45,151 @@ pub struct Which {
 
 pub fn fetch(irn: &str, common: &Common) -> Result<Exit> {
     let engine = open_engine(common)?;
-    Ok(tell(common, engine.fetch(document(irn)?.into(), &FetchOptions::new())?))
+    Ok(show("", engine.fetch(document(irn)?.into(), &FetchOptions::new())?, common))
 }
 
 pub fn gstin(gstin: &str, fresh: bool, common: &Common) -> Result<Exit> {
-    let options = Options::read(&json!({"fresh": fresh}).to_string(), &["fresh"])?;
-    Ok(tell(common, open_engine(common)?.gstin(&json!({"gstin": gstin}).to_string(), &options)?))
+    let which = Gstin::parse(gstin)
+        .ok_or_else(|| Error::new(Kind::Option, format!("\"{gstin}\" is not a GSTIN")).fix("it has 15 characters"))?;
+    Ok(show("", open_engine(common)?.gstin(which, &GstinOptions::new().fresh(fresh))?, common))
 }
 
 pub fn ewb(file: &Path, common: &Common) -> Result<Exit> {
     let text = read(file)?;
     let engine = open_engine(common)?;
-    Ok(tell(common, engine.ewb(EwbRequest::read(&text)?, &EwbOptions::new())?))
+    Ok(show("", engine.ewb(EwbRequest::read(&text)?, &EwbOptions::new())?, common))
 }
 
-pub fn ewb_cancel(irn: &str, reason: &str, remark: &str, common: &Common) -> Result<Exit> {
+pub fn ewb_cancel(irn: &str, why: &str, remark: &str, common: &Common) -> Result<Exit> {
     let engine = open_engine(common)?;
-    let request = EwbCancelRequest::read(&json!({"irn": irn, "reason": reason, "remark": remark}).to_string())?;
-    Ok(tell(common, engine.ewb_cancel(request, &EwbCancelOptions::new())?))
+    let request = EwbCancelRequest::new(document(irn)?, reason(why)?).remark(remark);
+    Ok(show("", engine.ewb_cancel(request, &EwbCancelOptions::new())?, common))
 }
 
 /// Whether the configuration's portals are up. The exit code is 1 when one is not.
 pub fn health(common: &Common) -> Result<Exit> {
-    Ok(tell(common, open_engine(common)?.fetch(FetchRequest::Health("*".to_owned()), &FetchOptions::new())?))
+    let request = FetchRequest::Health("*".to_owned());
+    Ok(show("", open_engine(common)?.fetch(request, &FetchOptions::new())?, common))
 }
 
-/// Prints a whole answer; gives the ending.
-fn tell(common: &Common, answer: impl Answer) -> Exit {
-    let reply = Reply::of(answer);
-    match common.json {
-        true => say!("{}", reply.json()),
-        false => {
-            let answer = parse(&reply);
-            say_text!("{}", lines("", &answer));
-            if answer["sandbox"] == true {
-                say!("{SANDBOX}");
+impl Summarized for Fetched {
+    fn summary(&self) -> Summary<'_> {
+        match self {
+            Fetched::Portal(told) => Summary::new(told.status)
+                .sandbox(told.sandbox)
+                .line("irn", Some(told.irn))
+                .line("ack_no", Some(&told.ack_no))
+                .line("ack_date", Some(told.ack_date))
+                .line("portal", Some(&told.portal))
+                .ewb(told.ewb.as_ref())
+                .line("source", Some("portal")),
+            Fetched::Ledger(kept) => Summary::of(&kept.document)
+                .ewb(kept.document.ewb())
+                .line("message", kept.message.as_ref())
+                .line("source", Some("ledger")),
+            Fetched::None(none) => Summary::new(none.status)
+                .line("irn", Some(none.irn))
+                .line("message", Some(&none.message))
+                .line("fix", Some(&none.fix)),
+            Fetched::Health(health) => {
+                let down = health.portals.iter().filter(|portal| !portal.up).count();
+                let word = if down == 0 { "up".to_owned() } else { format!("{down} of {} down", health.portals.len()) };
+                health.portals.iter().fold(Summary::new(word), |summary, portal| {
+                    let state = if portal.up { "up" } else { "down" };
+                    let said = format!("{state}, {} ms: {}", portal.millis, portal.says);
+                    summary.line(portal.portal.as_str(), Some(said))
+                })
             }
+            _ => Summary::default(),
         }
     }
-    Exit::from(reply.outcome)
 }
 
-/// An answer, a line a value. What only programs read (tokens, the whole document) is named by its length.
-fn lines(indent: &str, answer: &Value) -> String {
-    let mut out = String::new();
-    for (name, value) in answer.as_object().into_iter().flatten() {
-        let shown = match value {
-            Value::Null => continue,
-            Value::String(text) if text.len() > 200 => format!("{} characters, see --json", text.len()),
-            Value::String(text) => line(text),
-            Value::Object(_) => format!("\n{}", lines(&format!("{indent}  "), value).trim_end()),
-            Value::Array(list) if list.iter().all(Value::is_object) => list
-                .iter()
-                .fold(String::new(), |all, one| format!("{all}\n{}", lines(&format!("{indent}  "), one).trim_end())),
-            other => other.to_string(),
-        };
-        let _ = writeln!(out, "{indent}{name:<14} {shown}");
+impl Summarized for TaxpayerAnswer {
+    fn summary(&self) -> Summary<'_> {
+        match self {
+            TaxpayerAnswer::Known(taxpayer) => Summary::new(&taxpayer.status)
+                .line("gstin", Some(taxpayer.gstin))
+                .line("trade_name", taxpayer.trade_name.as_ref())
+                .line("legal_name", taxpayer.legal_name.as_ref())
+                .line("blocked", Some(taxpayer.blocked))
+                .line("kind", taxpayer.kind.as_ref())
+                .line("state_code", taxpayer.state_code.as_ref())
+                .line("pin", taxpayer.pin.as_ref())
+                .line("address", taxpayer.address.as_ref())
+                .line("registered_on", taxpayer.registered_on.as_ref())
+                .line("deregistered_on", taxpayer.deregistered_on.as_ref())
+                .line("portal", Some(&taxpayer.portal))
+                .line("as_of", Some(taxpayer.as_of))
+                .line("cached", Some(taxpayer.cached))
+                .line("age_seconds", Some(taxpayer.age_seconds)),
+            TaxpayerAnswer::Unknown(unknown) => Summary::new(unknown.status)
+                .line("gstin", Some(unknown.gstin))
+                .line("message", Some(&unknown.message))
+                .line("fix", Some(&unknown.fix)),
+            _ => Summary::default(),
+        }
     }
-    out
+}
+
+impl Summarized for EwbAnswer {
+    fn summary(&self) -> Summary<'_> {
+        match self {
+            EwbAnswer::Done(noted) | EwbAnswer::Refused(noted) | EwbAnswer::Pending(noted) => {
+                Summary::noted(noted).ewb(noted.document.ewb())
+            }
+            EwbAnswer::Unknown(unknown) => Summary::unknown(unknown),
+            _ => Summary::default(),
+        }
+    }
 }
 
 pub fn audit(which: &Which) -> Result<Exit> {
-    let mut filter = Map::new();
-    for (name, value) in [
-        ("irn", &which.irn),
-        ("portal", &which.portal),
-        ("call", &which.call),
-        ("from", &which.from),
-        ("to", &which.to),
-    ] {
-        if let Some(text) = value {
-            filter.insert(name.to_owned(), text.as_str().into());
-        }
-    }
-    let options = Options::read(&json!({"limit": which.limit}).to_string(), &["limit"])?;
-    let reply = open_engine(&which.common)?.audit(&Value::Object(filter).to_string(), &options)?;
+    let mut request = AuditRequest::new();
+    request.irn = which.irn.as_deref().map(irn).transpose()?;
+    request.portal = which.portal.clone().unwrap_or_default();
+    request.call = which.call.clone().unwrap_or_default();
+    request.from = which.from.as_deref().map(moment).transpose()?;
+    request.to = which.to.as_deref().map(moment).transpose()?;
+    let audited = open_engine(&which.common)?.audit(request, &AuditOptions::new().limit(which.limit))?;
     match which.common.json {
-        true => say!("{}", reply.json()),
-        false => say_text!("{}", told(&parse(&reply))),
+        true => say!("{}", Reply::of(audited).json()),
+        false => say_text!("{}", table(&audited)),
     }
     Ok(Exit::Done)
 }
 
+fn moment(text: &str) -> Result<IstTime> {
+    IstTime::parse(text).ok_or_else(|| {
+        Error::new(Kind::Option, format!("\"{text}\" is neither a day nor a time"))
+            .fix("use 2026-11-21 or 2026-11-21T12:00:00+05:30")
+    })
+}
+
 /// A line an exchange, then the times without an answer.
-fn told(answer: &Value) -> String {
-    let text = |value: &Value, name: &str| match &value[name] {
-        Value::Null => "-".to_owned(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
+fn table(audited: &Audited) -> String {
     let mut out = String::new();
-    for one in answer["exchanges"].as_array().into_iter().flatten() {
-        let irn = text(one, "irn");
+    for one in &audited.exchanges {
         let _ = writeln!(
             out,
             "{}  {:<10} {:<13} {:>4} {:>6} ms  {}",
-            text(one, "at"),
-            text(one, "portal"),
-            text(one, "call"),
-            text(one, "status"),
-            text(one, "millis"),
-            irn.get(..12).unwrap_or(&irn)
+            one.at,
+            one.portal,
+            one.call,
+            one.status.map_or("-".to_owned(), |status| status.to_string()),
+            one.millis,
+            one.irn.as_deref().map_or("-", |irn| irn.get(..12).unwrap_or(irn))
         );
     }
-    for one in answer["outages"].as_array().into_iter().flatten() {
+    for one in &audited.outages {
         let _ = writeln!(
             out,
             "{} gave no answer from {} to {}, {} calls: {}",
-            text(one, "portal"),
-            text(one, "began"),
-            if one["ended"].is_null() { "now".to_owned() } else { text(one, "ended") },
-            text(one, "calls"),
-            text(one, "answered")
+            one.portal,
+            one.began,
+            one.ended.map_or("now".to_owned(), |ended| ended.to_string()),
+            one.calls,
+            line(&one.answered)
         );
     }
     if out.is_empty() {

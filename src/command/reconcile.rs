@@ -2,76 +2,73 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
-use crate::command::say::{say, say_text};
-use crate::command::verbs::{open_engine, parse, read};
-use einv::engine::Options;
+use crate::command::say::{line, say, say_text};
+use crate::command::verbs::{open_engine, read};
+use einv::answer::Reply;
+use einv::answer::gstr1::Total;
+use einv::answer::reconciled::{Download, Reconciled};
+use einv::calendar::Day;
+use einv::engine::ReconcileOptions;
 use einv::error::{Error, Kind, Result};
+use einv::irn::DocType;
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Prints what differs. The exit code is 1 when something does.
 pub fn run(files: &[PathBuf], common: &Common) -> Result<Exit> {
-    let mut parts = Vec::new();
-    for file in files {
-        let json = |e: serde_json::Error| Error::new(Kind::Json, format!("{}: {e}", file.display()));
-        match serde_json::from_str(&read(file)?).map_err(json)? {
-            Value::Array(several) => parts.extend(several),
-            one => parts.push(one),
-        }
-    }
-    let engine = open_engine(common)?;
-    let reply = engine.reconcile(&Value::Array(parts).to_string(), &Options::default())?;
-    let answer = parse(&reply);
-    let differences = answer["differences"].as_array().map_or(&[][..], Vec::as_slice);
+    let parts = files.iter().map(|file| part(file)).collect::<Result<Vec<_>>>()?;
+    let download = Download::of(parts.iter().map(|(name, part)| (name.as_str(), part)))?;
+    let reconciled = open_engine(common)?.reconcile(download, &ReconcileOptions::new())?;
+    let ended = Exit::refused_if(!reconciled.result.differences.is_empty());
     if common.json {
-        say!("{}", reply.json());
+        say!("{}", Reply::of(reconciled).json());
     } else {
-        say_text!("{}", told(&answer, differences));
+        say_text!("{}", shown(&reconciled));
     }
-    Ok(Exit::refused_if(!differences.is_empty()))
+    Ok(ended)
 }
 
-fn told(answer: &Value, differences: &[Value]) -> String {
-    let text = |value: &Value, name: &str| value[name].as_str().unwrap_or("-").to_owned();
-    let mut out = format!(
-        "{} {}: {} documents agree, {} differ\n",
-        text(answer, "gstin"),
-        text(answer, "period"),
-        answer["agree"],
-        differences.len()
-    );
-    let mut kind = String::new();
-    for difference in differences {
-        if kind != text(difference, "kind") {
-            kind = text(difference, "kind");
-            out.push_str(&format!("\n{}: {}\n", kind.replace('_', " "), text(difference, "fix")));
+/// One file of the list, and its name.
+fn part(file: &Path) -> Result<(String, Value)> {
+    let name = file.display().to_string();
+    let json = serde_json::from_str(&read(file)?).map_err(|e| Error::new(Kind::Json, format!("{name}: {e}")))?;
+    Ok((name, json))
+}
+
+fn shown(answer: &Reconciled) -> String {
+    let or_dash = |text: Option<&str>| line(text.unwrap_or("-"));
+    let Reconciled { gstin, period, result, .. } = answer;
+    let mut out = format!("{gstin} {period}: {} documents agree, {} differ\n", result.agree, result.differences.len());
+    let mut kind = None;
+    for difference in &result.differences {
+        if kind.replace(difference.kind) != Some(difference.kind) {
+            out.push_str(&format!("\n{}: {}\n", difference.kind.name().replace('_', " "), difference.fix));
         }
         out.push_str(&format!(
             "  {:<16} {}  {:<3}  {:<3}  {}\n",
-            text(difference, "number"),
-            text(difference, "date"),
-            text(difference, "type"),
-            text(difference, "table"),
-            text(difference, "message")
+            line(&difference.number),
+            or_dash(difference.date.map(Day::iso).as_deref()),
+            difference.doc_type.map_or("-", DocType::code),
+            difference.table.unwrap_or("-"),
+            line(&difference.message)
         ));
-        for field in difference["fields"].as_array().into_iter().flatten() {
-            let (here, there) = (text(field, "here"), text(field, "there"));
-            out.push_str(&format!("      {:<8} here {here}, there {there}\n", text(field, "field")));
+        for field in &difference.fields {
+            let (here, there) = (or_dash(field.here.as_deref()), or_dash(field.there.as_deref()));
+            out.push_str(&format!("      {:<8} here {here}, there {there}\n", field.field));
         }
     }
     out.push_str("\ntable          documents             value           taxable              IGST              CGST              SGST              cess\n");
-    for total in answer["totals"].as_array().into_iter().flatten() {
-        for side in ["here", "there"] {
-            out.push_str(&format!(
-                "{:<4} {side:<6} {:>12}",
-                text(total, "table"),
-                total[side]["documents"].to_string()
-            ));
-            for name in ["val", "txval", "iamt", "camt", "samt", "csamt"] {
-                out.push_str(&format!("{:>18}", text(&total[side], name)));
-            }
-            out.push('\n');
-        }
+    for total in &result.totals {
+        out.push_str(&side(total.table, "here", &total.here));
+        out.push_str(&side(total.table, "there", &total.there));
     }
     out
+}
+
+/// What a table adds up to on one side.
+fn side(table: &str, side: &str, total: &Total) -> String {
+    let sums = &total.sums;
+    let amounts = [total.value, sums.taxable, sums.igst, sums.cgst, sums.sgst, sums.cess];
+    let amounts: String = amounts.iter().map(|amount| format!("{:>18}", amount.to_string())).collect();
+    format!("{table:<4} {side:<6} {:>12}{amounts}\n", total.documents)
 }

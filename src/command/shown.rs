@@ -5,8 +5,7 @@ use crate::command::exit::Exit;
 use crate::command::say::{line, say, say_text};
 use crate::command::{SANDBOX, unchecked};
 use einv::answer::cancellation::Cancelled;
-use einv::answer::document::{Document, Noted, Unknown};
-use einv::answer::ewb::EwbAnswer;
+use einv::answer::document::{Document, EwayBill, Noted, Unknown};
 use einv::answer::hashed::Hashed;
 use einv::answer::status::{Known, StatusAnswer};
 use einv::answer::submitted::Submitted;
@@ -20,7 +19,7 @@ use std::fmt::Display;
 #[derive(Default)]
 pub struct Summary<'a> {
     word: String,
-    lines: Vec<(&'static str, String)>,
+    lines: Vec<(&'a str, String)>,
     report: Option<&'a Report>,
     sandbox: bool,
 }
@@ -39,9 +38,9 @@ pub fn show<A: Summarized>(name: &str, answer: A, common: &Common) -> Exit {
     }
     let Summary { word, lines, report, sandbox } = answer.summary();
     let separator = if name.is_empty() { "" } else { ": " };
-    say!("{name}{separator}{word}{}", practice(sandbox));
+    say!("{name}{separator}{}{}", line(&word), practice(sandbox));
     for (key, text) in lines {
-        say!("  {key:<13}{}", line(&text));
+        say!("  {:<13}{}", format!("{key} "), line(&text));
     }
     if let Some(report) = report {
         say_text!("{}", findings(report));
@@ -94,11 +93,11 @@ pub fn findings(report: &Report) -> String {
 }
 
 impl<'a> Summary<'a> {
-    fn new(word: impl Display) -> Summary<'a> {
+    pub fn new(word: impl Display) -> Summary<'a> {
         Summary { word: word.to_string(), ..Summary::default() }
     }
 
-    fn line(mut self, key: &'static str, value: Option<impl Display>) -> Summary<'a> {
+    pub fn line(mut self, key: &'a str, value: Option<impl Display>) -> Summary<'a> {
         self.lines.extend(value.map(|value| (key, value.to_string())));
         self
     }
@@ -107,7 +106,23 @@ impl<'a> Summary<'a> {
         Summary { report: report.or(self.report), ..self }
     }
 
-    fn of(document: &'a Document) -> Summary<'a> {
+    /// What the sandbox made says so.
+    pub fn sandbox(self, sandbox: bool) -> Summary<'a> {
+        Summary { sandbox, ..self }
+    }
+
+    /// How an e-way bill stands, where there is one.
+    pub fn ewb(self, bill: Option<&'a EwayBill>) -> Summary<'a> {
+        let failure = bill.and_then(|bill| bill.failure.as_ref());
+        self.line("ewb", bill.map(|bill| bill.status.name()))
+            .line("ewb_no", bill.and_then(|bill| bill.ewb_no.as_ref()))
+            .line("ewb_date", bill.and_then(|bill| bill.ewb_date))
+            .line("valid_until", bill.and_then(|bill| bill.valid_until))
+            .line("fix", failure.map(|failure| &failure.fix))
+            .report(failure.map(|failure| &failure.errors))
+    }
+
+    pub fn of(document: &'a Document) -> Summary<'a> {
         let registration = document.registration.as_ref();
         Summary { sandbox: document.sandbox, ..Summary::new(document.status) }
             .line("irn", Some(document.irn))
@@ -119,18 +134,30 @@ impl<'a> Summary<'a> {
             .report(document.report.as_ref())
     }
 
-    fn noted(noted: &'a Noted) -> Summary<'a> {
-        Summary::of(&noted.document).line("message", noted.message.as_ref()).report(noted.report.as_ref())
+    pub fn noted(noted: &'a Noted) -> Summary<'a> {
+        Summary::of(&noted.document)
+            .line("message", noted.message.as_ref())
+            .line("fix", noted.fix.as_ref())
+            .report(noted.report.as_ref())
     }
 
-    fn unknown(unknown: &Unknown) -> Summary<'a> {
-        Summary::new(unknown.status).line("irn", Some(unknown.irn)).line("message", Some(&unknown.message))
+    pub fn unknown(unknown: &Unknown) -> Summary<'a> {
+        Summary::new(unknown.status)
+            .line("irn", Some(unknown.irn))
+            .line("message", Some(&unknown.message))
+            .line("fix", unknown.fix.as_ref())
     }
 }
 
 impl Summarized for Hashed {
     fn summary(&self) -> Summary<'_> {
         Summary::new("").line("irn", Some(self.irn))
+    }
+}
+
+impl Summarized for Report {
+    fn summary(&self) -> Summary<'_> {
+        Summary::new(self.verdict.name()).line("irn", self.irn).report(Some(self))
     }
 }
 
@@ -163,11 +190,7 @@ impl Summarized for Cancelled {
                 Summary::new(answer.status).line("irn", Some(answer.irn)).line("message", Some(&answer.message))
             }
             Cancelled::Pending(noted) => Summary::noted(noted),
-            Cancelled::Ewb(answer) => match answer {
-                EwbAnswer::Done(noted) | EwbAnswer::Refused(noted) | EwbAnswer::Pending(noted) => Summary::noted(noted),
-                EwbAnswer::Unknown(unknown) => Summary::unknown(unknown),
-                _ => Summary::default(),
-            },
+            Cancelled::Ewb(answer) => answer.summary(),
             Cancelled::Unknown(unknown) => Summary::unknown(unknown),
             _ => Summary::default(),
         }

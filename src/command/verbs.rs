@@ -2,16 +2,21 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
-use crate::command::findings;
-use crate::command::say::{say, say_text, warn_line};
+use crate::command::say::{say, warn_line};
 use crate::command::shown::{missing_ewb, show};
+use einv::answer::Reply;
 use einv::answer::cancellation::CancelRequest;
-use einv::answer::{Reply, Request};
+use einv::answer::explained::ExplainRequest;
 use einv::document::DocumentRef;
-use einv::engine::{self, CancelOptions, Engine, EwbToo, HashOptions, Options, StatusOptions, SubmitOptions};
+use einv::engine::{
+    self, CancelOptions, Engine, EwbToo, ExplainOptions, HashOptions, StatusOptions, SubmitOptions, ValidateOptions,
+};
 use einv::error::{Error, Kind, Result};
+use einv::explain::System;
 use einv::file;
-use serde_json::{Value, json};
+use einv::irn::Irn;
+use einv::irp::Reason;
+use serde_json::Value;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -29,9 +34,8 @@ pub fn each(files: &[PathBuf], common: &Common, verb: Verb) -> Result<Exit> {
     let worst = files.iter().map(|file| {
         let name = file.display().to_string();
         let ended = read(file).and_then(|text| match verb {
-            Verb::Validate => {
-                engine::validate(engine.as_ref(), &text, &Options::default()).map(|reply| judged(&name, &reply, common))
-            }
+            Verb::Validate => engine::validate(engine.as_ref(), &text, &ValidateOptions::new())
+                .map(|report| show(&name, report, common)),
             Verb::Hash => {
                 engine::hash(engine.as_ref(), &text, &HashOptions::new()).map(|hashed| show(&name, hashed, common))
             }
@@ -93,29 +97,26 @@ fn asks_for_ewb(invoice: &str) -> bool {
     serde_json::from_str::<Value>(invoice).is_ok_and(|invoice| invoice["EwbDtls"].is_object())
 }
 
-pub fn explain(words: &str, system: Option<&str>, common: &Common) -> Result<Exit> {
-    let asked = json!({"words": words, "system": system});
-    let reply = engine::explain(None, &asked.to_string(), &Options::default())?;
+pub fn explain(words: &str, system: Option<System>, common: &Common) -> Result<Exit> {
+    let request = system.into_iter().fold(ExplainRequest::new(words), ExplainRequest::system);
+    let explained = engine::explain(None, request, &ExplainOptions::new())?;
     if common.json {
-        say!("{}", reply.json());
+        say!("{}", Reply::of(explained).json());
         return Ok(Exit::Done);
     }
-    let answer = parse(&reply);
-    let others = answer["others"].as_array().cloned().unwrap_or_default();
-    for said in std::iter::once(&answer).chain(&others) {
-        let text = |name: &str| said[name].as_str().unwrap_or_default();
-        say!("{}  {}\n  {}\n  → {}", text("code"), text("meaning"), text("cause"), text("fix"));
-        for also in said["also"].as_array().into_iter().flatten() {
-            let text = |name: &str| also[name].as_str().unwrap_or_default();
-            say!("  the same code of {}: {}\n  → {}", text("system"), text("meaning"), text("fix"));
+    for said in std::iter::once(&explained.first).chain(&explained.others) {
+        say!("{}  {}\n  {}\n  → {}", said.code, said.meaning, said.cause, said.fix);
+        for also in &said.also {
+            let system = also.system.map(System::name).unwrap_or_default();
+            say!("  the same code of {system}: {}\n  → {}", also.meaning, also.fix);
         }
     }
     Ok(Exit::Done)
 }
 
-pub fn cancel(irn: &str, reason: &str, remark: &str, ewb: bool, common: &Common) -> Result<Exit> {
+pub fn cancel(irn: &str, why: &str, remark: &str, ewb: bool, common: &Common) -> Result<Exit> {
     let engine = open_engine(common)?;
-    let request = CancelRequest::read(&json!({"irn": irn, "reason": reason, "remark": remark}).to_string())?;
+    let request = CancelRequest::new(document(irn)?, reason(why)?).remark(remark);
     let options = if ewb { CancelOptions::new().ewb(EwbToo::Cancel) } else { CancelOptions::new() };
     Ok(show("", engine.cancel(request, &options)?, common))
 }
@@ -133,8 +134,19 @@ pub fn status(irn: &str, common: &Common) -> Result<Exit> {
 }
 
 /// A document by its IRN.
-pub fn document(irn: &str) -> Result<DocumentRef> {
-    DocumentRef::read(&json!({"irn": irn}).to_string())
+pub fn document(text: &str) -> Result<DocumentRef> {
+    irn(text).map(DocumentRef::from)
+}
+
+pub fn irn(text: &str) -> Result<Irn> {
+    let wrong = || Error::new(Kind::Option, format!("\"{text}\" is not an IRN")).fix("64 hexadecimal digits");
+    Irn::parse(text).ok_or_else(wrong)
+}
+
+/// Why something is cancelled.
+pub fn reason(name: &str) -> Result<Reason> {
+    let wrong = || Error::new(Kind::Option, format!("\"{name}\" is not a reason"));
+    Reason::parse(name).ok_or_else(|| wrong().fix("use duplicate, data_entry, order_cancelled or other"))
 }
 
 /// What a line of the story rests on, in short; the document itself is left out.
@@ -174,23 +186,4 @@ pub fn read(path: &Path) -> Result<String> {
         return std::io::stdin().read_to_string(&mut text).map(|_| text).map_err(trouble);
     }
     file::text(path, file::DOCUMENT).map_err(|e| trouble(e).fix("give a file's path, or - for what is piped in"))
-}
-
-pub fn parse(reply: &Reply) -> Value {
-    serde_json::from_str(reply.json()).unwrap_or_default()
-}
-
-/// Prints a report; gives the ending.
-fn judged(name: &str, reply: &Reply, common: &Common) -> Exit {
-    if common.json {
-        say!("{}", reply.json());
-        return Exit::from(reply.outcome);
-    }
-    let report = parse(reply);
-    say!("{name}: {}", report["verdict"].as_str().unwrap_or_default());
-    if let Some(irn) = report["irn"].as_str() {
-        say!("  {:<13}{irn}", "irn");
-    }
-    say_text!("{}", findings(&report));
-    Exit::from(reply.outcome)
 }

@@ -8,16 +8,14 @@ use super::live::STACK;
 use super::source::Source;
 use super::submit::{self, Ended};
 use super::{BatchOptions, Engine, Options, ProgressOptions, ResultsOptions, answer};
-use crate::answer::batch::{self as answers, BatchResult, Progress, Results};
+use crate::answer::batch::{self as answers, BatchRequest, BatchResult, Progress, Results};
 use crate::answer::document::Unknown;
 use crate::answer::submitted::Submitted;
 use crate::answer::{Answer, Outcome};
 use crate::error::{Error, Kind, Result};
 use crate::irn::Irn;
 use crate::story::State;
-use serde::Deserialize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -77,20 +75,28 @@ enum Came {
     Failed(Box<Error>),
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an array of invoices, one invoice a line, or {\"path\"}")]
-struct Where {
-    path: PathBuf,
-}
-
 impl Job {
-    /// Begins a batch: of an array, of NDJSON, or of the file or folder that {"path"} names.
-    pub fn begin(engine: &Arc<Engine>, input: &str, options: &BatchOptions) -> Result<Job> {
+    /// Begins a batch.
+    ///
+    /// ```
+    /// use einv::answer::batch::BatchRequest;
+    /// use einv::engine::{BatchOptions, Engine, Job, ProgressOptions};
+    /// use std::sync::Arc;
+    /// use std::time::Duration;
+    ///
+    /// let engine = Arc::new(Engine::open(r#"{"on":"2026-11-21"}"#)?); // the built-in sandbox
+    /// let bills = format!("[{}]", include_str!("../../examples/bills/good.json"));
+    /// let job = Job::begin(&engine, BatchRequest::Text(&bills), &BatchOptions::new().in_flight(4))?;
+    /// while !job.wait(Duration::from_millis(100)) {}
+    /// assert_eq!(job.progress(&ProgressOptions::new())?.registered, 1);
+    /// # Ok::<(), einv::error::Error>(())
+    /// ```
+    pub fn begin(engine: &Arc<Engine>, request: BatchRequest<'_>, options: &BatchOptions) -> Result<Job> {
         let options = &options.0;
         let live = engine.live()?;
-        let source = match serde_json::from_str::<Where>(input) {
-            Ok(Where { path }) if input.trim_start().starts_with('{') => Source::of_path(&path)?,
-            Ok(_) | Err(_) => Source::of_text(input)?,
+        let source = match request {
+            BatchRequest::Text(text) => Source::of_text(text)?,
+            BatchRequest::Path(path) => Source::of_path(&path)?,
         };
         let pace = options.per_second()?.map(Pace::new);
         let in_flight = options.in_flight.unwrap_or(IN_FLIGHT).clamp(1, MOST_IN_FLIGHT).min(source.total.max(1));

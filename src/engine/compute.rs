@@ -1,7 +1,8 @@
 //! Completing an invoice, and judging what came out.
 
 use super::pure::context;
-use super::{Body, Engine, Options, Outcome, Reply};
+use super::{ComputeOptions, Engine};
+use crate::answer::computed::Computed;
 use crate::compute::{Completed, Wish, complete};
 use crate::error::Result;
 use crate::finding::{Finding, Report, Rule, Severity, Verdict};
@@ -9,11 +10,12 @@ use crate::invoice::{self, faults};
 use crate::rules;
 
 /// The completed invoice when it is valid; else the report, whose paths count the lines of the input.
-pub fn compute(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
+pub fn compute(engine: Option<&Engine>, input: &str, options: &ComputeOptions) -> Result<Computed> {
+    let options = &options.0;
     let (mut invoice, of_input) = invoice::read(input)?;
     let context = context(engine, options);
     if of_input.iter().any(|finding| finding.rule.id == faults::WRAPPED.id) {
-        return Ok(Reply::new(Outcome::Invalid, &rules::judge(input, &context)?.report));
+        return Ok(Computed::Refused(Box::new(rules::judge(input, &context)?.report)));
     }
     let wish = Wish {
         round_off: options.round_off.unwrap_or_default(),
@@ -35,10 +37,7 @@ pub fn compute(engine: Option<&Engine>, input: &str, options: &Options) -> Resul
         place_in_input(finding, &remaining);
     }
     add_hidden(&mut report, of_input, &remaining);
-    if report.valid {
-        return Ok(Reply { outcome: Outcome::Ok, body: Body::Json(document) });
-    }
-    Ok(Reply::new(Outcome::Invalid, &report))
+    Ok(if report.valid { Computed::Completed(document) } else { Computed::Refused(Box::new(report)) })
 }
 
 /// Turns the place of a line in the completed document into its place in the input.

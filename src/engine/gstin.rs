@@ -1,70 +1,71 @@
 //! Taxpayers: looked up at a portal, and remembered in the ledger with their age.
 
 use super::call::{Asked, Call, Desk};
-use super::{Outcome, Reply, fetch, wrong};
+use super::fetch;
+use crate::answer::taxpayer::{KnownTaxpayer, TaxpayerAnswer, UnknownTaxpayer};
 use crate::calendar::IstTime;
+use crate::document::Status;
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
 use crate::portal::Answer;
 use crate::portal::record::Taxpayer;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 /// How old what is remembered may be before the portal is asked again, in days: a cancelled GSTIN costs the buyer his
 /// credit, and the portal blocks who asks for the same one with every bill.
 const FRESH_DAYS: i64 = 7;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object with gstin")]
-struct Wish {
-    gstin: String,
-}
-
 /// A taxpayer as the ledger remembers it.
 #[derive(Serialize, Deserialize)]
 struct Remembered {
-    /// RFC 3339.
-    at: String,
+    at: IstTime,
     portal: String,
     taxpayer: Taxpayer,
 }
 
-pub fn gstin(call: &Call<'_>, text: &str) -> Result<Reply> {
-    let wish: Wish = crate::answer::parse(text, Kind::Json)?;
-    let gstin = Gstin::parse(&wish.gstin).ok_or_else(|| wrong("/gstin", &wish.gstin, "a GSTIN"))?;
+pub fn gstin(call: &Call<'_>, gstin: Gstin) -> Result<TaxpayerAnswer> {
     call.may_ask_about(gstin, "/gstin")?;
-    let known = recall(call, gstin)?;
     let fresh = call.options.fresh == Some(true);
-    if let (Some((kept, age)), false) = (&known, fresh)
-        && *age <= FRESH_DAYS * 86_400
-    {
-        return Ok(told(kept, *age, true));
-    }
+    let known = match recall(call, gstin)? {
+        Some((kept, age)) if !fresh && age <= FRESH_DAYS * 86_400 => return Ok(known_taxpayer(kept, age, true)),
+        known => known,
+    };
     match ask(call, gstin, fresh) {
-        Ok(Ok(kept)) => Ok(told(&kept, 0, false)),
-        Ok(Err(words)) => Ok(Reply::new(
-            Outcome::Invalid,
-            &json!({"gstin": gstin.as_str(), "status": "unknown", "message": format!("the portal refuses: {words}"),
-                "fix": "check the GSTIN with the party"}),
-        )),
+        Ok(Ok(kept)) => Ok(known_taxpayer(kept, 0, false)),
+        Ok(Err(words)) => Ok(TaxpayerAnswer::Unknown(Box::new(UnknownTaxpayer {
+            gstin,
+            status: Status::Unknown,
+            message: format!("the portal refuses: {words}").into(),
+            fix: "check the GSTIN with the party".into(),
+        }))),
         // Old news with its age is better than none, where the portal can't be asked.
         Err(error) if matches!(error.kind, Kind::Network | Kind::Timeout | Kind::Portal) && !fresh => match known {
-            Some((kept, age)) => Ok(told(&kept, age, true)),
+            Some((kept, age)) => Ok(known_taxpayer(kept, age, true)),
             None => Err(error),
         },
         Err(error) => Err(error),
     }
 }
 
-fn told(kept: &Remembered, age: i64, cached: bool) -> Reply {
-    let t = &kept.taxpayer;
-    Reply::new(
-        Outcome::Ok,
-        &json!({"gstin": t.gstin, "status": t.status, "trade_name": t.trade_name, "legal_name": t.legal_name,
-            "blocked": t.blocked, "kind": t.kind, "state_code": t.state_code, "pin": t.pin, "address": t.address,
-            "registered_on": t.registered_on, "deregistered_on": t.deregistered_on, "portal": kept.portal,
-            "as_of": kept.at, "cached": cached, "age_seconds": age}),
-    )
+fn known_taxpayer(kept: Remembered, age_seconds: i64, cached: bool) -> TaxpayerAnswer {
+    let t = kept.taxpayer;
+    TaxpayerAnswer::Known(Box::new(KnownTaxpayer {
+        gstin: t.gstin,
+        status: t.status,
+        trade_name: t.trade_name,
+        legal_name: t.legal_name,
+        blocked: t.blocked,
+        kind: t.kind,
+        state_code: t.state_code,
+        pin: t.pin,
+        address: t.address,
+        registered_on: t.registered_on,
+        deregistered_on: t.deregistered_on,
+        portal: kept.portal,
+        as_of: kept.at,
+        cached,
+        age_seconds,
+    }))
 }
 
 fn name(gstin: Gstin) -> String {
@@ -76,7 +77,7 @@ fn recall(call: &Call<'_>, gstin: Gstin) -> Result<Option<(Remembered, i64)>> {
     let kept = call.live.ledger.recall(&name(gstin))?;
     let kept: Option<Remembered> = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     Ok(kept.and_then(|kept| {
-        let age = call.now().seconds_since(IstTime::parse(&kept.at)?);
+        let age = call.now().seconds_since(kept.at);
         // Remembered from the future: by another clock, so of no known age.
         (age >= 0).then_some((kept, age))
     }))
@@ -95,10 +96,10 @@ fn ask(call: &Call<'_>, gstin: Gstin, sync: bool) -> Result<Result<Remembered, S
         Ok(taxpayer) => taxpayer,
         Err((_, words)) => return Ok(Err(words)),
     };
-    if taxpayer.gstin != gstin.as_str() {
+    if taxpayer.gstin != gstin {
         return Err(Error::new(Kind::Portal, format!("the portal answered for another taxpayer: {}", taxpayer.gstin)));
     }
-    let kept = Remembered { at: call.now().to_string(), portal: desk.name().to_owned(), taxpayer };
+    let kept = Remembered { at: call.now(), portal: desk.name().to_owned(), taxpayer };
     let bytes = serde_json::to_vec(&kept).unwrap_or_default();
     call.live.ledger.share(&name(gstin), call.until(), &mut |_, _| Some(bytes.clone()))?;
     Ok(Ok(kept))
@@ -107,5 +108,5 @@ fn ask(call: &Call<'_>, gstin: Gstin, sync: bool) -> Result<Result<Remembered, S
 /// Lets the portal renew its copy of a taxpayer (3028, 3029): whether it is active after that.
 pub async fn renewed(desk: &Desk<'_, '_>, gstin: Gstin) -> bool {
     let asked = desk.ask(false, |token| async move { desk.calls(&token).sync_gstin(gstin).await }).await;
-    matches!(asked, Asked::Answer(Answer::Done(taxpayer)) if taxpayer.gstin == gstin.as_str() && taxpayer.is_active())
+    matches!(asked, Asked::Answer(Answer::Done(taxpayer)) if taxpayer.gstin == gstin && taxpayer.is_active())
 }

@@ -1,50 +1,45 @@
 //! The verbs of the law: does a bill need an e-invoice, where does it land in GSTR-1, does the portal say the same.
 
 use super::call::Call;
-use super::{Engine, Options, Outcome, Reply};
-use crate::answer::parse;
+use super::{ApplicabilityOptions, Engine, Gstr1Options, Options};
+use crate::answer::applicability::{Applicability, Bill, Verdict};
+use crate::answer::gstr1::{Gstr1, Gstr1Request, Placed, Sections};
+use crate::answer::reconciled::Reconciled;
 use crate::answer::submitted::{CannotTell, Duty, NotRequired, Submitted};
 use crate::calendar::{Clock, Day, IstTime};
+use crate::document::Status;
 use crate::error::{Error, Kind, Result};
 use crate::finding::Severity;
 use crate::gstin::Gstin;
 use crate::invoice::{self, Invoice};
 use crate::irn::{DocumentNumber, Irn};
 use crate::language::Language;
-use crate::law::applicability::{self, Applicability, Verdict};
-use crate::law::bill::{Bill, Document};
-use crate::law::gstr1 as returns;
-use crate::law::gstr1::{Entry, Period, Total, hsn, sections::Sections, totals};
+use crate::law::applicability;
+use crate::law::gstr1::{Entry, Period, hsn, totals};
 use crate::law::reconcile::{Download, Ours, Standing, reconcile as compare};
 use crate::rules::Judged;
 use crate::settings::Settings;
 use crate::story::{Key, Record, State};
 use crate::taxpayer::Taxpayer;
-use serde::ser::{SerializeMap, Serializer};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use serde_json::value::RawValue;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
-/// Whether a bill needs an e-invoice, by when, and why: of an invoice, or of a few words about a bill.
-pub fn applicability(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
-    let (document, _) = invoice::read(input)?;
-    let is_invoice = document.seller.is_some() || document.document.is_some() || document.transaction.is_some();
-    let bill = if is_invoice { Bill::of(&document)? } else { in_words(input)? };
+/// Whether a bill needs an e-invoice, by when, and why.
+///
+/// ```
+/// use einv::answer::applicability::{Bill, Buyer, Document, Verdict};
+/// use einv::calendar::Day;
+/// use einv::engine::{ApplicabilityOptions, applicability};
+///
+/// let mut bill = Bill::new(Document::Invoice, Day::parse("21/11/2026").ok_or("no day")?);
+/// bill.buyer = Some(Buyer::Unregistered);
+/// let answer = applicability(None, bill, &ApplicabilityOptions::new())?;
+/// assert_eq!(answer.verdict, Verdict::NotRequired);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn applicability(engine: Option<&Engine>, bill: Bill, options: &ApplicabilityOptions) -> Result<Applicability> {
+    let (bill, options) = (bill.complete()?, &options.0);
     let clock = engine.map_or(Clock::Wall, |engine| engine.clock.clone());
-    let answer = assess(engine, options, &bill, options.time(&clock).day())?;
-    Ok(Reply::new(Outcome::Ok, &answer))
-}
-
-fn in_words(input: &str) -> Result<Bill> {
-    let bill: Bill = parse(input, Kind::Json)?;
-    let is_reported = matches!(bill.document, Document::Invoice | Document::CreditNote | Document::DebitNote);
-    if is_reported && bill.buyer.is_none() {
-        return Err(Error::new(Kind::Json, "the kind of buyer is missing").at("/buyer").fix(
-            "registered, unregistered, sez, overseas, deemed_export or government_tds; or give the invoice as INV-01",
-        ));
-    }
-    Ok(bill)
+    assess(engine, options, &bill, options.time(&clock).day())
 }
 
 fn assess(engine: Option<&Engine>, options: &Options, bill: &Bill, today: Day) -> Result<Applicability> {
@@ -119,25 +114,6 @@ pub fn not_asked_for(call: &Call<'_>, judged: &Judged<'_>) -> Result<Option<Subm
     })
 }
 
-/// One document of a return's answer.
-#[derive(Serialize)]
-struct Placed {
-    irn: Option<Irn>,
-    table: Option<&'static str>,
-    section: Option<&'static str>,
-    #[serde(rename = "type")]
-    kind: Option<&'static str>,
-    doc_type: Option<&'static str>,
-    number: Option<String>,
-    date: Option<Day>,
-    /// `registered`, `cancelled`, … where the ledger tells.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<&'static str>,
-    /// Why it is in no section.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<String>,
-}
-
 /// A return in the making.
 #[derive(Default)]
 struct Return {
@@ -147,13 +123,13 @@ struct Return {
 }
 
 impl Return {
-    fn add(&mut self, invoice: &invoice::Invoice<'_>, entry: Entry, status: Option<&'static str>) {
+    fn add(&mut self, invoice: &Invoice<'_>, entry: Entry, status: Option<Status>) {
         self.documents.push(Placed {
             irn: entry.irn.or_else(|| invoice.key().map(|key| key.irn(key.date))),
             table: Some(entry.place.table),
             section: Some(entry.place.section),
             kind: Some(entry.place.r#type),
-            doc_type: Some(entry.doc_type.code()),
+            doc_type: Some(entry.doc_type),
             number: Some(entry.number.clone()),
             date: Some(entry.date),
             status,
@@ -163,20 +139,14 @@ impl Return {
         self.entries.push(entry);
     }
 
-    fn leave_out(
-        &mut self,
-        invoice: &invoice::Invoice<'_>,
-        irn: Option<Irn>,
-        status: Option<&'static str>,
-        why: String,
-    ) {
+    fn leave_out(&mut self, invoice: &Invoice<'_>, irn: Option<Irn>, status: Option<Status>, why: String) {
         let identity = invoice.identity();
         self.documents.push(Placed {
             irn: irn.or_else(|| invoice.key().map(|key| key.irn(key.date))),
             table: None,
             section: None,
             kind: None,
-            doc_type: identity.doc_type.map(|t| t.code()),
+            doc_type: identity.doc_type,
             number: identity.number,
             date: identity.date,
             status,
@@ -184,80 +154,42 @@ impl Return {
         });
     }
 
-    fn reply(self, of: Option<(Gstin, Period)>, sandbox: bool, outcome: Outcome) -> Reply {
-        let latest = self.entries.iter().filter_map(|e| Period::of(e.date)).max();
-        let period = of.map(|(_, period)| period).or(latest);
-        Reply::new(
-            outcome,
-            &Answer {
-                sandbox,
-                gstin: of.map(|(gstin, _)| gstin.to_string()),
-                documents: &self.documents,
-                sections: Written { entries: &self.entries, hsn: period.map(|period| hsn::Of(&self.hsn, period)) },
-                totals: totals(&self.entries),
-            },
-        )
-    }
-}
-
-#[derive(Serialize)]
-struct Answer<'r> {
-    /// What the built-in sandbox registered is in no real return.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    sandbox: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    gstin: Option<String>,
-    documents: &'r [Placed],
-    sections: Written<'r>,
-    totals: BTreeMap<&'static str, Total>,
-}
-
-struct Written<'r> {
-    entries: &'r [Entry],
-    hsn: Option<hsn::Of<'r>>,
-}
-
-impl Serialize for Written<'_> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(None)?;
-        Sections(self.entries).write(&mut map)?;
-        if let Some(hsn) = &self.hsn {
-            map.serialize_entry("hsn", hsn)?;
+    /// The whole of it. Its period is the one that was asked for, else the latest document's.
+    fn finish(self, of: Option<(Gstin, Period)>, sandbox: bool) -> Gstr1 {
+        let Return { documents, entries, hsn } = self;
+        let latest = entries.iter().filter_map(|entry| Period::of(entry.date)).max();
+        let hsn = of.map(|(_, period)| period).or(latest).map(|period| hsn.of(period));
+        Gstr1 {
+            sandbox,
+            gstin: of.map(|(gstin, _)| gstin),
+            documents,
+            sections: Sections::of(&entries, hsn),
+            totals: totals(&entries),
         }
-        map.end()
     }
 }
 
-/// Table and section of each document, and the return's sections: of an array of invoices, or of the ledger's registered
-/// documents of a GSTIN and period.
-pub fn gstr1(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Asked {
-        gstin: String,
-        period: String,
+/// Table and section of each document, and the return's sections: of invoices, or of the ledger's registered documents of a
+/// GSTIN and period.
+pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1Options) -> Result<Gstr1> {
+    let options = &options.0;
+    match request {
+        Gstr1Request::Invoices(list) => of_invoices(&list, super::pure::language(engine, options)),
+        Gstr1Request::Ledger { gstin, period } => {
+            let engine = engine.ok_or_else(|| {
+                Error::new(Kind::Handle, "a period is read from a ledger, and there is no engine")
+                    .fix("open an engine, or give an array of invoices")
+            })?;
+            of_ledger(&engine.call(options)?, gstin, period)
+        }
     }
-    if input.trim_start().starts_with('[') {
-        return of_invoices(input, super::pure::language(engine, options));
-    }
-    let asked: Asked = parse(input, Kind::Json)?;
-    let gstin = Gstin::parse(&asked.gstin).ok_or_else(|| super::wrong("/gstin", &asked.gstin, "a GSTIN"))?;
-    let period = returns::Period::parse(&asked.period)
-        .ok_or_else(|| super::wrong("/period", &asked.period, "a period").fix("month and year, like 112026"))?;
-    let engine = engine.ok_or_else(|| {
-        Error::new(Kind::Handle, "a period is read from a ledger, and there is no engine")
-            .fix("open an engine, or give an array of invoices")
-    })?;
-    of_ledger(&engine.call(options)?, gstin, period)
 }
 
-fn of_invoices(input: &str, language: Language) -> Result<Reply> {
-    let list: Vec<&RawValue> = serde_json::from_str(input)
-        .map_err(|e| Error::new(Kind::Json, e.to_string()).fix("give an array of INV-01 invoices"))?;
+fn of_invoices(list: &[&str], language: Language) -> Result<Gstr1> {
     let mut made = Return::default();
     let mut seen = HashSet::new();
-    for raw in list {
-        let (invoice, findings) = invoice::read(raw.get())?;
+    for text in list {
+        let (invoice, findings) = invoice::read(text)?;
         let twice = invoice.key().is_some_and(|key| !seen.insert(Key::from(&key)));
         let fault = findings.iter().find(|f| f.severity == Severity::Error && needed(&f.path));
         match (twice, fault, Entry::of(&invoice)) {
@@ -269,8 +201,7 @@ fn of_invoices(input: &str, language: Language) -> Result<Reply> {
             (_, None, Ok(entry)) => made.add(&invoice, entry, None),
         }
     }
-    let outcome = if made.documents.iter().all(|d| d.why.is_none()) { Outcome::Ok } else { Outcome::Invalid };
-    Ok(made.reply(None, false, outcome))
+    Ok(made.finish(None, false))
 }
 
 /// Whether the return needs what stands at a path. (Addresses and names may be faulty.)
@@ -290,12 +221,12 @@ fn needed(path: &str) -> bool {
         || path.is_empty()
 }
 
-fn of_ledger(call: &Call<'_>, gstin: Gstin, period: Period) -> Result<Reply> {
+fn of_ledger(call: &Call<'_>, gstin: Gstin, period: Period) -> Result<Gstr1> {
     let records = call.live.ledger.dated(&gstin, period.first(), period.last())?;
     let mut made = Return::default();
     for record in &records {
         let (invoice, _) = invoice::read(record.document())?;
-        let status = Some(record.state().status().name());
+        let status = Some(record.state().status());
         match (standing(record), entry(record, &invoice)) {
             (Standing::Registered, Ok(entry)) => made.add(&invoice, entry, status),
             (Standing::Registered, Err(why)) => made.leave_out(&invoice, Some(record.irn()), status, why),
@@ -304,7 +235,7 @@ fn of_ledger(call: &Call<'_>, gstin: Gstin, period: Period) -> Result<Reply> {
             }
         }
     }
-    Ok(made.reply(Some((gstin, period)), call.engine.is_sandbox(), Outcome::Ok))
+    Ok(made.finish(Some((gstin, period)), call.engine.is_sandbox()))
 }
 
 fn standing(record: &Record) -> Standing {
@@ -330,34 +261,24 @@ fn ours(record: &Record) -> Result<Ours> {
 }
 
 /// The ledger against the portal's list of one GSTIN and period.
-pub fn reconcile(call: &Call<'_>, input: &str) -> Result<Reply> {
-    let file: Value = serde_json::from_str(input).map_err(|e| Error::new(Kind::Json, e.to_string()))?;
-    let download = Download::read(&file)?;
-    let ledger = &call.live.ledger;
-    let records = ledger.dated(&download.gstin, download.period.first(), download.period.last())?;
+pub fn reconcile(call: &Call<'_>, download: &Download) -> Result<Reconciled> {
+    let Download { gstin, period, .. } = *download;
+    let records = call.live.ledger.dated(&gstin, period.first(), period.last())?;
     let known: Vec<Ours> = records.iter().map(ours).collect::<Result<_>>()?;
     // What is not of this period may still be in the ledger: under its IRN with another date, or under its number.
     let mut trouble = None;
     let elsewhere = |entry: &Entry| {
-        let found = look_up(call, download.gstin, entry).and_then(|record| record.as_ref().map(ours).transpose());
+        let found = look_up(call, gstin, entry).and_then(|record| record.as_ref().map(ours).transpose());
         found.unwrap_or_else(|e| {
             trouble = Some(e);
             None
         })
     };
-    let result = compare(&known, &download, elsewhere, call.now().day());
-    if let Some(error) = trouble {
-        return Err(error);
+    let result = compare(&known, download, elsewhere, call.now().day());
+    match trouble {
+        Some(error) => Err(error),
+        None => Ok(Reconciled { gstin, period, result }),
     }
-    #[derive(Serialize)]
-    struct Answer<'a> {
-        gstin: &'a str,
-        period: String,
-        #[serde(flatten)]
-        result: &'a crate::law::reconcile::Reconciliation,
-    }
-    let gstin = download.gstin.as_str();
-    Ok(Reply::new(Outcome::Ok, &Answer { gstin, period: download.period.to_string(), result: &result }))
 }
 
 fn look_up(call: &Call<'_>, gstin: Gstin, entry: &Entry) -> Result<Option<Record>> {

@@ -1,109 +1,65 @@
 //! What the library goes by, for those who want to read it: the rule catalogue and the master lists, a page at a time.
 
-use super::{Engine, Options, Outcome, Reply, pure};
-use crate::answer::parse;
-use crate::calendar::Day;
-use crate::codes::{self, Lists, NAMES};
-use crate::error::{Error, Kind, Result};
-use crate::finding::{Judge, Rule, Severity};
-use crate::language::Language;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use super::{CodesOptions, Engine, Options, RulesOptions, pure};
+use crate::answer::lists::{CodeRow, Codes, CodesPage, CodesRequest, RuleRow, Rules, RulesRequest};
+use crate::calendar::IstTime;
+use crate::codes::{Lists, NAMES, Wanted};
+use crate::error::{Result, wrong};
+use crate::finding::Rule;
 
 /// Rows of a page, unless the caller says otherwise, and at most.
 const PAGE: usize = 200;
 const LARGEST_PAGE: usize = 1000;
 
 /// One page of a list, and where the next begins.
-fn page<T>(all: Vec<T>, options: &Options) -> (Vec<T>, Option<usize>) {
+fn page<T>(all: Vec<T>, options: &Options) -> (impl Iterator<Item = T> + use<T>, Option<usize>) {
     let after = options.after.unwrap_or_default();
     let limit = options.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
     let more = all.len() > after.saturating_add(limit);
-    (all.into_iter().skip(after).take(limit).collect(), more.then_some(after.saturating_add(limit)))
+    (all.into_iter().skip(after).take(limit), more.then_some(after.saturating_add(limit)))
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default, expecting = "an object with code, rule, path or level")]
-struct Filter {
-    code: Option<String>,
-    rule: Option<String>,
-    path: Option<String>,
-    level: Option<Level>,
-}
-
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum Level {
-    Error,
-    Warning,
-    Info,
-    Portal,
-}
-
-impl Level {
-    fn of(rule: &Rule) -> Level {
-        match (rule.judge, rule.severity) {
-            (Judge::Portal, _) => Level::Portal,
-            (Judge::Here, Severity::Error) => Level::Error,
-            (Judge::Here, Severity::Warning) => Level::Warning,
-            (Judge::Here, Severity::Info) => Level::Info,
-        }
-    }
-}
-
-impl Filter {
-    fn takes(&self, rule: &Rule) -> bool {
-        self.code.as_deref().is_none_or(|code| rule.codes().any(|own| own == code))
-            && self.rule.as_deref().is_none_or(|id| rule.id.starts_with(id))
-            && self.path.as_deref().is_none_or(|path| rule.path.starts_with(path))
-            && self.level.is_none_or(|level| level == Level::of(rule))
-    }
-}
-
-fn input(text: &str) -> &str {
-    if text.trim().is_empty() { "{}" } else { text }
-}
-
-/// The rule catalogue: every rule that fits the filter.
-pub fn rules(engine: Option<&Engine>, filter: &str, options: &Options) -> Result<Reply> {
-    let filter: Filter = parse(input(filter), Kind::Json)?;
-    let language = pure::language(engine, options);
-    let fits: Vec<&Rule> = crate::rules::catalogue().filter(|rule| filter.takes(rule)).collect();
+/// The rule catalogue: every rule that fits the request.
+///
+/// ```
+/// use einv::answer::lists::{Level, RulesRequest};
+/// use einv::engine::{RulesOptions, rules};
+///
+/// let page = rules(None, RulesRequest::new().level(Level::Portal), &RulesOptions::new())?;
+/// assert!(page.rules.iter().any(|rule| rule.rule == "portal.duplicate"));
+/// # Ok::<(), einv::error::Error>(())
+/// ```
+pub fn rules(engine: Option<&Engine>, request: RulesRequest, options: &RulesOptions) -> Result<Rules> {
+    let language = pure::language(engine, &options.0);
+    let fits: Vec<&Rule> = crate::rules::catalogue().filter(|rule| request.takes(rule)).collect();
     let total = fits.len();
-    let (rows, next) = page(fits, options);
-    let rows: Vec<Value> = rows.into_iter().map(|rule| row(rule, language)).collect();
-    Ok(Reply::new(Outcome::Ok, &json!({"rules": rows, "total": total, "next": next})))
-}
-
-fn row(rule: &Rule, language: Language) -> Value {
-    json!({"rule": rule.id, "code": rule.code, "also": rule.also, "severity": rule.severity, "judge": rule.judge,
-           "path": rule.path, "message": language.say(rule.message), "fix": language.say(rule.fix),
-           "since": rule.since, "until": rule.until, "setting": rule.setting, "source": rule.source})
+    let (rows, next) = page(fits, &options.0);
+    Ok(Rules { rules: rows.map(|rule| RuleRow::of(rule, language)).collect(), total, next })
 }
 
 /// A master list: its codes that begin so or whose names hold those words, and that are valid on that day.
-pub fn codes(engine: Option<&Engine>, wanted: &str, options: &Options) -> Result<Reply> {
-    #[derive(Deserialize, Default)]
-    #[serde(deny_unknown_fields, default, expecting = "an object with list, starting, search or on")]
-    struct Wanted {
-        list: Option<String>,
-        starting: String,
-        search: String,
-        on: Option<String>,
-    }
-    let wanted: Wanted = parse(input(wanted), Kind::Json)?;
-    let Some(list) = wanted.list else { return Ok(Reply::new(Outcome::Ok, &json!({"lists": NAMES}))) };
-    let on = match wanted.on.as_deref() {
-        Some(text) => Some(Day::parse(text).ok_or_else(|| super::wrong("/on", text, "a day").fix("use 2026-11-21"))?),
-        None => options.on().map(crate::calendar::IstTime::day),
+///
+/// ```
+/// use einv::answer::lists::{Codes, CodesRequest};
+/// use einv::engine::{CodesOptions, codes};
+///
+/// let Codes::Page(page) = codes(None, CodesRequest::of("units").search("bags"), &CodesOptions::new())? else {
+///     panic!("a list was asked for");
+/// };
+/// assert_eq!(page.rows[0].code, "BAG");
+/// # Ok::<(), einv::error::Error>(())
+/// ```
+pub fn codes(engine: Option<&Engine>, request: CodesRequest, options: &CodesOptions) -> Result<Codes> {
+    let CodesRequest { list: Some(list), starting, search, on } = request else {
+        return Ok(Codes::Lists(Default::default()));
     };
     let lists = engine.map_or_else(Lists::default, |engine| engine.lists().clone());
-    let asked = codes::Wanted { starting: &wanted.starting, search: &wanted.search, on };
-    let rows = lists.rows(&list, &asked).ok_or_else(|| {
-        let error: Error = super::wrong("/list", &list, "a list");
-        error.fix(format!("use one of {}", NAMES.join(", ")))
-    })?;
-    let total = rows.len();
-    let (rows, next) = page(rows, options);
-    Ok(Reply::new(Outcome::Ok, &json!({"list": list, "rows": rows, "total": total, "next": next, "day": lists.day()})))
+    let on = on.or_else(|| options.0.on().map(IstTime::day));
+    let wanted = Wanted { starting: &starting, search: &search, on };
+    let fits = lists
+        .rows(&list, &wanted)
+        .ok_or_else(|| wrong("/list", &list, "a list").fix(format!("use one of {}", NAMES.join(", "))))?;
+    let total = fits.len();
+    let (rows, next) = page(fits, &options.0);
+    Ok(Codes::Page(CodesPage { rows: rows.map(CodeRow::from).collect(), total, next, day: lists.day(), list }))
 }

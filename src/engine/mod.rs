@@ -59,18 +59,22 @@ pub use import::import;
 pub use law::{applicability, gstr1};
 pub use lists::{codes, rules};
 pub use options::*;
-pub use paper::{print, print_and_warn, qr, stamp, verify};
+pub use paper::{print, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 pub use renewed::check_lists;
 
+use crate::answer::about::{About, ListsAbout};
+use crate::answer::audited::{AuditRequest, Audited};
 use crate::answer::cancellation::{CancelRequest, Cancelled};
 use crate::answer::document::Unknown;
 use crate::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest};
 use crate::answer::fetched::{FetchRequest, Fetched};
 use crate::answer::flushed::Flushed;
-use crate::answer::parse;
+use crate::answer::parse_any;
+use crate::answer::reconciled::{Download, Reconciled};
 use crate::answer::status::{Known, PortalStates, StatusAnswer};
 use crate::answer::submitted::Submitted;
+use crate::answer::taxpayer::TaxpayerAnswer;
 use crate::calendar::{Clock, IstTime};
 use crate::codes::Lists;
 use crate::document::DocumentRef;
@@ -87,7 +91,6 @@ use arc_swap::ArcSwapOption;
 use call::Call;
 use config::{Config, Resolved, ResolvedPortal};
 use live::Live;
-use serde_json::{Value, json};
 use std::sync::Arc;
 use watch::Watch;
 
@@ -101,20 +104,31 @@ pub struct Engine {
 
 impl Engine {
     /// Opens an engine by its configuration (JSON). Opens the ledger; never calls the portal.
+    ///
+    /// ```
+    /// use einv::engine::Engine;
+    ///
+    /// let engine = Engine::open("{}")?; // the built-in sandbox, a ledger in memory
+    /// assert!(engine.about().sandbox);
+    /// assert_eq!(engine.about().ledger, "memory");
+    ///
+    /// let error = Engine::open(r#"{"ledgr":"einv.db"}"#).err().expect("an unknown key is refused");
+    /// println!("{error}"); // what is wrong, where, and what to do
+    /// # Ok::<(), einv::error::Error>(())
+    /// ```
     pub fn open(config: &str) -> Result<Engine> {
-        let config: Config = if config.trim().is_empty() { Config::default() } else { parse(config, Kind::Config)? };
-        let resolved = config.resolve()?;
+        let resolved = parse_any::<Config>(config, Kind::Config)?.resolve()?;
         let clock = resolved.on.map_or(Clock::Wall, Clock::still);
         let live = Live::open(&resolved, &clock)?;
         Ok(Engine { resolved, clock, live: ArcSwapOption::from_pointee(live) })
     }
 
     /// What was opened: portals, ledger, taxpayers, and what to know of them.
-    pub fn about(&self) -> Value {
-        let ledger = self.resolved.ledger.as_ref().map_or("memory".into(), config::Place::shown);
+    pub fn about(&self) -> About {
+        let ledger = self.resolved.ledger.as_ref();
         let portals = &self.resolved.portals;
-        let names: Vec<&str> = portals.iter().map(|portal| portal.name.as_str()).collect();
-        let mut warnings = match &self.resolved.ledger {
+        let names: Vec<String> = portals.iter().map(|portal| portal.name.clone()).collect();
+        let mut warnings = match ledger {
             Some(config::Place::File(path)) => crate::ledger::who_may_write(path).unwrap_or_default(),
             _ => Vec::new(),
         };
@@ -127,18 +141,17 @@ impl Engine {
             }
         }
         warnings.extend(expiry::warnings(self, self.clock.now()));
-        let mut about = json!({"portal": names[0], "ledger": ledger, "warnings": warnings});
-        if names.len() > 1 {
-            about["portals"] = json!(names);
+        About {
+            portal: names.first().cloned().unwrap_or_default(),
+            ledger: ledger.map_or("memory".to_owned(), config::Place::shown),
+            warnings,
+            portals: if names.len() > 1 { names } else { Vec::new() },
+            sandbox: self.is_sandbox(),
+            lists: match (self.lists().overlay(), &self.resolved.lists_from) {
+                (Some(overlay), Some(path)) => ListsAbout::Renewed(renewed::about(overlay, path)),
+                _ => ListsAbout::BuiltIn { day: self.lists().day() },
+            },
         }
-        if self.is_sandbox() {
-            about["sandbox"] = true.into();
-        }
-        about["lists"] = match (self.lists().overlay(), &self.resolved.lists_from) {
-            (Some(overlay), Some(path)) => renewed::about(overlay, path),
-            _ => json!({"day": self.lists().day()}),
-        };
-        about
     }
 
     /// Makes the calls in flight answer `E_STOPPED`; the engine stays usable.
@@ -180,8 +193,22 @@ impl Engine {
     }
 
     /// A taxpayer, from the ledger's memory or from the portal.
-    pub fn gstin(&self, which: &str, options: &Options) -> Result<Reply> {
-        gstin::gstin(&self.call(options)?, which)
+    ///
+    /// ```
+    /// use einv::answer::taxpayer::TaxpayerAnswer;
+    /// use einv::engine::{Engine, GstinOptions};
+    /// use einv::gstin::Gstin;
+    ///
+    /// let engine = Engine::open(r#"{"on":"2026-11-21"}"#)?; // the built-in sandbox
+    /// let buyer = Gstin::parse("27AABCU9603R1ZN").expect("a GSTIN");
+    /// match engine.gstin(buyer, &GstinOptions::new())? {
+    ///     TaxpayerAnswer::Known(taxpayer) => assert_eq!(taxpayer.status, "active"),
+    ///     _ => println!("the portal knows none"),
+    /// }
+    /// # Ok::<(), einv::error::Error>(())
+    /// ```
+    pub fn gstin(&self, which: Gstin, options: &GstinOptions) -> Result<TaxpayerAnswer> {
+        gstin::gstin(&self.call(&options.0)?, which)
     }
 
     /// Makes the e-way bill of a registered document, once.
@@ -195,8 +222,8 @@ impl Engine {
     }
 
     /// What was sent and answered, secrets masked; and when a portal was out.
-    pub fn audit(&self, filter: &str, options: &Options) -> Result<Reply> {
-        audit::audit(&self.call(options)?, filter)
+    pub fn audit(&self, request: AuditRequest, options: &AuditOptions) -> Result<Audited> {
+        audit::audit(&self.call(&options.0)?, request)
     }
 
     /// Looks for damage in the ledger.
@@ -210,8 +237,8 @@ impl Engine {
     }
 
     /// The ledger against the portal's GSTR-1 e-invoice download.
-    pub fn reconcile(&self, download: &str, options: &Options) -> Result<Reply> {
-        law::reconcile(&self.call(options)?, download)
+    pub fn reconcile(&self, download: Download, options: &ReconcileOptions) -> Result<Reconciled> {
+        law::reconcile(&self.call(&options.0)?, &download)
     }
 
     /// What the ledger knows of a document.

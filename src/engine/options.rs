@@ -4,17 +4,20 @@
 //! JSON, the list of names and the setters of `SubmitOptions` and its like follow from it.
 
 use super::profile::Profile;
-use crate::answer::parse;
+use crate::answer::parse_any;
 use crate::calendar::{Clock, IstTime};
 use crate::compute::RoundOff;
 use crate::error::{Error, Kind, Result};
 use crate::language::Language;
 use crate::money::Amount;
+use crate::print::Colour;
+use crate::print::qr::{Format, Level};
 use crate::rules::EwbWish;
 use crate::settings::{Given as GivenSettings, Settings};
 use crate::taxpayer::Taxpayer;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -294,20 +297,20 @@ options! {
     round_off: RoundOff [ComputeOptions] round_off(String);
     /// The portal's keys, each as PEM or as the path of a PEM, CER or ZIP file.
     qr_keys: Vec<String> [VerifyOptions PrintOptions StampOptions ImportOptions];
-    /// `svg`, `png`, `bmp`, `escpos` or `text`.
-    format: String [QrOptions];
+    /// What the code is drawn as: an SVG where nothing is said.
+    format: Format [QrOptions] read(String);
     /// Pixels or dots a module.
     module: u32 [QrOptions];
     /// Modules of white around the code.
     quiet: u32 [QrOptions];
-    /// How much of the code may be damaged: `L`, `M`, `Q` or `H`.
-    level: String [QrOptions];
+    /// How much of the code may be damaged.
+    level: Level [QrOptions] read(String);
     /// The width of an SVG.
     width_mm: f64 [QrOptions];
     /// The supplier's logo, a PNG or JPEG as base64 or path.
     logo: String [PrintOptions];
-    /// The colour of headings, `#rrggbb`.
-    accent: String [PrintOptions];
+    /// The colour of headings.
+    accent: Colour [PrintOptions] read(String);
     /// Whether the portal renews its own copy, whatever is remembered.
     fresh: bool [GstinOptions];
     /// How many documents are under way at a time.
@@ -338,7 +341,7 @@ impl Given {
 impl Options {
     /// Reads the options of a verb that takes `own` beside the common ones.
     pub fn read(text: &str, own: &[&str]) -> Result<Options> {
-        let given: Given = if text.trim().is_empty() { Given::default() } else { parse(text, Kind::Option)? };
+        let given: Given = parse_any(text, Kind::Option)?;
         if let Some(name) = given.of_some_verbs().find(|name| !own.contains(name)) {
             return Err(Error::new(Kind::Option, format!("this verb has no option \"{name}\"")).at(format!("/{name}")));
         }
@@ -442,6 +445,11 @@ fn picks(given: Option<Pick>) -> Result<Vec<String>> {
         true => Err(Error::new(Kind::Option, "a JSON pointer begins with /").at("/pick").fix("\"/irn\", for example")),
         false => Ok(picks),
     }
+}
+
+/// Reads what has one way to be written.
+fn read<T: FromStr<Err = Error>>(given: String) -> Result<T> {
+    given.parse()
 }
 
 fn round_off(given: String) -> Result<RoundOff> {

@@ -1,16 +1,15 @@
 //! The verbs that need no portal and no ledger. Given an engine they use its clock, settings and language.
 
-use super::{Engine, HashOptions, Options, Outcome, Reply};
+use super::{Engine, ExplainOptions, HashOptions, Options, ValidateOptions};
+use crate::answer::explained::{ExplainRequest, Explained};
 use crate::answer::hashed::{self, Hashed};
-use crate::answer::parse;
 use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
-use crate::explain::{Answer, System, explain as explain_words};
+use crate::finding::Report;
 use crate::invoice::{self, faults};
 use crate::language::Language;
 use crate::rules::{self, Context};
 use crate::settings::Settings;
-use serde::Deserialize;
 
 pub(super) fn context(engine: Option<&Engine>, options: &Options) -> Context {
     let clock = engine.map_or(Clock::Wall, |engine| engine.clock.clone());
@@ -34,10 +33,20 @@ pub(super) fn language(engine: Option<&Engine>, options: &Options) -> Language {
 }
 
 /// Every fault of an invoice at once; the answer is the report, valid or not.
-pub fn validate(engine: Option<&Engine>, invoice: &str, options: &Options) -> Result<Reply> {
-    let report = rules::judge(invoice, &context(engine, options))?.report;
-    let outcome = if report.valid { Outcome::Ok } else { Outcome::Invalid };
-    Ok(Reply::new(outcome, &report))
+///
+/// ```
+/// use einv::engine::{ValidateOptions, validate};
+///
+/// let bill = include_str!("../../examples/bills/refused.json");
+/// let report = validate(None, bill, &ValidateOptions::new())?;
+/// assert!(!report.valid);
+/// for finding in report.errors() {
+///     println!("{}: {}; {}", finding.path, finding.message(report.language), finding.mend(report.language));
+/// }
+/// # Ok::<(), einv::error::Error>(())
+/// ```
+pub fn validate(engine: Option<&Engine>, invoice: &str, options: &ValidateOptions) -> Result<Report> {
+    Ok(rules::judge(invoice, &context(engine, &options.0))?.report)
 }
 
 /// The IRN of an invoice, or of `{"gstin","type","number","date"}`.
@@ -68,34 +77,15 @@ pub fn hash(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Resu
 }
 
 /// What a portal's code or words mean, and what to do about them.
-pub fn explain(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields, expecting = "an object with code or words, and system")]
-    struct Asked {
-        code: Option<Code>,
-        words: Option<String>,
-        system: Option<System>,
-    }
-    #[derive(Deserialize)]
-    #[serde(untagged, expecting = "a code, as text or number")]
-    enum Code {
-        Text(String),
-        Number(u32),
-    }
-    let language = language(engine, options);
-    let asked: Asked = parse(input, Kind::Json)?;
-    let code = asked.code.map(|code| match code {
-        Code::Text(text) => text,
-        Code::Number(number) => number.to_string(),
-    });
-    let words = match (code, asked.words) {
-        (Some(code), None) => code,
-        (None, Some(words)) => words,
-        (Some(code), Some(words)) => format!("{code} : {words}"),
-        (None, None) => {
-            return Err(Error::new(Kind::Json, "nothing to explain")
-                .fix("give {\"code\":\"2150\"}, or {\"words\":\"2150 : Duplicate IRN\"}"));
-        }
-    };
-    Ok(Reply::new(Outcome::Ok, &Answer(explain_words(&words, asked.system, language))))
+///
+/// ```
+/// use einv::answer::explained::ExplainRequest;
+/// use einv::engine::{ExplainOptions, explain};
+///
+/// let explained = explain(None, ExplainRequest::new("2150 : Duplicate IRN"), &ExplainOptions::new())?;
+/// assert_eq!(explained.first.code, "2150");
+/// # Ok::<(), einv::error::Error>(())
+/// ```
+pub fn explain(engine: Option<&Engine>, request: ExplainRequest, options: &ExplainOptions) -> Result<Explained> {
+    Ok(Explained::of(&request, language(engine, &options.0)))
 }

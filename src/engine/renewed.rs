@@ -1,9 +1,9 @@
 //! A renewed list as a vendor ships it: a folder, or a ZIP, of CSV files, read within bounds.
 
+use crate::answer::lists::Renewed;
 use crate::codes::overlay::Overlay;
 use crate::error::{Error, Kind, Result};
 use crate::file;
-use serde_json::{Value, json};
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -25,13 +25,14 @@ pub fn read(path: &Path) -> Result<Overlay> {
 }
 
 /// What a renewed list holds: its day, who made it, and the rows of each list. Opens nothing else.
-pub fn check_lists(path: &Path) -> Result<Value> {
+pub fn check_lists(path: &Path) -> Result<Renewed> {
     read(path).map(|overlay| about(&overlay, path))
 }
 
 /// What is to be known of a list that an engine goes by.
-pub fn about(overlay: &Overlay, path: &Path) -> Value {
-    json!({"day": overlay.day, "source": overlay.source, "from": path.display().to_string(), "rows": overlay.rows})
+pub fn about(overlay: &Overlay, path: &Path) -> Renewed {
+    let from = path.display().to_string();
+    Renewed { day: overlay.day, source: overlay.source.clone(), from, rows: overlay.rows.clone() }
 }
 
 fn wrong(message: impl Into<String>) -> Error {
@@ -131,9 +132,9 @@ mod tests {
         let zip = folder.path().join("lists.zip");
         zipped(&zip, &[("lists/about.csv", ABOUT), ("lists/hsn.csv", hsn), ("lists/notes.md", b"x")]);
         for path in [folder.path(), &zip] {
-            let told = check_lists(path).unwrap();
-            assert_eq!(told["day"], "2027-01-15");
-            assert_eq!(told["rows"], json!({"hsn": 1}));
+            let held = check_lists(path).unwrap();
+            assert_eq!(held.day.iso(), "2027-01-15");
+            assert_eq!(held.rows, [("hsn", 1)].into());
         }
     }
 

@@ -219,22 +219,7 @@ fn an_unknown_code_is_answered_as_unknown() {
 }
 
 #[test]
-fn the_answer_has_the_contracts_members() {
-    let answer =
-        serde_json::to_value(Answer(explain("2150 : Duplicate IRN, 2148 : x, 2150 : y", None, Language::En))).unwrap();
-    for member in ["code", "meaning", "cause", "fix", "retry", "class", "portal_words", "others"] {
-        assert!(answer.get(member).is_some(), "{member}");
-    }
-    assert_eq!(
-        (&answer["code"], &answer["retry"], &answer["class"]),
-        (&"2150".into(), &"never".into(), &"duplicate".into())
-    );
-    let others = answer["others"].as_array().unwrap();
-    assert_eq!((others.len(), &others[0]["code"]), (1, &"2148".into()));
-}
-
-#[test]
-fn resending_is_allowed_only_where_time_or_the_portal_may_help() {
+fn sending_unchanged_content_again_is_allowed_only_where_time_or_the_portal_may_have_cured_it() {
     for (code, unchanged) in [
         ("2150", false),
         ("2182", false),

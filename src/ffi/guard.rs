@@ -334,11 +334,6 @@ fn picked(json: &str, pointers: &[String]) -> String {
     pointers.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// An answer that is just JSON.
-pub fn said(value: &Value) -> Reply {
-    Reply { outcome: Outcome::Ok, body: Body::json(value) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

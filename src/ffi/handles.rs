@@ -175,6 +175,7 @@ pub fn stale(handle: i32) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answer::batch::BatchRequest;
     use crate::engine::BatchOptions;
 
     #[test]
@@ -224,7 +225,9 @@ mod tests {
     #[test]
     fn a_job_is_not_an_engine_and_is_closed_with_its_own() {
         let [one, other] = [0, 1].map(|_| insert(Engine::open("{}").unwrap()).unwrap());
-        let begin = |of| insert_job(Job::begin(&get(of).unwrap(), "[]", &BatchOptions::new()).unwrap()).unwrap();
+        let begin = |of| {
+            insert_job(Job::begin(&get(of).unwrap(), BatchRequest::Text("[]"), &BatchOptions::new()).unwrap()).unwrap()
+        };
         let (first, second) = (begin(one), begin(other));
         assert!(job(first).is_ok() && get(first).is_err() && job(one).is_err());
         assert!(stop(first).is_ok() && close(one).is_ok());

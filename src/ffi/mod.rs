@@ -28,10 +28,11 @@ mod verbs;
 pub use verbs::{ask, verb_by_name};
 
 use crate::answer::Reply;
+use crate::answer::about::{Begun, Opened, Version};
+use crate::answer::batch::BatchRequest;
 use crate::engine::{BatchOptions, Engine, Job};
 use crate::error::{Error, Kind, Result};
-use guard::{Buffer, Text, bare, config, plain, said};
-use serde_json::json;
+use guard::{Buffer, Text, bare, config, plain};
 use status::{EINV_E_BUFFER, EINV_OK};
 use std::os::raw::c_char;
 use std::sync::Arc;
@@ -69,13 +70,13 @@ pub extern "C" fn einv_abi() -> i32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn einv_version(out: *mut c_char, out_cap: i32, out_len: *mut i32) -> i32 {
     let answer = || {
-        Ok(said(&json!({
-            "version": env!("CARGO_PKG_VERSION"),
-            "abi": EINV_ABI,
-            "rules": crate::finding::RULE_PACK,
-            "lists": crate::codes::Lists::default().day(),
-            "build": env!("EINV_BUILD"),
-        })))
+        Ok(Reply::of(Version {
+            version: env!("CARGO_PKG_VERSION"),
+            abi: EINV_ABI,
+            rules: crate::finding::RULE_PACK,
+            lists: crate::codes::Lists::default().day(),
+            build: env!("EINV_BUILD"),
+        }))
     };
     // SAFETY: passed on from the caller.
     unsafe { plain(Buffer { at: out, cap: out_cap, len: out_len }, &answer) }
@@ -113,11 +114,7 @@ pub unsafe extern "C" fn einv_open(
         let made = Engine::open(text)?;
         let about = made.about();
         opened.set(handles::insert(made)?);
-        let mut answer = json!({"engine": opened.get()});
-        if let (Some(into), Some(from)) = (answer.as_object_mut(), about.as_object()) {
-            into.extend(from.clone());
-        }
-        Ok(said(&answer))
+        Ok(Reply::of(Opened { engine: opened.get(), about }))
     };
     // SAFETY: passed on from the caller.
     let mut status = unsafe { plain(buffer, &open) };
@@ -153,8 +150,7 @@ pub extern "C" fn einv_stop(handle: i32) -> i32 {
     bare(|| handles::stop(handle))
 }
 
-/// Begins a batch and issues its handle.
-pub(crate) fn begin_batch(engine: &Arc<Engine>, input: &str, options: &BatchOptions) -> Result<Reply> {
-    let job = handles::insert_job(Job::begin(engine, input, options)?)?;
-    Ok(said(&json!({"job": job})))
+/// Begins a batch and gives it a handle.
+pub(crate) fn begin_batch(engine: &Arc<Engine>, request: BatchRequest<'_>, options: &BatchOptions) -> Result<Begun> {
+    Ok(Begun { job: handles::insert_job(Job::begin(engine, request, options)?)? })
 }

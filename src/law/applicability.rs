@@ -10,10 +10,13 @@ use crate::settings::Settings;
 use crate::taxpayer::{Class, Taxpayer};
 use serde::Serialize;
 
+/// Whether the law asks for an e-invoice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
+    /// It does.
     Required,
+    /// It does not.
     NotRequired,
     /// Facts are missing, or the sources contradict each other.
     CannotTell,
@@ -21,16 +24,23 @@ pub enum Verdict {
 
 /// The threshold in force on the document's day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
 pub struct InForce {
+    /// In rupees; turnover above it brings the duty.
     pub amount: Amount,
+    /// The first document date it goes for.
     pub from: Day,
+    /// Of the central tax series: `10/2023-CT`.
     pub notification: &'static str,
+    /// Of notification, amount and day.
     pub sure: Sure,
 }
 
-/// The answer of `einv_applicability`.
+/// What the law asks of a bill, and why.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Applicability {
+    /// Whether it asks for an e-invoice.
     pub verdict: Verdict,
     /// How sure the verdict is: as its weakest necessary ground, or its strongest sufficient one. `None` without a
     /// verdict.

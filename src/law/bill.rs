@@ -12,17 +12,19 @@ use serde::Deserialize;
 
 /// Makes an enum with its names, as they appear in bills and in `data/law/coverage.csv`.
 macro_rules! named {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal,)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$of_variant:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+        #[non_exhaustive]
         pub enum $name {
-            $(#[serde(rename = $text)] $variant,)*
+            $($(#[$of_variant])* #[serde(rename = $text)] $variant,)*
         }
 
         impl $name {
             #[cfg(test)]
-            pub const ALL: &[$name] = &[$($name::$variant),*];
+            pub(crate) const ALL: &[$name] = &[$($name::$variant),*];
 
+            /// Its name in requests.
             pub const fn name(self) -> &'static str {
                 match self { $($name::$variant => $text),* }
             }
@@ -33,17 +35,29 @@ macro_rules! named {
 named! {
     /// Kinds of document.
     Document {
+        /// A tax invoice.
         Invoice = "invoice",
+        /// A credit note.
         CreditNote = "credit_note",
+        /// A debit note.
         DebitNote = "debit_note",
+        /// A bill of supply: exempt goods, or a composition taxpayer's.
         BillOfSupply = "bill_of_supply",
+        /// An Input Service Distributor's invoice.
         IsdInvoice = "isd_invoice",
+        /// A delivery challan.
         Challan = "challan",
+        /// For an advance received.
         ReceiptVoucher = "receipt_voucher",
+        /// For an advance given back.
         RefundVoucher = "refund_voucher",
+        /// For a payment under reverse charge.
         PaymentVoucher = "payment_voucher",
+        /// The recipient's own invoice under reverse charge.
         SelfInvoice = "self_invoice",
+        /// A credit note without tax.
         FinancialCreditNote = "financial_credit_note",
+        /// An import.
         Import = "import",
     }
 }
@@ -51,12 +65,19 @@ named! {
 named! {
     /// Kinds of recipient.
     Buyer {
+        /// With a GSTIN.
         Registered = "registered",
+        /// Without one, inland.
         Unregistered = "unregistered",
+        /// A unit or developer of a Special Economic Zone.
         Sez = "sez",
+        /// Outside India.
         Overseas = "overseas",
+        /// Inland, as a deemed export.
         DeemedExport = "deemed_export",
+        /// A government body that is registered only to deduct tax at source.
         GovernmentTds = "government_tds",
+        /// An embassy or UN body with a UIN.
         UinHolder = "uin_holder",
     }
 }
@@ -64,14 +85,23 @@ named! {
 named! {
     /// Kinds of supply.
     Supply {
+        /// All of it carries tax.
         Taxable = "taxable",
+        /// Taxable beside exempt goods or services.
         Mixed = "mixed",
+        /// None of it carries tax.
         Exempt = "exempt",
+        /// Rated at nil.
         Nil = "nil",
+        /// Outside GST.
         NonGst = "non_gst",
+        /// Sold before the goods cross customs.
         HighSea = "high_sea",
+        /// From a customs warehouse, before they cross customs.
         Bonded = "bonded",
+        /// Inside a free trade and warehousing zone.
         FreeTradeZone = "free_trade_zone",
+        /// Bought from an unregistered supplier.
         InwardUnregistered = "inward_unregistered",
     }
 }
@@ -79,15 +109,19 @@ named! {
 /// A bill as the law sees it.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Bill {
+    /// What kind of document it is.
     pub document: Document,
+    /// Its date.
     pub date: Day,
     /// The supplier, where a configuration holds several.
     #[serde(default)]
     pub gstin: Option<Gstin>,
-    /// Only a document that is neither an invoice nor a note may leave it out.
+    /// The kind of recipient. Only a document that is no invoice or note can do without.
     #[serde(default)]
     pub buyer: Option<Buyer>,
+    /// The kind of supply; taxable where nothing is said.
     #[serde(default = "taxable")]
     pub supply: Supply,
     /// Whether goods move.
@@ -96,7 +130,7 @@ pub struct Bill {
     /// Whether they leave a state.
     #[serde(default)]
     pub interstate: Option<bool>,
-    /// Including tax.
+    /// The whole value, with tax.
     #[serde(default)]
     pub value: Option<Amount>,
     /// CGST, SGST and IGST together.
@@ -104,16 +138,16 @@ pub struct Bill {
     pub tax: Option<Amount>,
     /// The value of the taxable goods alone, where the bill also has services or exempt goods.
     #[serde(skip)]
-    pub goods_value: Option<Amount>,
-    /// What the codes of the goods decide about an e-way bill; `None` where no code is known.
+    pub(crate) goods_value: Option<Amount>,
+    /// What the codes of the goods say of an e-way bill; `None` where no code is known.
     #[serde(skip)]
-    pub eway_free: Option<&'static EwayFree>,
-    /// The day of the invoice that a note refers to.
+    pub(crate) eway_free: Option<&'static EwayFree>,
+    /// The day of the invoice that a note is about.
     #[serde(skip)]
-    pub original: Option<Day>,
-    /// The state that the goods leave from, two digits.
+    pub(crate) original: Option<Day>,
+    /// The state the goods leave from, two digits.
     #[serde(skip)]
-    pub from_state: Option<String>,
+    pub(crate) from_state: Option<String>,
 }
 
 fn taxable() -> Supply {
@@ -121,7 +155,38 @@ fn taxable() -> Supply {
 }
 
 impl Bill {
-    /// Reads these facts from an invoice. An error names the part that is missing.
+    /// A taxable bill of which no more is known.
+    pub fn new(document: Document, date: Day) -> Bill {
+        Bill {
+            document,
+            date,
+            gstin: None,
+            buyer: None,
+            supply: Supply::Taxable,
+            goods: None,
+            interstate: None,
+            value: None,
+            tax: None,
+            goods_value: None,
+            eway_free: None,
+            original: None,
+            from_state: None,
+        }
+    }
+
+    /// The same, or that an invoice or note does not say whom it is for.
+    pub(crate) fn complete(self) -> Result<Bill> {
+        match self.document {
+            Document::Invoice | Document::CreditNote | Document::DebitNote if self.buyer.is_none() => {
+                Err(Error::new(Kind::Json, "the kind of buyer is missing").at("/buyer").fix(
+                    "registered, unregistered, sez, overseas, deemed_export or government_tds; or give the invoice as INV-01",
+                ))
+            }
+            _ => Ok(self),
+        }
+    }
+
+    /// What the law looks at in an invoice; an error names the part that is missing.
     pub fn of(invoice: &Invoice<'_>) -> Result<Bill> {
         let document = invoice.document.as_deref();
         let missing =

@@ -8,15 +8,19 @@ use serde::Serialize;
 
 /// A sum under one section, with the tax behind it, where that counts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Exposure {
     /// Under the central and the state Act together.
     pub amount: Amount,
+    /// Of the CGST Act: `122(1)(i)`.
     pub section: &'static str,
     /// The tax of the document; `None` where the section doesn't depend on it or it is not known.
     pub tax: Option<Amount>,
     /// Whether the amount is an upper limit or what is due.
     pub up_to: bool,
+    /// Of what the section says.
     pub sure: Sure,
+    /// What it is for, in words.
     pub what: &'static str,
     /// What may apply in addition or instead.
     #[serde(skip_serializing_if = "Vec::is_empty")]

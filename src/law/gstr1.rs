@@ -1,8 +1,8 @@
 //! Finds the place of a document in GSTR-1: table, section, and entry.
 //!
-//! [`Entry`] is a document in the terms of the return. It is made from an invoice here, and read from the portal's
-//! download in [`super::reconcile`], so that both can be compared field by field. [`sections`] writes entries as the
-//! return's JSON; [`hsn`] sums their lines for table 12.
+//! [`Entry`] is a document in the return's terms. It is made of an invoice here and read from the portal's download in
+//! [`super::reconcile`], so that both are held against one another field by field. [`sections`] has entries as the return's
+//! JSON has them, [`hsn`] sums their lines for table 12.
 
 pub mod hsn;
 pub mod sections;
@@ -12,24 +12,34 @@ use crate::calendar::Day;
 use crate::invoice::{Invoice, Item};
 use crate::irn::{DocType, Irn};
 use crate::money::{Amount, Exact};
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::ops::Add;
 
 /// Taxable value and taxes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[non_exhaustive]
 pub struct Sums {
+    /// Taxable value.
+    #[serde(rename = "txval")]
     pub taxable: Exact,
+    /// Integrated tax.
+    #[serde(rename = "iamt")]
     pub igst: Exact,
+    /// Central tax.
+    #[serde(rename = "camt")]
     pub cgst: Exact,
+    /// State tax.
+    #[serde(rename = "samt")]
     pub sgst: Exact,
+    /// Cess.
+    #[serde(rename = "csamt")]
     pub cess: Exact,
 }
 
 impl Sums {
-    /// The return has one field for cess: ad valorem and flat together. State cess has none.
-    pub fn of(item: &Item<'_>) -> Sums {
+    /// The return has one field for cess: ad valorem and flat together; state cess has none.
+    pub(crate) fn of(item: &Item<'_>) -> Sums {
         let exact = |amount: Option<Amount>| Exact::from(amount.unwrap_or(Amount::ZERO));
         Sums {
             taxable: exact(item.assessable_value),
@@ -40,7 +50,7 @@ impl Sums {
         }
     }
 
-    pub fn negated(self) -> Sums {
+    pub(crate) fn negated(self) -> Sums {
         let minus = |x: Exact| Exact::ZERO - x;
         Sums {
             taxable: minus(self.taxable),
@@ -51,8 +61,8 @@ impl Sums {
         }
     }
 
-    /// The parts, with the return's names.
-    pub fn named(&self) -> [(&'static str, Exact); 5] {
+    /// The parts by the return's names.
+    pub(crate) fn named(&self) -> [(&'static str, Exact); 5] {
         [("txval", self.taxable), ("iamt", self.igst), ("camt", self.cgst), ("samt", self.sgst), ("csamt", self.cess)]
     }
 }
@@ -187,25 +197,18 @@ impl Entry {
     }
 }
 
-/// The sums of one table, less credit notes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+/// What one table adds up to, credit notes taken away.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[non_exhaustive]
 pub struct Total {
+    /// How many documents there are.
     pub documents: usize,
+    /// Their value.
+    #[serde(rename = "val")]
     pub value: Exact,
+    /// Their taxable value and taxes.
+    #[serde(flatten)]
     pub sums: Sums,
-}
-
-/// Writes amounts as decimal text, beside `documents`.
-impl Serialize for Total {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(None)?;
-        map.serialize_entry("documents", &self.documents)?;
-        map.serialize_entry("val", &self.value.to_paise())?;
-        for (name, sum) in self.sums.named() {
-            map.serialize_entry(name, &sum.to_paise())?;
-        }
-        map.end()
-    }
 }
 
 /// The totals by table, in the tables' order.
@@ -245,10 +248,12 @@ impl Period {
         Day::parse(&format!("01{}", &day.to_string()[2..])).map(|first| Period { first })
     }
 
+    /// Its first day.
     pub fn first(self) -> Day {
         self.first
     }
 
+    /// Its last day.
     pub fn last(self) -> Day {
         // Thirty-one days later is in the next month, whose first day follows the last day of this one.
         let next = Period::of(self.first.plus(31)).unwrap_or(self);
@@ -256,8 +261,14 @@ impl Period {
     }
 
     /// Whether table 12 is split in two, as it is from the returns of May 2025.
-    pub fn splits_hsn(self) -> bool {
+    pub(crate) fn splits_hsn(self) -> bool {
         self.first >= HSN_SUMMARY_SPLIT
+    }
+}
+
+impl Serialize for Period {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
     }
 }
 

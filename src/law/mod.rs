@@ -11,14 +11,15 @@
 //! * `gstr1`, `reconcile`: the place of documents in GSTR-1, and the portal's records there;
 //! * [`b2c_qr`]: the content of the dynamic QR code for payment, which is not the portal's signed one.
 //!
-//! The engine's verbs `applicability`, `gstr1`, `reconcile` and `cancel` are the way in.
+//! From outside, the engine's verbs `applicability`, `gstr1`, `reconcile` and `cancel` ask them; their types are those of
+//! [`crate::answer`].
 
 pub(crate) mod applicability;
 pub mod b2c_qr;
 pub(crate) mod bill;
 pub(crate) mod deadline;
 mod eway;
-mod exposure;
+pub(crate) mod exposure;
 pub(crate) mod gstr1;
 pub(crate) mod notes;
 #[cfg(test)]

@@ -10,12 +10,10 @@ use crate::calendar::Day;
 use crate::irn::DocType;
 use crate::money::Amount;
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// The status of a document in the ledger.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
+/// How a document stands in the ledger.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Standing {
     Registered,
     Cancelled,
@@ -35,6 +33,7 @@ pub struct Ours {
 /// The kinds of difference between the two sides.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Kind {
     /// The portal lists it, the ledger doesn't know it.
     MissingHere,
@@ -59,18 +58,21 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 10] = [
-        Kind::MissingHere,
-        Kind::MissingThere,
-        Kind::Differs,
-        Kind::CancelledHere,
-        Kind::CancelledThere,
-        Kind::UnsettledHere,
-        Kind::VoidHere,
-        Kind::NotPopulated,
-        Kind::TwiceThere,
-        Kind::Unreadable,
-    ];
+    /// Its name in answers.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::MissingHere => "missing_here",
+            Kind::MissingThere => "missing_there",
+            Kind::Differs => "differs",
+            Kind::CancelledHere => "cancelled_here",
+            Kind::CancelledThere => "cancelled_there",
+            Kind::UnsettledHere => "unsettled_here",
+            Kind::VoidHere => "void_here",
+            Kind::NotPopulated => "not_populated",
+            Kind::TwiceThere => "twice_there",
+            Kind::Unreadable => "unreadable",
+        }
+    }
 
     const fn words(self) -> (&'static str, &'static str) {
         match self {
@@ -97,24 +99,38 @@ impl Kind {
 
 /// One detail on both sides.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Field {
+    /// Which: as the return names it, or `table`, `number`, `date`, `type`.
     pub field: &'static str,
+    /// In the ledger.
     pub here: Option<String>,
+    /// In the portal's list.
     pub there: Option<String>,
 }
 
 /// One document on which the sides differ.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Difference {
+    /// How.
     pub kind: Kind,
+    /// As it stands there, be it an IRN or not.
     pub irn: Option<String>,
+    /// `INV`, `CRN` or `DBN`; `None`, as date and table, where the list's entry can't be read.
     #[serde(rename = "type")]
-    pub doc_type: Option<&'static str>,
+    pub doc_type: Option<DocType>,
+    /// The document's; empty where it can't be read.
     pub number: String,
+    /// The document's.
     pub date: Option<Day>,
+    /// Table of the return's form: `4A`.
     pub table: Option<&'static str>,
+    /// In words.
     pub message: String,
+    /// What to do.
     pub fix: &'static str,
+    /// The particulars that differ.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,
 }
@@ -125,7 +141,7 @@ impl Difference {
         Difference {
             kind,
             irn: entry.irn.map(|irn| irn.to_string()),
-            doc_type: Some(entry.doc_type.code()),
+            doc_type: Some(entry.doc_type),
             number: entry.number.clone(),
             date: Some(entry.date),
             table: Some(entry.place.table),
@@ -143,41 +159,32 @@ impl Difference {
 
 /// Both sides' total of one table.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
 pub struct TableTotal {
+    /// Table of the return's form: `4A`.
     pub table: &'static str,
+    /// What is registered in the ledger.
     pub here: Total,
+    /// What is active in the portal's list.
     pub there: Total,
 }
 
-/// The result of the comparison.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// What came of holding the sides against one another.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Reconciliation {
     /// The number of documents that are the same on both sides.
     pub agree: usize,
+    /// How many differ in each way that there is one of.
+    pub counts: BTreeMap<Kind, usize>,
+    /// Each that differs.
     pub differences: Vec<Difference>,
+    /// What each table adds up to on both sides.
     pub totals: Vec<TableTotal>,
 }
 
-impl Reconciliation {
-    pub fn count(&self, kind: Kind) -> usize {
-        self.differences.iter().filter(|d| d.kind == kind).count()
-    }
-}
-
-impl Serialize for Reconciliation {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(None)?;
-        map.serialize_entry("agree", &self.agree)?;
-        let counts = Kind::ALL.map(|kind| (kind, self.count(kind))).into_iter().filter(|(_, count)| *count > 0);
-        map.serialize_entry("counts", &counts.collect::<BTreeMap<_, _>>())?;
-        map.serialize_entry("differences", &self.differences)?;
-        map.serialize_entry("totals", &self.totals)?;
-        map.end()
-    }
-}
-
-/// Compares the ledger's documents of a period with the portal's list. `elsewhere` finds a document of the ledger that
-/// is outside the period; `today` decides which entries may still come.
+/// Holds the ledger's documents of a period against the portal's list. `elsewhere` finds a document of the ledger that
+/// is not of the period; `today` tells what may still come.
 pub fn reconcile(
     ours: &[Ours],
     theirs: &Download,
@@ -214,7 +221,11 @@ pub fn reconcile(
         }
     }
     differences.sort_by(|a, b| (a.kind, a.date, &a.number).cmp(&(b.kind, b.date, &b.number)));
-    Reconciliation { agree, differences, totals: both(ours, theirs) }
+    let mut counts = BTreeMap::new();
+    for difference in &differences {
+        *counts.entry(difference.kind).or_default() += 1;
+    }
+    Reconciliation { agree, counts, differences, totals: both(ours, theirs) }
 }
 
 /// Documents by IRN, and by type and number.

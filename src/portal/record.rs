@@ -76,8 +76,8 @@ pub struct EwbCancelled {
 /// JSON.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Taxpayer {
-    /// 15 characters, read as a GSTIN.
-    pub gstin: String,
+    /// Whose.
+    pub gstin: Gstin,
     /// `TradeName`; like the members below `None` where the portal leaves it out or empty.
     pub trade_name: Option<String>,
     /// `LegalName`.
@@ -159,7 +159,7 @@ impl Taxpayer {
         let address = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         let status = text("Status").ok_or("the portal's data lacks Status")?;
         Ok(Taxpayer {
-            gstin: field(&data, "Gstin", |text| Gstin::parse(text).map(|gstin| gstin.to_string()))?,
+            gstin: field(&data, "Gstin", Gstin::parse)?,
             trade_name: text("TradeName"),
             legal_name: text("LegalName"),
             status: match status.as_str() {

@@ -23,6 +23,7 @@ mod tokens;
 mod words;
 
 use crate::calendar::IstTime;
+pub use pen::Colour;
 
 /// The portal's data as printed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -18,10 +18,19 @@ use krilla::page::PageSettings;
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
 use krilla::{Document, SerializeSettings};
+use std::str::FromStr;
 
 /// Points in a millimetre.
 pub const MM: f32 = 72.0 / 25.4;
 
+/// A colour: red, green and blue.
+///
+/// ```
+/// use einv::print::Colour;
+///
+/// assert_eq!("#144f73".parse::<Colour>()?, Colour(0x14, 0x4f, 0x73));
+/// # Ok::<(), einv::error::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Colour(pub u8, pub u8, pub u8);
 
@@ -32,22 +41,31 @@ pub const WHITE: Colour = Colour(0xff, 0xff, 0xff);
 pub const BLACK: Colour = Colour(0, 0, 0);
 pub const ALARM: Colour = Colour(0xb3, 0x26, 0x1e);
 
-impl Colour {
-    /// Reads `#rrggbb`.
-    pub fn parse(text: &str) -> Option<Colour> {
-        let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|c| c.is_ascii_hexdigit()))?;
-        let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
-        Some(Colour(part(0)?, part(2)?, part(4)?))
-    }
+impl FromStr for Colour {
+    type Err = Error;
 
+    /// Reads `#rrggbb`.
+    fn from_str(text: &str) -> Result<Colour> {
+        let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|c| c.is_ascii_hexdigit()));
+        let number = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).ok_or_else(|| {
+            Error::new(Kind::Option, format!("\"{text}\" is not a colour"))
+                .at("/accent")
+                .fix("use \"#144f73\", for example")
+        })?;
+        let [_, red, green, blue] = number.to_be_bytes();
+        Ok(Colour(red, green, blue))
+    }
+}
+
+impl Colour {
     /// The colour with `percent` of white mixed in.
-    pub fn tint(self, percent: u16) -> Colour {
+    pub(crate) fn tint(self, percent: u16) -> Colour {
         let mix = |c: u8| ((u16::from(c) * (100 - percent) + 255 * percent) / 100) as u8;
         Colour(mix(self.0), mix(self.1), mix(self.2))
     }
 
-    /// Whether white letters on it are hard to read (relative luminance, WCAG 2).
-    pub fn is_light(self) -> bool {
+    /// Whether white letters on it can't be read well (relative luminance, WCAG 2).
+    pub(crate) fn is_light(self) -> bool {
         let part = |c: u8| (f32::from(c) / 255.0).powf(2.2);
         0.2126 * part(self.0) + 0.7152 * part(self.1) + 0.0722 * part(self.2) > 0.4
     }
@@ -326,9 +344,9 @@ mod tests {
 
     #[test]
     fn colours_are_read_as_the_web_writes_them() {
-        assert_eq!(Colour::parse("#0a5C7f"), Some(Colour(10, 0x5c, 0x7f)));
+        assert_eq!("#0a5C7f".parse(), Ok(Colour(10, 0x5c, 0x7f)));
         for wrong in ["", "#fff", "0a5c7f", "#0a5c7g", "#0a5c7f0", "red"] {
-            assert_eq!(Colour::parse(wrong), None);
+            assert!(wrong.parse::<Colour>().is_err(), "{wrong}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::error::{Error, Kind, Result};
 use fast_qr::{ECL, QRBuilder};
 use std::fmt::Write as _;
+use std::str::FromStr;
 
 /// How much damage a code survives. More makes the code denser: a genuine token has 105 modules a side at `L` and 153
 /// at `H`, and on paper larger modules help more than redundancy.
@@ -19,15 +20,54 @@ pub enum Level {
     H,
 }
 
-impl Level {
+impl FromStr for Level {
+    type Err = Error;
+
     /// Reads its letter, a capital.
-    pub fn parse(text: &str) -> Option<Level> {
+    fn from_str(text: &str) -> Result<Level> {
         match text {
-            "L" => Some(Level::L),
-            "M" => Some(Level::M),
-            "Q" => Some(Level::Q),
-            "H" => Some(Level::H),
-            _ => None,
+            "L" => Ok(Level::L),
+            "M" => Ok(Level::M),
+            "Q" => Ok(Level::Q),
+            "H" => Ok(Level::H),
+            _ => Err(Error::new(Kind::Option, "level can't be used")
+                .at("/level")
+                .fix("use \"L\", \"M\", \"Q\" or \"H\"")),
+        }
+    }
+}
+
+/// What a code is drawn as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub enum Format {
+    /// `svg`: a picture of any size.
+    #[default]
+    Svg,
+    /// `png`: a picture of pixels.
+    Png,
+    /// `bmp`: the same without compression, for report generators.
+    Bmp,
+    /// `escpos`: the commands of a thermal printer.
+    EscPos,
+    /// `text`: for a terminal.
+    Text,
+}
+
+impl FromStr for Format {
+    type Err = Error;
+
+    /// Reads its name.
+    fn from_str(name: &str) -> Result<Format> {
+        match name {
+            "svg" => Ok(Format::Svg),
+            "png" => Ok(Format::Png),
+            "bmp" => Ok(Format::Bmp),
+            "escpos" => Ok(Format::EscPos),
+            "text" => Ok(Format::Text),
+            _ => Err(Error::new(Kind::Option, "format can't be used")
+                .at("/format")
+                .fix("use \"svg\", \"png\", \"bmp\", \"escpos\" or \"text\"")),
         }
     }
 }

@@ -10,28 +10,11 @@ use super::pen::{About, INK, MM, Sheet, pdf};
 use super::qr::{Code, Level};
 use super::tokens::{objects_are_small, unclosed};
 use super::{Registered, shown};
+use crate::answer::paper::{Pages, Place};
 use crate::error::{Error, Kind, Result};
 use lopdf::{Dictionary, Document, IncrementalDocument, LoadOptions, Object, ObjectId, Stream, dictionary};
 
-/// The place of a stamp on its page, as the page is seen.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Place {
-    /// A free corner, else any free place.
-    Auto,
-    /// Millimetres from the left and upper edges, and the width of the code.
-    At { x: f32, y: f32, width: f32 },
-}
-
-/// The pages to stamp.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Pages {
-    /// Counted from 1.
-    One(u32),
-    Last,
-    All,
-}
-
-/// The widths to try for an automatic place, in millimetres: the widest that finds room is used.
+/// Widths tried for a place of one's own, in millimetres: the widest that finds room is taken.
 const WIDTHS: [f32; 4] = [45.0, 40.0, 35.0, 30.0];
 /// The bytes of objects packed into one stream.
 const MOST_PACKED: usize = 4 << 20;

@@ -2,8 +2,10 @@
 
 use crate::common::{Ask, bill, json_of, named, today};
 use crate::engine::{Portal, at, open, options, parse, submit};
+use einv::answer::Request;
+use einv::answer::batch::BatchRequest;
 use einv::calendar::Clock;
-use einv::engine::{BatchOptions, Engine, Job, Options, ProgressOptions};
+use einv::engine::{BatchOptions, Engine, Job, ProgressOptions, ResultsOptions};
 use einv::error::Kind;
 use einv::story::Move;
 use serde_json::{Value, json};
@@ -12,9 +14,8 @@ use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn begin(engine: &Arc<Engine>, input: &str, opts: &str) -> Job {
-    let options = Options::read(opts, &["in_flight", "per_second", "when", "resend"]).unwrap();
-    Job::begin(engine, input, &options.into()).unwrap()
+fn begin(engine: &Arc<Engine>, input: &str, options: &BatchOptions) -> Job {
+    Job::begin(engine, BatchRequest::read(input).unwrap(), options).unwrap()
 }
 
 fn progress(job: &Job) -> Value {
@@ -23,16 +24,12 @@ fn progress(job: &Job) -> Value {
 
 /// Every result of a job that ends, read page by page while it goes on.
 fn results(job: &Job) -> Vec<Value> {
-    let (mut all, mut after, until) = (Vec::new(), json!(0), Instant::now() + PATIENCE);
-    while !after.is_null() {
+    let (mut all, mut after, until) = (Vec::new(), Some(0), Instant::now() + PATIENCE);
+    while let Some(from) = after {
         assert!(Instant::now() < until, "{}", progress(job));
-        let page = Options::read(
-            &json!({"after": after, "limit": 7, "wait_ms": 500}).to_string(),
-            &["after", "limit", "wait_ms"],
-        );
-        let mut page = json_of(job.results(&page.unwrap().into()).unwrap());
-        all.extend(page["results"].take().as_array().unwrap().iter().cloned());
-        after = page["next"].take();
+        let page = job.results(&ResultsOptions::new().after(from).limit(7).wait_ms(500)).unwrap();
+        after = page.next;
+        all.extend(json_of(page)["results"].take().as_array().unwrap().iter().cloned());
     }
     all
 }
@@ -57,7 +54,7 @@ fn each_document_of_a_batch_has_its_own_result_in_its_own_place() {
     all[20]["ItemList"][0]["UnitPrice"] = json!(50.0);
     all[30] = all[29].clone();
     for input in [Value::from(all.clone()).to_string(), lines(&all)] {
-        let job = begin(&engine, &input, r#"{"in_flight":8}"#);
+        let job = begin(&engine, &input, &BatchOptions::new().in_flight(8));
         let results = results(&job);
         assert!(results.iter().enumerate().all(|(n, r)| r["index"] == n) && results.len() == 40);
         for (n, result) in results.iter().enumerate() {
@@ -77,11 +74,12 @@ fn each_document_of_a_batch_has_its_own_result_in_its_own_place() {
         assert_eq!(counts, [json!(true), json!(40), json!(40), json!(37), json!(2), json!(0), json!(1)], "{said}");
     }
     // A broken line is that line's failure alone.
-    let job = begin(&engine, &format!("{}{{\"Version\":\n{}", lines(&all[..1]), lines(&all[1..2])), "{}");
+    let job =
+        begin(&engine, &format!("{}{{\"Version\":\n{}", lines(&all[..1]), lines(&all[1..2])), &BatchOptions::new());
     let results = results(&job);
     let code = |n: usize| results[n]["error"]["code"].clone();
     assert_eq!((code(0), code(1), code(2)), (Value::Null, json!("E_JSON"), Value::Null));
-    let refused = Job::begin(&engine, "[{}, {}", &BatchOptions::new()).err().unwrap();
+    let refused = Job::begin(&engine, BatchRequest::Text("[{}, {}"), &BatchOptions::new()).err().unwrap();
     assert_eq!(refused.kind, Kind::Json);
 }
 
@@ -96,7 +94,7 @@ fn a_batch_that_was_stopped_goes_on_when_it_is_run_again() {
     let file = folder.path().join("bills.ndjson");
     std::fs::write(&file, lines(&bills("R", 60))).unwrap();
     let input = json!({"path": file}).to_string();
-    let job = begin(&engine, &input, r#"{"in_flight":4,"per_second":200}"#);
+    let job = begin(&engine, &input, &BatchOptions::new().in_flight(4).per_second(200.0));
     let until = Instant::now() + PATIENCE;
     while progress(&job)["done"].as_u64().unwrap() < 5 && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(5));
@@ -108,7 +106,7 @@ fn a_batch_that_was_stopped_goes_on_when_it_is_run_again() {
     assert!((5..60).contains(&done), "{halfway}");
     assert_eq!(results(&job).len() as u64, done);
     drop(job);
-    let again = begin(&engine, &input, "{}");
+    let again = begin(&engine, &input, &BatchOptions::new());
     assert!(results(&again).iter().all(|r| r["status"] == "registered"));
     // Each was sent once.
     for n in 0..60 {
@@ -124,16 +122,19 @@ fn a_rate_is_kept_to_by_what_is_sent_and_costs_nothing_where_the_ledger_answers(
     let input = lines(&bills("P", 12));
     let timed = || {
         let begun = Instant::now();
-        assert_eq!(results(&begin(&engine, &input, r#"{"per_second":20,"in_flight":6}"#)).len(), 12);
+        assert_eq!(results(&begin(&engine, &input, &BatchOptions::new().per_second(20.0).in_flight(6))).len(), 12);
         begun.elapsed()
     };
     let first = timed();
     assert!(first >= Duration::from_millis(500), "{first:?}");
     let sent = Instant::now();
-    let again = begin(&engine, &input, r#"{"per_second":0.01,"in_flight":1}"#);
+    let again = begin(&engine, &input, &BatchOptions::new().per_second(0.01).in_flight(1));
     assert_eq!(results(&again).len(), 12);
     assert!(sent.elapsed() < Duration::from_secs(50), "answers of the ledger wait for no turn");
-    assert_eq!(Job::begin(&engine, "[]", &BatchOptions::new().per_second(0.0)).err().unwrap().kind, Kind::Option);
+    assert_eq!(
+        Job::begin(&engine, BatchRequest::Text("[]"), &BatchOptions::new().per_second(0.0)).err().unwrap().kind,
+        Kind::Option
+    );
 }
 
 #[test]
@@ -148,7 +149,7 @@ fn a_folder_is_a_batch_and_stopping_the_engine_stops_it() {
     for (n, bill) in bills("F", 9).iter().enumerate() {
         std::fs::write(bills_folder.join(format!("{n}.json")), bill.to_string()).unwrap();
     }
-    let job = begin(&engine, &json!({"path": bills_folder}).to_string(), r#"{"in_flight":2}"#);
+    let job = begin(&engine, &json!({"path": bills_folder}).to_string(), &BatchOptions::new().in_flight(2));
     assert_eq!(progress(&job)["total"], 9);
     let until = Instant::now() + PATIENCE;
     while !job.wait(Duration::from_millis(50)) && Instant::now() < until {

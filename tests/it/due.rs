@@ -2,8 +2,10 @@
 
 use crate::common::{Ask, bill, due};
 use crate::engine::{Portal, at, cancel, open, parse, submit};
+use einv::answer::audited::AuditRequest;
+use einv::answer::board::DueRequest;
 use einv::calendar::{Clock, IstTime};
-use einv::engine::Engine;
+use einv::engine::{AuditOptions, DueOptions, Engine};
 use einv::error::Kind;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -173,12 +175,12 @@ fn a_certificate_that_runs_out_is_warned_about_when_opening_on_the_board_and_in_
         config["on"] = json!(day);
         config["portal"]["qr_keys"] = json!([certificate]);
         let engine = open(&config);
-        let said = |value: &Value| -> Vec<String> {
-            let all = value["warnings"].as_array().cloned().unwrap_or_default();
-            all.iter().filter_map(Value::as_str).filter(|w| w.contains("certificate")).map(str::to_owned).collect()
+        let board = einv::engine::due(&engine, DueRequest::new(), &DueOptions::new()).unwrap();
+        let audit = engine.audit(AuditRequest::new(), &AuditOptions::new()).unwrap();
+        let of_certificates = |warnings: Vec<String>| -> Vec<String> {
+            warnings.into_iter().filter(|warning| warning.contains("certificate")).collect()
         };
-        let audit = parse(&engine.ask("audit", "", "").unwrap());
-        [said(&engine.about()), said(&board(&engine, json!({}), "{}")), said(&audit)]
+        [engine.about().warnings, board.warnings, audit.warnings].map(of_certificates)
     };
     let (early, late, over) = (on("2126-08-29"), on("2126-08-30"), on("2126-10-30"));
     assert!(early.iter().all(Vec::is_empty), "{early:?}");

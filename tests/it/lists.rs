@@ -1,6 +1,6 @@
 //! Master lists: renewed ones laid over the built-in, and what the portal said of codes that no list is sure of.
 
-use crate::common::{Ask, bill, codes, explain, today, validate};
+use crate::common::{Ask, bill, codes, explain, json_of, today, validate};
 use crate::engine::{ledger_in, options, parse, status, submit};
 use einv::engine::{Engine, Outcome};
 use einv::error::Kind;
@@ -157,11 +157,11 @@ fn a_renewed_list_belongs_to_its_engine_and_every_answer_names_its_day() {
     );
     let renewed = engine(json!({"lists": path}));
     assert_eq!(
-        renewed.about()["lists"],
+        json_of(renewed.about())["lists"],
         json!({"day": "2100-01-15", "source": "Acme", "from": path, "rows": {"hsn": 2}})
     );
     let plain = engine(json!({}));
-    let built_in = plain.about()["lists"]["day"].clone();
+    let built_in = json_of(plain.about())["lists"]["day"].clone();
     assert!(hsn_findings(&renewed, &bill_with(1, "12345678")).is_empty());
     assert_eq!(hsn_findings(&plain, &bill_with(1, "12345678")).len(), 1);
     let ended = hsn_findings(&renewed, &bill_with(1, "48201090"));

@@ -1,9 +1,15 @@
 //! Invoices as pages: what is on them, how they look, and that they are sound PDF.
 
 use crate::common::{Ask, Grey, bill, hash, print, tool};
-use einv::engine::{Engine, Options, Reply, print_and_warn};
+use einv::answer::Request;
+use einv::answer::paper::PrintRequest;
+use einv::calendar::{FinYear, IstTime};
+use einv::engine::{Engine, PrintOptions, Reply};
 use einv::error::{Error, Kind};
+use einv::gstin::Gstin;
+use einv::money::Amount;
 use einv::signed::Signer;
+use einv::taxpayer::{Class, Taxpayer};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -282,27 +288,28 @@ fn marks_are_seen_where_they_belong() {
 fn only_a_bill_that_needs_an_irn_and_has_none_is_marked_so() {
     let bill = bill("MARK/2", "21/11/2026");
     let mark = "IRN NOT YET OBTAINED - not a valid tax invoice, rule 48(5)";
-    let turnover = |rupees: &str| {
-        json!({"gstin": "29AABCU9603R1ZJ", "class": "regular",
-        "turnover": {"2025-26": rupees, "2024-25": rupees, "2023-24": rupees, "2022-23": rupees, "2021-22": rupees,
-            "2020-21": rupees, "2019-20": rupees, "2018-19": rupees, "2017-18": rupees}})
+    let turnover = |rupees: &str| Taxpayer {
+        gstin: Gstin::parse("29AABCU9603R1ZJ"),
+        class: Some(Class::Regular),
+        turnover: (2017..2026).map(|year| (FinYear::beginning(year), Amount::parse(rupees).unwrap())).collect(),
+        ..Taxpayer::default()
     };
+    let on = IstTime::parse("2026-11-21").unwrap();
     let registrations = ["pending", "in_doubt", "rejected", "withdrawn"]
         .map(|status| json!({"status": status, "irn": registration(&bill)["irn"]}))
         .into_iter()
         .chain([Value::Null]);
     for registration in registrations {
         for (bill, taxpayer, marked, warns) in [
-            (&bill, turnover("900000000.00"), true, true),
-            (&bill, turnover("9000000.00"), false, false),
-            (&bill, Value::Null, false, true),
+            (&bill, Some(turnover("900000000.00")), true, true),
+            (&bill, Some(turnover("9000000.00")), false, false),
+            (&bill, None, false, true),
         ] {
-            let options = json!({"on": "2026-11-21", "taxpayer": taxpayer}).to_string();
-            let options = Options::read(&options, &[]).unwrap();
+            let options = taxpayer.into_iter().fold(PrintOptions::new().on(on), PrintOptions::taxpayer);
             let input = json!({"invoice": bill, "registration": registration}).to_string();
-            let (reply, warning) = print_and_warn(None, &input, &options).unwrap();
-            assert_eq!(warning.is_some(), warns, "{registration} {warning:?}");
-            let Some(text) = text(&reply.into_bytes()) else { return };
+            let printed = einv::engine::print(None, PrintRequest::read(&input).unwrap(), &options).unwrap();
+            assert_eq!(printed.warning.is_some(), warns, "{registration} {:?}", printed.warning);
+            let Some(text) = text(&printed.pdf) else { return };
             assert_eq!(holds(&text, mark), marked, "{registration}");
             assert!(!text.contains("INVOICE REFERENCE NUMBER"), "an IRN that nobody gave");
         }

@@ -3,6 +3,7 @@
 use crate::common::{Ask, bill, json_of, today};
 use crate::engine::{Portal, at, open, options, parse, status, submit};
 use crate::server::Server;
+use einv::answer::batch::BatchRequest;
 use einv::calendar::Clock;
 use einv::engine::{BatchOptions, Engine, Job, ProgressOptions};
 use einv::error::Kind;
@@ -52,10 +53,10 @@ fn a_server_that_is_started_anew_is_waited_for_and_nothing_is_lost() {
     let (portal, folder) = (Portal::start(Clock::Wall), tempfile::tempdir().unwrap());
     let config = on(&server.create("bills"), &portal, folder.path());
     let engine = Arc::new(open(&config));
-    assert_eq!(engine.about()["ledger"], "postgres://127.0.0.1/bills");
+    assert_eq!(engine.about().ledger, "postgres://127.0.0.1/bills");
     let (_, first) = submit(&engine, &bill("G/0", &today()));
     let lines: String = (1..=120).map(|n| format!("{}\n", bill(&format!("G/{n}"), &today()))).collect();
-    let job = Job::begin(&engine, &lines, &BatchOptions::new()).unwrap();
+    let job = Job::begin(&engine, BatchRequest::Text(&lines), &BatchOptions::new()).unwrap();
     for _ in 0..2 {
         std::thread::sleep(Duration::from_millis(300));
         server.restart();
@@ -66,7 +67,7 @@ fn a_server_that_is_started_anew_is_waited_for_and_nothing_is_lost() {
         assert!(Instant::now() < until);
         std::thread::sleep(Duration::from_millis(200));
     }
-    let again = Job::begin(&engine, &lines, &BatchOptions::new()).unwrap();
+    let again = Job::begin(&engine, BatchRequest::Text(&lines), &BatchOptions::new()).unwrap();
     assert!(again.wait(Duration::from_secs(60)));
     let said = json_of(again.progress(&ProgressOptions::new()).unwrap());
     assert_eq!(said["registered"], 120, "{said}");

@@ -45,7 +45,7 @@ fn every_built_in_road_is_read_and_the_unverified_ones_say_so() {
             profile.extra.iter().map(|name| (name.clone(), json!("x"))).collect::<serde_json::Map<_, _>>().into();
         config["ledger"] = json!(folder.path().join(&profile.name).to_string_lossy());
         let about = open(&config).about();
-        let told = about["warnings"].as_array().unwrap().iter().any(|w| w.as_str().unwrap().contains("not verified:"));
+        let told = about.warnings.iter().any(|warning| warning.contains("not verified:"));
         assert_eq!(told, profile.unverified.is_some(), "{}", profile.name);
     }
     for unknown in ["irp3", "irp4"] {

@@ -1,9 +1,10 @@
 //! The rules as a whole: every one has examples, the genuine samples pass, consequences are linked, nothing is missing.
 
-use crate::common::{self, validate};
+use crate::common::{self, Ask, validate};
 use crate::reference::reference;
 use crate::rules_table::{Row, edited, export, inter, intra, moved, rows};
-use einv::engine::{Engine, Options};
+use einv::engine::Engine;
+use einv::error::Kind;
 use einv::finding::{Judge, Rule, Severity};
 use einv::rules::catalogue;
 use serde_json::{Value, json};
@@ -518,8 +519,9 @@ fn what_only_the_e_way_bill_fails_for_leaves_the_invoice_valid_unless_it_must_be
     for rule in catalogue().filter(|rule| rule.code.is_some_and(|code| code.starts_with('4'))) {
         assert_ne!(rule.severity, einv::finding::Severity::Error, "{}", rule.id);
     }
-    assert!(Options::read(r#"{"ewb":"cancel"}"#, &["ewb"]).is_err());
-    assert!(Options::read(r#"{"ewb":"must"}"#, &["draft", "ewb"]).is_err());
+    assert_eq!(validate(None, "{}", r#"{"ewb":"cancel"}"#).unwrap_err().kind, Kind::Option);
+    let engine = Engine::open("{}").unwrap();
+    assert_eq!(engine.ask("cancel", "{}", r#"{"ewb":"must"}"#).unwrap_err().kind, Kind::Option);
 }
 
 fn with_ewb(ewb: Value) -> Value {

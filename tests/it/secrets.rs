@@ -1,6 +1,6 @@
 //! Secrets of a whole run are looked for, as text, bytes, Base64 and hex, in everything that could let them out.
 
-use crate::common::{Ask, bill, today};
+use crate::common::{Ask, bill, json_of, today};
 use crate::engine::{Portal, at, open, options, parse};
 use crate::faults::ewb_wish;
 use aws_lc_rs::rsa::{Pkcs1PrivateDecryptingKey, PrivateDecryptingKey};
@@ -85,7 +85,7 @@ fn wish(irn: &Value) -> String {
 
 /// Everything an engine tells in a life with every kind of trouble in it.
 fn life(engine: &Engine, sandbox: &Sandbox) -> String {
-    let mut said = engine.about().to_string();
+    let mut said = json_of(engine.about()).to_string();
     let mut hear = |reply: Result<einv::engine::Reply, Error>| {
         match &reply {
             Ok(reply) => said.push_str(reply.json()),
@@ -323,6 +323,6 @@ fn a_ledger_of_a_real_portal_is_a_file_by_its_path() {
         assert_eq!((error.kind, error.at.as_deref()), (einv::error::Kind::Config, Some("/ledger")), "{wrong}");
     }
     let sandbox = open(&json!({"ledger": ":memory:"}));
-    assert_eq!(sandbox.about()["ledger"], "memory");
+    assert_eq!(sandbox.about().ledger, "memory");
     assert!(!Path::new(":memory:").exists());
 }

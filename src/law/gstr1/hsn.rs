@@ -1,12 +1,11 @@
 //! Table 12: the lines of all documents by HSN, unit and rate.
 
-use super::sections::Num;
+use super::sections::{AtRate, Num};
 use super::{Period, Sums};
 use crate::invoice::Invoice;
 use crate::irn::DocType;
 use crate::money::Amount;
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 use std::collections::BTreeMap;
 
 /// The unit of lines without one, such as services. Unverified for the return.
@@ -46,59 +45,67 @@ impl Summary {
             row.sums = row.sums + sums;
         }
     }
-}
 
-/// Returns the summary of a period: two lists from May 2025, one before.
-pub struct Of<'s>(pub &'s Summary, pub Period);
-
-impl Serialize for Of<'_> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(None)?;
-        if self.1.splits_hsn() {
-            map.serialize_entry("hsn_b2b", &Rows(self.0))?;
-            // Supplies to consumers never become an e-invoice.
-            map.serialize_entry::<_, [(); 0]>("hsn_b2c", &[])?;
-        } else {
-            map.serialize_entry("data", &Rows(self.0))?;
-        }
-        map.end()
-    }
-}
-
-struct Rows<'s>(&'s Summary);
-
-impl Serialize for Rows<'_> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_seq(self.0.0.iter().enumerate().map(|(index, ((hsn, unit, rate), row))| Line {
-            number: index + 1,
+    /// The summary as a period has it.
+    pub fn of(self, period: Period) -> Hsn {
+        let line = |(at, ((hsn, unit, rate), row)): (usize, ((String, String, Amount), Row))| HsnLine {
+            number: at + 1,
             hsn,
+            description: row.description,
             unit,
-            rate: *rate,
-            row,
-        }))
-    }
-}
-
-struct Line<'s> {
-    number: usize,
-    hsn: &'s str,
-    unit: &'s str,
-    rate: Amount,
-    row: &'s Row,
-}
-
-impl Serialize for Line<'_> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(None)?;
-        map.serialize_entry("num", &self.number)?;
-        map.serialize_entry("hsn_sc", self.hsn)?;
-        map.serialize_entry("desc", &self.row.description)?;
-        map.serialize_entry("uqc", self.unit)?;
-        map.serialize_entry("qty", &Num(Amount::from_thousandths(self.row.quantity, self.row.places)))?;
-        map.serialize_entry("rt", &Num(self.rate))?;
-        for (name, sum) in self.row.sums.named() {
-            map.serialize_entry(name, &Num(sum.to_paise()))?;
+            quantity: Num(Amount::from_thousandths(row.quantity, row.places)),
+            sums: AtRate::of(rate, &row.sums),
+        };
+        let lines = self.0.into_iter().enumerate().map(line).collect();
+        match period.splits_hsn() {
+            true => Hsn::Split { b2b: lines, b2c: Vec::new() },
+            false => Hsn::Whole { lines },
         }
-        map.end()
     }
+}
+
+/// Table 12: split in two from the returns of May 2025, one list before.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Hsn {
+    /// In two.
+    Split {
+        /// What goes to registered recipients, and exports.
+        #[serde(rename = "hsn_b2b")]
+        b2b: Vec<HsnLine>,
+        /// Empty: what goes to consumers never becomes an e-invoice.
+        #[serde(rename = "hsn_b2c")]
+        b2c: Vec<HsnLine>,
+    },
+    /// In one list.
+    Whole {
+        /// All of it.
+        #[serde(rename = "data")]
+        lines: Vec<HsnLine>,
+    },
+}
+
+/// The lines of one HSN code, unit and rate.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct HsnLine {
+    /// From 1.
+    #[serde(rename = "num")]
+    pub number: usize,
+    /// HSN or SAC.
+    #[serde(rename = "hsn_sc")]
+    pub hsn: String,
+    /// The first line's description.
+    #[serde(rename = "desc")]
+    pub description: String,
+    /// The unit's code; `NA` where lines have none.
+    #[serde(rename = "uqc")]
+    pub unit: String,
+    /// In that unit.
+    #[serde(rename = "qty")]
+    pub quantity: Num,
+    /// Rate and sums.
+    #[serde(flatten)]
+    pub sums: AtRate,
 }

@@ -1,15 +1,16 @@
-//! Writes entries as the return's JSON: sections b2b, exp, cdnr and cdnur.
+//! Entries as the return's JSON has them: sections b2b, exp, cdnr and cdnur, and the summary by HSN beside them.
 
+use super::hsn::Hsn;
 use super::{Entry, Sums};
 use crate::calendar::Day;
-use crate::irn::DocType;
+use crate::irn::{DocType, Irn};
 use crate::money::Amount;
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
-/// A number at its written scale.
+/// A number of the return: JSON's, at its written scale.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Num(pub Amount);
 
 impl Serialize for Num {
@@ -18,150 +19,386 @@ impl Serialize for Num {
     }
 }
 
-/// Returns the four sections; entries of other sections are left out.
-pub struct Sections<'e>(pub &'e [Entry]);
+/// A day as the return writes it: `21-11-2026`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Dashed(pub Day);
 
-impl Sections<'_> {
-    /// The entries of a section by the key of their group, in the order of the key.
-    fn groups(&self, section: &str, key: impl Fn(&Entry) -> String) -> BTreeMap<String, Vec<&Entry>> {
-        let mut groups: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
-        for entry in self.0.iter().filter(|e| e.place.section == section) {
-            groups.entry(key(entry)).or_default().push(entry);
-        }
-        groups
-    }
-
-    /// Writes the sections into `map`.
-    pub fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        let by_recipient = |e: &Entry| e.ctin.clone().unwrap_or_default();
-        let group = |key: &'static str, list: &'static str, groups| -> Vec<Group<'_>> {
-            let groups: BTreeMap<String, Vec<&Entry>> = groups;
-            groups.into_iter().map(|(name, entries)| Group { key, name, list, entries }).collect()
-        };
-        map.serialize_entry("b2b", &group("ctin", "inv", self.groups("b2b", by_recipient)))?;
-        map.serialize_entry("exp", &group("exp_typ", "inv", self.groups("exp", |e| e.place.r#type.to_owned())))?;
-        map.serialize_entry("cdnr", &group("ctin", "nt", self.groups("cdnr", by_recipient)))?;
-        let unregistered: Vec<Document<'_>> =
-            self.0.iter().filter(|e| e.place.section == "cdnur").map(Document).collect();
-        map.serialize_entry("cdnur", &unregistered)
-    }
-}
-
-/// The documents of one recipient, or of one kind of export.
-struct Group<'e> {
-    key: &'static str,
-    name: String,
-    list: &'static str,
-    entries: Vec<&'e Entry>,
-}
-
-impl Serialize for Group<'_> {
+impl Serialize for Dashed {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(None)?;
-        map.serialize_entry(self.key, &self.name)?;
-        let name = self.entries.iter().find_map(|e| e.name.as_deref()).filter(|_| self.key == "ctin");
-        if let Some(name) = name {
-            map.serialize_entry("trdname", name)?;
-        }
-        map.serialize_entry(self.list, &self.entries.iter().map(|e| Document(e)).collect::<Vec<_>>())?;
-        map.end()
+        s.serialize_str(&self.0.dashed())
     }
 }
 
-/// One document, with its section's names.
-struct Document<'e>(&'e Entry);
+/// The sections of the return that e-invoices come into.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Sections {
+    /// Invoices to registered recipients, by recipient.
+    pub b2b: Vec<Invoices>,
+    /// Exports, with and without payment of tax.
+    pub exp: Vec<Exports>,
+    /// Notes to registered recipients, by recipient.
+    pub cdnr: Vec<Notes>,
+    /// Notes about exports.
+    pub cdnur: Vec<UnregisteredNote>,
+    /// Table 12; `None` where there is no document to tell the period by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hsn: Option<Hsn>,
+}
 
-impl Serialize for Document<'_> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let e = self.0;
-        let mut map = s.serialize_map(None)?;
-        let (number, date) = match e.doc_type {
-            DocType::Invoice => ("inum", "idt"),
-            DocType::CreditNote | DocType::DebitNote => {
-                if e.place.section == "cdnur" {
-                    map.serialize_entry("typ", e.place.r#type)?;
-                }
-                map.serialize_entry("ntty", if e.doc_type == DocType::CreditNote { "C" } else { "D" })?;
-                ("nt_num", "nt_dt")
-            }
-        };
-        map.serialize_entry(number, &e.number)?;
-        map.serialize_entry(date, &e.date.dashed())?;
-        map.serialize_entry("val", &Num(e.value))?;
-        match e.place.section {
-            "exp" => shipping(&mut map, e)?,
-            "cdnur" => map.serialize_entry("pos", &e.pos)?,
-            _ => {
-                map.serialize_entry("pos", &e.pos)?;
-                map.serialize_entry("rchrg", if e.reverse_charge { "Y" } else { "N" })?;
-                if let Some(etin) = e.etin.as_deref().filter(|_| e.place.section == "b2b") {
-                    map.serialize_entry("etin", etin)?;
-                }
-                map.serialize_entry("inv_typ", e.place.r#type)?;
-            }
+/// The invoices to one recipient.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Invoices {
+    /// GSTIN of the recipient.
+    pub ctin: String,
+    /// The recipient's name.
+    #[serde(rename = "trdname", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Each of them.
+    #[serde(rename = "inv")]
+    pub invoices: Vec<Invoice>,
+}
+
+/// The notes to one recipient.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Notes {
+    /// GSTIN of the recipient.
+    pub ctin: String,
+    /// The recipient's name.
+    #[serde(rename = "trdname", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Each of them.
+    #[serde(rename = "nt")]
+    pub notes: Vec<Note>,
+}
+
+/// The exports of one kind.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Exports {
+    /// `WPAY` or `WOPAY`: with payment of tax, or without.
+    #[serde(rename = "exp_typ")]
+    pub kind: &'static str,
+    /// Each of them.
+    #[serde(rename = "inv")]
+    pub exports: Vec<Export>,
+}
+
+/// An invoice to a registered recipient.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Invoice {
+    /// Its number.
+    #[serde(rename = "inum")]
+    pub number: String,
+    /// Its date.
+    #[serde(rename = "idt")]
+    pub date: Dashed,
+    /// Its value.
+    #[serde(rename = "val")]
+    pub value: Num,
+    /// Place of supply, two digits.
+    pub pos: Option<String>,
+    /// Reverse charge: `Y` or `N`.
+    #[serde(rename = "rchrg")]
+    pub reverse_charge: &'static str,
+    /// GSTIN of the e-commerce operator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etin: Option<String>,
+    /// `R`, `SEWP`, `SEWOP` or `DE`.
+    #[serde(rename = "inv_typ")]
+    pub kind: &'static str,
+    /// Where it is registered.
+    #[serde(flatten)]
+    pub registered: Option<Reported>,
+    /// Its lines, a rate each.
+    #[serde(rename = "itms")]
+    pub lines: Vec<Line>,
+}
+
+/// A note to a registered recipient.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Note {
+    /// `C` or `D`: credit or debit.
+    #[serde(rename = "ntty")]
+    pub note: &'static str,
+    /// Its number.
+    #[serde(rename = "nt_num")]
+    pub number: String,
+    /// Its date.
+    #[serde(rename = "nt_dt")]
+    pub date: Dashed,
+    /// Its value.
+    #[serde(rename = "val")]
+    pub value: Num,
+    /// Place of supply, two digits.
+    pub pos: Option<String>,
+    /// Reverse charge: `Y` or `N`.
+    #[serde(rename = "rchrg")]
+    pub reverse_charge: &'static str,
+    /// `R`, `SEWP`, `SEWOP` or `DE`.
+    #[serde(rename = "inv_typ")]
+    pub kind: &'static str,
+    /// Where it is registered.
+    #[serde(flatten)]
+    pub registered: Option<Reported>,
+    /// Its lines, a rate each.
+    #[serde(rename = "itms")]
+    pub lines: Vec<Line>,
+}
+
+/// A note about an export.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct UnregisteredNote {
+    /// `EXPWP` or `EXPWOP`.
+    #[serde(rename = "typ")]
+    pub kind: &'static str,
+    /// `C` or `D`: credit or debit.
+    #[serde(rename = "ntty")]
+    pub note: &'static str,
+    /// Its number.
+    #[serde(rename = "nt_num")]
+    pub number: String,
+    /// Its date.
+    #[serde(rename = "nt_dt")]
+    pub date: Dashed,
+    /// Its value.
+    #[serde(rename = "val")]
+    pub value: Num,
+    /// Place of supply, two digits.
+    pub pos: Option<String>,
+    /// Where it is registered.
+    #[serde(flatten)]
+    pub registered: Option<Reported>,
+    /// Its lines, a rate each.
+    #[serde(rename = "itms")]
+    pub lines: Vec<Line>,
+}
+
+/// An export.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Export {
+    /// Its number.
+    #[serde(rename = "inum")]
+    pub number: String,
+    /// Its date.
+    #[serde(rename = "idt")]
+    pub date: Dashed,
+    /// Its value.
+    #[serde(rename = "val")]
+    pub value: Num,
+    /// The port that it leaves by.
+    #[serde(rename = "sbpcode", skip_serializing_if = "Option::is_none")]
+    pub port: Option<String>,
+    /// The shipping bill's number.
+    #[serde(rename = "sbnum", skip_serializing_if = "Option::is_none")]
+    pub shipping_bill: Option<String>,
+    /// The shipping bill's date.
+    #[serde(rename = "sbdt", skip_serializing_if = "Option::is_none")]
+    pub shipping_bill_date: Option<Dashed>,
+    /// Where it is registered.
+    #[serde(flatten)]
+    pub registered: Option<Reported>,
+    /// Its lines, a rate each.
+    #[serde(rename = "itms")]
+    pub lines: Vec<AtRate>,
+}
+
+/// What a registered document says of that; one made by hand has none of it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Reported {
+    /// `e-Invoice`.
+    #[serde(rename = "srctyp")]
+    pub source: &'static str,
+    /// The document's.
+    pub irn: Irn,
+    /// The day of its acknowledgement.
+    #[serde(rename = "irngendate")]
+    pub date: Dashed,
+}
+
+/// The lines of one rate, with a number.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Line {
+    /// From 1.
+    #[serde(rename = "num")]
+    pub number: usize,
+    /// Their sums.
+    #[serde(rename = "itm_det")]
+    pub details: AtRate,
+}
+
+/// The sums of the lines of one rate.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct AtRate {
+    /// In percent.
+    #[serde(rename = "rt")]
+    pub rate: Num,
+    /// Taxable value.
+    #[serde(rename = "txval")]
+    pub taxable: Num,
+    /// Integrated tax.
+    #[serde(rename = "iamt")]
+    pub igst: Num,
+    /// Central tax; `None` in exports and notes about them.
+    #[serde(rename = "camt", skip_serializing_if = "Option::is_none")]
+    pub cgst: Option<Num>,
+    /// State tax, likewise.
+    #[serde(rename = "samt", skip_serializing_if = "Option::is_none")]
+    pub sgst: Option<Num>,
+    /// Cess.
+    #[serde(rename = "csamt")]
+    pub cess: Num,
+}
+
+impl AtRate {
+    pub(super) fn of(rate: Amount, sums: &Sums) -> AtRate {
+        AtRate {
+            rate: Num(rate),
+            taxable: Num(sums.taxable.to_paise()),
+            igst: Num(sums.igst.to_paise()),
+            cgst: Some(Num(sums.cgst.to_paise())),
+            sgst: Some(Num(sums.sgst.to_paise())),
+            cess: Num(sums.cess.to_paise()),
         }
-        // Only a registered document has these three; one made by hand has none.
-        if let (Some(irn), Some(on)) = (e.irn, e.registered) {
-            map.serialize_entry("srctyp", "e-Invoice")?;
-            map.serialize_entry("irn", &irn)?;
-            map.serialize_entry("irngendate", &on.dashed())?;
-        }
-        let items = e.by_rate.iter().enumerate();
-        map.serialize_entry(
-            "itms",
-            &items.map(|(at, (rate, sums))| Line { entry: e, at, rate: *rate, sums }).collect::<Vec<_>>(),
-        )?;
-        map.end()
+    }
+
+    fn igst_only(self) -> AtRate {
+        AtRate { cgst: None, sgst: None, ..self }
     }
 }
 
-fn shipping<M: SerializeMap>(map: &mut M, e: &Entry) -> Result<(), M::Error> {
-    let date = e.shipping.date.map(Day::dashed);
-    for (name, text) in [("sbpcode", &e.shipping.port), ("sbnum", &e.shipping.number), ("sbdt", &date)] {
-        if let Some(text) = text {
-            map.serialize_entry(name, text)?;
-        }
+impl Entry {
+    fn at_rates(&self) -> impl Iterator<Item = AtRate> {
+        self.by_rate.iter().map(|(rate, sums)| AtRate::of(*rate, sums))
     }
-    Ok(())
-}
 
-/// The lines of one rate: flat for exports, else numbered and under `itm_det`.
-struct Line<'e> {
-    entry: &'e Entry,
-    at: usize,
-    rate: Amount,
-    sums: &'e Sums,
-}
+    fn reverse_charge_word(&self) -> &'static str {
+        if self.reverse_charge { "Y" } else { "N" }
+    }
 
-impl Serialize for Line<'_> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let igst_only = matches!(self.entry.place.section, "exp" | "cdnur");
-        let details = Details { rate: self.rate, sums: self.sums, igst_only };
-        if self.entry.place.section == "exp" {
-            return details.serialize(s);
-        }
-        let mut map = s.serialize_map(None)?;
-        map.serialize_entry("num", &(self.at + 1))?;
-        map.serialize_entry("itm_det", &details)?;
-        map.end()
+    fn note_letter(&self) -> &'static str {
+        if self.doc_type == DocType::CreditNote { "C" } else { "D" }
+    }
+
+    fn reported(&self) -> Option<Reported> {
+        let (irn, on) = self.irn.zip(self.registered)?;
+        Some(Reported { source: "e-Invoice", irn, date: Dashed(on) })
     }
 }
 
-struct Details<'e> {
-    rate: Amount,
-    sums: &'e Sums,
-    igst_only: bool,
+fn numbered(lines: impl Iterator<Item = AtRate>) -> Vec<Line> {
+    lines.enumerate().map(|(at, details)| Line { number: at + 1, details }).collect()
 }
 
-impl Serialize for Details<'_> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(None)?;
-        map.serialize_entry("rt", &Num(self.rate))?;
-        for (name, sum) in self.sums.named() {
-            if !(self.igst_only && matches!(name, "camt" | "samt")) {
-                map.serialize_entry(name, &Num(sum.to_paise()))?;
-            }
+impl Invoice {
+    fn of(entry: &Entry) -> Invoice {
+        Invoice {
+            number: entry.number.clone(),
+            date: Dashed(entry.date),
+            value: Num(entry.value),
+            pos: entry.pos.clone(),
+            reverse_charge: entry.reverse_charge_word(),
+            etin: entry.etin.clone(),
+            kind: entry.place.r#type,
+            registered: entry.reported(),
+            lines: numbered(entry.at_rates()),
         }
-        map.end()
+    }
+}
+
+impl Note {
+    fn of(entry: &Entry) -> Note {
+        Note {
+            note: entry.note_letter(),
+            number: entry.number.clone(),
+            date: Dashed(entry.date),
+            value: Num(entry.value),
+            pos: entry.pos.clone(),
+            reverse_charge: entry.reverse_charge_word(),
+            kind: entry.place.r#type,
+            registered: entry.reported(),
+            lines: numbered(entry.at_rates()),
+        }
+    }
+}
+
+impl UnregisteredNote {
+    fn of(entry: &Entry) -> UnregisteredNote {
+        UnregisteredNote {
+            kind: entry.place.r#type,
+            note: entry.note_letter(),
+            number: entry.number.clone(),
+            date: Dashed(entry.date),
+            value: Num(entry.value),
+            pos: entry.pos.clone(),
+            registered: entry.reported(),
+            lines: numbered(entry.at_rates().map(AtRate::igst_only)),
+        }
+    }
+}
+
+impl Export {
+    fn of(entry: &Entry) -> Export {
+        Export {
+            number: entry.number.clone(),
+            date: Dashed(entry.date),
+            value: Num(entry.value),
+            port: entry.shipping.port.clone(),
+            shipping_bill: entry.shipping.number.clone(),
+            shipping_bill_date: entry.shipping.date.map(Dashed),
+            registered: entry.reported(),
+            lines: entry.at_rates().map(AtRate::igst_only).collect(),
+        }
+    }
+}
+
+/// Entries under what they have in common, in its order.
+fn grouped<'e, K: Ord>(
+    entries: impl Iterator<Item = &'e Entry>,
+    key: impl Fn(&Entry) -> K,
+) -> impl Iterator<Item = (K, Vec<&'e Entry>)> {
+    let mut groups: BTreeMap<K, Vec<&Entry>> = BTreeMap::new();
+    for entry in entries {
+        groups.entry(key(entry)).or_default().push(entry);
+    }
+    groups.into_iter()
+}
+
+impl Sections {
+    /// Entries of other sections are left out.
+    pub(crate) fn of(entries: &[Entry], hsn: Option<Hsn>) -> Sections {
+        let of = |section| entries.iter().filter(move |entry| entry.place.section == section);
+        let recipient = |entry: &Entry| entry.ctin.clone().unwrap_or_default();
+        let name = |group: &[&Entry]| group.iter().find_map(|entry| entry.name.clone());
+        Sections {
+            b2b: grouped(of("b2b"), recipient)
+                .map(|(ctin, group)| Invoices {
+                    ctin,
+                    name: name(&group),
+                    invoices: group.into_iter().map(Invoice::of).collect(),
+                })
+                .collect(),
+            exp: grouped(of("exp"), |entry| entry.place.r#type)
+                .map(|(kind, group)| Exports { kind, exports: group.into_iter().map(Export::of).collect() })
+                .collect(),
+            cdnr: grouped(of("cdnr"), recipient)
+                .map(|(ctin, group)| Notes {
+                    ctin,
+                    name: name(&group),
+                    notes: group.into_iter().map(Note::of).collect(),
+                })
+                .collect(),
+            cdnur: of("cdnur").map(UnregisteredNote::of).collect(),
+            hsn,
+        }
     }
 }

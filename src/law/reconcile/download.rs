@@ -28,45 +28,54 @@ impl Theirs {
     }
 }
 
-/// The list of one GSTIN and period.
+/// The portal's list of one GSTIN and period: GSTR-1's e-invoice download (returns, section EINV).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Download {
-    pub gstin: Gstin,
-    pub period: Period,
-    /// The sections present, even empty ones.
-    pub sections: BTreeSet<&'static str>,
-    pub entries: Vec<Theirs>,
-    pub unreadable: Vec<Difference>,
+    pub(crate) gstin: Gstin,
+    pub(crate) period: Period,
+    /// The sections it has, be they empty.
+    pub(super) sections: BTreeSet<&'static str>,
+    pub(super) entries: Vec<Theirs>,
+    pub(super) unreadable: Vec<Difference>,
 }
 
 const SECTIONS: [&str; 4] = ["b2b", "exp", "cdnr", "cdnur"];
 
 impl Download {
-    /// Reads one file, or an array of files (one per section) of the same GSTIN and period.
-    pub fn read(json: &Value) -> Result<Download> {
-        let files = match json {
-            Value::Array(files) => files.iter().enumerate().map(|(at, file)| (format!("/{at}"), file)).collect(),
-            file => vec![(String::new(), file)],
-        };
-        let mut whole: Option<Download> = None;
-        for (at, file) in files {
-            let next = one_file(&at, file.get("data").unwrap_or(file))?;
-            whole = Some(match whole {
-                None => next,
-                Some(whole) if (whole.gstin, whole.period) != (next.gstin, next.period) => {
-                    let message = "this file is of another GSTIN or period than the first";
-                    return Err(wrong(&at, message).fix("reconcile one GSTIN and one period at a time"));
+    /// Reads files of the same GSTIN and period, each with the name that stands before places in it; it may be empty. A file
+    /// may be an array of files, one a section.
+    pub fn of<'v>(files: impl IntoIterator<Item = (&'v str, &'v Value)>) -> Result<Download> {
+        let mut whole = None;
+        for (name, file) in files {
+            match file {
+                Value::Array(parts) => {
+                    for (at, part) in parts.iter().enumerate() {
+                        add(&mut whole, &format!("{name}/{at}"), part)?;
+                    }
                 }
-                Some(mut whole) => {
-                    whole.sections.extend(next.sections);
-                    whole.entries.extend(next.entries);
-                    whole.unreadable.extend(next.unreadable);
-                    whole
-                }
-            });
+                file => add(&mut whole, name, file)?,
+            }
         }
         whole.ok_or_else(|| wrong("", "an empty list of files"))
     }
+}
+
+/// Adds a file to those read before.
+fn add(whole: &mut Option<Download>, at: &str, file: &Value) -> Result<()> {
+    let next = one_file(at, file.get("data").unwrap_or(file))?;
+    match whole {
+        None => *whole = Some(next),
+        Some(whole) if (whole.gstin, whole.period) != (next.gstin, next.period) => {
+            let message = "this file is of another GSTIN or period than the first";
+            return Err(wrong(at, message).fix("reconcile one GSTIN and one period at a time"));
+        }
+        Some(whole) => {
+            whole.sections.extend(next.sections);
+            whole.entries.extend(next.entries);
+            whole.unreadable.extend(next.unreadable);
+        }
+    }
+    Ok(())
 }
 
 fn wrong(at: &str, message: impl Into<String>) -> Error {

@@ -1,0 +1,203 @@
+//! What `due` is asked, and what it answers: the age board.
+
+use super::document::Words;
+use super::{Answer, Body, Outcome, Request, parse_any};
+use crate::calendar::{Day, IstTime};
+use crate::document::{Named, Status};
+use crate::error::{Kind, Result};
+use crate::gstin::Gstin;
+use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::Not;
+
+/// What the billing program's books say, to hold the ledger against.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub struct DueRequest {
+    /// Documents of the books; none where only the ledger is asked.
+    pub books: Vec<Book>,
+}
+
+impl DueRequest {
+    /// The ledger alone.
+    pub fn new() -> DueRequest {
+        DueRequest::default()
+    }
+
+    /// The ledger, and these documents of the books.
+    pub fn with(books: impl IntoIterator<Item = Book>) -> DueRequest {
+        DueRequest { books: books.into_iter().collect() }
+    }
+}
+
+/// A document as the books have it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Book {
+    /// Which.
+    pub document: DocumentKey,
+    /// How it stands in the books.
+    pub status: InBooks,
+}
+
+impl Book {
+    /// A document of the books.
+    pub fn new(document: DocumentKey, status: InBooks) -> Book {
+        Book { document, status }
+    }
+}
+
+/// How a document stands in the books.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum InBooks {
+    /// It is a bill.
+    Active,
+    /// It was cancelled.
+    Cancelled,
+}
+
+impl<'t> Request<'t> for DueRequest {
+    fn read(text: &'t str) -> Result<DueRequest> {
+        #[derive(Deserialize, Default)]
+        #[serde(deny_unknown_fields, default, expecting = "nothing, or an object with books")]
+        struct Given {
+            books: Vec<GivenBook>,
+        }
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields, expecting = "an object with gstin, type, number, date and status")]
+        struct GivenBook {
+            gstin: Option<String>,
+            #[serde(rename = "type")]
+            doc_type: Option<String>,
+            number: Option<String>,
+            date: Option<String>,
+            status: InBooks,
+        }
+        let given: Given = parse_any(text, Kind::Json)?;
+        let book = |(index, book): (usize, GivenBook)| {
+            let GivenBook { gstin, doc_type, number, date, status } = book;
+            let named = Named { irn: None, gstin, doc_type, number, date };
+            let document = named.key().map_err(|e| {
+                let at = e.at.clone().unwrap_or_default();
+                e.at(format!("/books/{index}{at}"))
+            })?;
+            Ok(Book { document, status })
+        };
+        Ok(DueRequest { books: given.books.into_iter().enumerate().map(book).collect::<Result<_>>()? })
+    }
+}
+
+/// What must be reported, settled or cancelled, and by when.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Board {
+    /// The moment it was made for.
+    pub at: IstTime,
+    /// Entries that are late, or have not come to rest for 24 hours.
+    pub late: usize,
+    /// Entries of all pages.
+    pub total: usize,
+    /// The same by what they are about.
+    pub counts: BTreeMap<DueKind, usize>,
+    /// A page of them, the most urgent first.
+    pub entries: Vec<BoardEntry>,
+    /// What to give as `after` for the next page; `None` where there is none.
+    pub next: Option<usize>,
+    /// Certificates that run out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+    /// The engine's portal is the sandbox.
+    #[serde(skip_serializing_if = "Not::not")]
+    pub sandbox: bool,
+}
+
+/// A document for which something is to be done, or can be.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct BoardEntry {
+    /// What it is about.
+    pub kind: DueKind,
+    /// The time for it is over, or it has not come to rest for 24 hours.
+    pub late: bool,
+    /// Until when it must, or can, be done; `None` where nothing limits it.
+    pub due: Option<IstTime>,
+    /// Since it was given to the engine, while it has not come to rest.
+    pub age_hours: Option<i64>,
+    /// `None` where the ledger does not know the document.
+    pub irn: Option<Irn>,
+    /// The supplier's.
+    pub gstin: Gstin,
+    /// `INV`, `CRN` or `DBN`.
+    #[serde(rename = "type")]
+    pub doc_type: DocType,
+    /// As it was written.
+    pub number: DocumentNumber,
+    /// The document's.
+    pub date: Day,
+    /// How it stands in the ledger.
+    pub status: Status,
+    /// The number of its e-way bill, where the entry is about that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ewb_no: Option<String>,
+    /// In words.
+    pub message: Words,
+    /// What to do.
+    pub fix: &'static str,
+    /// Worth knowing of its kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub info: Option<&'static str>,
+}
+
+/// What an entry is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DueKind {
+    /// Kept, not sent yet.
+    Pending,
+    /// Its request may have arrived.
+    InDoubt,
+    /// The portal refused it: not reported yet.
+    Rejected,
+    /// In the books, unknown to the ledger.
+    Missing,
+    /// Its cancellation is not settled.
+    Cancelling,
+    /// Cancelled in the books, alive at the portal.
+    Alive,
+    /// Cancelled at the portal, active in the books.
+    Spent,
+    /// Registered; can still be cancelled.
+    Cancellable,
+    /// Has a valid e-way bill.
+    EwayBill,
+}
+
+impl DueKind {
+    /// In words, for people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            DueKind::Pending => "pending",
+            DueKind::InDoubt => "in doubt",
+            DueKind::Rejected => "rejected",
+            DueKind::Missing => "missing",
+            DueKind::Cancelling => "cancelling",
+            DueKind::Alive => "alive",
+            DueKind::Spent => "spent",
+            DueKind::Cancellable => "cancellable",
+            DueKind::EwayBill => "e-way bill",
+        }
+    }
+}
+
+impl Answer for Board {
+    fn outcome(&self) -> Outcome {
+        Outcome::Ok
+    }
+
+    fn body(self) -> Body {
+        Body::json(&self)
+    }
+}
