@@ -12,6 +12,7 @@ use std::borrow::Cow;
 /// How grave a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Severity {
     /// The portal would refuse the document, or register what nobody meant.
     Error,
@@ -24,6 +25,7 @@ pub enum Severity {
 /// What alone would fail, where a finding is not about the invoice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Affects {
     /// The e-way bill: the portal registers the invoice and answers EWBERR beside it.
     Ewb,
@@ -32,6 +34,7 @@ pub enum Affects {
 /// Who can decide a rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Judge {
     /// This library, from the document, a taxpayer profile and a day.
     Here,
@@ -360,6 +363,7 @@ impl Serialize for Identity {
 /// What the rules say of a document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Verdict {
     /// No finding is an error.
     Valid,
@@ -383,6 +387,7 @@ impl Verdict {
 /// What the rules say of the e-way bill a document asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum EwbVerdict {
     /// No finding is about it.
     Valid,

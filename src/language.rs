@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 /// What the clerk reads. Field names, GSTIN, IRN and HSN stay in Latin letters in both.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
 pub enum Language {
     /// English, as everything is written here first.
     #[default]

@@ -83,7 +83,7 @@ pub fn findings(report: &Report) -> String {
         let mark = match finding.severity {
             Severity::Error => "✗",
             Severity::Info => "i",
-            Severity::Warning => "!",
+            _ => "!",
         };
         let code = finding.code.as_ref().map(|code| format!(" [{code}]")).unwrap_or_default();
         let (message, fix) = (line(&finding.message(language)), line(&finding.mend(language)));
