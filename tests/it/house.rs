@@ -117,6 +117,8 @@ fn the_command_speaks_through_one_function() {
         for word in ["println!", "print!(", "eprint!(", "stderr().write", "dbg!"] {
             assert!(!text.contains(word), "{word} in {}: use command::say", path.display());
         }
+        let prints = path.ends_with("shown.rs");
+        assert!(prints || !text.contains(".json()"), "{} reads an answer's JSON: print from its type", path.display());
     }
 }
 
