@@ -129,6 +129,14 @@ impl fmt::Display for FinYear {
 }
 
 /// A moment in IST, to the second. Displays and serialises as RFC 3339 with `+05:30`.
+///
+/// ```
+/// use einv::calendar::IstTime;
+///
+/// let noon = IstTime::parse("2026-11-21").expect("a day stands for its noon");
+/// assert_eq!(noon.to_string(), "2026-11-21T12:00:00+05:30");
+/// assert_eq!(noon.day().to_string(), "21/11/2026");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct IstTime(NaiveDateTime);
 

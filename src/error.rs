@@ -8,6 +8,7 @@ use std::fmt;
 
 /// Why a call failed. The C ABI gives each kind its number (`ffi/status.rs`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Kind {
     /// A pointer or length given to the C ABI is wrong, or a file the caller names can't be read or written.
     Arg,

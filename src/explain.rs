@@ -18,6 +18,7 @@ mod words;
 /// The owner of a code. The e-way bill system has its own list, and some codes are in both.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum System {
     /// The e-invoice portals.
     Irp,
@@ -53,6 +54,7 @@ impl FromStr for System {
 /// What kind of trouble a code is, for people (column `topic`); what is done about a code by itself is the column `action`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Class {
     /// The document breaks a rule of the portal, or the request is for something absent, not allowed or too late.
     Business,
@@ -73,6 +75,7 @@ pub enum Class {
 /// Whether the same request may be sent again. The portal blocks clients that repeat what it has refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Retry {
     /// It exists already, or is (no longer) available for this document.
     Never,

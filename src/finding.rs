@@ -14,6 +14,7 @@ use std::convert::Infallible;
 /// How serious a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Severity {
     /// The portal would refuse the document, or would register something the user didn't mean.
     Error,
@@ -26,6 +27,7 @@ pub enum Severity {
 /// What fails alone, where a finding is not about the invoice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Affects {
     /// The e-way bill: the portal registers the invoice and answers EWBERR beside it.
     Ewb,
@@ -34,6 +36,7 @@ pub enum Affects {
 /// Who can decide a rule.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Judge {
     /// This library, from the document, a taxpayer profile and a day.
     Here,
@@ -354,6 +357,7 @@ impl Serialize for Identity {
 /// What the rules conclude about a document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Verdict {
     /// No finding is an error.
     Valid,
@@ -377,6 +381,7 @@ impl Verdict {
 /// What the rules say of the e-way bill a document asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum EwbVerdict {
     /// No finding concerns it.
     Valid,

@@ -6,6 +6,15 @@ use std::fmt;
 
 /// A 15-character GSTIN in the portal's shape (`^[0-9]{2}[0-9A-Z]{13}$`). Its check character may still be wrong,
 /// because the portal's own sandbox issues such numbers; [`Gstin::check_fits`] checks it.
+///
+/// ```
+/// use einv::gstin::Gstin;
+///
+/// let gstin = Gstin::parse("29AABCU9603R1ZJ").expect("a GSTIN");
+/// assert_eq!((gstin.state(), gstin.pan()), ("29", "AABCU9603R"));
+/// assert!(gstin.check_fits());
+/// assert!(Gstin::parse("29aabcu9603r1zj").is_none());
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Gstin([u8; 15]);
 

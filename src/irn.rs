@@ -113,6 +113,15 @@ fn upper_cased_on(day: Day) -> bool {
 }
 
 /// 64 lower-case hexadecimal digits.
+///
+/// ```
+/// use einv::calendar::FinYear;
+/// use einv::irn::{DocType, Irn};
+///
+/// let irn = Irn::compute("29AABCU9603R1ZJ", FinYear::beginning(2026), DocType::Invoice, "UDP/26-27/0417");
+/// assert_eq!(irn.to_string(), "ada88006ceaffc95442c66ebc8ed1530ed47a305b70914f83d0f17f7810cd9b8");
+/// assert_eq!(Irn::parse(irn.as_str()), Some(irn));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Irn([u8; 64]);
 

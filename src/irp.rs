@@ -72,6 +72,7 @@ impl Call {
 /// no number appears outside.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Reason {
     /// Entered twice: `CnlRsn` 1, `cancelRsnCode` 1.
     Duplicate,
@@ -125,6 +126,7 @@ impl Reason {
 
 /// Whether a registration stands (`ACT`, `CNL`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Standing {
     /// `ACT`.
     Active,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 /// The language a clerk reads. Field names, GSTIN, IRN and HSN stay in Latin letters in both.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
 pub enum Language {
     /// English: every text is written in it first.
     #[default]

@@ -16,11 +16,15 @@
 //! # Ok::<(), einv::error::Error>(())
 //! ```
 //!
+//! The [`guide`] goes on from there: submit, print, cancel. A Rust program uses [`engine`] with its options, [`answer`],
+//! [`error`], and the nouns they speak of: [`gstin`], [`irn`], [`irp`], [`document`], [`calendar`], [`money`], [`language`],
+//! [`taxpayer`], [`finding`]. Modules that the documentation hides are public for the command and the tests alone.
+//!
 //! The map of the house, floor by floor; a room imports only from lower floors:
 //!
-//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`file`], [`fork`], [`finding`], [`irn`], [`irp`], [`document`], [`invoice`], [`taxpayer`], `stack`, `template`, `tls`
-//! 2. verbs without I/O: [`rules`], [`law`], [`compute`], [`answer`], [`signed`], [`explain`], [`settings`], [`story`]
-//! 3. I/O: [`portal`], [`sandbox`], [`ledger`], and paper: [`mod@print`], which don't know one another
+//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`error`], [`finding`], [`irn`], [`irp`], [`document`], [`invoice`], [`taxpayer`], `secret`, `file`, `fork`, `stack`, `template`, `tls`
+//! 2. verbs without I/O: [`rules`], [`law`], [`answer`], [`signed`], [`explain`], [`story`], `compute`, `settings`
+//! 3. I/O: `portal`, [`sandbox`], `ledger`, and paper: [`mod@print`], which don't know one another
 //! 4. the story: [`engine`]
 //! 5. the edge: [`ffi`]
 
@@ -32,15 +36,17 @@ pub mod calendar;
 pub mod codes;
 pub mod document;
 pub mod error;
+#[doc(hidden)]
 pub mod file;
 pub mod finding;
-pub mod fork;
+mod fork;
 pub mod gstin;
 pub mod invoice;
 pub mod irn;
 pub mod irp;
 pub mod language;
 pub mod money;
+#[doc(hidden)]
 pub mod secret;
 mod stack;
 pub mod taxpayer;
@@ -48,15 +54,16 @@ mod template;
 mod tls;
 
 pub mod answer;
-pub mod compute;
+mod compute;
 pub mod explain;
 pub mod law;
 pub mod rules;
-pub mod settings;
+mod settings;
 pub mod signed;
 pub mod story;
 
-pub mod ledger;
+mod ledger;
+#[doc(hidden)]
 pub mod portal;
 pub mod print;
 #[cfg(feature = "sandbox")]
@@ -65,6 +72,10 @@ pub mod sandbox;
 pub mod engine;
 
 pub mod ffi;
+
+#[doc = include_str!("../docs/rust.md")]
+#[cfg(feature = "sandbox")]
+pub mod guide {}
 
 #[cfg(test)]
 #[path = "../tests/it/reference.rs"]

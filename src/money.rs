@@ -15,6 +15,14 @@ use std::ops::{Add, Sub};
 ///
 /// Equality and order use the value (`12.0 == 12`). The places matter only when it is written again, because the portal
 /// keeps the scale that it received.
+///
+/// ```
+/// use einv::money::Amount;
+///
+/// let value = Amount::parse("1168.00").expect("an amount");
+/// assert_eq!(value, Amount::parse("1168").expect("an amount"));
+/// assert_eq!(value.to_string(), "1168.00");
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Amount {
     thousandths: i64,

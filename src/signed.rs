@@ -44,6 +44,7 @@ const LONGEST_TOKEN: usize = 4 << 20;
 
 /// What can be said of a token's signature.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Verdict {
     /// Signed by a given key.
     Verified,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 /// The classes that decide what a taxpayer may or must report (rule 48(4) and Notification 13/2020-CT as amended).
 /// `data/law/classes.csv` lists which of them are exempt.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Class {
     /// An ordinary taxpayer.
     Regular,

@@ -4,10 +4,10 @@ use crate::Files;
 use crate::command::exit::Exit;
 use crate::command::practice_of;
 use crate::command::say::{say, say_text, warn_line, warn_text};
-use crate::command::shown::findings;
+use crate::command::shown::{findings, print_json};
 use crate::command::verbs::{engine_of, open_engine, read};
+use einv::answer::Answer;
 use einv::answer::byhand::{Entry, Exported, Imported, InvalidDocument, WhyInvalid};
-use einv::answer::{Answer, Reply};
 use einv::engine::{self, ExportOptions, ImportOptions};
 use einv::error::{Error, Kind, Result};
 use std::path::Path;
@@ -33,7 +33,7 @@ pub fn export(files: &Files, out: Option<&Path>) -> Result<Exit> {
             say!("{} holds {} documents", path.display(), all.len());
         }
         (Exported::File(file), None) => say_text!("{file}"),
-        (refused, _) if files.common.json => say!("{}", Reply::of(refused).json()),
+        (refused, _) if files.common.json => print_json(refused),
         (Exported::Refused(refused), _) => refused.invalid.iter().for_each(tell),
         _ => {}
     }
@@ -62,7 +62,7 @@ pub fn import(files: &Files, keys: &[String]) -> Result<Exit> {
         let imported = engine::import(&engine, &read(file)?, &options)?;
         worst = worst.max(Exit::from(imported.outcome()));
         if files.common.json {
-            say!("{}", Reply::of(imported).json());
+            print_json(imported);
             continue;
         }
         let Imported { entered, known, refused, .. } = imported;

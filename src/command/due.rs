@@ -3,11 +3,11 @@
 use crate::Common;
 use crate::command::exit::Exit;
 use crate::command::say::{line, say, say_text};
-use crate::command::shown::practice;
+use crate::command::shown::{practice, print_json};
 use crate::command::verbs::{open_engine, read};
 use clap::Args;
+use einv::answer::Request;
 use einv::answer::board::{Board, BoardEntry, DueRequest};
-use einv::answer::{Reply, Request};
 use einv::calendar::IstTime;
 use einv::engine::{self, DueOptions};
 use einv::error::{Error, Kind, Result};
@@ -39,7 +39,7 @@ pub fn run(asked: &Due) -> Result<Exit> {
             .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
     }
     match (asked.common.json, &asked.html) {
-        (true, _) => say!("{}", Reply::of(board).json()),
+        (true, _) => print_json(board),
         (false, Some(path)) => say!("{}: {}", path.display(), summary(&board)),
         (false, None) => say_text!("{}", table(&board)),
     }

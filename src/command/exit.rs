@@ -22,7 +22,7 @@ pub const MEANINGS: &str = "\
 2   kept and pending: not sent yet, or its answer is not known; `einv flush` goes on
 3   failed: nothing was decided; the message says why
 4   registered, but without its e-way bill: do not let the vehicle leave
-64  usage: an unknown command or option, a file that isn't there, no configuration
+64  usage: an unknown command or option, a value it can't have, a file that isn't there, no configuration
 
 Of several documents the worst counts: 64, then 3, 2, 1, 4.";
 

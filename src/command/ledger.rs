@@ -4,9 +4,10 @@ use crate::Common;
 use crate::command::exit::Exit;
 use crate::command::practice_of;
 use crate::command::say::say;
+use crate::command::shown::print_json;
 use crate::command::verbs::open_engine;
+use einv::answer::Answer;
 use einv::answer::flushed::Flushed;
-use einv::answer::{Answer, Reply};
 use einv::engine::FlushOptions;
 use einv::error::Result;
 use std::path::Path;
@@ -19,7 +20,7 @@ pub fn flush(every: Option<u64>, common: &Common) -> Result<Exit> {
         let flushed = engine.flush(&FlushOptions::new())?;
         let ended = Exit::from(flushed.outcome());
         if common.json {
-            say!("{}", Reply::of(flushed).json());
+            print_json(flushed);
         } else {
             say!("{}{}", words(&flushed), practice_of(&engine));
         }

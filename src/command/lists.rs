@@ -3,7 +3,7 @@
 use crate::Common;
 use crate::command::exit::Exit;
 use crate::command::say::say;
-use einv::answer::Reply;
+use crate::command::shown::print_json;
 use einv::engine::check_lists;
 use einv::error::Result;
 use std::path::Path;
@@ -12,7 +12,7 @@ use std::path::Path;
 pub fn check(folder: &Path, common: &Common) -> Result<Exit> {
     let lists = check_lists(folder)?;
     if common.json {
-        say!("{}", Reply::of(lists).json());
+        print_json(lists);
         return Ok(Exit::Done);
     }
     say!("the lists are in order: {}, {}", lists.day.iso(), lists.source);

@@ -3,11 +3,12 @@
 use crate::Common;
 use crate::command::exit::Exit;
 use crate::command::say::{line, say, warn_line};
+use crate::command::shown::print_json;
 use crate::command::verbs::{engine_of, read};
 use clap::Args;
 use einv::answer::paper::{Drawn, Pages, PaperRegistration, Place, PrintRequest, QrRequest, StampRequest, Stamped};
 use einv::answer::verified::VerifyRequest;
-use einv::answer::{Answer, Reply, Request};
+use einv::answer::{Answer, Request};
 use einv::engine::{self, PrintOptions, QrOptions, StampOptions, VerifyOptions};
 use einv::error::{Error, Kind, Result};
 use einv::file;
@@ -107,7 +108,7 @@ pub fn verify(asked: &Verify) -> Result<Exit> {
     let verified = engine::verify(engine.as_ref(), request, &options)?;
     let ended = Exit::from(verified.outcome());
     if asked.common.json {
-        say!("{}", Reply::of(verified).json());
+        print_json(verified);
         return Ok(ended);
     }
     say!("{}: {}", verified.verdict.name(), line(&verified.message));

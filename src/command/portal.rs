@@ -2,15 +2,15 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
-use crate::command::say::{line, say, say_text};
-use crate::command::shown::{Summarized, Summary, show};
+use crate::command::say::{line, say_text};
+use crate::command::shown::{Summarized, Summary, print_json, show};
 use crate::command::verbs::{document, irn, open_engine, read, reason};
 use clap::Args;
+use einv::answer::Request;
 use einv::answer::audited::{AuditRequest, Audited};
 use einv::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest};
 use einv::answer::fetched::{FetchRequest, Fetched};
 use einv::answer::taxpayer::TaxpayerAnswer;
-use einv::answer::{Reply, Request};
 use einv::calendar::IstTime;
 use einv::engine::{AuditOptions, EwbCancelOptions, EwbOptions, FetchOptions, GstinOptions};
 use einv::error::{Error, Kind, Result};
@@ -153,7 +153,7 @@ pub fn audit(which: &Which) -> Result<Exit> {
     request.to = which.to.as_deref().map(moment).transpose()?;
     let audited = open_engine(&which.common)?.audit(request, &AuditOptions::new().limit(which.limit))?;
     match which.common.json {
-        true => say!("{}", Reply::of(audited).json()),
+        true => print_json(audited),
         false => say_text!("{}", table(&audited)),
     }
     Ok(Exit::Done)

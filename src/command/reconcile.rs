@@ -2,9 +2,9 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
-use crate::command::say::{line, say, say_text};
+use crate::command::say::{line, say_text};
+use crate::command::shown::print_json;
 use crate::command::verbs::{open_engine, read};
-use einv::answer::Reply;
 use einv::answer::gstr1::Total;
 use einv::answer::reconciled::{Download, Reconciled};
 use einv::calendar::Day;
@@ -21,7 +21,7 @@ pub fn run(files: &[PathBuf], common: &Common) -> Result<Exit> {
     let reconciled = open_engine(common)?.reconcile(download, &ReconcileOptions::new())?;
     let ended = Exit::refused_if(!reconciled.result.differences.is_empty());
     if common.json {
-        say!("{}", Reply::of(reconciled).json());
+        print_json(reconciled);
     } else {
         say_text!("{}", shown(&reconciled));
     }

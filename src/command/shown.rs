@@ -33,7 +33,7 @@ pub trait Summarized: Answer {
 pub fn show<A: Summarized>(name: &str, answer: A, common: &Common) -> Exit {
     let outcome = answer.outcome();
     if common.json {
-        say!("{}", Reply::of(answer).json());
+        print_json(answer);
         return Exit::from(outcome);
     }
     let Summary { word, lines, report, sandbox } = answer.summary();
@@ -46,6 +46,11 @@ pub fn show<A: Summarized>(name: &str, answer: A, common: &Common) -> Exit {
         say_text!("{}", findings(report));
     }
     Exit::from(outcome)
+}
+
+/// Prints an answer as the library gives it.
+pub fn print_json(answer: impl Answer) {
+    say!("{}", Reply::of(answer).json());
 }
 
 /// What a line about an answer ends with: what the sandbox made says so.
@@ -83,7 +88,7 @@ pub fn findings(report: &Report) -> String {
         let mark = match finding.severity {
             Severity::Error => "✗",
             Severity::Info => "i",
-            Severity::Warning => "!",
+            _ => "!",
         };
         let code = finding.code.as_ref().map(|code| format!(" [{code}]")).unwrap_or_default();
         let (message, fix) = (line(&finding.message(language)), line(&finding.fix(language)));

@@ -3,8 +3,7 @@
 use crate::Common;
 use crate::command::exit::Exit;
 use crate::command::say::{say, warn_line};
-use crate::command::shown::{missing_ewb, show};
-use einv::answer::Reply;
+use crate::command::shown::{missing_ewb, print_json, show};
 use einv::answer::cancellation::CancelRequest;
 use einv::answer::explained::ExplainRequest;
 use einv::document::DocumentRef;
@@ -101,7 +100,7 @@ pub fn explain(words: &str, system: Option<System>, common: &Common) -> Result<E
     let request = system.into_iter().fold(ExplainRequest::new(words), ExplainRequest::system);
     let explained = engine::explain(None, request, &ExplainOptions::new())?;
     if common.json {
-        say!("{}", Reply::of(explained).json());
+        print_json(explained);
         return Ok(Exit::Done);
     }
     for said in std::iter::once(&explained.first).chain(&explained.others) {

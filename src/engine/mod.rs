@@ -51,6 +51,10 @@ mod vault;
 mod watch;
 
 pub use crate::answer::{Body, Outcome, Reply};
+pub use crate::compute::RoundOff;
+pub use crate::print::Colour;
+pub use crate::print::qr::{Format, Level};
+pub use crate::rules::EwbWish;
 pub use batch::Job;
 pub use compute::compute;
 pub use due::due;

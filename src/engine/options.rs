@@ -3,6 +3,8 @@
 //! A row of `options!` is an option's documentation, name and type, and the verbs that take it. The reader of a call's
 //! JSON, the list of names and the setters of `SubmitOptions` and its like follow from it.
 
+mod read;
+
 use super::profile::Profile;
 use crate::answer::parse_any;
 use crate::calendar::{Clock, IstTime};
@@ -15,17 +17,14 @@ use crate::print::qr::{Format, Level};
 use crate::rules::EwbWish;
 use crate::settings::{Given as GivenSettings, Settings};
 use crate::taxpayer::Taxpayer;
+use read::{Pick, language, parsed, picks, retail_prices, round_off, time};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a call may take unless it says otherwise.
 const DEADLINE: Duration = Duration::from_secs(45);
-/// Values picked from an answer, at most, and bytes of the pointers to them.
-const MOST_PICKS: usize = 256;
-const MOST_PICKED: usize = 16 << 10;
 /// The longest a call may take. Some of what waits counts milliseconds in 31 bits.
 const LONGEST: Duration = Duration::from_secs(86_400);
 
@@ -78,13 +77,6 @@ pub enum When {
     Required,
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged, expecting = "a JSON pointer, or a list of them")]
-enum Pick {
-    One(String),
-    Many(Vec<String>),
-}
-
 macro_rules! options {
     ($( $(#[$doc:meta])* $name:ident: $type:ty [$($verb:ident$(: $taken:ty)?)*] $($read:ident($given:ty))?; )*) => {
         /// The options as they are written.
@@ -103,7 +95,7 @@ macro_rules! options {
 
         /// Every option there is. Which of the last ones a verb takes is the verb's to say ([`Options::read`]).
         #[derive(Clone, Debug, Default)]
-        pub struct Options {
+        pub(crate) struct Options {
             on: Option<IstTime>,
             taxpayer: Option<Taxpayer>,
             language: Option<Language>,
@@ -247,6 +239,19 @@ verbs! {
     /// Options of [`stamp`](super::stamp).
     StampOptions
     /// Options of [`Engine::submit`](super::Engine::submit).
+    ///
+    /// ```
+    /// use einv::engine::{EwbWish, SubmitOptions, When};
+    /// use einv::language::Language;
+    /// use std::time::Duration;
+    ///
+    /// let options = SubmitOptions::new()
+    ///     .deadline(Duration::from_secs(20))
+    ///     .language(Language::Hi)
+    ///     .when(When::Required)
+    ///     .ewb(EwbWish::Must);
+    /// # let _ = options;
+    /// ```
     SubmitOptions
     /// Options of [`Engine::cancel`](super::Engine::cancel).
     CancelOptions
@@ -298,19 +303,19 @@ options! {
     /// The portal's keys, each as PEM or as the path of a PEM, CER or ZIP file.
     qr_keys: Vec<String> [VerifyOptions PrintOptions StampOptions ImportOptions];
     /// What the code is drawn as: an SVG where nothing is said.
-    format: Format [QrOptions] read(String);
+    format: Format [QrOptions] parsed(String);
     /// Pixels or dots a module.
     module: u32 [QrOptions];
     /// Modules of white around the code.
     quiet: u32 [QrOptions];
     /// How much of the code may be damaged.
-    level: Level [QrOptions] read(String);
+    level: Level [QrOptions] parsed(String);
     /// The width of an SVG.
     width_mm: f64 [QrOptions];
     /// The supplier's logo, a PNG or JPEG as base64 or path.
     logo: String [PrintOptions];
     /// The colour of headings.
-    accent: Colour [PrintOptions] read(String);
+    accent: Colour [PrintOptions] parsed(String);
     /// Whether the portal renews its own copy, whatever is remembered.
     fresh: bool [GstinOptions];
     /// How many documents are under way at a time.
@@ -340,7 +345,7 @@ impl Given {
 
 impl Options {
     /// Reads the options of a verb that takes `own` beside the common ones.
-    pub fn read(text: &str, own: &[&str]) -> Result<Options> {
+    pub(crate) fn read(text: &str, own: &[&str]) -> Result<Options> {
         let given: Given = parse_any(text, Kind::Option)?;
         if let Some(name) = given.of_some_verbs().find(|name| !own.contains(name)) {
             return Err(Error::new(Kind::Option, format!("this verb has no option \"{name}\"")).at(format!("/{name}")));
@@ -411,71 +416,9 @@ impl Options {
     }
 }
 
-fn time(text: &str) -> Result<IstTime> {
-    IstTime::parse(text).ok_or_else(|| {
-        Error::new(Kind::Option, format!("\"{text}\" is neither a day nor a time"))
-            .at("/on")
-            .fix("use 2026-11-21 or 2026-11-21T12:00:00+05:30")
-    })
-}
-
-fn language(text: &str) -> Result<Language> {
-    Language::parse(text).ok_or_else(|| {
-        Error::new(Kind::Option, format!("language \"{text}\" is not supported"))
-            .at("/language")
-            .fix("use \"en\" or \"hi\"")
-    })
-}
-
-fn picks(given: Option<Pick>) -> Result<Vec<String>> {
-    let picks = match given {
-        None => Vec::new(),
-        Some(Pick::One(pointer)) => vec![pointer],
-        Some(Pick::Many(pointers)) => pointers,
-    };
-    if picks.len() > MOST_PICKS || picks.iter().map(String::len).sum::<usize>() > MOST_PICKED {
-        return Err(Error::new(
-            Kind::Limit,
-            format!("more than {MOST_PICKS} pointers, or {MOST_PICKED} bytes of them"),
-        )
-        .at("/pick")
-        .fix("leave pick out, and read the answer as JSON"));
-    }
-    match picks.iter().any(|pointer| !pointer.is_empty() && !pointer.starts_with('/')) {
-        true => Err(Error::new(Kind::Option, "a JSON pointer begins with /").at("/pick").fix("\"/irn\", for example")),
-        false => Ok(picks),
-    }
-}
-
-/// Reads what has one way to be written.
-fn read<T: FromStr<Err = Error>>(given: String) -> Result<T> {
-    given.parse()
-}
-
-fn round_off(given: String) -> Result<RoundOff> {
-    RoundOff::parse(&given).ok_or_else(|| {
-        Error::new(Kind::Option, format!("\"{given}\" is no way to round off"))
-            .at("/round_off")
-            .fix("use \"rupee\" or \"none\"")
-    })
-}
-
-fn retail_prices(given: BTreeMap<String, Amount>) -> Result<BTreeMap<usize, Amount>> {
-    let read = |(line, price): (&String, &Amount)| {
-        let number = line.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        let wrong = |message: String| Error::new(Kind::Option, message).at(format!("/retail_prices/{line}"));
-        let place =
-            number.ok_or_else(|| wrong(format!("\"{line}\" is not the number of a line")).fix("lines count from 1"))?;
-        if price.is_negative() {
-            return Err(wrong(format!("{price} is not a price")));
-        }
-        Ok((place, *price))
-    };
-    given.iter().map(read).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::read::{MOST_PICKED, MOST_PICKS};
     use super::*;
     use serde_json::json;
 

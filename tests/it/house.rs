@@ -94,7 +94,17 @@ fn one_file_knows_reqwest_and_one_the_wall_clock() {
 fn no_decision_reads_the_text_of_an_answer() {
     // An answer holds what the bill says: a bill numbered like a portal's code must decide nothing.
     only_in(&[".json()", r#".contains("\"#], &[]);
-    only_in(&["Reply::of("], &["answer/", "ffi/"]);
+    only_in(&["Reply::of(", "Body::json(", "Body::Json(", "Body::File("], &["answer/", "ffi/"]);
+}
+
+#[test]
+fn json_is_written_at_the_edges_alone() {
+    // To the caller, to the portal and by it, and into the ledger: the engine's part of that is the memory it shares.
+    let memory = ["flush", "gstin", "heard", "sessions", "watch"].map(|file| format!("engine/{file}.rs"));
+    let edges = ["answer/mod.rs", "ffi/", "invoice/write.rs", "ledger/", "portal/", "sandbox/", "signed.rs"];
+    let allowed: Vec<&str> = edges.into_iter().chain(memory.iter().map(String::as_str)).collect();
+    only_in(&["serde_json::to_"], &allowed);
+    only_in(&["Options::read("], &["ffi/"]);
 }
 
 #[test]
@@ -107,6 +117,8 @@ fn the_command_speaks_through_one_function() {
         for word in ["println!", "print!(", "eprint!(", "stderr().write", "dbg!"] {
             assert!(!text.contains(word), "{word} in {}: use command::say", path.display());
         }
+        let prints = path.ends_with("shown.rs");
+        assert!(prints || !text.contains(".json()"), "{} reads an answer's JSON: print from its type", path.display());
     }
 }
 
