@@ -6,13 +6,13 @@ use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
 use crate::language::Language;
 use crate::template;
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::convert::Infallible;
 
 /// How serious a finding is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Severity {
@@ -25,7 +25,7 @@ pub enum Severity {
 }
 
 /// What fails alone, where a finding is not about the invoice.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Affects {
@@ -34,7 +34,7 @@ pub enum Affects {
 }
 
 /// Who can decide a rule.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Judge {
@@ -141,7 +141,8 @@ impl Rule {
 }
 
 /// One fault of a document: what, where, and how to fix it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(with = "ShownFinding<'static>")]
 pub struct Finding {
     /// The row of the catalogue that is broken.
     pub rule: &'static Rule,
@@ -276,33 +277,58 @@ fn shortened(text: String) -> String {
     }
 }
 
-/// A finding in a language, as the contract writes it.
-struct InLanguage<'f>(&'f Finding, Language);
+/// A finding as it is written.
+#[derive(Serialize, JsonSchema)]
+struct ShownFinding<'f> {
+    /// The portal's code for it, where it has one.
+    code: Option<&'f str>,
+    /// How serious it is.
+    severity: Severity,
+    /// What alone would fail, where that is not the invoice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    affects: Option<Affects>,
+    /// JSON pointer to the value.
+    path: &'f str,
+    /// Number of the line, from 1, when the fault is in one.
+    item: Option<usize>,
+    /// The rule that is broken, by its name in the catalogue.
+    rule: &'f str,
+    /// What stands there, cut to 120 characters; null where nothing does.
+    value: Option<&'f str>,
+    /// What should stand there.
+    expected: Option<&'f str>,
+    /// What is wrong.
+    message: String,
+    /// What to do.
+    fix: String,
+    /// Form field, rule of law, notification or portal page.
+    source: &'f str,
+    /// The place of the fault that this one follows from.
+    follows: Option<&'f str>,
+}
 
-impl Serialize for InLanguage<'_> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let InLanguage(finding, language) = *self;
-        let mut map = s.serialize_map(None)?;
-        map.serialize_entry("code", &finding.code)?;
-        map.serialize_entry("severity", &finding.severity)?;
-        if let Some(affects) = finding.rule.affects {
-            map.serialize_entry("affects", &affects)?;
+impl ShownFinding<'_> {
+    fn of(finding: &Finding, language: Language) -> ShownFinding<'_> {
+        ShownFinding {
+            code: finding.code.as_deref(),
+            severity: finding.severity,
+            affects: finding.rule.affects,
+            path: &finding.path,
+            item: finding.item,
+            rule: finding.rule.id,
+            value: finding.value.as_deref(),
+            expected: finding.expected.as_deref(),
+            message: finding.message(language),
+            fix: finding.fix(language),
+            source: finding.rule.source,
+            follows: finding.follows.as_deref(),
         }
-        map.serialize_entry("path", &finding.path)?;
-        map.serialize_entry("item", &finding.item)?;
-        map.serialize_entry("rule", finding.rule.id)?;
-        map.serialize_entry("value", &finding.value)?;
-        map.serialize_entry("expected", &finding.expected)?;
-        map.serialize_entry("message", &finding.message(language))?;
-        map.serialize_entry("fix", &finding.fix(language))?;
-        map.serialize_entry("source", finding.rule.source)?;
-        map.serialize_entry("follows", &finding.follows)?;
-        map.end()
     }
 }
 
 /// The known parts of the document's identity: each is there when it could be read.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
+#[schemars(with = "ShownIdentity<'static>")]
 pub struct Identity {
     /// The supplier's GSTIN.
     pub gstin: Option<Gstin>,
@@ -342,20 +368,33 @@ impl From<&DocumentKey> for Identity {
     }
 }
 
+/// An identity as it is written.
+#[derive(Serialize, JsonSchema)]
+struct ShownIdentity<'i> {
+    /// The supplier's.
+    gstin: Option<Gstin>,
+    /// What kind of document it is.
+    #[serde(rename = "type")]
+    doc_type: Option<DocType>,
+    /// As it stands, whether of the form's pattern or not.
+    number: Option<&'i str>,
+    /// Its date.
+    date: Option<Day>,
+    /// The year of its date.
+    fin_year: Option<FinYear>,
+}
+
 impl Serialize for Identity {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(Some(5))?;
-        map.serialize_entry("gstin", &self.gstin.map(|g| g.to_string()))?;
-        map.serialize_entry("type", &self.doc_type.map(DocType::code))?;
-        map.serialize_entry("number", &self.number)?;
-        map.serialize_entry("date", &self.date)?;
-        map.serialize_entry("fin_year", &self.fin_year().map(|y| y.to_string()))?;
-        map.end()
+        let Identity { gstin, doc_type, number, date } = self;
+        let (gstin, doc_type, date) = (*gstin, *doc_type, *date);
+        let shown = ShownIdentity { gstin, doc_type, number: number.as_deref(), date, fin_year: self.fin_year() };
+        shown.serialize(s)
     }
 }
 
 /// What the rules conclude about a document.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Verdict {
@@ -379,7 +418,7 @@ impl Verdict {
 }
 
 /// What the rules say of the e-way bill a document asks for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EwbVerdict {
@@ -392,7 +431,8 @@ pub enum EwbVerdict {
 }
 
 /// Everything found in one document, as the contract's report.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(with = "ShownReport<'static>")]
 pub struct Report {
     /// Whether the verdict is [`Verdict::Valid`].
     pub valid: bool,
@@ -416,25 +456,52 @@ pub struct Report {
     pub language: Language,
 }
 
+/// A report as it is written.
+#[derive(Serialize, JsonSchema)]
+struct ShownReport<'r> {
+    /// Whether the verdict is `valid`.
+    valid: bool,
+    /// What follows from the findings.
+    verdict: Verdict,
+    /// Of the e-way bill asked for in it; left out where the findings are a portal's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ewb: Option<EwbReport>,
+    /// Null where supplier, type, number or date can't be read.
+    irn: Option<Irn>,
+    /// Which document it is.
+    document: &'r Identity,
+    /// Names of the rules that only the portal, or a fuller taxpayer profile, can decide.
+    not_judged: &'r [&'static str],
+    /// Every fault; root causes come first.
+    #[schemars(with = "Vec<Finding>")]
+    findings: Vec<ShownFinding<'r>>,
+    /// The rule pack that judged.
+    rules: &'r str,
+    /// The day of the master lists that it was judged by.
+    lists: Day,
+}
+
+/// What the rules say of the e-way bill.
+#[derive(Serialize, JsonSchema)]
+struct EwbReport {
+    /// What follows from the findings about it.
+    verdict: EwbVerdict,
+}
+
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct OfEwb {
-            verdict: EwbVerdict,
-        }
-        let mut map = s.serialize_map(None)?;
-        map.serialize_entry("valid", &self.valid)?;
-        map.serialize_entry("verdict", &self.verdict)?;
-        if let Some(verdict) = self.ewb {
-            map.serialize_entry("ewb", &OfEwb { verdict })?;
-        }
-        map.serialize_entry("irn", &self.irn)?;
-        map.serialize_entry("document", &self.document)?;
-        map.serialize_entry("not_judged", &self.not_judged)?;
-        map.serialize_entry("findings", &self.shown())?;
-        map.serialize_entry("rules", self.rules)?;
-        map.serialize_entry("lists", &self.lists)?;
-        map.end()
+        let shown = ShownReport {
+            valid: self.valid,
+            verdict: self.verdict,
+            ewb: self.ewb.map(|verdict| EwbReport { verdict }),
+            irn: self.irn,
+            document: &self.document,
+            not_judged: &self.not_judged,
+            findings: self.shown(),
+            rules: self.rules,
+            lists: self.lists,
+        };
+        shown.serialize(s)
     }
 }
 
@@ -476,8 +543,8 @@ impl Report {
     }
 
     /// The findings in the report's language.
-    fn shown(&self) -> Vec<InLanguage<'_>> {
-        self.findings.iter().map(|finding| InLanguage(finding, self.language)).collect()
+    fn shown(&self) -> Vec<ShownFinding<'_>> {
+        self.findings.iter().map(|finding| ShownFinding::of(finding, self.language)).collect()
     }
 
     /// Writes the findings alone.

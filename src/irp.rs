@@ -1,5 +1,6 @@
 //! What an invoice portal and its sandbox both name: calls, cancellation reasons, and the standing of a registration.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The calls a portal may support, with the names that portal profiles, faults, diaries and audits use.
@@ -70,8 +71,9 @@ impl Call {
 
 /// The reason for a cancellation. The invoice system and the e-way bill system number the same reasons differently, so
 /// no number appears outside.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "CancelReason")]
 #[non_exhaustive]
 pub enum Reason {
     /// Entered twice: `CnlRsn` 1, `cancelRsnCode` 1.

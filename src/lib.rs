@@ -46,6 +46,7 @@ pub mod irn;
 pub mod irp;
 pub mod language;
 pub mod money;
+mod schema;
 #[doc(hidden)]
 pub mod secret;
 mod stack;

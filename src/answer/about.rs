@@ -66,13 +66,6 @@ pub(crate) struct Opened {
     pub about: About,
 }
 
-/// What `einv_batch` answers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-pub(crate) struct Begun {
-    /// The batch's handle.
-    pub job: i32,
-}
-
 macro_rules! answers_ok {
     ($($name:ident)*) => {$(
         impl Answer for $name {
@@ -87,4 +80,4 @@ macro_rules! answers_ok {
     )*};
 }
 
-answers_ok! { About Version Opened Begun }
+answers_ok! { About Version Opened }

@@ -4,6 +4,7 @@ use super::document::{Document, Unknown};
 use super::submitted::Submitted;
 use super::{Answer, Body, Outcome, Request};
 use crate::error::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -17,22 +18,49 @@ pub enum BatchRequest<'t> {
     Path(PathBuf),
 }
 
+/// The file or folder of a batch.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an array of invoices, one invoice a line, or {\"path\"}")]
+pub(crate) struct BatchPath {
+    /// A file of an array, or of one invoice a line; or a folder whose `.json` files hold one each.
+    path: PathBuf,
+}
+
 impl<'t> Request<'t> for BatchRequest<'t> {
     fn read(text: &'t str) -> Result<BatchRequest<'t>> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Where {
-            path: PathBuf,
-        }
         match serde_json::from_str(text) {
-            Ok(Where { path }) if text.trim_start().starts_with('{') => Ok(BatchRequest::Path(path)),
+            Ok(BatchPath { path }) if text.trim_start().starts_with('{') => Ok(BatchRequest::Path(path)),
             Ok(_) | Err(_) => Ok(BatchRequest::Text(text)),
         }
     }
 }
 
+/// A batch that was begun.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Begun {
+    /// Its handle.
+    pub job: i32,
+}
+
+impl Begun {
+    pub(crate) fn of(job: i32) -> Begun {
+        Begun { job }
+    }
+}
+
+impl Answer for Begun {
+    fn outcome(&self) -> Outcome {
+        Outcome::Ok
+    }
+
+    fn body(self) -> Body {
+        Body::json(&self)
+    }
+}
+
 /// How far a batch is.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Progress {
     /// Nothing is under way any more.
@@ -72,7 +100,7 @@ impl Answer for Progress {
 }
 
 /// A page of results, in the order of the documents.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Results {
     /// Those that are there without a gap.
@@ -82,7 +110,7 @@ pub struct Results {
 }
 
 /// What came of one document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct BatchResult {
     /// Counted from 0.
@@ -93,7 +121,7 @@ pub struct BatchResult {
 }
 
 /// What came of a document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Came {

@@ -11,17 +11,20 @@ pub use crate::law::gstr1::sections::{
     AtRate, Dashed, Export, Exports, Invoice, Invoices, Line, Note, Notes, Num, Reported, Sections, UnregisteredNote,
 };
 pub use crate::law::gstr1::{Period, Sums, Total};
+use crate::schema::Inv01;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::ops::Not;
 
 /// Which documents.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(untagged)]
 #[non_exhaustive]
 pub enum Gstr1Request<'t> {
     /// These invoices, each as INV-01.
-    Invoices(Vec<&'t str>),
+    Invoices(#[schemars(with = "Vec<Inv01>")] Vec<&'t str>),
     /// What the ledger has of a supplier and a month.
     Ledger {
         /// The supplier.
@@ -55,7 +58,7 @@ impl<'t> Request<'t> for Gstr1Request<'t> {
 }
 
 /// Where documents land in GSTR-1.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Gstr1 {
     /// What the built-in sandbox registered is in no real return.
@@ -73,7 +76,7 @@ pub struct Gstr1 {
 }
 
 /// Where a document lands.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Placed {
     /// `None` where supplier, type, number or date can't be read.

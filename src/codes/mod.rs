@@ -20,13 +20,14 @@ pub use lists::{Lists, Open, Standing};
 
 use crate::calendar::Day;
 use overlay::Own;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use strsim::damerau_levenshtein;
 
 /// What is known of a code at the portal, which doesn't publish its own lists.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AtPortal {
     /// The portal has accepted it.
@@ -190,7 +191,7 @@ impl<'l> Plain<'l> {
 }
 
 /// The origin of a row: the library, or a renewed list.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Origin {

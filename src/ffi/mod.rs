@@ -28,8 +28,8 @@ mod verbs;
 pub use verbs::{ask, verb_by_name};
 
 use crate::answer::Reply;
-use crate::answer::about::{Begun, Opened, Version};
-use crate::answer::batch::BatchRequest;
+use crate::answer::about::{Opened, Version};
+use crate::answer::batch::{BatchRequest, Begun};
 use crate::engine::{BatchOptions, Engine, Job};
 use crate::error::{Error, Kind, Result};
 use guard::{Buffer, Text, bare, config, plain};
@@ -152,5 +152,5 @@ pub extern "C" fn einv_stop(handle: i32) -> i32 {
 
 /// Begins a batch and gives it a handle.
 pub(crate) fn begin_batch(engine: &Arc<Engine>, request: BatchRequest<'_>, options: &BatchOptions) -> Result<Begun> {
-    Ok(Begun { job: handles::insert_job(Job::begin(engine, request, options)?)? })
+    handles::insert_job(Job::begin(engine, request, options)?).map(Begun::of)
 }

@@ -12,12 +12,14 @@ use crate::calendar::Day;
 use crate::invoice::{Invoice, Item};
 use crate::irn::{DocType, Irn};
 use crate::money::{Amount, Exact};
+use crate::schema::text_schema;
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::ops::Add;
 
 /// Taxable value and taxes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Sums {
     /// Taxable value.
@@ -198,7 +200,7 @@ impl Entry {
 }
 
 /// What one table adds up to, credit notes taken away.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Total {
     /// How many documents there are.
@@ -271,6 +273,8 @@ impl Serialize for Period {
         s.collect_str(self)
     }
 }
+
+text_schema! { Period as "Period": "A month of returns, MMYYYY.", "^(0[1-9]|1[0-2])[0-9]{4}$"; }
 
 impl std::fmt::Display for Period {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

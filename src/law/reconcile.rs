@@ -9,6 +9,7 @@ use super::tables;
 use crate::calendar::Day;
 use crate::irn::DocType;
 use crate::money::Amount;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -31,9 +32,10 @@ pub struct Ours {
 }
 
 /// The kinds of difference between the two sides.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
+#[schemars(rename = "DifferenceKind")]
 pub enum Kind {
     /// The portal lists it, the ledger doesn't know it.
     MissingHere,
@@ -98,7 +100,7 @@ impl Kind {
 }
 
 /// One detail on both sides.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Field {
     /// Which: as the return names it, or `table`, `number`, `date`, `type`.
@@ -110,7 +112,7 @@ pub struct Field {
 }
 
 /// One document on which the sides differ.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Difference {
     /// How.
@@ -158,7 +160,7 @@ impl Difference {
 }
 
 /// Both sides' total of one table.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct TableTotal {
     /// Table of the return's form: `4A`.
@@ -170,7 +172,7 @@ pub struct TableTotal {
 }
 
 /// What came of holding the sides against one another.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Reconciliation {
     /// The number of documents that are the same on both sides.

@@ -339,7 +339,7 @@ pub struct NoteLimit {
 pub const NOTE_LIMITS: &[NoteLimit] = include!(concat!(env!("OUT_DIR"), "/law_note_limits.rs"));
 
 /// A way out when an IRN can't be cancelled any more.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Road {
     /// `credit_note`, `debit_note` or `gstr1_amendment`.

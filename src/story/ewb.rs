@@ -7,10 +7,11 @@
 use super::{Cancellation, EwayBill, Moved, Record, Refusal, State, Unlawful, Until};
 use crate::calendar::{IstTime, Uptime};
 use crate::irp::Reason;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The status of an e-way bill.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EwbState {

@@ -5,6 +5,7 @@ use crate::compute::RoundOff;
 use crate::error::{Error, Kind, Result};
 use crate::language::Language;
 use crate::money::Amount;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -13,7 +14,8 @@ use std::str::FromStr;
 pub const MOST_PICKS: usize = 256;
 pub const MOST_PICKED: usize = 16 << 10;
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(inline)]
 #[serde(untagged, expecting = "a JSON pointer, or a list of them")]
 pub enum Pick {
     One(String),

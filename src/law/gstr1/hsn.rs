@@ -5,6 +5,7 @@ use super::{Period, Sums};
 use crate::invoice::Invoice;
 use crate::irn::DocType;
 use crate::money::Amount;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -65,7 +66,7 @@ impl Summary {
 }
 
 /// Table 12: split in two from the returns of May 2025, one list before.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Hsn {
@@ -87,7 +88,7 @@ pub enum Hsn {
 }
 
 /// The lines of one HSN code, unit and rate.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct HsnLine {
     /// From 1.

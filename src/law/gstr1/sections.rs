@@ -5,12 +5,15 @@ use super::{Entry, Sums};
 use crate::calendar::Day;
 use crate::irn::{DocType, Irn};
 use crate::money::Amount;
+use crate::schema::text_schema;
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 /// A number of the return: JSON's, at its written scale.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(with = "f64")]
 pub struct Num(pub Amount);
 
 impl Serialize for Num {
@@ -23,6 +26,8 @@ impl Serialize for Num {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Dashed(pub Day);
 
+text_schema! { Dashed as "Dashed": "A day as the return writes it: 21-11-2026.", "^[0-9]{2}-[0-9]{2}-[0-9]{4}$"; }
+
 impl Serialize for Dashed {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.serialize_str(&self.0.dashed())
@@ -30,7 +35,7 @@ impl Serialize for Dashed {
 }
 
 /// The sections of the return that e-invoices come into.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Sections {
     /// Invoices to registered recipients, by recipient.
@@ -47,7 +52,7 @@ pub struct Sections {
 }
 
 /// The invoices to one recipient.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Invoices {
     /// GSTIN of the recipient.
@@ -61,7 +66,7 @@ pub struct Invoices {
 }
 
 /// The notes to one recipient.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Notes {
     /// GSTIN of the recipient.
@@ -75,7 +80,7 @@ pub struct Notes {
 }
 
 /// The exports of one kind.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Exports {
     /// `WPAY` or `WOPAY`: with payment of tax, or without.
@@ -87,7 +92,7 @@ pub struct Exports {
 }
 
 /// An invoice to a registered recipient.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Invoice {
     /// Its number.
@@ -119,7 +124,7 @@ pub struct Invoice {
 }
 
 /// A note to a registered recipient.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Note {
     /// `C` or `D`: credit or debit.
@@ -151,7 +156,7 @@ pub struct Note {
 }
 
 /// A note about an export.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct UnregisteredNote {
     /// `EXPWP` or `EXPWOP`.
@@ -180,7 +185,7 @@ pub struct UnregisteredNote {
 }
 
 /// An export.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Export {
     /// Its number.
@@ -210,7 +215,7 @@ pub struct Export {
 }
 
 /// What a registered document says of that; one made by hand has none of it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Reported {
     /// `e-Invoice`.
@@ -224,7 +229,7 @@ pub struct Reported {
 }
 
 /// The lines of one rate, with a number.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Line {
     /// From 1.
@@ -236,7 +241,7 @@ pub struct Line {
 }
 
 /// The sums of the lines of one rate.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct AtRate {
     /// In percent.
