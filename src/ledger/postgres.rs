@@ -612,7 +612,7 @@ impl Ledger for Postgres {
     }
 
     fn backup(&self, _: &Path) -> Result<()> {
-        Err(Error::new(Kind::Unsupported, "a ledger in PostgreSQL is backed up by the database's own tools")
-            .fix("pg_dump --schema=einv, or the server's continuous archiving"))
+        Err(Error::new(Kind::Unsupported, "back up a ledger in PostgreSQL with the database's own tools")
+            .fix("use pg_dump --schema=einv, or the server's continuous archiving"))
     }
 }

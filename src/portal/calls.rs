@@ -104,7 +104,7 @@ impl Calls<'_> {
     /// Cancels an e-way bill by its number; `remark` of at most 50 characters.
     pub async fn cancel_ewb(&self, ewb_no: &str, reason: Reason, remark: &str) -> Answer<EwbCancelled> {
         let Ok(number) = ewb_no.parse::<u64>() else {
-            return not_sent(Error::new(Kind::Config, "the e-way bill's number is no number"));
+            return not_sent(Error::new(Kind::Config, "the e-way bill's number is not a number"));
         };
         let wish = json!({"ewbNo": number, "cancelRsnCode": reason.of_ewb(), "cancelRmrk": remark});
         self.post(Call::EwbCancel, wish.to_string().as_bytes(), EwbCancelled::read).await

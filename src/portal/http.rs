@@ -121,14 +121,14 @@ fn check(base: &str) -> Result<()> {
         let error = Error::new(Kind::Config, format!("the portal's address {why}")).at("/portal/urls");
         Err(error.fix("write it as https://host, with a path prefix if the portal has one"))
     };
-    let Ok(url) = Url::parse(base) else { return refuse("is no URL") };
+    let Ok(url) = Url::parse(base) else { return refuse("is not a URL") };
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
         return refuse("must not hold a user, a query or a fragment");
     }
     match url.scheme() {
         "https" => Ok(()),
         "http" if is_loopback(&url) => Ok(()),
-        _ => refuse("must be https; plain http is for this machine alone"),
+        _ => refuse("must be https; plain http is allowed only to this machine"),
     }
 }
 
@@ -139,7 +139,7 @@ fn is_loopback(url: &Url) -> bool {
 
 fn proxy_error() -> Error {
     // Without its message, which may repeat the proxy's password.
-    Error::new(Kind::Config, "the proxy's address is no URL").at("/portal/proxy").fix("write it as http://host:port")
+    Error::new(Kind::Config, "the proxy's address is not a URL").at("/portal/proxy").fix("write it as http://host:port")
 }
 
 fn tls(ca_file: Option<&Path>) -> Result<ClientConfig> {
@@ -158,7 +158,7 @@ fn no_answer(error: reqwest::Error) -> NoAnswer {
         (_, false) => Kind::Network,
     };
     let (sent, what) = if error.is_builder() {
-        (Sent::No, "the request can't be made")
+        (Sent::No, "the request can't be built")
     } else if error.is_dns() {
         (Sent::No, "the portal's name can't be found")
     } else if error.is_connect() {
@@ -166,7 +166,7 @@ fn no_answer(error: reqwest::Error) -> NoAnswer {
     } else if error.is_timeout() {
         (Sent::Maybe, "the portal took too long")
     } else {
-        (Sent::Maybe, "the connection broke before the whole answer was here")
+        (Sent::Maybe, "the connection broke before the whole answer arrived")
     };
     NoAnswer { sent, kind, message: format!("{what}: {}", causes(&error)) }
 }

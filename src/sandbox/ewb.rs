@@ -99,7 +99,7 @@ impl Sandbox {
                 ewb_no: bill.number,
                 ewb_dt: bill.made_at.portal(),
                 ewb_valid_till: bill.valid_until.map(IstTime::portal),
-                remarks: (!measured).then_some("The sandbox has no map: 100 km were taken"),
+                remarks: (!measured).then_some("The sandbox has no map: it uses 100 km"),
             },
         )
     }
@@ -247,7 +247,7 @@ fn check(wish: &Members, invoice: Day, today: Day) -> Result<(), Refusal> {
             }
             Ok(())
         }
-        Some(_) => Err(Refusal::schema("TransMode is none of 1, 2, 3, 4")),
+        Some(_) => Err(Refusal::schema("TransMode is not one of 1, 2, 3, 4")),
     }
 }
 

@@ -231,7 +231,7 @@ fn judge(json: &str, at: IstTime) -> Result<(), Refusal> {
     errors.extend(refused_codes(&judged.invoice, &context));
     match (errors.is_empty(), report.valid) {
         (false, _) => Err(Refusal::many(errors)),
-        (true, false) => Err(Refusal::schema("there are no rules for this version of the form")),
+        (true, false) => Err(Refusal::schema("this version of the form has no rules here")),
         (true, true) => Ok(()),
     }
 }
@@ -324,7 +324,7 @@ impl Cancellation {
         };
         let (reason, remark) = (text("CnlRsn")?, text("CnlRem")?);
         if !matches!(reason, "1" | "2" | "3" | "4") {
-            return Err(Refusal::schema("CnlRsn is none of 1, 2, 3, 4"));
+            return Err(Refusal::schema("CnlRsn is not one of 1, 2, 3, 4"));
         }
         if remark.chars().count() > 100 {
             return Err(Refusal::schema("CnlRem is longer than 100 characters"));

@@ -83,7 +83,7 @@ impl Sandbox {
                 .fix(r#"send {"gstin":"27AABCU9603R1ZN","standing":"CNL"}; also ACT, INA, SUS, missing, stale"#)
         })?;
         let gstin = Gstin::parse(&told.gstin)
-            .ok_or_else(|| Error::new(Kind::Json, format!("\"{}\" is no GSTIN", told.gstin)).at("/gstin"))?;
+            .ok_or_else(|| Error::new(Kind::Json, format!("\"{}\" is not a GSTIN", told.gstin)).at("/gstin"))?;
         self.set_taxpayer(gstin, told.standing)
     }
 

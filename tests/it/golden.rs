@@ -29,7 +29,9 @@ fn every_golden_case_is_answered_with_the_same_bytes() {
         let document = fs::read(folder.join(document)).unwrap();
         let (number, bytes) = call(verb, if which == "0" { 0 } else { engine }, &document, opts);
         let answer = match String::from_utf8(bytes) {
-            Ok(text) => text.replace(&format!("{engine} is not an open"), &format!("{FIRST} is not an open")).into_bytes(),
+            Ok(text) => {
+                text.replace(&format!("{engine} is not an open"), &format!("{FIRST} is not an open")).into_bytes()
+            }
             Err(file) => file.into_bytes(),
         };
         answers.insert(format!("{name}.{number}"), answer);

@@ -68,9 +68,9 @@ impl From<tokio_postgres::Error> for Fault {
                 "check user and password in the ledger's URL, and the server's pg_hba.conf"
             }
             "3D000" => "create the database, or name another in the ledger's URL",
-            "42501" => "let this user use the schema einv, or let one who may create it open the ledger first",
+            "42501" => "grant this user the schema einv, or open the ledger first as a user who may create it",
             "53100" => "free some space on the database's disk",
-            _ => "look at the database server's log; nothing half done was kept",
+            _ => "look at the database server's log; nothing half-done was stored",
         };
         Fault::Told(unusable(&words).fix(fix))
     }
@@ -110,7 +110,7 @@ pub fn patiently<T>(until: Instant, mut attempt: impl FnMut() -> Result<T, Fault
         };
         if Instant::now() + pause >= until {
             let message = format!("the ledger's database can't be used: {words}");
-            let fix = "see that the database server is up and can be reached, then call again: it can't be sent twice";
+            let fix = "make sure that the database server is up and reachable, then call again: the document can't be sent twice";
             return Err(Error::new(kind, message).fix(fix));
         }
         std::thread::sleep(pause);
