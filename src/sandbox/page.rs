@@ -86,7 +86,7 @@ impl Sandbox {
                 record.ack_date.portal(),
                 escape(&portal),
                 if record.cancelled { "cancelled" } else { "active" },
-                ewb.map(|bill| told(&bill)).unwrap_or_default(),
+                ewb.map(|bill| described(&bill)).unwrap_or_default(),
                 record.irn,
             );
         }
@@ -142,7 +142,7 @@ impl Sandbox {
             escape(document["DocDtls"]["No"].as_str().unwrap_or_default()),
             escape(&portal),
             if record.cancelled { "cancelled" } else { "active" },
-            ewb.map(|bill| format!("E-way bill {}.", told(&bill))).unwrap_or_default(),
+            ewb.map(|bill| format!("E-way bill {}.", described(&bill))).unwrap_or_default(),
             escape(&shown),
         )))
     }
@@ -169,7 +169,7 @@ impl Sandbox {
     }
 }
 
-fn told(bill: &EwayBill) -> String {
+fn described(bill: &EwayBill) -> String {
     let until = bill.valid_until.map(|t| format!(", valid until {}", t.portal())).unwrap_or_default();
     format!("{}{until}{}", bill.number, if bill.cancelled { ", cancelled" } else { "" })
 }

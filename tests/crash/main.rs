@@ -329,14 +329,14 @@ fn bad_disk(shim: &Path, at: usize, dead: bool) -> bool {
         command.env("BADDISK_DEAD", "1");
     }
     let output = command.output().unwrap();
-    let told = [output.stderr, output.stdout].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
-    let what = format!("call {at}, dead {dead}: {} {told}", output.status);
+    let text = [output.stderr, output.stdout].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    let what = format!("call {at}, dead {dead}: {} {text}", output.status);
     match output.status.code() {
         // Failures while the ledger is closed or tidied do no harm.
         Some(0) => {}
-        Some(3) => assert!(told.contains("the ledger can't be used"), "{what}"),
+        Some(3) => assert!(text.contains("the ledger can't be used"), "{what}"),
         // The portal had been slow on a busy machine.
-        Some(2) => assert!(told.contains("pending") || told.contains("in_doubt"), "{what}"),
+        Some(2) => assert!(text.contains("pending") || text.contains("in_doubt"), "{what}"),
         _ => panic!("{what}"),
     }
     // A document in doubt stays so while the claim lasts; one that never reached the disk is new.
@@ -344,7 +344,7 @@ fn bad_disk(shim: &Path, at: usize, dead: bool) -> bool {
     shop.submit_until(&file, "registered");
     assert_eq!(shop.prove(std::slice::from_ref(&irn)).registered, 1, "{what}");
     assert_eq!(shop.portal.front.duplicates.load(Ordering::SeqCst), 0, "{what}: sent although the portal held it");
-    told.contains("the disk fails")
+    text.contains("the disk fails")
 }
 
 /// A small generator, so that a seed repeats a failing run.
@@ -457,8 +457,8 @@ fn four_processes(shop: &Shop) {
             scope.spawn(move || {
                 let mut command = shop.einv(&["submit", "--threads", "2"]);
                 let output = command.args(files).stderr(Stdio::piped()).output().unwrap();
-                let [told, said] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
-                assert!(output.status.success(), "{}: {told}{said}", output.status);
+                let [out, said] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+                assert!(output.status.success(), "{}: {out}{said}", output.status);
             });
         }
     });

@@ -33,11 +33,11 @@ fn the_upload_file_is_an_array_of_documents_or_a_list_of_faults() {
     let mut bad = bill("U/3", &today());
     bad["ItemList"][0]["AssAmt"] = json!(5);
     let reply = export(None, &json!([good[0], bad, good[0], 7]).to_string(), options()).unwrap();
-    let told = parse(&reply);
-    assert_eq!((reply.outcome, &told["total"]), (Outcome::Invalid, &json!(4)));
-    let wrong: Vec<&Value> = told["invalid"].as_array().unwrap().iter().map(|one| &one["index"]).collect();
-    assert_eq!(wrong, [&json!(1), &json!(2), &json!(3)], "{told}");
-    assert_eq!(told["invalid"][1]["error"]["code"], "E_CONFLICT");
+    let answer = parse(&reply);
+    assert_eq!((reply.outcome, &answer["total"]), (Outcome::Invalid, &json!(4)));
+    let wrong: Vec<&Value> = answer["invalid"].as_array().unwrap().iter().map(|one| &one["index"]).collect();
+    assert_eq!(wrong, [&json!(1), &json!(2), &json!(3)], "{answer}");
+    assert_eq!(answer["invalid"][1]["error"]["code"], "E_CONFLICT");
 }
 
 /// An engine with a portal that signs with the key in `data/sandbox` as if it were its own.

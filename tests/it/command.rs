@@ -38,9 +38,9 @@ fn a_document_lives_its_whole_life_at_the_shell() {
     let (code, said) = einv(&["fetch", &irn]);
     assert!(code == 0 && said.contains("registered") && said.contains("source         portal"), "{said}");
 
-    let wish =
+    let request =
         json!({"irn": irn, "EwbDtls": {"TransMode": "1", "VehNo": "KA12AB1234", "VehType": "R", "Distance": 120}});
-    write("ewb.json", wish.to_string());
+    write("ewb.json", request.to_string());
     let (code, said) = einv(&["ewb", "ewb.json"]);
     assert!(code == 0 && said.contains("ewb_no") && said.contains("active"), "{said}");
     let (code, said) = einv(&["cancel", &irn, "--reason", "duplicate"]);
@@ -163,8 +163,9 @@ fn typing_errors_exit_64_and_never_look_like_a_result() {
     assert!(bare(folder.path(), &["help"]).1.contains("einv help exit-codes"));
     for arguments in [&["help", "exit-codes"][..], &["exit-codes"]] {
         let (code, said) = bare(folder.path(), arguments);
-        let told = ["0 ", "1 ", "2 ", "3 ", "4 ", "64 "].iter().all(|n| said.lines().any(|line| line.starts_with(n)));
-        assert!(code == 0 && told, "{said}");
+        let complete =
+            ["0 ", "1 ", "2 ", "3 ", "4 ", "64 "].iter().all(|n| said.lines().any(|line| line.starts_with(n)));
+        assert!(code == 0 && complete, "{said}");
     }
 }
 

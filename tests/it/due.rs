@@ -100,12 +100,12 @@ fn due_compares_the_books_with_the_ledger() {
         book("K/8", "21/11/2026", "cancelled"),
     ]});
     let seen = board(&engine, books.clone(), "{}");
-    let told = |number: &str| (entry(&seen, number)["kind"].clone(), entry(&seen, number)["late"].clone());
-    assert_eq!(told("K/1"), (json!("cancellable"), json!(false)));
-    assert_eq!(told("K/2"), (json!("alive"), json!(false)));
-    assert_eq!(told("K/3"), (json!("spent"), json!(true)));
+    let standing = |number: &str| (entry(&seen, number)["kind"].clone(), entry(&seen, number)["late"].clone());
+    assert_eq!(standing("K/1"), (json!("cancellable"), json!(false)));
+    assert_eq!(standing("K/2"), (json!("alive"), json!(false)));
+    assert_eq!(standing("K/3"), (json!("spent"), json!(true)));
     // Its thirtieth day was yesterday.
-    assert_eq!(told("K/9"), (json!("missing"), json!(true)));
+    assert_eq!(standing("K/9"), (json!("missing"), json!(true)));
     assert_eq!(seen["total"], 5, "{seen:#}");
     drop(engine);
     // Two days later the document cancelled in the books can't be cancelled any more: a credit note is the way out.
@@ -182,7 +182,10 @@ fn an_expiring_certificate_gets_a_warning_from_open_due_and_audit() {
     };
     let (early, late, over) = (on("2126-08-29"), on("2126-08-30"), on("2126-10-30"));
     assert!(early.iter().all(Vec::is_empty), "{early:?}");
-    for (told, word) in [(late, "runs out on"), (over, "ran out on")] {
-        assert!(told.iter().all(|w| w.len() == 1 && w[0].contains(word) && w[0].contains("qr_keys")), "{told:?}");
+    for (warnings, word) in [(late, "runs out on"), (over, "ran out on")] {
+        assert!(
+            warnings.iter().all(|w| w.len() == 1 && w[0].contains(word) && w[0].contains("qr_keys")),
+            "{warnings:?}"
+        );
     }
 }

@@ -28,8 +28,8 @@ pub fn submit(engine: &Engine, bill: &Value) -> (Outcome, Value) {
 }
 
 pub fn cancel(engine: &Engine, irn: &Value) -> (Outcome, Value) {
-    let wish = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"});
-    let reply = engine.ask("cancel", wish.to_string(), options()).unwrap();
+    let request = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"});
+    let reply = engine.ask("cancel", request.to_string(), options()).unwrap();
     (reply.outcome, parse(&reply))
 }
 

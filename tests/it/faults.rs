@@ -39,14 +39,14 @@ fn act(engine: &Engine, call: Call, irn: &Value, number: &str) -> &'static str {
         Call::ByIrn => class(engine.ask("fetch", &which, options())),
         Call::ByDocument => class(engine.ask("fetch", &keys, options())),
         Call::RejectedIrns => class(engine.ask("flush", "", options())),
-        Call::Ewb => class(engine.ask("ewb", ewb_wish(irn), options())),
+        Call::Ewb => class(engine.ask("ewb", ewb_request(irn), options())),
         Call::EwbByIrn | Call::EwbCancel => class(engine.ask("ewb_cancel", &reason, options())),
         Call::Gstin => class(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, options())),
         Call::SyncGstin => class(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, r#"{"fresh":true}"#)),
     }
 }
 
-pub fn ewb_wish(irn: &Value) -> String {
+pub fn ewb_request(irn: &Value) -> String {
     json!({"irn": irn, "EwbDtls": {"TransMode": "1", "VehNo": "KA12AB1234", "VehType": "R", "Distance": 120}})
         .to_string()
 }
@@ -58,7 +58,7 @@ fn prepare(engine: &Engine, call: Call, number: &str) -> Value {
     }
     let irn = submit(engine, &bill(number, &today())).1["irn"].clone();
     if call == Call::EwbCancel {
-        assert_eq!(class(engine.ask("ewb", ewb_wish(&irn), options())), "ok");
+        assert_eq!(class(engine.ask("ewb", ewb_request(&irn), options())), "ok");
     }
     irn
 }

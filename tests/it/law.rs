@@ -159,10 +159,10 @@ fn each_class_is_exempt_from_its_day_and_on_its_notification() {
     ] {
         let answer = of(class, date);
         assert_eq!(verdict(&answer), expected, "{class} {date}");
-        let told =
+        let found =
             answer["reasons"].as_array().unwrap().iter().find(|r| r["rule"].as_str().unwrap().starts_with("class."));
-        let told = told.unwrap();
-        assert_eq!((&told["source"], &told["sure"]), (&json!(source), &json!(sure)), "{class} {date}");
+        let found = found.unwrap();
+        assert_eq!((&found["source"], &found["sure"]), (&json!(source), &json!(sure)), "{class} {date}");
         if expected != "cannot_tell" {
             let weakest = if expected == "required" && sure == "reprinted" { "reprinted" } else { sure };
             assert_eq!(answer["sure"], weakest, "{class} {date}");
@@ -212,8 +212,8 @@ fn each_kind_of_document_buyer_and_supply_is_covered_or_not() {
         let answer = of(json!({field: name}));
         let expected = if covered { "required" } else { "not_required" };
         assert_eq!(verdict(&answer), expected, "{field} {name}");
-        let told = reason(&answer, &format!("{field}.kind"));
-        assert_eq!(told["sure"], sure, "{field} {name}");
+        let found = reason(&answer, &format!("{field}.kind"));
+        assert_eq!(found["sure"], sure, "{field} {name}");
         // Required rests on everything, not_required on its best ground.
         assert_eq!(answer["sure"], if covered { "reprinted" } else { sure }, "{field} {name}");
         assert!(answer["report_by"].is_null(), "six crore has no time limit");
@@ -352,9 +352,9 @@ fn an_e_way_bill_is_due_above_fifty_thousand_between_states() {
     assert_eq!(ewb(&mixed)["ewb"], "due");
     mixed["BuyerDtls"]["Stcd"] = json!("27");
     let maharashtra = ewb(&mixed);
-    let told = reason(&maharashtra, "ewb.state_limit");
-    assert_eq!((&maharashtra["ewb"], &told["sure"]), (&json!("cannot_tell"), &json!("secondary")));
-    assert!(told["message"].as_str().unwrap().contains("Maharashtra"), "{told}");
+    let found = reason(&maharashtra, "ewb.state_limit");
+    assert_eq!((&maharashtra["ewb"], &found["sure"]), (&json!("cannot_tell"), &json!("secondary")));
+    assert!(found["message"].as_str().unwrap().contains("Maharashtra"), "{found}");
 }
 
 #[test]
@@ -506,9 +506,9 @@ fn after_24_hours_cancel_lists_the_ways_out_and_drafts_the_note() {
     let invoice = bill("L/7", "21/11/2026");
     let (_, registered) = submit(&open("2026-11-21T10:00:00+05:30"), &invoice, json!({}));
     let late = open("2026-11-23T10:00:00+05:30");
-    let wish = json!({"irn": registered["irn"], "reason": "data_entry"}).to_string();
+    let request = json!({"irn": registered["irn"], "reason": "data_entry"}).to_string();
     let cancel = |opts: Value| {
-        let reply = late.ask("cancel", &wish, options(opts)).unwrap();
+        let reply = late.ask("cancel", &request, options(opts)).unwrap();
         assert_eq!(reply.outcome, Outcome::Invalid);
         (serde_json::from_str::<Value>(reply.json()).unwrap(), reply.json().to_owned())
     };
@@ -539,8 +539,8 @@ fn a_cancelled_number_is_refused_before_anything_is_sent() {
     let engine = Engine::open(r#"{"on": "2026-11-21"}"#).unwrap();
     let bill = bill("L/8", "21/11/2026");
     let (_, registered) = submit(&engine, &bill, json!({}));
-    let wish = json!({"irn": registered["irn"], "reason": "duplicate"}).to_string();
-    engine.ask("cancel", &wish, "").unwrap();
+    let request = json!({"irn": registered["irn"], "reason": "duplicate"}).to_string();
+    engine.ask("cancel", &request, "").unwrap();
     let which = named(&json!({"irn": registered["irn"]}));
     let before = engine.story(which.clone()).unwrap().len();
     let mut other = bill.clone();

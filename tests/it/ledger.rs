@@ -248,9 +248,9 @@ fn damage_is_reported_and_never_overwritten() {
     bytes[middle..middle + 8192].fill(0xa5);
     std::fs::write(&file, &bytes).unwrap();
     let damaged = Engine::open(&at("http://127.0.0.1:9", folder.path()).to_string());
-    let told = damaged.and_then(|engine| engine.check()).unwrap_err();
-    assert_eq!(told.kind, Kind::Ledger);
-    assert!(told.fix.unwrap().contains("backup"));
+    let error = damaged.and_then(|engine| engine.check()).unwrap_err();
+    assert_eq!(error.kind, Kind::Ledger);
+    assert!(error.fix.unwrap().contains("backup"));
     // A file cut off in its header.
     std::fs::write(&file, &bytes[..3000]).unwrap();
     assert!(Engine::open(&at("http://127.0.0.1:9", folder.path()).to_string()).and_then(|e| e.check()).is_err());
@@ -412,8 +412,8 @@ fn a_flush_reads_and_reports_registrations_won_by_another_portal() {
     let (_, gone) = submit(&engine, &bill("N/2", &today()));
     lost.lock().unwrap().push(gone["irn"].as_str().unwrap().to_owned());
     assert_eq!(flush(&engine).0, Outcome::Ok);
-    let told = status(&engine, &gone["irn"]);
-    assert_eq!((&told["status"], &told["proof"]), (&json!("registered"), &json!("registered_elsewhere")));
-    assert!(told["fix"].as_str().unwrap().contains("another portal"));
+    let answer = status(&engine, &gone["irn"]);
+    assert_eq!((&answer["status"], &answer["proof"]), (&json!("registered"), &json!("registered_elsewhere")));
+    assert!(answer["fix"].as_str().unwrap().contains("another portal"));
     assert_eq!(status(&engine, &kept["irn"])["proof"], Value::Null);
 }

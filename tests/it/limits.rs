@@ -229,9 +229,10 @@ fn a_hostile_document_is_refused_within_a_calls_budget() {
             .unwrap();
         let said = String::from_utf8_lossy(&child.stdout);
         assert!(child.status.success(), "{name}: {said}{}", String::from_utf8_lossy(&child.stderr));
-        let told = said.lines().find_map(|line| line.split_once("peak ")).map(|(_, told)| told).unwrap_or_default();
-        let peak: u64 = told.split(' ').next().and_then(|peak| peak.parse().ok()).unwrap();
-        println!("{name}: {told}");
+        let figures =
+            said.lines().find_map(|line| line.split_once("peak ")).map(|(_, figures)| figures).unwrap_or_default();
+        let peak: u64 = figures.split(' ').next().and_then(|peak| peak.parse().ok()).unwrap();
+        println!("{name}: {figures}");
         assert!(peak < MOST, "{name} took {peak} MiB");
     }
 }

@@ -220,12 +220,12 @@ fn a_suggested_code_has_a_name_and_has_not_ended() {
 
 #[test]
 fn a_code_of_both_systems_is_explained_for_each() {
-    let told = |asked: Value| parse(&explain(None, &asked.to_string(), options()).unwrap());
-    let plain = told(json!({"code": "3039"}));
+    let explained = |asked: Value| parse(&explain(None, &asked.to_string(), options()).unwrap());
+    let plain = explained(json!({"code": "3039"}));
     assert_eq!((&plain["system"], &plain["also"][0]["system"]), (&json!("irp"), &json!("ewb")));
-    let ewb = told(json!({"code": 3039, "system": "ewb"}));
+    let ewb = explained(json!({"code": 3039, "system": "ewb"}));
     assert_eq!((&ewb["system"], &ewb["also"][0]["system"]), (&json!("ewb"), &json!("irp")));
-    assert_eq!(told(json!({"code": "2150"}))["also"], json!([]));
+    assert_eq!(explained(json!({"code": "2150"}))["also"], json!([]));
     let error = explain(None, r#"{"code":"312","system":"nic"}"#, options()).unwrap_err();
     assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some("/system")));
 }

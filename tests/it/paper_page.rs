@@ -76,7 +76,7 @@ fn drawn(pdf: &[u8], page: usize, dpi: usize) -> Option<Grey> {
 fn looks_like(pdf: &[u8], number: usize, name: &str) {
     let Some(seen) = drawn(pdf, number, 60) else { return };
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/pages/{name}.png"));
-    if std::env::var("EINV_PICTURES").is_ok_and(|wish| wish == "write") {
+    if std::env::var("EINV_PICTURES").is_ok_and(|value| value == "write") {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let mut encoder =
             png::Encoder::new(std::fs::File::create(&path).unwrap(), seen.width as u32, seen.height as u32);
@@ -340,8 +340,8 @@ fn a_page_takes_its_registration_from_the_engines_ledger() {
         assert!(error.message.contains(registration["irn"].as_str().unwrap()), "{error}");
     }
 
-    let wish = json!({"irn": registration["irn"], "reason": "duplicate"});
-    engine.ask("cancel", wish.to_string(), "").unwrap();
+    let request = json!({"irn": registration["irn"], "reason": "duplicate"});
+    engine.ask("cancel", request.to_string(), "").unwrap();
     says(&make(&bill).unwrap(), &["CANCELLED"]);
 }
 

@@ -209,8 +209,9 @@ fn an_unreadable_token_gets_a_reason() {
         let (outcome, answer) = ask(None, &json!({"signed_qr": wrong}), &[CERTIFICATE]).unwrap();
         let message = answer["message"].as_str().unwrap();
         // The last digit may still be valid Base64; then the signature is just wrong.
-        let told = message.contains(why) || (why.starts_with("signature") && answer["verdict"] == "wrong_signature");
-        assert!(outcome == Outcome::Invalid && told && message.len() < 300, "{why}: {answer}");
+        let as_expected =
+            message.contains(why) || (why.starts_with("signature") && answer["verdict"] == "wrong_signature");
+        assert!(outcome == Outcome::Invalid && as_expected && message.len() < 300, "{why}: {answer}");
     }
     let (_, answer) = ask(None, &json!({"signed_qr": format!("  {token}\n")}), &[CERTIFICATE]).unwrap();
     assert_eq!(answer["verdict"], "verified", "white space around a pasted token does no harm");

@@ -2,7 +2,7 @@
 
 use crate::common::{Ask, bill};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
-use crate::faults::{ewb_wish, sent};
+use crate::faults::{ewb_request, sent};
 use einv::calendar::{Clock, IstTime};
 use einv::engine::{Engine, Outcome};
 use einv::error::{Error, Kind};
@@ -36,8 +36,8 @@ fn messages(answer: &Value) -> String {
 }
 
 fn cancel_with(engine: &Engine, irn: &Value, opts: &str) -> (Outcome, Value) {
-    let wish = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"});
-    let reply = engine.ask("cancel", wish.to_string(), opts).unwrap();
+    let request = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"});
+    let reply = engine.ask("cancel", request.to_string(), opts).unwrap();
     (reply.outcome, parse(&reply))
 }
 
@@ -52,7 +52,7 @@ fn a_refused_cancellation_never_cancels_the_e_way_bill() {
         let (outcome, registered) = submit(&shop.on("2026-11-21T10:00:00+05:30"), &goods);
         assert_eq!(outcome, Outcome::Ok, "{registered}");
         let irn = &registered["irn"];
-        let made = shop.on("2026-11-22T08:00:00+05:30").ask("ewb", ewb_wish(irn), options()).unwrap();
+        let made = shop.on("2026-11-22T08:00:00+05:30").ask("ewb", ewb_request(irn), options()).unwrap();
         assert_eq!(made.outcome, Outcome::Ok);
         let late = shop.on("2026-11-22T11:00:00+05:30");
         let (outcome, answer) = cancel_with(&late, irn, r#"{"ewb":"cancel","draft":true}"#);
@@ -69,7 +69,7 @@ fn einvs_own_refusals_never_name_the_portal() {
     let engine = shop.on("2026-11-21T10:00:00+05:30");
     let (_, registered) = submit(&engine, &bill("K/3", DATE));
     let irn = &registered["irn"];
-    engine.ask("ewb", ewb_wish(irn), options()).unwrap();
+    engine.ask("ewb", ewb_request(irn), options()).unwrap();
     let (outcome, stands) = cancel(&engine, irn);
     assert_eq!((outcome, &stands["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2230")));
     assert_eq!(stands["report"]["findings"][0]["rule"], "einv.cancel_refused");
@@ -95,8 +95,8 @@ fn a_refusal_of_the_portal_says_what_failed_and_what_stands() {
     let engine = shop.on("2026-11-21T10:00:00+05:30");
     let (_, registered) = submit(&engine, &bill("K/5", DATE));
     let irn = &registered["irn"];
-    let wish = json!({"irn": irn, "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}}).to_string();
-    let no_ewb = parse(&engine.ask("ewb", &wish, options()).unwrap());
+    let request = json!({"irn": irn, "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}}).to_string();
+    let no_ewb = parse(&engine.ask("ewb", &request, options()).unwrap());
     assert_eq!(no_ewb["report"]["findings"][0]["rule"], "portal.ewb_refused");
     let same = &no_ewb["ewb"]["errors"][0]["message"];
     assert_eq!(*same, messages(&no_ewb), "wherever it is shown");
@@ -104,7 +104,7 @@ fn a_refusal_of_the_portal_says_what_failed_and_what_stands() {
     let elsewhere = tempfile::tempdir().unwrap();
     let other = open(&at(&shop.portal.url, elsewhere.path()));
     submit(&other, &bill("K/5", DATE));
-    other.ask("ewb", ewb_wish(irn), options()).unwrap();
+    other.ask("ewb", ewb_request(irn), options()).unwrap();
     let (_, not_cancelled) = cancel(&engine, irn);
     assert_eq!(not_cancelled["report"]["findings"][0]["rule"], "portal.cancel_refused");
     for (answer, what) in [(&no_ewb, "only its e-way bill"), (&not_cancelled, "to cancel it")] {
@@ -125,12 +125,12 @@ fn an_unsent_cancellation_of_an_e_way_bill_is_not_reported_as_refused() {
         let config = at(&portal.url, folder.path());
         let engine = open(&config);
         let (_, registered) = submit(&engine, &bill("K/6", &crate::common::today()));
-        engine.ask("ewb", ewb_wish(&registered["irn"]), options()).unwrap();
+        engine.ask("ewb", ewb_request(&registered["irn"]), options()).unwrap();
         (registered, config)
     };
     config["portal"]["urls"] = json!(["http://127.0.0.1:9"]);
-    let wish = json!({"irn": registered["irn"], "reason": "data_entry", "remark": "x"}).to_string();
-    let reply = open(&config).ask("ewb_cancel", &wish, options()).unwrap();
+    let request = json!({"irn": registered["irn"], "reason": "data_entry", "remark": "x"}).to_string();
+    let reply = open(&config).ask("ewb_cancel", &request, options()).unwrap();
     let answer = parse(&reply);
     assert_eq!((reply.outcome, &answer["ewb"]["status"]), (Outcome::Pending, &json!("active")));
     assert!(answer["message"].as_str().unwrap().contains("could not be reached"), "{answer}");
@@ -140,9 +140,9 @@ fn an_unsent_cancellation_of_an_e_way_bill_is_not_reported_as_refused() {
 fn an_unknown_document_gets_a_fix() {
     let engine = open(&json!({}));
     let which = json!({"irn": "a".repeat(64), "reason": "other", "remark": "x"}).to_string();
-    let wish = ewb_wish(&json!("a".repeat(64)));
+    let request = ewb_request(&json!("a".repeat(64)));
     let cancelled = engine.ask("cancel", &which, options()).unwrap();
-    let made = engine.ask("ewb", &wish, options()).unwrap();
+    let made = engine.ask("ewb", &request, options()).unwrap();
     let ewb_cancelled = engine.ask("ewb_cancel", &which, options()).unwrap();
     for reply in [cancelled, made, ewb_cancelled] {
         let answer = parse(&reply);

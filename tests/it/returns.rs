@@ -203,8 +203,8 @@ fn submit(engine: &Engine, bill: &Value) -> Value {
 }
 
 fn cancel(engine: &Engine, irn: &Value) {
-    let wish = json!({"irn": irn, "reason": "data_entry"});
-    assert_eq!(engine.ask("cancel", wish.to_string(), "").unwrap().outcome, Outcome::Ok);
+    let request = json!({"irn": irn, "reason": "data_entry"});
+    assert_eq!(engine.ask("cancel", request.to_string(), "").unwrap().outcome, Outcome::Ok);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::common::{Ask, bill, today};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
-use crate::faults::{ewb_wish, sent};
+use crate::faults::{ewb_request, sent};
 use crate::reference::reference;
 use einv::calendar::{Clock, IstTime};
 use einv::document::Status;
@@ -21,7 +21,7 @@ fn audit(engine: &Engine, filter: &Value) -> Value {
 }
 
 fn ewb(engine: &Engine, irn: &Value) -> (Outcome, Value) {
-    let reply = engine.ask("ewb", ewb_wish(irn), options()).unwrap();
+    let reply = engine.ask("ewb", ewb_request(irn), options()).unwrap();
     (reply.outcome, parse(&reply))
 }
 
@@ -45,8 +45,9 @@ fn every_built_in_profile_is_read_and_the_unverified_ones_say_so() {
             profile.extra.iter().map(|name| (name.clone(), json!("x"))).collect::<serde_json::Map<_, _>>().into();
         config["ledger"] = json!(folder.path().join(&profile.name).to_string_lossy());
         let about = open(&config).about();
-        let told = about["warnings"].as_array().unwrap().iter().any(|w| w.as_str().unwrap().contains("not verified:"));
-        assert_eq!(told, profile.unverified.is_some(), "{}", profile.name);
+        let says_so =
+            about["warnings"].as_array().unwrap().iter().any(|w| w.as_str().unwrap().contains("not verified:"));
+        assert_eq!(says_so, profile.unverified.is_some(), "{}", profile.name);
     }
     for unknown in ["irp3", "irp4"] {
         let error = Profile::named(unknown).unwrap_err();
@@ -208,9 +209,9 @@ mod made_up {
                 .unwrap()
         };
         if path == "/enter" {
-            let told: Value = serde_json::from_slice(&body).unwrap();
+            let log_in: Value = serde_json::from_slice(&body).unwrap();
             assert_eq!(
-                (told["id"].as_str(), told["key"].as_str(), query.as_str()),
+                (log_in["id"].as_str(), log_in["key"].as_str(), query.as_str()),
                 (Some("id"), Some("hush-client"), "shop=corner%20shop")
             );
             let n = gsp.log_ins.fetch_add(1, Ordering::SeqCst);
@@ -523,14 +524,14 @@ fn a_failed_e_way_bill_leaves_the_registration_and_is_requested_alone() {
 fn a_refused_e_way_bill_is_reported_and_can_be_corrected() {
     let (_portal, _folder, engine) = fresh();
     let (_, registered) = submit(&engine, &bill("W/4", &today()));
-    let wish = json!({"irn": registered["irn"], "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}});
-    let reply = engine.ask("ewb", wish.to_string(), options()).unwrap();
-    let told = parse(&reply);
+    let request = json!({"irn": registered["irn"], "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}});
+    let reply = engine.ask("ewb", request.to_string(), options()).unwrap();
+    let answer = parse(&reply);
     assert_eq!(
-        (reply.outcome, &told["status"], &told["ewb"]["status"]),
+        (reply.outcome, &answer["status"], &answer["ewb"]["status"]),
         (Outcome::Invalid, &json!("registered"), &json!("failed"))
     );
-    assert_eq!(told["report"]["findings"][0]["code"], "4014");
+    assert_eq!(answer["report"]["findings"][0]["code"], "4014");
     assert_eq!(ewb(&engine, &registered["irn"]).0, Outcome::Ok);
     let wrong = json!({"irn": registered["irn"], "EwbDtls": {"Vehicle": "x"}}).to_string();
     assert_eq!(engine.ask("ewb", &wrong, options()).unwrap_err().at.as_deref(), Some("/EwbDtls/Vehicle"));
@@ -541,9 +542,9 @@ fn a_document_with_an_active_e_way_bill_is_cancelled_only_together_with_it() {
     let (_portal, _folder, engine) = fresh();
     let (_, registered) = submit(&engine, &bill("W/5", &today()));
     ewb(&engine, &registered["irn"]);
-    let (outcome, told) = cancel(&engine, &registered["irn"]);
-    assert_eq!((outcome, &told["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2230")));
-    assert!(told["fix"].as_str().unwrap().contains("\"ewb\": \"cancel\""), "{told}");
+    let (outcome, answer) = cancel(&engine, &registered["irn"]);
+    assert_eq!((outcome, &answer["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2230")));
+    assert!(answer["fix"].as_str().unwrap().contains("\"ewb\": \"cancel\""), "{answer}");
     assert_eq!(sent(&engine, "cancel"), 0, "the portal was not asked what is known");
     let both = r#"{"ewb":"cancel"}"#;
     let reply = engine.ask("cancel", reason(&registered["irn"]), both).unwrap();
@@ -576,14 +577,14 @@ fn after_a_failed_second_cancellation_the_same_call_continues() {
         ewb(&engine, &registered["irn"]);
         portal.sandbox.fail(Fault::once(fault, call));
         let reply = engine.ask("cancel", reason(&registered["irn"]), both).unwrap();
-        let told = status(&engine, &registered["irn"]);
-        let came = (reply.outcome, told["status"].as_str().unwrap(), told["ewb"]["status"].as_str().unwrap());
+        let answer = status(&engine, &registered["irn"]);
+        let came = (reply.outcome, answer["status"].as_str().unwrap(), answer["ewb"]["status"].as_str().unwrap());
         assert_eq!(came, (Outcome::Pending, document, bill_state), "{fault:?} {call:?}");
         std::thread::sleep(std::time::Duration::from_millis(1800));
         let reply = engine.ask("cancel", reason(&registered["irn"]), both).unwrap();
-        let told = parse(&reply);
+        let answer = parse(&reply);
         assert_eq!(
-            (reply.outcome, &told["status"], &told["ewb"]["status"]),
+            (reply.outcome, &answer["status"], &answer["ewb"]["status"]),
             (Outcome::Ok, &json!("cancelled"), &json!("cancelled")),
             "{fault:?} {call:?}"
         );
@@ -654,9 +655,9 @@ fn an_outdated_gstin_is_renewed_and_the_document_sent_again() {
     assert_eq!((outcome, sent(&engine, "generate"), sent(&engine, "sync_gstin")), (Outcome::Ok, 2, 1));
     // One that is truly cancelled is refused once, and not sent again.
     portal.sandbox.set_taxpayer(buyer, Standing::Cancelled).unwrap();
-    let (outcome, told) = submit(&engine, &bill("T/2", &today()));
+    let (outcome, answer) = submit(&engine, &bill("T/2", &today()));
     assert_eq!(
-        (outcome, &told["report"]["findings"][0]["code"], sent(&engine, "generate")),
+        (outcome, &answer["report"]["findings"][0]["code"], sent(&engine, "generate")),
         (Outcome::Invalid, &json!("3029"), 3)
     );
 }
@@ -691,10 +692,11 @@ fn the_audit_lists_every_exchange_and_no_secret() {
     let (portal, folder, engine) = fresh();
     let (_, registered) = submit(&engine, &bill("A/1", &today()));
     cancel(&engine, &registered["irn"]);
-    let told = audit(&engine, &json!({}));
-    let calls: Vec<&str> = told["exchanges"].as_array().unwrap().iter().map(|e| e["call"].as_str().unwrap()).collect();
+    let listed = audit(&engine, &json!({}));
+    let calls: Vec<&str> =
+        listed["exchanges"].as_array().unwrap().iter().map(|e| e["call"].as_str().unwrap()).collect();
     assert_eq!(calls, ["log_in", "generate", "cancel"]);
-    let generate = &told["exchanges"][1];
+    let generate = &listed["exchanges"][1];
     assert_eq!((&generate["sent"]["DocDtls"]["No"], &generate["answered"]["Irn"]), (&json!("A/1"), &registered["irn"]));
     assert_eq!(
         (&generate["status"], &generate["irn"], &generate["gstin"]),
@@ -702,7 +704,7 @@ fn the_audit_lists_every_exchange_and_no_secret() {
     );
     assert!(generate["millis"].is_u64() && generate["at"].as_str().unwrap().ends_with("+05:30"));
     // Neither the answers nor the file itself contain a secret.
-    let text = told.to_string();
+    let text = listed.to_string();
     drop(engine);
     let mut file = Vec::new();
     for part in std::fs::read_dir(folder.path()).unwrap() {

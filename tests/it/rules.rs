@@ -27,7 +27,7 @@ fn findings(report: &Value) -> &Vec<Value> {
 }
 
 /// A report in short.
-fn told(report: &Value) -> Vec<String> {
+fn brief(report: &Value) -> Vec<String> {
     let short = |f: &Value| {
         let follows = f["follows"].as_str().map(|cause| format!(" < {cause}")).unwrap_or_default();
         format!(
@@ -56,11 +56,11 @@ fn every_rule_passes_right_examples_and_catches_wrong_ones() {
         let base = Some(&unchanged).filter(|edit| !row.fails.contains(edit));
         for edit in row.passes.iter().chain(base) {
             let report = report(&edited((row.base)(), edit), &row.opts);
-            assert!(!has(&report, &row, false), "{} refuses {edit}: {:#?}", row.rule, told(&report));
+            assert!(!has(&report, &row, false), "{} refuses {edit}: {:#?}", row.rule, brief(&report));
         }
         for edit in &row.fails {
             let report = report(&edited((row.base)(), edit), &row.opts);
-            assert!(has(&report, &row, true), "{} {} passes {edit}: {:#?}", row.rule, row.path, told(&report));
+            assert!(has(&report, &row, true), "{} {} passes {edit}: {:#?}", row.rule, row.path, brief(&report));
         }
     }
 }
@@ -157,24 +157,24 @@ fn a_fault_that_follows_from_another_names_it_and_comes_after_it() {
     // AssAmt is wrong, and everything else fits the right value.
     let report_of = |bill: &Value, edit: Value| report(&edited(bill.clone(), &edit), &json!({}));
     let got = report_of(&inter(), json!({"/ItemList/0/AssAmt": 900.00}));
-    let told: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
+    let pairs: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
     let cause = "/ItemList/0/AssAmt";
-    assert_eq!(told, [("2193", ""), ("2235", cause), ("2194", cause), ("2182", cause)], "{:#?}", self::told(&got));
+    assert_eq!(pairs, [("2193", ""), ("2235", cause), ("2194", cause), ("2182", cause)], "{:#?}", brief(&got));
     // CGST and SGST charged between states: the missing IGST follows from that.
     let edit = json!({"/ItemList/0/IgstAmt": null, "/ItemList/0/CgstAmt": 89.10, "/ItemList/0/SgstAmt": 89.10,
         "/ValDtls/IgstVal": null, "/ValDtls/CgstVal": 89.10, "/ValDtls/SgstVal": 89.10});
     let got = report_of(&inter(), edit);
-    let told: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
-    assert!(told.starts_with(&[("2174", ""),]) && told.contains(&("2235", "/ItemList/0/CgstAmt")), "{told:?}");
+    let pairs: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
+    assert!(pairs.starts_with(&[("2174", ""),]) && pairs.contains(&("2235", "/ItemList/0/CgstAmt")), "{pairs:?}");
     // A rate that doesn't exist: the tax was right for the intended rate.
     let got = report_of(&inter(), json!({"/ItemList/0/GstRt": 9}));
-    let told: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
-    assert_eq!(told, [("2240", ""), ("2235", "/ItemList/0/GstRt")]);
+    let pairs: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
+    assert_eq!(pairs, [("2240", ""), ("2235", "/ItemList/0/GstRt")]);
     // The supplier's state is wrong, so the trade looks like one between states.
     let got = report_of(&intra(), json!({"/SellerDtls/Stcd": "27", "/SellerDtls/Pin": 411030}));
-    let told: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
-    assert_eq!(told[0], ("2258", ""));
-    assert!(told[1..].iter().all(|f| f.1 == "/SellerDtls/Stcd") && told.len() > 2, "{told:?}");
+    let pairs: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
+    assert_eq!(pairs[0], ("2258", ""));
+    assert!(pairs[1..].iter().all(|f| f.1 == "/SellerDtls/Stcd") && pairs.len() > 2, "{pairs:?}");
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn fixes_are_computed_from_the_document() {
     for (edit, rule, fix) in cases {
         let report = report(&edited(inter(), &edit), &json!({}));
         let found = findings(&report).iter().find(|f| text(f, "rule") == rule);
-        let found = found.unwrap_or_else(|| panic!("{edit}: {:#?}", told(&report)));
+        let found = found.unwrap_or_else(|| panic!("{edit}: {:#?}", brief(&report)));
         assert!(text(found, "fix").contains(fix), "{edit}: {found:#}");
     }
 }
@@ -226,7 +226,7 @@ fn a_document_with_many_faults_reports_all_in_the_order_of_the_form() {
         "/ValDtls/IgstVal",
         "/ValDtls/TotInvVal",
     ];
-    assert_eq!(roots, expected, "{:#?}", told(&report));
+    assert_eq!(roots, expected, "{:#?}", brief(&report));
 }
 
 #[test]
@@ -486,9 +486,9 @@ fn ten_thousand_faulty_lines_are_judged_without_hanging() {
     let left_out = |finding: &&Value| finding["rule"] == "form.more";
     assert_eq!(found.iter().filter(left_out).count(), 1);
     // Only the form's faults: eight required fields of a line are missing.
-    let told: usize =
+    let count: usize =
         found.iter().find(left_out).unwrap()["message"].as_str().unwrap().split(' ').next().unwrap().parse().unwrap();
-    assert!(told > 40_000, "{told}");
+    assert!(count > 40_000, "{count}");
     println!("{} findings in {:?}", findings(&report).len(), began.elapsed());
 }
 
@@ -513,7 +513,7 @@ fn e_way_bill_faults_leave_the_invoice_valid_unless_it_must_be_made() {
     assert_eq!(seen(&of(&form, json!("none"))), (json!(true), json!("absent")));
     // A placeholder for a vehicle only affects the e-way bill, at any length.
     let placeholder = of(&edited(moved(), &json!({"/EwbDtls/VehNo": "XXX"})), json!("try"));
-    assert_eq!(seen(&placeholder), (json!(true), json!("invalid")), "{:#?}", told(&placeholder));
+    assert_eq!(seen(&placeholder), (json!(true), json!("invalid")), "{:#?}", brief(&placeholder));
     // The class: no code of the e-way bill is an error by itself.
     for rule in catalogue().filter(|rule| rule.code.is_some_and(|code| code.starts_with('4'))) {
         assert_ne!(rule.severity, einv::finding::Severity::Error, "{}", rule.id);
@@ -533,7 +533,7 @@ fn an_iso_date_is_noted_and_never_sent() {
         &json!({"/DocDtls/Dt": "2026-11-21", "/ItemList/0/BchDtls": {"Nm": "B-1", "ExpDt": "2027-01-31"}}),
     );
     let said = report(&iso, &json!({}));
-    assert_eq!((&said["valid"], findings(&said).len()), (&json!(true), 2), "{:#?}", told(&said));
+    assert_eq!((&said["valid"], findings(&said).len()), (&json!(true), 2), "{:#?}", brief(&said));
     let found = findings(&said).iter().find(|f| f["path"] == "/DocDtls/Dt").unwrap();
     assert_eq!((text(found, "severity"), text(found, "expected")), ("info", "21/11/2026"));
     let file = common::export(None, &iso.to_string(), r#"{"on":"2026-11-21"}"#).unwrap();
@@ -549,7 +549,7 @@ fn a_null_in_a_list_counts_as_absent() {
         &json!({"/ItemList": [null, line, null], "/RefDtls": {"PrecDocDtls": [null]}, "/AddlDocDtls": [null, {"Info": "Lorry receipt"}]}),
     );
     let said = report(&nulls, &json!({}));
-    assert_eq!(said["valid"], true, "{:#?}", told(&said));
+    assert_eq!(said["valid"], true, "{:#?}", brief(&said));
     let empty = report(&edited(inter(), &json!({"/ItemList": [null]})), &json!({}));
-    assert!(findings(&empty).iter().any(|f| f["path"] == "/ItemList" && f["code"] == "2228"), "{:#?}", told(&empty));
+    assert!(findings(&empty).iter().any(|f| f["path"] == "/ItemList" && f["code"] == "2228"), "{:#?}", brief(&empty));
 }

@@ -2,7 +2,7 @@
 
 use crate::common::{Ask, bill, today};
 use crate::engine::{Portal, at, open, options, parse};
-use crate::faults::ewb_wish;
+use crate::faults::ewb_request;
 use aws_lc_rs::rsa::{Pkcs1PrivateDecryptingKey, PrivateDecryptingKey};
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
@@ -79,7 +79,7 @@ fn files(folder: &Path) -> Vec<u8> {
     std::fs::read_dir(folder).unwrap().flat_map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
 }
 
-fn wish(irn: &Value) -> String {
+fn request(irn: &Value) -> String {
     json!({"irn": irn, "reason": "duplicate", "remark": "twice"}).to_string()
 }
 
@@ -99,9 +99,9 @@ fn life(engine: &Engine, sandbox: &Sandbox) -> String {
         }
         let made = hear(engine.ask("submit", bill(&format!("SC/{what:?}"), &today()).to_string(), options()));
         hear(engine.ask("flush", "", options()));
-        hear(engine.ask("ewb", ewb_wish(&made["irn"]), options()));
-        hear(engine.ask("cancel", wish(&made["irn"]), r#"{"ewb":"cancel"}"#));
-        hear(engine.ask("status", wish(&made["irn"]), options()));
+        hear(engine.ask("ewb", ewb_request(&made["irn"]), options()));
+        hear(engine.ask("cancel", request(&made["irn"]), r#"{"ewb":"cancel"}"#));
+        hear(engine.ask("status", request(&made["irn"]), options()));
         sandbox.heal();
     }
     hear(engine.ask("fetch", r#"{"portal": "*"}"#, options()));
@@ -188,14 +188,14 @@ fn a_password_repeated_by_the_portal_appears_nowhere() {
         let mut said = Vec::new();
         for _ in 0..2 {
             let engine = open(&at(&url, folder.path()));
-            let told = match engine.ask("submit", bill("EC/1", &today()).to_string(), options()) {
+            let answer = match engine.ask("submit", bill("EC/1", &today()).to_string(), options()) {
                 Ok(reply) => reply.json().to_owned(),
                 Err(error) => {
                     assert!(error.message.contains("***"), "{error}");
                     format!("{error} {error:?} {}", serde_json::to_string(&error).unwrap())
                 }
             };
-            said.extend(told.into_bytes());
+            said.extend(answer.into_bytes());
             for reply in [
                 engine.ask("fetch", r#"{"portal": "*"}"#, options()),
                 engine.ask("audit", "", r#"{"limit":1000}"#),

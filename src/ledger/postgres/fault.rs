@@ -18,7 +18,7 @@ pub enum Fault {
     /// The deadline has passed.
     Late,
     /// Waiting does not help.
-    Told(Error),
+    Lasting(Error),
 }
 
 impl From<tokio_postgres::Error> for Fault {
@@ -36,7 +36,7 @@ impl From<tokio_postgres::Error> for Fault {
             let refused = words.contains("certificate") || denies(&words);
             return match (error.is_closed() || by_network || words.contains("timeout")) && !refused {
                 true => Fault::Gone(words),
-                false => Fault::Told(unusable(&words)),
+                false => Fault::Lasting(unusable(&words)),
             };
         };
         let gone = [
@@ -72,7 +72,7 @@ impl From<tokio_postgres::Error> for Fault {
             "53100" => "free some space on the database's disk",
             _ => "look at the database server's log; nothing half-done was stored",
         };
-        Fault::Told(unusable(&words).fix(fix))
+        Fault::Lasting(unusable(&words).fix(fix))
     }
 }
 
@@ -82,7 +82,7 @@ impl From<PoolError> for Fault {
             PoolError::Backend(error) => error.into(),
             PoolError::Timeout(_) => Fault::Late,
             PoolError::PostCreateHook(deadpool_postgres::HookError::Backend(error)) => error.into(),
-            other => Fault::Told(unusable(&other.to_string())),
+            other => Fault::Lasting(unusable(&other.to_string())),
         }
     }
 }
@@ -103,7 +103,7 @@ pub fn patiently<T>(until: Instant, mut attempt: impl FnMut() -> Result<T, Fault
     loop {
         let (kind, words) = match attempt() {
             Ok(done) => return Ok(done),
-            Err(Fault::Told(error)) => return Err(error),
+            Err(Fault::Lasting(error)) => return Err(error),
             Err(Fault::Gone(words)) => (Kind::Ledger, words),
             Err(Fault::Busy(words)) => (Kind::Timeout, words),
             Err(Fault::Late) => (Kind::Timeout, "no answer until the deadline".to_owned()),
