@@ -33,7 +33,7 @@ static int32_t text_of(const char *name, char *text, size_t room)
 }
 
 #ifdef __i386__
-/* Calls `work` with the stack off by four bytes from where C compilers keep it: VB6 promises no more. */
+/* Calls `work` with the stack off by four bytes from where C compilers keep it: VB6 guarantees no more. */
 int off_by_four(int (*work)(void));
 __asm__("_off_by_four:\n"
         "    push %ebp\n"
