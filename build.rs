@@ -1,4 +1,5 @@
-//! Makes what is compiled in: the master lists of `data/`; and of the exports, a description and their twins for Windows.
+//! Generates the compiled-in tables: the master lists of `data/`; and, of the exports, a description and their twins
+//! for Windows.
 
 #[path = "build/codes.rs"]
 mod codes;

@@ -1,9 +1,9 @@
 //! A batch against a portal that answers after 20 ms, durable and with both signatures verified, beside a Python client that
 //! does the same steps with `requests`, in the same run.
 //!
-//! `cargo bench --bench batch`; Python needs `pip install requests cryptography`. The portal is a process of its own on
-//! loopback whose answers were signed beforehand, so that what is measured is the clients. CPU is that of the client's
-//! process. `docs/performance.md` has the published table.
+//! `cargo bench --bench batch`; Python needs `pip install requests cryptography`. The portal is a separate process on
+//! loopback with prepared answers, so that only the clients are measured. CPU is that of the client's process.
+//! `docs/performance.md` has the published table.
 
 mod bills;
 
@@ -96,7 +96,7 @@ struct Run {
     cpu: f64,
 }
 
-/// A batch with an engine and a ledger of its own.
+/// A batch with its own engine and ledger.
 fn einv(url: &str, file: &Path, in_flight: usize, audit_days: u16) -> Run {
     let folder = tempfile::tempdir().expect("a folder");
     let config = json!({
@@ -159,7 +159,7 @@ fn many(count: usize) -> Vec<String> {
     numbered.collect()
 }
 
-/// What the portal knows: each bill's answer, encrypted under the one session key.
+/// The portal's data: each bill's answer, encrypted under the one session key.
 struct Canned {
     sek: AesKey,
     answers: HashMap<String, Vec<u8>>,
@@ -168,7 +168,7 @@ struct Canned {
 
 const SEK: [u8; 32] = [7; 32];
 
-/// Signs an answer for each bill of a file, then gives them out until its input ends.
+/// Signs an answer for each bill of a file, then serves them until its input ends.
 fn portal(file: &Path) {
     let signer = Signer::new(PRIVATE, CERTIFICATE, "NIC").expect("a signer");
     let sek = AesKey::from_bytes(&SEK).expect("a key");

@@ -1,4 +1,4 @@
-//! Bills for benchmarks and property tests: every one different, every one right, made from a seed alone.
+//! Bills for benchmarks and property tests: all different, all valid, made from a seed alone.
 //!
 //! Shape and size are those of everyday B2B bills: five lines, some optional blocks, about 3.5 KB.
 
@@ -38,7 +38,7 @@ const WORDS: [&str; 24] = [
     "Carton",
 ];
 
-/// What a line says besides.
+/// The other details of a line.
 const FINISHES: [&str; 6] = [
     "as per approved sample",
     "hot dip galvanised, box of 100 pieces",
@@ -92,7 +92,7 @@ impl Dice {
     }
 }
 
-/// A GSTIN of the state whose check character fits.
+/// A GSTIN of the state, with the right check character.
 pub fn gstin(dice: &mut Dice, state: &str) -> String {
     let mut text = String::from(state);
     for at in 0..10 {
@@ -103,7 +103,7 @@ pub fn gstin(dice: &mut Dice, state: &str) -> String {
     Gstin::parse(&text).expect("a GSTIN's shape").corrected().to_string()
 }
 
-/// What bills are made from.
+/// The parts that bills are made from.
 pub struct Press {
     hsn: Vec<String>,
     units: Vec<&'static str>,
@@ -111,7 +111,7 @@ pub struct Press {
 
 impl Press {
     pub fn new() -> Press {
-        // Chapter 24 is tobacco: taxed on its retail price, a matter of its own. Chapter 99 is services.
+        // Chapter 24 is tobacco, which is taxed on its retail price. Chapter 99 is services.
         let goods = |code: &String| code.len() == 8 && !["24", "99", "2106"].iter().any(|c| code.starts_with(c));
         let lists = Lists::default();
         let hsn = lists.hsn().starting("").filter(|code| goods(code) && lists.hsn().is_good(code)).collect();
@@ -269,10 +269,10 @@ impl Press {
     }
 }
 
-/// What the program that wrote a bill writes on each of its lines.
+/// The members that the writing program puts on each of its lines.
 #[derive(Clone, Copy)]
 struct Manner {
-    /// A zero where others leave out.
+    /// A zero where other programs leave the member out.
     zeros: bool,
     barcodes: bool,
     references: bool,

@@ -1,4 +1,4 @@
-//! The IRN formula beside what it can't be faster than: `sha2` over the same bytes, and the digest as hexadecimal text.
+//! The IRN formula beside its lower bound: `sha2` over the same bytes, and the digest as hexadecimal text.
 
 use cpu_time::ThreadTime;
 use criterion::{Criterion, Throughput};

@@ -1,6 +1,7 @@
-//! Verifying, beside the bare RSA verification of the crypto crate; and what drawing and printing take.
+//! Verifying, beside the bare RSA verification of the crypto crate; and the cost of drawing and printing.
 //!
-//! `cargo bench --bench paper`. Candidates take turns, so that a busy machine slows them alike, and CPU time is counted: take the ratios.
+//! `cargo bench --bench paper`. Candidates take turns, so that a busy machine slows them alike, and CPU time is
+//! counted: compare the ratios.
 
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
 use base64::Engine as _;

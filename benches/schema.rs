@@ -1,5 +1,5 @@
-//! The JSON Schema for the peers that validate by one: the published file where the reference folder is at hand, as their
-//! users would take it; else the form's own table written as one (a test holds the two equal).
+//! The JSON Schema for the peers that validate by one: the published file where the reference folder exists, as their
+//! users would use it; else the form's own table written as a schema (a test holds the two equal).
 
 use einv::invoice::form::{Class, Field, INVOICE, Kind, Need};
 use serde_json::{Map, Value, json};

@@ -62,7 +62,7 @@ fn einv_verdict(bill: &[u8], context: &Context) -> bool {
     simdutf8::compat::from_utf8(bill).is_ok_and(|text| judge(text, context).is_ok_and(|judged| judged.report.valid))
 }
 
-/// A benchmark of the wrong thing is worth nothing: every bill must be right in every respect, for every candidate.
+/// Benchmarking the wrong thing is useless: every bill must be valid, for every candidate.
 fn check(bills: &[String], context: &Context) {
     let validator = jsonschema::draft7::new(&schema::schema()).expect("the schema compiles");
     for bill in bills {

@@ -83,7 +83,7 @@ FILES = {
 
 
 def renewed(text, makers):
-    """The text with each generated part made anew, indented and ended like the line that begins it."""
+    """The text with each generated part rewritten, indented and ended like the line that begins it."""
     makers = iter(makers)
 
     def part(match):

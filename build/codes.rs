@@ -1,7 +1,7 @@
 //! The CSV files of `data/` as Rust expressions in `OUT_DIR`, one file each, for `include!`.
 //!
-//! A table that is wrong (a column missing, a code twice, a day that doesn't exist) fails the build with file and
-//! line, so the library needs no parser and no error path for its own data.
+//! A wrong table (a missing column, a code twice, a day that doesn't exist) fails the build with file and line. So the
+//! library needs no parser and no error path for its own data.
 
 use csv::StringRecord;
 use std::error::Error;
@@ -12,8 +12,8 @@ use std::{env, fs};
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// The plain lists: a code, its name and what else it is called, the days it is valid from and until (empty: always), what
-/// is known of it at the portal, and where the row comes from.
+/// The plain lists: a code, its name and its other names, the days it is valid from and until (empty: always), what is
+/// known of it at the portal, and the source of the row.
 const LISTS: [&str; 6] = ["countries", "currencies", "ports", "transport_modes", "units", "vehicle_types"];
 
 pub fn generate() -> Result<()> {
@@ -65,7 +65,8 @@ pub fn generate() -> Result<()> {
     portal_codes()
 }
 
-/// Words for units by what is written; each stands for a unit of the list, and some may stand for another one as well.
+/// Words for units, by the written word; each stands for a unit of the list, and some may stand for another one as
+/// well.
 fn unit_words() -> Result<()> {
     let units = Table::read("codes/units", "code,name,also,from,until,portal,source")?;
     let known = |unit: &str| match units.rows.iter().any(|row| &row[0] == unit) {
@@ -82,8 +83,9 @@ fn unit_words() -> Result<()> {
     })
 }
 
-/// Four tables: every code as its key (see `src/codes/hsn.rs`); those the portal isn't known to have, by key and standing;
-/// the few whose days are known; and the names, one a line in the order of the keys, deflated: they are a megabyte.
+/// Four tables: every code as its key (see `src/codes/hsn.rs`); those that the portal isn't known to have, by key and
+/// standing; the few with known days; and the names, one a line in the order of the keys, deflated, because they are a
+/// megabyte.
 fn hsn() -> Result<()> {
     let table = Table::read("codes/hsn", "code,name,from,until,portal,source")?.ascending(0)?;
     table.write("hsn", |r| Ok(hsn_key(&r[0])?.to_string()))?;
@@ -120,7 +122,8 @@ fn at_portal(text: &str) -> Result<String> {
     }
 }
 
-/// The code's digits at the left of eight, times four, plus 0, 1 or 2 for a length of 4, 6 or 8: in the order of the text.
+/// The code's digits, padded on the right to eight, times four, plus 0, 1 or 2 for a length of 4, 6 or 8: in the order
+/// of the text.
 fn hsn_key(code: &str) -> Result<u32> {
     let length = match code.len() {
         4 => 0,
@@ -131,8 +134,8 @@ fn hsn_key(code: &str) -> Result<u32> {
     Ok(format!("{code:0<8}").parse::<u32>()? * 4 + length)
 }
 
-/// Three-digit rows are what a PIN unknown by itself goes by; six-digit rows are exact and come first. `any` in `also`: a
-/// PIN that belongs to no state.
+/// Three-digit rows decide about unknown PINs; six-digit rows are exact and come first. `any` in `also`: a PIN that
+/// belongs to no state.
 fn pins() -> Result<()> {
     let table = Table::read("codes/pins", "from,to,states,also")?;
     for (name, digits) in [("pin_prefixes", 3), ("pin_exact", 6)] {
@@ -154,7 +157,7 @@ fn pins() -> Result<()> {
     Ok(())
 }
 
-/// Phrases in Hindi by their English, sorted for look-up; the file itself is in the order of the rules.
+/// Phrases in Hindi by their English, sorted for look-up; the file itself follows the order of the rules.
 fn hindi() -> Result<()> {
     let mut table = Table::read("hindi", "english,hindi")?;
     table.rows.sort_by(|a, b| a[0].cmp(&b[0]));
@@ -164,14 +167,15 @@ fn hindi() -> Result<()> {
     })
 }
 
-/// What the columns of `portal_codes.csv` may say; the enums of `explain` and `portal::refusal` have the same names.
+/// The allowed values of the columns of `portal_codes.csv`; the enums of `explain` and `portal::refusal` have the same
+/// names.
 const SYSTEMS: [&str; 3] = ["irp", "ewb", "gsp"];
 const TOPICS: [&str; 7] = ["business", "schema", "gstin", "auth", "transient", "duplicate", "ewb"];
 const RETRIES: [&str; 5] = ["never", "after_correction", "after_login", "later", "after_sync"];
 const ACTIONS: [&str; 7] = ["token", "auth", "duplicate", "business", "transient", "gone", "not_found"];
 
-/// One file, two tables: the codes explained, by code and then system; and what each code asks of a client, by code alone,
-/// where the first system's word counts.
+/// One file, two tables: the codes explained, by code and then system; and the action for each code, by code alone. The
+/// first system's action counts.
 fn portal_codes() -> Result<()> {
     let columns =
         "system,code,portal_words,also_words,topic,retry,action,meaning_en,cause_en,fix_en,meaning_hi,cause_hi,fix_hi";
@@ -267,7 +271,7 @@ impl Table {
         Ok(Table { file, rows })
     }
 
-    /// Refuses a table whose `column` doesn't rise from row to row: look-ups search it by halves.
+    /// Refuses a table whose `column` doesn't rise from row to row, because look-ups use binary search.
     pub fn ascending(self, column: usize) -> Result<Table> {
         match self.rows.windows(2).find(|pair| pair[0][column] >= pair[1][column]) {
             Some(pair) => {

@@ -1,7 +1,8 @@
 //! The interface as data, read from `src/ffi` by a parser of Rust: each number, each exported function, each row of `verbs!`.
 //!
-//! From it come the twins for Windows; `interface.json`, for tests, documentation and bindings; and `exports.rs`, each
-//! function written out, for the header. What can't be read fails the build, so that nothing goes missing in silence.
+//! It is the source of the twins for Windows; of `interface.json`, for tests, documentation and bindings; and of
+//! `exports.rs`, with each function written out, for the header. Unreadable source fails the build, so that nothing is
+//! lost silently.
 
 use serde::Serialize;
 use std::error::Error;
@@ -17,7 +18,7 @@ pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 pub struct Interface {
     /// `EINV_ABI`.
     abi: Number,
-    /// What functions return.
+    /// The numbers that functions return.
     numbers: Vec<Number>,
     pub functions: Vec<Function>,
     /// Exports in Java's own convention; the header doesn't have them.
@@ -35,7 +36,7 @@ struct Number {
 pub struct Function {
     pub name: String,
     since: String,
-    /// What the row of a verb begins with; no other function has one.
+    /// The kind at the beginning of a verb's row; no other function has one.
     verb: Option<String>,
     /// A verb's own options.
     options: Vec<String>,
@@ -53,7 +54,7 @@ pub struct Parameter {
     pub rust: String,
 }
 
-/// No other type crosses the interface: every host can say these.
+/// Only these types cross the interface: every host supports them.
 #[derive(Serialize, Clone, Copy)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -76,7 +77,7 @@ impl Parameter {
     }
 }
 
-/// Reads `src/ffi`, and writes what was read to `OUT_DIR`.
+/// Reads `src/ffi`, and writes the description to `OUT_DIR`.
 pub fn generate() -> Result<Interface> {
     let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("src/ffi");
     println!("cargo:rerun-if-changed=src/ffi");
@@ -100,7 +101,7 @@ fn read(folder: &Path) -> Result<Interface> {
     found.interface()
 }
 
-/// What the files hold, until all of them are read.
+/// The contents of the files, until all of them are read.
 #[derive(Default)]
 struct Found {
     numbers: Vec<Number>,
@@ -174,7 +175,7 @@ impl Function {
         parameters: Vec<Parameter>,
         about: Vec<String>,
     ) -> Result<Function> {
-        // Rust's own safety section says again what the header's introduction says once.
+        // Rust's own safety section repeats the header's introduction.
         let mut about: Vec<String> = about.into_iter().take_while(|line| line.trim() != "# Safety").collect();
         while about.last().is_some_and(|line| line.trim().is_empty()) {
             about.pop();
@@ -188,7 +189,7 @@ impl Function {
 }
 
 impl Interface {
-    /// JSON, one line for each thing described, so that a change of one shows as that.
+    /// JSON, one line per described item, so that a diff shows each change alone.
     fn description(&self) -> Result<String> {
         let (abi, numbers, functions) = (one(&self.abi)?, lines(&self.numbers)?, lines(&self.functions)?);
         let natives = lines(&self.natives)?;

@@ -2,7 +2,7 @@
 
 use super::codes::{Result, Table, amount, camel, day, yes};
 
-/// Every table: its file, its columns, and the row it becomes. Each column is named with how it is read.
+/// Every table: its file, its columns, and the row it becomes. Each column has its reader.
 const TABLES: &[(&str, &str, &str)] = &[
     (
         "thresholds",
@@ -62,7 +62,7 @@ pub fn generate() -> Result<()> {
             Ok(format!("{row} {{ {} }}", cells.collect::<Result<Vec<_>>>()?.join(", ")))
         })?;
     }
-    // Each day by itself, too: nouns can't look into the tables of a higher floor.
+    // Each day by itself, too, because nouns can't read the tables of a higher floor.
     Table::read("law/days", "name,day,source,sure,what")?
         .each("law_day", |record| Ok((record[0].to_owned(), expression(&record[1], "day")?)))
 }

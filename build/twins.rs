@@ -1,12 +1,12 @@
 //! The stdcall twins of a Windows build: `EinvSubmit` beside `einv_submit`, for VB6, FoxPro, PowerBuilder and Delphi.
 //!
-//! Made from the same description as the header, so a function has its twin from the day it is exported.
+//! Made from the same description as the header, so each exported function has its twin.
 
 use super::interface::{Function, Parameter, Result};
 use std::path::Path;
 use std::{env, fs};
 
-/// Writes `twins.rs`: one function each, passing its arguments on.
+/// Writes `twins.rs`: one function each, which passes its arguments on.
 pub fn generate(functions: &[Function]) -> Result<()> {
     let out = functions.iter().map(twin).collect::<String>();
     Ok(fs::write(Path::new(&env::var("OUT_DIR")?).join("twins.rs"), out)?)

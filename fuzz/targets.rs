@@ -1,6 +1,6 @@
-//! What is fuzzed, a function a target: bytes in, and it holds or panics.
+//! The fuzz targets, a function each: bytes in, and it passes or panics.
 //!
-//! `fuzz/run` feeds them without end (cargo-fuzz); plain `cargo test` replays `fuzz/corpus/`, where every find stays.
+//! `fuzz/run` runs them endlessly (cargo-fuzz); plain `cargo test` replays `fuzz/corpus/`, where every find stays.
 
 use einv::calendar::{Day, IstTime};
 use einv::engine::{Engine, Outcome, Reply};
@@ -28,12 +28,12 @@ use std::task::{Context, Poll, Waker};
 
 pub type Target = fn(&[u8]);
 
-/// Every target by its name, which is also its corpus's folder.
+/// Every target by its name, which is also the name of its corpus folder.
 pub const ALL: [(&str, Target); 6] =
     [("invoice", invoice), ("token", token), ("reply", reply), ("config", config), ("stamp", stamp), ("abi", abi)];
 
-/// Runs a target on a stack as small as a host's may be. Through the C interface that is 64 KiB; what is called from Rust has
-/// what the interface makes sure of, and twice as much for the sanitizer and for code that isn't optimized.
+/// Runs a target on a stack as small as a host's may be. Through the C interface that is 64 KiB. A target called from
+/// Rust has what the interface guarantees, and twice as much for the sanitizer and for debug code.
 pub fn small(target: Target, data: &[u8]) {
     let stack = if target as usize == abi as *const () as usize { 64 << 10 } else { 2 << 20 };
     let run = || target(data);
@@ -49,7 +49,7 @@ pub fn small(target: Target, data: &[u8]) {
 pub fn invoice(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let judged = ask(None, "validate", text, "");
-    // serde_json is the arbiter of what is JSON; only size and depth may make us refuse more.
+    // serde_json decides what is JSON; only size and depth may make us refuse more.
     match (&judged, serde_json::from_str::<Value>(text)) {
         (Ok(_), Err(e)) => assert!(e.to_string().contains("number out of range"), "taken, though it is no JSON: {e}"),
         (Err(error), Ok(value)) => {
@@ -60,7 +60,7 @@ pub fn invoice(data: &[u8]) {
             assert_eq!(report["valid"] == true, reply.outcome == Outcome::Ok);
             let errors = report["findings"].as_array().expect("findings").iter().filter(|f| f["severity"] == "error");
             assert_eq!(errors.count() == 0, report["valid"] == true);
-            // What is compact is read by short ways; with blanks around every sign none of them is open.
+            // Compact JSON takes the reader's short ways; with blanks around every sign none of them applies.
             for around in ["", "  "] {
                 let again = ask(None, "validate", &spaced(text, around), "").expect("read before");
                 assert_eq!(again.json(), reply.json(), "blanks change the judgement");
@@ -111,10 +111,11 @@ static REGISTERED: LazyLock<(Value, Value)> = LazyLock::new(|| {
     (bill, serde_json::from_str(reply.json()).expect("an answer is JSON"))
 });
 
-/// Tokens: nothing that differs from what was signed is ever called verified.
+/// Tokens: one that differs from the signed bytes is never verified.
 pub fn token(data: &[u8]) {
     let genuine = REGISTERED.1["signed_qr"].as_str().expect("a signed QR");
-    // A leading `=` stands for the genuine token with what follows written over it, from a place the next byte names.
+    // A leading `=` stands for the genuine token with the rest written over it, from the place that the next byte
+    // names.
     let text = match data {
         [b'=', place, patch @ ..] => {
             let mut bytes = genuine.as_bytes().to_vec();
@@ -134,7 +135,7 @@ pub fn token(data: &[u8]) {
     let _ = ask(None, "qr", text, "");
 }
 
-/// Gives one answer to everything.
+/// Gives every request the same answer.
 struct Canned(http::Response<Vec<u8>>);
 
 impl Wire for Canned {
@@ -143,7 +144,7 @@ impl Wire for Canned {
     }
 }
 
-/// Runs a future that waits for nothing but itself.
+/// Runs a future that waits for nothing else.
 fn now<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
@@ -151,7 +152,8 @@ fn now<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// Portals' answers: of any road, to any call, with any status; in the clear, or rightly encrypted with anything inside.
+/// Portals' answers: of any profile, to any call, with any status; in the clear, or correctly encrypted with any
+/// content.
 pub fn reply(data: &[u8]) {
     let [road, call, how, body @ ..] = data else { return };
     let key = AesKey::from_bytes(&[7; 32]).expect("32 bytes");
@@ -205,7 +207,7 @@ fn told<T: std::fmt::Debug>(answer: Answer<T>) -> String {
     format!("{answer:?}")
 }
 
-/// Options of every verb, and configurations: opened where they can be. Files and addresses are left out of them.
+/// Options of every verb, and configurations, opened where possible. Files and addresses are left out.
 pub fn config(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     for verb in ["submit", "compute", "codes", "cancel", "verify", "qr"] {
@@ -225,7 +227,7 @@ pub fn config(data: &[u8]) {
     }
 }
 
-/// Takes out what would reach for files.
+/// Removes members that would open files.
 fn harmless(value: &mut Value) {
     match value {
         Value::Object(members) => {
@@ -239,7 +241,7 @@ fn harmless(value: &mut Value) {
     }
 }
 
-/// PDFs of somebody else's making: stamped whole, or refused with a reason.
+/// Foreign PDFs: stamped whole, or refused with a reason.
 pub fn stamp(data: &[u8]) {
     use base64::Engine as _;
     let pdf = base64::engine::general_purpose::STANDARD.encode(data);
@@ -250,7 +252,8 @@ pub fn stamp(data: &[u8]) {
     }
 }
 
-/// The C interface: any verb, engine, text and capacity. Lengths stay within what is there: beyond it the caller lies.
+/// The C interface: any verb, engine, text and capacity. Lengths stay within the buffer; beyond it the caller would
+/// break the contract.
 pub fn abi(data: &[u8]) {
     const VERBS: [&str; 15] = [
         "validate",
@@ -284,7 +287,7 @@ pub fn abi(data: &[u8]) {
     let room = usize::from(*cap) * 64;
     let mut out = vec![0xEE_u8; room + 16];
     let mut len = -7;
-    // SAFETY: each pointer is NULL or has the bytes its length says; `out` has more than its capacity.
+    // SAFETY: each pointer is NULL or has as many bytes as its length says; `out` has more than its capacity.
     let status = unsafe {
         verb(
             engine,

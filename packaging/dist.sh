@@ -1,8 +1,8 @@
 #!/bin/sh
 # Makes the tarball a vendor ships: dist.sh [folder with libeinv.so]
 #
-# Without a folder the library is built here for every Linux with glibc 2.17 or later, by zig's linker. What `make windows`
-# has made goes along. The tarball is target/dist/einv-<version>-linux-<arch>.tar.gz.
+# Without a folder the library is built here for every Linux with glibc 2.17 or later, by zig's linker. The results of
+# `make windows` are included. The tarball is target/dist/einv-<version>-linux-<arch>.tar.gz.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
@@ -31,7 +31,7 @@ fi
 rm -rf "$stage"
 mkdir -p "$stage/java" "$stage/python" "$stage/licences" "$stage/docs"
 
-# As `make install` lays it out, but for the static library; the package files find their way from where they lie.
+# The layout of `make install`, without the static library; the package files find the library from their own place.
 make -s install PREFIX="$stage" BUILT="$built"
 rm -f "$stage/lib/libeinv.a"
 sed -i "s|^prefix=.*|prefix=\${pcfiledir}/../..|; s|^libdir=.*|libdir=\${prefix}/lib|" "$stage/lib/pkgconfig/einv.pc"

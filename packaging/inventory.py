@@ -48,7 +48,7 @@ def sbom(packages, root, edges):
     def component(package, kind):
         out = {"type": kind, "bom-ref": reference(package), "name": package["name"], "version": package["version"]}
         out["purl"] = reference(package)
-        # Some still write MIT/Apache-2.0.
+        # Some crates still write MIT/Apache-2.0.
         if package["license"]:
             out["licenses"] = [{"expression": re.sub(r"\s*/\s*", " OR ", package["license"])}]
         if found := sums.get((package["name"], package["version"])):
@@ -82,7 +82,7 @@ def licences(packages, root, edges):
         package = packages[one]
         name = f"{package['name']} {package['version']}: {package['license'] or 'see its text'}"
         folder = Path(package["manifest_path"]).parent
-        # What is wrapped, such as a library in C, lies a folder deeper.
+        # A wrapped library, for example in C, is one folder deeper.
         files = [f for f in sorted([*folder.glob("*"), *folder.glob("*/*")]) if f.is_file() and LICENCE.match(f.name)]
         for file in files:
             add(name, file)

@@ -81,10 +81,10 @@ pub struct Completed {
 }
 
 /// Fills in the absent values.
-pub fn complete(invoice: &mut Invoice<'_>, wish: &Wish) -> Completed {
+pub fn complete(invoice: &mut Invoice<'_>, options: &Wish) -> Completed {
     let tax = Tax::of(invoice);
     let recipient_pays = invoice.reverse_charge();
-    let by_retail_price = wish.retail_price_from.is_some_and(|from| invoice.date().is_none_or(|date| date >= from));
+    let by_retail_price = options.retail_price_from.is_some_and(|from| invoice.date().is_none_or(|date| date >= from));
     for item in &mut invoice.items {
         value(item);
     }
@@ -93,7 +93,7 @@ pub fn complete(invoice: &mut Invoice<'_>, wish: &Wish) -> Completed {
     let mut without_retail_price = Vec::new();
     for (index, item) in invoice.items.iter_mut().enumerate() {
         if by_retail_price && tax != Tax::Nil && item.hsn.as_deref().is_some_and(retail_priced) {
-            let price = remaining.get(index).and_then(|place| wish.retail_prices.get(place)).copied();
+            let price = remaining.get(index).and_then(|place| options.retail_prices.get(place)).copied();
             if !on_retail_price(item, tax, price) {
                 without_retail_price.push(index);
             }
@@ -105,7 +105,7 @@ pub fn complete(invoice: &mut Invoice<'_>, wish: &Wish) -> Completed {
     }
     let negative = |(index, item): (usize, &Item<'_>)| discount_of(item).map(|_| index);
     let not_folded = invoice.items.iter().enumerate().filter_map(negative).collect();
-    totals(&invoice.items, invoice.totals.get_or_insert_default(), wish.round_off);
+    totals(&invoice.items, invoice.totals.get_or_insert_default(), options.round_off);
     Completed { remaining, without_retail_price, not_folded }
 }
 

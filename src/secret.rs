@@ -193,9 +193,9 @@ mod tests {
             "p&quot;ä/ss w0rd&amp;&lt;+".to_owned(),
             secret.bytes().map(|byte| format!("{byte:02X}")).collect(),
         ] {
-            let told = mask.hide(&format!("password {said} is wrong")).into_owned();
-            assert!(told.starts_with("password ") && told.ends_with(" is wrong"), "{told}");
-            assert!(told.contains(HIDDEN) && !told.contains("w0rd") && !told.contains("7730"), "{told}");
+            let masked = mask.hide(&format!("password {said} is wrong")).into_owned();
+            assert!(masked.starts_with("password ") && masked.ends_with(" is wrong"), "{masked}");
+            assert!(masked.contains(HIDDEN) && !masked.contains("w0rd") && !masked.contains("7730"), "{masked}");
         }
         for before in ["", "u", "us", "use", "user:"] {
             for encoded in [

@@ -182,11 +182,11 @@ impl Token<'_> {
     /// Splits a token into its parts. The error says why it is not one of the portal's.
     fn read(token: &str) -> Result<Token<'_>, String> {
         if token.len() > LONGEST_TOKEN {
-            return Err(format!("{} bytes are more than any token has", token.len()));
+            return Err(format!("{} bytes are more than any token's", token.len()));
         }
         let parts = token.rsplit_once('.').and_then(|(signed, last)| Some((signed, signed.split_once('.')?, last)));
         let Some((signed, (header, payload), signature)) = parts else {
-            return Err("it is not three parts with dots between: cut short, or something else".to_owned());
+            return Err("it is not three parts separated by dots: it may be cut short".to_owned());
         };
         // The decoder is strict: no padding, no white space, no stray bits. So a token has only one spelling.
         let decode =
@@ -195,10 +195,10 @@ impl Token<'_> {
         let header: Header =
             serde_json::from_slice(&header).map_err(|_| "its header is not that of a signed token".to_owned())?;
         if !matches!(header.alg.as_ref(), "RS256" | "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256") {
-            return Err(format!("its algorithm is {:.20}; portals sign with RS256 alone", header.alg));
+            return Err(format!("its algorithm is {:.20}; portals sign only with RS256", header.alg));
         }
         if header.crit.is_some() {
-            return Err("its header asks for extensions that portals don't use".to_owned());
+            return Err("its header requires extensions that portals don't use".to_owned());
         }
         let payload = decode(payload, "content")?;
         let payload: Payload = std::str::from_utf8(&payload)
@@ -308,7 +308,7 @@ impl Signer {
     pub fn new(private_key: &str, certificate: &str, issuer: &str) -> Result<Signer> {
         let wrong = |what: &str| Error::new(Kind::Config, format!("a signing key can't be used: {what}"));
         let key = PrivatePkcs8KeyDer::from_pem_slice(private_key.as_bytes())
-            .map_err(|_| wrong("no PKCS #8 private key in its PEM"))?;
+            .map_err(|_| wrong("its PEM has no PKCS #8 private key"))?;
         let pair = RsaKeyPair::from_pkcs8(key.secret_pkcs8_der()).map_err(|_| wrong("the private key is not RSA"))?;
         let der = CertificateDer::from_pem_slice(certificate.as_bytes()).map_err(|_| wrong("no certificate"))?;
         let named = webpki::EndEntityCert::try_from(&der).map_err(|_| wrong("the certificate can't be read"))?;

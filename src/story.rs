@@ -370,7 +370,7 @@ impl Record {
     /// doubt.
     pub fn take(&mut self, owner: &str, now: &Uptime, length: i64) -> Moved {
         if self.held_by(now).is_some_and(|claim| claim.owner != owner) {
-            return Err(Unlawful { from: self.state, asked: "taken while another is at work on it" });
+            return Err(Unlawful { from: self.state, asked: "claimed while another call works on it" });
         }
         if self.state == State::Sending {
             self.state = State::InDoubt;
@@ -403,7 +403,7 @@ impl Record {
 
     /// The request certainly did not reach the portal, or the portal could not take it at that moment.
     pub fn not_sent(&mut self) -> Moved {
-        self.allow("kept for later", &[State::Sending, State::Intended, State::Pending])?;
+        self.allow("left waiting", &[State::Sending, State::Intended, State::Pending])?;
         self.state = State::Pending;
         self.claim = None;
         Ok(())
@@ -455,9 +455,9 @@ impl Record {
 
     /// The portal does not know it, and no request can arrive any more.
     pub fn absent(&mut self, now: &Uptime) -> Moved {
-        self.allow("found absent", &[State::InDoubt])?;
+        self.allow("reported absent", &[State::InDoubt])?;
         if !self.can_no_longer_arrive(now) {
-            return Err(Unlawful { from: self.state, asked: "found absent while a request may still arrive" });
+            return Err(Unlawful { from: self.state, asked: "reported absent while a request may still arrive" });
         }
         // A cancellation requested meanwhile takes effect: the document never left for good.
         self.state = if self.cancellation.is_some() { State::Withdrawn } else { State::Pending };
@@ -467,8 +467,8 @@ impl Record {
     /// Another request is sent about a document in doubt, and its answer shows the result of the first. It may arrive
     /// as long as the claim lasts.
     pub fn ask_again(&mut self) -> Moved {
-        self.allow("asked about again", &[State::InDoubt])?;
-        self.arrives_until = self.claimed("asked about again")?;
+        self.allow("looked up again", &[State::InDoubt])?;
+        self.arrives_until = self.claimed("looked up again")?;
         self.attempt += 1;
         Ok(())
     }
@@ -517,10 +517,7 @@ impl Record {
     pub fn resend(&mut self) -> Moved {
         self.allow("sent again", &[State::Rejected])?;
         if !self.refusals.iter().all(|r| r.curable) {
-            return Err(Unlawful {
-                from: self.state,
-                asked: "sent again unchanged: the refusal is the document's own",
-            });
+            return Err(Unlawful { from: self.state, asked: "sent again unchanged: the document itself was refused" });
         }
         self.state = State::Pending;
         self.refusals.clear();
@@ -538,7 +535,7 @@ impl Record {
 
     /// Stores the request to cancel a document in doubt until the doubt is settled.
     pub fn wish_cancelled(&mut self, cancellation: Cancellation) -> Moved {
-        self.allow("wished cancelled", &[State::Sending, State::InDoubt])?;
+        self.allow("marked for cancellation", &[State::Sending, State::InDoubt])?;
         self.cancellation = Some(cancellation);
         Ok(())
     }

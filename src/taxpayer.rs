@@ -177,14 +177,14 @@ impl Taxpayer {
         for (year, theirs) in &other.turnover {
             let ours = *self.turnover.entry(*year).or_insert(*theirs);
             if ours != *theirs {
-                let message = format!("turnover of {year} is {ours} here and {theirs} at another registration");
+                let message = format!("the turnover of {year} is {ours} here and {theirs} at another registration");
                 return Err(Contradiction { at: format!("/turnover/{year}"), message });
             }
         }
         match (self.class, other.class) {
             (Some(ours), Some(theirs)) if ours != theirs && (ours.is_personal() || theirs.is_personal()) => {
                 let (ours, theirs) = (ours.name(), theirs.name());
-                let message = format!("class {ours} here and {theirs} at another registration contradict one another");
+                let message = format!("class {ours} here contradicts class {theirs} at another registration");
                 Err(Contradiction { at: "/class".into(), message })
             }
             (None, Some(theirs)) if theirs.is_personal() => {

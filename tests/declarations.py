@@ -72,7 +72,7 @@ def main():
     wanted = dict(header())
     assert sorted(wanted) == exports, "header and symbol list differ"
     for host in (vb6, foxpro, powerbuilder, csharp):
-        # VB6 and C# have one kind for bytes in either direction.
+        # VB6 and C# have one type for bytes in either direction.
         loose = host in (vb6, csharp)
         twin = (lambda name: name) if host is csharp else lambda name: "".join(word.capitalize() for word in name.split("_"))
         expected = {twin(name): [("bytes" if loose and k == "room" else k) for k in kinds] for name, kinds in wanted.items()}

@@ -32,7 +32,7 @@ def follow(page, folder):
         if file:
             (folder / file).write_text(text, "utf-8")
             continue
-        # A reader's shell keeps what an earlier block exported.
+        # A reader's shell keeps the exports of earlier blocks.
         ran += "\n".join(line for line in text.splitlines() if line.startswith("export ")) + "\n"
         done = subprocess.run(["sh", "-euc", ran + text], cwd=folder, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if done.returncode or "registered" not in done.stdout:

@@ -30,13 +30,13 @@ run "C, in process" env LD_LIBRARY_PATH="$work" "$work/first" bill.json
 run "Python, in process" python3 "$root/examples/python/first.py" bill.json
 run "Java, in process" java -Deinv.library="$library" -cp "$work/classes" First bill.json
 
-# Many at once: here a line with the one bill.
+# Many at once: here a single line with the one bill.
 tr -d '\n' < "$work/bill.json" > "$work/bills.ndjson"
 run "Python, many" python3 "$root/examples/python/many.py" bills.ndjson
 run "Java, many" java -Deinv.library="$library" -cp "$work/classes" Many bills.ndjson
 rm -f "$work"/einv.db*
 
-# The programs that save files: each file is what its name says.
+# The programs that save files: each file has the type of its name.
 saved() {
     for file in "invoice.pdf %PDF-" "stamped.pdf %PDF-" "qr.png .PNG"; do
         head -c 5 "$work/${file% *}" | LC_ALL=C grep -aq "^${file#* }" || { echo "${file% *} is not what it should be" >&2; exit 1; }

@@ -101,7 +101,7 @@ def one(name):
     number = getattr(library, "einv_" + verb)(0, text, len(text), options, len(options), out, 4096, ctypes.byref(length))
     took, most = time.monotonic() - begun, status("VmHWM") - before
     print(f"{name:36} {took:5.1f} s {most:5} MiB  {number} {out.value[:120].decode(errors='replace') if number > 11 else ''}")
-    # A busy machine is no fault: seconds are for a person to read.
+    # A busy machine is not a fault: people read the seconds.
     return most > MIB
 
 

@@ -1,9 +1,9 @@
 #!/bin/sh
 # The billing programs of the legacy hosts, each built and run as its users would: hosts.sh path/to/libeinv.so
 #
-# Each one with the sandbox in process and over HTTP, with a refused bill, with code-page bytes, and with a library that is
-# missing, of another processor, of another interface, or not einv at all. Then every host answers the golden cases: byte-equal.
-# A host whose tools are missing is skipped loudly, and fails when CI is set.
+# Each one runs with the sandbox in process and over HTTP, with a refused bill, with code-page bytes, and with a library
+# that is missing, for another processor, of another interface, or not einv at all. Then every host answers the golden
+# cases: byte-equal. A host without its tools is skipped with a message, and fails when CI is set.
 set -eu
 library=$(realpath "${1:?name the library: hosts.sh path/to/libeinv.so}")
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -32,7 +32,7 @@ has() { # tool, host
     return 1
 }
 
-# ---- libraries, good and bad: a folder each, with every name a host looks for ----
+# ---- libraries, good and bad: a folder each, with every file name that a host searches ----
 place() { # folder, file
     mkdir -p "$work/$1"
     cp "$2" "$work/$1/libeinv.so.1"
@@ -47,7 +47,7 @@ place interface "$work/other.so"
 echo 'int something(void) { return 99; }' > "$work/foreign.c"
 gcc -shared -fPIC "$work/foreign.c" -o "$work/foreign.so"
 place foreign "$work/foreign.so"
-# The same file said to be for a processor that isn't this one: 243 is RISC-V.
+# The same file marked for another processor: 243 is RISC-V.
 printf '\363' | dd of="$work/other.so" bs=1 seek=18 conv=notrunc 2> /dev/null
 place processor "$work/other.so"
 

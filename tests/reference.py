@@ -26,7 +26,7 @@ def main():
     if not shared.is_dir():
         print("reference: absent, 0 checked")
         return
-    # Python writes and reads UTF-8, whatever the locale says.
+    # Python reads and writes UTF-8 in every locale.
     environment = dict(os.environ, EINV_SHARED=str(shared), PYTHONUTF8="1")
     tests = ignored_tests(environment)
     cases = field_cases(shared / "cases", built, environment)

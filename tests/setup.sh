@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes sure that each tool named is there: setup.sh tool[:debian-package] …
-# Installs what is missing when it may (root, apt-get); otherwise says what to install, and fails.
+# Checks that each named tool is there: setup.sh tool[:debian-package] …
+# Installs a missing one where it may (root, apt-get); otherwise names what to install, and fails.
 set -eu
 # Debian keeps the server's programs out of the path.
 PATH=$PATH$(printf ':%s' /usr/lib/postgresql/*/bin)

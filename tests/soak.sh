@@ -11,7 +11,7 @@ trap 'test -z "$server" || kill "$server" 2> /dev/null; rm -rf "$work"' EXIT
 cp "$library" "$work/libeinv.so"
 ln -s libeinv.so "$work/libeinv.so.1"
 gcc -O1 -Wall -Wextra -Werror "$root/tests/c/soak.c" -I "$root/include" -L "$work" -leinv -o "$work/soak"
-# Its registry is a file: what is measured is the client's memory alone.
+# Its register is a file, so that only the client's memory is measured.
 (cd "$work" && exec "$command" sandbox --port 0 --registry sandbox.db --key-file key.pem) > "$work/server" 2>&1 &
 server=$!
 for _ in $(seq 50); do

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a call costs in each host beside the bare one: run.sh path/to/libeinv.so [rounds]
+# The cost of a call in each host beside the bare one: run.sh path/to/libeinv.so [rounds]
 # The hosts take turns; the median of seven turns each, CPU time.
 set -eu
 library=$(realpath "${1:?name the library}")

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the jar with a library in it and tests it, by Maven: test.sh path/to/libeinv.so
-# Fails on a failed test and on anything the virtual machine's own JNI check finds in our natives.
+# Fails on a failed test and on any finding of the virtual machine's own JNI check in our natives.
 # Where Debian has its Maven repository, that one is used, and no network.
 set -eu
 library=$(realpath "${1:-${EINV_LIBRARY:?name the library: test.sh path/to/libeinv.so}}")
@@ -36,7 +36,7 @@ if grep -rhE '^(WARNING|FATAL ERROR) in native|^WARNING: JNI' "$work/out" "$here
 fi
 echo "ok   the JNI check"
 
-# A program in a folder of its own, with nothing but the jar.
+# A program in its own folder, with only the jar.
 cat > "$work/Version.java" <<'J'
 public class Version {
     public static void main(String[] arguments) {
@@ -56,7 +56,7 @@ version
 grep -q '"abi":1' "$work/out" || fail "the jar's own library does not load"
 echo "ok   the library in the jar"
 
-# What a killed program left is deleted, and nothing else.
+# Only the files of a killed program are deleted.
 left() { # name, age, file
     mkdir -p "$work/tmp/$1"
     touch "$work/tmp/$1/$3"
@@ -76,7 +76,7 @@ test "$(cd "$work/tmp" && echo * | tr ' ' '\n' | sort | tr '\n' ' ')" = "$(print
     fail "left in the temporary folder: $(ls "$work/tmp")"
 echo "ok   libraries of dead processes are deleted"
 
-# What can't be used is named, and where else it was looked for.
+# The error names the unusable file, and the other paths tried.
 version -Deinv.library=/nowhere/libeinv.so
 grep -q '  /nowhere/libeinv.so: ' "$work/out" || fail "a missing library is not named"
 cp -r "$here/target/classes" "$work/bare"
@@ -86,7 +86,7 @@ version -Djava.library.path=relative:/nowhere
 grep -q "  the jar's /native/.*: not in this jar" "$work/out" || fail "the jar is not named"
 grep -q '  /nowhere/libeinv.so: no such file' "$work/out" || fail "the folder of java.library.path is not named"
 grep -q 'relative' "$work/out" && fail "a relative folder was tried"
-# Only absolute paths: a library in the current folder is not taken.
+# Only absolute paths: a library in the current folder is refused.
 cp "$library" "$work/libeinv.so"
 version -Djava.library.path=.:
 grep -q 'no usable einv library' "$work/out" || fail "a library was taken from the current folder"

@@ -28,7 +28,7 @@ int main(int argc, char **argv)
         const char *pick = "{\"pick\": [\"/status\", \"/irn\"]}";
         result = einv_submit(engine, bill, size, pick, -1, out, sizeof out, &len);
     }
-    /* 0: registered, and its IRN; 1: the report; 2: kept to be sent later, and its IRN; above 2: what failed. */
+    /* 0: registered, and its IRN; 1: the report; 2: waiting to be sent, and its IRN; above 2: the error. */
     printf("%ld\n%s\n", (long)result, out);
     einv_close(engine);
     return result;

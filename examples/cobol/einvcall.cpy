@@ -42,7 +42,7 @@
                STOP RUN RETURNING 3
            END-IF.
 
-      *> The stale handle is kept, so a later call answers E_HANDLE.
+      *> The old handle is kept, so a later call returns E_HANDLE.
        EINV-CLOSE.
            CALL "einv_close" USING BY VALUE EINV-ENGINE RETURNING EINV-RESULT END-CALL.
 

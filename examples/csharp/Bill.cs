@@ -49,8 +49,8 @@ static class Bill
         File.WriteAllBytes("qr.png", picture.Bytes);
         Console.WriteLine("qr.png saved");
 
-        string wish = "{\"irn\": \"" + line[1] + "\", \"reason\": \"data_entry\", \"remark\": \"wrong buyer\"}";
-        EinvAnswer cancelled = einv.Cancel(wish, "{\"pick\": [\"/status\", \"/cancel_date\"]}");
+        string request = "{\"irn\": \"" + line[1] + "\", \"reason\": \"data_entry\", \"remark\": \"wrong buyer\"}";
+        EinvAnswer cancelled = einv.Cancel(request, "{\"pick\": [\"/status\", \"/cancel_date\"]}");
         if (cancelled.Status != Einv.Ok) return Say("not cancelled: " + cancelled.Text);
         Console.WriteLine(string.Join(" ", cancelled.Lines));
         return true;

@@ -3,20 +3,20 @@ using System;
 using System.Runtime.InteropServices;
 using System.Text;
 
-/// <summary>The library is missing, of another processor, or of another interface.</summary>
+/// <summary>The library is missing, for another processor, or of another interface.</summary>
 public sealed class EinvLibraryException : Exception
 {
     public EinvLibraryException(string message, Exception why) : base(message, why) { }
 }
 
-/// <summary>A call that failed, in the library's own words: JSON with code, message, at and fix.</summary>
+/// <summary>A failed call, with the library's own error: JSON with code, message, at and fix.</summary>
 public sealed class EinvException : Exception
 {
     public readonly int Status;
     public EinvException(int status, string message) : base(message) { Status = status; }
 }
 
-/// <summary>What a call answers: the number, and the text or file.</summary>
+/// <summary>The result of a call: the number, and the text or file.</summary>
 public struct EinvAnswer
 {
     public int Status;
@@ -36,7 +36,7 @@ public sealed partial class Einv : IDisposable
 
     readonly int engine;
 
-    /// <summary>What needs no portal and no ledger.</summary>
+    /// <summary>The verbs without a portal and a ledger.</summary>
     public Einv() { Check(); }
 
     /// <summary>{} is the built-in sandbox.</summary>
@@ -90,10 +90,10 @@ public sealed partial class Einv : IDisposable
     /// <summary>Makes the calls in flight return 26; the engine stays usable.</summary>
     public void Stop() { einv_stop(engine); }
 
-    /// <summary>The stale handle is kept, so a later call answers E_HANDLE.</summary>
+    /// <summary>The old handle is kept, so a later call returns E_HANDLE.</summary>
     public void Dispose() { if (engine != 0) einv_close(engine); }
 
-    // Each thread's own, so that a call doesn't begin by clearing 64 KiB.
+    // One per thread, so that a call doesn't begin by clearing 64 KiB.
     [ThreadStatic] static byte[] room;
 
     EinvAnswer Call(Verb verb, byte[] document, string opts)
@@ -102,7 +102,7 @@ public sealed partial class Einv : IDisposable
         int length = 65536;
         while (true)
         {
-            // A call that found too little room may be made again: nothing is done twice.
+            // After too small a buffer the call may be repeated: nothing is done twice.
             if (room == null || room.Length < length) room = new byte[length];
             int status = verb(engine, document, document == null ? 0 : document.Length, options, options.Length, room, room.Length, out length);
             if (status == Buffer && length > room.Length) continue;
@@ -115,7 +115,7 @@ public sealed partial class Einv : IDisposable
     EinvAnswer Call(Verb verb, string document, string opts) { return Call(verb, Encoding.UTF8.GetBytes(document), opts); }
 }
 
-// The verbs. "make header" brings these lines up to date with include/einv.h.
+// The verbs. "make header" updates these lines from include/einv.h.
 public sealed partial class Einv
 {
     // begin generated

@@ -41,7 +41,7 @@ DEFINE CLASS Einv AS Custom
 		lnEngine = THIS.Engine
 		lnNeeded = 65536
 		DO WHILE .T.
-			* A call that found too little room may be made again: nothing is done twice.
+			* After too small a buffer the call may be repeated: nothing is done twice.
 			lcRoom = REPLICATE(CHR(0), m.lnNeeded)
 			lnStatus = EVALUATE(m.lcFunction + "(m.lnEngine, m.tcDocument, LEN(m.tcDocument), m.lcOptions, LEN(m.lcOptions), " + ;
 				"@lcRoom, LEN(m.lcRoom), @lnNeeded)")
@@ -68,14 +68,14 @@ DEFINE CLASS Einv AS Custom
 		RETURN '"' + m.lcText + '"'
 	ENDPROC
 
-	* The stale handle is kept, so a later call answers E_HANDLE.
+	* The old handle is kept, so a later call returns E_HANDLE.
 	PROCEDURE Destroy
 		IF THIS.Engine # 0
 			EinvClose(THIS.Engine)
 		ENDIF
 	ENDPROC
 
-	* "make header" brings these lines up to date with include/einv.h.
+	* "make header" updates these lines from include/einv.h.
 	PROTECTED PROCEDURE DeclareAll
 		* begin generated
 		DECLARE INTEGER EinvAbi IN einv.dll

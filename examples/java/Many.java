@@ -3,7 +3,7 @@ import in.einv.Batch;
 import in.einv.Einv;
 import in.einv.Engine;
 
-/** Many invoices at once: java Many bills.ndjson. Stopped or killed, run it again: nothing is sent twice. */
+/** Many invoices at once: java Many bills.ndjson. If it is stopped or killed, run it again: nothing is sent twice. */
 public final class Many {
     public static void main(String[] arguments) {
         String path = "{\"path\":" + Einv.quote(java.nio.file.Path.of(arguments[0]).toAbsolutePath().toString()) + "}";

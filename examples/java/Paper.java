@@ -22,16 +22,16 @@ public class Paper {
             byte[] page = engine.print(document, "{\"accent\":\"#7a3e9d\"}").bytes();
             Files.write(Path.of("invoice.pdf"), page);
 
-            // The code alone, for a form of one's own; escpos is for thermal printers.
+            // The code alone, for your own form; escpos is for thermal printers.
             Files.write(Path.of("qr.png"), engine.qr("{" + code + "}", "{\"format\":\"png\"}").bytes());
 
-            // IRN and code on a PDF that the billing program made. Here that is the page again.
+            // IRN and code on a PDF that the billing program made. Here that is the page from above.
             String own = Base64.getEncoder().encodeToString(page);
             String stamp = "{\"pdf\":\"" + own + "\",\"registration\":" + registration.text()
                     + ",\"place\":{\"x_mm\":20,\"y_mm\":215,\"width_mm\":40}}";
             Files.write(Path.of("stamped.pdf"), engine.stamp(stamp, null).bytes());
 
-            // What a buyer does with a supplier's bill.
+            // A buyer's check of a supplier's bill.
             Answer answer = engine.verify("{" + code + ",\"invoice\":" + bill + "}");
             System.out.println(answer.get("/verdict") + " " + answer.get("/differs") + " " + answer.get("/content/Irn"));
         }

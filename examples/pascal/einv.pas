@@ -15,10 +15,10 @@ const
   EINV_E_BUFFER = 11;
 
 type
-  { The library is missing, of another processor, or of another interface. }
+  { The library is missing, for another processor, or of another interface. }
   EEinvLibrary = class(Exception);
 
-  { What a call answers: the number, and the text or file. }
+  { The result of a call: the number, and the text or file. }
   TEinvAnswer = record
     Status: LongInt;
     Text: RawByteString;
@@ -134,7 +134,7 @@ begin
   inherited;
 end;
 
-{ The stale handle is kept: 0 would let the pure verbs go on as if nothing had happened. }
+{ The stale handle is kept: with 0 the pure verbs would continue as if nothing had happened. }
 procedure TEinv.Close;
 begin
   if FEngine <> 0 then
@@ -150,7 +150,7 @@ begin
   Run := TVerb(Find('einv_' + Verb));
   Needed := 65536;
   repeat
-    { A call that found too little room may be made again: nothing is done twice. }
+    { After too small a buffer the call may be repeated: nothing is done twice. }
     SetLength(Result.Text, Needed);
     Result.Status := Run(FEngine, Pointer(Document), Length(Document), Pointer(Options), Length(Options),
       Pointer(Result.Text), Length(Result.Text), Needed);

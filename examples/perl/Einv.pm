@@ -12,13 +12,13 @@ use constant { OK => 0, INVALID => 1, PENDING => 2, ABI => 1, E_BUFFER => 11 };
 my @verb = qw(sint32 opaque sint32 opaque sint32 opaque sint32 sint32*);
 my ($library, %function);
 
-# Dies with a sentence when the library is missing, of another processor, or of another interface.
+# Dies with a message when the library is missing, for another processor, or of another interface.
 sub _library {
     return $library if $library;
     my %names = (MSWin32 => 'einv.dll', darwin => 'libeinv.1.dylib');
     my $path = $ENV{EINV_LIBRARY} || $names{$^O} || 'libeinv.so.1';
     my $ffi = FFI::Platypus->new(api => 1, lib => [$path]);
-    # It warns of what it can't load; we say it ourselves.
+    # It warns about a failed load; this module reports it itself.
     my $abi = do { local $SIG{__WARN__} = sub { }; $ffi->find_symbol('einv_abi') };
     if (!defined $abi) {
         require FFI::Platypus::DL;
@@ -40,7 +40,7 @@ sub _function {
     };
 }
 
-# Einv->new('{}') is the built-in sandbox; Einv->new without a configuration is for what needs no portal and no ledger.
+# Einv->new('{}') is the built-in sandbox; Einv->new without a configuration is for the verbs without a portal and a ledger.
 sub new {
     my ($class, $config) = @_;
     _library();
@@ -64,7 +64,7 @@ sub call {
     my ($options, $options_len) = scalar_to_buffer($opts);
     my ($length, $status, $out) = (65536);
     while (1) {
-        # A call that found too little room may be made again: nothing is done twice.
+        # After too small a buffer the call may be repeated: nothing is done twice.
         $out = "\0" x $length;
         my ($to, $room) = scalar_to_buffer($out);
         $status = _function("einv_$verb", @verb)
@@ -74,7 +74,7 @@ sub call {
     return ($status, substr($out, 0, $length));
 }
 
-# The stale handle is kept, so a later call answers E_HANDLE.
+# The old handle is kept, so a later call returns E_HANDLE.
 sub close {
     my ($self) = @_;
     _function('einv_close', 'sint32')->call($self->{engine}) if $self->{engine};

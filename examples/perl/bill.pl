@@ -47,8 +47,8 @@ sub run {
     close $file or die "qr.png: $!\n";
     print "qr.png saved\n";
 
-    my $wish = qq({"irn": "$irn", "reason": "data_entry", "remark": "wrong buyer"});
-    ($status, $text) = $einv->call(cancel => $wish, '{"pick": ["/status", "/cancel_date"]}');
+    my $request = qq({"irn": "$irn", "reason": "data_entry", "remark": "wrong buyer"});
+    ($status, $text) = $einv->call(cancel => $request, '{"pick": ["/status", "/cancel_date"]}');
     if ($status != Einv::OK) { print "not cancelled: $text\n"; return 1; }
     print join(' ', split /\n/, $text), "\n";
     return 0;

@@ -2,13 +2,13 @@
 // einv from PHP 7.4 or later, by its FFI extension: ffi.enable=1 in php.ini, or preload this file (docs/hosts/php.md).
 declare(strict_types=1);
 
-/** The library is missing, of another processor, or of another interface. */
+/** The library is missing, for another processor, or of another interface. */
 final class EinvLibraryException extends RuntimeException {}
 
-/** A call that failed: the number is the code, the message is the library's own. */
+/** A failed call: the number is the code, the message is the library's own. */
 final class EinvException extends RuntimeException {}
 
-/** What a call answers: the number, and the text or file. */
+/** The result of a call: the number, and the text or file. */
 final class EinvAnswer
 {
     public int $status;
@@ -44,7 +44,7 @@ final class Einv
     private static array $verbs = [];
     private int $engine = 0;
 
-    /** '{}' is the built-in sandbox; null is for what needs no portal and no ledger. */
+    /** '{}' is the built-in sandbox; null is for the verbs without a portal and a ledger. */
     public function __construct(?string $config = null)
     {
         $library = self::library();
@@ -71,7 +71,7 @@ final class Einv
         $length = FFI::new('int32_t');
         $length->cdata = 65536;
         do {
-            // A call that found too little room may be made again: nothing is done twice.
+            // After too small a buffer the call may be repeated: nothing is done twice.
             $room = $length->cdata;
             $out = FFI::new("char[$room]");
             $to = FFI::addr($length);
@@ -80,7 +80,7 @@ final class Einv
         return new EinvAnswer($status, FFI::string($out, $length->cdata));
     }
 
-    /** The stale handle is kept, so a later call answers E_HANDLE. */
+    /** The old handle is kept, so a later call returns E_HANDLE. */
     public function close(): void
     {
         if ($this->engine !== 0) {

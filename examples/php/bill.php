@@ -53,8 +53,8 @@ function run(Einv $einv, string $bill): bool
     file_put_contents('qr.png', $picture->text);
     say('qr.png saved');
 
-    $wish = json_encode(['irn' => $irn, 'reason' => 'data_entry', 'remark' => 'wrong buyer']);
-    $cancelled = $einv->cancel($wish, '{"pick": ["/status", "/cancel_date"]}');
+    $request = json_encode(['irn' => $irn, 'reason' => 'data_entry', 'remark' => 'wrong buyer']);
+    $cancelled = $einv->cancel($request, '{"pick": ["/status", "/cancel_date"]}');
     if ($cancelled->status !== Einv::OK) {
         return say("not cancelled: $cancelled->text");
     }

@@ -10,7 +10,7 @@ end type
 global n_einv n_einv
 
 type prototypes
-// "make header" brings these lines up to date with include/einv.h.
+// "make header" updates these lines from include/einv.h.
 // begin generated
 FUNCTION long EinvAbi () LIBRARY "einv.dll"
 FUNCTION long EinvVersion (REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
@@ -49,7 +49,7 @@ FUNCTION long EinvImport (long engine, blob doc, long doc_len, blob opts, long o
 end prototypes
 
 type variables
-// What the last call answered: the text or file.
+// The answer of the last call: the text or file.
 blob ib_answer
 
 constant long OK = 0
@@ -72,7 +72,7 @@ private function long of_dispatch (string as_verb, blob ab_doc, blob ab_opts, re
 end prototypes
 
 public function string of_open (string as_config);
-// Opens an engine; "{}" is the built-in sandbox. Returns what is wrong, or an empty string.
+// Opens an engine; "{}" is the built-in sandbox. Returns the error, or an empty string.
 long ll_found, ll_needed
 blob lb_config, lb_room
 TRY
@@ -97,7 +97,7 @@ blob lb_room, lb_opts
 lb_opts = Blob(as_opts, EncodingUTF8!)
 ll_needed = 65536
 DO
-	// A call that found too little room may be made again: nothing is done twice.
+	// After too small a buffer the call may be repeated: nothing is done twice.
 	lb_room = Blob(Space(ll_needed), EncodingANSI!)
 	ll_status = of_dispatch(as_verb, ab_doc, lb_opts, lb_room, ll_needed)
 LOOP WHILE ll_status = E_BUFFER AND ll_needed > Len(lb_room)
@@ -129,7 +129,7 @@ RETURN ls_line
 end function
 
 public subroutine of_close ();
-// The stale handle is kept, so a later call answers E_HANDLE.
+// The old handle is kept, so a later call returns E_HANDLE.
 IF il_engine <> 0 THEN EinvClose(il_engine)
 end subroutine
 

@@ -1,6 +1,6 @@
 """Many invoices at once: python3 many.py bills.ndjson
 
-A file with one invoice a line, or an array. Stopped or killed, run it again: nothing is sent twice. With tqdm installed it
+A file with one invoice a line, or an array. If it is stopped or killed, run it again: nothing is sent twice. With tqdm installed it
 shows a bar.
 """
 

@@ -20,14 +20,14 @@ with einv.Engine() as engine:
     page = engine.print({"invoice": bill, "registration": registration}, accent="#7a3e9d")
     Path("invoice.pdf").write_bytes(page)
 
-    # The code alone, for a form of one's own; format="escpos" is for thermal printers.
+    # The code alone, for your own form; format="escpos" is for thermal printers.
     Path("qr.png").write_bytes(engine.qr({"signed_qr": signed_qr}, format="png"))
 
-    # IRN and code on a PDF that the billing program made. Here that is the page again.
+    # IRN and code on a PDF that the billing program made. Here that is the page from above.
     own = base64.b64encode(page).decode()
     place = {"x_mm": 20, "y_mm": 215, "width_mm": 40}
     Path("stamped.pdf").write_bytes(engine.stamp({"pdf": own, "registration": registration, "place": place}))
 
-    # What a buyer does with a supplier's bill.
+    # A buyer's check of a supplier's bill.
     answer = engine.verify({"signed_qr": signed_qr, "invoice": bill})
     print(answer["verdict"], answer["differs"], answer["content"]["Irn"])

@@ -26,7 +26,7 @@ Private Const CP_UTF8 As Long = 65001
 Private Declare Function WideCharToMultiByte Lib "kernel32" (ByVal codePage As Long, ByVal flags As Long, ByVal wide As Long, ByVal wideLen As Long, ByVal multi As Long, ByVal multiLen As Long, ByVal defaultChar As Long, ByVal usedDefault As Long) As Long
 Private Declare Function MultiByteToWideChar Lib "kernel32" (ByVal codePage As Long, ByVal flags As Long, ByVal multi As Long, ByVal multiLen As Long, ByVal wide As Long, ByVal wideLen As Long) As Long
 
-' "make header" brings these lines up to date with include/einv.h.
+' "make header" updates these lines from include/einv.h.
 ' begin generated
 Public Declare Function EinvAbi Lib "einv.dll" () As Long
 Public Declare Function EinvVersion Lib "einv.dll" (ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
@@ -88,7 +88,7 @@ Public Function CallVerb(ByVal engine As Long, ByVal verb As String, document() 
     opts = Utf8(options)
     needed = 65536
     Do
-        ' A call that found too little room may be made again: nothing is done twice.
+        ' After too small a buffer the call may be repeated: nothing is done twice.
         ReDim room(needed)
         answer.Status = Dispatch(verb, engine, document, documentLength, opts, UBound(opts), room, UBound(room), needed)
     Loop While answer.Status = EINV_E_BUFFER And needed > UBound(room)
@@ -163,7 +163,7 @@ Public Function FromUtf8(bytes() As Byte, ByVal length As Long) As String
     FromUtf8 = text
 End Function
 
-' Text as a JSON string with its quotes, for documents put together by hand.
+' Text as a JSON string with its quotes, for documents assembled by hand.
 Public Function Quoted(ByVal text As String) As String
     Dim i As Long, code As Long, json As String
     For i = 1 To Len(text)

@@ -95,7 +95,7 @@ const fn places<const N: usize>(rows: &[Code<'static>]) -> [Place; N] {
     let mut places = [Place { key: 0, row: 0 }; N];
     let mut row = 0;
     while row < rows.len() {
-        let Some(key) = key(rows[row].code) else { panic!("a code of more than eight characters") };
+        let Some(key) = key(rows[row].code) else { panic!("a code has more than eight characters") };
         let mut at = first_place(key, N);
         while places[at].key != 0 {
             at = (at + 1) % N;

@@ -47,7 +47,7 @@ static PLACES: [u8; 1024] = {
     let mut row = 0;
     while row < RATES.len() {
         let thousandths = RATES[row].rate.thousandths();
-        assert!(thousandths % STEP == 0, "a rate that is no multiple of 0.05");
+        assert!(thousandths % STEP == 0, "a rate is not a multiple of 0.05");
         places[(thousandths / STEP) as usize] = row as u8;
         row += 1;
     }

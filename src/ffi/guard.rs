@@ -37,7 +37,9 @@ impl Text {
     fn check(self, name: &str) -> Result<()> {
         let wrong = |message: String| Err(Error::new(Kind::Arg, message));
         match (self.at.is_null(), self.len) {
-            (_, ..=-2) => wrong(format!("{name}_len is {}: give a number of bytes, or -1 up to a NUL", self.len)),
+            (_, ..=-2) => {
+                wrong(format!("{name}_len is {}: give a number of bytes, or -1 for a text that ends in NUL", self.len))
+            }
             (true, 1..) => wrong(format!("{name} is NULL but {name}_len is {}", self.len)),
             // NULL with -1 is an empty text, as NULL with 0 is.
             (true, -1 | 0) | (false, _) => Ok(()),
@@ -148,7 +150,7 @@ impl Input {
     pub fn takes(self, text: &str) -> Result<()> {
         match self {
             Input::None if !says_nothing(text) => {
-                Err(Error::new(Kind::Json, "this verb takes no input").fix("give NULL or {}"))
+                Err(Error::new(Kind::Json, "this verb accepts no input").fix("give NULL or {}"))
             }
             Input::Needed if text.trim().is_empty() => {
                 let kind = if text.is_empty() { Kind::Arg } else { Kind::Json };
@@ -275,8 +277,8 @@ unsafe fn finish(out: Buffer, options: &Options, done: std::thread::Result<Resul
     let panicked = |payload: Box<dyn std::any::Any + Send>| {
         // A payload's own drop could panic again.
         std::mem::forget(payload);
-        Error::new(Kind::Panic, "a fault inside einv was caught; nothing half done was kept")
-            .fix("call again; if it happens again, report it with the input that made it")
+        Error::new(Kind::Panic, "a fault inside einv was caught; nothing half-done was stored")
+            .fix("call again; if it happens again, report it with the input that caused it")
     };
     let done = done.unwrap_or_else(|payload| Err(panicked(payload)));
     let output = catch_unwind(AssertUnwindSafe(|| output(done, options)))

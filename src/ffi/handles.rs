@@ -52,9 +52,7 @@ impl Table {
             }
             None => {
                 let message = format!("{MOST} handles are open, or all numbers are used up");
-                return Err(
-                    Error::new(Kind::Limit, message).fix("close those no longer used, or start the program again")
-                );
+                return Err(Error::new(Kind::Limit, message).fix("close unused ones, or restart the program"));
             }
         };
         let entry = &mut self.slots[slot];

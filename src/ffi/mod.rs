@@ -12,7 +12,7 @@
 #![allow(unsafe_code)] // Needed only here; each use explains why it is sound.
 
 #[cfg(panic = "abort")]
-compile_error!("einv must be built with panic = \"unwind\": a fault inside it may not end the billing program");
+compile_error!("einv must be built with panic = \"unwind\": a fault inside it must not end the billing program");
 
 mod fork;
 mod guard;

@@ -46,7 +46,7 @@ fn document() -> String {
          | code | system | the portal's words | class | again | meaning | what to do |\n|---|---|---|---|---|---|---|\n",
     );
     for row in PORTAL_ERRORS {
-        let Some(told) = explain(row.code, Some(row.system), Language::En).into_iter().next() else { continue };
+        let Some(explained) = explain(row.code, Some(row.system), Language::En).into_iter().next() else { continue };
         let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
         let words = row.words.first().copied().unwrap_or_default();
         let _ = writeln!(
@@ -57,8 +57,8 @@ fn document() -> String {
             cell(words),
             word(row.class),
             word(row.retry),
-            cell(told.meaning),
-            cell(told.fix)
+            cell(explained.meaning),
+            cell(explained.fix)
         );
     }
     text

@@ -30,7 +30,7 @@ pub const EMPTY: Rule = Rule {
 pub const LENGTH: Rule = Rule {
     id: "form.length",
     also: &["2176", "2201", "2202", "2203", "2243", "2259", "2260", "4014", "4018"],
-    message: "the {name} ({key}) has {length} characters, allowed are {expected}",
+    message: "the {name} ({key}) has {length} characters; {expected} are allowed",
     fix: "shorten or complete {key} to {expected} characters",
     ..FORM
 };
@@ -43,9 +43,9 @@ pub const CHARACTERS: Rule = Rule {
 };
 // Messages for texts whose characters are right.
 pub const BEGINS: &str = "the {name} ({key}) {value} begins with {first}: it must not begin with 0, / or -";
-pub const ONE_CHARACTER: &str = "the {name} ({key}) {value} has one character; the form takes two and more here";
+pub const ONE_CHARACTER: &str = "the {name} ({key}) {value} has one character; the form requires two or more here";
 pub const NO_SUCH_LENGTH: &str = "the {name} ({key}) {value} has {length} digits; a code has 4, 6 or 8";
-pub const ZEROS: &str = "the {name} ({key}) {value} is no code: it is zeros alone";
+pub const ZEROS: &str = "the {name} ({key}) {value} is not a code: it has only zeros";
 pub const LOOK_IT_UP: &str = "give a code of the list; einv_codes lists them, by their beginning or by words";
 pub const OTHER_FORM: &str = "the {name} ({key}) \"{value}\" is not {expected}";
 
@@ -59,7 +59,7 @@ pub const CHOICE: Rule = Rule {
 pub const DATE: Rule = Rule {
     id: "form.date",
     also: &["2144", "2225", "4017"],
-    message: "the {name} ({key}) \"{value}\" is not a day the form takes",
+    message: "the {name} ({key}) \"{value}\" is not a day that the form accepts",
     fix: "send {key} as {expected}",
     ..FORM
 };
@@ -77,14 +77,14 @@ pub const PLACES: Rule = Rule {
 };
 pub const TOO_MANY: Rule = Rule {
     id: "form.too_many",
-    message: "{count} {name} ({key}), allowed are {expected}",
+    message: "the document has {count} {name} ({key}); {expected} are allowed",
     fix: "split the document: {expected} at most",
     ..FORM
 };
 pub const DUPLICATE: Rule = Rule {
     id: "form.duplicate_field",
-    message: "the field {key} stands twice in the same block",
-    fix: "keep one of them: which one the portal reads is not defined",
+    message: "the field {key} appears twice in the same block",
+    fix: "keep one of them: it is undefined which one the portal reads",
     ..FORM
 };
 pub const OTHER_CASE: Rule = Rule {
@@ -101,15 +101,15 @@ pub const UNKNOWN: Rule = Rule {
 };
 pub const BLANK_BLOCK: Rule = Rule {
     id: "form.blank_block",
-    message: "nothing is given in the {name} ({key})",
+    message: "the {name} ({key}) is empty",
     fix: "leave {key} out when there is nothing to say",
     ..FORM
 };
 pub const WRAPPED: Rule = Rule {
     id: "form.wrapped",
     path: "",
-    message: "the invoice lies inside {value}, at {expected}",
-    fix: "hand over what stands at {expected}, without what is around it",
+    message: "the invoice is inside {value}, at {expected}",
+    fix: "pass only the part at {expected}",
     ..FORM
 };
 pub const MORE: Rule = Rule {
@@ -122,8 +122,8 @@ pub const MORE: Rule = Rule {
 pub const ISO_DATE: Rule = Rule {
     id: "form.iso_date",
     path: "*",
-    message: "the {name} ({key}) is written {value}; the portal wants dd/MM/yyyy",
-    fix: "nothing need be done: submit and export write it {expected}",
+    message: "the {name} ({key}) is written {value}; the portal expects dd/MM/yyyy",
+    fix: "nothing to do: submit and export write it as {expected}",
     source: SCHEMA,
     ..Rule::INFO
 };
@@ -134,24 +134,22 @@ pub const WITHOUT_QUOTES: &str = "send it without quotes: \"{key}\": {number}";
 pub const ADD_A_LINE: &str = "add at least one line to {key}";
 pub const OTHER_NAME: &str = "did you mean {expected}? Otherwise leave it out";
 /// The number must be the one on the buyer's bill.
-pub const NUMBER_ON_PAPER: &str =
-    "did you mean {near}? The bill that the buyer gets must then be printed with that same number";
-pub const OTHER_NUMBER: &str =
-    "number the bill with {expected}; the bill that the buyer gets must be printed with that same number";
+pub const NUMBER_ON_PAPER: &str = "did you mean {near}? The buyer's printed bill must then have the same number";
+pub const OTHER_NUMBER: &str = "number the bill with {expected}; the buyer's printed bill must have the same number";
 /// No registered bill ever had such a number, and any other number would be false.
-pub const PRECEDING_LEFT_OUT: &str = "leave PrecDocDtls out, a note need not name its bill there; a number that was registered begins with a letter or 1 to 9 and has two or more letters, digits, / and -";
+pub const PRECEDING_LEFT_OUT: &str = "leave PrecDocDtls out: a note may omit it; a registered number begins with a letter or 1 to 9 and has two or more letters, digits, / and -";
 
 // Kinds of wrapper, and the fix for each.
 pub const LIST_OF_DOCUMENTS: &str =
-    "this is a list of {count}, and one invoice is wanted; the first lies at {expected}";
-pub const ONE_AT_A_TIME: &str = "hand them over one at a time, or the list of invoices to einv_batch";
-pub const LIST_OF_ONE: &str = "the invoice lies in a list, at {expected}";
+    "this is a list of {count}, but one invoice is expected; the first is at {expected}";
+pub const ONE_AT_A_TIME: &str = "pass them one at a time, or pass the list of invoices to einv_batch";
+pub const LIST_OF_ONE: &str = "the invoice is in a list, at {expected}";
 pub const EWB_FORM: &str = "this is the e-way bill system's own form ({value}), not an invoice of FORM INV-01";
 pub const GIVE_THE_INVOICE: &str =
-    "hand over the invoice (DocDtls, SellerDtls, ItemList, …); the e-way bill's part goes into its EwbDtls";
+    "pass the invoice (DocDtls, SellerDtls, ItemList, …); the e-way bill's part goes into its EwbDtls";
 pub const PORTALS_ANSWER: &str = "this is a portal's answer ({value}), not an invoice";
 pub const GIVE_IT_TO_IMPORT: &str =
-    "hand over the invoice; einv_import enters the answer of a registration made elsewhere in the ledger";
+    "pass the invoice; einv_import enters the answer of a registration made elsewhere in the ledger";
 pub const FILL: &str = "fill {key}: the form requires it, {expected}";
 
 /// All of them, for the catalogue.

@@ -68,18 +68,18 @@ pub enum Stop {
 impl Stop {
     const fn words(self) -> &'static str {
         match self {
-            Stop::NoComma => "a comma or the closing bracket should stand here",
-            Stop::NoValue => "a value should stand here",
+            Stop::NoComma => "a comma or the closing bracket should be here",
+            Stop::NoValue => "a value should be here",
             Stop::NoEnd => "something follows the end of the document",
-            Stop::NoText => "a text in double quotes should stand here",
+            Stop::NoText => "a text in double quotes should be here",
             Stop::ControlCharacter => "a line break, tab or control character inside a text must be escaped",
             Stop::OpenText => "a text is not closed",
             Stop::UnknownEscape => "unknown escape after a backslash",
-            Stop::HalfSurrogate => "half of a surrogate pair stands alone",
+            Stop::HalfSurrogate => "half of a surrogate pair is alone",
             Stop::NoHexadecimal => "four hexadecimal digits should follow \\u",
-            Stop::NoDigit => "a digit should stand here",
-            Stop::UnknownWord => "only true, false and null may stand without quotes",
-            Stop::NoName => "a field name in double quotes should stand here",
+            Stop::NoDigit => "a digit should be here",
+            Stop::UnknownWord => "only true, false and null are allowed without quotes",
+            Stop::NoName => "a field name in double quotes should be here",
             Stop::NoColon => "a colon should follow the field name",
             Stop::NoObject => "an object should begin here",
             Stop::NoList => "a list should begin here",
@@ -146,7 +146,7 @@ impl<'a> Scanner<'a> {
         let column = before.iter().rev().take_while(|&&c| c != b'\n').count() + 1;
         let early = if self.at >= self.text.len() { "the text ends early: " } else { "" };
         Error::new(Kind::Json, format!("not valid JSON at line {line}, column {column}: {early}{what}"))
-            .fix("check how the JSON is made at that place: a JSON library writes quotes, commas and escapes right")
+            .fix("check how the program writes the JSON at that place; a JSON library writes quotes, commas and escapes correctly")
     }
 
     pub fn skip_blanks(&mut self) {

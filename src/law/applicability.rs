@@ -209,7 +209,7 @@ fn by_turnover(
             format!("turnover of {crossed} was {}, above the {amount} in force from {}", rupees(most), threshold.from),
         ));
         if taxpayer.before(year).next_back().is_some_and(|(_, latest)| latest <= threshold.amount) {
-            let message = "turnover has fallen since: once above in any year, the duty stays";
+            let message = "turnover has fallen since, but the duty stays once it was above in any year";
             grounds.towards.push(Reason::new("turnover.fallen", Sure::Unverified, "follows from 70/2020-CT", message));
         }
         return (Some(crossed), Vec::new());
@@ -263,12 +263,12 @@ fn enablement(bill: &Bill, taxpayer: &Taxpayer, verdict: Verdict, grounds: &mut 
     let say = |rule, message| Reason::new(rule, Sure::Unverified, "portal code 3026", message);
     match verdict {
         Verdict::Required if bill.date < from => {
-            let message = format!("the portal has the supplier enabled only from {from}: enable the GSTIN there first");
+            let message = format!("the portal enables the supplier only from {from}: enable the GSTIN there first");
             grounds.beside.push(say("portal.not_enabled", message));
         }
         Verdict::Required => {}
         Verdict::NotRequired | Verdict::CannotTell if bill.date >= from => {
-            let message = format!("the portal has the supplier enabled since {from}, which by itself makes no duty");
+            let message = format!("the portal has enabled the supplier since {from}, which alone creates no duty");
             grounds.beside.push(say("portal.enabled", message));
         }
         Verdict::NotRequired | Verdict::CannotTell => {}

@@ -107,11 +107,11 @@ fn amounts(upi: &Upi) -> Result<Amount> {
         }
     }
     if upi.value.is_zero() || upi.due.is_some_and(|due| due.is_zero() || due > upi.value) {
-        return Err(wrong("due", "what is to be paid must be more than nothing and no more than the invoice's value"));
+        return Err(wrong("due", "the amount to pay must be more than 0 and at most the invoice's value"));
     }
     let inside = !upi.cgst.is_zero() || !upi.sgst.is_zero();
     if inside && !upi.igst.is_zero() {
-        return Err(wrong("igst", "a supply bears IGST, or CGST and SGST, not both"));
+        return Err(wrong("igst", "a supply has IGST, or CGST and SGST, not both"));
     }
     let gst = [upi.cgst, upi.sgst, upi.igst].into_iter().map(Exact::from).sum::<Exact>();
     if gst + Exact::from(upi.cess) > Exact::from(upi.value) {
@@ -125,7 +125,7 @@ fn address(upi: &Upi) -> Result<String> {
     match (&upi.upi_id, &upi.account, &upi.ifsc) {
         (Some(id), _, _) => match id.split_once('@') {
             Some((name, bank)) if fits(name, b".-_", 2) && fits(bank, b".-", 2) => Ok(id.clone()),
-            _ => Err(wrong("upi_id", "not a UPI ID").fix("name@bank, as the bank gave it")),
+            _ => Err(wrong("upi_id", "not a UPI ID").fix("write it as name@bank, as issued by the bank")),
         },
         (None, Some(account), Some(ifsc)) => {
             let bytes = ifsc.as_bytes();

@@ -133,11 +133,11 @@ pub(crate) fn reasons(deadline: &Deadline, date: Day, taxpayer: &Taxpayer, setti
     let Some(last) = deadline.report_by() else { return vec![no_limit(date, taxpayer)] };
     let row = limit.row;
     let message = match row.status {
-        Status::Relief => format!("an invoice of this day is forgiven its missing IRN until {last}"),
+        Status::Relief => format!("for an invoice of this day, a missing IRN is forgiven until {last}"),
         Status::InForce | Status::Never => {
             let refused = limit.refusal.map(|refusal| refusal.refused_after).filter(|day| *day > last);
             let doubt = refused.map(|day| format!(", and on {day} perhaps")).unwrap_or_default();
-            format!("the portal takes a document dated {date} until {last}{doubt}; later it answers 2305")
+            format!("the portal accepts a document dated {date} until {last}{doubt}; later it answers 2305")
         }
     };
     let mut reasons = vec![Reason::new("report.time_limit", limit.sure, row.source, message)];
@@ -145,7 +145,7 @@ pub(crate) fn reasons(deadline: &Deadline, date: Day, taxpayer: &Taxpayer, setti
         .is_some_and(|amount| row.turnover.is_none_or(|limit| reaches(settings.ten_crore, amount, limit)));
     if row.turnover.is_some() && !of_latest {
         let message =
-            "no source says which year's turnover counts for the time limit: the highest known year was taken";
+            "no source says which year's turnover counts for the time limit: einv used the highest known year";
         reasons.push(Reason::new("report.which_year", Sure::Unverified, row.source, message));
     }
     reasons

@@ -17,22 +17,22 @@ pub fn eway_bill(bill: &Bill) -> (Owed, Reason) {
             return no("this document moves no goods");
         }
         Document::Import | Document::SelfInvoice | Document::BillOfSupply => {
-            return unknown("the sources at hand don't say when this kind of document needs one");
+            return unknown("the available sources don't say when this kind of document needs one");
         }
         Document::Invoice | Document::Challan => {}
     }
     match (bill.goods, bill.supply) {
         (Some(false), _) => return no("services alone need none"),
-        (None, _) => return unknown("whether goods move is not said"),
+        (None, _) => return unknown("the bill doesn't say whether goods move"),
         (Some(true), Supply::Taxable | Supply::Mixed) => {}
-        (Some(true), _) => return unknown("the sources at hand don't say when exempt goods need one"),
+        (Some(true), _) => return unknown("the available sources don't say when exempt goods need one"),
     }
     let interstate = bill.interstate.or(crosses_by_buyer(bill));
     if let Some(free) = bill.eway_free {
         return free_goods(bill, free, interstate);
     }
     let (Some(whole), Some(interstate)) = (bill.value, interstate) else {
-        return unknown("value and direction of the consignment are not both known");
+        return unknown("the value or the direction of the consignment is unknown");
     };
     let own = bill.from_state.as_deref().filter(|_| !interstate);
     let own = own.and_then(|state| eway_limit(Scope::Intrastate, state));
@@ -50,7 +50,7 @@ pub fn eway_bill(bill: &Bill) -> (Owed, Reason) {
     let least = if row.plain { limit } else { central.limit.unwrap_or(limit).min(limit) };
     match (goods > least, whole > least) {
         (false, false) => below(row, least),
-        (false, true) => unknown("the bill is above the limit, its taxable goods alone are not"),
+        (false, true) => unknown("the bill is above the limit, but its taxable goods alone are not"),
         (true, _) if row.plain => {
             let way = if interstate { "between two states".to_owned() } else { format!("inside {}", row.note) };
             let message = format!("goods of {goods} rupees {way} are above {limit}");
@@ -96,10 +96,10 @@ fn below(row: &EwayLimit, limit: Amount) -> (Owed, Reason) {
 fn inside_a_state(goods: Amount, row: &EwayLimit, own: bool) -> (Owed, Reason) {
     let message = match (own, row.limit) {
         (true, Some(limit)) => format!(
-            "goods of {goods} rupees stay inside {}, whose own limit is said to be {limit}: look it up",
+            "goods of {goods} rupees stay inside {}, whose own limit is {limit} by secondary sources: look it up",
             row.note
         ),
-        _ => format!("goods of {goods} rupees stay inside a state, which may have a limit of its own: look it up"),
+        _ => format!("goods of {goods} rupees stay inside a state, which may have its own limit: look it up"),
     };
     (Owed::CannotTell, Reason::new("ewb.state_limit", row.sure, row.source, message))
 }

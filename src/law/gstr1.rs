@@ -150,10 +150,10 @@ impl Entry {
         let gstin = buyer.and_then(|b| b.gstin.as_deref()).filter(|gstin| *gstin != "URP");
         let reverse_charge = invoice.reverse_charge();
         let place = place(key.doc_type, supply, reverse_charge)
-            .ok_or_else(|| format!("supplies of type \"{supply}\" come into no table from e-invoices"))?;
+            .ok_or_else(|| format!("supplies of type \"{supply}\" belong to no table of e-invoices"))?;
         let is_export = place.section == "exp" || place.section == "cdnur";
         if gstin.is_none() && !is_export {
-            return Err("a document to a recipient without GSTIN comes into no table from e-invoices".into());
+            return Err("a document to a recipient without GSTIN belongs to no table of e-invoices".into());
         }
         let value = invoice.totals.as_deref().and_then(|t| t.invoice_value).ok_or("the total value can't be read")?;
         let mut by_rate: BTreeMap<Amount, Sums> = BTreeMap::new();

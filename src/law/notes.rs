@@ -63,7 +63,7 @@ pub(crate) fn original(invoice: &Invoice<'_>) -> Option<Day> {
 /// Returns the remark about a credit note dated `date` that follows from its buyer.
 pub(crate) fn buyers_part(doc_type: DocType, date: Day) -> Option<&'static str> {
     (doc_type == DocType::CreditNote && date >= BUYER_REVERSAL).then_some(
-        "the credit note lowers the tax only where the buyer gives back the credit it took on the invoice (section 34(2), from 01-10-2025)",
+        "the credit note lowers the tax only if the buyer reverses the credit taken on the invoice (section 34(2), from 01-10-2025)",
     )
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn reason(original: Option<Day>, date: Day, taxpayer: &Taxpayer) -> R
     let say = |message: String| Reason::new("note.declare_by", sure, source, message);
     let Some(original) = original else {
         return say(
-            "by when the credit note must be declared depends on the day of its invoice, which it doesn't name".into(),
+            "the last day to declare the credit note depends on the day of its invoice, which it doesn't name".into()
         );
     };
     let Some(days) = declare_by(original, date, taxpayer) else {
@@ -84,11 +84,11 @@ pub(crate) fn reason(original: Option<Day>, date: Day, taxpayer: &Taxpayer) -> R
             format!("the credit note must be declared by {}; dated until {} it is in time", days.last, days.safe_until)
         }
         Some(Late::Probably) => format!(
-            "the credit note must be declared by {}: dated after {} it is probably too late, for its return is filed a month later",
+            "the credit note must be declared by {}: dated after {} it is probably too late, because its return is filed a month later",
             days.last, days.safe_until
         ),
         Some(Late::Certainly) => {
-            format!("the credit note had to be declared by {}: it lowers no tax any more", days.last)
+            format!("the credit note had to be declared by {}: it no longer lowers the tax", days.last)
         }
     })
 }

@@ -49,7 +49,7 @@ fn required(page: &mut String) {
     heading(
         page,
         "Classes of taxpayer",
-        "The exemption is the person's, for all its supplies. \"doubtful\": sources differ, the answer is `cannot_tell`.",
+        "The exemption applies to the person, for all its supplies. \"doubtful\": sources differ, the answer is `cannot_tell`.",
     );
     let rows = CLASSES.iter().map(|c| {
         let exempt = match c.exempt {
@@ -62,7 +62,7 @@ fn required(page: &mut String) {
         [format!("`{}`", c.class.name()), c.name.into(), exempt, qr.into(), source, sure(c.sure), c.note.into()]
     });
     table(page, ["class", "the supplier is", "exempt", "B2C QR code", "source", "how sure", "note"], rows);
-    heading(page, "Documents, buyers, supplies", "One that is not covered is enough for `not_required`.");
+    heading(page, "Documents, buyers, supplies", "One kind that is not covered is enough for `not_required`.");
     let rows = COVERAGE.iter().map(|c| {
         let about = match c.about {
             About::Document => "document",
@@ -90,7 +90,7 @@ fn in_time(page: &mut String) {
     );
     let rows = REPORTING.iter().map(|r| {
         let days = match r.counted {
-            Counted::DayOne => format!("{}, the document's day the first", r.days),
+            Counted::DayOne => format!("{}, counted from the document's day", r.days),
             Counted::After => format!("{} after the document's day", r.days),
         };
         let status = match r.status {
@@ -126,13 +126,13 @@ fn in_time(page: &mut String) {
     );
     let rows = ROADS.iter().map(|r| [r.road.into(), r.when.into(), r.what.into(), r.source.into(), sure(r.sure)]);
     table(page, ["road", "when", "how", "source", "how sure"], rows);
-    heading(page, "Days", "Which day begins or ends what else.");
+    heading(page, "Days", "Other first and last days.");
     let rows = DAYS.iter().map(|d| [d.day.to_string(), d.what.into(), d.source.into(), sure(d.sure)]);
     table(page, ["day", "what", "source", "how sure"], rows);
     heading(
         page,
         "Goods taxed on their retail price",
-        "By the first digits of the HSN code; the longest that fits counts.",
+        "By the first digits of the HSN code; the longest row that fits counts.",
     );
     let rows =
         RETAIL_PRICE_GOODS.iter().map(|g| [g.hsn.into(), yes(g.taxed), g.what.into(), g.source.into(), sure(g.sure)]);
@@ -140,7 +140,7 @@ fn in_time(page: &mut String) {
     heading(
         page,
         "Rates of some goods",
-        "A warning where a line's rate is none of them; 0 and 0.1 are always possible beside them. By the longest code that fits.",
+        "A line with another rate gets a warning; 0 and 0.1 are always possible. The longest code that fits counts.",
     );
     let day = |day: Option<crate::calendar::Day>| day.map(|d| d.to_string()).unwrap_or_default();
     let rows = RATES_OF_GOODS.iter().map(|r| {
@@ -148,7 +148,7 @@ fn in_time(page: &mut String) {
         [r.hsn.into(), r.what.into(), rates, day(r.from), day(r.to), r.source.into(), sure(r.sure)]
     });
     table(page, ["HSN", "goods", "percent", "from", "to", "source", "how sure"], rows);
-    heading(page, "Services at a place", "Their place of supply is where they are done.");
+    heading(page, "Services at a place", "Their place of supply is where they are performed.");
     let rows = PLACE_SERVICES.iter().map(|s| [s.hsn.into(), s.what.into(), s.source.into(), sure(s.sure)]);
     table(page, ["SAC", "service", "source", "how sure"], rows);
     heading(
@@ -221,7 +221,7 @@ fn otherwise(page: &mut String) {
         [q.field.into(), format!("`{}`", q.parameter), yes(q.must), q.what.into(), q.source.into(), sure(q.sure)]
     });
     table(page, ["content", "UPI parameter", "must", "what", "source", "how sure"], rows);
-    page.push_str("\nThe UPI parameters' names are those payment apps read; no text of the payments corporation was at hand (unverified).\n");
+    page.push_str("\nThe UPI parameters' names are those that payment apps read; no text of the payments corporation was available (unverified).\n");
 }
 
 fn returns(page: &mut String) {

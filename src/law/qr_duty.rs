@@ -51,6 +51,6 @@ pub fn dynamic_qr(bill: &Bill, taxpayer: &Taxpayer) -> (Owed, Vec<Reason>) {
     let years = super::applicability::in_words(&missing);
     (
         Owed::CannotTell,
-        vec![say("b2c_qr.unknown", format!("depends on the turnover of {years}: above {amount} or not"))],
+        vec![say("b2c_qr.unknown", format!("depends on whether the turnover of {years} is above {amount}"))],
     )
 }

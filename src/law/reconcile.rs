@@ -85,13 +85,19 @@ impl Kind {
             Kind::MissingThere => {
                 ("registered here, not in the portal's list", "download the list again; then amend GSTR-1 by hand")
             }
-            Kind::Differs => ("particulars differ", "find out which side is right; the signed invoice decides"),
+            Kind::Differs => ("details differ", "find out which side is right; the signed invoice decides"),
             Kind::CancelledHere => {
                 ("cancelled here, active in the list", "download the list again; then correct GSTR-1")
             }
-            Kind::CancelledThere => ("registered here, not active in the list", "ask the portal with einv_fetch"),
-            Kind::UnsettledHere => ("registered there, not settled here", "let einv_flush ask the portal"),
-            Kind::VoidHere => ("refused or withdrawn here, active in the list", "ask the portal with einv_fetch"),
+            Kind::CancelledThere => {
+                ("registered here, not active in the list", "check with the portal: call einv_fetch")
+            }
+            Kind::UnsettledHere => {
+                ("registered there, still without an answer here", "check with the portal: call einv_flush")
+            }
+            Kind::VoidHere => {
+                ("refused or withdrawn here, active in the list", "check with the portal: call einv_fetch")
+            }
             Kind::NotPopulated => ("GSTR-1 was not filled from it", "enter it in GSTR-1 by hand"),
             Kind::TwiceThere => ("listed twice", "download the list again"),
             Kind::Unreadable => ("can't be read", "download the list again"),
@@ -322,7 +328,7 @@ fn missing_there(our: &Ours, theirs: &Download, today: Day) -> Difference {
         _ if !theirs.sections.contains(section) => {
             found.more(&format!("the list has no section {section}; was it downloaded?"))
         }
-        Some(on) if today.days_since(on) < filled => found.more("it may still come, the portal takes some days"),
+        Some(on) if today.days_since(on) < filled => found.more("it may still come; the portal needs some days"),
         Some(_) | None => found,
     }
 }

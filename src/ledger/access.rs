@@ -52,7 +52,7 @@ fn look(path: &Path, warnings: &mut Vec<String>) -> Result<()> {
         }
     };
     if about.mode() & GROUP != 0 && !sticky {
-        say(format!("the group {} may write to the ledger's {what} {place}; if it need not: chmod g-w", about.gid()));
+        say(format!("the group {} may write to the ledger's {what} {place}; if not needed: chmod g-w", about.gid()));
     }
     let ours = rustix::process::geteuid().as_raw();
     // Root owns the system's folders.

@@ -44,13 +44,13 @@ struct Group {
 #[derive(Default)]
 struct End {
     outcome: Mutex<Option<Result<()>>>,
-    told: Condvar,
+    ended: Condvar,
 }
 
 impl End {
     fn tell(&self, outcome: Result<()>) {
         *lock(&self.outcome) = Some(outcome);
-        self.told.notify_all();
+        self.ended.notify_all();
     }
 
     fn wait(&self) -> Result<()> {
@@ -58,7 +58,7 @@ impl End {
         loop {
             match &*outcome {
                 Some(outcome) => return outcome.clone(),
-                None => outcome = self.told.wait(outcome).unwrap_or_else(PoisonError::into_inner),
+                None => outcome = self.ended.wait(outcome).unwrap_or_else(PoisonError::into_inner),
             }
         }
     }

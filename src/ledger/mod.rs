@@ -200,7 +200,7 @@ fn key(gstin: &str, year: &str, doc_type: &str, number: String) -> Option<Key> {
 impl StoredEvent {
     /// From its columns.
     fn read(at: &str, name: String, attempt: u32, detail: &str) -> Result<StoredEvent> {
-        let unreadable = || Error::new(Kind::Ledger, format!("an event of the ledger has no time: {at}"));
+        let unreadable = || Error::new(Kind::Ledger, format!("an event of the ledger has an unreadable time: {at}"));
         let at = IstTime::parse(at).ok_or_else(unreadable)?;
         Ok(StoredEvent {
             at,
@@ -215,6 +215,6 @@ impl StoredEvent {
 fn parse(text: &str) -> Result<Record> {
     serde_json::from_str(text).map_err(|e| {
         Error::new(Kind::Ledger, format!("a record of the ledger can't be read: {e}"))
-            .fix("restore the ledger from a backup; the portal still knows what was registered")
+            .fix("restore the ledger from a backup; the portal still has what was registered")
     })
 }

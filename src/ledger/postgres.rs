@@ -104,14 +104,14 @@ impl Postgres {
         until: Instant,
         work: impl Future<Output = Result<T, Fault>> + Send + 'static,
     ) -> Result<T, Fault> {
-        let (tell, told) = mpsc::sync_channel(1);
+        let (sender, receiver) = mpsc::sync_channel(1);
         let Some(runtime) = &self.runtime else { return Err(Fault::Late) };
         runtime.spawn(async move {
             let done = tokio::time::timeout_at(until.into(), work).await.unwrap_or(Err(Fault::Late));
             // The caller's thread may be gone; then no one waits.
-            let _ = tell.send(done);
+            let _ = sender.send(done);
         });
-        told.recv().unwrap_or(Err(Fault::Late))
+        receiver.recv().unwrap_or(Err(Fault::Late))
     }
 
     fn note_clock(&self, now: i64) -> Uptime {
@@ -169,20 +169,21 @@ impl Postgres {
         let mut doubted: Option<(String, Record)> = None;
         self.patiently(until, || {
             let (client, rows, now) = self.run(until, hold(self.pool.clone(), locking, key.clone()))?;
-            let (seen, text) = seen(&rows, key, self.note_clock(now)).map_err(Fault::Told)?;
+            let (seen, text) = seen(&rows, key, self.note_clock(now)).map_err(Fault::Lasting)?;
             if let Some((_, record)) = doubted.take().filter(|(written, _)| text == Some(written.as_str())) {
                 return Ok(Some(record));
             }
-            let Some(Change { record, event }) = decide(&seen).map_err(Fault::Told)? else {
+            let Some(Change { record, event }) = decide(&seen).map_err(Fault::Lasting)? else {
                 self.let_go(client);
                 return Ok(seen.this);
             };
             let text = serde_json::to_string(&record).map_err(|e| {
-                Fault::Told(Error::new(Kind::Ledger, format!("the record can't be written as JSON: {e}")))
+                Fault::Lasting(Error::new(Kind::Ledger, format!("the record can't be written as JSON: {e}")))
             })?;
             let waiting = self.outbox.take();
             let exchanges = columns(&waiting.exchanges);
-            let write = write(client, document(key, &record, &event, text.clone()), told(key, &event), exchanges);
+            let write =
+                write(client, document(key, &record, &event, text.clone()), event_values(key, &event), exchanges);
             let written = self.run(until, write);
             match written {
                 Ok(()) => {
@@ -285,7 +286,7 @@ async fn set_up(pool: Pool) -> Result<i64, Fault> {
     };
     if known > SCHEMA.len() as i64 {
         let message = format!("the ledger was written by a newer einv (its version is {known})");
-        return Err(Fault::Told(Error::new(Kind::Ledger, message).fix("update einv on this machine")));
+        return Err(Fault::Lasting(Error::new(Kind::Ledger, message).fix("update einv on this machine")));
     }
     if known < SCHEMA.len() as i64 {
         client.batch_execute("BEGIN").await?;
@@ -411,7 +412,7 @@ fn document(key: &Key, record: &Record, event: &Event, text: String) -> Values {
     ]
 }
 
-fn told(key: &Key, event: &Event) -> Values {
+fn event_values(key: &Key, event: &Event) -> Values {
     values![
         key.gstin.to_string(),
         key.year.to_string(),
@@ -612,7 +613,7 @@ impl Ledger for Postgres {
     }
 
     fn backup(&self, _: &Path) -> Result<()> {
-        Err(Error::new(Kind::Unsupported, "a ledger in PostgreSQL is backed up by the database's own tools")
-            .fix("pg_dump --schema=einv, or the server's continuous archiving"))
+        Err(Error::new(Kind::Unsupported, "back up a ledger in PostgreSQL with the database's own tools")
+            .fix("use pg_dump --schema=einv, or the server's continuous archiving"))
     }
 }

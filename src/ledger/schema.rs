@@ -20,7 +20,7 @@ pub(super) const SCHEMA: [&str; 7] = [
 
 /// Refuses a file that is a database, but not a ledger.
 pub(super) fn foreign() -> Error {
-    Error::new(Kind::Ledger, "the file is a database, but not an einv ledger").fix("give einv a path of its own")
+    Error::new(Kind::Ledger, "the file is a database, but not an einv ledger").fix("give einv its own path")
 }
 
 /// Runs nothing that is stored in the file, whoever wrote it.

@@ -64,8 +64,7 @@ impl Sqlite {
         let place = path.display();
         let fix = "give a path in a folder of this machine that this program may write to";
         if let Some(kind) = network_drive(path) {
-            let message =
-                format!("the ledger {place} lies on a network drive ({kind}), where locks can't be relied on");
+            let message = format!("the ledger {place} is on a network drive ({kind}), where locks are unreliable");
             return Err(Error::new(Kind::Ledger, message).fix(fix));
         }
         access::check(path)?;
@@ -306,12 +305,12 @@ impl Ledger for Sqlite {
             return Ok(());
         }
         Err(Error::new(Kind::Ledger, format!("the ledger is damaged: {said}"))
-            .fix("restore the ledger from a backup; the portal still knows what was registered"))
+            .fix("restore the ledger from a backup; the portal still has what was registered"))
     }
 
     fn backup(&self, to: &Path) -> Result<()> {
         let place = to.display();
-        let there = || Error::new(Kind::Ledger, format!("{place} is there already")).fix("name a new file");
+        let there = || Error::new(Kind::Ledger, format!("{place} exists already")).fix("name a new file");
         let cant = |e: std::io::Error| Error::new(Kind::Ledger, format!("{place} can't be written: {e}"));
         // A link without a target exists, too.
         if to.symlink_metadata().is_ok() {
@@ -516,12 +515,12 @@ pub(super) fn trouble(doing: &str, error: rusqlite::Error) -> Error {
             "let this program write to the ledger and its folder"
         }
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
-            "restore the ledger from a backup, or give einv a path of its own; the portal still knows what was registered"
+            "restore the ledger from a backup, or give einv its own path; the portal still has what was registered"
         }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             "another program holds the ledger; end it, or wait and try again"
         }
-        _ => "check the disk, then call again: nothing half done was kept",
+        _ => "check the disk, then call again: nothing half-done was stored",
     };
     Error::new(Kind::Ledger, format!("the ledger can't be used ({doing}): {error}")).fix(fix)
 }

@@ -58,8 +58,8 @@ impl Calls<'_> {
             cnl_rsn: &'static str,
             cnl_rem: &'a str,
         }
-        let wish = Cancel { irn, cnl_rsn: reason.of_irn(), cnl_rem: remark };
-        match serde_json::to_vec(&wish) {
+        let body = Cancel { irn, cnl_rsn: reason.of_irn(), cnl_rem: remark };
+        match serde_json::to_vec(&body) {
             Ok(payload) => self.post(Call::Cancel, &payload, Cancelled::read).await,
             Err(_) => not_sent(Error::new(Kind::Config, "the cancellation can't be written as JSON")),
         }
@@ -104,10 +104,10 @@ impl Calls<'_> {
     /// Cancels an e-way bill by its number; `remark` of at most 50 characters.
     pub async fn cancel_ewb(&self, ewb_no: &str, reason: Reason, remark: &str) -> Answer<EwbCancelled> {
         let Ok(number) = ewb_no.parse::<u64>() else {
-            return not_sent(Error::new(Kind::Config, "the e-way bill's number is no number"));
+            return not_sent(Error::new(Kind::Config, "the e-way bill's number is not a number"));
         };
-        let wish = json!({"ewbNo": number, "cancelRsnCode": reason.of_ewb(), "cancelRmrk": remark});
-        self.post(Call::EwbCancel, wish.to_string().as_bytes(), EwbCancelled::read).await
+        let body = json!({"ewbNo": number, "cancelRsnCode": reason.of_ewb(), "cancelRmrk": remark});
+        self.post(Call::EwbCancel, body.to_string().as_bytes(), EwbCancelled::read).await
     }
 
     /// Asks what the portal knows about a taxpayer.

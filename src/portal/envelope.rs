@@ -65,7 +65,7 @@ impl PortalKey {
             .ok_or_else(|| {
                 Error::new(Kind::Config, "the portal's public key is not an RSA key of 2048 bits or more")
                     .at("/portal/public_key")
-                    .fix("give the .pem or .cer file the portal publishes for logging in, as it is")
+                    .fix("give the .pem or .cer file that the portal publishes for logging in, unchanged")
             })
     }
 

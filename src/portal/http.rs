@@ -121,14 +121,14 @@ fn check(base: &str) -> Result<()> {
         let error = Error::new(Kind::Config, format!("the portal's address {why}")).at("/portal/urls");
         Err(error.fix("write it as https://host, with a path prefix if the portal has one"))
     };
-    let Ok(url) = Url::parse(base) else { return refuse("is no URL") };
+    let Ok(url) = Url::parse(base) else { return refuse("is not a URL") };
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
         return refuse("must not hold a user, a query or a fragment");
     }
     match url.scheme() {
         "https" => Ok(()),
         "http" if is_loopback(&url) => Ok(()),
-        _ => refuse("must be https; plain http is for this machine alone"),
+        _ => refuse("must be https; plain http is allowed only to this machine"),
     }
 }
 
@@ -139,7 +139,7 @@ fn is_loopback(url: &Url) -> bool {
 
 fn proxy_error() -> Error {
     // Without its message, which may repeat the proxy's password.
-    Error::new(Kind::Config, "the proxy's address is no URL").at("/portal/proxy").fix("write it as http://host:port")
+    Error::new(Kind::Config, "the proxy's address is not a URL").at("/portal/proxy").fix("write it as http://host:port")
 }
 
 fn tls(ca_file: Option<&Path>) -> Result<ClientConfig> {
@@ -158,7 +158,7 @@ fn no_answer(error: reqwest::Error) -> NoAnswer {
         (_, false) => Kind::Network,
     };
     let (sent, what) = if error.is_builder() {
-        (Sent::No, "the request can't be made")
+        (Sent::No, "the request can't be built")
     } else if error.is_dns() {
         (Sent::No, "the portal's name can't be found")
     } else if error.is_connect() {
@@ -166,7 +166,7 @@ fn no_answer(error: reqwest::Error) -> NoAnswer {
     } else if error.is_timeout() {
         (Sent::Maybe, "the portal took too long")
     } else {
-        (Sent::Maybe, "the connection broke before the whole answer was here")
+        (Sent::Maybe, "the connection broke before the whole answer arrived")
     };
     NoAnswer { sent, kind, message: format!("{what}: {}", causes(&error)) }
 }
@@ -192,13 +192,13 @@ mod tests {
     fn serve(then: impl FnOnce(&mut TcpStream) + Send + 'static) -> (SocketAddr, Receiver<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let (tell, told) = channel();
+        let (sender, requests) = channel();
         thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            let _ = tell.send(read_request(&mut stream));
+            let _ = sender.send(read_request(&mut stream));
             then(&mut stream);
         });
-        (address, told)
+        (address, requests)
     }
 
     fn read_request(stream: &mut impl Read) -> String {
@@ -235,11 +235,11 @@ mod tests {
     #[tokio::test]
     async fn a_request_arrives_as_it_is_and_its_answer_comes_back_whole() {
         let answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"Status\":1}";
-        let (address, told) = serve(|stream| stream.write_all(answer.as_bytes()).unwrap());
+        let (address, requests) = serve(|stream| stream.write_all(answer.as_bytes()).unwrap());
         let response = http(address).exchange(request()).await.unwrap();
         assert_eq!((response.status(), response.body().as_slice()), (200.try_into().unwrap(), &br#"{"Status":1}"#[..]));
         assert_eq!(response.headers()["content-type"], "application/json");
-        let seen = told.recv().unwrap();
+        let seen = requests.recv().unwrap();
         assert!(seen.starts_with("post /eicore/v1.03/invoice?a=b%2fc http/1.1\r\n"), "{seen}");
         assert!(seen.contains("\r\nclient_id: me\r\n") && seen.ends_with("\r\n\r\n{}"), "{seen}");
         assert!(!seen.contains("accept-encoding") && !seen.contains("cookie"), "{seen}");
@@ -247,10 +247,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_prefix_of_the_address_is_kept() {
-        let (address, told) = serve(|stream| stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap());
+        let (address, requests) = serve(|stream| stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap());
         let wire = Http::new(&format!("http://{address}/gsp/test/"), &Options::default()).unwrap();
         assert!(wire.exchange(request()).await.unwrap().body().is_empty());
-        assert!(told.recv().unwrap().starts_with("post /gsp/test/eicore/v1.03/invoice"));
+        assert!(requests.recv().unwrap().starts_with("post /gsp/test/eicore/v1.03/invoice"));
     }
 
     #[tokio::test]
@@ -283,10 +283,10 @@ mod tests {
 
     #[tokio::test]
     async fn silence_after_the_request_may_have_been_heard() {
-        let (address, told) = serve(|stream| drop(stream.read(&mut [0])));
+        let (address, requests) = serve(|stream| drop(stream.read(&mut [0])));
         let none = none(&http(address)).await;
         assert_eq!((none.sent, none.kind), (Sent::Maybe, Kind::Timeout), "{none:?}");
-        assert!(told.recv().is_ok());
+        assert!(requests.recv().is_ok());
     }
 
     #[tokio::test]
@@ -342,12 +342,12 @@ mod tests {
     #[tokio::test]
     async fn a_proxy_is_used_only_when_asked_for() {
         let text = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-        let (proxy, told) = serve(|stream| stream.write_all(text.as_bytes()).unwrap());
+        let (proxy, requests) = serve(|stream| stream.write_all(text.as_bytes()).unwrap());
         let options = Options { proxy: Proxy::Url(Secret::new(format!("http://u:pw@{proxy}"))), ..Options::default() };
         let wire = Http::new("http://127.0.0.1:9", &options).unwrap();
         assert_eq!(format!("{wire:?}"), "Http(http://127.0.0.1:9)");
         wire.exchange(request()).await.unwrap();
-        let seen = told.recv().unwrap();
+        let seen = requests.recv().unwrap();
         assert!(seen.starts_with("post http://127.0.0.1:9/eicore") && seen.contains("proxy-authorization"), "{seen}");
         let wrong = Options { proxy: Proxy::Url(Secret::new("http://pw@ /")), ..Options::default() };
         let error = Http::new("http://127.0.0.1:9", &wrong).unwrap_err();

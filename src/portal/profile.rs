@@ -178,11 +178,10 @@ impl Profile {
         }
         let known: Vec<&str> = PROFILES.iter().map(|profile| profile.name.as_str()).collect();
         let error = match UNKNOWN.iter().find(|(unknown, _)| *unknown == name) {
-            Some((_, why)) => Error::new(Kind::Config, format!("\"{name}\" can't be opened: {why}")).fix(
-                "describe it in a profile of your own and give its path as \"profile\"; docs/portals.md shows how",
-            ),
-            None => Error::new(Kind::Config, format!("no portal kind \"{name}\" is known")).fix(format!(
-                "use \"sandbox\", {}, or give a profile of your own as \"profile\" (docs/portals.md)",
+            Some((_, why)) => Error::new(Kind::Config, format!("\"{name}\" can't be opened: {why}"))
+                .fix("describe it in your own profile and give its path as \"profile\"; docs/portals.md shows how"),
+            None => Error::new(Kind::Config, format!("the portal kind \"{name}\" is unknown")).fix(format!(
+                "use \"sandbox\", {}, or give your own profile as \"profile\" (docs/portals.md)",
                 known.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
             )),
         };
@@ -212,26 +211,26 @@ impl Profile {
     /// Reads and checks a profile. A `{value}` without a source and a call that can't be made are errors now.
     pub fn read(json: &str) -> Result<Profile> {
         let wrong = |what: String| {
-            Error::new(Kind::Config, what).fix("docs/portals.md tells what a profile holds; data/portals has examples")
+            Error::new(Kind::Config, what).fix("docs/portals.md describes a profile; data/portals has examples")
         };
         let profile: Profile = serde_json::from_str(json).map_err(|e| wrong(e.to_string()))?;
         for (place, template) in profile.templates() {
             for name in template::names(&template) {
                 if !VALUES.contains(&name) && !profile.extra.iter().any(|extra| extra == name) {
-                    return Err(wrong(format!("{place}: nobody knows the value {{{name}}}; name it in \"extra\"")));
+                    return Err(wrong(format!("{place}: the value {{{name}}} is unknown; name it in \"extra\"")));
                 }
             }
         }
         for needed in [Call::Generate, Call::ByIrn] {
             if !profile.calls.contains_key(&needed) {
                 return Err(wrong(format!(
-                    "the call \"{}\" is missing: without it nothing can be settled",
+                    "the call \"{}\" is missing: without it no document can be checked with the portal",
                     needed.name()
                 )));
             }
         }
         if profile.sealed && !matches!(profile.login, LogIn::Sealed(_)) {
-            return Err(wrong("sealed calls need a session key, which only a sealed log-in gives".to_owned()));
+            return Err(wrong("sealed calls need a session key, which only a sealed log-in returns".to_owned()));
         }
         Ok(profile)
     }
@@ -267,7 +266,10 @@ impl Profile {
     /// The form of a call, or words for its absence.
     pub(super) fn shape(&self, call: Call) -> Result<&Shape> {
         self.calls.get(&call).ok_or_else(|| {
-            Error::new(Kind::Unsupported, format!("the road \"{}\" has no call \"{}\"", self.name, call.name()))
+            Error::new(
+                Kind::Unsupported,
+                format!("the portal profile \"{}\" has no call \"{}\"", self.name, call.name()),
+            )
         })
     }
 }
@@ -331,7 +333,7 @@ impl Values<'_> {
         for (name, template) in templates {
             let text = self.fill(template, |_, value| value)?;
             let header = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| Error::new(Kind::Config, format!("\"{name}\" is no name of a header")))?;
+                .map_err(|_| Error::new(Kind::Config, format!("\"{name}\" is not the name of a header")))?;
             let mut value = HeaderValue::from_str(&text).map_err(|_| {
                 Error::new(Kind::Config, format!("{} holds a character that can't be sent in a header", what(template)))
                     .fix("copy it again without line breaks or accents")
@@ -365,7 +367,7 @@ impl Values<'_> {
     fn fill(&self, template: &str, write: impl Fn(&str, String) -> String) -> Result<String> {
         template::fill(template, |name, out| {
             let value = self.get(name).ok_or_else(|| {
-                Error::new(Kind::Config, format!("this road needs the value \"{name}\""))
+                Error::new(Kind::Config, format!("this portal profile needs the value \"{name}\""))
                     .fix("give it in the portal's \"extra\"")
             })?;
             out.push_str(&write(name, value));

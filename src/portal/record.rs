@@ -131,7 +131,7 @@ impl EwbHeld {
     /// A new e-way bill has no status: it is active.
     pub(super) fn read(json: &str, infos: Vec<Info>) -> Result<EwbHeld, Unreadable> {
         let data = object(json)?;
-        let ewb = ewb(&data).ok_or("the portal's data holds no e-way bill number")?;
+        let ewb = ewb(&data).ok_or("the portal's data has no e-way bill number")?;
         let status = match data.text("Status") {
             None => Standing::Active,
             Some(text) => standing(&text).ok_or_else(|| format!("the portal's Status can't be read: {text:?}"))?,
@@ -145,7 +145,7 @@ impl EwbCancelled {
         let data = object(json)?;
         let ewb_no = data.text("ewayBillNo").or_else(|| data.text("EwbNo")).and_then(|text| json::digits(&text));
         Ok(EwbCancelled {
-            ewb_no: ewb_no.ok_or("the portal's data holds no e-way bill number")?,
+            ewb_no: ewb_no.ok_or("the portal's data has no e-way bill number")?,
             cancel_date: data.text("cancelDate").and_then(|text| ewb_time(&text)),
         })
     }
@@ -205,7 +205,7 @@ fn ewb_time(text: &str) -> Option<IstTime> {
 pub(super) fn irns(json: &str, _infos: Vec<Info>) -> Result<Vec<Irn>, Unreadable> {
     let entries = json::list(json).ok_or("the portal's data is not a list of IRNs")?;
     let irns = entries.iter().map(|entry| Irn::parse(&json::text(entry.get())?));
-    irns.collect::<Option<_>>().ok_or_else(|| "the portal's list holds something that is no IRN".into())
+    irns.collect::<Option<_>>().ok_or_else(|| "the portal's list has an entry that is not an IRN".into())
 }
 
 fn object(json: &str) -> Result<Object<'_>, Unreadable> {

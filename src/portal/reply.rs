@@ -124,11 +124,11 @@ pub fn read(response: &::http::Response<Vec<u8>>, places: &Envelope) -> Result<R
     if is(&places.yes) && status.is_success() {
         return match first(&places.data) {
             Some(data) => Ok(Reply::Yes { data, infos }),
-            None => Err("the portal's answer says yes but holds no data".into()),
+            None => Err("the portal's answer says yes but has no data".into()),
         };
     }
     if !is(&places.no) {
-        return Err(format!("the portal answered {status} without a status we know"));
+        return Err(format!("the portal answered {status} without a known status"));
     }
     let listed = all(&places.errors);
     let mut refusals: Vec<Refusal> = listed.iter().flat_map(|raw| Refusal::read_all(raw)).collect();

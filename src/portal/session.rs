@@ -54,7 +54,7 @@ impl Credentials {
         if key.is_some_and(|key| self.inner(&"=".repeat(44), false).len() > key.room()) {
             let error =
                 Error::new(Kind::Config, "user name and password are too long together for the portal's log-in");
-            return Err(error.fix("the portal takes 66 bytes at most for both; set a shorter password on the portal"));
+            return Err(error.fix("the portal accepts at most 66 bytes for both; set a shorter password on the portal"));
         }
         let values = Values { credentials: self, token: None, own: &[] };
         match &profile.login {
@@ -168,14 +168,13 @@ impl Failed {
         let any = |codes: &[&str]| refusals.iter().any(|r| codes.contains(&r.code.as_str()));
         let key_fix = "check portal.public_key: the portal's log-in key of this environment and year";
         let (cause, error) = if any(&code::WRONG_KEY) {
-            (Cause::Key, Error::new(Kind::Auth, words + " (this is what a wrong public key looks like)").fix(key_fix))
+            (Cause::Key, Error::new(Kind::Auth, words + " (a wrong public key gives this answer)").fix(key_fix))
         } else if class_of(&refusals) == Some(Class::Auth) {
-            let fix =
-                "correct the GSTIN's user name, password, client id or client secret; the same ones are not sent again";
+            let fix = "correct the GSTIN's user name, password, client id or client secret; einv doesn't send the same ones again";
             (Cause::Credentials, Error::new(Kind::Auth, words).fix(fix))
         } else if any(&[code::MAYBE_WRONG_KEY]) {
-            let error = Error::new(Kind::Portal, words + " (a wrong public key can look like this too)");
-            (Cause::Busy, error.fix(format!("try later; if it stays, {key_fix}")))
+            let error = Error::new(Kind::Portal, words + " (a wrong public key can give this answer, too)");
+            (Cause::Busy, error.fix(format!("try later; if the answer stays the same, {key_fix}")))
         } else {
             (Cause::Busy, Error::new(Kind::Portal, words))
         };
@@ -219,7 +218,7 @@ impl Door<'_> {
         match &self.profile.login {
             LogIn::Sealed(sealed) => {
                 let app_key = AesKey::random()
-                    .ok_or_else(|| settings(Error::new(Kind::Config, "the system gives no random bytes")))?;
+                    .ok_or_else(|| settings(Error::new(Kind::Config, "the system returned no random bytes")))?;
                 let mask = mask_log_in(self.credentials, &app_key.to_base64());
                 self.sealed(sealed, force, &app_key, &mask).await.map_err(|failed| failed.masked(&mask))
             }
@@ -235,7 +234,7 @@ impl Door<'_> {
     }
 
     async fn sealed(&self, sealed: &Sealed, force: bool, app_key: &AesKey, mask: &Mask) -> Result<Token, Failed> {
-        let no_key = || settings(Error::new(Kind::Config, "no public key to log in with"));
+        let no_key = || settings(Error::new(Kind::Config, "the public key for logging in is missing"));
         let key = self.key.ok_or_else(no_key)?;
         let inner = self.credentials.inner(&app_key.to_base64(), force);
         let data = key.seal(&inner).ok_or_else(|| {

@@ -42,16 +42,16 @@ pub(super) struct Seen<'a> {
     path: &'a str,
     sent: &'a str,
     began: Instant,
-    told: bool,
+    reported: bool,
 }
 
 impl<'a> Seen<'a> {
     pub(super) fn begin(tap: &'a dyn Tap, mask: &'a Mask, call: Call, path: &'a str, sent: &'a str) -> Seen<'a> {
-        Seen { tap, mask, call, path, sent, began: Instant::now(), told: false }
+        Seen { tap, mask, call, path, sent, began: Instant::now(), reported: false }
     }
 
     pub(super) fn answered(&mut self, status: Option<u16>, answered: &str) {
-        self.told = true;
+        self.reported = true;
         let [path, sent, answered] = [self.path, self.sent, answered].map(|text| self.mask.hide(text));
         let took = self.began.elapsed();
         let (path, sent, answered) = (&*path, &*sent, &*answered);
@@ -61,7 +61,7 @@ impl<'a> Seen<'a> {
 
 impl Drop for Seen<'_> {
     fn drop(&mut self) {
-        if !self.told {
+        if !self.reported {
             self.answered(None, "the call ended before an answer came");
         }
     }

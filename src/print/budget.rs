@@ -32,8 +32,8 @@ const KINDS: [(What, u64, &str); 8] = [
     (What::Inflated, 256 << 20, "bytes of content"),
     (What::Nodes, 1_000_000, "parts of objects"),
     (What::Operations, 10_000_000, "drawing operations"),
-    (What::Boxes, 8_000_000, "things on its pages"),
-    (What::Comparisons, 2_000_000_000, "places to look at"),
+    (What::Boxes, 8_000_000, "items on its pages"),
+    (What::Comparisons, 2_000_000_000, "places to try"),
     (What::Pages, 10_000, "pages"),
     (What::Letters, 2_000_000, "letters"),
     (What::Pixels, 16_000_000, "pixels"),
@@ -91,7 +91,7 @@ pub fn left(what: What) -> u64 {
 
 fn beyond(what: What) -> Error {
     let (_, most, name) = KINDS[what as usize];
-    Error::new(Kind::Limit, format!("there are more {name} than one call may take ({most} in all)"))
+    Error::new(Kind::Limit, format!("there are more {name} than one call may use ({most} in all)"))
         .fix("give a smaller one, or fewer pages at a time")
 }
 

@@ -93,7 +93,7 @@ impl Code {
             return Err(Error::new(Kind::Json, "there is no text to draw as a QR code"));
         }
         let too_long = || {
-            Error::new(Kind::Limit, format!("a text of {} bytes fits no QR code of this level", text.len()))
+            Error::new(Kind::Limit, format!("a text of {} bytes is too long for a QR code of this level", text.len()))
                 .fix("level L holds up to 2953 bytes; a signed QR has about 1000")
         };
         // Digits alone need the least room: 7089 of them fit.

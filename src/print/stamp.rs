@@ -39,7 +39,7 @@ pub fn stamp(original: Vec<u8>, registered: &Registered, pages: Pages, place: Pl
             None => {
                 return Err(Error::new(Kind::Json, format!("there is no page {number}: the PDF has {}", all.len()))
                     .at("/page")
-                    .fix("pages are counted from 1; \"last\" and \"all\" do too"));
+                    .fix("pages are counted from 1; \"last\" and \"all\" are allowed, too"));
             }
         },
     };
@@ -86,7 +86,7 @@ fn load(bytes: &[u8]) -> Result<Document> {
         return Err(unusable("it is not a PDF").fix("give the file's bytes as base64"));
     }
     let broken = |e: lopdf::Error| {
-        unusable(&format!("it is broken: {e}")).fix("make it again, or repair it (qpdf in.pdf out.pdf)")
+        unusable(&format!("it is broken: {e}")).fix("create it again, or repair it (qpdf in.pdf out.pdf)")
     };
     objects_are_small(bytes)?;
     let options =
@@ -101,7 +101,7 @@ fn load(bytes: &[u8]) -> Result<Document> {
     }
     if document.xref_recovery.is_some() {
         return Err(unusable("it is broken: its table of objects doesn't fit its objects")
-            .fix("make it again, or repair it (qpdf in.pdf out.pdf)"));
+            .fix("create it again, or repair it (qpdf in.pdf out.pdf)"));
     }
     Ok(document)
 }
@@ -128,7 +128,7 @@ fn nodes(object: &Object) -> usize {
 }
 
 fn encrypted() -> Error {
-    unusable("it is encrypted").fix("stamp it before it is protected, or give it without a password")
+    unusable("it is encrypted").fix("stamp it before protecting it, or give it without a password")
 }
 
 /// A place on a page, and its size.
@@ -216,7 +216,7 @@ fn inherited<'d>(document: &'d Document, page: ObjectId, key: &[u8]) -> Option<&
 }
 
 fn spot(host: &Document, number: u32, id: ObjectId, registered: &Registered, place: Place) -> Result<Spot> {
-    let view = View::of(host, id).ok_or_else(|| unusable(&format!("page {number} has no size that can be read")))?;
+    let view = View::of(host, id).ok_or_else(|| unusable(&format!("page {number} has no readable size")))?;
     let (page_width, page_height) = view.size();
     let elsewhere = |message: String| Error::new(Kind::Json, message).at("/place");
     match place {
@@ -236,8 +236,8 @@ fn spot(host: &Document, number: u32, id: ObjectId, registered: &Registered, pla
         Place::Auto => {
             let taken: Vec<Area> = occupied(host, id, view.visible)?
                 .ok_or_else(|| {
-                    elsewhere(format!("what is on page {number} can't be read"))
-                        .fix("say where: {\"x_mm\",\"y_mm\",\"width_mm\"}")
+                    elsewhere(format!("the content of page {number} can't be read"))
+                        .fix("give the place: {\"x_mm\",\"y_mm\",\"width_mm\"}")
                 })?
                 .iter()
                 .map(|area| view.seen(area))
@@ -250,7 +250,7 @@ fn spot(host: &Document, number: u32, id: ObjectId, registered: &Registered, pla
                 }
             }
             Err(elsewhere(format!("page {number} has no free place of {:.0} mm", WIDTHS[WIDTHS.len() - 1]))
-                .fix("leave room on the page, or say where: {\"x_mm\",\"y_mm\",\"width_mm\"}"))
+                .fix("leave room on the page, or give the place: {\"x_mm\",\"y_mm\",\"width_mm\"}"))
         }
     }
 }

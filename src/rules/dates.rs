@@ -34,7 +34,7 @@ const EARLIEST: OfDocument = OfDocument {
         id: "date.earliest",
         code: Some("2284"),
         path: "/DocDtls/Dt",
-        message: "the document date {value} is before {expected}, the first day the portal takes",
+        message: "the document date {value} is before {expected}, the first day that the portal accepts",
         fix: "a document that old can't be registered; ask your tax adviser",
         source: "NIC validation list item 9: a limit that moves (01-10-2020, 01-10-2022, 01-04-2025)",
         setting: Some("earliest_document_date"),
@@ -55,14 +55,14 @@ fn earliest(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
     }
 }
 
-const TRY_IT: &str = "check the date; the portal may still take it: what it says decides";
+const TRY_IT: &str = "check the date; the portal may still accept it, and its answer decides";
 
 const THIRTY_DAYS: OfDocument = OfDocument {
     rule: Rule {
         id: "date.thirty_days",
         code: Some("2305"),
         path: "/DocDtls/Dt",
-        message: "dated {value}, it could be reported until {expected}: from {threshold} crore turnover 30 days are allowed",
+        message: "the document is dated {value} and could be reported until {expected}: from {threshold} crore turnover, 30 days are allowed",
         fix: "it can't be registered any more; ask your tax adviser how to bill this supply",
         source: "GSTN advisories of 13-09-2023 (from 01-11-2023, 100 crore) and 05-11-2024 (from 01-04-2025, 10 crore); by the day of reporting",
         since: Rule::since(2023, 11, 1),
@@ -97,8 +97,8 @@ const THIRTIETH_DAY: OfDocument = OfDocument {
         id: "date.thirtieth_day",
         code: Some("2305"),
         path: "/DocDtls/Dt",
-        message: "dated {value}, it was safe to report until {expected}; whether the portal still takes it today, the sources differ",
-        fix: "send it now: tomorrow it is certainly refused",
+        message: "the document is dated {value} and was safe to report until {expected}; the sources differ on whether the portal still accepts it today",
+        fix: "send it now: tomorrow the portal will certainly refuse it",
         source: "GSTN advisories of 13-09-2023 and 05-11-2024: the example counts the document's day, the words would allow one more",
         since: Rule::since(2023, 11, 1),
         setting: Some("thirty_day_rule"),
@@ -130,8 +130,8 @@ const DECLARED_LATE: OfDocument = OfDocument {
     rule: Rule {
         id: "note.declared_late",
         path: "/DocDtls/Dt",
-        message: "a credit note for an invoice of {original} must be declared in a return by {last} (section 34(2)); dated {value}, it is after {expected}, the last safe day",
-        fix: "it can be sent, and lowers no tax any more; ask your tax adviser, a note without GST may be what is wanted",
+        message: "a credit note for an invoice of {original} must be declared in a return by {last} (section 34(2)); this note is dated {value}, after the last safe day, {expected}",
+        fix: "it can be sent, but it no longer lowers your tax; ask your tax adviser whether a note without GST is right",
         source: "Section 34(2) CGST Act: 30 November after the year of the supply, or the annual return where that is filed earlier",
         since: Rule::since(2022, 10, 1),
         unchecked: "last day for the credit note not checked: the day of its invoice is not given",
@@ -155,7 +155,8 @@ fn declared_late(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings)
     });
 }
 
-const PROBABLY_LATE: &str = "probably too late: it goes into the return of its month, which is filed after {last}; ask your tax adviser how to declare it earlier";
+const PROBABLY_LATE: &str =
+    "probably too late: the return of its month is filed after {last}; ask your tax adviser how to declare it earlier";
 
 const PERIOD: OfDocument = OfDocument {
     rule: Rule {

@@ -44,7 +44,7 @@ const NOT_FOR_NOTES: OfDocument = OfDocument {
         code: Some("2252"),
         also: &["4010"],
         path: "/EwbDtls",
-        message: "no e-way bill is made for a credit or debit note ({value}); the IRN is",
+        message: "the portal makes no e-way bill for a credit or debit note ({value}); it does make the IRN",
         fix: "leave EwbDtls out; make the e-way bill of returned goods on the e-way bill portal",
         source: LIST,
         ..Rule::EWB
@@ -64,7 +64,7 @@ const NOT_FOR_SERVICES: OfDocument = OfDocument {
         code: Some("2251"),
         also: &["4009", "2252", "4010"],
         path: "/EwbDtls",
-        message: "no e-way bill is made where no line is goods; the IRN is",
+        message: "the portal makes no e-way bill where no line is goods; it does make the IRN",
         fix: "leave EwbDtls out",
         source: LIST,
         ..Rule::EWB
@@ -86,7 +86,7 @@ const TRANSPORTER_NEEDED: OfDocument = OfDocument {
         code: Some("4027"),
         also: &["4019"],
         path: "/EwbDtls/TransId",
-        message: "the e-way bill names neither a transporter nor how the goods travel",
+        message: "the e-way bill names neither a transporter nor a mode of transport",
         fix: "give TransId for Part A alone, or TransMode with vehicle or transport document",
         source: LIST,
         ..Rule::EWB
@@ -108,7 +108,7 @@ const TRANSPORTER_REAL: OfDocument = OfDocument {
         code: Some("4018"),
         path: "/EwbDtls/TransId",
         message: "the last character of the transporter's number {value} does not fit the others",
-        fix: "ask the transporter; if the first 14 characters are right it is {expected}; the portal may know it all the same",
+        fix: "ask the transporter; if the first 14 characters are right, the number is {expected}; the portal may still know the number as given",
         source: "GSTIN check digit (mod 36); portal code 4018",
         ..Rule::WARNING
     },
@@ -131,7 +131,7 @@ const MODE_NEEDED: OfDocument = OfDocument {
         id: "ewb.mode_needed",
         code: Some("4028"),
         path: "/EwbDtls/TransMode",
-        message: "vehicle or transport document are given, the mode of transport is not",
+        message: "a vehicle or transport document is given without the mode of transport",
         fix: "add TransMode: 1 road, 2 rail, 3 air, 4 ship",
         source: ERRORS,
         ..Rule::EWB
@@ -174,7 +174,7 @@ const ROAD_DOCUMENT: OfDocument = OfDocument {
     rule: Rule {
         id: "ewb.road_document",
         path: "/EwbDtls/TransDocNo",
-        message: "transport by road with a transport document ({value}), which the portal's list doesn't want",
+        message: "transport by road has a transport document ({value}), which the portal's list doesn't allow",
         fix: "leave TransDocNo and TransDocDt out",
         source: "NIC validation list; the form and the portal's sample send it",
         setting: Some("road_transport_document"),
@@ -232,7 +232,7 @@ const RAILWAY_NUMBER: OfDocument = OfDocument {
         id: "ewb.railway_number",
         code: Some("4042"),
         path: "/EwbDtls/TransDocNo",
-        message: "{value} is no number of a railway receipt or parcel way bill",
+        message: "{value} is not a number of a railway receipt or parcel way bill",
         fix: "begin with the prefix, P for a parcel way bill, F for a railway receipt, L for a leased wagon, then the station's letters and the number",
         source: "GSTN advisory of 23-12-2024, from 01-01-2025: an alert, later an error",
         since: Rule::since(2025, 1, 1),
@@ -255,7 +255,7 @@ const VEHICLE_BY_RAIL_OR_AIR: OfDocument = OfDocument {
         id: "ewb.vehicle_by_rail_or_air",
         also: &["4024"],
         path: "/EwbDtls/VehNo",
-        message: "transport by rail or air with a vehicle ({value})",
+        message: "transport by rail or air has a vehicle ({value})",
         fix: "leave VehNo and VehType out, or correct TransMode",
         source: LIST,
         ..Rule::WARNING
@@ -333,7 +333,7 @@ const VEHICLE_NUMBER: OfDocument = OfDocument {
         id: "ewb.vehicle_number",
         code: Some("4014"),
         path: "/EwbDtls/VehNo",
-        message: "{value} has the shape of no vehicle number the portal lists",
+        message: "{value} doesn't look like any vehicle number in the portal's list",
         fix: "write it without blanks, KA01AB1234; TM and a number for a temporary registration",
         source: "NIC validation list: vehicle number formats",
         ..Rule::EWB
@@ -367,7 +367,7 @@ const DISTANCE_IN_ONE_PIN: OfDocument = OfDocument {
         code: Some("4013"),
         also: &["4029"],
         path: "/EwbDtls/Distance",
-        message: "the distance is {value} km; within one PIN code ({pin}) 1 to 100 km must be given",
+        message: "the distance is {value} km; within one PIN code ({pin}) it must be 1 to 100 km",
         fix: "give the distance by road, 1 to 100",
         source: LIST,
         ..Rule::EWB
@@ -433,7 +433,7 @@ const EXPORT_SHIP_TO: OfDocument = OfDocument {
         code: Some("2236"),
         also: &["4031", "4032", "4033"],
         path: "/ShipDtls",
-        message: "the e-way bill of an export goes to the port or place in India the goods are exported from",
+        message: "the e-way bill of an export goes to the port or place in India that the goods are exported from",
         fix: "give that port or place in ShipDtls, with its state and PIN code",
         source: LIST,
         ..Rule::EWB
@@ -463,7 +463,7 @@ const DISPATCH_ABROAD: OfDocument = OfDocument {
         code: Some("4035"),
         path: "/DispDtls/Stcd",
         message: "goods can't be dispatched from state {value}, other country",
-        fix: "give the state the goods leave from",
+        fix: "give the state that the goods leave from",
         source: ERRORS,
         ..Rule::EWB
     },
@@ -546,7 +546,7 @@ fn vehicle_register(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findin
 pub(super) const DEMANDED: Rule = Rule {
     id: "ewb.demanded",
     path: "/EwbDtls",
-    message: "an e-way bill must be made with this document, and EwbDtls is missing",
+    message: "an e-way bill must be made with this document, but EwbDtls is missing",
     fix: "add EwbDtls, or leave out the option ewb",
     source: "opts.ewb",
     ..Rule::ERROR

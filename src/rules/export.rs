@@ -10,7 +10,7 @@ const DETAILS: OfDocument = OfDocument {
         id: "export.details",
         code: Some("2208"),
         path: "/ExpDtls",
-        message: "an export without export details",
+        message: "the export has no export details",
         fix: "add ExpDtls with port, country and currency",
         source: "NIC error list of 2020",
         setting: Some("export_details"),

@@ -29,7 +29,7 @@ const VERSION: OfDocument = OfDocument {
         id: "document.version",
         code: Some("2140"),
         path: "/Version",
-        message: "the schema version is \"{value}\"; the portal takes {expected}",
+        message: "the schema version is \"{value}\"; the portal accepts {expected}",
         fix: "set Version to \"{expected}\"",
         source: "FORM GST INV-01 v1.1; NIC validation list",
         ..Rule::ERROR
@@ -48,7 +48,7 @@ const DRAFT_VERSION: OfDocument = OfDocument {
     rule: Rule {
         id: "document.draft_version",
         path: "/Version",
-        message: "the schema version is \"{value}\", a draft before {expected}; the document is judged by {expected}",
+        message: "the schema version is \"{value}\", a draft before {expected}; einv checks the document by {expected}",
         fix: "set Version to \"{expected}\"",
         source: "Documents with 1.01 and 1.03 that the portal signed",
         ..Rule::WARNING
@@ -71,7 +71,7 @@ const IRN_NOT_SENT: OfDocument = OfDocument {
         id: "document.irn_not_sent",
         code: Some("5002"),
         path: "/Irn",
-        message: "the document carries an IRN; the portal makes it",
+        message: "the document has an IRN, but the portal makes the IRN",
         fix: "leave Irn out",
         source: "NIC validation list",
         ..Rule::ERROR
@@ -89,7 +89,7 @@ const SIZE: OfDocument = OfDocument {
     rule: Rule {
         id: "document.size",
         code: Some("5002"),
-        message: "the document has {value} bytes, the portal takes {expected} (2 MB)",
+        message: "the document has {value} bytes; the portal accepts {expected} (2 MB)",
         fix: "leave out supporting documents (AddlDocDtls), or split the bill",
         source: "NIC validation list: payload of at most 2 MB",
         ..Rule::ERROR
@@ -110,7 +110,7 @@ const ITEM_COUNT: OfDocument = OfDocument {
         id: "document.item_count",
         code: Some("2173"),
         path: "/ItemList",
-        message: "{value} lines, allowed are {expected}",
+        message: "the document has {value} lines; {expected} are allowed",
         fix: "split the bill, or ask the portal for more lines and set max_items",
         source: "NIC validation list: 1000 items, up to 5000 on request",
         setting: Some("max_items"),

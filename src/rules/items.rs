@@ -43,8 +43,8 @@ const MIXED: OfDocument = OfDocument {
         id: "item.mixed",
         code: Some("2249"),
         path: "/ItemList",
-        message: "goods and services on one bill between states with the supplier's own state as place of supply",
-        fix: "bill goods and services apart",
+        message: "the bill has goods and services between states with the supplier's own state as place of supply",
+        fix: "bill goods and services separately",
         source: "NIC error list of 2020",
         setting: Some("rules_of_2020"),
         ..Rule::ERROR
@@ -138,7 +138,7 @@ fn unit_known(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, fou
 }
 
 const WRITE_UNIT: &str = "write {near}";
-const EITHER_UNIT: &str = "did you mean {near}, or {other}? Ask who made the bill: einv can't tell";
+const EITHER_UNIT: &str = "did you mean {near}, or {other}? Ask the person who made the bill: einv can't decide";
 
 /// Suggests the unit with the same meaning, because a registered unit can't be changed.
 fn with_unit(case: &Case<'_, '_>, fault: Finding, written: &str) -> Finding {
@@ -168,7 +168,7 @@ const RATE: OfLine = OfLine {
         id: "item.rate",
         code: Some("2240"),
         path: "/ItemList/[]/GstRt",
-        message: "line {item} (HSN {hsn}): {value} percent is no GST rate on that day",
+        message: "line {item} (HSN {hsn}): {value} percent is not a GST rate on that day",
         fix: "give the full rate (CGST and SGST together); einv_codes lists the rates",
         source: "NIC validation list; Notification 9/2025-CT(Rate)",
         setting: Some("forty_percent_rate"),
@@ -195,8 +195,8 @@ const RATE_ENDED: OfLine = OfLine {
     rule: Rule {
         id: "item.rate_ended",
         path: "/ItemList/[]/GstRt",
-        message: "line {item} (HSN {hsn}): the rate of {value} percent ended with {last}",
-        fix: "use today's rate; the portal still takes the old one, for special entries and late bills",
+        message: "line {item} (HSN {hsn}): the rate of {value} percent ended on {last}",
+        fix: "use today's rate; the portal still accepts the old one, for special entries and late bills",
         source: "Notification 9/2025-CT(Rate)",
         since: Rule::since(2025, 9, 22),
         ..Rule::WARNING
@@ -225,8 +225,8 @@ const RATE_OF_GOODS: OfLine = OfLine {
         id: "item.rate_of_goods",
         path: "/ItemList/[]/GstRt",
         message: "line {item} (HSN {hsn}, {goods}): {value} percent is not among the rates of these goods on that day, {expected}",
-        fix: "check rate and HSN code; the portal takes it, and the buyer's credit hangs on it",
-        source: "Notifications 9, 14 and 19/2025-CT(Rate); docs/law.md lists the goods that are looked at",
+        fix: "check rate and HSN code; the portal accepts it, but the buyer's credit depends on it",
+        source: "Notifications 9, 14 and 19/2025-CT(Rate); docs/law.md lists the goods that are checked",
         ..Rule::WARNING
     },
     check: rate_of_goods,

@@ -144,7 +144,7 @@ pub(super) const DISCOUNT_WITHIN: OfLine = OfLine {
         code: Some("2193"),
         path: "/ItemList/[]/Discount",
         message: "line {item} (HSN {hsn}): the discount {value} is more than the line's gross amount, {expected}",
-        fix: "set Discount to {expected} at most; what is left of it belongs to other lines, or into Discount of ValDtls",
+        fix: "set Discount to at most {expected}; the rest belongs to other lines, or in Discount of ValDtls",
         source: "FORM GST INV-01: amounts of lines are not negative; NIC validation list: AssAmt = TotAmt - Discount",
         ..Rule::ERROR
     },
@@ -192,7 +192,7 @@ const ITEM_VALUE: OfLine = OfLine {
         code: Some("2194"),
         path: "/ItemList/[]/TotItemVal",
         message: "line {item} (HSN {hsn}): the total value {value} is not assessable value, taxes, cesses and charges, {expected}",
-        fix: "set TotItemVal to {expected}, or correct the amounts it is the sum of",
+        fix: "set TotItemVal to {expected}, or correct the amounts in it",
         source: "NIC validation list: TotItemVal, tolerance of 08-09-2020; not where a line is taxed on its retail price (Notifications 19 and 20/2025-CT)",
         setting: Some("retail_price_goods_from"),
         ..Rule::ERROR

@@ -10,12 +10,12 @@ use crate::money::Amount;
 
 /// Everything is taken back, which a note is for.
 const RETURN: &str = "send returns and reductions as a credit note with positive values";
-const ON_A_NOTE: &str = "send it as a positive number: that a note takes it back is said by its type";
-const LINE: &str = "take it off the line it belongs to, as a positive Discount of that line; einv_compute does so where one other line has its HSN code and rate";
+const ON_A_NOTE: &str = "send it as a positive number: the type of the note already says that it takes value back";
+const LINE: &str = "subtract it from the line it belongs to, as a positive Discount of that line; einv_compute does so where one other line has its HSN code and rate";
 const CHARGES: &str = "give a reduction as Discount of ValDtls, a positive number, and leave OthChrg out";
 const CHARGES_OF_LINE: &str =
     "give a reduction as Discount, a positive number: of the line where it lowers the tax, else of ValDtls";
-const DISCOUNT: &str = "a discount is a positive number; what is charged on top belongs into OthChrg";
+const DISCOUNT: &str = "a discount is a positive number; additional charges belong in OthChrg";
 
 /// Whether a finding of the reader concerns a number below zero.
 fn is_negative(finding: &Finding) -> bool {

@@ -7,10 +7,10 @@ use crate::finding::{Finding, Severity};
 use crate::settings::Weight;
 
 /// Missing in every list; the rules' own message says so.
-const UNPROVEN: &str = "{what} {value} is in einv's list of {day}, but was not yet seen at the e-invoice portal";
+const UNPROVEN: &str = "{what} {value} is in einv's list of {day}, but the e-invoice portal is not known to accept it";
 const REFUSED: &str = "the e-invoice portal has refused {what} {value} before";
 /// A port has six characters: a code of another length is wrong, whatever the list.
-const NO_PORT: &str = "{what} {value} has not six characters";
+const NO_PORT: &str = "{what} {value} doesn't have six characters";
 const ENDED: &str = "{what} {value} ended on {last}";
 const LET_THE_PORTAL_SAY: &str = "if the code is right, send the bill: the portal decides";
 const EIGHT_DIGITS: &str = "if the portal refuses it, use the code of eight digits: {near}";

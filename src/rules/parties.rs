@@ -52,7 +52,7 @@ const CHECK_CHARACTER: OfDocument = OfDocument {
         also: &["3030"],
         path: "*/Gstin",
         message: "the GSTIN {value} is not a real one: its last character does not fit the others",
-        fix: "ask for the registration certificate and type the GSTIN anew; if the first 14 characters are right it is {expected}",
+        fix: "ask for the registration certificate and type the GSTIN again; if the first 14 characters are right it is {expected}",
         source: "GSTIN check digit (mod 36); portal code 3028",
         setting: Some("gstin_check_digit"),
         ..Rule::ERROR
@@ -72,7 +72,7 @@ const LAYOUT: OfDocument = OfDocument {
         id: "gstin.layout",
         path: "*/Gstin",
         message: "the GSTIN {value} is not laid out as one: state, PAN, number of the registration",
-        fix: "ask for the registration certificate and type the GSTIN anew",
+        fix: "ask for the registration certificate and type the GSTIN again",
         source: "GSTIN layout",
         setting: Some("gstin_check_digit"),
         ..Rule::WARNING
@@ -116,8 +116,8 @@ const KNOWN_STATE: OfDocument = OfDocument {
         code: Some("3028"),
         also: &["3030"],
         path: "*/Gstin",
-        message: "the GSTIN {value} begins with {state}, which is no state",
-        fix: "ask for the registration certificate and type the GSTIN anew",
+        message: "the GSTIN {value} begins with {state}, which is not a state",
+        fix: "ask for the registration certificate and type the GSTIN again",
         source: "GST state codes 01 to 38, 97, 99",
         ..Rule::ERROR
     },
@@ -235,7 +235,7 @@ const SHIP_TO_NAMED: OfDocument = OfDocument {
         id: "ship_to.named",
         code: Some("5002"),
         path: "/ShipDtls/Gstin",
-        message: "the ship-to party has no GSTIN, which an e-way bill asks for",
+        message: "the ship-to party has no GSTIN, which an e-way bill requires",
         fix: "give its GSTIN, or {expected} when it has none",
         source: "GSTN advisory of 17-06-2026",
         since: Rule::since(2026, 8, 1),
@@ -318,7 +318,7 @@ const SHIP_TO_SAME: OfDocument = OfDocument {
     rule: Rule {
         id: "ship_to.same_as_recipient",
         path: "/ShipDtls",
-        message: "the ship-to details are the recipient's own; the e-way bill becomes one of the kind bill-to, ship-to",
+        message: "the ship-to details repeat the recipient's; the e-way bill becomes one of the kind bill-to, ship-to",
         fix: "leave ShipDtls out when the goods go to the recipient",
         source: "E-way bill form: transaction types 1 to 4",
         ..Rule::WARNING
@@ -340,7 +340,7 @@ const DISPATCH_SAME: OfDocument = OfDocument {
     rule: Rule {
         id: "dispatch.same_as_supplier",
         path: "/DispDtls",
-        message: "the dispatch-from details are the supplier's own; the e-way bill becomes one of the kind bill-from, dispatch-from",
+        message: "the dispatch-from details repeat the supplier's; the e-way bill becomes one of the kind bill-from, dispatch-from",
         fix: "leave DispDtls out when the goods leave from the supplier",
         source: "E-way bill form: transaction types 1 to 4",
         ..Rule::WARNING

@@ -204,7 +204,7 @@ const PLACE_OF_SERVICE: OfDocument = OfDocument {
     rule: Rule {
         id: "place_of_supply.of_service",
         path: "/BuyerDtls/Pos",
-        message: "line {line} is a service at a place ({service}); it is supplied where that place is, and Pos is {state}",
+        message: "line {line} is a service at a place ({service}); its place of supply is that place, but Pos is {state}",
         fix: "check Pos: set it to the state where the place is, and charge CGST and SGST if that is your own; {law}",
         source: "IGST Act section 12(3) to (7)",
         ..Rule::WARNING
@@ -237,7 +237,7 @@ const RECIPIENT_PIN: OfDocument = OfDocument {
         also: &["2274"],
         path: "/BuyerDtls/Pin",
         message: "the recipient's PIN code is missing",
-        fix: "add Pin: the form leaves it open, the portal asks for it except in exports",
+        fix: "add Pin: the form doesn't require it, but the portal does, except for exports",
         source: "NIC error list; NIC validation list item 21",
         ..Rule::ERROR
     },
@@ -334,7 +334,7 @@ const DISPATCH_PIN: OfDocument = OfDocument {
         also: &["4036"],
         path: "/DispDtls/Pin",
         message: "goods can't be dispatched from PIN code {value}",
-        fix: "give the PIN code of the place in India the goods leave from",
+        fix: "give the PIN code of the place in India that the goods leave from",
         source: "Portal code 2273",
         ..Rule::ERROR
     },

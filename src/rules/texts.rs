@@ -77,9 +77,9 @@ const LOST: OfDocument = OfDocument {
     rule: Rule {
         id: "text.lost",
         path: "*",
-        message: "the text \"{value}\" has lost its letters on the way here",
-        fix: "the billing program must hand over UTF-8, or write letters outside ASCII as \\uXXXX; or type the text in Latin letters",
-        source: "the portal would print it as it stands on a registered invoice; question marks alone are a warning",
+        message: "the text \"{value}\" has lost its letters on the way to einv",
+        fix: "the billing program must pass UTF-8, or write letters outside ASCII as \\uXXXX; or type the text in Latin letters",
+        source: "a registered invoice would print it unchanged; question marks alone are a warning",
         ..Rule::ERROR
     },
     check: lost,
@@ -101,8 +101,8 @@ const TWICE: OfDocument = OfDocument {
         id: "text.encoded_twice",
         path: "*",
         message: "the letters of the text \"{value}\" were encoded twice; {expected} was probably meant",
-        fix: "the billing program must hand over its text as UTF-8 once: what is UTF-8 already was taken for a code page",
-        source: "UTF-8 read as Windows-1252 or Latin-1; the portal would print it as it stands on a registered invoice",
+        fix: "the billing program must encode its text as UTF-8 only once: it treated UTF-8 text as a code page",
+        source: "UTF-8 read as Windows-1252 or Latin-1; a registered invoice would print it unchanged",
         ..Rule::WARNING
     },
     check: twice,
@@ -211,7 +211,7 @@ const BOXED: OfDocument = OfDocument {
         id: "text.no_letter",
         path: "*",
         message: "the text \"{value}\" has the sign {sign}, which einv prints as a box",
-        fix: "leave the sign out; the portal takes it, and other programs may print it as a box, too",
+        fix: "leave the sign out; the portal accepts it, but other programs may also print it as a box",
         source: "The fonts that come with einv: Latin, Greek, the scripts of India, mathematical signs",
         ..Rule::WARNING
     },

@@ -10,8 +10,7 @@ use crate::money::{Amount, Exact};
 const SOURCE: &str = "NIC validation list: ValDtls, tolerance of 08-09-2020";
 
 /// A total over the lines.
-const TOTAL: Rule =
-    Rule { fix: "set it to {expected}, or correct the lines it is the sum of", source: SOURCE, ..Rule::ERROR };
+const TOTAL: Rule = Rule { fix: "set it to {expected}, or correct the lines", source: SOURCE, ..Rule::ERROR };
 
 /// A total, the part of a line that it sums, and the place of a wrong part.
 struct Sum {

@@ -82,24 +82,24 @@ impl Sandbox {
             remarks: Option<&'static str>,
         }
         let session = self.session(request)?;
-        let wish = Members::read(&open(&session.sek, request.body())?)?;
-        let irn = Irn::parse(wish.text("Irn").unwrap_or_default()).ok_or(NO_IRN)?;
+        let asked = Members::read(&open(&session.sek, request.body())?)?;
+        let irn = Irn::parse(asked.text("Irn").unwrap_or_default()).ok_or(NO_IRN)?;
         let now = self.clock.now();
         let bill = self.store.write(|db| {
             let record = Record::by_irn(db, self.name(), &irn)?.ok_or(EWB_IRN_UNKNOWN)?;
             if record.owner != session.gstin.as_str() {
                 return Err(Fault::from(EWB_NOT_YOURS));
             }
-            make(db, &record, &wish, now)
+            make(db, &record, &asked, now)
         })?;
-        let measured = wish.number("Distance").is_some_and(|km| km > 0);
+        let measured = asked.number("Distance").is_some_and(|km| km > 0);
         sealed(
             &session.sek,
             &Reply {
                 ewb_no: bill.number,
                 ewb_dt: bill.made_at.portal(),
                 ewb_valid_till: bill.valid_until.map(IstTime::portal),
-                remarks: (!measured).then_some("The sandbox has no map: 100 km were taken"),
+                remarks: (!measured).then_some("The sandbox has no map: it uses 100 km"),
             },
         )
     }
@@ -127,10 +127,10 @@ impl Sandbox {
         if body.text("action") != Some("CANEWB") {
             return Err(INCOMPLETE.into());
         }
-        let wish = Members::read(&open_data(&session.sek, body.text("data").unwrap_or_default())?)?;
-        let number = wish.number("ewbNo").and_then(|n| i64::try_from(n).ok()).ok_or(EWB_CANCEL_INVALID)?;
-        let reason = wish.number("cancelRsnCode").filter(|code| (1..=4).contains(code)).ok_or(EWB_CANCEL_INVALID)?;
-        let remark = wish.text("cancelRmrk").unwrap_or_default();
+        let asked = Members::read(&open_data(&session.sek, body.text("data").unwrap_or_default())?)?;
+        let number = asked.number("ewbNo").and_then(|n| i64::try_from(n).ok()).ok_or(EWB_CANCEL_INVALID)?;
+        let reason = asked.number("cancelRsnCode").filter(|code| (1..=4).contains(code)).ok_or(EWB_CANCEL_INVALID)?;
+        let remark = asked.text("cancelRmrk").unwrap_or_default();
         if remark.chars().count() > 50 {
             return Err(EWB_CANCEL_INVALID.into());
         }
@@ -157,10 +157,10 @@ impl Sandbox {
         let document = Members::read(json.as_bytes())?;
         let fails = self.meets(Call::Generate, What::Ewberr);
         let Some(Value::Object(details)) = document.get("EwbDtls").cloned() else { return Ok(None) };
-        let wish = Members(details);
+        let asked = Members(details);
         let made = match fails {
             true => Err(Fault::from(VEHICLE_MISSING)),
-            false => self.store.write(|db| make(db, record, &wish, now)),
+            false => self.store.write(|db| make(db, record, &asked, now)),
         };
         match made {
             Ok(_) => Ok(None),
@@ -171,7 +171,7 @@ impl Sandbox {
 }
 
 /// Enters an e-way bill for a registered document, after the portal's checks.
-fn make(db: &Connection, record: &Record, wish: &Members, now: IstTime) -> Result<EwayBill, Fault> {
+fn make(db: &Connection, record: &Record, asked: &Members, now: IstTime) -> Result<EwayBill, Fault> {
     if record.cancelled {
         return Err(IRN_INACTIVE.into());
     }
@@ -187,14 +187,14 @@ fn make(db: &Connection, record: &Record, wish: &Members, now: IstTime) -> Resul
         return Err(EWB_GOODS_ONLY.into());
     }
     let dated = document["DocDtls"]["Dt"].as_str().and_then(Day::parse).unwrap_or(now.day());
-    check(wish, dated, now.day())?;
-    let by_vehicle = wish.text("TransMode").is_some();
+    check(asked, dated, now.day())?;
+    let by_vehicle = asked.text("TransMode").is_some();
     let last: Option<i64> = db.prepare_cached("SELECT max(number) FROM ewb")?.query_row([], |row| row.get(0))?;
     let bill = EwayBill {
         number: last.unwrap_or(991_000_000_000) + 1,
         owner: record.owner.clone(),
         made_at: now.to_minute(),
-        valid_until: by_vehicle.then(|| valid_until(wish, now)).flatten(),
+        valid_until: by_vehicle.then(|| valid_until(asked, now)).flatten(),
         cancelled: false,
     };
     db.prepare_cached("INSERT INTO ewb (number, irn, owner, made_at, valid_until) VALUES (?, ?, ?, ?, ?)")?.execute(
@@ -204,13 +204,14 @@ fn make(db: &Connection, record: &Record, wish: &Members, now: IstTime) -> Resul
 }
 
 /// The portal's checks of the transport; returns the first that fails.
-fn check(wish: &Members, invoice: Day, today: Day) -> Result<(), Refusal> {
-    let (mode, vehicle) = (wish.text("TransMode"), wish.text("VehNo"));
-    let (transport_no, transport_date) = (wish.either("TransDocNo", "TrnDocNo"), wish.either("TransDocDt", "TrnDocDt"));
-    if wish.number("Distance").is_some_and(|km| km > FARTHEST) {
+fn check(asked: &Members, invoice: Day, today: Day) -> Result<(), Refusal> {
+    let (mode, vehicle) = (asked.text("TransMode"), asked.text("VehNo"));
+    let (transport_no, transport_date) =
+        (asked.either("TransDocNo", "TrnDocNo"), asked.either("TransDocDt", "TrnDocDt"));
+    if asked.number("Distance").is_some_and(|km| km > FARTHEST) {
         return Err(TOO_FAR.into());
     }
-    if let Some(id) = wish.text("TransId")
+    if let Some(id) = asked.text("TransId")
         && Gstin::parse(id).is_none()
     {
         return Err(TRANSPORTER_INVALID.into());
@@ -227,14 +228,14 @@ fn check(wish: &Members, invoice: Day, today: Day) -> Result<(), Refusal> {
     }
     match mode {
         None if vehicle.is_some() || transport_no.is_some() => Err(MODE_MISSING.into()),
-        None if wish.text("TransId").is_none() => Err(TRANSPORTER_MISSING.into()),
+        None if asked.text("TransId").is_none() => Err(TRANSPORTER_MISSING.into()),
         None => Ok(()),
         Some("1") => {
             let vehicle = vehicle.ok_or(VEHICLE_MISSING)?;
             if !vehicle_number_fits(&vehicle.to_ascii_uppercase()) {
                 return Err(VEHICLE_INVALID.into());
             }
-            match wish.text("VehType").ok_or(VEHICLE_TYPE_MISSING)? {
+            match asked.text("VehType").ok_or(VEHICLE_TYPE_MISSING)? {
                 "R" | "O" => Ok(()),
                 _ => Err(VEHICLE_TYPE_INVALID.into()),
             }
@@ -242,19 +243,19 @@ fn check(wish: &Members, invoice: Day, today: Day) -> Result<(), Refusal> {
         Some("2" | "3" | "4") => {
             transport_no.ok_or(TRANSPORT_NUMBER_MISSING)?;
             date.ok_or(TRANSPORT_DATE_MISSING)?;
-            if wish.text("VehType") == Some("O") {
+            if asked.text("VehType") == Some("O") {
                 return Err(OVERSIZE_BY_ROAD_ONLY.into());
             }
             Ok(())
         }
-        Some(_) => Err(Refusal::schema("TransMode is none of 1, 2, 3, 4")),
+        Some(_) => Err(Refusal::schema("TransMode is not one of 1, 2, 3, 4")),
     }
 }
 
 /// The end of the last day: one day per 200 km begun, or per 20 km for an over-dimensional load.
-fn valid_until(wish: &Members, now: IstTime) -> Option<IstTime> {
-    let km = wish.number("Distance").filter(|km| *km > 0).unwrap_or(UNMEASURED);
-    let daily = if wish.text("VehType") == Some("O") { DAILY.1 } else { DAILY.0 };
+fn valid_until(asked: &Members, now: IstTime) -> Option<IstTime> {
+    let km = asked.number("Distance").filter(|km| *km > 0).unwrap_or(UNMEASURED);
+    let daily = if asked.text("VehType") == Some("O") { DAILY.1 } else { DAILY.0 };
     let last = now.day().plus(i64::try_from(km.div_ceil(daily)).ok()?);
     IstTime::parse_portal(&format!("{} 23:59:00", last.iso()))
 }

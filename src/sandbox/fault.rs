@@ -123,7 +123,7 @@ impl Fault {
             Error::new(Kind::Json, e.to_string()).fix(r#"send {"fault":"drop_after","call":"generate","times":1}"#)
         })?;
         if !(200..=599).contains(&fault.status) {
-            return Err(Error::new(Kind::Json, format!("{} is no HTTP status to answer with", fault.status))
+            return Err(Error::new(Kind::Json, format!("{} is not an HTTP status", fault.status))
                 .at("/status")
                 .fix("200 to 599"));
         }

@@ -91,9 +91,9 @@ async fn handle(sandbox: Arc<Sandbox>, large: Arc<Semaphore>, limits: Limits, re
 
 fn without_body(why: &NoBody) -> Response {
     let (status, words) = match why {
-        NoBody::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "the portal takes documents of up to 2 MB\n"),
+        NoBody::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "the portal accepts documents of up to 2 MB\n"),
         NoBody::TooSlow => (StatusCode::REQUEST_TIMEOUT, "the body took too long\n"),
-        NoBody::Broken => (StatusCode::BAD_REQUEST, "the body broke off\n"),
+        NoBody::Broken => (StatusCode::BAD_REQUEST, "the body was cut short\n"),
     };
     // The rest is not read.
     (status, [(header::CONNECTION, "close")], words).into_response()
@@ -131,7 +131,7 @@ impl futures_core::Stream for Faulty {
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Poll::Ready(Some(match &mut *self {
-            Faulty::Breaks(rest) if rest.is_empty() => Err(std::io::Error::other("dropped on command")),
+            Faulty::Breaks(rest) if rest.is_empty() => Err(std::io::Error::other("dropped by an injected fault")),
             Faulty::Breaks(rest) => Ok(Bytes::from(std::mem::take(rest))),
             Faulty::Endless => Ok(Bytes::from_static(&[b' '; 65_536])),
         }))
@@ -185,7 +185,7 @@ fn move_clock(sandbox: &Sandbox, body: &[u8]) -> Response {
         on: String,
     }
     if !sandbox.clock.stands_still() {
-        return (StatusCode::NOT_FOUND, "this sandbox goes by the computer's clock\n").into_response();
+        return (StatusCode::NOT_FOUND, "this sandbox uses the computer's clock\n").into_response();
     }
     let to = serde_json::from_slice(body).ok().and_then(|m: Move| IstTime::parse(&m.on));
     let Some(to) = to else {

@@ -43,7 +43,7 @@ impl Sandbox {
         let mut out = HEAD.to_owned();
         let _ = write!(
             out,
-            "<h1>einv sandbox</h1><p>Portal {}, clock {}. <a href=\"/sandbox/manual\">How to point a client here</a></p>",
+            "<h1>einv sandbox</h1><p>Portal {}, clock {}. <a href=\"/sandbox/manual\">How to use this address</a></p>",
             escape(&self.name),
             self.clock.now()
         );
@@ -86,7 +86,7 @@ impl Sandbox {
                 record.ack_date.portal(),
                 escape(&portal),
                 if record.cancelled { "cancelled" } else { "active" },
-                ewb.map(|bill| told(&bill)).unwrap_or_default(),
+                ewb.map(|bill| described(&bill)).unwrap_or_default(),
                 record.irn,
             );
         }
@@ -99,7 +99,7 @@ impl Sandbox {
         if faults.is_empty() {
             return;
         }
-        out.push_str("<h2>Faults that wait</h2><table><tr><th>Fault</th><th>Call</th><th>Times</th></tr>");
+        out.push_str("<h2>Waiting faults</h2><table><tr><th>Fault</th><th>Call</th><th>Times</th></tr>");
         for fault in faults {
             let call = fault.call.map_or("any", crate::irp::Call::name);
             let _ = write!(out, "<tr><td>{}</td><td>{call}</td><td>{}</td></tr>", fault.fault.name(), fault.times);
@@ -138,11 +138,11 @@ impl Sandbox {
         let svg = qr_svg(&self.keys.signer.sign(&record.qr_data)?)?;
         Ok(Some(format!(
             "{HEAD}<p><a href=\"/\">All documents</a></p><h1>{}</h1><p class=\"irn\">{irn}</p>\
-             <p>Portal {}, {}. {}</p><div id=\"qr\">{svg}</div><h2>What was signed</h2><pre>{}</pre></body></html>\n",
+             <p>Portal {}, {}. {}</p><div id=\"qr\">{svg}</div><h2>Signed content</h2><pre>{}</pre></body></html>\n",
             escape(document["DocDtls"]["No"].as_str().unwrap_or_default()),
             escape(&portal),
             if record.cancelled { "cancelled" } else { "active" },
-            ewb.map(|bill| format!("E-way bill {}.", told(&bill))).unwrap_or_default(),
+            ewb.map(|bill| format!("E-way bill {}.", described(&bill))).unwrap_or_default(),
             escape(&shown),
         )))
     }
@@ -169,7 +169,7 @@ impl Sandbox {
     }
 }
 
-fn told(bill: &EwayBill) -> String {
+fn described(bill: &EwayBill) -> String {
     let until = bill.valid_until.map(|t| format!(", valid until {}", t.portal())).unwrap_or_default();
     format!("{}{until}{}", bill.number, if bill.cancelled { ", cancelled" } else { "" })
 }
@@ -195,7 +195,7 @@ fn qr_svg(text: &str) -> Result<String> {
     let code = QRBuilder::new(text)
         .ecl(ECL::L)
         .build()
-        .map_err(|e| Error::new(Kind::Limit, format!("the text fits no QR code: {e}")))?;
+        .map_err(|e| Error::new(Kind::Limit, format!("the text is too long for a QR code: {e}")))?;
     let (side, pixels) = (code.size + 2 * QUIET, (code.size + 2 * QUIET) * 4);
     let mut path = String::new();
     for y in 0..code.size {

@@ -156,10 +156,10 @@ impl Sandbox {
             cancel_date: String,
         }
         let session = self.session(request)?;
-        let wish = Cancellation::read(&open(&session.sek, request.body())?)?;
+        let cancellation = Cancellation::read(&open(&session.sek, request.body())?)?;
         let now = self.clock.now().to_minute();
         self.store.write(|db| {
-            let record = Record::by_irn(db, self.name(), &wish.irn)?.ok_or(IRN_UNKNOWN)?;
+            let record = Record::by_irn(db, self.name(), &cancellation.irn)?.ok_or(IRN_UNKNOWN)?;
             if record.owner != session.gstin.as_str() {
                 return Err(NOT_THE_OWNER.into());
             }
@@ -169,16 +169,22 @@ impl Sandbox {
             if record.older_than(CANCEL_HOURS, self.clock.now()) {
                 return Err(Fault::from(CANCEL_TOO_LATE));
             }
-            if EwayBill::standing(db, &wish.irn)?.is_some() {
+            if EwayBill::standing(db, &cancellation.irn)?.is_some() {
                 return Err(EWB_STANDS.into());
             }
             db.prepare_cached(
                 "UPDATE document SET cancelled_at = ?, reason = ?, remark = ? WHERE irn = ? AND portal = ?",
             )?
-            .execute((now.unix(), &wish.reason, &wish.remark, wish.irn.as_str(), self.name()))?;
+            .execute((
+                now.unix(),
+                &cancellation.reason,
+                &cancellation.remark,
+                cancellation.irn.as_str(),
+                self.name(),
+            ))?;
             Ok(())
         })?;
-        sealed(&session.sek, &Reply { irn: wish.irn, cancel_date: now.portal() })
+        sealed(&session.sek, &Reply { irn: cancellation.irn, cancel_date: now.portal() })
     }
 
     fn read(&self, sek: &[u8; 32], record: Record) -> Result<Answer, Fault> {
@@ -231,7 +237,7 @@ fn judge(json: &str, at: IstTime) -> Result<(), Refusal> {
     errors.extend(refused_codes(&judged.invoice, &context));
     match (errors.is_empty(), report.valid) {
         (false, _) => Err(Refusal::many(errors)),
-        (true, false) => Err(Refusal::schema("there are no rules for this version of the form")),
+        (true, false) => Err(Refusal::schema("this version of the form has no rules here")),
         (true, true) => Ok(()),
     }
 }
@@ -316,15 +322,15 @@ struct Cancellation {
 
 impl Cancellation {
     fn read(json: &[u8]) -> Result<Cancellation, Refusal> {
-        let wish: serde_json::Map<String, Value> =
+        let cancellation: serde_json::Map<String, Value> =
             serde_json::from_slice(json).map_err(|e| Refusal::schema(format!("the request is not JSON: {e}")))?;
         let text = |name: &str| {
-            let value = wish.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+            let value = cancellation.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value);
             value.and_then(Value::as_str).filter(|text| !text.is_empty()).ok_or(INCOMPLETE)
         };
         let (reason, remark) = (text("CnlRsn")?, text("CnlRem")?);
         if !matches!(reason, "1" | "2" | "3" | "4") {
-            return Err(Refusal::schema("CnlRsn is none of 1, 2, 3, 4"));
+            return Err(Refusal::schema("CnlRsn is not one of 1, 2, 3, 4"));
         }
         if remark.chars().count() > 100 {
             return Err(Refusal::schema("CnlRem is longer than 100 characters"));

@@ -93,7 +93,7 @@ impl Store {
                 Kind::Config,
                 "this file is a database, but not a sandbox's registry of this version",
             )
-            .fix("name another file; the sandbox makes it"));
+            .fix("name another file; the sandbox creates it"));
         }
         // Only now, so that another program's file stays unchanged.
         write_ahead(&db).map_err(|e| trouble(&e))?;

@@ -74,17 +74,17 @@ impl Sandbox {
     pub(super) fn set_taxpayer_by(&self, json: &[u8]) -> Result<()> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct Told {
+        struct Change {
             gstin: String,
             standing: Standing,
         }
-        let told: Told = serde_json::from_slice(json).map_err(|e| {
+        let change: Change = serde_json::from_slice(json).map_err(|e| {
             Error::new(Kind::Json, e.to_string())
                 .fix(r#"send {"gstin":"27AABCU9603R1ZN","standing":"CNL"}; also ACT, INA, SUS, missing, stale"#)
         })?;
-        let gstin = Gstin::parse(&told.gstin)
-            .ok_or_else(|| Error::new(Kind::Json, format!("\"{}\" is no GSTIN", told.gstin)).at("/gstin"))?;
-        self.set_taxpayer(gstin, told.standing)
+        let gstin = Gstin::parse(&change.gstin)
+            .ok_or_else(|| Error::new(Kind::Json, format!("\"{}\" is not a GSTIN", change.gstin)).at("/gstin"))?;
+        self.set_taxpayer(gstin, change.standing)
     }
 
     /// `GET /eivital/v1.04/Master/gstin/{gstin}`.

@@ -145,8 +145,8 @@ impl Client {
     }
 
     fn cancel(&self, sandbox: &Sandbox, irn: &str) -> Value {
-        let wish = json!({"Irn": irn, "CnlRsn": "2", "CnlRem": "wrong price"}).to_string();
-        answer(sandbox, self.post("/eicore/v1.03/Invoice/Cancel", &wish))
+        let request = json!({"Irn": irn, "CnlRsn": "2", "CnlRem": "wrong price"}).to_string();
+        answer(sandbox, self.post("/eicore/v1.03/Invoice/Cancel", &request))
     }
 
     fn by_irn(&self, sandbox: &Sandbox, irn: &str) -> Value {

@@ -111,7 +111,7 @@ fn of_file(file: &[u8]) -> Result<Vec<Key>> {
         match kind {
             SectionKind::Certificate => found.push(Key::from_certificate(&der)?),
             SectionKind::PublicKey => found.push(Key::from_public_key(&der)?),
-            _ => return Err(unusable("it holds something else than certificates and public keys")),
+            _ => return Err(unusable("it holds something other than certificates and public keys")),
         }
     }
     if found.is_empty() {
@@ -176,7 +176,7 @@ fn validity(der: &[u8]) -> Option<Validity> {
 }
 
 fn unusable(why: &str) -> Error {
-    Error::new(Kind::Config, format!("this is no key that tokens can be verified with: {why}"))
+    Error::new(Kind::Config, format!("this key can't verify tokens: {why}"))
         .fix("give the portal's certificate or public key: PEM, CER, or a ZIP of them")
 }
 

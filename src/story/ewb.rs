@@ -182,7 +182,7 @@ impl Record {
 
     /// The cancellation's next byte is sent.
     pub fn begin_ewb_cancel(&mut self, cancellation: Cancellation) -> Moved {
-        let asked = "relieved of its e-way bill";
+        let asked = "freed from its e-way bill";
         self.allow_ewb(asked, &[EwbState::Active, EwbState::Cancelling])?;
         let until = self.claimed(asked)?;
         let ewb = self.ewb_story();
@@ -201,7 +201,7 @@ impl Record {
 
     /// The portal cancelled it.
     pub fn ewb_cancelled(&mut self, date: Option<IstTime>) -> Moved {
-        self.allow_ewb("relieved of its e-way bill", &[EwbState::Active, EwbState::Cancelling])?;
+        self.allow_ewb("freed from its e-way bill", &[EwbState::Active, EwbState::Cancelling])?;
         let ewb = self.ewb_story();
         ewb.state = EwbState::Cancelled;
         let unknown = || Cancellation { reason: Reason::Other, remark: String::new(), date: None };

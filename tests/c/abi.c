@@ -1,4 +1,4 @@
-/* The C ABI, held to its contract from the caller's side: every bad input, every edge of every buffer.
+/* The C ABI, checked against its contract from the caller's side: every bad input, every edge of every buffer.
  *
  * C89 on purpose: what compiles here compiles with the oldest compiler a billing program is built with.
  * Prints "ok N checks", or each broken promise and exits with 1.
@@ -40,7 +40,7 @@ static void equal_at(int line, long expected, long found, const char *what)
 #define CHECK(holds) check_at(__LINE__, (holds) != 0, #holds)
 #define EQUAL(expected, call) equal_at(__LINE__, (expected), (call), #call)
 
-/* The buffer of every call, between two fences that must stand afterwards. */
+/* The buffer of every call, between two fences that must stay intact. */
 static char guarded[FENCE + ROOM + FENCE];
 static char *const out = guarded + FENCE;
 static int32_t len;
@@ -52,7 +52,7 @@ static void fence(void)
     len = -7;
 }
 
-/* Whether nothing but the first `written` bytes of the buffer was touched. */
+/* Whether only the first `written` bytes of the buffer changed. */
 static int untouched_past(int32_t written)
 {
     size_t i;
@@ -169,7 +169,7 @@ static void pointers_and_lengths_are_checked_first(int32_t engine)
         EQUAL(EINV_E_ARG, call(engine, NULL, -1, NULL, 0, out, ROOM, &len));
         EQUAL(EINV_E_ARG, call(engine, in, -1, "{}", -2, out, ROOM, &len));
         EQUAL(EINV_E_ARG, call(engine, in, -1, NULL, 2, out, ROOM, &len));
-        /* Before the handle, the options and the document are looked at. */
+        /* Checked before the handle, the options and the document. */
         EQUAL(EINV_E_ARG, call(12345, "\xff", 1, "{\"nonsense\":1}", -2, out, ROOM, &len));
     }
     EQUAL(EINV_E_ARG, einv_version(out, ROOM, NULL));
@@ -278,7 +278,7 @@ static void lengths_marks_and_bytes(void)
     EQUAL(EINV_OK, einv_validate(0, text, (int32_t)strlen(text), NULL, 0, out, ROOM, &len));
     EQUAL(whole, len);
 
-    /* The length counts, not a NUL: what stands behind it isn't read, and one before it isn't the end. */
+    /* The length counts, not a NUL: bytes behind it aren't read, and a NUL before it isn't the end. */
     strcpy(text, bill("C/BOM"));
     strcat(text, "trailing");
     EQUAL(EINV_OK, einv_validate(0, text, (int32_t)strlen(text) - 8, NULL, 0, out, ROOM, &len));
@@ -289,7 +289,7 @@ static void lengths_marks_and_bytes(void)
     EQUAL(EINV_OK, einv_validate(0, bill("C/BOM"), -1, "{}", -1, out, ROOM, &len));
     EQUAL(EINV_OK, einv_validate(0, bill("C/BOM"), -1, NULL, -1, out, ROOM, &len));
 
-    /* No input at all is a mistake of the call, not of a document. */
+    /* A missing input is a mistake of the call, not of a document. */
     EQUAL(EINV_E_ARG, einv_validate(0, NULL, 0, NULL, 0, out, ROOM, &len));
     EQUAL(EINV_E_ARG, einv_validate(0, "", 0, NULL, 0, out, ROOM, &len));
     EQUAL(EINV_E_ARG, einv_validate(0, "", -1, NULL, 0, out, ROOM, &len));
@@ -414,7 +414,7 @@ static void pick_gives_one_value_a_line(void)
     EQUAL(EINV_OK, run(einv_hash, 0, bill("C/PICK"), "{\"pick\":[\"/type\",\"/nothing\",\"/number\"]}"));
     CHECK(strncmp(out, "INV\n\nC/PICK", 11) == 0);
     EQUAL(EINV_E_JSON, run(einv_hash, 0, "{", "{\"pick\":\"/irn\"}"));
-    CHECK(says("\"code\":\"E_JSON\"")); /* a failure is told whole */
+    CHECK(says("\"code\":\"E_JSON\"")); /* an error is returned whole */
     EQUAL(EINV_E_OPTION, run(einv_hash, 0, bill("C/PICK"), "{\"pick\":7}"));
     EQUAL(EINV_E_OPTION, run(einv_hash, 0, bill("C/PICK"), "{\"pick\":\"no pointer\"}"));
 }
@@ -439,7 +439,7 @@ static void pure_verbs_need_no_engine_and_the_others_do(void)
     EQUAL(EINV_E_HANDLE, run(einv_status, 0, "{\"irn\":\"\"}", NULL));
 }
 
-/* NULL, nothing, white space and {} say the same to every verb that can do without an input. */
+/* NULL, an empty text, white space and {} mean the same to every verb with an optional input. */
 static void an_input_that_may_be_left_out_may_be_left_out_in_every_way(int32_t engine)
 {
     static const char *const empty[] = {NULL, "", "  ", "{ }", "\xef\xbb\xbf"};
@@ -503,7 +503,7 @@ static void opening_is_checked(void)
     EQUAL(EINV_E_ARG, einv_open("{}", -1, &engine, out, -1, &len));
     EQUAL(EINV_E_ARG, einv_open("{}", -1, &engine, NULL, 5, &len));
 
-    /* The handle is given even where there is no room for a text. */
+    /* The handle is returned even where there is no room for a text. */
     engine = 0;
     CHECK(einv_open("{}", -1, &engine, NULL, 0, &len) <= EINV_E_BUFFER);
     CHECK(engine != 0);

@@ -151,7 +151,7 @@ static void with_threads(const char *config)
     CHECK(einv.close(engine) == EINV_OK);
 }
 
-/* A ledger lies under any name a drive can have, and on no share. */
+/* A ledger may have any name on a drive, but can't be on a share. */
 static void paths_of_windows(void)
 {
     static const char *const shares[] = {"//server/share/einv.db", "//?/UNC/server/share/einv.db"};
@@ -200,7 +200,7 @@ static void on_alarm(int number)
     alarms++;
 }
 
-/* In the child the parent's engine goes on: what it registered is known here, and new bills are taken. */
+/* In the child the parent's engine continues: it knows the registered bills, and accepts new ones. */
 static int child(int32_t engine, int number)
 {
     char out[4097];
@@ -250,7 +250,7 @@ static void threads_signals_and_forks(const char *config)
     CHECK(children == forks);
     CHECK(alarms > 10);
     CHECK(einv.close(engine) == EINV_OK);
-    /* Once more, waiting for each child's word. */
+    /* Again, waiting for each child's result. */
     signal(SIGCHLD, SIG_DFL);
     engine = open_engine(config);
     for (n = 0; n < 3; n++) {
@@ -264,7 +264,7 @@ static void threads_signals_and_forks(const char *config)
     CHECK(einv.close(engine) == EINV_OK);
 }
 
-/* ---- engines are opened and closed while the process forks: no child waits for a lock that nobody holds any more ---- */
+/* ---- engines are opened and closed while the process forks: no child waits for a lock without an owner ---- */
 
 static int opening = 1;
 
@@ -337,7 +337,7 @@ static void hang_up(int connection)
 
 #endif
 
-/* ---- a portal that takes the call and never answers: stopped, and closed, meanwhile ---- */
+/* ---- a portal that accepts the call and never answers: stopped, and closed, meanwhile ---- */
 
 static int32_t sent_status;
 static char sent_out[4097];
@@ -381,7 +381,7 @@ static void stop_and_close_during_a_send(const char *key, const char *folder)
             CHECK(time(NULL) - asked < 5);
             CHECK(einv.close(work.engine) == EINV_OK);
         } else {
-            /* The call ends in its own time, in pending: nothing was sent, the log-in had no answer. */
+            /* The call ends normally, as pending: nothing was sent, the log-in had no answer. */
             CHECK(einv.close(work.engine) == EINV_OK);
             CHECK(pthread_join(thread, NULL) == 0);
             CHECK(sent_status == EINV_PENDING);
@@ -391,7 +391,7 @@ static void stop_and_close_during_a_send(const char *key, const char *folder)
     hang_up(silent);
 }
 
-/* ---- the same answers whatever the host has set ---- */
+/* ---- the same answers with any settings of the host ---- */
 
 static void locales_and_time_zones(const char *config)
 {
@@ -415,7 +415,7 @@ static void locales_and_time_zones(const char *config)
     CHECK(einv.close(engine) == EINV_OK);
 }
 
-/* ---- loaded and unloaded again and again: nothing gathers ---- */
+/* ---- loaded and unloaded many times: nothing accumulates ---- */
 
 static void loaded_and_unloaded(const char *path)
 {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles the header in every language it promises, then runs abi.c and host.c: run.sh path/to/libeinv.so
+# Compiles the header in every language it supports, then runs abi.c and host.c: run.sh path/to/libeinv.so
 # WRAPPER="valgrind -q --leak-check=full --error-exitcode=9" runs it under a tool.
 set -eu
 library=${1:?name the library: run.sh path/to/libeinv.so}
@@ -21,11 +21,11 @@ done
 
 # shellcheck disable=SC2086
 ${CC:-gcc} -std=c89 $strict -g ${CFLAGS:-} -I "$include" "$here/abi.c" "$library" -Wl,-rpath,"$(cd "$(dirname "$library")" && pwd)" -o "$work/abi"
-# The library may ask for itself under its versioned name, which a build folder doesn't have.
+# The library may request itself under its versioned name, which a build folder doesn't have.
 ln -s "$(cd "$(dirname "$library")" && pwd)/$(basename "$library")" "$work/libeinv.so.1"
 LD_LIBRARY_PATH=$work${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} ${WRAPPER:-} "$work/abi"
 
-# Every function on small stacks, and over HTTP where the command lies beside the library.
+# Every function on small stacks, and over HTTP where the command is beside the library.
 folder=$(cd "$(dirname "$library")" && pwd)
 # shellcheck disable=SC2086
 ${CC:-gcc} -std=gnu11 $strict -g ${CFLAGS:-} -I "$include" "$here/stack.c" "$library" -Wl,-rpath,"$folder" -lpthread -o "$work/stack"

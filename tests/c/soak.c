@@ -69,12 +69,12 @@ static void validate(long n, const char *day)
 static void document(long n, const char *day)
 {
     char irn[80];
-    char wish[256];
+    char request[256];
     sprintf(bill, form, n, day, "48201090");
     must(einv_submit(engine, bill, -1, "{\"pick\":\"/irn\"}", -1, out, sizeof out, &len) == EINV_OK && len == 64, "einv_submit");
     strcpy(irn, out);
-    sprintf(wish, "{\"irn\":\"%s\",\"reason\":\"duplicate\",\"remark\":\"twice\"}", irn);
-    must(einv_cancel(engine, wish, -1, NULL, 0, out, sizeof out, &len) == EINV_OK, "einv_cancel");
+    sprintf(request, "{\"irn\":\"%s\",\"reason\":\"duplicate\",\"remark\":\"twice\"}", irn);
+    must(einv_cancel(engine, request, -1, NULL, 0, out, sizeof out, &len) == EINV_OK, "einv_cancel");
 }
 
 static void reopen(long n, const char *day)

@@ -1,5 +1,5 @@
-//! Whatever crashes, nothing is lost and nothing is doubled: processes are killed and frozen at every named step, by design
-//! and at random, and afterwards every document's state in the ledger is held against the portal's registry.
+//! Whatever crashes, nothing is lost and nothing is doubled. Processes are killed and frozen at every named step, by
+//! design and at random; afterwards every document's status in the ledger is compared with the portal's register.
 //!
 //! Needs the feature `steps`. `EINV_KILLS` sets how many random kills are made (`make crash`: 5,000).
 
@@ -33,10 +33,10 @@ use std::time::{Duration, Instant};
 /// One exchange with the portal; a claim lasts a second longer.
 const TIMEOUT_MS: u64 = 1000;
 const LEASE: Duration = Duration::from_millis(TIMEOUT_MS + 1000);
-/// For what doesn't wait for leases: a busy machine is no reason to fail.
+/// For work that doesn't wait for leases: a busy machine is no reason to fail.
 const PATIENT_MS: u64 = 15_000;
 
-/// A folder with a portal's registry, a ledger and a configuration.
+/// A folder with a portal's register, a ledger and a configuration.
 struct Shop {
     folder: tempfile::TempDir,
     portal: Portal,
@@ -47,7 +47,7 @@ impl Shop {
         Shop::on(None, random, timeout_ms)
     }
 
-    /// The same with a ledger elsewhere than in the folder.
+    /// The same with a ledger outside the folder.
     fn on(ledger: Option<String>, random: Option<usize>, timeout_ms: u64) -> Shop {
         let folder = tempfile::tempdir().unwrap();
         let portal = Portal::start(folder.path(), random);
@@ -69,7 +69,7 @@ impl Shop {
         Engine::open(&std::fs::read_to_string(self.path("config.json")).unwrap()).unwrap()
     }
 
-    /// Writes a bill; gives its file and its IRN.
+    /// Writes a bill; returns its file and its IRN.
     fn bill(&self, number: &str) -> (PathBuf, String) {
         let bill = bill(number, &today());
         let path = self.path(&format!("{}.json", number.replace('/', "_")));
@@ -85,13 +85,14 @@ impl Shop {
         command
     }
 
-    /// Runs a command to its end, unless that takes absurdly long.
+    /// Runs a command to its end, unless that takes far too long.
     fn run(&self, arguments: &[&str]) -> Value {
         let output = self.einv(arguments).output().unwrap();
         serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
     }
 
-    /// Submits until the answer is `status`: on a busy machine a log-in may miss its time, which leaves the bill pending.
+    /// Submits until the answer is `status`. On a busy machine a log-in may miss its time, which leaves the bill
+    /// waiting.
     fn submit_until(&self, file: &str, status: &str) {
         let mut answers = Vec::new();
         for _ in 0..10 {
@@ -103,7 +104,8 @@ impl Shop {
         panic!("never {status}: {answers:#?}");
     }
 
-    /// Flushes until nothing waits any more; panics when that takes longer than leases can, with no document moved on.
+    /// Flushes until nothing waits any more. Panics when that takes longer than leases can, without any document
+    /// progressing.
     fn converge(&self) {
         let mut until = Instant::now() + 10 * LEASE;
         loop {
@@ -124,7 +126,7 @@ impl Shop {
         serde_json::from_str::<Value>(reply.json()).unwrap()["status"].as_str().unwrap().to_owned()
     }
 
-    /// Holds the ledger against the portal's registry: neither knows what the other doesn't.
+    /// Compares the ledger with the portal's register: neither knows what the other doesn't.
     fn prove(&self, irns: &[String]) -> Tally {
         let (registry, engine) = (self.portal.registry(), self.engine());
         let mut tally = Tally::default();
@@ -158,7 +160,7 @@ struct Tally {
     never_sent: usize,
 }
 
-/// Starts a command that stops at `step`, and waits until it is there; `None` if it ends without coming by.
+/// Starts a command that stops at `step`, and waits until it is there; `None` if it ends without reaching the step.
 fn stopped_at(command: &mut Command, step: &str) -> Option<Child> {
     let mut child = command.env("EINV_STEP", step).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
@@ -177,7 +179,7 @@ fn signal(child: &Child, name: &str) {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Fate {
     Killed,
-    /// Stopped for longer than its claim lasts, while others settle, then let go on.
+    /// Stopped for longer than its claim lasts, while others settle, then continued.
     Frozen,
 }
 
@@ -195,14 +197,15 @@ fn meet(shop: &Shop, mut child: Child, fate: Fate) {
             shop.converge();
             signal(&child, "-CONT");
             child.stdin.take().unwrap().write_all(b"\n").unwrap();
-            // Read to the end, or a full pipe would hold it up.
+            // Read to the end, because a full pipe would block it.
             let _ = child.wait_with_output().unwrap();
             shop.converge();
         }
     }
 }
 
-/// Submits, cancels or settles one bill, with a process meeting its fate at `step` and the portal dropping one call.
+/// Submits, cancels or settles one bill, with a process that meets its fate at `step`, and a portal that drops one
+/// call.
 fn scenario(shop: &Shop, verb: &str, step: &str, fate: Fate, drop: Drop) {
     let what = format!("{verb} at {step}, {fate:?}, dropped {drop:?}");
     let (file, irn) = shop.bill("C/1");
@@ -227,7 +230,7 @@ fn scenario(shop: &Shop, verb: &str, step: &str, fate: Fate, drop: Drop) {
             stopped_at(&mut shop.einv(&["flush"]), step)
         }
     };
-    // A settling sends again only what had not arrived; else, without a dropped call every step lies on the way.
+    // Settling sends again only what had not arrived; otherwise, without a dropped call, every step is on the way.
     let on_the_way = match verb {
         "settle" if drop == Drop::Late => step == "looked_up",
         "settle" => drop == Drop::Before || ["looked_up", "answered", "settled"].contains(&step),
@@ -240,7 +243,7 @@ fn scenario(shop: &Shop, verb: &str, step: &str, fate: Fate, drop: Drop) {
     shop.converge();
     let tally = shop.prove(std::slice::from_ref(&irn));
     if verb == "cancel" {
-        // A wish that was on disk is carried out; one that wasn't has left no trace.
+        // A cancellation request that was on disk is carried out; one that wasn't has left no trace.
         assert_eq!(tally.cancelled + tally.registered, 1, "{what}");
     } else {
         assert_eq!(tally.registered, 1, "{what}: {tally:?}");
@@ -254,8 +257,8 @@ const STEPS: [(&str, &[&str]); 3] = [
     ("settle", &["looked_up", "intended", "logged_in", "sending", "answered", "settled"]),
 ];
 
-/// Runs a scenario for each verb, step, fate and drop, each in a shop of its own. Most of one is waiting for leases, so many
-/// go side by side.
+/// Runs a scenario for each verb, step, fate and drop, each in its own shop. Most of the time is waiting for leases, so
+/// many run side by side.
 fn scenarios(drops: &[Drop], shop: impl Fn(usize) -> Shop + Sync) {
     let mut all = Vec::new();
     for (verb, steps) in STEPS {
@@ -289,9 +292,9 @@ fn every_step_of_every_verb_can_be_killed_and_frozen() {
     scenarios(&[Drop::Never, Drop::Before, Drop::After, Drop::Late], |_| Shop::open(None, TIMEOUT_MS));
 }
 
-/// The disk refuses one call, or that and every later one, at each moment of a submit's life.
+/// The disk refuses one call, or that and every later one, at each moment of a submit.
 #[test]
-fn a_disk_that_fails_at_any_call_is_told_and_loses_and_doubles_nothing() {
+fn a_disk_failure_at_any_call_is_reported_and_loses_and_doubles_nothing() {
     let tools = tempfile::tempdir().unwrap();
     let shim = tools.path().join("baddisk.so");
     let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/crash/baddisk.c");
@@ -315,7 +318,7 @@ fn a_disk_that_fails_at_any_call_is_told_and_loses_and_doubles_nothing() {
     assert!(calls > 150, "the shim is not asked");
 }
 
-/// Whether the run was long enough to come to the failing call.
+/// Whether the run was long enough to reach the failing call.
 fn bad_disk(shim: &Path, at: usize, dead: bool) -> bool {
     let shop = Shop::open(None, TIMEOUT_MS);
     let (file, irn) = shop.bill("C/1");
@@ -326,25 +329,25 @@ fn bad_disk(shim: &Path, at: usize, dead: bool) -> bool {
         command.env("BADDISK_DEAD", "1");
     }
     let output = command.output().unwrap();
-    let told = [output.stderr, output.stdout].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
-    let what = format!("call {at}, dead {dead}: {} {told}", output.status);
+    let text = [output.stderr, output.stdout].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    let what = format!("call {at}, dead {dead}: {} {text}", output.status);
     match output.status.code() {
-        // What fails while the ledger is closed or tidied up harms nothing.
+        // Failures while the ledger is closed or tidied do no harm.
         Some(0) => {}
-        Some(3) => assert!(told.contains("the ledger can't be used"), "{what}"),
+        Some(3) => assert!(text.contains("the ledger can't be used"), "{what}"),
         // The portal had been slow on a busy machine.
-        Some(2) => assert!(told.contains("pending") || told.contains("in_doubt"), "{what}"),
+        Some(2) => assert!(text.contains("pending") || text.contains("in_doubt"), "{what}"),
         _ => panic!("{what}"),
     }
-    // What is in doubt stays so while the claim lasts; what never got onto the disk is new.
+    // A document in doubt stays so while the claim lasts; one that never reached the disk is new.
     shop.converge();
     shop.submit_until(&file, "registered");
     assert_eq!(shop.prove(std::slice::from_ref(&irn)).registered, 1, "{what}");
     assert_eq!(shop.portal.front.duplicates.load(Ordering::SeqCst), 0, "{what}: sent although the portal held it");
-    told.contains("the disk fails")
+    text.contains("the disk fails")
 }
 
-/// A small generator, so that a failing run can be repeated by its seed.
+/// A small generator, so that a seed repeats a failing run.
 struct Dice(u64);
 
 impl Dice {
@@ -363,7 +366,7 @@ fn random_kills_of_three_processes_on_one_ledger_lose_and_double_nothing() {
     random_kills(&Shop::open(Some(40), TIMEOUT_MS), wanted.unwrap_or(usize::MAX), longest);
 }
 
-/// Kills processes that submit, cancel and flush on one ledger, so many or for so long; then settles and proves.
+/// Kills processes that submit, cancel and flush on one ledger, so often or for so long; then settles and checks.
 fn random_kills(shop: &Shop, wanted: usize, longest: Duration) {
     let until = Instant::now() + longest;
     let (kills, irns) = (std::sync::atomic::AtomicUsize::new(0), std::sync::Mutex::new(Vec::new()));
@@ -420,13 +423,13 @@ fn random_kills(shop: &Shop, wanted: usize, longest: Duration) {
         front.log_ins.load(Ordering::SeqCst),
     );
     assert_eq!(front.duplicates.load(Ordering::SeqCst), 0);
-    // Kills that all come before the first byte prove nothing.
+    // Kills before the first byte prove nothing.
     assert!(tally.registered > 3 && tally.never_sent > 0, "{tally:?}");
     shop.engine().check().unwrap();
 }
 
-/// How many milliseconds three workers need for a submit that nothing disturbs: kills are spread over that time and a
-/// little more, on a busy machine as on a quiet one.
+/// The milliseconds that three workers need for an undisturbed submit. Kills are spread over that time and a little
+/// more, on a busy machine as on a quiet one.
 fn whole_run(shop: &Shop, irns: &std::sync::Mutex<Vec<String>>) -> u64 {
     let begun = Instant::now();
     let runs: Vec<Child> = (0..3)
@@ -454,8 +457,8 @@ fn four_processes(shop: &Shop) {
             scope.spawn(move || {
                 let mut command = shop.einv(&["submit", "--threads", "2"]);
                 let output = command.args(files).stderr(Stdio::piped()).output().unwrap();
-                let [told, said] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
-                assert!(output.status.success(), "{}: {told}{said}", output.status);
+                let [out, said] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+                assert!(output.status.success(), "{}: {out}{said}", output.status);
             });
         }
     });

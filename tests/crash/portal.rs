@@ -1,4 +1,4 @@
-//! A portal that can drop connections: the sandbox behind a front that counts calls and misbehaves on command.
+//! A portal that can drop connections: the sandbox behind a front that counts calls and misbehaves on demand.
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -19,7 +19,7 @@ pub enum Drop {
     Before,
     /// The portal has done it; the answer is lost.
     After,
-    /// The client has given up, and flushed, by the time the portal does it: a request that was still under way.
+    /// The client has given up, and flushed, when the portal does it: a request that was still under way.
     Late,
 }
 
@@ -33,7 +33,7 @@ pub struct Front {
     random: Option<usize>,
     pub log_ins: AtomicUsize,
     pub generates: AtomicUsize,
-    /// Answers that said "duplicate": each is a document that was sent although the portal held it.
+    /// Answers of "duplicate": each is a document that was sent although the portal held it.
     pub duplicates: AtomicUsize,
     calls: AtomicUsize,
 }
@@ -114,7 +114,7 @@ async fn handle(State(front): State<Arc<Front>>, request: Request) -> Response {
     }
     let behind = Arc::clone(&front);
     let request = http::Request::from_parts(parts, body.to_vec());
-    // On a task of its own: it goes on although the client hangs up.
+    // In its own task: it continues although the client hangs up.
     let work = tokio::spawn(async move {
         if fate == Drop::Late {
             tokio::time::sleep(LATE).await;
@@ -128,7 +128,7 @@ async fn handle(State(front): State<Arc<Front>>, request: Request) -> Response {
     if matches!(fate, Drop::After | Drop::Late) { broken() } else { answer.map(Body::from) }
 }
 
-/// An answer that breaks off: the connection ends in the middle of it.
+/// An incomplete answer: the connection ends in the middle of it.
 fn broken() -> Response {
     struct Breaks;
     impl futures_core::Stream for Breaks {

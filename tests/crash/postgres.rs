@@ -1,4 +1,4 @@
-//! The same on PostgreSQL, with the server ended and started anew in between.
+//! The same on PostgreSQL, with the server stopped and restarted in between.
 
 use crate::portal::Drop;
 use crate::server::Server;

@@ -1,4 +1,4 @@
-//! What a finding advises must not lead astray: each row is a slip from the field, and what may and may not be advised.
+//! The advice of a finding must not mislead. Each row is a real slip, with advice that must and must not be given.
 
 use crate::common::bill;
 use crate::rules::report;
@@ -20,7 +20,7 @@ fn fix_of(edit: &Value, path: &str) -> String {
 }
 
 #[test]
-fn a_unit_is_advised_by_what_it_means_and_never_by_how_it_is_spelt() {
+fn a_unit_is_suggested_by_meaning_never_by_spelling() {
     let unit = "/ItemList/0/Unit";
     for (written, advised, never) in [
         ("Each", "NOS (Numbers)", "PAC"),
@@ -44,18 +44,21 @@ fn a_unit_is_advised_by_what_it_means_and_never_by_how_it_is_spelt() {
         [("mts", "MTS (", "MTR ("), ("mt", "MTS (", "MTR ("), ("m", "MTR (", "THD ("), ("gr", "GMS (", "GRS (")]
     {
         let fix = fix_of(&json!({unit: written}), unit);
-        assert!(fix.contains(one) && fix.contains(other) && fix.contains("sk who made the bill"), "{written}: {fix}");
+        assert!(
+            fix.contains(one) && fix.contains(other) && fix.contains("sk the person who made the bill"),
+            "{written}: {fix}"
+        );
     }
 }
 
 #[test]
-fn a_number_that_begins_wrong_is_said_to_and_must_stand_on_paper_too() {
+fn a_number_with_a_wrong_beginning_is_reported_and_its_fix_names_the_printed_bill() {
     for number in ["0045", "-45", "/45"] {
         let report = report(&edited(inter(), &json!({"/DocDtls/No": number})), &json!({}));
         let found = at(&report, "/DocDtls/No");
         assert!(found.len() == 1 && found[0]["message"].as_str().unwrap().contains("begins with"), "{found:?}");
         let fix = found[0]["fix"].as_str().unwrap();
-        assert!(fix.contains("45") && fix.contains("printed with that same number"), "{fix}");
+        assert!(fix.contains("45") && fix.contains("printed bill must"), "{fix}");
     }
     for number in ["007", "7", "INV_2019-20_0001", "0"] {
         let named = json!({"PrecDocDtls": [{"InvNo": number, "InvDt": "01/11/2026"}]});
@@ -65,8 +68,8 @@ fn a_number_that_begins_wrong_is_said_to_and_must_stand_on_paper_too() {
 }
 
 #[test]
-fn a_code_of_the_wrong_length_or_of_zeros_has_no_fault_in_its_characters() {
-    for (code, said) in [("0000", "zeros alone"), ("48201", "5 digits"), ("48.20", "characters the portal refuses")] {
+fn a_code_of_wrong_length_or_of_zeros_is_not_reported_for_its_characters() {
+    for (code, said) in [("0000", "only zeros"), ("48201", "5 digits"), ("48.20", "characters the portal refuses")] {
         let report = report(&edited(inter(), &json!({"/ItemList/0/HsnCd": code})), &json!({}));
         let found = at(&report, "/ItemList/0/HsnCd");
         assert!(found.len() == 1 && found[0]["message"].as_str().unwrap().contains(said), "{code}: {found:?}");
@@ -118,7 +121,7 @@ fn a_discount_that_is_more_than_the_line_is_one_fault() {
 }
 
 #[test]
-fn a_wrapper_is_named_with_the_place_of_the_invoice_and_is_the_only_finding() {
+fn a_wrapped_invoice_gets_one_finding_with_its_place() {
     let one = bill("A-1", "21/11/2026");
     for (given, said) in [
         (json!({"Invoice": one}), "inside Invoice, at /Invoice"),
@@ -136,7 +139,7 @@ fn a_wrapper_is_named_with_the_place_of_the_invoice_and_is_the_only_finding() {
         assert!(found.len() == 1 && found[0]["rule"] == "form.wrapped", "{found:#?}");
         assert!(found[0]["message"].as_str().unwrap().contains(said), "{found:#?}");
     }
-    // What has blocks of the form is judged as an invoice, and what is nothing we know is said to lack them.
+    // A document with blocks of the form is judged as an invoice; an unknown one gets findings for the missing blocks.
     for given in [json!({"ItemList": [{"SlNo": "1"}], "Invoice": one}), json!({"name": "x"}), json!({}), json!([])] {
         let report = report(&given, &json!({}));
         assert!(!report.to_string().contains("form.wrapped"), "{report:#}");
@@ -152,7 +155,7 @@ fn question_marks_are_a_warning_and_lost_letters_an_error() {
 }
 
 #[test]
-fn a_gstin_of_no_state_sends_nobody_from_one_fault_to_the_next() {
+fn a_gstin_without_a_state_does_not_lead_from_one_fault_to_the_next() {
     for state in ["27", "96"] {
         let edit = json!({"/BuyerDtls/Gstin": "9919KOR29004OS8", "/BuyerDtls/Stcd": state, "/BuyerDtls/Pin": 999_999});
         let report = report(&edited(inter(), &edit), &json!({}));

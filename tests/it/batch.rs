@@ -1,4 +1,4 @@
-//! Many documents at once: each its own result, resumable, stoppable, at the rate that was asked for.
+//! Many documents at once: each with its own result, resumable, stoppable, at the requested rate.
 
 use crate::common::{Ask, bill, json_of, named, today};
 use crate::engine::{Portal, at, open, options, parse, submit};
@@ -22,7 +22,7 @@ fn progress(job: &Job) -> Value {
     json_of(job.progress(&ProgressOptions::new()).unwrap())
 }
 
-/// Every result of a job that ends, read page by page while it goes on.
+/// Every result of a job that ends, read page by page while it runs.
 fn results(job: &Job) -> Vec<Value> {
     let (mut all, mut after, until) = (Vec::new(), Some(0), Instant::now() + PATIENCE);
     while let Some(from) = after {
@@ -43,7 +43,7 @@ fn bills(prefix: &str, count: usize) -> Vec<Value> {
 }
 
 #[test]
-fn each_document_of_a_batch_has_its_own_result_in_its_own_place() {
+fn each_document_of_a_batch_gets_its_own_result_at_its_index() {
     let engine = Arc::new(open(&json!({})));
     let mut all = bills("B", 40);
     all[3]["ItemList"][0]["AssAmt"] = json!(1.00);
@@ -64,7 +64,7 @@ fn each_document_of_a_batch_has_its_own_result_in_its_own_place() {
                 _ => assert_eq!(result["status"], "registered", "{n} {result}"),
             }
         }
-        // Which of the two came first is nobody's to say: the other is a conflict.
+        // Either of the two may come first: the other is a conflict.
         let conflicts = [19, 20].iter().filter(|n| results[**n]["error"]["code"] == "E_CONFLICT").count();
         assert_eq!(conflicts, 1, "{} {}", results[19], results[20]);
         assert_eq!(results[30]["ack_no"], results[29]["ack_no"]);
@@ -73,7 +73,7 @@ fn each_document_of_a_batch_has_its_own_result_in_its_own_place() {
             ["finished", "total", "done", "registered", "rejected", "pending", "failed"].map(|name| said[name].clone());
         assert_eq!(counts, [json!(true), json!(40), json!(40), json!(37), json!(2), json!(0), json!(1)], "{said}");
     }
-    // A broken line is that line's failure alone.
+    // A broken line fails alone.
     let job =
         begin(&engine, &format!("{}{{\"Version\":\n{}", lines(&all[..1]), lines(&all[1..2])), &BatchOptions::new());
     let results = results(&job);
@@ -84,10 +84,10 @@ fn each_document_of_a_batch_has_its_own_result_in_its_own_place() {
 }
 
 #[test]
-fn a_batch_that_was_stopped_goes_on_when_it_is_run_again() {
+fn running_a_stopped_batch_again_resumes_it() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
-    // A busy machine is no reason for a document to be in doubt.
+    // A busy machine must not put a document in doubt.
     let mut config = at(&portal.url, folder.path());
     config["portal"]["timeout_ms"] = json!(60_000);
     let engine = Arc::new(open(&config));
@@ -117,7 +117,7 @@ fn a_batch_that_was_stopped_goes_on_when_it_is_run_again() {
 }
 
 #[test]
-fn a_rate_is_kept_to_by_what_is_sent_and_costs_nothing_where_the_ledger_answers() {
+fn per_second_limits_sending_but_not_answers_from_the_ledger() {
     let engine = Arc::new(open(&json!({})));
     let input = lines(&bills("P", 12));
     let timed = || {

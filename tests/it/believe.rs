@@ -1,4 +1,4 @@
-//! What is believed of a portal's word: forged answers against every verb that learns of a registration.
+//! How far a portal's answer is believed: forged answers to every verb that learns of a registration.
 
 use crate::common::{Ask, bill, hash, import, today};
 use crate::engine::{ledger_in, open, options, parse, status, submit};
@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 const KEY: &str = include_str!("../keys/key.pem");
 const CERTIFICATE: &str = include_str!("../keys/certificate.pem");
 
-/// A road of plain JSON, so that a test says word for word what the portal answers.
+/// A portal with plain JSON, so that a test decides each word of its answers.
 const PROFILE: &str = r#"{
   "name": "counter", "about": "A portal made up for a test",
   "login": {"request": {"method": "POST", "path": "/enter", "token": ["/token"], "expires_in": ["/good_for"]}},
@@ -30,7 +30,7 @@ const PROFILE: &str = r#"{
   }
 }"#;
 
-/// What it answers to a sending and to a question; nothing is a failure of the server.
+/// Its answer to a sending and to a look-up; `None` is a failure of the server.
 #[derive(Default)]
 struct Counter {
     sent: Mutex<Option<Value>>,
@@ -85,7 +85,7 @@ impl Forger {
         }))
     }
 
-    /// To a sending, and to a question.
+    /// The answers to a sending and to a look-up.
     fn answers(&self, sent: Option<&Value>, asked: Option<&Value>) {
         *self.counter.sent.lock().unwrap() = sent.cloned();
         *self.counter.asked.lock().unwrap() = asked.cloned();
@@ -137,7 +137,7 @@ fn coded(bill: &Value, fact: &str, value: Value) -> Value {
     with(registration(bill, &now()), "/SignedQRCode", sign(&qr))
 }
 
-/// Answers that no portal gives about `ours`, each signed as truly as any.
+/// Answers that no portal gives about `ours`, each with a valid signature.
 fn forged(ours: &Value) -> Vec<(&'static str, Value)> {
     let other = bill("OTHER/1", &today());
     let theirs = registration(&other, &now());
@@ -167,7 +167,8 @@ fn forged(ours: &Value) -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// How each way of learning of a registration ends with an answer: the error's code or the status, and the ledger's word.
+/// How each way of learning of a registration ends with an answer: the error's code or the status, and the ledger's
+/// status.
 fn learnt(forger: &Forger, keys: &[&str], ours: &Value, answer: &Value) -> Vec<(&'static str, String, String)> {
     let which = json!({"gstin": "29AABCU9603R1ZJ", "type": ours["DocDtls"]["Typ"], "number": ours["DocDtls"]["No"],
         "date": ours["DocDtls"]["Dt"]})
@@ -208,7 +209,7 @@ fn learnt(forger: &Forger, keys: &[&str], ours: &Value, answer: &Value) -> Vec<(
 fn a_forged_answer_is_believed_by_no_verb_and_leaves_the_document_in_doubt() {
     let forger = Forger::start();
     let ours = bill("B/1", &today());
-    // Without keys the signatures prove nothing, and what is signed is compared all the same.
+    // Without keys the signatures prove nothing, but the signed content is compared all the same.
     for keys in [&[CERTIFICATE][..], &[]] {
         let some = if keys.is_empty() { 3 } else { 1 };
         for (name, answer) in forged(&ours).into_iter().step_by(some) {
@@ -221,7 +222,7 @@ fn a_forged_answer_is_believed_by_no_verb_and_leaves_the_document_in_doubt() {
 }
 
 #[test]
-fn a_genuine_answer_is_believed_however_the_portal_writes_it() {
+fn a_genuine_answer_is_believed_in_every_notation() {
     let forger = Forger::start();
     let ours = bill("b/2", &today());
     let at = Clock::Wall.now().to_minute();
@@ -287,7 +288,7 @@ fn a_genuine_answer_is_believed_however_the_portal_writes_it() {
 }
 
 #[test]
-fn what_is_kept_of_a_registration_is_what_was_signed() {
+fn the_ledger_stores_the_signed_facts_of_a_registration() {
     let forger = Forger::start();
     let ours = bill("B/3", &today());
     let at = Clock::Wall.now().to_minute();
@@ -303,7 +304,7 @@ fn what_is_kept_of_a_registration_is_what_was_signed() {
 }
 
 #[test]
-fn a_sound_registration_of_another_document_under_our_number_is_a_conflict_unless_it_answers_our_own_sending() {
+fn a_registered_other_document_under_our_number_is_a_conflict_except_as_the_answer_to_our_request() {
     let forger = Forger::start();
     let ours = bill("B/4", &today());
     let mut other = ours.clone();
@@ -311,9 +312,9 @@ fn a_sound_registration_of_another_document_under_our_number_is_a_conflict_unles
     let answer = registration(&other, &now());
     for (way, said, kept) in learnt(&forger, &[CERTIFICATE], &ours, &answer) {
         let (word, after) = match way {
-            // We have just sent ours: to answer with another one is no answer.
+            // We have just sent ours: another document is not an answer.
             "submit" => ("E_PORTAL", "in_doubt"),
-            // Asked what it holds, the portal says that the number is taken: ours was never registered.
+            // Asked for the document, the portal says that the number is used: ours was never registered.
             "look-up" => ("Conflict", "rejected"),
             "fetch of what is not kept" => ("registered", "unknown"),
             "import" => ("E_CONFLICT", "in_doubt"),
@@ -324,7 +325,7 @@ fn a_sound_registration_of_another_document_under_our_number_is_a_conflict_unles
 }
 
 #[test]
-fn a_document_that_the_portal_took_and_changed_stays_in_doubt_however_often_it_is_looked_up() {
+fn a_document_that_the_portal_changed_stays_in_doubt_after_every_look_up() {
     let forger = Forger::start();
     let ours = bill("B/6", &today());
     let mut changed = ours.clone();
@@ -336,13 +337,13 @@ fn a_document_that_the_portal_took_and_changed_stays_in_doubt_however_often_it_i
     for _ in 0..3 {
         let error = engine.ask("submit", ours.to_string(), crate::engine::options()).unwrap_err();
         assert_eq!(error.kind, Kind::Portal, "{error}");
-        // It may well be registered: to call it refused would free its number.
+        // It may be registered: to call it refused would free its number.
         assert_eq!(status(&engine, &irn(&ours))["status"], "in_doubt", "{error}");
     }
 }
 
 #[test]
-fn a_qr_alone_is_entered_only_beside_the_document_it_is_of() {
+fn a_qr_alone_is_entered_only_beside_its_own_document() {
     let forger = Forger::start();
     let ours = bill("B/5", &today());
     let answer = registration(&ours, &now());

@@ -1,5 +1,5 @@
-//! What goes by hand over the portal's own page: the upload file, and signed answers entered afterwards; and the command
-//! that submits many.
+//! Uploading by hand through the portal's own page: the upload file, and signed answers entered afterwards; and the
+//! command that submits many.
 
 use crate::common::{Ask, bill, export, import, today};
 use crate::engine::{Portal, at, open, options, parse, status, submit};
@@ -14,7 +14,7 @@ fn enter(engine: &Engine, answers: &Value) -> (Outcome, Value) {
 }
 
 #[test]
-fn the_upload_file_is_an_array_of_the_documents_or_what_is_wrong_with_them() {
+fn the_upload_file_is_an_array_of_documents_or_a_list_of_faults() {
     let good = [bill("U/1", &today()), bill("U/2", &today())];
     let lines = format!("{}\n{}\n", good[0], good[1]);
     for input in [json!(good).to_string(), lines] {
@@ -26,32 +26,32 @@ fn the_upload_file_is_an_array_of_the_documents_or_what_is_wrong_with_them() {
             "{}",
             reply.json()
         );
-        // What the portal's page would be given is what einv itself takes.
+        // einv itself accepts what the portal's page would get.
         let engine = open(&json!({}));
         assert!(file.iter().all(|bill| submit(&engine, bill).1["status"] == "registered"));
     }
     let mut bad = bill("U/3", &today());
     bad["ItemList"][0]["AssAmt"] = json!(5);
     let reply = export(None, &json!([good[0], bad, good[0], 7]).to_string(), options()).unwrap();
-    let told = parse(&reply);
-    assert_eq!((reply.outcome, &told["total"]), (Outcome::Invalid, &json!(4)));
-    let wrong: Vec<&Value> = told["invalid"].as_array().unwrap().iter().map(|one| &one["index"]).collect();
-    assert_eq!(wrong, [&json!(1), &json!(2), &json!(3)], "{told}");
-    assert_eq!(told["invalid"][1]["error"]["code"], "E_CONFLICT");
+    let answer = parse(&reply);
+    assert_eq!((reply.outcome, &answer["total"]), (Outcome::Invalid, &json!(4)));
+    let wrong: Vec<&Value> = answer["invalid"].as_array().unwrap().iter().map(|one| &one["index"]).collect();
+    assert_eq!(wrong, [&json!(1), &json!(2), &json!(3)], "{answer}");
+    assert_eq!(answer["invalid"][1]["error"]["code"], "E_CONFLICT");
 }
 
-/// An engine on a portal whose signatures are those of the key in `data/sandbox`, as those of a portal of its own.
+/// An engine with a portal that signs with the key in `data/sandbox` as if it were its own.
 fn sandboxed(folder: &std::path::Path) -> Engine {
     open(&json!({"ledger": folder.join("own.db").to_string_lossy()}))
 }
 
 #[test]
-fn what_was_registered_elsewhere_is_entered_once_verified_and_held_against_the_ledger() {
+fn import_enters_a_verified_registration_that_agrees_with_the_ledger() {
     let (theirs, ours) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let elsewhere = sandboxed(theirs.path());
     let made = submit(&elsewhere, &bill("I/1", &today())).1;
     let engine = sandboxed(ours.path());
-    // As einv gives it, and as the portal's own answer has it.
+    // In einv's form, and in the portal's own.
     let own = json!({"signed_invoice": made["signed_invoice"], "signed_qr": made["signed_qr"]});
     let (outcome, said) = enter(&engine, &json!([own]));
     assert_eq!((outcome, &said["entered"], &said["refused"]), (Outcome::Ok, &json!(1), &json!(0)), "{said}");
@@ -61,7 +61,7 @@ fn what_was_registered_elsewhere_is_entered_once_verified_and_held_against_the_l
     }
     let portals = json!({"AckNo": made["ack_no"], "SignedInvoice": made["signed_invoice"], "SignedQRCode": made["signed_qr"], "Status": "ACT"});
     assert_eq!(enter(&engine, &portals).1["known"], 1);
-    // In the envelope of a portal or a GSP, whose content may be a text; several in one are not taken for each other.
+    // In the envelope of a portal or a GSP, whose content may be a text; several in one are kept apart.
     for wrapped in [
         json!({"Status": 1, "Data": portals, "ErrorDetails": null}),
         json!({"Status": "1", "Data": portals.to_string()}),
@@ -73,7 +73,7 @@ fn what_was_registered_elsewhere_is_entered_once_verified_and_held_against_the_l
     }
     let (outcome, said) = enter(&engine, &json!({"data": [portals, portals]}));
     assert_eq!((outcome, &said["results"][0]["error"]["code"]), (Outcome::Invalid, &json!("E_JSON")), "{said}");
-    // It is the document itself that was entered: submitting it sends nothing, another one under its number is refused.
+    // The document itself was entered: submitting it sends nothing, and another one under its number is refused.
     let again = submit(&engine, &bill("I/1", &today())).1;
     assert_eq!((&again["ack_no"], &again["differs"]), (&made["ack_no"], &Value::Null));
     let mut another = bill("I/1", &today());
@@ -86,7 +86,7 @@ fn what_was_registered_elsewhere_is_entered_once_verified_and_held_against_the_l
 }
 
 #[test]
-fn what_is_not_signed_by_a_key_that_was_given_is_refused_and_not_entered() {
+fn import_refuses_signatures_of_other_keys() {
     let folder = tempfile::tempdir().unwrap();
     let made = submit(&sandboxed(folder.path()), &bill("N/1", &today())).1;
     let token = made["signed_invoice"].as_str().unwrap();
@@ -101,7 +101,7 @@ fn what_is_not_signed_by_a_key_that_was_given_is_refused_and_not_entered() {
         said["results"].as_array().unwrap().iter().map(|r| r["error"]["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["E_PORTAL", "E_PORTAL", "E_JSON", "E_JSON", "E_JSON"]);
     assert_eq!(status(&engine, &made["irn"])["status"], "unknown");
-    // At a real portal the sandbox's key is no key at all, even when its certificate is given.
+    // At a real portal the sandbox's key doesn't count, even when its certificate is given.
     let portal = Portal::start(Clock::Wall);
     let real = tempfile::tempdir().unwrap();
     let mut config = at(&portal.url, real.path());
@@ -114,14 +114,14 @@ fn what_is_not_signed_by_a_key_that_was_given_is_refused_and_not_entered() {
 fn a_document_in_doubt_is_settled_by_its_signed_answer() {
     let (theirs, ours) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let made = submit(&sandboxed(theirs.path()), &bill("W/1", &today())).1;
-    // In doubt here: the answer was nonsense. The keys are those of the tests' own certificate.
+    // In doubt here, because the answer was nonsense. The keys are those of the tests' own certificate.
     let (url, _) = crate::engine::rude(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nno");
     let portal = Portal::start(Clock::Wall);
     submit(&open(&at(&portal.url, ours.path())), &bill("W/0", &today()));
     let engine = open(&at(&url, ours.path()));
     let doubt = submit(&engine, &bill("W/1", &today())).1;
     assert_eq!(doubt["status"], "in_doubt");
-    // The sandbox's signature settles nothing at a portal.
+    // The sandbox's signature settles nothing at a real portal.
     let (_, said) = enter(&engine, &json!([{"signed_invoice": made["signed_invoice"]}]));
     assert_eq!((&said["refused"], &status(&engine, &doubt["irn"])["status"]), (&json!(1), &json!("in_doubt")));
     let signed = crate::byhand::signed(&bill("W/1", &today()), doubt["irn"].as_str().unwrap());
@@ -129,7 +129,7 @@ fn a_document_in_doubt_is_settled_by_its_signed_answer() {
     let said = parse(&import(&engine, &json!([{"signed_invoice": signed}]).to_string(), options).unwrap());
     assert_eq!((&said["entered"], &said["results"][0]["ack_no"]), (&json!(1), &json!("112610000000001")), "{said}");
     assert_eq!(status(&engine, &doubt["irn"])["status"], "registered");
-    // Another content under the same number, signed as truly, is a conflict and changes nothing.
+    // Other content under the same number, with a valid signature, is a conflict and changes nothing.
     let mut another = bill("W/1", &today());
     another["ValDtls"]["TotInvVal"] = json!(99.0);
     let signed = crate::byhand::signed(&another, doubt["irn"].as_str().unwrap());

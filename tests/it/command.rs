@@ -1,4 +1,4 @@
-//! The command as people use it: a process a call, one ledger, a portal over HTTP.
+//! The command as people use it: one process per call, one ledger, a portal over HTTP.
 
 use crate::common::{bill, today};
 use crate::engine::{Portal, at};
@@ -9,7 +9,7 @@ use serde_json::json;
 use std::path::Path;
 use std::process::Command;
 
-/// Runs `einv` in a folder with its configuration; gives its exit code and what it printed.
+/// Runs `einv` in a folder with its configuration; returns its exit code and output.
 fn einv(folder: &Path, arguments: &[&str]) -> (i32, String) {
     bare(folder, &[arguments, &["--config", "config.json"]].concat())
 }
@@ -38,9 +38,9 @@ fn a_document_lives_its_whole_life_at_the_shell() {
     let (code, said) = einv(&["fetch", &irn]);
     assert!(code == 0 && said.contains("registered") && said.contains("source       portal"), "{said}");
 
-    let wish =
+    let request =
         json!({"irn": irn, "EwbDtls": {"TransMode": "1", "VehNo": "KA12AB1234", "VehType": "R", "Distance": 120}});
-    write("ewb.json", wish.to_string());
+    write("ewb.json", request.to_string());
     let (code, said) = einv(&["ewb", "ewb.json"]);
     assert!(code == 0 && said.contains("ewb_no") && said.contains("active"), "{said}");
     let (code, said) = einv(&["cancel", &irn, "--reason", "duplicate"]);
@@ -79,7 +79,7 @@ fn folder(number: &str) -> tempfile::TempDir {
 const IRN: &str = "706daeccda0ef6f818da78f3a2a05a1288731057373002289b46c3229289a2e7";
 
 #[test]
-fn what_has_to_do_with_a_portal_or_a_ledger_asks_for_a_configuration() {
+fn commands_with_a_portal_or_a_ledger_require_a_configuration() {
     let folder = folder("NC/1");
     std::fs::write(folder.path().join("many.ndjson"), "{}\n{}\n").unwrap();
     for arguments in [
@@ -99,13 +99,13 @@ fn what_has_to_do_with_a_portal_or_a_ledger_asks_for_a_configuration() {
         assert!(said.contains("--config FILE") && said.contains("--sandbox"), "{said}");
         assert!(!said.contains("registered\n"), "{said}");
     }
-    // What judges and works out needs none.
+    // Checking and computing need none.
     assert_eq!(bare(folder.path(), &["validate", "bill.json"]).0, 0);
     assert_eq!(bare(folder.path(), &["hash", "bill.json"]).0, 0);
 }
 
 #[test]
-fn every_line_about_what_a_sandbox_made_says_sandbox() {
+fn every_line_about_a_sandbox_document_says_sandbox() {
     let folder = folder("SB/1");
     let (code, said) = bare(folder.path(), &["submit", "bill.json", "--sandbox"]);
     let line = said.lines().find(|line| line.contains("registered")).unwrap();
@@ -137,7 +137,7 @@ fn every_line_about_what_a_sandbox_made_says_sandbox() {
 }
 
 #[test]
-fn typing_errors_exit_64_and_are_never_taken_for_a_documents_fate() {
+fn typing_errors_exit_64_and_never_look_like_a_result() {
     let folder = folder("US/1");
     for arguments in [
         &["submitt", "bill.json"][..],
@@ -169,13 +169,14 @@ fn typing_errors_exit_64_and_are_never_taken_for_a_documents_fate() {
     assert!(bare(folder.path(), &["help"]).1.contains("einv help exit-codes"));
     for arguments in [&["help", "exit-codes"][..], &["exit-codes"]] {
         let (code, said) = bare(folder.path(), arguments);
-        let told = ["0 ", "1 ", "2 ", "3 ", "4 ", "64 "].iter().all(|n| said.lines().any(|line| line.starts_with(n)));
-        assert!(code == 0 && told, "{said}");
+        let complete =
+            ["0 ", "1 ", "2 ", "3 ", "4 ", "64 "].iter().all(|n| said.lines().any(|line| line.starts_with(n)));
+        assert!(code == 0 && complete, "{said}");
     }
 }
 
 #[test]
-fn a_bill_without_the_e_way_bill_it_asked_for_ends_with_a_warning_and_4() {
+fn a_bill_whose_e_way_bill_failed_ends_with_a_warning_and_4() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
     let einv = |arguments: &[&str]| einv(folder.path(), arguments);
@@ -190,7 +191,7 @@ fn a_bill_without_the_e_way_bill_it_asked_for_ends_with_a_warning_and_4() {
     write("bill.json", goods("EW/1").to_string());
     portal.sandbox.fail(Fault::once(What::Ewberr, Call::Generate));
     for _ in 0..2 {
-        // The second answer comes from the ledger: the vehicle stays until there is one.
+        // The second answer comes from the ledger: the message about the vehicle stays until there is an e-way bill.
         let (code, said) = einv(&["submit", "bill.json"]);
         let last = said.lines().last().unwrap();
         assert!(code == 4 && last.contains(stays) && last.contains("Vehicle number"), "{said}");
@@ -205,7 +206,7 @@ fn a_bill_without_the_e_way_bill_it_asked_for_ends_with_a_warning_and_4() {
     let (code, said) = einv(&["submit", "many.ndjson"]);
     assert!(code == 4 && said.contains(stays) && said.contains("Vehicle number"), "{said}");
 
-    // Registered without one before, and asked for now.
+    // Registered without one before, and requested now.
     write("bill.json", bill("EW/4", &today()).to_string());
     assert_eq!(einv(&["submit", "bill.json"]).0, 0);
     write("bill.json", goods("EW/4").to_string());
@@ -246,16 +247,16 @@ fn print_takes_the_registration_from_the_ledger() {
     assert!(!folder.path().join("changed.pdf").exists());
 }
 
-/// What a terminal obeys: it draws, renames the window, hides lines.
+/// Sequences that a terminal obeys: they draw, rename the window, hide lines.
 const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[31m\u{9b}2J\u{9d}8;;x\u{9c}\r\u{8}\u{7f}\u{202e}";
 
-/// Whether a text holds something a terminal obeys.
+/// Whether a text contains something that a terminal obeys.
 fn obeyed(said: &str) -> bool {
     said.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}')
 }
 
 #[test]
-fn no_command_lets_hostile_text_reach_the_terminal() {
+fn no_command_prints_hostile_text_to_the_terminal() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: String| std::fs::write(folder.path().join(name), text).unwrap();
@@ -376,7 +377,7 @@ fn a_backup_and_a_key_file_are_new_files_and_no_link_is_followed() {
     symlink(path("nowhere"), path("to_nothing")).unwrap();
     for name in ["precious", "to_a_file", "to_nothing"] {
         let (code, said) = einv(folder.path(), &["backup", name]);
-        assert!(code == 3 && said.contains("is there already"), "{name}: {said}");
+        assert!(code == 3 && said.contains("exists already"), "{name}: {said}");
         let (code, said) = plain(folder.path(), &["sandbox", "--port", "0", "--key-file", name]);
         assert!(code == 64 && said.contains("something is there already"), "{name}: {said}");
     }
@@ -393,7 +394,7 @@ fn a_backup_and_a_key_file_are_new_files_and_no_link_is_followed() {
     }
 }
 
-/// `einv sandbox` as a process; ended with the value.
+/// `einv sandbox` as a process, which ends with the value.
 #[cfg(target_os = "linux")]
 struct Served {
     process: std::process::Child,
@@ -434,7 +435,7 @@ impl Drop for Served {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_sandbox_writes_its_key_only_where_asked() {
+fn a_sandbox_writes_its_key_only_on_request() {
     let folder = tempfile::tempdir().unwrap();
     let files = || std::fs::read_dir(folder.path()).unwrap().count();
     drop(Served::start(folder.path(), &[]));
@@ -442,7 +443,7 @@ fn a_sandbox_writes_its_key_only_where_asked() {
     drop(Served::start(folder.path(), &["--key-file", "key.pem"]));
     let key = std::fs::read_to_string(folder.path().join("key.pem")).unwrap();
     assert_eq!(key, einv::sandbox::Sandbox::login_key_pem());
-    // The same key is there already: that will do.
+    // The same key exists already, which is fine.
     drop(Served::start(folder.path(), &["--key-file", "key.pem"]));
     assert_eq!(files(), 1);
 }
@@ -461,7 +462,7 @@ fn two_hundred_unfinished_bodies_leave_the_sandbox_small() {
             let mut stream = TcpStream::connect(&served.address).unwrap();
             stream.set_write_timeout(Some(std::time::Duration::from_millis(200))).unwrap();
             stream.write_all(head.as_bytes()).unwrap();
-            // What isn't read doesn't go through: that is no failure here.
+            // Data that isn't read doesn't go through; that is not a failure here.
             let _ = stream.write_all(&part);
             stream
         })

@@ -1,4 +1,4 @@
-//! What several tests need.
+//! Helpers that several tests share.
 
 use einv::answer::{Answer, Reply, Request};
 use einv::document::DocumentRef;
@@ -6,7 +6,7 @@ use einv::engine::Engine;
 use einv::error::Result;
 use serde_json::{Value, json};
 
-/// A verb of an engine by its name, on texts, as the C interface takes it.
+/// Runs a verb of an engine by its name, on texts, as the C interface does.
 pub trait Ask {
     fn ask(&self, verb: &str, input: impl AsRef<str>, opts: impl AsRef<str>) -> Result<Reply>;
 }
@@ -20,7 +20,7 @@ impl Ask for Engine {
 macro_rules! verbs {
     ($($name:ident)*) => {
         $(
-            /// The same for the verb of this name, which needs no engine, or takes it first.
+            /// The same for a verb of this name that needs no engine, or takes it first.
             pub fn $name<'e>(engine: impl Into<Option<&'e Engine>>, input: &str, opts: impl AsRef<str>) -> Result<Reply> {
                 einv::ffi::ask(engine.into(), stringify!($name), input, opts.as_ref())
             }
@@ -40,7 +40,7 @@ pub fn json_of(answer: impl Answer) -> Value {
     serde_json::from_str(Reply::of(answer).json()).unwrap()
 }
 
-/// A bill that is right in every respect, dated `date` (dd/MM/yyyy).
+/// A valid bill, dated `date` (dd/MM/yyyy).
 pub fn bill(number: &str, date: &str) -> Value {
     json!({
         "Version": "1.1",
@@ -64,8 +64,8 @@ pub fn today() -> String {
     einv::calendar::Clock::Wall.now().day().to_string()
 }
 
-/// Runs a tool that reads paper, with `input` on its standard input. `None`, said aloud, where it isn't installed; in CI
-/// a missing tool is a failure.
+/// Runs a tool that reads paper, with `input` on its standard input. Returns `None`, with a message, where it isn't
+/// installed; in CI a missing tool is a failure.
 pub fn tool(name: &str, arguments: &[&str], input: &[u8]) -> Option<std::process::Output> {
     use std::io::Write;
     use std::process::{Command, Stdio};
@@ -121,7 +121,7 @@ impl Grey {
         out
     }
 
-    /// The picture at another width, each pixel the mean of what it covers: what a scanner sees of it.
+    /// The picture at another width, each pixel the mean of the area it covers: a scanner's view.
     pub fn scaled(&self, width: usize) -> Grey {
         let height = self.height * width / self.width;
         let mut pixels = Vec::with_capacity(width * height);
@@ -144,7 +144,7 @@ impl Grey {
         Grey { width, height, pixels }
     }
 
-    /// What zbarimg reads in it; the outer `None` where zbarimg is missing.
+    /// The texts that zbarimg reads in it; the outer `None` where zbarimg is missing.
     pub fn scanned(&self) -> Option<Option<Vec<u8>>> {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("scan.pgm");

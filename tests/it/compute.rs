@@ -1,4 +1,4 @@
-//! Completing bills: whatever sensible lines come in, what goes out is valid and its sums are exact.
+//! Completing bills: sensible lines become a valid bill with exact sums.
 
 use crate::common::{compute, validate};
 use einv::engine::Outcome;
@@ -25,7 +25,7 @@ fn findings(bill: &Value) -> Vec<(String, String)> {
     list.iter().filter(|f| f["severity"] == "error").map(|f| (text(f, "rule"), text(f, "path"))).collect()
 }
 
-/// Parties and lines, and nothing that follows from them.
+/// Parties and lines, without anything that follows from them.
 fn draft(supply: &str, place: &str, lines: Value) -> Value {
     let abroad = supply.starts_with("EXP");
     let (gstin, state, pin) = match place {
@@ -157,7 +157,7 @@ fn a_negative_line_becomes_discount_of_the_one_line_with_its_code_and_rate() {
 }
 
 #[test]
-fn a_negative_line_that_fits_no_one_line_is_asked_about_where_it_stands() {
+fn a_negative_line_without_a_single_match_gets_a_question_in_place() {
     let asked = ("compute.negative_line".to_owned(), "/ItemList/1/AssAmt".to_owned());
     for others in [
         // Worth less than it, two alike, another rate, none.
@@ -186,14 +186,14 @@ fn goods_taxed_on_their_retail_price_are_never_charged_on_the_price_of_the_sale(
         (reply.outcome, serde_json::from_str::<Value>(reply.json()).unwrap())
     };
     let one = bill("27", json!([line(1.0, 100.0, 18.0), tobacco(90.0)]));
-    // Without a retail price it is asked for.
+    // Without a retail price a finding asks for it.
     assert!(findings(&one).contains(&("compute.retail_price".into(), "/ItemList/1/GstRt".into())));
-    // With one: price × 40 ÷ 140. The line before is charged as ever.
+    // With one: price × 40 ÷ 140. The line before is taxed as usual.
     let (outcome, out) = with(&one, json!({"2": "1500.00"}));
     let igst = |line: usize| out["ItemList"][line]["IgstAmt"].clone();
     assert_eq!((outcome, igst(0), igst(1)), (Outcome::Ok, json!(18.0), json!(428.57)));
     assert_eq!(out["ItemList"][1]["TotItemVal"], json!(1328.57));
-    // In a state it is halved.
+    // Within a state it is halved.
     let (_, out) = with(&bill("29", json!([tobacco(90.0)])), json!({"1": "1400.00"}));
     assert_eq!((&out["ItemList"][0]["CgstAmt"], &out["ItemList"][0]["SgstAmt"]), (&json!(200.0), &json!(200.0)));
     // Given tax is kept.
@@ -201,7 +201,7 @@ fn goods_taxed_on_their_retail_price_are_never_charged_on_the_price_of_the_sale(
     given["IgstAmt"] = json!(77.0);
     let (outcome, out) = with(&bill("27", json!([given])), json!({"1": "1500.00"}));
     assert_eq!((outcome, &out["ItemList"][0]["IgstAmt"]), (Outcome::Ok, &json!(77.0)));
-    // Biris, and tobacco before the day, are charged on the sale.
+    // Biris, and tobacco before the day, are taxed on the sale.
     let mut biris = tobacco(90.0);
     (biris["HsnCd"], biris["GstRt"]) = (json!("24031921"), json!(18));
     assert_eq!(completed(&bill("27", json!([biris])))["ItemList"][0]["IgstAmt"], json!(162.0));
@@ -246,7 +246,7 @@ fn without_round_off_the_total_keeps_its_paise() {
 }
 
 #[test]
-fn faults_that_completing_would_hide_are_told_with_the_lines_of_the_input() {
+fn completing_reports_hidden_faults_by_the_lines_of_the_input() {
     let mut misspelt = draft("B2B", "27", json!([line(2.0, 10.0, 18.0), line(-1.0, 5.0, 18.0), line(2.0, 10.0, 5.0)]));
     misspelt["ItemList"][2]["Discont"] = json!(1.0);
     misspelt["ItemList"][2]["OthChrg"] = json!(0.12345);
@@ -311,7 +311,7 @@ fn total(items: &[Value], keys: &[&str]) -> i128 {
 
 proptest! {
     #[test]
-    fn whatever_is_sensible_comes_out_valid_with_exact_sums(
+    fn sensible_input_becomes_a_valid_bill_with_exact_sums(
         lines in prop::collection::vec(any_line(), 1..12),
         supply in prop::sample::select(vec!["B2B", "B2B", "DEXP", "SEZWP", "SEZWOP", "EXPWP", "EXPWOP"]),
         place in prop::sample::select(vec!["27", "29"]),
@@ -320,7 +320,8 @@ proptest! {
     ) {
         let mut all = lines.clone();
         for (at, percent) in returns {
-            // A part of a line comes back: the line itself, fewer of it, negative, and without what can't be negative.
+            // A part of a line comes back: the line itself, a smaller quantity, negative, and without values that can't
+            // be negative.
             let mut back = lines[at % lines.len()].clone();
             let fewer = back["Qty"].as_f64().unwrap() * percent as f64 / 300.0;
             back["Qty"] = json!(-((fewer * 1000.0).trunc() / 1000.0));
@@ -338,7 +339,7 @@ proptest! {
         let reply = compute(None, &bill.to_string(), options).unwrap();
         let out: Value = serde_json::from_str(reply.json()).unwrap();
         if reply.outcome == Outcome::Invalid {
-            // Only returns that belong to no one line for certain can't be folded.
+            // Only returns that don't clearly belong to one line can't be folded.
             let unfolded = |f: &Value| f["rule"] != "form.number" && f["severity"] == "error" && !f["path"].as_str().unwrap_or("").starts_with("/ItemList");
             let list = out["findings"].as_array().unwrap();
             prop_assert!(all.len() > lines.len() && !list.iter().any(unfolded), "{:#}", out);
@@ -361,7 +362,7 @@ proptest! {
             let value = assessable + paise(&item["OthChrg"]) + if reversible { 0 } else { taxes };
             prop_assert_eq!(paise(&item["TotItemVal"]), value);
         }
-        // Completing what is complete changes nothing.
+        // Completing a complete bill changes nothing.
         let again = compute(None, reply.json(), options).unwrap();
         prop_assert_eq!(again.json(), reply.json());
     }

@@ -1,4 +1,4 @@
-//! One time limit for reporting, whoever is asked: the rule, applicability and the age board.
+//! One time limit for reporting in every verb: the rule, applicability and due.
 
 use crate::common::{applicability, bill, due, validate};
 use einv::calendar::{Day, FinYear};
@@ -6,14 +6,14 @@ use einv::engine::Engine;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-/// What the three verbs say of one document on one day.
+/// The answers of the three verbs about one document on one day.
 struct Said {
     /// Whether validate reports 2305 as an error.
     refused: bool,
     /// Whether it reports 2305 as a warning.
     doubted: bool,
     undecided: bool,
-    /// `None` where the law doesn't ask for the document.
+    /// `None` where the law doesn't require the document.
     report_by: Option<Option<Day>>,
     due: Option<Day>,
     too_late: bool,
@@ -56,14 +56,14 @@ fn taxpayer(years: &[Option<u32>]) -> Value {
     json!({"class": "regular", "turnover": turnover})
 }
 
-/// Choices of `thirty_day_rule` that warn of the day on which the sources differ.
+/// Values of `thirty_day_rule` that warn about the day on which the sources differ.
 const WARNS: &[Option<&str>] = &[None, Some("warn_on_day_30")];
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
 
     #[test]
-    fn validate_applicability_and_due_speak_of_one_time_limit(
+    fn validate_applicability_and_due_agree_on_the_time_limit(
         date in 0i64..2400,
         years in proptest::collection::vec(
             prop_oneof![1 => Just(None), 6 => prop_oneof![Just(6u32), Just(9), Just(10), Just(11), Just(99), Just(100), Just(150)].prop_map(Some)],
@@ -79,7 +79,7 @@ proptest! {
             settings["thirty_day_rule"] = json!(rule);
         }
         let opts = json!({"taxpayer": taxpayer(&years), "settings": settings});
-        // The day that the portal is sure to refuse on, by trying.
+        // The first day of a certain refusal, found by trying.
         let on = |days: i64| ask(&engine, date, date.plus(days), &opts);
         let first = on(0);
         let asked_for = first.report_by.is_some();
@@ -94,7 +94,7 @@ proptest! {
                 let last = on(left);
                 prop_assert!(!last.refused && !last.doubted && !last.too_late, "in time on {}", safe);
                 prop_assert_eq!(on(left + 1).too_late, asked_for);
-                // In the month of relief the law is done with a document long before the portal is.
+                // In the month of relief the law's limit ends long before the portal's.
                 let relief = date < Day::parse("2020-11-01").unwrap();
                 if relief {
                     prop_assert!(!on(left + 1).refused && !on(left + 1).doubted);

@@ -1,4 +1,4 @@
-//! The age board: what is late or soon due, in the right order, with what to do.
+//! `einv_due`: late documents and those soon due, in the right order, with a fix.
 
 use crate::common::{Ask, bill, due};
 use crate::engine::{Portal, at, cancel, open, parse, submit};
@@ -31,7 +31,7 @@ fn entry<'b>(board: &'b Value, number: &str) -> &'b Value {
 const AWAY: &str = "http://127.0.0.1:9";
 
 #[test]
-fn what_waits_must_be_reported_by_the_thirtieth_day_counted_from_its_date() {
+fn a_waiting_document_is_due_on_the_thirtieth_day_from_its_date() {
     let folder = tempfile::tempdir().unwrap();
     let engine = on(AWAY, folder.path(), "2026-11-21");
     submit(&engine, &bill("D/1", "21/11/2026"));
@@ -42,20 +42,20 @@ fn what_waits_must_be_reported_by_the_thirtieth_day_counted_from_its_date() {
     // The doubtful rule is a setting.
     let plus_30 = board(&engine, json!({}), r#"{"settings":{"thirty_day_rule":"date_plus_30"}}"#);
     assert_eq!(entry(&plus_30, "D/1")["due"], "2026-12-21T23:59:59+05:30");
-    // Nothing limits a taxpayer of less than ten crore.
+    // A taxpayer below ten crore has no limit.
     let small = r#"{"taxpayer":{"turnover":{"2024-25":"99999999.00","2025-26":"99999999.00"}}}"#;
     assert_eq!(entry(&board(&engine, json!({}), small), "D/1")["due"], Value::Null);
     let of_day = |day: &str| {
         let seen = board(&on(AWAY, folder.path(), day), json!({}), "{}");
         entry(&seen, "D/1").clone()
     };
-    // A day old: on top, and late although its last day is weeks away. From the day after the last: late for good.
+    // A day old: on top, and late although its last day is weeks away. After its last day: late for good.
     assert_eq!((&of_day("2026-11-22")["late"], &of_day("2026-11-22")["age_hours"]), (&json!(true), &json!(24)));
     assert!(of_day("2026-12-21")["message"].as_str().unwrap().contains("720 hours"));
 }
 
 #[test]
-fn the_board_is_sorted_by_urgency_and_says_what_to_do() {
+fn due_lists_documents_by_urgency_with_a_fix() {
     let portal = Portal::start(Clock::still(IstTime::parse("2026-11-21T10:00:00+05:30").unwrap()));
     let folder = tempfile::tempdir().unwrap();
     let then = on(&portal.url, folder.path(), "2026-11-21T10:00:00+05:30");
@@ -72,7 +72,7 @@ fn the_board_is_sorted_by_urgency_and_says_what_to_do() {
     assert_eq!(entry(&seen, "A/1")["due"], "2026-11-22T10:00:00+05:30");
     assert_eq!(seen["counts"], json!({"pending": 2, "cancellable": 1}));
     drop(away);
-    // Four hours later the 24 hours of A/1 are over, and B/old waits for as long: it stands on top.
+    // Four hours later the 24 hours of A/1 are over, and B/old waits for as long: it is on top.
     let later = on(AWAY, folder.path(), "2026-11-22T12:00:00+05:30");
     let seen = board(&later, json!({}), "{}");
     assert_eq!((&seen["entries"][0]["number"], &seen["late"], &seen["total"]), (&json!("B/old"), &json!(1), &json!(2)));
@@ -84,7 +84,7 @@ fn the_board_is_sorted_by_urgency_and_says_what_to_do() {
 }
 
 #[test]
-fn the_books_are_held_against_the_ledger() {
+fn due_compares_the_books_with_the_ledger() {
     let portal = Portal::start(Clock::still(IstTime::parse("2026-11-21T10:00:00+05:30").unwrap()));
     let folder = tempfile::tempdir().unwrap();
     let engine = on(&portal.url, folder.path(), "2026-11-21T10:00:00+05:30");
@@ -102,15 +102,15 @@ fn the_books_are_held_against_the_ledger() {
         book("K/8", "21/11/2026", "cancelled"),
     ]});
     let seen = board(&engine, books.clone(), "{}");
-    let told = |number: &str| (entry(&seen, number)["kind"].clone(), entry(&seen, number)["late"].clone());
-    assert_eq!(told("K/1"), (json!("cancellable"), json!(false)));
-    assert_eq!(told("K/2"), (json!("alive"), json!(false)));
-    assert_eq!(told("K/3"), (json!("spent"), json!(true)));
+    let standing = |number: &str| (entry(&seen, number)["kind"].clone(), entry(&seen, number)["late"].clone());
+    assert_eq!(standing("K/1"), (json!("cancellable"), json!(false)));
+    assert_eq!(standing("K/2"), (json!("alive"), json!(false)));
+    assert_eq!(standing("K/3"), (json!("spent"), json!(true)));
     // Its thirtieth day was yesterday.
-    assert_eq!(told("K/9"), (json!("missing"), json!(true)));
+    assert_eq!(standing("K/9"), (json!("missing"), json!(true)));
     assert_eq!(seen["total"], 5, "{seen:#}");
     drop(engine);
-    // Two days on, what the books cancelled can't be cancelled any more: a credit note is left.
+    // Two days later the document cancelled in the books can't be cancelled any more: a credit note is the way out.
     let later = on(AWAY, folder.path(), "2026-11-23T12:00:00+05:30");
     let seen = board(&later, books, "{}");
     assert_eq!(entry(&seen, "K/2")["late"], true);
@@ -150,7 +150,7 @@ fn the_command_ends_with_one_when_something_is_late_and_writes_a_page() {
 }
 
 #[test]
-fn of_many_books_each_is_looked_at_once_and_the_last_word_on_a_document_stands() {
+fn due_reads_each_entry_of_the_books_once_and_the_last_one_counts() {
     let folder = tempfile::tempdir().unwrap();
     let engine = on(AWAY, folder.path(), "2026-11-21");
     let book = |number: usize, status: &str| json!({"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": format!("M/{number}"), "date": "21/11/2026", "status": status});
@@ -158,7 +158,7 @@ fn of_many_books_each_is_looked_at_once_and_the_last_word_on_a_document_stands()
     books.extend([book(0, "active"), book(1, "active"), book(1, "active")]);
     let seen = board(&engine, json!({"books": books}), r#"{"limit":10000}"#);
     assert_eq!((&seen["total"], &seen["counts"]["missing"]), (&json!(5000), &json!(5000)));
-    // The deadline holds while the books are gone through, too.
+    // The deadline also holds while the books are read.
     let late = r#"{"deadline_ms":0}"#;
     assert_eq!(due(&engine, &json!({"books": books}).to_string(), late).unwrap_err().kind, Kind::Timeout);
     let patient = r#"{"deadline_ms":4294967295}"#;
@@ -167,7 +167,7 @@ fn of_many_books_each_is_looked_at_once_and_the_last_word_on_a_document_stands()
 }
 
 #[test]
-fn a_certificate_that_runs_out_is_warned_about_when_opening_on_the_board_and_in_the_audit() {
+fn an_expiring_certificate_gets_a_warning_from_open_due_and_audit() {
     let folder = tempfile::tempdir().unwrap();
     let certificate = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/keys/certificate.pem");
     let on = |day: &str| {
@@ -184,7 +184,10 @@ fn a_certificate_that_runs_out_is_warned_about_when_opening_on_the_board_and_in_
     };
     let (early, late, over) = (on("2126-08-29"), on("2126-08-30"), on("2126-10-30"));
     assert!(early.iter().all(Vec::is_empty), "{early:?}");
-    for (told, word) in [(late, "runs out on"), (over, "ran out on")] {
-        assert!(told.iter().all(|w| w.len() == 1 && w[0].contains(word) && w[0].contains("qr_keys")), "{told:?}");
+    for (warnings, word) in [(late, "runs out on"), (over, "ran out on")] {
+        assert!(
+            warnings.iter().all(|w| w.len() == 1 && w[0].contains(word) && w[0].contains("qr_keys")),
+            "{warnings:?}"
+        );
     }
 }

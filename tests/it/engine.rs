@@ -28,8 +28,8 @@ pub fn submit(engine: &Engine, bill: &Value) -> (Outcome, Value) {
 }
 
 pub fn cancel(engine: &Engine, irn: &Value) -> (Outcome, Value) {
-    let wish = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"});
-    let reply = engine.ask("cancel", wish.to_string(), options()).unwrap();
+    let request = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"});
+    let reply = engine.ask("cancel", request.to_string(), options()).unwrap();
     (reply.outcome, parse(&reply))
 }
 
@@ -100,7 +100,7 @@ impl Drop for Portal {
     }
 }
 
-/// A server that answers every request with the same bytes; counts them.
+/// A server that gives every request the same bytes; counts the requests.
 pub fn rude(answer: &'static [u8]) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -183,8 +183,8 @@ fn a_clock_that_jumps_across_a_tokens_life_neither_stops_the_work_nor_floods_the
     let clock = Clock::still(IstTime::parse("2026-11-21T10:00:00+05:30").unwrap());
     let portal = Portal::start(clock.clone());
     let folder = tempfile::tempdir().unwrap();
-    // The portal's hours go on as they should; the shop's jump ahead of its token's end, back before its beginning, and
-    // stand still over an end that the portal has seen.
+    // The portal's time runs normally. The shop's clock jumps ahead of its token's end, back before its beginning, and
+    // stands still over an end that the portal has seen.
     let hours = [
         ("10", "10"),
         ("10", "17"),
@@ -209,7 +209,7 @@ fn a_clock_that_jumps_across_a_tokens_life_neither_stops_the_work_nor_floods_the
             );
         }
     }
-    // One log-in an engine, and one more where the portal took its token no longer.
+    // One log-in per engine, and one more where the portal no longer accepted its token.
     let log_ins = portal.sandbox.diary().iter().filter(|entry| entry.call == "log_in").count();
     assert!((3..=2 * hours.len()).contains(&log_ins), "{log_ins}");
 }
@@ -240,7 +240,7 @@ fn a_portal_that_is_down_leaves_the_bill_pending_until_it_is_back() {
 }
 
 #[test]
-fn what_is_pending_can_be_taken_back_and_submitted_anew() {
+fn a_waiting_document_can_be_withdrawn_and_submitted_again() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at("http://127.0.0.1:9", folder.path()));
     let bill = bill("S/6", &today());
@@ -251,7 +251,7 @@ fn what_is_pending_can_be_taken_back_and_submitted_anew() {
 }
 
 #[test]
-fn nonsense_from_the_portal_is_never_taken_for_an_answer() {
+fn nonsense_from_the_portal_never_counts_as_an_answer() {
     let html = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>";
     let half = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 4000\r\n\r\n{\"Status\":1";
     let other = b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: 4\r\n\r\n%PDF";
@@ -262,7 +262,7 @@ fn nonsense_from_the_portal_is_never_taken_for_an_answer() {
         let folder = tempfile::tempdir().unwrap();
         let engine = open(&at(&url, folder.path()));
         let (outcome, answer) = submit(&engine, &bill("S/7", &today()));
-        // The log-in failed, so the document itself never left.
+        // The log-in failed, so the document itself was never sent.
         assert_eq!((outcome, &answer["status"]), (Outcome::Pending, &json!("pending")));
         assert!(seen.load(Ordering::SeqCst) >= 1);
         assert_eq!(status(&engine, &answer["irn"])["status"], "pending");
@@ -270,7 +270,7 @@ fn nonsense_from_the_portal_is_never_taken_for_an_answer() {
 }
 
 #[test]
-fn a_wrong_password_is_told_once_and_not_sent_again() {
+fn a_wrong_password_is_sent_only_once() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
     let mut config = at(&portal.url, folder.path());
@@ -279,13 +279,13 @@ fn a_wrong_password_is_told_once_and_not_sent_again() {
     let error = engine.ask("submit", bill("S/8", &today()).to_string(), options()).unwrap_err();
     assert_eq!((error.kind, error.kept.as_ref().map(|k| k.status)), (Kind::Auth, Some(Status::Pending)));
     drop(portal);
-    // With the portal gone, only the memory of the refusal can give the same answer.
+    // With the portal gone, only the stored refusal can give the same answer.
     let again = engine.ask("submit", bill("S/9", &today()).to_string(), options()).unwrap_err();
     assert_eq!(again.kind, Kind::Auth);
 }
 
 #[test]
-fn a_wrong_portal_key_is_told_as_such() {
+fn a_wrong_portal_key_is_reported_as_a_wrong_key() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
     let mut config = at(&portal.url, folder.path());
@@ -296,12 +296,12 @@ fn a_wrong_portal_key_is_told_as_such() {
 }
 
 #[test]
-fn signatures_are_held_against_the_keys_given() {
+fn signatures_are_checked_with_the_given_keys() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
     let mut config = at(&portal.url, folder.path());
     config["portal"]["qr_keys"] = json!([include_str!("../keys/certificate.pem")]);
-    // The sandbox's tokens are the sandbox's, whatever keys are given: taken, and marked.
+    // Sandbox tokens stay the sandbox's with any keys: accepted, and marked.
     let (_, answer) = submit(&open(&config), &bill("S/11", &today()));
     assert_eq!((&answer["status"], &answer["sandbox"]), (&json!("registered"), &json!(true)));
 }
@@ -324,7 +324,7 @@ fn many_threads_register_the_same_bill_once() {
 }
 
 #[test]
-fn a_configuration_that_cannot_work_is_refused_with_its_place() {
+fn an_unusable_configuration_is_refused_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let whole = at("http://127.0.0.1:9", folder.path());
     let without = |pointer: &str| {
@@ -365,7 +365,7 @@ fn a_configuration_that_cannot_work_is_refused_with_its_place() {
 
 #[cfg(unix)]
 #[test]
-fn the_ledger_is_its_owners_alone_and_a_foreign_file_is_left_as_it_is() {
+fn only_its_owner_can_read_a_ledger_and_a_foreign_file_stays_unchanged() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&json!({"ledger": folder.path().join("einv.db").to_string_lossy()}));

@@ -1,4 +1,4 @@
-//! Every call of the portal meets every fault: what comes of it, how many requests leave, and what the ledger says then.
+//! Every call of the portal with every fault: the result, the number of requests, and the ledger's status.
 
 use crate::common::{Ask, bill, hash, today};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
@@ -10,7 +10,7 @@ use einv::sandbox::{Fault, What};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// How a verb ended, in a word.
+/// The result of a verb, in a word.
 fn class(done: Result<einv::engine::Reply, Error>) -> &'static str {
     match done {
         Ok(reply) => match reply.outcome {
@@ -39,37 +39,37 @@ fn act(engine: &Engine, call: Call, irn: &Value, number: &str) -> &'static str {
         Call::ByIrn => class(engine.ask("fetch", &which, options())),
         Call::ByDocument => class(engine.ask("fetch", &keys, options())),
         Call::RejectedIrns => class(engine.ask("flush", "", options())),
-        Call::Ewb => class(engine.ask("ewb", ewb_wish(irn), options())),
+        Call::Ewb => class(engine.ask("ewb", ewb_request(irn), options())),
         Call::EwbByIrn | Call::EwbCancel => class(engine.ask("ewb_cancel", &reason, options())),
         Call::Gstin => class(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, options())),
         Call::SyncGstin => class(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, r#"{"fresh":true}"#)),
     }
 }
 
-pub fn ewb_wish(irn: &Value) -> String {
+pub fn ewb_request(irn: &Value) -> String {
     json!({"irn": irn, "EwbDtls": {"TransMode": "1", "VehNo": "KA12AB1234", "VehType": "R", "Distance": 120}})
         .to_string()
 }
 
-/// What must be there before the call can be made: its document, its e-way bill.
+/// What must exist before the call: its document, its e-way bill.
 fn prepare(engine: &Engine, call: Call, number: &str) -> Value {
     if matches!(call, Call::LogIn | Call::Generate) {
         return parse(&hash(engine, &bill(number, &today()).to_string(), "").unwrap())["irn"].clone();
     }
     let irn = submit(engine, &bill(number, &today())).1["irn"].clone();
     if call == Call::EwbCancel {
-        assert_eq!(class(engine.ask("ewb", ewb_wish(&irn), options())), "ok");
+        assert_eq!(class(engine.ask("ewb", ewb_request(&irn), options())), "ok");
     }
     irn
 }
 
-/// How often a call left, by the audit.
+/// How often a call was sent, by the audit.
 pub fn sent(engine: &Engine, call: &str) -> usize {
     let answer = engine.ask("audit", json!({"call": call}).to_string(), r#"{"limit":1000}"#).unwrap();
     parse(&answer)["exchanges"].as_array().unwrap().len()
 }
 
-/// The ledger's word on a document: its state, and its e-way bill's.
+/// The ledger's status of a document, and of its e-way bill.
 fn ledger(engine: &Engine, irn: &Value) -> String {
     let status = status(engine, irn);
     let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
@@ -77,10 +77,10 @@ fn ledger(engine: &Engine, irn: &Value) -> String {
     format!("{}{cancelling}/{}", word(&status["status"]), word(&status["ewb"]["status"]))
 }
 
-/// Class, requests of this call, and the ledger's word that one cell of the matrix must end in.
+/// The expected result of one cell: class, requests of this call, and the ledger's status.
 fn expected(call: Call, fault: What) -> (&'static str, usize, &'static str) {
     use What::{Busy, Delay, Endless, Foreign, TokenExpiry};
-    // Faults that leave it open whether the portal has done it.
+    // Faults that leave the portal's action unknown.
     let (fine, unknown) = match fault {
         TokenExpiry => (true, false),
         Busy | Foreign => (false, false),
@@ -104,7 +104,7 @@ fn expected(call: Call, fault: What) -> (&'static str, usize, &'static str) {
         Call::Cancel => ("pending", 1, "registered+cancelling/-"),
         Call::ByIrn | Call::ByDocument if fine => ("ok", 2, "registered/-"),
         Call::ByIrn | Call::ByDocument => (read(fault), 1, "registered/-"),
-        // What is read beside a flush is made up for by the next; each day is asked for by itself.
+        // A flush makes up for what the one before could not read; each day is asked for separately.
         Call::RejectedIrns if fine => ("ok", 3, "registered/-"),
         Call::RejectedIrns if fault == Foreign => ("ok", 2, "registered/-"),
         Call::RejectedIrns => ("ok", 1, "registered/-"),
@@ -124,7 +124,7 @@ fn expected(call: Call, fault: What) -> (&'static str, usize, &'static str) {
     }
 }
 
-/// What a document comes to when the fault is over and the verb is called once more.
+/// The final status of a document once the fault is over and the verb is called again.
 fn healed(call: Call) -> &'static str {
     match call {
         Call::Cancel => "cancelled/-",
@@ -146,7 +146,7 @@ fn row(call: Call) {
         let number = format!("M/{}", fault.name().replace('_', "-"));
         let number: String = number.chars().take(16).collect();
         let irn = prepare(&engine, call, &number);
-        // Somebody else's document is the newest, for an answer of another document.
+        // A foreign document is the newest, as an answer about another document.
         let other = tempfile::tempdir().unwrap();
         submit(&open(&at(&portal.url, other.path())), &bill(&format!("N/{}", cells.len()), &today()));
         let before = sent(&engine, call.name());
@@ -158,7 +158,7 @@ fn row(call: Call) {
         assert_eq!(came, (class, calls, state.to_owned()), "{} meets {}", call.name(), fault.name());
         cells.push((engine, folder, irn, number, fault));
     }
-    // Nothing that was sent can arrive any more: a time-out and a second.
+    // No request can arrive any more: a time-out and a second have passed.
     std::thread::sleep(Duration::from_millis(1800));
     for (engine, _folder, irn, number, fault) in &cells {
         act(engine, call, irn, number);

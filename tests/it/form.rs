@@ -19,7 +19,7 @@ fn faults(document: &Value) -> Vec<(String, &'static str, Severity)> {
     report.findings.iter().map(|f| (f.path.clone(), f.rule.id, f.severity)).collect()
 }
 
-/// Walks schema and table side by side; gives the number of leaves.
+/// Walks schema and table side by side; returns the number of leaves.
 fn compare(schema: &Value, fields: &[Field], at: &str) -> usize {
     let properties = schema["properties"].as_object().unwrap();
     let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
@@ -131,7 +131,7 @@ fn every_fault_comes_back_at_once_with_its_place() {
 }
 
 #[test]
-fn findings_say_what_where_and_how_to_mend_it() {
+fn findings_say_what_is_wrong_where_and_how_to_fix_it() {
     let mut bill = bill("A-1", "21/11/2026");
     bill["ItemList"][0]["AssAmt"] = json!(980.5);
     bill["ValDtls"]["AssVal"] = json!(980.5);
@@ -191,7 +191,7 @@ fn a_thousand_and_one_lines_are_too_many_and_a_million_do_no_harm() {
 }
 
 #[test]
-fn what_is_written_reads_the_same_and_keeps_the_scale_of_numbers() {
+fn a_written_invoice_reads_the_same_and_keeps_the_scale_of_numbers() {
     let text = bill("A-1", "2026-11-21").to_string().replace("1000.0,", "1000.00,");
     let (invoice, findings) = einv::invoice::read(&text).unwrap();
     assert_eq!(findings.iter().map(|f| f.rule.id).collect::<Vec<_>>(), ["form.iso_date"]);
@@ -203,7 +203,7 @@ fn what_is_written_reads_the_same_and_keeps_the_scale_of_numbers() {
 }
 
 #[test]
-fn what_is_not_json_is_an_error_with_its_place() {
+fn input_that_is_not_json_is_an_error_with_its_place() {
     let context = Context { real_portal: true, ..Context::at(IstTime::parse("2026-11-21").unwrap()) };
     let whole = bill("A-1", "21/11/2026").to_string();
     for cut in (1..whole.len()).step_by(7) {
@@ -221,7 +221,7 @@ fn garbage_at_every_level_is_a_finding_or_an_error_with_its_place() {
         assert!(whole.contains(from), "{from}");
         whole.replacen(from, to, 1)
     };
-    // What is JSON still: a finding there.
+    // Still JSON: a finding there.
     for (from, to, path, rule) in [
         ("\"Qty\":10", "\"Qty\":1e400", "/ItemList/0/Qty", "form.number"),
         ("\"Qty\":10", "\"Qty\":-0.001", "/ItemList/0/Qty", "form.number"),
@@ -244,7 +244,7 @@ fn garbage_at_every_level_is_a_finding_or_an_error_with_its_place() {
             got.findings.iter().map(|f| (&f.path, f.rule.id)).collect::<Vec<_>>()
         );
     }
-    // What is none: an error that says where.
+    // Not JSON: an error with its place.
     let context = Context::at(IstTime::parse("2026-11-21").unwrap());
     for to in
         ["NaN", "Infinity", "+10", "010", "10.", "0x10", "'10'", "\"\\ud800\"", "\"\\udc00x\"", "\"a\tb\"", "10 10", ""]

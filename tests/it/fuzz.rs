@@ -1,4 +1,4 @@
-//! What the fuzzers found or began with, again: `fuzz/corpus/`, a folder a target.
+//! Runs the fuzzers' seeds and finds again: `fuzz/corpus/`, a folder per target.
 
 #[path = "../../fuzz/targets.rs"]
 mod targets;
@@ -6,7 +6,7 @@ mod targets;
 use std::path::Path;
 
 #[test]
-fn every_file_of_the_corpora_is_taken_or_refused_in_good_order() {
+fn every_file_of_the_corpora_is_accepted_or_refused_cleanly() {
     for (name, target) in targets::ALL {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
         let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();

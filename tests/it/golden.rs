@@ -1,13 +1,13 @@
-//! The golden folder from Rust. The other hosts hold their answers against the same files (`tests/hosts.sh`).
+//! The golden folder from Rust. The other hosts compare their answers with the same files (`tests/hosts.sh`).
 //!
-//! `EINV_WRITE_GOLDEN=1 cargo test --test it golden` writes the answers anew: read the difference before you commit it.
+//! `EINV_WRITE_GOLDEN=1 cargo test --test it golden` rewrites the answers: read the difference before you commit it.
 
 use einv::ffi::{einv_close, einv_open, verb_by_name};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// The number of the first engine a process opens; other tests of this process open some before ours.
+/// The number of the first engine in a process; other tests of this process open some before this one.
 const FIRST: &str = "65536";
 
 #[test]
@@ -16,12 +16,12 @@ fn every_golden_case_is_answered_with_the_same_bytes() {
     let cases = fs::read_to_string(folder.join("cases.txt")).unwrap();
     let config = b"{\"on\":\"2026-11-21\"}";
     let (mut engine, mut len) = (0, 0);
-    // SAFETY: `config` has as many bytes as told; the rest are places to write to, and `out` may be NULL.
+    // SAFETY: `config` has that many bytes; the rest are places to write to, and `out` may be NULL.
     unsafe { einv_open(config.as_ptr().cast(), config.len() as i32, &mut engine, std::ptr::null_mut(), 0, &mut len) };
     let mut answers = BTreeMap::new();
     for case in cases.lines() {
         let [name, which, verb, document, opts] = case.splitn(5, '|').collect::<Vec<_>>()[..] else {
-            panic!("{case} is no case")
+            panic!("{case} is not a case")
         };
         if which == "2" {
             einv_close(engine);
@@ -62,7 +62,7 @@ fn call(verb: &str, engine: i32, document: &[u8], opts: &str) -> (i32, Vec<u8>) 
     let (mut out, mut len) = (vec![0u8; 1 << 20], 0);
     let (document_len, opts_len, room) = (document.len() as i32, opts.len() as i32, out.len() as i32);
     let to = out.as_mut_ptr().cast();
-    // SAFETY: each pointer has as many bytes as the length beside it tells.
+    // SAFETY: each pointer has as many bytes as the length beside it says.
     let number = unsafe {
         run(engine, document.as_ptr().cast(), document_len, opts.as_ptr().cast(), opts_len, to, room, &mut len)
     };

@@ -1,4 +1,4 @@
-//! The lines of the house: who may import whom, and what stands in one place only.
+//! The rules of the house: which room may import which, and what may appear in one place only.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -58,14 +58,14 @@ fn a_room_imports_only_from_lower_floors() {
             let rest = &text[at + "crate::".len()..];
             let other: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
             let Some(theirs) = floor_of(&other) else { continue };
-            // The rooms of the third floor don't know one another; nouns and verbs may lean on their like.
+            // The rooms of the third floor don't know one another; nouns and verbs may use each other.
             let allowed = theirs < floor || (theirs == floor && (floor < 2 || other == room));
             assert!(allowed, "{file} (floor {}) uses {other} (floor {})", floor + 1, theirs + 1);
         }
     }
 }
 
-/// Asserts that `words` stand only in files that `allowed` names.
+/// Asserts that `words` appear only in the files that `allowed` names.
 fn only_in(words: &[&str], allowed: &[&str]) {
     for (file, text) in library() {
         for (number, line) in text.lines().enumerate() {
@@ -92,7 +92,7 @@ fn one_file_knows_reqwest_and_one_the_wall_clock() {
 
 #[test]
 fn no_decision_reads_the_text_of_an_answer() {
-    // An answer holds what the bill says: a bill numbered like a portal's code must decide nothing.
+    // An answer holds the bill's own texts: a bill whose number looks like a portal's code must decide nothing.
     only_in(&[".json()", r#".contains("\"#], &[]);
     only_in(&["Reply::of(", "Body::json(", "Body::Json(", "Body::File("], &["answer/", "ffi/"]);
 }
@@ -123,10 +123,10 @@ fn the_command_speaks_through_one_function() {
 }
 
 #[test]
-fn files_that_somebody_names_are_read_by_one_bounded_reader() {
-    // The others read what the system itself keeps in /proc.
+fn named_files_are_read_by_one_bounded_reader() {
+    // The others read the system's own files in /proc.
     let system = ["file.rs", "calendar.rs", "ledger/owner.rs", "ledger/sqlite.rs"];
-    // And these are tests that look at their page of the documentation.
+    // And these are tests that read their page of the documentation.
     let pages = ["ffi/page.rs", "codes/mod.rs"];
     let allowed = [&system[..], &pages].concat();
     only_in(&["fs::read(", "fs::read_to_string", "File::open", "pem_file_iter"], &allowed);
@@ -149,7 +149,7 @@ fn pages_and_tables(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 #[test]
-fn every_page_and_table_that_is_cited_is_in_the_repository() {
+fn every_cited_page_and_table_is_in_the_repository() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut there = Vec::new();
     for folder in ["bindings", "data", "docs", "tests"] {
@@ -157,10 +157,10 @@ fn every_page_and_table_that_is_cited_is_in_the_repository() {
     }
     there.extend(["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"].map(|name| root.join(name)));
     let names: Vec<&str> = there.iter().filter_map(|path| path.file_name()?.to_str()).collect();
-    // What the user writes: a folder of renewed lists has notes.
+    // Written by the user: a folder of renewed lists has notes.
     let theirs = ["notes.md"];
 
-    // The list of changes names what there was.
+    // The list of changes names files of the past.
     let pages =
         there.iter().filter(|path| path.extension().is_some_and(|e| e == "md") && !path.ends_with("CHANGELOG.md"));
     let pages = pages.map(|path| (path.display().to_string(), fs::read_to_string(path).unwrap()));
@@ -187,7 +187,7 @@ fn both_bindings_know_every_verb() {
     let header = read("include/einv.h");
     for declaration in header.split("int32_t einv_").skip(1).filter(|d| d.contains("const char *in,")) {
         let verb = declaration.split('(').next().unwrap();
-        // What the languages keep for themselves has another name there.
+        // Reserved words of the languages have another name there.
         let (in_python, in_java) = if verb == "import" { ("import_", "importAnswers") } else { (verb, verb) };
         assert!(python.contains(&format!("def {in_python}(self")), "Python has no {verb}");
         let in_java = ["Answer", "Batch"].iter().any(|gives| java.contains(&format!("public {gives} {in_java}(")));
@@ -196,7 +196,7 @@ fn both_bindings_know_every_verb() {
 }
 
 #[test]
-fn the_version_stands_in_cargo_toml_and_the_pom_repeats_it() {
+fn the_version_in_cargo_toml_and_the_pom_agree() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let pom = fs::read_to_string(root.join("bindings/java/pom.xml")).unwrap();
     let version = pom.split("<version>").nth(1).and_then(|rest| rest.split('<').next());

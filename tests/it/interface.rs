@@ -1,6 +1,6 @@
-//! The C header and the description for the bindings, written from what `build/interface.rs` reads of `src/ffi`.
+//! The C header and the description for the bindings, written from what `build/interface.rs` reads in `src/ffi`.
 //!
-//! `make header` writes both, with `EINV_WRITE_HEADER=1`, and brings what the bindings declare up to date.
+//! `make header` writes both, with `EINV_WRITE_HEADER=1`, and updates the bindings' declarations.
 
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Holds a file against what is made now, or writes it.
+/// Compares a file with what is generated now, or writes it.
 fn kept(file: &str, made: &str) {
     let path = root().join(file);
     if std::env::var_os("EINV_WRITE_HEADER").is_some() {
@@ -22,7 +22,7 @@ fn kept(file: &str, made: &str) {
     assert!(fs::read_to_string(path).unwrap() == made, "{file} is stale: run `make header` and commit it");
 }
 
-/// C89 knows no `//` comments, and cbindgen leaves a blank line of a comment dangling before it is closed.
+/// C89 has no `//` comments, and cbindgen leaves a blank line at the end of a comment.
 fn strict(header: &str) -> String {
     let mut out = String::new();
     for line in header.lines() {
@@ -62,7 +62,7 @@ fn the_description_for_the_bindings_is_what_the_exports_make() {
 }
 
 #[test]
-fn what_is_exported_stands_in_the_list_the_symbols_and_the_header() {
+fn every_export_is_in_the_list_the_symbols_and_the_header() {
     let symbols = fs::read_to_string(root().join("tests/symbols.txt")).unwrap();
     let symbols: Vec<&str> = symbols.lines().collect();
     assert!(symbols.is_sorted(), "tests/symbols.txt must be sorted");

@@ -1,4 +1,4 @@
-//! Every IRN at hand that a portal issued is worked out again from supplier, type, number and year.
+//! Computes every known issued IRN again from supplier, type, number and year.
 
 use crate::reference::reference;
 use einv::calendar::{Day, FinYear};
@@ -17,11 +17,11 @@ fn rows(path: PathBuf) -> Vec<csv::StringRecord> {
 }
 
 #[test]
-fn every_irn_that_a_portal_issued_is_worked_out_again() {
+fn every_issued_irn_is_computed_again() {
     let rows = rows(registered());
     for row in &rows {
-        // The year's last day stands for the day of registration: those of 2025-26 were registered after numbers began to
-        // be hashed in upper case, those of the years before it earlier.
+        // The year's last day stands for the day of registration: those of 2025-26 were registered after the portal
+        // began to hash numbers in upper case, those of earlier years before.
         let last = Day::new(FinYear::parse(&row[0]).unwrap().start() + 1, 3, 31).unwrap();
         let key = DocumentKey {
             gstin: Gstin::parse(&row[1]).unwrap(),
@@ -31,7 +31,7 @@ fn every_irn_that_a_portal_issued_is_worked_out_again() {
         };
         assert_eq!(key.irn(last).as_str(), &row[4], "{row:?}");
     }
-    // Among them are all types, and numbers with small letters from before and after the change.
+    // They include all types, and numbers with small letters from before and after the change.
     let types: BTreeSet<&str> = rows.iter().map(|row| &row[2]).collect();
     assert_eq!(types, BTreeSet::from(["CRN", "DBN", "INV"]));
     let small = |year: &str| rows.iter().any(|row| &row[0] == year && row[3].bytes().any(|c| c.is_ascii_lowercase()));

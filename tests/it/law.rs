@@ -1,4 +1,4 @@
-//! What the law asks: thresholds, classes, documents, deadlines, penalties, and what submit and cancel make of it.
+//! The law's requirements: thresholds, classes, documents, deadlines, penalties, and their use in submit and cancel.
 
 use crate::common::{Ask, applicability, bill, named, validate};
 use einv::calendar::{Day, FinYear};
@@ -27,7 +27,7 @@ fn every_year(turnover: &str) -> Value {
     json!({"turnover": years, "class": "regular"})
 }
 
-/// A bill to a registered buyer, in words.
+/// A bill to a registered buyer, as a short description.
 fn b2b(date: &str) -> Value {
     json!({"document": "invoice", "date": date, "buyer": "registered", "supply": "taxable", "goods": true,
            "interstate": true, "value": "118000.00", "tax": "18000.00"})
@@ -50,8 +50,8 @@ fn verdict(answer: &Value) -> &str {
 }
 
 #[test]
-fn every_step_of_the_threshold_is_right_on_its_day_and_on_its_eve() {
-    // Day, crore, notification: as the gazette has it, not as our tables do.
+fn every_step_of_the_threshold_is_right_on_its_day_and_the_day_before() {
+    // Day, crore, notification: from the gazette, not from our tables.
     let steps = [
         ("2020-10-01", 500, "61/2020-CT", "reprinted"),
         ("2021-01-01", 100, "88/2020-CT", "reprinted"),
@@ -104,7 +104,7 @@ fn only_years_before_the_documents_own_count_and_a_year_once_above_stays() {
     let answer = asked(&b2b("01/04/2025"), years(json!(low)));
     assert_eq!((verdict(&answer), &answer["crossed_in"]), ("required", &json!("2024-25")));
     assert_eq!(answer["sure"], "reprinted");
-    // Fallen since: still covered, and told as a conclusion.
+    // Fallen since: still covered, and marked as a conclusion.
     let answer = asked(&b2b("01/04/2026"), years(json!(low)));
     assert_eq!((verdict(&answer), &answer["crossed_in"]), ("required", &json!("2024-25")));
     assert_eq!(
@@ -151,7 +151,7 @@ fn each_class_is_exempt_from_its_day_and_on_its_notification() {
         ("input_service_distributor", "21/11/2026", "not_required", "Secondary pages", "secondary"),
         ("composition", "21/11/2026", "not_required", "Section 10", "unverified"),
         ("casual", "21/11/2026", "required", "13/2020-CT", "unverified"),
-        // Sources contradict one another: no verdict.
+        // Sources contradict each other: no verdict.
         ("oidar", "21/11/2026", "cannot_tell", "Secondary pages; section 14 IGST Act", "secondary"),
         ("non_resident", "21/11/2026", "cannot_tell", "Secondary pages", "secondary"),
         ("tax_collector", "21/11/2026", "cannot_tell", "Section 52", "unverified"),
@@ -159,19 +159,19 @@ fn each_class_is_exempt_from_its_day_and_on_its_notification() {
     ] {
         let answer = of(class, date);
         assert_eq!(verdict(&answer), expected, "{class} {date}");
-        let told =
+        let found =
             answer["reasons"].as_array().unwrap().iter().find(|r| r["rule"].as_str().unwrap().starts_with("class."));
-        let told = told.unwrap();
-        assert_eq!((&told["source"], &told["sure"]), (&json!(source), &json!(sure)), "{class} {date}");
+        let found = found.unwrap();
+        assert_eq!((&found["source"], &found["sure"]), (&json!(source), &json!(sure)), "{class} {date}");
         if expected != "cannot_tell" {
             let weakest = if expected == "required" && sure == "reprinted" { "reprinted" } else { sure };
             assert_eq!(answer["sure"], weakest, "{class} {date}");
         }
     }
-    // A doubtful class needs no doubt where the turnover frees it anyway.
+    // A doubtful class doesn't matter where the turnover exempts it anyway.
     let small = with(every_year("10000000"), json!({"class": "oidar"}));
     assert_eq!(verdict(&asked(&b2b("21/11/2026"), json!({"taxpayer": small}))), "not_required");
-    // Without a class the supplier is taken for an ordinary one, and that is said.
+    // Without a class the supplier counts as an ordinary one, and the answer says so.
     let unknown = with(every_year("60000000"), json!({"class": null}));
     let answer = asked(&b2b("21/11/2026"), json!({"taxpayer": unknown}));
     assert_eq!((verdict(&answer), &reason(&answer, "class.assumed")["sure"]), ("required", &json!("unverified")));
@@ -212,20 +212,20 @@ fn each_kind_of_document_buyer_and_supply_is_covered_or_not() {
         let answer = of(json!({field: name}));
         let expected = if covered { "required" } else { "not_required" };
         assert_eq!(verdict(&answer), expected, "{field} {name}");
-        let told = reason(&answer, &format!("{field}.kind"));
-        assert_eq!(told["sure"], sure, "{field} {name}");
+        let found = reason(&answer, &format!("{field}.kind"));
+        assert_eq!(found["sure"], sure, "{field} {name}");
         // Required rests on everything, not_required on its best ground.
         assert_eq!(answer["sure"], if covered { "reprinted" } else { sure }, "{field} {name}");
         assert!(answer["report_by"].is_null(), "six crore has no time limit");
         assert_eq!(answer["exposure"].is_null(), !covered, "{field} {name}");
     }
-    // A document that is no invoice needs no buyer; what is not covered is so whatever the turnover.
+    // A document that is not an invoice needs no buyer; an uncovered kind is exempt at any turnover.
     let challan = json!({"document": "challan", "date": "2026-11-21"});
     assert_eq!(verdict(&asked(&challan, json!({}))), "not_required");
 }
 
 #[test]
-fn an_invoice_in_the_form_is_judged_by_what_it_says() {
+fn applicability_reads_an_invoice_in_the_form() {
     let of = |bill: &Value| asked(bill, json!({"taxpayer": every_year("150000000")}));
     let change = |pointer: &str, value: Value| {
         let mut bill = bill("L/1", "21/11/2026");
@@ -263,7 +263,7 @@ fn an_invoice_in_the_form_is_judged_by_what_it_says() {
 }
 
 #[test]
-fn what_may_be_fined_is_worked_out_from_the_tax() {
+fn exposure_follows_from_the_tax() {
     let of = |change: Value| asked(&with(b2b("21/11/2026"), change), json!({"taxpayer": every_year("60000000")}));
     for (tax, amount) in
         [("18000.00", "20000.00"), ("20000.00", "20000.00"), ("20000.02", "20000.02"), ("900000", "900000")]
@@ -285,7 +285,7 @@ fn what_may_be_fined_is_worked_out_from_the_tax() {
 }
 
 #[test]
-fn bills_to_consumers_of_the_largest_need_the_dynamic_qr_code() {
+fn consumer_bills_of_the_largest_taxpayers_need_the_dynamic_qr_code() {
     let consumer = |date: &str| with(b2b(date), json!({"buyer": "unregistered"}));
     let of = |date: &str, taxpayer: Value| asked(&consumer(date), json!({"taxpayer": taxpayer}));
     let large = || every_year("5000000000.01");
@@ -336,7 +336,7 @@ fn an_e_way_bill_is_due_above_fifty_thousand_between_states() {
     ] {
         assert_eq!(of(change.clone()), due, "{change}");
     }
-    // In the form: goods beside services count alone, and the way they go decides.
+    // In the form: only the goods beside services count, and the direction decides.
     let mut mixed = bill("L/2", "21/11/2026");
     mixed["ItemList"][0]["AssAmt"] = json!(40000.00);
     mixed["ItemList"][0]["IgstAmt"] = json!(7200.00);
@@ -352,13 +352,13 @@ fn an_e_way_bill_is_due_above_fifty_thousand_between_states() {
     assert_eq!(ewb(&mixed)["ewb"], "due");
     mixed["BuyerDtls"]["Stcd"] = json!("27");
     let maharashtra = ewb(&mixed);
-    let told = reason(&maharashtra, "ewb.state_limit");
-    assert_eq!((&maharashtra["ewb"], &told["sure"]), (&json!("cannot_tell"), &json!("secondary")));
-    assert!(told["message"].as_str().unwrap().contains("Maharashtra"), "{told}");
+    let found = reason(&maharashtra, "ewb.state_limit");
+    assert_eq!((&maharashtra["ewb"], &found["sure"]), (&json!("cannot_tell"), &json!("secondary")));
+    assert!(found["message"].as_str().unwrap().contains("Maharashtra"), "{found}");
 }
 
 #[test]
-fn the_last_day_and_its_passing_are_told() {
+fn applicability_reports_the_last_day_and_when_it_has_passed() {
     let ten = || every_year("100000000");
     let on = |day: &str, settings: Value| {
         asked(&b2b("21/11/2026"), json!({"on": day, "taxpayer": ten(), "settings": settings}))
@@ -368,7 +368,7 @@ fn the_last_day_and_its_passing_are_told() {
     assert_eq!(on("2026-11-21", json!({"ten_crore": "above"}))["report_by"], Value::Null);
     let late = on("2026-12-22", json!({}));
     assert!(reason(&late, "report.too_late")["message"].as_str().unwrap().contains("2 days ago"));
-    // Which year's turnover counts no source says.
+    // No source says which year's turnover counts.
     let fallen = json!({"turnover": {"2019-20": "200000000", "2025-26": "10"}, "class": "regular"});
     let answer = asked(&b2b("21/11/2026"), json!({"taxpayer": fallen}));
     assert_eq!(
@@ -380,7 +380,7 @@ fn the_last_day_and_its_passing_are_told() {
 }
 
 #[test]
-fn enablement_neither_makes_nor_lifts_the_duty() {
+fn enablement_neither_creates_nor_removes_the_duty() {
     let of = |turnover: &str| {
         let taxpayer = with(every_year(turnover), json!({"enabled_from": "2026-12-01"}));
         move |date: &str| asked(&b2b(date), json!({"taxpayer": taxpayer}))
@@ -431,7 +431,7 @@ fn wrong_input_is_answered_with_its_place() {
 }
 
 #[test]
-fn an_engine_knows_its_taxpayers_and_their_kin() {
+fn an_engine_knows_its_taxpayers_and_their_other_registrations() {
     let config = json!({"on": "2026-11-21", "settings": {"thirty_day_rule": "date_plus_30"}, "taxpayers": [
         {"gstin": "27AABCU9603R1ZN", "turnover": every_year("150000000")["turnover"], "class": "sez_unit"}]});
     let engine = Engine::open(&config.to_string()).unwrap();
@@ -448,7 +448,7 @@ fn an_engine_knows_its_taxpayers_and_their_kin() {
     let mut stranger = bill("L/4", "21/11/2026");
     stranger["SellerDtls"]["Gstin"] = json!("24AACCT6304M1ZB");
     assert_eq!(verdict(&ask(&stranger)), "cannot_tell");
-    // A bill in words names its supplier, or is of the only one there is.
+    // A short description names its supplier, or belongs to the only one configured.
     assert_eq!(verdict(&ask(&b2b("21/11/2026"))), "not_required");
     assert_eq!(verdict(&ask(&with(b2b("21/11/2026"), json!({"gstin": "29AABCU9603R1ZJ"})))), "required");
 }
@@ -464,7 +464,7 @@ fn status(engine: &Engine, irn: &Value) -> Value {
 }
 
 #[test]
-fn submit_sends_only_what_the_law_asks_for_when_told_so() {
+fn submit_with_when_required_sends_only_what_the_law_requires() {
     let engine = Engine::open(r#"{"on": "2026-11-21"}"#).unwrap();
     let bill = bill("L/5", "21/11/2026");
     let when = |turnover: &str| json!({"when": "required", "taxpayer": every_year(turnover)});
@@ -479,7 +479,7 @@ fn submit_sends_only_what_the_law_asks_for_when_told_so() {
     );
     assert_eq!(open["applicability"]["missing_years"][8], "2025-26");
     assert_eq!(status(&engine, &small["irn"]), "unknown");
-    // What the portal would refuse, the law need not ask for: a bill to a consumer.
+    // The law need not require what the portal would refuse: a bill to a consumer.
     let mut consumer = bill.clone();
     consumer["BuyerDtls"]["Gstin"] = json!("URP");
     assert_eq!(submit(&engine, &consumer, when("60000000")).1["status"], "not_required");
@@ -488,7 +488,7 @@ fn submit_sends_only_what_the_law_asks_for_when_told_so() {
     assert_eq!(submit(&engine, &faulty, when("60000000")).1["status"], "invalid");
     let (outcome, sent) = submit(&engine, &bill, when("60000000"));
     assert_eq!((outcome, &sent["status"]), (Outcome::Ok, &json!("registered")));
-    // What is registered stays so, whatever is told of the taxpayer later.
+    // A registered document stays registered, whatever a later call says of the taxpayer.
     assert_eq!(submit(&engine, &bill, when("1")).1["ack_no"], sent["ack_no"]);
     let (_, always) = submit(&engine, &crate::common::bill("L/6", "21/11/2026"), json!({"when": "always"}));
     assert_eq!(always["status"], "registered");
@@ -497,7 +497,7 @@ fn submit_sends_only_what_the_law_asks_for_when_told_so() {
 }
 
 #[test]
-fn after_the_24_hours_cancel_names_the_roads_and_drafts_the_note() {
+fn after_24_hours_cancel_lists_the_ways_out_and_drafts_the_note() {
     let folder = tempfile::tempdir().unwrap();
     let open = |on: &str| {
         let config = json!({"on": on, "ledger": folder.path().join("ledger.db")});
@@ -506,9 +506,9 @@ fn after_the_24_hours_cancel_names_the_roads_and_drafts_the_note() {
     let invoice = bill("L/7", "21/11/2026");
     let (_, registered) = submit(&open("2026-11-21T10:00:00+05:30"), &invoice, json!({}));
     let late = open("2026-11-23T10:00:00+05:30");
-    let wish = json!({"irn": registered["irn"], "reason": "data_entry"}).to_string();
+    let request = json!({"irn": registered["irn"], "reason": "data_entry"}).to_string();
     let cancel = |opts: Value| {
-        let reply = late.ask("cancel", &wish, options(opts)).unwrap();
+        let reply = late.ask("cancel", &request, options(opts)).unwrap();
         assert_eq!(reply.outcome, Outcome::Invalid);
         (serde_json::from_str::<Value>(reply.json()).unwrap(), reply.json().to_owned())
     };
@@ -526,7 +526,7 @@ fn after_the_24_hours_cancel_names_the_roads_and_drafts_the_note() {
     assert_eq!(draft["ItemList"], invoice["ItemList"]);
     assert_eq!(draft["ValDtls"], json!({"RndOffAmt": -0.2}));
     assert!(text.contains("\"GstRt\":18.0,"), "{text}");
-    // With a number and the sums it is a document the rules and the portal take.
+    // With a number and the sums, the rules and the portal accept it.
     draft["DocDtls"]["No"] = json!("CN/1");
     draft["ValDtls"] = invoice["ValDtls"].clone();
     let report = validate(Some(&late), &draft.to_string(), "").unwrap();
@@ -539,8 +539,8 @@ fn a_cancelled_number_is_refused_before_anything_is_sent() {
     let engine = Engine::open(r#"{"on": "2026-11-21"}"#).unwrap();
     let bill = bill("L/8", "21/11/2026");
     let (_, registered) = submit(&engine, &bill, json!({}));
-    let wish = json!({"irn": registered["irn"], "reason": "duplicate"}).to_string();
-    engine.ask("cancel", &wish, "").unwrap();
+    let request = json!({"irn": registered["irn"], "reason": "duplicate"}).to_string();
+    engine.ask("cancel", &request, "").unwrap();
     let which = named(&json!({"irn": registered["irn"]}));
     let before = engine.story(which.clone()).unwrap().len();
     let mut other = bill.clone();
@@ -572,7 +572,7 @@ fn gold_needs_no_e_way_bill_and_imitation_jewellery_does() {
         (&[("71131910", 1_000_000.0)][..], "29", "27", "not_due"),
         (&[("71011010", 1_000_000.0)], "29", "29", "not_due"),
         (&[("7117", 1_000_000.0)], "29", "27", "due"),
-        // Gold beside other goods: those alone count, and where only the whole is above, no one can tell.
+        // Gold beside other goods: those alone count, and where only the total is above, the answer is open.
         (&[("71131910", 1_000_000.0), ("73181500", 100_000.0)], "29", "27", "due"),
         (&[("71131910", 1_000_000.0), ("73181500", 1_000.0)], "29", "27", "cannot_tell"),
         // Within Kerala gold of ten lakh needs one.
@@ -581,7 +581,7 @@ fn gold_needs_no_e_way_bill_and_imitation_jewellery_does() {
         (&[("71131910", 1_000_000.0)], "32", "27", "not_due"),
         // Some goods of a code, on a condition.
         (&[("27111900", 1_000_000.0)], "29", "27", "cannot_tell"),
-        // States: no bill at all, one lakh for all goods, one lakh with conditions.
+        // States: no e-way bill at all, one lakh for all goods, one lakh with conditions.
         (&[("73181500", 1_000_000.0)], "01", "01", "not_due"),
         (&[("73181500", 90_000.0)], "07", "07", "not_due"),
         (&[("73181500", 100_000.0)], "07", "07", "due"),
@@ -604,7 +604,7 @@ fn a_holder_of_a_unique_identity_number_counts_as_unregistered_for_the_qr_code()
 }
 
 #[test]
-fn by_when_a_credit_note_must_be_declared_is_a_reason_and_never_a_refusal() {
+fn the_last_day_to_declare_a_credit_note_is_a_reason_never_a_refusal() {
     let note = |preceding: Value| {
         let mut document = bill("L/5", "21/11/2026");
         document["DocDtls"]["Typ"] = json!("CRN");

@@ -1,4 +1,4 @@
-//! Correcting, taking back, settling, and what a ledger does when the disk, the clock or another program misbehaves.
+//! Correcting, withdrawing, settling, and the ledger when the disk, the clock or another program misbehaves.
 
 use crate::common::{Ask, bill, named, today};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
@@ -26,7 +26,7 @@ fn moves(engine: &Engine, irn: &Value) -> Vec<Move> {
 fn opening_an_engine_never_calls_the_portal() {
     let folder = tempfile::tempdir().unwrap();
     let begun = Instant::now();
-    // An address nobody answers at: a call would take its whole time-out.
+    // An address without a server: a call would take its whole time-out.
     drop(open(&at("http://127.0.0.1:9", folder.path())));
     let portal = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     portal.set_nonblocking(true).unwrap();
@@ -35,7 +35,7 @@ fn opening_an_engine_never_calls_the_portal() {
 }
 
 #[test]
-fn what_waits_is_sent_by_a_flush_and_a_second_one_finds_nothing() {
+fn flush_sends_waiting_documents_and_a_second_one_finds_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let away = open(&at("http://127.0.0.1:9", folder.path()));
     let irns: Vec<Value> =
@@ -44,7 +44,7 @@ fn what_waits_is_sent_by_a_flush_and_a_second_one_finds_nothing() {
     drop(away);
     let portal = Portal::start(Clock::Wall);
     let engine = open(&at(&portal.url, folder.path()));
-    // The breaker may have learnt that the portal was out: it is tried again soon.
+    // The breaker may have learnt that the portal was out: it tries again soon.
     let until = Instant::now() + Duration::from_secs(20);
     while flush(&engine).0 == Outcome::Pending && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(200));
@@ -55,7 +55,7 @@ fn what_waits_is_sent_by_a_flush_and_a_second_one_finds_nothing() {
 }
 
 #[test]
-fn a_flush_takes_up_as_many_as_it_is_told() {
+fn a_flush_processes_at_most_limit_documents() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at("http://127.0.0.1:9", folder.path()));
     (1..=3).for_each(|n| drop(submit(&engine, &bill(&format!("L/{n}"), &today()))));
@@ -64,7 +64,7 @@ fn a_flush_takes_up_as_many_as_it_is_told() {
     assert_eq!(engine.ask("fetch", r#"{"portal":"*"}"#, r#"{"limit":1}"#).unwrap_err().kind, Kind::Option);
 }
 
-/// A number that was registered elsewhere by somebody else's program, with other content: the sandbox refuses ours.
+/// A number that another program registered with other content: the sandbox refuses ours.
 fn taken_elsewhere(portal: &Portal, number: &str, change: impl Fn(&mut Value)) -> Value {
     let elsewhere = tempfile::tempdir().unwrap();
     let mut theirs = bill(number, &today());
@@ -73,7 +73,7 @@ fn taken_elsewhere(portal: &Portal, number: &str, change: impl Fn(&mut Value)) -
 }
 
 #[test]
-fn what_another_program_registered_is_adopted_when_it_is_the_same_document() {
+fn the_same_document_registered_by_another_program_is_adopted() {
     let portal = Portal::start(Clock::Wall);
     let theirs = taken_elsewhere(&portal, "D/1", |bill| bill["BuyerDtls"]["LglNm"] = json!("Another spelling"));
     let folder = tempfile::tempdir().unwrap();
@@ -83,7 +83,7 @@ fn what_another_program_registered_is_adopted_when_it_is_the_same_document() {
 }
 
 #[test]
-fn what_another_program_registered_under_our_number_is_a_conflict_when_it_differs() {
+fn a_different_document_under_our_number_is_a_conflict() {
     let portal = Portal::start(Clock::Wall);
     taken_elsewhere(&portal, "D/2", |bill| {
         bill["ItemList"][0]["Qty"] = json!(11);
@@ -96,7 +96,7 @@ fn what_another_program_registered_under_our_number_is_a_conflict_when_it_differ
 }
 
 #[test]
-fn a_number_is_free_across_years_only_once_the_other_is_settled() {
+fn a_number_is_free_in_another_year_only_when_the_first_is_settled() {
     let folder = tempfile::tempdir().unwrap();
     let on = |day: &str| {
         let mut config = at("http://127.0.0.1:9", folder.path());
@@ -130,7 +130,7 @@ fn a_refused_number_is_sent_again_only_with_changed_content() {
     let (outcome, refused) = submit(&engine, &bill("R/1", &today()));
     assert_eq!((outcome, &refused["status"]), (Outcome::Invalid, &json!("rejected")));
     assert_eq!(refused["report"]["findings"][0]["code"], "2278");
-    // Unchanged: answered from the ledger, also when a resend is asked for, since time does not cure this refusal.
+    // Unchanged: answered from the ledger, even with a resend, because time doesn't remove this cause.
     let resend = r#"{"resend":true}"#;
     let again = engine.ask("submit", bill("R/1", &today()).to_string(), resend).unwrap();
     assert_eq!((again.outcome, sendings()), (Outcome::Invalid, 1));
@@ -141,11 +141,11 @@ fn a_refused_number_is_sent_again_only_with_changed_content() {
 }
 
 #[test]
-fn a_wish_to_cancel_what_is_in_doubt_is_kept_and_carried_out() {
+fn a_cancellation_of_a_document_in_doubt_is_stored_and_carried_out() {
     let (url, _) = crate::engine::rude(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nno");
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
-    // Logged in with the portal, a token lies in the ledger; then its answers turn to nonsense.
+    // After a log-in, a token is in the ledger; then the portal's answers turn to nonsense.
     let engine = open(&at(&portal.url, folder.path()));
     submit(&engine, &bill("W/0", &today()));
     drop(engine);
@@ -158,7 +158,7 @@ fn a_wish_to_cancel_what_is_in_doubt_is_kept_and_carried_out() {
     assert_eq!((outcome, &wished["cancelling"]), (Outcome::Pending, &json!(true)));
     assert_eq!(status(&engine, &doubt["irn"])["status"], "in_doubt");
     drop(engine);
-    // The portal is itself again and knows nothing of it: once nothing can arrive any more, the wish is granted.
+    // The portal works again and doesn't know it. Once nothing can arrive any more, the cancellation takes effect.
     let engine = open(&at(&portal.url, folder.path()));
     let until = Instant::now() + Duration::from_secs(10);
     while flush(&engine).0 == Outcome::Pending && Instant::now() < until {
@@ -168,7 +168,7 @@ fn a_wish_to_cancel_what_is_in_doubt_is_kept_and_carried_out() {
 }
 
 #[test]
-fn the_deadline_holds_for_a_portal_that_is_silent() {
+fn the_deadline_holds_with_a_silent_portal() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let mut config = at(&format!("http://{}", silent.local_addr().unwrap()), folder.path());
@@ -182,7 +182,7 @@ fn the_deadline_holds_for_a_portal_that_is_silent() {
 }
 
 #[test]
-fn another_program_that_holds_the_ledger_costs_the_deadline_and_no_more() {
+fn a_ledger_held_by_another_program_fails_at_the_deadline() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at("http://127.0.0.1:9", folder.path()));
     let rival = rusqlite::Connection::open(folder.path().join("einv.db")).unwrap();
@@ -190,15 +190,16 @@ fn another_program_that_holds_the_ledger_costs_the_deadline_and_no_more() {
     let text = bill("B/1", &today()).to_string();
     let error = engine.ask("submit", &text, r#"{"deadline_ms":200}"#).unwrap_err();
     assert_eq!(error.kind, Kind::Timeout);
-    // Readers are never held up.
+    // Readers are never blocked.
     assert_eq!(status(&engine, &json!("0".repeat(64)))["status"], "unknown");
     rival.execute_batch("ROLLBACK").unwrap();
     assert_eq!(submit(&engine, &bill("B/1", &today())).1["status"], "pending");
 }
 
 #[test]
-fn a_clock_that_is_a_day_wrong_is_reported_and_nothing_is_refused_for_it() {
-    // The portal lives two days ahead of this computer: by our own clock the 24 hours seem open, by its they are over.
+fn a_clock_wrong_by_a_day_is_reported_and_causes_no_refusal() {
+    // The portal is two days ahead of this computer: by our clock the 24 hours seem open, by the portal's they are
+    // over.
     let ahead = Clock::still(Clock::Wall.now().plus_hours(48));
     let portal = Portal::start(ahead.clone());
     let folder = tempfile::tempdir().unwrap();
@@ -212,7 +213,7 @@ fn a_clock_that_is_a_day_wrong_is_reported_and_nothing_is_refused_for_it() {
 }
 
 #[test]
-fn a_backup_made_while_others_work_is_a_whole_ledger_and_what_is_missing_from_it_is_adopted() {
+fn a_backup_during_work_is_complete_and_missing_registrations_are_adopted() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
@@ -236,7 +237,7 @@ fn a_backup_made_while_others_work_is_a_whole_ledger_and_what_is_missing_from_it
 }
 
 #[test]
-fn damage_is_told_and_never_written_over() {
+fn damage_is_reported_and_never_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at("http://127.0.0.1:9", folder.path()));
     (1..60).for_each(|n| drop(submit(&engine, &bill(&format!("Z/{n}"), &today()))));
@@ -247,16 +248,16 @@ fn damage_is_told_and_never_written_over() {
     bytes[middle..middle + 8192].fill(0xa5);
     std::fs::write(&file, &bytes).unwrap();
     let damaged = Engine::open(&at("http://127.0.0.1:9", folder.path()).to_string());
-    let told = damaged.and_then(|engine| engine.check()).unwrap_err();
-    assert_eq!(told.kind, Kind::Ledger);
-    assert!(told.fix.unwrap().contains("backup"));
+    let error = damaged.and_then(|engine| engine.check()).unwrap_err();
+    assert_eq!(error.kind, Kind::Ledger);
+    assert!(error.fix.unwrap().contains("backup"));
     // A file cut off in its header.
     std::fs::write(&file, &bytes[..3000]).unwrap();
     assert!(Engine::open(&at("http://127.0.0.1:9", folder.path()).to_string()).and_then(|e| e.check()).is_err());
 }
 
 #[test]
-fn a_journal_torn_anywhere_leaves_a_whole_ledger_of_some_moment() {
+fn a_journal_cut_anywhere_leaves_a_complete_earlier_ledger() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at("http://127.0.0.1:9", folder.path()));
     (1..12).for_each(|n| drop(submit(&engine, &bill(&format!("T/{n}"), &today()))));
@@ -265,7 +266,7 @@ fn a_journal_torn_anywhere_leaves_a_whole_ledger_of_some_moment() {
     assert!(journal.len() > 40_000, "nothing has been carried over yet");
     let torn = folder.path().join("torn");
     let mut known = Vec::new();
-    // Cut within headers, between frames and within them; and the last page written over with something else.
+    // Cut within headers, between frames and within them; and the last page overwritten.
     for cut in (0..=40).map(|part| part * journal.len() / 40).chain([10, 31, 33, 56, 4151, 4153]) {
         for filled in [false, true] {
             std::fs::create_dir_all(&torn).unwrap();
@@ -277,7 +278,7 @@ fn a_journal_torn_anywhere_leaves_a_whole_ledger_of_some_moment() {
             std::fs::write(torn.join("einv.db-wal"), &bytes).unwrap();
             let engine = open(&at("http://127.0.0.1:9", &torn));
             engine.check().unwrap();
-            // What is there is there whole; a later one is never there without an earlier one.
+            // What exists is complete; a later move never exists without an earlier one.
             let count = (1..12)
                 .take_while(|n| {
                     let keys =
@@ -293,7 +294,7 @@ fn a_journal_torn_anywhere_leaves_a_whole_ledger_of_some_moment() {
     assert!(known.contains(&0) && known.contains(&11), "{known:?}");
 }
 
-/// Runs the command as a user who is not the owner of everything; `None`, loudly, where that can't be done.
+/// Runs the command as a user who doesn't own everything; `None`, with a message, where that is impossible.
 fn as_ordinary_user(folder: &Path, script: &str) -> Option<std::process::Output> {
     let is_root = Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout == b"0\n");
     if !is_root {
@@ -328,7 +329,7 @@ fn open_to_all(path: &Path, mode: u32) {
 
 #[cfg(unix)]
 #[test]
-fn a_ledger_that_cannot_be_written_is_a_clear_error_and_nothing_is_sent() {
+fn an_unwritable_ledger_is_a_clear_error_and_nothing_is_sent() {
     let folder = tempfile::tempdir().unwrap();
     open_to_all(folder.path(), 0o755);
     let einv = command_in(folder.path());
@@ -347,7 +348,7 @@ fn a_ledger_that_cannot_be_written_is_a_clear_error_and_nothing_is_sent() {
 #[test]
 fn a_full_disk_is_a_clear_error_and_the_ledger_stays_whole() {
     let folder = tempfile::tempdir().unwrap();
-    // As `/tmp` is: everyone may write, and files are their owners'.
+    // Like `/tmp`: everyone may write, and each file belongs to its owner.
     open_to_all(folder.path(), 0o1777);
     let einv = command_in(folder.path());
     let mut big = bill("G/1", &today());
@@ -355,7 +356,7 @@ fn a_full_disk_is_a_clear_error_and_the_ledger_stays_whole() {
     std::fs::write(folder.path().join("big.json"), big.to_string()).unwrap();
     std::fs::write(folder.path().join("small.json"), bill("G/2", &today()).to_string()).unwrap();
     std::fs::write(folder.path().join("config.json"), json!({"ledger": "einv.db"}).to_string()).unwrap();
-    // Files of this process may grow to 300 KiB, which the small bill fits in and the big one doesn't.
+    // Files of this process may grow to 300 KiB: the small bill fits, the big one doesn't.
     let run = |file: &str, limit: &str| {
         let script = format!("umask 0; trap '' XFSZ; ulimit -f {limit}; {einv} submit {file} --config config.json");
         as_ordinary_user(folder.path(), &script)
@@ -369,7 +370,7 @@ fn a_full_disk_is_a_clear_error_and_the_ledger_stays_whole() {
     assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
 }
 
-/// The sandbox behind a front that tells of IRNs another portal won, sealed as the portal seals its answers.
+/// The sandbox behind a front that reports IRNs won by another portal, encrypted as the portal's answers are.
 fn portal_that_lost(registry: &Path, lost: Arc<Mutex<Vec<String>>>) -> (String, tokio::runtime::Runtime) {
     use axum::body::{Body, to_bytes};
     let sandbox = Arc::new(Sandbox::open(registry, Clock::Wall).unwrap());
@@ -402,7 +403,7 @@ fn portal_that_lost(registry: &Path, lost: Arc<Mutex<Vec<String>>>) -> (String, 
 }
 
 #[test]
-fn what_another_portal_won_is_read_by_a_flush_and_told() {
+fn a_flush_reads_and_reports_registrations_won_by_another_portal() {
     let folder = tempfile::tempdir().unwrap();
     let lost = Arc::new(Mutex::new(Vec::new()));
     let (url, _runtime) = portal_that_lost(&folder.path().join("registry.db"), Arc::clone(&lost));
@@ -411,8 +412,8 @@ fn what_another_portal_won_is_read_by_a_flush_and_told() {
     let (_, gone) = submit(&engine, &bill("N/2", &today()));
     lost.lock().unwrap().push(gone["irn"].as_str().unwrap().to_owned());
     assert_eq!(flush(&engine).0, Outcome::Ok);
-    let told = status(&engine, &gone["irn"]);
-    assert_eq!((&told["status"], &told["proof"]), (&json!("registered"), &json!("registered_elsewhere")));
-    assert!(told["fix"].as_str().unwrap().contains("another portal"));
+    let answer = status(&engine, &gone["irn"]);
+    assert_eq!((&answer["status"], &answer["proof"]), (&json!("registered"), &json!("registered_elsewhere")));
+    assert!(answer["fix"].as_str().unwrap().contains("another portal"));
     assert_eq!(status(&engine, &kept["irn"])["proof"], Value::Null);
 }

@@ -1,6 +1,6 @@
-//! What a hostile document costs: a refusal that says what it is too much of, little memory, and no end of the host.
+//! The cost of a hostile document: a refusal that names the limit, little memory, and a host that survives.
 //!
-//! Each case runs in a process of its own, whose greatest size the system tells.
+//! Each case runs in its own process, whose peak size the system reports.
 
 use crate::common::{Ask, bill, print, stamp};
 use base64::Engine as _;
@@ -11,10 +11,10 @@ use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Mebibytes that a call may take beside the test program itself.
+/// The mebibytes that a call may use beside the test program itself.
 const MOST: u64 = 256;
 
-/// A PDF of `pages` pages, all with one content, and what a case changes.
+/// A PDF of `pages` pages with the same content, and the changes of a case.
 struct Host {
     content: Vec<u8>,
     pages: usize,
@@ -63,7 +63,7 @@ fn registration() -> Value {
     serde_json::from_str(engine.ask("submit", bill, "").unwrap().json()).unwrap()
 }
 
-/// Stamps a PDF; tells the kind of the refusal, where it was one.
+/// Stamps a PDF; returns the kind of the refusal, where there was one.
 fn stamped(pdf: &[u8], page: Value, place: Value) -> Option<Kind> {
     let input =
         json!({"pdf": BASE64_STANDARD.encode(pdf), "registration": registration(), "page": page, "place": place});
@@ -84,7 +84,7 @@ fn printed(described: &str, options: &Value) -> Option<Kind> {
     print(None, &input, options.to_string()).err().map(|e| e.kind)
 }
 
-/// A file of these objects, with a table that is right.
+/// A file of these objects, with a correct table.
 fn file(objects: &[&[u8]]) -> Vec<u8> {
     let mut out = b"%PDF-1.4\n".to_vec();
     let mut places = Vec::new();
@@ -183,7 +183,7 @@ const CASES: [Case; 14] = [
     ),
 ];
 
-/// A size of this process in mebibytes, as Linux tells it.
+/// A size of this process in mebibytes, as Linux reports it.
 fn size(name: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
@@ -193,13 +193,13 @@ fn size(name: &str) -> u64 {
 /// The size before the call.
 static BEFORE: AtomicU64 = AtomicU64::new(0);
 
-/// Forgets how large the making of the document was.
+/// Resets the peak, which includes the making of the document.
 fn begin() {
     let _ = std::fs::write("/proc/self/clear_refs", "5");
     BEFORE.store(size("VmRSS:"), Ordering::Relaxed);
 }
 
-/// These take minutes where code isn't optimized: `make soak` has them.
+/// These take minutes in a debug build: `make soak` runs them.
 const LONG: [&str; 4] = [
     "60 MiB of q, and a place",
     "operations without end",
@@ -207,7 +207,7 @@ const LONG: [&str; 4] = [
     "content shared by a hundred pages",
 ];
 
-/// What the child process runs: one case.
+/// The child process's work: one case.
 #[test]
 fn a_hostile_document_alone() {
     let Ok(name) = std::env::var("EINV_LIMITS_CASE") else { return };
@@ -219,7 +219,7 @@ fn a_hostile_document_alone() {
 }
 
 #[test]
-fn a_hostile_document_is_refused_within_the_budget_of_a_call() {
+fn a_hostile_document_is_refused_within_a_calls_budget() {
     let long = std::env::var("EINV_LIMITS_LONG").is_ok();
     for (name, ..) in CASES.iter().filter(|(name, ..)| long || !LONG.contains(name)) {
         let child = std::process::Command::new(std::env::current_exe().unwrap())
@@ -229,9 +229,10 @@ fn a_hostile_document_is_refused_within_the_budget_of_a_call() {
             .unwrap();
         let said = String::from_utf8_lossy(&child.stdout);
         assert!(child.status.success(), "{name}: {said}{}", String::from_utf8_lossy(&child.stderr));
-        let told = said.lines().find_map(|line| line.split_once("peak ")).map(|(_, told)| told).unwrap_or_default();
-        let peak: u64 = told.split(' ').next().and_then(|peak| peak.parse().ok()).unwrap();
-        println!("{name}: {told}");
+        let figures =
+            said.lines().find_map(|line| line.split_once("peak ")).map(|(_, figures)| figures).unwrap_or_default();
+        let peak: u64 = figures.split(' ').next().and_then(|peak| peak.parse().ok()).unwrap();
+        println!("{name}: {figures}");
         assert!(peak < MOST, "{name} took {peak} MiB");
     }
 }

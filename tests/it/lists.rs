@@ -1,4 +1,4 @@
-//! Master lists: renewed ones laid over the built-in, and what the portal said of codes that no list is sure of.
+//! Master lists: renewed ones over the built-in ones, and the portal's answers about uncertain codes.
 
 use crate::common::{Ask, bill, codes, explain, json_of, today, validate};
 use crate::engine::{ledger_in, options, parse, status, submit};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
-/// The portal is on record as refusing it, and so does the sandbox.
+/// The portal is on record as having refused it, and the sandbox does so, too.
 const REFUSED: &str = "391520";
 /// In the tariff of October 2024, not seen at the portal.
 const UNPROVEN: &str = "85371010";
@@ -70,7 +70,7 @@ fn fifty_bills_with_the_same_refused_hsn_make_one_call() {
 }
 
 #[test]
-fn of_many_bills_sent_at_once_one_asks_about_a_doubtful_code() {
+fn of_many_bills_at_once_only_one_tries_a_doubtful_code() {
     let engine = engine(json!({}));
     std::thread::scope(|scope| {
         for number in 0..16 {
@@ -82,7 +82,7 @@ fn of_many_bills_sent_at_once_one_asks_about_a_doubtful_code() {
 }
 
 #[test]
-fn a_held_bill_goes_when_it_is_corrected_when_it_is_told_to_and_when_the_day_or_the_lists_change() {
+fn a_held_bill_is_sent_after_a_correction_a_resend_a_new_day_or_new_lists() {
     let folder = tempfile::tempdir().unwrap();
     let config = json!({"ledger": ledger_in(folder.path())});
     let first = engine(config.clone());
@@ -93,7 +93,7 @@ fn a_held_bill_goes_when_it_is_corrected_when_it_is_told_to_and_when_the_day_or_
     // The bill changes.
     let (outcome, answer) = submit(&first, &bill_with(1, "39152000"));
     assert_eq!((outcome, &answer["status"]), (Outcome::Ok, &json!("registered")), "{answer:#}");
-    // Whoever wants to knows better.
+    // The user may know better.
     let resend = r#"{"resend":true}"#;
     let before = sent(&first);
     let answer = parse(&first.ask("submit", bill_with(2, REFUSED).to_string(), resend).unwrap());
@@ -130,7 +130,7 @@ fn a_refusal_of_one_supplier_does_not_hold_anothers_bills() {
 }
 
 #[test]
-fn a_code_that_the_portal_has_accepted_is_not_warned_about_any_more() {
+fn a_code_accepted_by_the_portal_gets_no_more_warnings() {
     let folder = tempfile::tempdir().unwrap();
     let config = json!({"ledger": ledger_in(folder.path())});
     let first = engine(config.clone());
@@ -188,7 +188,7 @@ fn a_renewed_list_belongs_to_its_engine_and_every_answer_names_its_day() {
 }
 
 #[test]
-fn a_wrong_list_opens_no_engine_and_is_named_with_file_and_line() {
+fn a_wrong_list_is_refused_at_open_with_file_and_line() {
     let folder = tempfile::tempdir().unwrap();
     let path = lists(
         folder.path(),
@@ -208,7 +208,7 @@ fn a_wrong_list_opens_no_engine_and_is_named_with_file_and_line() {
 }
 
 #[test]
-fn what_is_advised_has_its_name_and_has_not_ended() {
+fn a_suggested_code_has_a_name_and_has_not_ended() {
     let engine = engine(json!({}));
     let fix = |hsn: &str| hsn_findings(&engine, &bill_with(1, hsn))[0]["fix"].as_str().unwrap().to_owned();
     assert!(fix("85371000").contains("85371090 (Boards and panels up to 1,000 V, other)"), "{}", fix("85371000"));
@@ -220,12 +220,12 @@ fn what_is_advised_has_its_name_and_has_not_ended() {
 
 #[test]
 fn a_code_of_both_systems_is_explained_for_each() {
-    let told = |asked: Value| parse(&explain(None, &asked.to_string(), options()).unwrap());
-    let plain = told(json!({"code": "3039"}));
+    let explained = |asked: Value| parse(&explain(None, &asked.to_string(), options()).unwrap());
+    let plain = explained(json!({"code": "3039"}));
     assert_eq!((&plain["system"], &plain["also"][0]["system"]), (&json!("irp"), &json!("ewb")));
-    let ewb = told(json!({"code": 3039, "system": "ewb"}));
+    let ewb = explained(json!({"code": 3039, "system": "ewb"}));
     assert_eq!((&ewb["system"], &ewb["also"][0]["system"]), (&json!("ewb"), &json!("irp")));
-    assert_eq!(told(json!({"code": "2150"}))["also"], json!([]));
+    assert_eq!(explained(json!({"code": "2150"}))["also"], json!([]));
     let error = explain(None, r#"{"code":"312","system":"nic"}"#, options()).unwrap_err();
     assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some("/system")));
 }

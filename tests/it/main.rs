@@ -1,4 +1,4 @@
-//! One test program, so that the library is linked once; a module a subject.
+//! One test program, so that the library is linked once; one module per subject.
 
 mod advice;
 mod batch;

@@ -11,7 +11,7 @@ use serde_json::json;
 use std::path::Path;
 use std::process::Command;
 
-/// Runs Chromium on an address; gives what it printed.
+/// Runs Chromium on an address; returns its output.
 fn chromium(profile: &Path, arguments: &[&str], url: &str) -> String {
     let run = Command::new("chromium")
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
@@ -26,7 +26,7 @@ fn chromium(profile: &Path, arguments: &[&str], url: &str) -> String {
 }
 
 #[test]
-fn the_page_shows_what_happened_and_runs_nothing_that_documents_say() {
+fn the_page_shows_events_and_runs_no_text_of_documents() {
     if tools(&["chromium", "zbarimg"]).is_none() {
         return;
     }
@@ -56,7 +56,7 @@ fn the_page_shows_what_happened_and_runs_nothing_that_documents_say() {
     }
     assert!(page.contains("&lt;script&gt;") && shown.contains("&lt;/pre&gt;"));
 
-    // What a telephone would read off the screen is the signed QR.
+    // The signed QR, as a telephone would read it from the screen.
     let picture = folder.path().join("page.png");
     chromium(&profile, &[&format!("--screenshot={}", picture.display()), "--window-size=1400,1600"], &document);
     let read = Command::new("zbarimg").args(["--quiet", "--raw"]).arg(&picture).output().unwrap();

@@ -1,4 +1,4 @@
-//! Invoices as pages: what is on them, how they look, and that they are sound PDF.
+//! Invoices as pages: their content, their look, and that they are sound PDF.
 
 use crate::common::{Ask, Grey, bill, hash, print, tool};
 use einv::answer::Request;
@@ -16,7 +16,7 @@ use std::path::Path;
 const KEY: &str = include_str!("../keys/key.pem");
 const CERTIFICATE: &str = include_str!("../keys/certificate.pem");
 
-/// A registration as a portal whose key is known gives it.
+/// A registration, as from a portal with a known key.
 fn registration(bill: &Value) -> Value {
     let irn = hash(None, &bill.to_string(), r#"{"on":"2026-11-21"}"#).unwrap();
     let irn: Value = serde_json::from_str(irn.json()).unwrap();
@@ -41,7 +41,7 @@ fn page(bill: &Value, registration: &Value) -> Vec<u8> {
     make(&json!({"invoice": bill, "registration": registration}), &json!({"qr_keys": [CERTIFICATE]})).unwrap()
 }
 
-/// The text of a PDF, in the order it is read, each run of white space one space.
+/// The text of a PDF, in reading order, with each run of white space as one space.
 fn text(pdf: &[u8]) -> Option<String> {
     let out = tool("pdftotext", &["-layout", "-", "-"], pdf)?;
     assert!(out.status.success());
@@ -49,7 +49,8 @@ fn text(pdf: &[u8]) -> Option<String> {
     Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Whether a text holds some words. Where letters overlap, as vowel signs do, pdftotext sees spaces that nobody wrote.
+/// Whether a text contains some words. Where letters overlap, as vowel signs do, pdftotext sees spaces that don't
+/// exist.
 fn holds(text: &str, words: &str) -> bool {
     let dense = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     dense(text).contains(&dense(words))
@@ -76,11 +77,12 @@ fn drawn(pdf: &[u8], page: usize, dpi: usize) -> Option<Grey> {
     Some(Grey::pgm(&out.stdout))
 }
 
-/// Holds a page against its checked-in picture. `EINV_PICTURES=write` makes the picture anew: look at it before it is kept.
+/// Compares a page with its checked-in picture. `EINV_PICTURES=write` rewrites the picture: look at it before you
+/// commit it.
 fn looks_like(pdf: &[u8], number: usize, name: &str) {
     let Some(seen) = drawn(pdf, number, 60) else { return };
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/pages/{name}.png"));
-    if std::env::var("EINV_PICTURES").is_ok_and(|wish| wish == "write") {
+    if std::env::var("EINV_PICTURES").is_ok_and(|value| value == "write") {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let mut encoder =
             png::Encoder::new(std::fs::File::create(&path).unwrap(), seen.width as u32, seen.height as u32);
@@ -93,7 +95,7 @@ fn looks_like(pdf: &[u8], number: usize, name: &str) {
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     reader.next_frame(&mut pixels).unwrap();
     assert_eq!(pixels.len(), seen.pixels.len(), "{name} has another size");
-    // Renderers differ in a shade here and there; a word or a line more or less is a whole patch.
+    // Renderers differ slightly in shade; an added or missing word or line is a whole patch.
     let patch = 12;
     let columns = seen.width / patch;
     let mut worst = 0;
@@ -139,7 +141,7 @@ fn long_bill(lines: usize) -> Value {
 }
 
 #[test]
-fn a_page_says_all_that_a_tax_invoice_must() {
+fn a_page_has_everything_a_tax_invoice_needs() {
     let mut bill = bill("UDP/26-27/0417", "21/11/2026");
     bill["PayDtls"] =
         json!({"Nm": "Udupi Stationers", "AccDet": "0417001122334", "FinInsBr": "SBIN0000417", "CrDay": 30});
@@ -201,7 +203,7 @@ fn the_same_invoice_makes_the_same_bytes() {
 }
 
 #[test]
-fn many_lines_go_over_pages_with_their_sums_carried() {
+fn many_lines_continue_on_pages_with_sums_carried() {
     let bill = long_bill(60);
     let pdf = page(&bill, &registration(&bill));
     is_sound(&pdf);
@@ -250,7 +252,7 @@ fn the_largest_invoice_and_the_longest_line_are_printed_whole() {
 }
 
 #[test]
-fn marks_are_seen_where_they_belong() {
+fn marks_are_printed_where_they_belong() {
     let bill = bill("MARK/1", "21/11/2026");
     let plain = registration(&bill);
     let with = |change: &dyn Fn(&mut Value, &mut Value)| {
@@ -278,14 +280,14 @@ fn marks_are_seen_where_they_belong() {
     let sandbox = print(Some(&engine), &input.to_string(), "").unwrap().into_bytes();
     says(&sandbox, &["SANDBOX – NOT A TAX INVOICE", "registered with no portal"]);
     looks_like(&sandbox, 1, "sandbox");
-    // The mark doesn't go by leaving a word out: the signature itself tells.
+    // Leaving out a word doesn't remove the mark: the signature itself decides.
     let mut stripped = submitted.clone();
     stripped["sandbox"] = json!(false);
     says(&page(&bill, &stripped), &["SANDBOX – NOT A TAX INVOICE"]);
 }
 
 #[test]
-fn only_a_bill_that_needs_an_irn_and_has_none_is_marked_so() {
+fn only_a_bill_that_needs_an_irn_and_lacks_one_is_marked() {
     let bill = bill("MARK/2", "21/11/2026");
     let mark = "IRN NOT YET OBTAINED - not a valid tax invoice, rule 48(5)";
     let turnover = |rupees: &str| Taxpayer {
@@ -327,13 +329,13 @@ fn a_page_takes_its_registration_from_the_engines_ledger() {
     for input in [bill.clone(), json!({"invoice": bill}), json!({"invoice": bill, "registration": null})] {
         assert!(make(&input).unwrap() == given && given != before);
     }
-    // Another engine knows nothing of it, and neither does none.
+    // Another engine doesn't know it, nor does a call without an engine.
     let other = Engine::open(r#"{"on":"2026-11-21"}"#).unwrap();
     for engine in [Some(&other), None] {
         assert!(print(engine, &bill.to_string(), "").unwrap().into_bytes() == before);
     }
 
-    // Names and contacts may change; what makes the document may not.
+    // Names and contacts may change; the fields that make the document may not.
     let mut renamed = bill.clone();
     renamed["BuyerDtls"]["Addr1"] = json!("8 Laxmi Road");
     says(&make(&renamed).unwrap(), &[registration["ack_no"].as_str().unwrap(), "8 Laxmi Road"]);
@@ -345,13 +347,13 @@ fn a_page_takes_its_registration_from_the_engines_ledger() {
         assert!(error.message.contains(registration["irn"].as_str().unwrap()), "{error}");
     }
 
-    let wish = json!({"irn": registration["irn"], "reason": "duplicate"});
-    engine.ask("cancel", wish.to_string(), "").unwrap();
+    let request = json!({"irn": registration["irn"], "reason": "duplicate"});
+    engine.ask("cancel", request.to_string(), "").unwrap();
     says(&make(&bill).unwrap(), &["CANCELLED"]);
 }
 
 #[test]
-fn a_cancelled_e_way_bill_is_on_no_page() {
+fn a_cancelled_e_way_bill_is_not_printed() {
     let bill = bill("EWB/1", "21/11/2026");
     let mut registration = registration(&bill);
     says(&page(&bill, &registration), &["181010045678"]);
@@ -360,7 +362,7 @@ fn a_cancelled_e_way_bill_is_on_no_page() {
 }
 
 #[test]
-fn notes_name_themselves_and_what_they_follow() {
+fn notes_name_their_kind_and_their_original() {
     let mut note = bill("CN/1", "21/11/2026");
     note["DocDtls"]["Typ"] = json!("CRN");
     note["RefDtls"] = json!({"PrecDocDtls": [{"InvNo": "UDP/26-27/0417", "InvDt": "01/11/2026"}]});
@@ -370,7 +372,7 @@ fn notes_name_themselves_and_what_they_follow() {
 }
 
 #[test]
-fn a_business_has_its_logo_and_colour() {
+fn a_page_has_the_logo_and_colour_of_the_business() {
     let bill = bill("LOGO/1", "21/11/2026");
     let mut logo = Vec::new();
     let mut encoder = png::Encoder::new(&mut logo, 40, 20);

@@ -1,4 +1,4 @@
-//! QR codes in every form, read back by zbarimg as a scanner at the till would.
+//! QR codes in every form, read back by zbarimg like a scanner at the till.
 
 use crate::common::{Ask, Grey, bill, qr, tool};
 use crate::reference::reference;
@@ -7,7 +7,7 @@ use einv::error::{Error, Kind};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// A signed QR of the sandbox, of a bill with the longest number there is.
+/// A signed QR of the sandbox, for a bill with the longest possible number.
 fn token() -> String {
     let engine = Engine::open(r#"{"on":"2026-11-21"}"#).unwrap();
     let reply = engine.ask("submit", bill("UDP/26-27/000417", "21/11/2026").to_string(), "").unwrap();
@@ -53,7 +53,7 @@ fn of_bmp(bytes: &[u8]) -> Grey {
     of_bits(side, stride, &upright, false)
 }
 
-/// What a printer puts on paper for GS v 0, band by band.
+/// The image that a printer makes of GS v 0, band by band.
 fn of_escpos(bytes: &[u8]) -> Grey {
     let (mut rest, mut stride, mut rows) = (bytes, 0, Vec::new());
     while let Some((command, after)) = rest.split_at_checked(8).filter(|(head, _)| head.starts_with(b"\x1dv0\0")) {
@@ -167,11 +167,11 @@ fn zbarimg_reads_the_files_themselves() {
 }
 
 #[test]
-fn what_fits_no_code_and_what_is_no_token_is_a_clear_error() {
+fn too_long_a_text_and_a_broken_token_are_clear_errors() {
     let token = token();
     let long = format!("{token}{}", "A".repeat(4 * 600));
     let error = draw(&long, &json!({})).unwrap_err();
-    assert!(error.kind == Kind::Limit && error.message.contains("fits no QR code"), "{error}");
+    assert!(error.kind == Kind::Limit && error.message.contains("too long for a QR code"), "{error}");
     // A million characters, cut short, a picture's bytes, nothing.
     for wrong in [&"A".repeat(1 << 20), &token[..token.len() / 3], "\u{89}PNG", ""] {
         let error = draw(wrong, &json!({})).unwrap_err();

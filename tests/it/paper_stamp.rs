@@ -1,4 +1,4 @@
-//! Stamps on PDFs of others: the stamp is there, the original is untouched, and what can't be stamped says why.
+//! Stamps on PDFs of other programs: the stamp is there, the original is unchanged, and an unusable PDF gets a reason.
 
 use crate::common::{Ask, Grey, bill, stamp, tool};
 use base64::Engine as _;
@@ -20,8 +20,8 @@ fn token() -> &'static str {
     REGISTRATION["signed_qr"].as_str().unwrap()
 }
 
-/// A bill as some billing program prints it: a frame, lines of text to `lines` from the top, a link; each page with a
-/// coordinate system that it leaves moved, and a graphics state that it leaves open.
+/// A bill as a billing program may print it: a frame, lines of text to `lines` from the top, a link. Each page leaves
+/// its coordinate system moved and a graphics state open.
 fn host(pages: usize, lines: usize) -> Document {
     let mut document = Document::with_version("1.5");
     let tree = document.new_object_id();
@@ -43,7 +43,7 @@ fn host(pages: usize, lines: usize) -> Document {
                 .into()
         })
         .collect();
-    // Size and resources are inherited, as small PDF writers do it.
+    // Size and resources are inherited, as small PDF writers do.
     let node = dictionary! {"Type" => "Pages", "Count" => pages as i64, "Kids" => kids, "Resources" => resources,
     "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()]};
     document.objects.insert(tree, node.into());
@@ -114,7 +114,7 @@ fn is_untouched(original: &[u8], stamped: &[u8]) {
 }
 
 #[test]
-fn a_stamp_is_read_at_every_size_it_may_have_and_the_original_is_untouched() {
+fn a_stamp_is_readable_at_every_size_and_the_original_stays_unchanged() {
     let original = bytes(host(1, 8));
     for (width, dpi) in [(30, 300), (40, 300), (50, 300), (45, 150)] {
         let stamped = make(&original, json!(1), json!({"x_mm": 120, "y_mm": 150, "width_mm": width})).unwrap();
@@ -124,7 +124,7 @@ fn a_stamp_is_read_at_every_size_it_may_have_and_the_original_is_untouched() {
 }
 
 #[test]
-fn a_stamp_is_where_it_was_asked_for_however_the_page_is_turned() {
+fn a_stamp_is_at_the_requested_place_on_a_page_of_any_rotation() {
     for turned in [0, 90, 180, 270, -90, 450] {
         let original = with(host(1, 0), "Rotate", turned.into());
         let stamped = make(&original, json!(1), json!({"x_mm": 20, "y_mm": 30, "width_mm": 45})).unwrap();
@@ -149,10 +149,10 @@ fn a_stamp_is_where_it_was_asked_for_however_the_page_is_turned() {
 }
 
 #[test]
-fn a_crop_and_a_unit_of_ones_own_are_followed() {
+fn a_pages_crop_and_unit_are_respected() {
     let cropped = with(host(1, 0), "CropBox", vec![100.into(), 200.into(), 500.into(), 700.into()].into());
     let unit = with(host(1, 0), "UserUnit", 2.0.into());
-    // pdftoppm knows no units but points, so there the code is half as large.
+    // pdftoppm knows only points as units, so there the code is half as large.
     for (original, dpi) in [(cropped, 150), (unit, 300)] {
         let stamped = make(&original, json!(1), json!({"x_mm": 5, "y_mm": 5, "width_mm": 45})).unwrap();
         is_untouched(&original, &stamped);
@@ -161,14 +161,14 @@ fn a_crop_and_a_unit_of_ones_own_are_followed() {
 }
 
 #[test]
-fn a_free_place_is_found_where_nothing_is() {
-    // Text from the top down to the last line, then to the bottom: the stamp must not meet it.
+fn a_stamp_finds_a_free_place() {
+    // Text from the top down to the last line, then to the bottom: the stamp must not touch it.
     for lines in [0, 10, 30] {
         let original = bytes(host(1, lines));
         let stamped = make(&original, json!(1), json!("auto")).unwrap();
         is_untouched(&original, &stamped);
         assert!(reads(&stamped, 1, 300), "{lines} lines");
-        // Whatever was dark on the page is still to be seen: nothing was covered.
+        // Everything dark on the page is still visible: nothing was covered.
         let (Some(before), Some(after)) = (drawn(&original, 1, 100), drawn(&stamped, 1, 100)) else { return };
         let lost = before.pixels.iter().zip(&after.pixels).filter(|(b, a)| **b < 128 && **a > 200).count();
         assert_eq!(lost, 0, "{lines} lines");
@@ -233,14 +233,14 @@ fn one_page_the_last_or_all_are_stamped_and_stamps_may_be_put_on_stamps() {
 }
 
 #[test]
-fn pages_that_share_their_resources_have_each_its_own_stamp() {
+fn pages_with_shared_resources_each_get_their_own_stamp() {
     let mut document = host(2, 0);
     let shared = document.add_object(Dictionary::new());
     let pages: Vec<lopdf::ObjectId> = document.page_iter().collect();
     for page in &pages {
         document.get_dictionary_mut(*page).unwrap().set("Resources", shared);
     }
-    // Within the frame, the second page has room for a narrow stamp alone.
+    // Inside the frame, the second page has room only for a narrow stamp.
     document.add_page_contents(pages[1], b"Q Q 0 0 440 842 re f 440 0 155 560 re f".to_vec()).unwrap();
     let original = bytes(document);
     let stamped = make(&original, json!("all"), json!("auto")).unwrap();
@@ -257,7 +257,7 @@ fn pages_that_share_their_resources_have_each_its_own_stamp() {
 }
 
 #[test]
-fn every_way_of_writing_a_pdf_is_taken() {
+fn every_variant_of_pdf_is_accepted() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
     std::fs::write(path("plain.pdf"), bytes(host(2, 4))).unwrap();
@@ -285,7 +285,7 @@ fn every_way_of_writing_a_pdf_is_taken() {
 }
 
 #[test]
-fn what_is_no_pdf_or_half_of_one_is_refused_with_a_reason() {
+fn a_broken_or_foreign_file_is_refused_with_a_reason() {
     let whole = bytes(host(1, 8));
     let refused = |pdf: &[u8]| {
         let error = make(pdf, json!(1), json!("auto")).unwrap_err();
@@ -297,13 +297,13 @@ fn what_is_no_pdf_or_half_of_one_is_refused_with_a_reason() {
     assert!(refused(b"PK\x03\x04 a zip").contains("not a PDF"));
     assert!(refused(&whole[..whole.len() / 2]).contains("broken"));
     assert!(refused(b"%PDF-1.7\nnothing").contains("broken"));
-    // Its table of objects shifted: a repaired copy could be read, but nothing may be appended to it.
+    // Its table of objects is shifted: a repaired copy could be read, but nothing may be appended to it.
     let mut shifted = whole.clone();
     shifted.splice(9..9, *b"% a line more than the table knows of\n");
     assert!(refused(&shifted).contains("broken"));
     let input = json!({"pdf": "not base64!", "registration": *REGISTRATION});
     assert_eq!(stamp(None, &input.to_string(), "").unwrap_err().at.as_deref(), Some("/pdf"));
-    // Damage anywhere may be refused or passed over, but never brings the program down.
+    // Damage may be refused or ignored, but never crashes the program.
     for at in (0..whole.len()).step_by(37) {
         let mut damaged = whole.clone();
         damaged[at] = damaged[at].wrapping_add(101);

@@ -1,4 +1,4 @@
-//! `einv_verify`: whose signature, over what, and of which invoice.
+//! `einv_verify`: the signer, the signed content, and the invoice.
 
 use crate::common::{Ask, bill, verify};
 use crate::reference::reference;
@@ -32,7 +32,7 @@ fn signed() -> String {
 }
 
 #[test]
-fn tokens_are_verified_with_the_key_of_their_signer_and_told_apart_from_all_others() {
+fn only_the_signers_key_verifies_a_token() {
     let engine = sandbox();
     let registration = registered(&engine, &bill("OWN/1", "21/11/2026"));
     let mut seen = 0;
@@ -43,7 +43,7 @@ fn tokens_are_verified_with_the_key_of_their_signer_and_told_apart_from_all_othe
     ] {
         let (outcome, answer) = ask(None, &json!({kind: text}), &[CERTIFICATE]).unwrap();
         assert_eq!((outcome == Outcome::Ok, &answer["verdict"]), (verdict == "verified", &json!(verdict)), "{answer}");
-        // Any changed character of the content, and it is not the signer's any more.
+        // With any changed character the content is no longer the signer's.
         let middle = text.find('.').unwrap() + text.len() / 3;
         let mut other = text.into_bytes();
         other[middle] = if other[middle] == b'A' { b'B' } else { b'A' };
@@ -61,7 +61,7 @@ fn tokens_are_verified_with_the_key_of_their_signer_and_told_apart_from_all_othe
 
 #[test]
 #[ignore = "reads the reference folder: make reference"]
-fn genuine_tokens_are_verified_with_the_portals_key_and_told_apart_from_all_others() {
+fn only_the_portals_key_verifies_genuine_tokens() {
     let folder = reference("tokens");
     let key = folder.join("sandbox_2020_public_key.pem").to_string_lossy().into_owned();
     let mut verified = 0;
@@ -78,7 +78,7 @@ fn genuine_tokens_are_verified_with_the_portals_key_and_told_apart_from_all_othe
         assert_eq!((outcome == Outcome::Ok, answer["verdict"] == "verified"), (known, known), "{name} {answer}");
         assert!(known || answer["verdict"] == "unknown_key", "{name}");
         verified += usize::from(known);
-        // Any changed character of the content, and it is not the portal's any more.
+        // With any changed character the content is no longer the portal's.
         let middle = text.find('.').unwrap() + text.len() / 3;
         let mut other = text.clone().into_bytes();
         other[middle] = if other[middle] == b'A' { b'B' } else { b'A' };
@@ -89,7 +89,7 @@ fn genuine_tokens_are_verified_with_the_portals_key_and_told_apart_from_all_othe
 }
 
 #[test]
-fn keys_come_as_text_certificate_file_or_zip_and_tell_when_they_were_valid() {
+fn keys_are_read_from_text_certificate_or_zip_with_their_validity() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
     let body: String = CERTIFICATE.lines().filter(|line| !line.starts_with("-----")).collect();
@@ -127,7 +127,7 @@ fn keys_come_as_text_certificate_file_or_zip_and_tell_when_they_were_valid() {
 }
 
 #[test]
-fn a_code_is_held_against_its_invoice_field_by_field() {
+fn a_code_is_compared_with_its_invoice_field_by_field() {
     let engine = sandbox();
     let bill = bill("HELD/1", "21/11/2026");
     let registration = registered(&engine, &bill);
@@ -162,7 +162,7 @@ fn a_code_is_held_against_its_invoice_field_by_field() {
 }
 
 #[test]
-fn what_the_sandbox_signed_is_good_at_the_sandbox_alone() {
+fn sandbox_signatures_are_good_only_at_the_sandbox() {
     let engine = sandbox();
     let registration = registered(&engine, &bill("SB/1", "21/11/2026"));
     let input = json!({"signed_qr": registration["signed_qr"]});
@@ -172,7 +172,7 @@ fn what_the_sandbox_signed_is_good_at_the_sandbox_alone() {
 }
 
 #[test]
-fn an_engine_with_the_sandbox_verifies_by_the_keys_it_was_given_too() {
+fn an_engine_with_the_sandbox_also_verifies_with_given_keys() {
     let config = |keys: Value| json!({"portal": {"kind": "sandbox", "qr_keys": keys}, "on": "2026-11-21"}).to_string();
     let engine = Engine::open(&config(json!([CERTIFICATE]))).unwrap();
     let registration = registered(&engine, &bill("SB/2", "21/11/2026"));
@@ -187,7 +187,7 @@ fn an_engine_with_the_sandbox_verifies_by_the_keys_it_was_given_too() {
 }
 
 #[test]
-fn what_is_no_token_says_why() {
+fn an_unreadable_token_gets_a_reason() {
     let token = signed();
     let (signed_part, _) = token.rsplit_once('.').unwrap();
     let header = |text: &str| {
@@ -208,16 +208,17 @@ fn what_is_no_token_says_why() {
     ] {
         let (outcome, answer) = ask(None, &json!({"signed_qr": wrong}), &[CERTIFICATE]).unwrap();
         let message = answer["message"].as_str().unwrap();
-        // The last digit may still be right Base64; then the signature is merely wrong.
-        let told = message.contains(why) || (why.starts_with("signature") && answer["verdict"] == "wrong_signature");
-        assert!(outcome == Outcome::Invalid && told && message.len() < 300, "{why}: {answer}");
+        // The last digit may still be valid Base64; then the signature is just wrong.
+        let as_expected =
+            message.contains(why) || (why.starts_with("signature") && answer["verdict"] == "wrong_signature");
+        assert!(outcome == Outcome::Invalid && as_expected && message.len() < 300, "{why}: {answer}");
     }
     let (_, answer) = ask(None, &json!({"signed_qr": format!("  {token}\n")}), &[CERTIFICATE]).unwrap();
     assert_eq!(answer["verdict"], "verified", "white space around a pasted token does no harm");
 }
 
 #[test]
-fn one_token_of_its_own_kind_is_asked_for() {
+fn verify_requires_exactly_one_token_of_the_right_kind() {
     for (input, at) in [
         (json!({}), None),
         (json!({"signed_qr": signed(), "signed_invoice": signed()}), Some("/signed_invoice")),

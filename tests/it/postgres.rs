@@ -1,4 +1,4 @@
-//! The ledger in PostgreSQL: the tests of the ledger once more on it, and what only a server can do to it.
+//! The ledger in PostgreSQL: the ledger's tests again, and the faults that only a server has.
 
 use crate::common::{Ask, bill, json_of, today};
 use crate::engine::{Portal, at, open, options, parse, status, submit};
@@ -11,17 +11,16 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// What concerns a ledger's file, and nothing else.
-const OF_FILES: [&str; 9] = [
-    "another_program_that_holds_the_ledger",
-    "a_backup_made_while_others_work",
-    "damage_is_told",
-    "a_journal_torn_anywhere",
-    "a_ledger_that_cannot_be_written",
+/// The tests of a ledger's file, which PostgreSQL doesn't have.
+const OF_FILES: [&str; 8] = [
+    "a_ledger_held_by_another_program",
+    "a_backup_during_work",
+    "damage_is_reported",
+    "a_journal_cut_anywhere",
+    "an_unwritable_ledger",
     "a_full_disk",
-    "the_ledger_is_its_owners_alone",
-    "what_another_portal_won",
-    "secrets_are_nowhere_in_the_ledger",
+    "only_its_owner_can_read_a_ledger",
+    "a_flush_reads_and_reports_registrations_won",
 ];
 
 fn on(url: &str, portal: &Portal, folder: &std::path::Path) -> Value {
@@ -48,7 +47,7 @@ fn the_tests_of_the_ledger_hold_on_postgresql_too() {
 }
 
 #[test]
-fn a_server_that_is_started_anew_is_waited_for_and_nothing_is_lost() {
+fn a_restarted_server_is_waited_for_and_nothing_is_lost() {
     let Some(server) = Server::start() else { return };
     let (portal, folder) = (Portal::start(Clock::Wall), tempfile::tempdir().unwrap());
     let config = on(&server.create("bills"), &portal, folder.path());
@@ -74,7 +73,7 @@ fn a_server_that_is_started_anew_is_waited_for_and_nothing_is_lost() {
     assert_eq!(status(&engine, &first["irn"])["ack_no"], first["ack_no"]);
     engine.check().unwrap();
     assert_eq!(engine.backup(&folder.path().join("copy")).unwrap_err().kind, Kind::Unsupported);
-    // A server that stays away is told of in words, within the deadline.
+    // A server that stays away is reported in words, within the deadline.
     server.stop();
     let begun = Instant::now();
     let options = r#"{"deadline_ms":1000}"#;
@@ -94,12 +93,12 @@ fn engines_that_open_an_empty_database_at_once_set_it_up_once() {
         all.into_iter().for_each(|one| one.join().unwrap().unwrap());
     });
     assert_eq!(server.sql("bills", "SELECT count(*) FROM einv.ledger").unwrap(), "2");
-    // Somebody who may use the tables and make none.
+    // A user who may use the tables, but not create them.
     server.sql("bills", "CREATE USER clerk; GRANT USAGE ON SCHEMA einv TO clerk; GRANT ALL ON ALL TABLES IN SCHEMA einv TO clerk; GRANT ALL ON ALL SEQUENCES IN SCHEMA einv TO clerk").unwrap();
     let mut clerk = config.clone();
     clerk["ledger"] = json!(server.url("bills").replace("einv@", "clerk@"));
     assert_eq!(submit(&open(&clerk), &bill("E/1", &today())).1["status"], "registered");
-    // One that was written by a newer version is left as it is.
+    // A schema of a newer version stays unchanged.
     server.sql("bills", "INSERT INTO einv.ledger VALUES (99)").unwrap();
     let error = Engine::open(&config.to_string()).err().unwrap();
     assert!(error.kind == Kind::Ledger && error.message.contains("newer"), "{error}");
@@ -111,13 +110,13 @@ fn engines_that_open_an_empty_database_at_once_set_it_up_once() {
         let error = Engine::open(&wrong.to_string()).err().unwrap();
         assert!(error.kind == Kind::Ledger && error.message.contains(word) && error.fix.is_some(), "{error}");
     }
-    // The built-in sandbox keeps its registry beside a file.
+    // The built-in sandbox stores its register in a file beside it.
     let error = Engine::open(&json!({"ledger": server.url("bills")}).to_string()).err().unwrap();
     assert_eq!(error.kind, Kind::Config);
 }
 
 #[test]
-fn a_row_that_another_session_holds_is_passed_over_by_a_flush_and_waited_for_by_a_submit() {
+fn flush_skips_a_locked_row_and_submit_waits_for_it() {
     let Some(server) = Server::with(&["fsync = off"]) else { return };
     let (portal, folder) = (Portal::start(Clock::Wall), tempfile::tempdir().unwrap());
     let url = server.create("bills");
@@ -157,7 +156,7 @@ fn a_row_that_another_session_holds_is_passed_over_by_a_flush_and_waited_for_by_
 }
 
 #[test]
-fn tls_is_verified_by_the_root_that_is_named() {
+fn tls_is_verified_with_the_named_root() {
     let Some(server) = Server::with(&["fsync = off"]) else { return };
     let make = |name: &str| {
         let (key, certificate) = (server.path(&format!("{name}.key")), server.path(&format!("{name}.pem")));
@@ -196,7 +195,7 @@ fn tls_is_verified_by_the_root_that_is_named() {
     server.sql("postgres", "ALTER SYSTEM SET ssl = on").unwrap();
     server.sql("postgres", "CREATE DATABASE bills").unwrap();
     server.stop();
-    // psql speaks TLS by itself where the server offers it.
+    // psql uses TLS by itself where the server offers it.
     server.go_on();
     let (portal, folder) = (Portal::start(Clock::Wall), tempfile::tempdir().unwrap());
     let with = |query: String| {
@@ -217,7 +216,7 @@ fn tls_is_verified_by_the_root_that_is_named() {
 }
 
 #[test]
-fn a_password_that_the_server_refuses_is_tried_once_and_repeated_nowhere() {
+fn a_refused_password_is_tried_once_and_repeated_nowhere() {
     let Some(server) = Server::with(&["fsync = off"]) else { return };
     server.sql("postgres", "ALTER USER einv PASSWORD 'right-one'").unwrap();
     server.file("data/pg_hba.conf", b"host all all 127.0.0.1/32 scram-sha-256\n");
@@ -227,7 +226,7 @@ fn a_password_that_the_server_refuses_is_tried_once_and_repeated_nowhere() {
     let opened = |password: &str| Engine::open(&on(&url(password), &portal, folder.path()).to_string());
     let until = Instant::now() + Duration::from_secs(10);
     let error = loop {
-        // The server takes its new rules in a moment.
+        // The server applies its new rules in a moment.
         match opened("hushhush") {
             Err(error) => break error,
             Ok(_) => assert!(Instant::now() < until),

@@ -1,6 +1,6 @@
-//! Where the reference material lies: genuine tokens, samples and master lists, beside the project or nowhere.
+//! Finds the reference material: genuine tokens, samples and master lists, beside the project or nowhere.
 //!
-//! The tests that read it are ignored in a plain run; `make reference` runs them, and counts them.
+//! A plain run ignores the tests that read it; `make reference` runs and counts them.
 
 use std::path::{Path, PathBuf};
 

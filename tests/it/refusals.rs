@@ -1,8 +1,8 @@
-//! Who refuses what: cancellations, e-way bills, edited bills and numbers that are taken.
+//! Who refuses: cancellations, e-way bills, edited bills and used numbers.
 
 use crate::common::{Ask, bill};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
-use crate::faults::{ewb_wish, sent};
+use crate::faults::{ewb_request, sent};
 use einv::calendar::{Clock, IstTime};
 use einv::engine::{Engine, Outcome};
 use einv::error::{Error, Kind};
@@ -36,13 +36,13 @@ fn messages(answer: &Value) -> String {
 }
 
 fn cancel_with(engine: &Engine, irn: &Value, opts: &str) -> (Outcome, Value) {
-    let wish = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"});
-    let reply = engine.ask("cancel", wish.to_string(), opts).unwrap();
+    let request = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"});
+    let reply = engine.ask("cancel", request.to_string(), opts).unwrap();
     (reply.outcome, parse(&reply))
 }
 
 #[test]
-fn a_refused_cancellation_keeps_the_e_way_bill_whatever_the_document_says() {
+fn a_refused_cancellation_never_cancels_the_e_way_bill() {
     let shop = Shop::new();
     for (number, product) in
         [("2230", "1"), ("2270", "1"), ("2278", "1"), ("9999", "1"), ("2150", "1"), ("K/1", "2230"), ("K/2", "2270")]
@@ -52,7 +52,7 @@ fn a_refused_cancellation_keeps_the_e_way_bill_whatever_the_document_says() {
         let (outcome, registered) = submit(&shop.on("2026-11-21T10:00:00+05:30"), &goods);
         assert_eq!(outcome, Outcome::Ok, "{registered}");
         let irn = &registered["irn"];
-        let made = shop.on("2026-11-22T08:00:00+05:30").ask("ewb", ewb_wish(irn), options()).unwrap();
+        let made = shop.on("2026-11-22T08:00:00+05:30").ask("ewb", ewb_request(irn), options()).unwrap();
         assert_eq!(made.outcome, Outcome::Ok);
         let late = shop.on("2026-11-22T11:00:00+05:30");
         let (outcome, answer) = cancel_with(&late, irn, r#"{"ewb":"cancel","draft":true}"#);
@@ -64,12 +64,12 @@ fn a_refused_cancellation_keeps_the_e_way_bill_whatever_the_document_says() {
 }
 
 #[test]
-fn what_einv_refuses_before_sending_is_never_said_to_be_the_portals_refusal() {
+fn einvs_own_refusals_never_name_the_portal() {
     let shop = Shop::new();
     let engine = shop.on("2026-11-21T10:00:00+05:30");
     let (_, registered) = submit(&engine, &bill("K/3", DATE));
     let irn = &registered["irn"];
-    engine.ask("ewb", ewb_wish(irn), options()).unwrap();
+    engine.ask("ewb", ewb_request(irn), options()).unwrap();
     let (outcome, stands) = cancel(&engine, irn);
     assert_eq!((outcome, &stands["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2230")));
     assert_eq!(stands["report"]["findings"][0]["rule"], "einv.cancel_refused");
@@ -90,21 +90,21 @@ fn what_einv_refuses_before_sending_is_never_said_to_be_the_portals_refusal() {
 }
 
 #[test]
-fn what_the_portal_refuses_names_what_it_refused_and_what_stands() {
+fn a_refusal_of_the_portal_says_what_failed_and_what_stands() {
     let shop = Shop::new();
     let engine = shop.on("2026-11-21T10:00:00+05:30");
     let (_, registered) = submit(&engine, &bill("K/5", DATE));
     let irn = &registered["irn"];
-    let wish = json!({"irn": irn, "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}}).to_string();
-    let no_ewb = parse(&engine.ask("ewb", &wish, options()).unwrap());
+    let request = json!({"irn": irn, "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}}).to_string();
+    let no_ewb = parse(&engine.ask("ewb", &request, options()).unwrap());
     assert_eq!(no_ewb["report"]["findings"][0]["rule"], "portal.ewb_refused");
     let same = &no_ewb["ewb"]["errors"][0]["message"];
     assert_eq!(*same, messages(&no_ewb), "wherever it is shown");
-    // Another program's e-way bill keeps the portal from cancelling.
+    // Another program's e-way bill prevents the cancellation at the portal.
     let elsewhere = tempfile::tempdir().unwrap();
     let other = open(&at(&shop.portal.url, elsewhere.path()));
     submit(&other, &bill("K/5", DATE));
-    other.ask("ewb", ewb_wish(irn), options()).unwrap();
+    other.ask("ewb", ewb_request(irn), options()).unwrap();
     let (_, not_cancelled) = cancel(&engine, irn);
     assert_eq!(not_cancelled["report"]["findings"][0]["rule"], "portal.cancel_refused");
     for (answer, what) in [(&no_ewb, "only its e-way bill"), (&not_cancelled, "to cancel it")] {
@@ -118,31 +118,31 @@ fn what_the_portal_refuses_names_what_it_refused_and_what_stands() {
 }
 
 #[test]
-fn an_e_way_bill_whose_cancellation_did_not_leave_is_not_said_to_be_refused() {
+fn an_unsent_cancellation_of_an_e_way_bill_is_not_reported_as_refused() {
     let folder = tempfile::tempdir().unwrap();
     let (registered, mut config) = {
         let portal = Portal::start(Clock::Wall);
         let config = at(&portal.url, folder.path());
         let engine = open(&config);
         let (_, registered) = submit(&engine, &bill("K/6", &crate::common::today()));
-        engine.ask("ewb", ewb_wish(&registered["irn"]), options()).unwrap();
+        engine.ask("ewb", ewb_request(&registered["irn"]), options()).unwrap();
         (registered, config)
     };
     config["portal"]["urls"] = json!(["http://127.0.0.1:9"]);
-    let wish = json!({"irn": registered["irn"], "reason": "data_entry", "remark": "x"}).to_string();
-    let reply = open(&config).ask("ewb_cancel", &wish, options()).unwrap();
+    let request = json!({"irn": registered["irn"], "reason": "data_entry", "remark": "x"}).to_string();
+    let reply = open(&config).ask("ewb_cancel", &request, options()).unwrap();
     let answer = parse(&reply);
     assert_eq!((reply.outcome, &answer["ewb"]["status"]), (Outcome::Pending, &json!("active")));
     assert!(answer["message"].as_str().unwrap().contains("could not be reached"), "{answer}");
 }
 
 #[test]
-fn a_document_that_the_ledger_does_not_know_says_what_to_do() {
+fn an_unknown_document_gets_a_fix() {
     let engine = open(&json!({}));
     let which = json!({"irn": "a".repeat(64), "reason": "other", "remark": "x"}).to_string();
-    let wish = ewb_wish(&json!("a".repeat(64)));
+    let request = ewb_request(&json!("a".repeat(64)));
     let cancelled = engine.ask("cancel", &which, options()).unwrap();
-    let made = engine.ask("ewb", &wish, options()).unwrap();
+    let made = engine.ask("ewb", &request, options()).unwrap();
     let ewb_cancelled = engine.ask("ewb_cancel", &which, options()).unwrap();
     for reply in [cancelled, made, ewb_cancelled] {
         let answer = parse(&reply);
@@ -151,9 +151,9 @@ fn a_document_that_the_ledger_does_not_know_says_what_to_do() {
     }
 }
 
-// ---- a number that other content has
+// ---- a number with other content
 
-/// The bill with another price, right in every respect.
+/// The bill with another price, valid in every respect.
 fn dearer(number: &str) -> Value {
     let mut bill = bill(number, DATE);
     bill["ItemList"][0]["UnitPrice"] = json!(101);
@@ -171,7 +171,7 @@ fn refused(engine: &Engine, bill: &Value) -> Error {
 }
 
 #[test]
-fn an_edited_bill_that_is_registered_is_never_advised_to_take_a_number_of_its_own() {
+fn a_registered_edited_bill_is_never_advised_to_take_a_new_number() {
     let shop = Shop::new();
     let engine = shop.on("2026-11-21T10:00:00+05:30");
     let (_, registered) = submit(&engine, &bill("E/1", DATE));
@@ -186,16 +186,16 @@ fn an_edited_bill_that_is_registered_is_never_advised_to_take_a_number_of_its_ow
     assert!(error.differs.contains(&"/ItemList/0/UnitPrice".to_owned()) && error.differs.len() == 9, "{error:?}");
     let shown: Value = serde_json::from_str(&serde_json::to_string(&error).unwrap()).unwrap();
     assert_eq!((&shown["error"]["code"], &shown["error"]["differs"]), (&json!("E_CONFLICT"), &json!(error.differs)));
-    // Where it can't be told which of the two it is, the same advice is right.
+    // Where either is possible, the same advice is right.
     let mut buyer = dearer("E/1");
     buyer["BuyerDtls"]["Gstin"] = json!("27AAECP5519Q1ZS");
     assert!(refused(&engine, &buyer).message.contains("was changed afterwards"));
-    // The first bill stands as it was.
+    // The first bill is unchanged.
     assert_eq!(submit(&engine, &bill("E/1", DATE)).1["differs"], Value::Null);
 }
 
 #[test]
-fn another_document_under_a_number_that_is_taken_is_advised_to_take_its_own() {
+fn another_document_under_a_used_number_is_advised_to_take_its_own() {
     let shop = Shop::new();
     let engine = shop.on("2026-11-21T10:00:00+05:30");
     submit(&engine, &bill("E/2", DATE));
@@ -208,7 +208,7 @@ fn another_document_under_a_number_that_is_taken_is_advised_to_take_its_own() {
 }
 
 #[test]
-fn an_edited_bill_that_waits_is_taken_back_and_sent_under_its_own_number() {
+fn a_waiting_edited_bill_is_replaced_and_sent_under_its_own_number() {
     let folder = tempfile::tempdir().unwrap();
     let mut config = at("http://127.0.0.1:9", folder.path());
     config["on"] = json!("2026-11-21T10:00:00+05:30");
@@ -250,16 +250,16 @@ fn the_command_says_that_a_registered_bill_was_changed_and_ends_with_one() {
     assert_eq!(run.status.code(), Some(1));
 }
 
-// ---- a flush that has nothing to do
+// ---- a flush without work
 
-/// How often the portal was called at all.
+/// How often the portal was called.
 fn calls(engine: &Engine) -> usize {
     let answer = engine.ask("audit", "{}", r#"{"limit":1000}"#).unwrap();
     parse(&answer)["exchanges"].as_array().unwrap().len()
 }
 
 #[test]
-fn a_flush_with_nothing_waiting_asks_no_portal_unless_there_are_documents_of_the_last_two_days() {
+fn an_idle_flush_calls_the_portal_only_for_documents_of_the_last_two_days() {
     let shop = Shop::new();
     let flush = |time: &str| {
         let engine = shop.on(time);
@@ -270,12 +270,12 @@ fn a_flush_with_nothing_waiting_asks_no_portal_unless_there_are_documents_of_the
     submit(&shop.on("2026-11-21T10:00:00+05:30"), &bill("F/1", DATE));
     let (asked, now, diary) = flush("2026-11-21T12:00:00+05:30");
     assert_eq!(asked, 2, "today and yesterday");
-    // Two days later the portal's list can't hold it.
+    // Two days later the portal's list can't contain it.
     assert_eq!(flush("2026-11-23T12:00:00+05:30"), (asked, now, diary));
 }
 
 #[test]
-fn the_hourly_question_is_asked_only_for_taxpayers_with_documents_of_the_last_two_days() {
+fn the_hourly_call_is_made_only_for_taxpayers_with_documents_of_the_last_two_days() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
     let mut config = at(&portal.url, folder.path());

@@ -1,4 +1,4 @@
-//! Where documents land in GSTR-1, and the ledger against the portal's list.
+//! The place of documents in GSTR-1, and the ledger compared with the portal's list.
 
 use crate::common::{Ask, bill, gstr1};
 use crate::reference::reference;
@@ -70,7 +70,7 @@ fn every_kind_of_document_has_its_table_and_section() {
 }
 
 #[test]
-fn the_sections_are_written_as_the_return_has_them() {
+fn the_sections_have_the_form_of_the_return() {
     let mut invoice = of("R/1", "B2B", "INV", "N");
     let mut second = invoice["ItemList"][0].clone();
     second["SlNo"] = json!("2");
@@ -139,12 +139,12 @@ fn the_sections_are_written_as_the_return_has_them() {
         got["totals"]["9B"],
         json!({"documents": 2, "val": "0.00", "txval": "0.00", "iamt": "0.00", "camt": "0.00", "samt": "0.00", "csamt": "0.00"})
     );
-    // Numbers keep the scale they were written with, sums have two places.
+    // Numbers keep their written scale, sums have two places.
     assert!(text.contains("\"val\":1168.0,") && text.contains("\"txval\":1980.00,"), "{text}");
 }
 
 #[test]
-fn what_comes_into_no_table_says_why() {
+fn a_document_without_a_table_gets_a_reason() {
     let mut consumer = bill("N/1", "21/11/2026");
     consumer["BuyerDtls"]["Gstin"] = json!("URP");
     let mut undated = bill("N/2", "21/11/2026");
@@ -173,7 +173,7 @@ fn what_comes_into_no_table_says_why() {
 
 #[test]
 #[ignore = "reads the reference folder: make reference"]
-fn genuine_samples_all_come_into_a_table_with_their_sums() {
+fn all_genuine_samples_have_a_table_and_sums() {
     let folder = reference("samples");
     let mut placed = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -203,8 +203,8 @@ fn submit(engine: &Engine, bill: &Value) -> Value {
 }
 
 fn cancel(engine: &Engine, irn: &Value) {
-    let wish = json!({"irn": irn, "reason": "data_entry"});
-    assert_eq!(engine.ask("cancel", wish.to_string(), "").unwrap().outcome, Outcome::Ok);
+    let request = json!({"irn": irn, "reason": "data_entry"});
+    assert_eq!(engine.ask("cancel", request.to_string(), "").unwrap().outcome, Outcome::Ok);
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn a_period_of_the_ledger_holds_its_registered_documents_by_their_date() {
     assert_eq!(none["documents"], json!([]));
 }
 
-/// An entry of the portal's download for a registered document, written from the document alone.
+/// An entry of the portal's download for a registered document, written only from the document.
 fn listed(document: &Value, irn: &Value) -> (&'static str, String, Value) {
     let sum = |key: &str| {
         document["ItemList"].as_array().unwrap().iter().map(|i| i[key].as_f64().unwrap_or(0.0)).sum::<f64>()
@@ -297,14 +297,14 @@ fn reconcile(engine: &Engine, download: &Value) -> Value {
     serde_json::from_str(reply.json()).unwrap()
 }
 
-/// What differs, as (kind, number).
+/// The differences, as (kind, number).
 fn found(answer: &Value) -> Vec<(String, String)> {
     let text = |d: &Value, name: &str| d[name].as_str().unwrap().to_owned();
     answer["differences"].as_array().unwrap().iter().map(|d| (text(d, "kind"), text(d, "number"))).collect()
 }
 
 #[test]
-fn of_a_thousand_documents_exactly_the_twelve_planted_differences_are_found() {
+fn reconcile_finds_exactly_the_twelve_planted_differences_in_a_thousand() {
     let engine = Engine::open(r#"{"on": "2026-12-01"}"#).unwrap();
     let mut documents = Vec::new();
     for index in 0..1000 {
@@ -372,7 +372,7 @@ fn of_a_thousand_documents_exactly_the_twelve_planted_differences_are_found() {
     got.sort();
     expected.sort();
     assert_eq!(got, expected);
-    // Ten of ours differ or are missing; the stranger is none of ours, and what is listed twice agrees.
+    // Ten of ours differ or are missing; the foreign one is not ours, and the one listed twice agrees.
     assert_eq!(answer["agree"], 990);
     let fields = |number: &str| {
         let list = answer["differences"].as_array().unwrap();
@@ -389,7 +389,7 @@ fn of_a_thousand_documents_exactly_the_twelve_planted_differences_are_found() {
 }
 
 #[test]
-fn what_the_ledger_has_not_settled_or_has_elsewhere_is_told_apart() {
+fn reconcile_distinguishes_unsettled_documents_and_those_of_other_periods() {
     let engine = Engine::open(r#"{"on": "2026-12-01"}"#).unwrap();
     let october = bill("E/1", "31/10/2026");
     let irn = submit(&engine, &october)["irn"].clone();
@@ -401,16 +401,16 @@ fn what_the_ledger_has_not_settled_or_has_elsewhere_is_told_apart() {
         answer["differences"][0]["fields"][0],
         json!({"field": "date", "here": "2026-10-31", "there": "2026-11-01"})
     );
-    // An export registered here, and a list that has no section for it.
+    // An export registered here, and a list without a section for it.
     submit(&engine, &of("E/2", "EXPWP", "INV", "N"));
     let mut file = download(&[]);
     file.as_object_mut().unwrap().remove("exp");
     let answer = reconcile(&engine, &file);
     assert!(answer["differences"][0]["message"].as_str().unwrap().contains("no section exp"));
-    // The portal takes some days to fill its list.
+    // The portal needs some days to fill its list.
     let answer = reconcile(&engine, &download(&[]));
     assert!(answer["differences"][0]["message"].as_str().unwrap().contains("may still come"));
-    // What can't be read is told, not passed over; the rest is.
+    // Unreadable entries are reported, not skipped; the others are read.
     entry.2["idt"] = json!("November");
     let answer = reconcile(&engine, &download(&[entry]));
     assert!(found(&answer).contains(&("unreadable".to_owned(), "E/1".to_owned())), "{answer:#}");

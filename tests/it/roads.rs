@@ -1,8 +1,8 @@
-//! Roads, several portals, e-way bills, taxpayers and the audit, end to end.
+//! Portal profiles, several portals, e-way bills, taxpayers and the audit, end to end.
 
 use crate::common::{Ask, bill, today};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
-use crate::faults::{ewb_wish, sent};
+use crate::faults::{ewb_request, sent};
 use crate::reference::reference;
 use einv::calendar::{Clock, IstTime};
 use einv::document::Status;
@@ -21,7 +21,7 @@ fn audit(engine: &Engine, filter: &Value) -> Value {
 }
 
 fn ewb(engine: &Engine, irn: &Value) -> (Outcome, Value) {
-    let reply = engine.ask("ewb", ewb_wish(irn), options()).unwrap();
+    let reply = engine.ask("ewb", ewb_request(irn), options()).unwrap();
     (reply.outcome, parse(&reply))
 }
 
@@ -29,10 +29,10 @@ fn reason(irn: &Value) -> String {
     json!({"irn": irn, "reason": "order_cancelled", "remark": "not wanted"}).to_string()
 }
 
-// ---- roads
+// ---- portal profiles
 
 #[test]
-fn every_built_in_road_is_read_and_the_unverified_ones_say_so() {
+fn every_built_in_profile_is_read_and_the_unverified_ones_say_so() {
     let names: Vec<&str> = Profile::all().iter().map(|profile| profile.name.as_str()).collect();
     assert_eq!(names, ["nic", "irp5", "irp6", "adaequare", "mastergst", "whitebooks", "taxpro"]);
     let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/data/portals")).unwrap().count();
@@ -45,8 +45,8 @@ fn every_built_in_road_is_read_and_the_unverified_ones_say_so() {
             profile.extra.iter().map(|name| (name.clone(), json!("x"))).collect::<serde_json::Map<_, _>>().into();
         config["ledger"] = json!(folder.path().join(&profile.name).to_string_lossy());
         let about = open(&config).about();
-        let told = about.warnings.iter().any(|warning| warning.contains("not verified:"));
-        assert_eq!(told, profile.unverified.is_some(), "{}", profile.name);
+        let says_so = about.warnings.iter().any(|warning| warning.contains("not verified:"));
+        assert_eq!(says_so, profile.unverified.is_some(), "{}", profile.name);
     }
     for unknown in ["irp3", "irp4"] {
         let error = Profile::named(unknown).unwrap_err();
@@ -73,7 +73,7 @@ fn every_code_the_portal_is_known_to_send_has_its_class() {
 
 #[test]
 #[ignore = "reads the reference folder: make reference"]
-fn the_recorded_answers_of_portals_and_gsps_mean_what_they_say() {
+fn the_recorded_answers_of_portals_and_gsps_are_understood() {
     let folder = reference("envelopes");
     let answer = |file: &str, road: &str| {
         let body = std::fs::read(folder.join(file)).unwrap();
@@ -98,7 +98,7 @@ fn the_recorded_answers_of_portals_and_gsps_mean_what_they_say() {
         assert_eq!((found, refusals.len(), refusals[0].code.as_str()), (class, 1, code), "{file}");
         assert!(!refusals[0].message.is_empty(), "{file}");
     }
-    // Who holds the duplicate is told, in both envelopes alike.
+    // The owner of the duplicate is named, in both envelopes alike.
     for (file, road) in [("nic_dup_irn.json", "nic"), ("adaequare_dup_irn.json", "adaequare")] {
         let (_, _, infos) = refused(file, road);
         let [Info::Duplicate(held)] = &infos[..] else { panic!("{file}: {infos:?}") };
@@ -117,7 +117,7 @@ fn the_recorded_answers_of_portals_and_gsps_mean_what_they_say() {
 }
 
 mod made_up {
-    //! A GSP that nobody has heard of: plain JSON of its own fashion in front of the sandbox.
+    //! An invented GSP: its own plain JSON in front of the sandbox.
 
     use axum::body::{Body, to_bytes};
     use axum::extract::{Request, State};
@@ -167,7 +167,7 @@ mod made_up {
         (url, gsp, runtime)
     }
 
-    /// What a road of this GSP is: this file and nothing else.
+    /// The profile of this GSP is only this file.
     pub const PROFILE: &str = r#"{
       "name": "bazaar", "about": "A GSP made up for a test",
       "login": {"request": {"method": "POST", "path": "/enter?shop={shop}", "body": {"id": "{client_id}", "key": "{client_secret}"},
@@ -208,9 +208,9 @@ mod made_up {
                 .unwrap()
         };
         if path == "/enter" {
-            let told: Value = serde_json::from_slice(&body).unwrap();
+            let log_in: Value = serde_json::from_slice(&body).unwrap();
             assert_eq!(
-                (told["id"].as_str(), told["key"].as_str(), query.as_str()),
+                (log_in["id"].as_str(), log_in["key"].as_str(), query.as_str()),
                 (Some("id"), Some("hush-client"), "shop=corner%20shop")
             );
             let n = gsp.log_ins.fetch_add(1, Ordering::SeqCst);
@@ -249,7 +249,7 @@ mod made_up {
             }
         };
         match came {
-            // Told as text inside the JSON, as some do.
+            // Given as text inside the JSON, as some do.
             Answer::Done(done) => reply(200, json!({"ok": true, "parcel": registered(&done).to_string()})),
             other => no(&reply, other),
         }
@@ -287,21 +287,22 @@ fn a_new_gsp_is_a_profile_file_and_nothing_else() {
     let engine = open(&config("a.db"));
     let (outcome, first) = submit(&engine, &bill("G/1", &today()));
     assert_eq!((outcome, &first["portal"], &first["sandbox"]), (Outcome::Ok, &json!("bazaar"), &json!(true)));
-    // Another program meets it as a duplicate, looks it up, and adopts it: the token of the second log-in ends the first's.
+    // Another program meets it as a duplicate, looks it up, and adopts it. The token of the second log-in ends the
+    // first one's.
     let second = open(&config("b.db"));
     let (outcome, again) = submit(&second, &bill("G/1", &today()));
     assert_eq!((outcome, &again["ack_no"], &again["recovered"]), (Outcome::Ok, &first["ack_no"], &json!(true)));
-    // HTTP 419 means: log in anew, once.
+    // HTTP 419 means: log in again, once.
     let (outcome, _) = cancel(&engine, &first["irn"]);
     assert_eq!((outcome, sent(&engine, "log_in")), (Outcome::Ok, 2));
     assert_eq!(gsp.log_ins.load(std::sync::atomic::Ordering::SeqCst), 3);
-    // What the road lacks is said, not guessed.
+    // A call that the profile lacks is reported, not guessed.
     let error = engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, options()).unwrap_err();
     assert!(error.message.contains("no call \"gstin\""), "{error}");
 }
 
 #[test]
-fn a_profile_that_can_not_work_is_refused_with_its_place() {
+fn an_unusable_profile_is_refused_with_its_place() {
     let whole: Value = serde_json::from_str(made_up::PROFILE).unwrap();
     let refused = |change: &dyn Fn(&mut Value)| {
         let mut profile = whole.clone();
@@ -317,7 +318,7 @@ fn a_profile_that_can_not_work_is_refused_with_its_place() {
 
 // ---- several portals
 
-/// Two portals over one registry, each with its own address.
+/// Two portals over one register, each with its own address.
 fn two() -> (Portal, Portal) {
     let first = Portal::of(Sandbox::in_memory(Clock::Wall).unwrap());
     let twin = first.sandbox.twin("NIC2").unwrap();
@@ -336,17 +337,17 @@ fn at_two(urls: [&str; 2], folder: &Path) -> Value {
 }
 
 #[test]
-fn the_second_portal_takes_what_the_first_certainly_did_not() {
+fn the_second_portal_gets_a_document_that_the_first_certainly_lacks() {
     let (_first, second) = two();
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at_two(["http://127.0.0.1:9", &second.url], folder.path()));
     let (outcome, answer) = submit(&engine, &bill("P/1", &today()));
     assert_eq!((outcome, &answer["portal"]), (Outcome::Ok, &json!("NIC2")));
-    // It is read and cancelled where it is.
+    // It is read and cancelled where it is registered.
     let fetched = engine.ask("fetch", json!({"irn": answer["irn"]}).to_string(), options()).unwrap();
     assert_eq!(parse(&fetched)["portal"], "NIC2");
     assert_eq!(cancel(&engine, &answer["irn"]).0, Outcome::Ok);
-    // That the first gave no answer is kept as evidence.
+    // The missing answer of the first is kept as evidence.
     let outages = &audit(&engine, &json!({}))["outages"];
     assert_eq!((&outages[0]["portal"], &outages[0]["ended"]), (&json!("NIC1"), &Value::Null));
     assert!(outages[0]["answered"].as_str().unwrap().contains("connect"), "{outages}");
@@ -370,7 +371,7 @@ fn the_second_portal_is_not_asked_while_the_first_may_have_registered_it() {
 }
 
 #[test]
-fn a_portal_that_says_it_is_busy_is_asked_what_it_holds_before_the_next_one_is_tried() {
+fn a_busy_portal_is_asked_for_the_document_before_the_next_portal_is_tried() {
     let (first, second) = two();
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at_two([&first.url, &second.url], folder.path()));
@@ -399,27 +400,27 @@ fn a_refusal_of_the_document_is_no_reason_to_try_another_portal() {
 }
 
 #[test]
-fn each_portal_has_its_own_log_in_and_a_wrong_one_at_the_first_leaves_the_second() {
+fn a_wrong_log_in_at_the_first_portal_leaves_the_second_usable() {
     let (first, second) = two();
     let folder = tempfile::tempdir().unwrap();
     let mut config = at_two([&first.url, &second.url], folder.path());
     config["taxpayers"][0]["logins"] = json!({"NIC1": {"username": "udupi", "password": Sandbox::REFUSED_PASSWORD}, "NIC2": {"username": "two", "password": "hush-two"}});
     let engine = open(&config);
     assert_eq!(submit(&engine, &bill("P/8", &today())).1["portal"], "NIC2");
-    // With nowhere else to go the wrong password is told.
+    // Without another portal, the wrong password is reported.
     drop(second);
     let error = engine.ask("submit", bill("P/9", &today()).to_string(), options()).unwrap_err();
     assert_eq!((error.kind, error.kept.map(|kept| kept.status)), (Kind::Auth, Some(Status::Pending)));
 }
 
 #[test]
-fn what_another_portal_registered_for_somebody_else_is_never_taken_for_ours() {
+fn a_foreign_registration_at_another_portal_is_never_adopted() {
     let (first, second) = two();
     let elsewhere = tempfile::tempdir().unwrap();
     submit(&open(&at(&first.url, elsewhere.path())), &bill("P/10", &today()));
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&second.url, folder.path()));
-    // 2295 tells an IRN and an acknowledgement, and no attempt of ours explains them.
+    // 2295 names an IRN and an acknowledgement, and no attempt of ours explains them.
     let (outcome, answer) = submit(&engine, &bill("P/10", &today()));
     assert_eq!((outcome, &answer["status"]), (Outcome::Pending, &json!("in_doubt")));
     let exchanges = audit(&engine, &json!({"call": "generate"}));
@@ -427,7 +428,7 @@ fn what_another_portal_registered_for_somebody_else_is_never_taken_for_ours() {
 }
 
 #[test]
-fn registrations_that_lost_to_another_portal_are_noted_by_a_flush() {
+fn a_flush_notes_registrations_that_lost_to_another_portal() {
     let (first, second) = two();
     let folder = tempfile::tempdir().unwrap();
     let theirs = tempfile::tempdir().unwrap();
@@ -449,7 +450,7 @@ fn registrations_that_lost_to_another_portal_are_noted_by_a_flush() {
 }
 
 #[test]
-fn when_every_portal_is_out_the_bill_is_kept_and_the_downtime_is_on_record_from_first_to_last() {
+fn without_any_portal_the_bill_waits_and_the_downtime_is_recorded() {
     let folder = tempfile::tempdir().unwrap();
     let out = open(&at_two(["http://127.0.0.1:9", "http://127.0.0.1:9"], folder.path()));
     let (outcome, answer) = submit(&out, &bill("P/11", &today()));
@@ -463,7 +464,7 @@ fn when_every_portal_is_out_the_bill_is_kept_and_the_downtime_is_on_record_from_
     let of = |name: &str| outages.as_array().unwrap().iter().find(|o| o["portal"] == name).unwrap().clone();
     assert_eq!(of("NIC1")["calls"], 2);
     assert!(of("NIC1")["ended"].is_string(), "the first answer ended it");
-    // The second took no bill, but was asked for lost registrations.
+    // The second portal got no bill, but was asked for lost registrations.
     assert!(of("NIC2")["ended"].is_string() && of("NIC2")["answered"].as_str().unwrap().contains("refused"));
 }
 
@@ -499,7 +500,7 @@ fn an_e_way_bill_is_made_once_read_and_cancelled_by_name() {
 }
 
 #[test]
-fn an_e_way_bill_that_fails_beside_the_registration_leaves_it_and_is_asked_for_alone() {
+fn a_failed_e_way_bill_leaves_the_registration_and_is_requested_alone() {
     let (portal, _folder, engine) = fresh();
     let mut goods = bill("W/2", &today());
     goods["EwbDtls"] = json!({"TransMode": "1", "VehNo": "KA12AB1234", "VehType": "R", "Distance": 120});
@@ -519,30 +520,30 @@ fn an_e_way_bill_that_fails_beside_the_registration_leaves_it_and_is_asked_for_a
 }
 
 #[test]
-fn what_the_portal_refuses_of_an_e_way_bill_is_told_and_may_be_mended() {
+fn a_refused_e_way_bill_is_reported_and_can_be_corrected() {
     let (_portal, _folder, engine) = fresh();
     let (_, registered) = submit(&engine, &bill("W/4", &today()));
-    let wish = json!({"irn": registered["irn"], "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}});
-    let reply = engine.ask("ewb", wish.to_string(), options()).unwrap();
-    let told = parse(&reply);
+    let request = json!({"irn": registered["irn"], "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}});
+    let reply = engine.ask("ewb", request.to_string(), options()).unwrap();
+    let answer = parse(&reply);
     assert_eq!(
-        (reply.outcome, &told["status"], &told["ewb"]["status"]),
+        (reply.outcome, &answer["status"], &answer["ewb"]["status"]),
         (Outcome::Invalid, &json!("registered"), &json!("failed"))
     );
-    assert_eq!(told["report"]["findings"][0]["code"], "4014");
+    assert_eq!(answer["report"]["findings"][0]["code"], "4014");
     assert_eq!(ewb(&engine, &registered["irn"]).0, Outcome::Ok);
     let wrong = json!({"irn": registered["irn"], "EwbDtls": {"Vehicle": "x"}}).to_string();
     assert_eq!(engine.ask("ewb", &wrong, options()).unwrap_err().at.as_deref(), Some("/EwbDtls/Vehicle"));
 }
 
 #[test]
-fn a_document_with_a_live_e_way_bill_is_cancelled_only_when_told_to_cancel_both() {
+fn a_document_with_an_active_e_way_bill_is_cancelled_only_together_with_it() {
     let (_portal, _folder, engine) = fresh();
     let (_, registered) = submit(&engine, &bill("W/5", &today()));
     ewb(&engine, &registered["irn"]);
-    let (outcome, told) = cancel(&engine, &registered["irn"]);
-    assert_eq!((outcome, &told["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2230")));
-    assert!(told["fix"].as_str().unwrap().contains("\"ewb\": \"cancel\""), "{told}");
+    let (outcome, answer) = cancel(&engine, &registered["irn"]);
+    assert_eq!((outcome, &answer["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("2230")));
+    assert!(answer["fix"].as_str().unwrap().contains("\"ewb\": \"cancel\""), "{answer}");
     assert_eq!(sent(&engine, "cancel"), 0, "the portal was not asked what is known");
     let both = r#"{"ewb":"cancel"}"#;
     let reply = engine.ask("cancel", reason(&registered["irn"]), both).unwrap();
@@ -561,7 +562,7 @@ fn a_document_with_a_live_e_way_bill_is_cancelled_only_when_told_to_cancel_both(
 }
 
 #[test]
-fn when_the_second_cancellation_fails_the_ledger_says_what_stands_and_the_same_call_goes_on() {
+fn after_a_failed_second_cancellation_the_same_call_continues() {
     let (portal, _folder, engine) = fresh();
     let both = r#"{"ewb":"cancel"}"#;
     for (fault, call, document, bill_state) in [
@@ -575,14 +576,14 @@ fn when_the_second_cancellation_fails_the_ledger_says_what_stands_and_the_same_c
         ewb(&engine, &registered["irn"]);
         portal.sandbox.fail(Fault::once(fault, call));
         let reply = engine.ask("cancel", reason(&registered["irn"]), both).unwrap();
-        let told = status(&engine, &registered["irn"]);
-        let came = (reply.outcome, told["status"].as_str().unwrap(), told["ewb"]["status"].as_str().unwrap());
+        let answer = status(&engine, &registered["irn"]);
+        let came = (reply.outcome, answer["status"].as_str().unwrap(), answer["ewb"]["status"].as_str().unwrap());
         assert_eq!(came, (Outcome::Pending, document, bill_state), "{fault:?} {call:?}");
         std::thread::sleep(std::time::Duration::from_millis(1800));
         let reply = engine.ask("cancel", reason(&registered["irn"]), both).unwrap();
-        let told = parse(&reply);
+        let answer = parse(&reply);
         assert_eq!(
-            (reply.outcome, &told["status"], &told["ewb"]["status"]),
+            (reply.outcome, &answer["status"], &answer["ewb"]["status"]),
             (Outcome::Ok, &json!("cancelled"), &json!("cancelled")),
             "{fault:?} {call:?}"
         );
@@ -616,7 +617,7 @@ fn a_flush_settles_an_e_way_bill_in_doubt() {
 // ---- taxpayers, fetch
 
 #[test]
-fn a_taxpayer_is_asked_for_once_and_remembered_with_its_age() {
+fn a_taxpayer_is_looked_up_once_and_stored_with_its_age() {
     let portal = Portal::start(Clock::still(IstTime::parse("2026-11-21T10:00:00+05:30").unwrap()));
     let folder = tempfile::tempdir().unwrap();
     let on = |time: &str| {
@@ -645,7 +646,7 @@ fn a_taxpayer_is_asked_for_once_and_remembered_with_its_age() {
 }
 
 #[test]
-fn a_gstin_whose_copy_is_old_is_renewed_and_the_document_sent_once_more() {
+fn an_outdated_gstin_is_renewed_and_the_document_sent_again() {
     let (portal, _folder, engine) = fresh();
     let buyer = einv::gstin::Gstin::parse("27AABCU9603R1ZN").unwrap();
     portal.sandbox.set_taxpayer(buyer, Standing::Stale).unwrap();
@@ -653,18 +654,18 @@ fn a_gstin_whose_copy_is_old_is_renewed_and_the_document_sent_once_more() {
     assert_eq!((outcome, sent(&engine, "generate"), sent(&engine, "sync_gstin")), (Outcome::Ok, 2, 1));
     // One that is truly cancelled is refused once, and not sent again.
     portal.sandbox.set_taxpayer(buyer, Standing::Cancelled).unwrap();
-    let (outcome, told) = submit(&engine, &bill("T/2", &today()));
+    let (outcome, answer) = submit(&engine, &bill("T/2", &today()));
     assert_eq!(
-        (outcome, &told["report"]["findings"][0]["code"], sent(&engine, "generate")),
+        (outcome, &answer["report"]["findings"][0]["code"], sent(&engine, "generate")),
         (Outcome::Invalid, &json!("3029"), 3)
     );
 }
 
 #[test]
-fn what_the_portal_says_now_is_fetched_within_its_window_and_the_ledger_learns_of_it() {
+fn fetch_asks_the_portal_within_two_days_and_updates_the_ledger() {
     let (portal, folder, engine) = fresh();
     let (_, registered) = submit(&engine, &bill("Q/1", &today()));
-    // Cancelled by somebody else.
+    // Cancelled by another program.
     let elsewhere = tempfile::tempdir().unwrap();
     let other = open(&at(&portal.url, elsewhere.path()));
     submit(&other, &bill("Q/1", &today()));
@@ -674,7 +675,7 @@ fn what_the_portal_says_now_is_fetched_within_its_window_and_the_ledger_learns_o
     assert_eq!(status(&engine, &registered["irn"])["status"], "cancelled");
     let unknown = json!({"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": "NOPE", "date": today()});
     assert_eq!(engine.ask("fetch", unknown.to_string(), options()).unwrap().outcome, Outcome::Invalid);
-    // After two days the portal is not asked any more.
+    // After two days the portal is not called any more.
     let mut config = at(&portal.url, folder.path());
     config["on"] = json!(Clock::Wall.now().plus_hours(49).to_string());
     let later = open(&config);
@@ -686,22 +687,23 @@ fn what_the_portal_says_now_is_fetched_within_its_window_and_the_ledger_learns_o
 // ---- the audit
 
 #[test]
-fn the_audit_tells_every_exchange_and_no_secret() {
+fn the_audit_lists_every_exchange_and_no_secret() {
     let (portal, folder, engine) = fresh();
     let (_, registered) = submit(&engine, &bill("A/1", &today()));
     cancel(&engine, &registered["irn"]);
-    let told = audit(&engine, &json!({}));
-    let calls: Vec<&str> = told["exchanges"].as_array().unwrap().iter().map(|e| e["call"].as_str().unwrap()).collect();
+    let listed = audit(&engine, &json!({}));
+    let calls: Vec<&str> =
+        listed["exchanges"].as_array().unwrap().iter().map(|e| e["call"].as_str().unwrap()).collect();
     assert_eq!(calls, ["log_in", "generate", "cancel"]);
-    let generate = &told["exchanges"][1];
+    let generate = &listed["exchanges"][1];
     assert_eq!((&generate["sent"]["DocDtls"]["No"], &generate["answered"]["Irn"]), (&json!("A/1"), &registered["irn"]));
     assert_eq!(
         (&generate["status"], &generate["irn"], &generate["gstin"]),
         (&json!(200), &registered["irn"], &json!("29AABCU9603R1ZJ"))
     );
     assert!(generate["millis"].is_u64() && generate["at"].as_str().unwrap().ends_with("+05:30"));
-    // Neither what was told nor the file itself holds a secret.
-    let text = told.to_string();
+    // Neither the answers nor the file itself contain a secret.
+    let text = listed.to_string();
     drop(engine);
     let mut file = Vec::new();
     for part in std::fs::read_dir(folder.path()).unwrap() {
@@ -711,7 +713,7 @@ fn the_audit_tells_every_exchange_and_no_secret() {
         assert!(!text.contains(secret));
         assert!(!file.windows(secret.len()).any(|w| w == secret.as_bytes()), "{secret} lies in the ledger");
     }
-    // By document, by road, page by page.
+    // By document, by portal, page by page.
     let engine = open(&at(&portal.url, folder.path()));
     assert_eq!(
         audit(&engine, &json!({"irn": registered["irn"], "call": "cancel"}))["exchanges"].as_array().unwrap().len(),
@@ -725,7 +727,7 @@ fn the_audit_tells_every_exchange_and_no_secret() {
 }
 
 #[test]
-fn the_audit_is_kept_for_as_long_as_the_configuration_says() {
+fn the_audit_is_kept_for_the_configured_days() {
     let (portal, folder, engine) = fresh();
     submit(&engine, &bill("A/2", &today()));
     drop(engine);
@@ -771,7 +773,7 @@ fn a_thousand_invoices_over_eight_threads_take_one_log_in() {
 // ---- a token that is refused
 
 #[test]
-fn a_token_that_was_refused_is_never_used_again_even_when_the_log_in_after_it_fails() {
+fn a_refused_token_is_never_used_again_even_after_a_failed_log_in() {
     for reopened in [false, true] {
         let portal = Portal::start(Clock::Wall);
         let folder = tempfile::tempdir().unwrap();
@@ -781,17 +783,17 @@ fn a_token_that_was_refused_is_never_used_again_even_when_the_log_in_after_it_fa
         portal.sandbox.fail(Fault::once(What::DropBefore, Call::LogIn));
         assert_eq!(submit(&engine, &bill("K/2", &today())).1["status"], "pending");
         assert_eq!((sent(&engine, "log_in"), sent(&engine, "generate")), (2, 2));
-        // Here, and for a process that knows only what the ledger keeps.
+        // Here, and in a process that knows only the ledger.
         let other = reopened.then(|| open(&at(&portal.url, folder.path())));
         let next = other.as_ref().unwrap_or(&engine);
         assert_eq!(submit(next, &bill("K/2", &today())).0, Outcome::Ok);
-        // One log-in, then the document: the dead token did not go out once more.
+        // One log-in, then the document: the dead token was not sent again.
         assert_eq!((sent(next, "log_in"), sent(next, "generate")), (3, 3), "reopened: {reopened}");
     }
 }
 
 #[test]
-fn a_new_token_that_is_refused_is_dropped_like_the_old_one() {
+fn a_refused_new_token_is_dropped_like_the_old_one() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
@@ -806,7 +808,7 @@ fn a_new_token_that_is_refused_is_dropped_like_the_old_one() {
 // ---- GSTINs that can't exist
 
 #[test]
-fn a_real_portal_is_not_asked_about_a_gstin_whose_check_digit_is_wrong() {
+fn a_gstin_with_a_wrong_check_digit_is_not_sent_to_a_real_portal() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
     let wrong = "27AABCU9603R1ZA";
@@ -829,7 +831,7 @@ fn a_real_portal_is_not_asked_about_a_gstin_whose_check_digit_is_wrong() {
         assert!(error.fix.unwrap().contains("27AABCU9603R1ZN"));
     }
     assert!(portal.sandbox.diary().is_empty(), "not even a log-in");
-    // As the setting says, and as the sandbox's own GSTINs need it.
+    // Because of the setting, which the sandbox's own GSTINs need.
     let lenient = r#"{"settings":{"gstin_check_digit":"warning"}}"#;
     assert_eq!(engine.ask("gstin", &gstin, lenient).unwrap().outcome, Outcome::Ok);
     assert_eq!(open(&json!({})).ask("gstin", &gstin, options()).unwrap().outcome, Outcome::Ok);

@@ -1,4 +1,4 @@
-//! The rules as a whole: every one has examples, the genuine samples pass, consequences are linked, nothing is missing.
+//! The rules as a whole: each has examples, the genuine samples pass, consequences are linked, nothing is missing.
 
 use crate::common::{self, Ask, validate};
 use crate::reference::reference;
@@ -28,7 +28,7 @@ fn findings(report: &Value) -> &Vec<Value> {
 }
 
 /// A report in short.
-fn told(report: &Value) -> Vec<String> {
+fn brief(report: &Value) -> Vec<String> {
     let short = |f: &Value| {
         let follows = f["follows"].as_str().map(|cause| format!(" < {cause}")).unwrap_or_default();
         format!(
@@ -50,18 +50,18 @@ fn has(report: &Value, row: &Row, with_code: bool) -> bool {
 }
 
 #[test]
-fn every_rule_passes_what_is_right_and_catches_what_is_wrong() {
+fn every_rule_passes_right_examples_and_catches_wrong_ones() {
     for row in rows() {
-        // The bill it begins with passes too, unless it is the failing example itself.
+        // The base bill passes too, unless it is the failing example itself.
         let unchanged = json!({});
         let base = Some(&unchanged).filter(|edit| !row.fails.contains(edit));
         for edit in row.passes.iter().chain(base) {
             let report = report(&edited((row.base)(), edit), &row.opts);
-            assert!(!has(&report, &row, false), "{} refuses {edit}: {:#?}", row.rule, told(&report));
+            assert!(!has(&report, &row, false), "{} refuses {edit}: {:#?}", row.rule, brief(&report));
         }
         for edit in &row.fails {
             let report = report(&edited((row.base)(), edit), &row.opts);
-            assert!(has(&report, &row, true), "{} {} passes {edit}: {:#?}", row.rule, row.path, told(&report));
+            assert!(has(&report, &row, true), "{} {} passes {edit}: {:#?}", row.rule, row.path, brief(&report));
         }
     }
 }
@@ -73,7 +73,7 @@ fn every_rule_of_the_catalogue_has_an_example_and_an_id_of_its_own() {
     let mut ids = BTreeSet::new();
     for rule in catalogue() {
         assert!(ids.insert(rule.id), "{} twice", rule.id);
-        // Those of completing stand in `compute`.
+        // Those of completing are in `compute`.
         let elsewhere = ["form.", "compute."].iter().any(|room| rule.id.starts_with(room));
         let own = !elsewhere && rule.judge == Judge::Here;
         assert!(!own || shown.contains(rule.id), "{} has no failing example", rule.id);
@@ -97,7 +97,7 @@ fn every_portal_code_of_a_rule_has_an_invalid_document() {
     let own: BTreeSet<&str> = catalogue().filter(|r| r.judge == Judge::Here).filter_map(|r| r.code).collect();
     println!("{} codes: {caught:?}", caught.len());
     assert_eq!(own.difference(&caught).collect::<Vec<_>>(), Vec::<&&str>::new());
-    // Every code we give is one the portal has, and the catalogue leads from it to its rule.
+    // The portal has every code that we give, and the catalogue leads from it to its rule.
     let listed: BTreeSet<&str> = catalogue().flat_map(|r| r.codes()).collect();
     for code in caught.iter().filter(|code| !code.is_empty()) {
         assert!(einv::explain::find(code).is_some() && listed.contains(code), "{code}");
@@ -105,19 +105,19 @@ fn every_portal_code_of_a_rule_has_an_invalid_document() {
 }
 
 #[test]
-fn the_bills_the_examples_begin_with_are_right() {
+fn the_base_bills_of_the_examples_are_valid() {
     for (name, bill) in [("inter", inter()), ("intra", intra()), ("export", export()), ("moved", moved())] {
         let report = report(&bill, &json!({}));
         assert_eq!(findings(&report).len(), 0, "{name}: {report:#}");
     }
 }
 
-/// What the samples have, each judged on its own day, beside GSTINs of the portal's sandbox: those are warnings.
+/// The faults of the samples, each judged on its own day. GSTINs of the portal's sandbox are only warnings.
 #[test]
 #[ignore = "reads the reference folder: make reference"]
-fn genuine_samples_have_no_faults_but_those_known() {
+fn genuine_samples_have_only_known_faults() {
     let folder = reference("samples");
-    // HSN codes no tariff has, which are warned about: a test program's, or headings filled up with zeros.
+    // HSN codes outside every tariff get a warning: they come from a test program, or are headings filled with zeros.
     let hsn: BTreeMap<&str, &[&str]> = BTreeMap::from([
         ("odoo_b2b_cess", &["111111", "333333"][..]),
         ("odoo_credit_note", &["111111", "333333"]),
@@ -142,7 +142,7 @@ fn genuine_samples_have_no_faults_but_those_known() {
         let errors = findings(&report).iter().filter(|f| f["severity"] == "error");
         let got: Vec<(&str, &str)> = errors.map(|f| (text(f, "code"), text(f, "value"))).collect();
         assert!(got.is_empty(), "{name}: {got:?}");
-        // What no tariff has is said, and sent all the same.
+        // A code outside every tariff is reported, but sent all the same.
         let doubted: Vec<&str> =
             findings(&report).iter().filter(|f| text(f, "code") == "2176").map(|f| text(f, "value")).collect();
         for code in hsn.get(&*name).into_iter().flat_map(|codes| codes.iter()) {
@@ -155,31 +155,31 @@ fn genuine_samples_have_no_faults_but_those_known() {
 
 #[test]
 fn a_fault_that_follows_from_another_names_it_and_comes_after_it() {
-    // AssAmt is wrong, everything else fits what it should be.
+    // AssAmt is wrong, and everything else fits the right value.
     let report_of = |bill: &Value, edit: Value| report(&edited(bill.clone(), &edit), &json!({}));
     let got = report_of(&inter(), json!({"/ItemList/0/AssAmt": 900.00}));
-    let told: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
+    let pairs: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
     let cause = "/ItemList/0/AssAmt";
-    assert_eq!(told, [("2193", ""), ("2235", cause), ("2194", cause), ("2182", cause)], "{:#?}", self::told(&got));
+    assert_eq!(pairs, [("2193", ""), ("2235", cause), ("2194", cause), ("2182", cause)], "{:#?}", brief(&got));
     // CGST and SGST charged between states: the missing IGST follows from that.
     let edit = json!({"/ItemList/0/IgstAmt": null, "/ItemList/0/CgstAmt": 89.10, "/ItemList/0/SgstAmt": 89.10,
         "/ValDtls/IgstVal": null, "/ValDtls/CgstVal": 89.10, "/ValDtls/SgstVal": 89.10});
     let got = report_of(&inter(), edit);
-    let told: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
-    assert!(told.starts_with(&[("2174", ""),]) && told.contains(&("2235", "/ItemList/0/CgstAmt")), "{told:?}");
-    // A rate nobody has: the tax was right for the rate that was meant.
+    let pairs: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
+    assert!(pairs.starts_with(&[("2174", ""),]) && pairs.contains(&("2235", "/ItemList/0/CgstAmt")), "{pairs:?}");
+    // A rate that doesn't exist: the tax was right for the intended rate.
     let got = report_of(&inter(), json!({"/ItemList/0/GstRt": 9}));
-    let told: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
-    assert_eq!(told, [("2240", ""), ("2235", "/ItemList/0/GstRt")]);
-    // The supplier's state is written wrong, so the trade looks like one between states.
+    let pairs: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
+    assert_eq!(pairs, [("2240", ""), ("2235", "/ItemList/0/GstRt")]);
+    // The supplier's state is wrong, so the trade looks like one between states.
     let got = report_of(&intra(), json!({"/SellerDtls/Stcd": "27", "/SellerDtls/Pin": 411030}));
-    let told: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
-    assert_eq!(told[0], ("2258", ""));
-    assert!(told[1..].iter().all(|f| f.1 == "/SellerDtls/Stcd") && told.len() > 2, "{told:?}");
+    let pairs: Vec<(&str, &str)> = findings(&got).iter().map(|f| (text(f, "code"), text(f, "follows"))).collect();
+    assert_eq!(pairs[0], ("2258", ""));
+    assert!(pairs[1..].iter().all(|f| f.1 == "/SellerDtls/Stcd") && pairs.len() > 2, "{pairs:?}");
 }
 
 #[test]
-fn fixes_are_worked_out_from_the_document() {
+fn fixes_are_computed_from_the_document() {
     let cases = [
         (json!({"/ItemList/0/HsnCd": "2106909"}), "form.characters", "21069099"),
         (json!({"/ItemList/0/HsnCd": "391520"}), "hsn.known", "39152000"),
@@ -201,13 +201,13 @@ fn fixes_are_worked_out_from_the_document() {
     for (edit, rule, fix) in cases {
         let report = report(&edited(inter(), &edit), &json!({}));
         let found = findings(&report).iter().find(|f| text(f, "rule") == rule);
-        let found = found.unwrap_or_else(|| panic!("{edit}: {:#?}", told(&report)));
+        let found = found.unwrap_or_else(|| panic!("{edit}: {:#?}", brief(&report)));
         assert!(text(found, "fix").contains(fix), "{edit}: {found:#}");
     }
 }
 
 #[test]
-fn a_document_with_many_faults_tells_all_of_them_in_the_order_of_the_form() {
+fn a_document_with_many_faults_reports_all_in_the_order_of_the_form() {
     let edit = json!({"/Version": "0.9", "/TranDtls/RegRev": "y", "/DocDtls/Dt": "22/11/2026", "/SellerDtls/Stcd": "27",
         "/BuyerDtls/LglNm": "???", "/BuyerDtls/Pin": 110001, "/ItemList/0/HsnCd": "0000", "/ItemList/0/GstRt": 17,
         "/ItemList/0/Unit": "XYZ", "/ValDtls/IgstVal": 5, "/ValDtls/TotInvVal": 1});
@@ -227,11 +227,11 @@ fn a_document_with_many_faults_tells_all_of_them_in_the_order_of_the_form() {
         "/ValDtls/IgstVal",
         "/ValDtls/TotInvVal",
     ];
-    assert_eq!(roots, expected, "{:#?}", told(&report));
+    assert_eq!(roots, expected, "{:#?}", brief(&report));
 }
 
 #[test]
-fn what_nobody_here_can_decide_is_named_and_what_a_profile_decides_is_not() {
+fn undecidable_rules_are_named_until_a_profile_decides_them() {
     let ids = |document: &Value, opts: Value| -> BTreeSet<String> {
         let report = report(document, &opts);
         report["not_judged"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
@@ -246,7 +246,7 @@ fn what_nobody_here_can_decide_is_named_and_what_a_profile_decides_is_not() {
     assert_eq!(ids(&export(), profile.clone()), set(&common));
     let moved = ids(&moved(), profile.clone());
     assert!(moved.is_superset(&set(&["ewb.distance", "ewb.vehicle_register", "portal.ewb_blocked"])), "{moved:?}");
-    // A four-digit HSN and an old date are decided by the turnover, where it is known.
+    // The turnover, where it is known, decides a four-digit HSN and an old date.
     let old = edited(inter(), &json!({"/ItemList/0/HsnCd": "4820", "/DocDtls/Dt": "01/06/2026"}));
     assert!(ids(&old, json!({})).is_superset(&set(&["date.thirty_days", "hsn.six_digits"])));
     assert!(ids(&old, profile).is_disjoint(&set(&["date.thirty_days", "hsn.six_digits"])));
@@ -272,7 +272,7 @@ fn no_refusal_rests_on_a_clock_known_to_be_wrong() {
 }
 
 #[test]
-fn the_number_is_hashed_in_the_case_the_setting_says() {
+fn the_setting_decides_the_case_of_the_hashed_number() {
     let bill = edited(inter(), &json!({"/DocDtls/No": "a-1", "/DocDtls/Dt": "01/05/2025"}));
     let irn = |setting: &str, on: &str| {
         let opts = json!({"on": on, "settings": {"irn_upper_case": setting}});
@@ -285,7 +285,7 @@ fn the_number_is_hashed_in_the_case_the_setting_says() {
 }
 
 #[test]
-fn every_finding_is_told_in_hindi_too() {
+fn every_finding_exists_in_hindi_too() {
     let devanagari = |text: &str| text.chars().any(|c| ('\u{900}'..='\u{97f}').contains(&c));
     let mut seen = BTreeSet::new();
     let mut look = |document: &Value, opts: &Value| {
@@ -311,7 +311,7 @@ fn every_finding_is_told_in_hindi_too() {
 }
 
 #[test]
-fn every_row_and_every_field_has_its_hindi_with_the_same_words() {
+fn every_row_and_field_has_hindi_with_the_same_placeholders() {
     use einv::invoice::form::{Field, INVOICE, Kind};
     use einv::language::Language;
     let words = |text: &str| {
@@ -347,7 +347,7 @@ fn every_row_and_every_field_has_its_hindi_with_the_same_words() {
     assert!(missing.is_empty(), "no Hindi for {missing:#?}");
 }
 
-/// The numbers of the researched facts that each rule stands on, by the rule's id.
+/// The numbers of the researched facts behind each rule, by the rule's id.
 fn facts() -> BTreeMap<String, Vec<String>> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/rule_facts.csv");
     let rows: Vec<csv::StringRecord> = csv::Reader::from_path(path).unwrap().records().map(Result::unwrap).collect();
@@ -360,7 +360,7 @@ fn facts() -> BTreeMap<String, Vec<String>> {
 }
 
 #[test]
-fn the_table_of_facts_names_rules_that_there_are() {
+fn the_table_of_facts_names_existing_rules() {
     let ids: BTreeSet<&str> = catalogue().map(|rule| rule.id).collect();
     for (rule, facts) in facts() {
         assert!(ids.contains(rule.as_str()), "no rule {rule}");
@@ -368,14 +368,14 @@ fn the_table_of_facts_names_rules_that_there_are() {
     }
 }
 
-/// The level of each researched fact, and whether a row of ours stands on it. Printed for whoever wants the table.
+/// The level of each researched fact, and whether one of our rows covers it. Printed for readers of the table.
 #[test]
 #[ignore = "reads the reference folder: make reference"]
-fn every_current_fact_that_can_be_decided_is_a_rule() {
+fn every_current_decidable_fact_is_a_rule() {
     let path = reference("rules.csv");
     let facts = facts();
     let ours: BTreeSet<&str> = facts.values().flatten().map(String::as_str).collect();
-    // Not for a rule of a document: how the IRN is made, cancelling, fetching, what a text says, who must invoice at all.
+    // Not rules of a document: how the IRN is made, cancelling, fetching, texts, who must invoice at all.
     let elsewhere = |id: &str| {
         id.starts_with("APP-")
             || ["DOC-014", "DOC-015", "DOC-016", "DOC-017", "DOC-018", "TRN-004", "EWB-019", "EWB-020", "EXP-005"]
@@ -405,7 +405,7 @@ fn every_current_fact_that_can_be_decided_is_a_rule() {
 }
 
 #[test]
-fn the_lists_come_a_page_at_a_time() {
+fn the_lists_are_returned_page_by_page() {
     let ask = |verb: &str, input: &str, opts: &str| {
         einv::ffi::ask(None, verb, input, opts).map(|reply| serde_json::from_str::<Value>(reply.json()).unwrap())
     };
@@ -486,15 +486,15 @@ fn ten_thousand_faulty_lines_are_judged_without_hanging() {
     assert!(found.len() <= 10_003, "{}", found.len());
     let left_out = |finding: &&Value| finding["rule"] == "form.more";
     assert_eq!(found.iter().filter(left_out).count(), 1);
-    // Of the form itself alone: eight fields that a line must have are not there.
-    let told: usize =
+    // Only the form's faults: eight required fields of a line are missing.
+    let count: usize =
         found.iter().find(left_out).unwrap()["message"].as_str().unwrap().split(' ').next().unwrap().parse().unwrap();
-    assert!(told > 40_000, "{told}");
+    assert!(count > 40_000, "{count}");
     println!("{} findings in {:?}", findings(&report).len(), began.elapsed());
 }
 
 #[test]
-fn what_only_the_e_way_bill_fails_for_leaves_the_invoice_valid_unless_it_must_be_made() {
+fn e_way_bill_faults_leave_the_invoice_valid_unless_it_must_be_made() {
     let vehicle = edited(moved(), &json!({"/EwbDtls/VehType": null}));
     let of = |document: &Value, ewb: Value| report(document, &with_ewb(ewb));
     let seen = |r: &Value| (r["valid"].clone(), r["ewb"]["verdict"].clone());
@@ -508,13 +508,13 @@ fn what_only_the_e_way_bill_fails_for_leaves_the_invoice_valid_unless_it_must_be
     assert!(findings(&of(&vehicle, json!("none"))).is_empty());
     assert_eq!(seen(&of(&moved(), json!("must"))), (json!(true), json!("valid")));
     assert_eq!(seen(&of(&inter(), json!("must"))), (json!(false), json!("absent")));
-    // What breaks the form itself breaks the invoice.
+    // A fault of the form itself invalidates the invoice.
     let form = edited(moved(), &json!({"/EwbDtls/VehType": "X"}));
     assert_eq!(seen(&of(&form, json!("try"))), (json!(false), json!("invalid")));
     assert_eq!(seen(&of(&form, json!("none"))), (json!(true), json!("absent")));
-    // A placeholder for a vehicle is the e-way bill's trouble, whatever its length.
+    // A placeholder for a vehicle only affects the e-way bill, at any length.
     let placeholder = of(&edited(moved(), &json!({"/EwbDtls/VehNo": "XXX"})), json!("try"));
-    assert_eq!(seen(&placeholder), (json!(true), json!("invalid")), "{:#?}", told(&placeholder));
+    assert_eq!(seen(&placeholder), (json!(true), json!("invalid")), "{:#?}", brief(&placeholder));
     // The class: no code of the e-way bill is an error by itself.
     for rule in catalogue().filter(|rule| rule.code.is_some_and(|code| code.starts_with('4'))) {
         assert_ne!(rule.severity, einv::finding::Severity::Error, "{}", rule.id);
@@ -535,7 +535,7 @@ fn an_iso_date_is_noted_and_never_sent() {
         &json!({"/DocDtls/Dt": "2026-11-21", "/ItemList/0/BchDtls": {"Nm": "B-1", "ExpDt": "2027-01-31"}}),
     );
     let said = report(&iso, &json!({}));
-    assert_eq!((&said["valid"], findings(&said).len()), (&json!(true), 2), "{:#?}", told(&said));
+    assert_eq!((&said["valid"], findings(&said).len()), (&json!(true), 2), "{:#?}", brief(&said));
     let found = findings(&said).iter().find(|f| f["path"] == "/DocDtls/Dt").unwrap();
     assert_eq!((text(found, "severity"), text(found, "expected")), ("info", "21/11/2026"));
     let file = common::export(None, &iso.to_string(), r#"{"on":"2026-11-21"}"#).unwrap();
@@ -551,7 +551,7 @@ fn a_null_in_a_list_counts_as_absent() {
         &json!({"/ItemList": [null, line, null], "/RefDtls": {"PrecDocDtls": [null]}, "/AddlDocDtls": [null, {"Info": "Lorry receipt"}]}),
     );
     let said = report(&nulls, &json!({}));
-    assert_eq!(said["valid"], true, "{:#?}", told(&said));
+    assert_eq!(said["valid"], true, "{:#?}", brief(&said));
     let empty = report(&edited(inter(), &json!({"/ItemList": [null]})), &json!({}));
-    assert!(findings(&empty).iter().any(|f| f["path"] == "/ItemList" && f["code"] == "2228"), "{:#?}", told(&empty));
+    assert!(findings(&empty).iter().any(|f| f["path"] == "/ItemList" && f["code"] == "2228"), "{:#?}", brief(&empty));
 }

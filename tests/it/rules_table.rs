@@ -1,9 +1,9 @@
-//! Every rule, as data: edits of a right bill that pass, edits that fail, and the boundary between them.
+//! Every rule, as data: edits of a valid bill that pass, edits that fail, and the boundary between them.
 
 use crate::common::bill;
 use serde_json::{Value, json};
 
-/// One rule's examples. An edit is an object of JSON pointers and new values; null takes the value away.
+/// One rule's examples. An edit is an object of JSON pointers and new values; null removes the value.
 pub struct Row {
     pub rule: &'static str,
     pub code: &'static str,
@@ -56,7 +56,7 @@ pub fn export() -> Value {
     )
 }
 
-/// As some GSPs take it.
+/// As some GSPs accept it.
 fn wrapped() -> Value {
     json!([{"transaction": inter()}])
 }
@@ -105,7 +105,7 @@ fn two_lines() -> Value {
     edited(bill, &json!({"/ValDtls/AssVal": 1980.00, "/ValDtls/IgstVal": 356.40, "/ValDtls/TotInvVal": 2336.20}))
 }
 
-/// `document` with each pointer's value set, or taken away.
+/// `document` with each pointer's value set or removed.
 pub fn edited(mut document: Value, edit: &Value) -> Value {
     for (pointer, value) in edit.as_object().unwrap() {
         let (parent, key) = pointer.rsplit_once('/').unwrap();
@@ -139,7 +139,7 @@ pub fn rows() -> Vec<Row> {
         .collect()
 }
 
-/// Values the form itself refuses, where the portal has a code of its own for them.
+/// Values that the form itself refuses, where the portal has its own code for them.
 fn form() -> Vec<Row> {
     vec![
         row("form.choice", "2159", "/TranDtls/RegRev", inter).fails(json!({"/TranDtls/RegRev": "Yes"})),
@@ -396,7 +396,7 @@ fn supplier() -> Value {
     json!({"Nm": "Udupi Stationers Private Limited", "Addr1": "14 Car Street", "Loc": "Udupi", "Pin": 576101, "Stcd": "29"})
 }
 
-/// An edit that puts a block in with one member of another value.
+/// An edit that adds a block with one changed member.
 fn with(place: &str, block: &Value, member: &str, value: impl Into<Value>) -> Value {
     let mut block = block.clone();
     block[member] = value.into();

@@ -1,4 +1,4 @@
-//! The portal's client against the built-in portal, in the process and over a socket. Neither knows the other's code.
+//! The portal's client against the built-in portal, in the process and over a socket. They share no code.
 
 use crate::common::bill;
 use einv::calendar::{Clock, Day, IstTime};
@@ -21,7 +21,7 @@ use serde_json::json;
 use std::net::TcpListener;
 use std::sync::Arc;
 
-/// The sandbox without a network between.
+/// The sandbox without a network in between.
 struct InProcess(Arc<Sandbox>);
 
 impl Wire for InProcess {
@@ -53,7 +53,7 @@ fn done<T: std::fmt::Debug>(answer: Answer<T>) -> T {
     }
 }
 
-/// Codes of a refusal and what it tells beside.
+/// The codes of a refusal and its other information.
 fn refused<T: std::fmt::Debug>(answer: Answer<T>) -> (Vec<String>, Vec<Info>) {
     match answer {
         Answer::Refused { refusals, infos } => (refusals.into_iter().map(|r: Refusal| r.code).collect(), infos),
@@ -66,7 +66,7 @@ async fn token(wire: &dyn Wire, credentials: &Credentials) -> Token {
     log_in(wire, &key, credentials, false).await.unwrap()
 }
 
-/// Registers, meets itself as a duplicate, reads back, cancels.
+/// Registers, collides with itself as a duplicate, reads back, cancels.
 async fn whole_life(wire: &dyn Wire) {
     let credentials = credentials("right");
     let token = token(wire, &credentials).await;

@@ -1,8 +1,8 @@
-//! Secrets of a whole run are looked for, as text, bytes, Base64 and hex, in everything that could let them out.
+//! Searches for the secrets of a whole run, as text, bytes, Base64 and hex, in everything that could reveal them.
 
 use crate::common::{Ask, bill, json_of, today};
 use crate::engine::{Portal, at, open, options, parse};
-use crate::faults::ewb_wish;
+use crate::faults::ewb_request;
 use aws_lc_rs::rsa::{Pkcs1PrivateDecryptingKey, PrivateDecryptingKey};
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
@@ -22,7 +22,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-/// Stands between client and portal and remembers what the client sent.
+/// A spy between client and portal that remembers what the client sent.
 fn spy(portal: &str) -> (String, Arc<Mutex<Vec<u8>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -79,11 +79,11 @@ fn files(folder: &Path) -> Vec<u8> {
     std::fs::read_dir(folder).unwrap().flat_map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
 }
 
-fn wish(irn: &Value) -> String {
+fn request(irn: &Value) -> String {
     json!({"irn": irn, "reason": "duplicate", "remark": "twice"}).to_string()
 }
 
-/// Everything an engine tells in a life with every kind of trouble in it.
+/// Everything that an engine outputs in a life with every kind of trouble.
 fn life(engine: &Engine, sandbox: &Sandbox) -> String {
     let mut said = json_of(engine.about()).to_string();
     let mut hear = |reply: Result<einv::engine::Reply, Error>| {
@@ -99,9 +99,9 @@ fn life(engine: &Engine, sandbox: &Sandbox) -> String {
         }
         let made = hear(engine.ask("submit", bill(&format!("SC/{what:?}"), &today()).to_string(), options()));
         hear(engine.ask("flush", "", options()));
-        hear(engine.ask("ewb", ewb_wish(&made["irn"]), options()));
-        hear(engine.ask("cancel", wish(&made["irn"]), r#"{"ewb":"cancel"}"#));
-        hear(engine.ask("status", wish(&made["irn"]), options()));
+        hear(engine.ask("ewb", ewb_request(&made["irn"]), options()));
+        hear(engine.ask("cancel", request(&made["irn"]), r#"{"ewb":"cancel"}"#));
+        hear(engine.ask("status", request(&made["irn"]), options()));
         sandbox.heal();
     }
     hear(engine.ask("fetch", r#"{"portal": "*"}"#, options()));
@@ -111,7 +111,7 @@ fn life(engine: &Engine, sandbox: &Sandbox) -> String {
 }
 
 #[test]
-fn no_secret_of_a_whole_run_is_let_out() {
+fn no_secret_of_a_whole_run_gets_out() {
     let (ours, theirs) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let file = theirs.path().join("sandbox.db");
     let portal = Portal::of(Sandbox::open(&file, Clock::Wall).unwrap());
@@ -123,7 +123,7 @@ fn no_secret_of_a_whole_run_is_let_out() {
     out.extend(files(ours.path()));
     drop(engine);
     out.extend(files(ours.path()));
-    // A password the portal refuses, and a key the configuration spells wrongly.
+    // A password that the portal refuses, and a key misspelt in the configuration.
     let mut wrong = at(&url, &ours.path().join("other"));
     std::fs::create_dir(ours.path().join("other")).unwrap();
     wrong["taxpayers"][0]["password"] = Sandbox::REFUSED_PASSWORD.into();
@@ -136,7 +136,7 @@ fn no_secret_of_a_whole_run_is_let_out() {
     let (tokens, seks) = sessions(&file);
     let app_keys = app_keys(&seen.lock().unwrap());
     assert!(!tokens.is_empty() && !seks.is_empty() && !app_keys.is_empty(), "there was something to leak");
-    // What a debugger's or a logger's `{:?}` shows.
+    // The output of a debugger's or a logger's `{:?}`.
     let token = Token {
         auth_token: Secret::new(tokens[0].as_str()),
         sek: AesKey::from_bytes(&seks[0]),
@@ -166,11 +166,11 @@ fn no_secret_of_a_whole_run_is_let_out() {
         let found = out.windows(secret.len()).any(|w| w == secret.as_slice());
         assert!(!found, "{} was let out", String::from_utf8_lossy(secret));
     }
-    // What is looked for could be found: the token did travel, in its header.
+    // The search can find it: the token did travel, in its header.
     assert!(seen.lock().unwrap().windows(secrets[3].len()).any(|w| w == secrets[3].as_slice()));
 }
 
-/// A portal that refuses every log-in and repeats what it knows.
+/// A portal that refuses every log-in and repeats all it knows.
 fn echo(code: &str, words: &str) -> String {
     let body = json!({"Status": 0, "ErrorDetails": [{"ErrorCode": code, "ErrorMessage": words}]}).to_string();
     let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: ";
@@ -179,7 +179,7 @@ fn echo(code: &str, words: &str) -> String {
 }
 
 #[test]
-fn a_portal_that_repeats_the_password_puts_it_nowhere() {
+fn a_password_repeated_by_the_portal_appears_nowhere() {
     let encoded = BASE64_STANDARD.encode("udupi:hush-pass");
     let words = format!("wrong: hush-pass, HUSH-PASS, hush%2Dpass, {encoded} and hush-client");
     for code in ["1019", "1013", "5003", "1005", "GSPERR"] {
@@ -188,14 +188,14 @@ fn a_portal_that_repeats_the_password_puts_it_nowhere() {
         let mut said = Vec::new();
         for _ in 0..2 {
             let engine = open(&at(&url, folder.path()));
-            let told = match engine.ask("submit", bill("EC/1", &today()).to_string(), options()) {
+            let answer = match engine.ask("submit", bill("EC/1", &today()).to_string(), options()) {
                 Ok(reply) => reply.json().to_owned(),
                 Err(error) => {
                     assert!(error.message.contains("***"), "{error}");
                     format!("{error} {error:?} {}", serde_json::to_string(&error).unwrap())
                 }
             };
-            said.extend(told.into_bytes());
+            said.extend(answer.into_bytes());
             for reply in [
                 engine.ask("fetch", r#"{"portal": "*"}"#, options()),
                 engine.ask("audit", "", r#"{"limit":1000}"#),
@@ -213,11 +213,11 @@ fn a_portal_that_repeats_the_password_puts_it_nowhere() {
 }
 
 #[test]
-fn no_value_given_for_a_secret_is_repeated_by_a_configuration_error() {
+fn no_configuration_error_repeats_a_secret() {
     let folder = tempfile::tempdir().unwrap();
     let whole = at("http://127.0.0.1:9", folder.path());
     const WORD: &str = "hushhush";
-    // A digit string that stands nowhere else.
+    // A digit string that appears nowhere else.
     const NUMBER: u64 = 7_319_735_193;
     let forms = [
         json!(NUMBER),
@@ -268,7 +268,7 @@ fn no_value_given_for_a_secret_is_repeated_by_a_configuration_error() {
         config.to_string()
     };
     for place in places {
-        // What these hold goes by names of the caller's, which are no secrets.
+        // The members of these have names chosen by the caller, which are not secrets.
         let named = ["/portal/extra", "/taxpayers/0/logins", "/taxpayers/0/logins/nic"].contains(&place);
         let right = |form: &&Value| match place {
             // Any text but a URL is a path.

@@ -1,4 +1,4 @@
-//! A PostgreSQL server of a test's own: in a folder of its own, on a port of its own, ended with the test.
+//! A PostgreSQL server for a test: in its own folder, on its own port, ended with the test.
 
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::chown;
@@ -7,20 +7,20 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-/// No test needs a server for longer: then it ends by itself, whatever became of the test.
+/// No test needs a server for longer: then it ends by itself, even if the test crashed.
 const LONGEST: &str = "900";
 
 pub struct Server {
     folder: tempfile::TempDir,
     programs: PathBuf,
-    /// Who runs it: a server refuses to be root's.
+    /// The user who runs it: a server refuses to run as root.
     user: Option<(u32, u32)>,
     port: u16,
     running: Mutex<Option<Child>>,
 }
 
 impl Server {
-    /// Starts one. `None`, said aloud, where PostgreSQL isn't installed; in CI that is a failure.
+    /// Starts one. Returns `None`, with a message, where PostgreSQL isn't installed; in CI that is a failure.
     pub fn start() -> Option<Server> {
         Server::with(&[])
     }
@@ -37,7 +37,7 @@ impl Server {
         if let Some((uid, gid)) = user {
             chown(folder.path(), Some(uid), Some(gid)).unwrap();
         }
-        // Free now, and with luck still free in a moment.
+        // Free now, and probably still free in a moment.
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let server = Server { folder, programs, user, port, running: Mutex::new(None) };
         let made = server
@@ -62,7 +62,7 @@ impl Server {
         self.folder.path().join(name)
     }
 
-    /// A file that the server may read, and nobody else.
+    /// A file that only the server may read.
     pub fn file(&self, name: &str, bytes: &[u8]) {
         use std::os::unix::fs::PermissionsExt;
         let path = self.path(name);
@@ -103,11 +103,11 @@ impl Server {
         }
     }
 
-    /// Ends it: at once, as a crash would, or after the statements under way.
+    /// Ends it: at once, like a crash, or after the statements under way.
     fn end(&self, at_once: bool) {
         let Some(mut child) = self.running.lock().unwrap().take() else { return };
         let signal = if at_once { "-QUIT" } else { "-INT" };
-        // To the server itself: what goes to `timeout` is passed on late.
+        // To the server itself, because `timeout` forwards signals late.
         let pid = std::fs::read_to_string(self.path("data/postmaster.pid")).unwrap_or_default();
         match pid.lines().next() {
             Some(pid) => drop(Command::new("kill").args([signal, pid]).status()),
@@ -116,7 +116,7 @@ impl Server {
         child.wait().unwrap();
     }
 
-    /// Ends it as a crash would, and starts it anew: it recovers from its log.
+    /// Ends it like a crash and restarts it: it recovers from its log.
     pub fn restart(&self) {
         self.end(true);
         self.run();
@@ -130,7 +130,7 @@ impl Server {
         self.run();
     }
 
-    /// Runs SQL by psql; what it printed, or what went wrong.
+    /// Runs SQL by psql; returns its output, or the error.
     pub fn sql(&self, database: &str, sql: &str) -> Result<String, String> {
         sql_at(&self.url(database), sql)
     }

@@ -1,6 +1,6 @@
-//! The reader against serde_json: what is JSON and what is not, and what a document says, must be the same for both.
+//! The reader against serde_json: both must agree on what is JSON, and on what a document says.
 //!
-//! Whole invoices are damaged at random. `PROPTEST_CASES=100000 cargo test --release strictness` goes on for longer.
+//! Whole invoices are damaged at random. `PROPTEST_CASES=100000 cargo test --release strictness` runs longer.
 
 use crate::bills::{Dice, Press};
 use einv::error::Kind;
@@ -24,7 +24,7 @@ fn tree(text: &str) -> Result<Value, bool> {
     serde_json::from_str(text).map_err(|e| e.to_string().contains("number out of range"))
 }
 
-/// What stands between the words, written into a document at random places.
+/// The blanks between the words, written into a document at random places.
 const PIECES: [&str; 44] = [
     "{",
     "}",
@@ -76,7 +76,7 @@ fn boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// A document with a few random changes: pieces put in, bytes taken out, parts doubled, the end cut off.
+/// A document with a few random changes: pieces inserted, bytes removed, parts doubled, the end cut off.
 fn damaged(mut text: String, seed: u64) -> String {
     let mut dice = Dice::new(seed);
     for _ in 0..=dice.below(3) {
@@ -108,7 +108,7 @@ fn agree(text: &str) -> Result<(), TestCaseError> {
                 }
             };
             if findings.is_empty() {
-                // Nothing was strange, so nothing may be lost or changed.
+                // Nothing was unknown, so nothing may be lost or changed.
                 let back = tree(&write(&invoice)).unwrap();
                 prop_assert_eq!(numbers_as_written(back), numbers_as_written(without_nulls(theirs)), "{}", text);
             }
@@ -134,7 +134,7 @@ fn without_nulls(value: Value) -> Value {
 /// Numbers by their value, whatever their scale: `12.0` is `12`.
 fn numbers_as_written(value: Value) -> Value {
     match value {
-        // Less than nothing is nothing: `-0` is `0`.
+        // `-0` is `0`.
         Value::Number(n) => Value::String(format!("{}", n.as_f64().unwrap() + 0.0)),
         Value::Object(map) => map.into_iter().map(|(k, v)| (k, numbers_as_written(v))).collect(),
         Value::Array(list) => list.into_iter().map(numbers_as_written).collect(),
@@ -250,7 +250,7 @@ fn a_field_may_be_null_and_given_later() {
 }
 
 #[test]
-fn nul_bytes_in_the_place_of_a_name_are_no_name() {
+fn nul_bytes_are_not_a_name() {
     for before in ["{", "{\"Version\":\"1.1\",", "{\"TranDtls\":{", "{\"ItemList\":[{\"SlNo\":\"1\","] {
         for nuls in [1, 15, 16, 17, 32] {
             let text = format!("{before}{}1}}}}{:40}", "\0".repeat(nuls), "");
@@ -260,7 +260,7 @@ fn nul_bytes_in_the_place_of_a_name_are_no_name() {
 }
 
 #[test]
-fn deep_nesting_is_refused_where_strangers_nest_too() {
+fn deep_nesting_is_refused_in_unknown_fields_too() {
     let deep = format!("{{\"x\":{}1{}}}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH));
     assert_eq!(read(&deep).unwrap_err().kind, Kind::Limit);
     let fields = form::INVOICE.len();

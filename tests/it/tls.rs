@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-/// The tools of a test, or `None` with a loud word; where CI runs they must be there.
+/// The tools of a test, or `None` with a message; in CI they must be there.
 pub fn tools(names: &[&str]) -> Option<()> {
     let there = |name: &&&str| {
         std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
@@ -30,7 +30,7 @@ fn openssl(folder: &Path, arguments: &str) {
     assert!(run.status.success(), "openssl {arguments}: {}", String::from_utf8_lossy(&run.stderr));
 }
 
-/// A private authority, and certificates of it: good for 127.0.0.1, of another name, and expired.
+/// A private authority, and its certificates: valid for 127.0.0.1, for another name, and expired.
 fn certificates(folder: &Path) {
     let config = "[ca]\ndefault_ca=own\n[own]\ndir=.\ndatabase=index.txt\nserial=serial\nnew_certs_dir=.\nprivate_key=ca.key\n\
         certificate=ca.pem\ndefault_md=sha256\npolicy=any\nunique_subject=no\n[any]\ncommonName=supplied\n[req]\n\
@@ -74,7 +74,7 @@ struct Front {
 
 impl Front {
     fn start(folder: &Path, certificate: &str, behind: &str) -> Front {
-        // A port nobody has: taken and given back just before.
+        // A free port: taken and released just before.
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let place = folder.display();
         let config = format!(
@@ -112,7 +112,7 @@ impl Drop for Front {
 }
 
 #[test]
-fn a_portal_is_believed_only_behind_a_certificate_of_its_authority_that_is_in_time_and_in_its_name() {
+fn a_portal_is_trusted_only_with_a_valid_certificate_of_its_name() {
     if tools(&["openssl", "nginx"]).is_none() {
         return;
     }
@@ -138,20 +138,20 @@ fn a_portal_is_believed_only_behind_a_certificate_of_its_authority_that_is_in_ti
         ("expired", Some("ca.pem"), "expired"),
         ("foreign", Some("ca.pem"), "not valid for name"),
         ("good", Some("stranger.pem"), "UnknownIssuer"),
-        // Without a file of one's own, a private authority is nobody.
+        // Without a file of its own, a private authority is unknown.
         ("good", None, "UnknownIssuer"),
     ] {
         let (outcome, answer, said) = try_it(certificate, authority);
         assert_eq!((outcome, &answer["status"]), (Outcome::Pending, &json!("pending")), "{certificate}: {answer}");
         assert!(said.contains(why), "{certificate} must be refused as {why}: {said}");
     }
-    // Of five attempts one got through to a log-in.
+    // Of five attempts one reached a log-in.
     assert_eq!(portal.sandbox.diary().iter().filter(|entry| entry.call == "log_in").count(), 1);
 }
 
 #[test]
-fn an_answer_of_a_hundred_megabytes_is_cut_off() {
-    // Real bytes behind a real length, sent as fast as the client takes them.
+fn a_huge_answer_is_cut_off() {
+    // Real bytes with a correct length, sent as fast as the client reads them.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let sent = std::thread::spawn(move || {

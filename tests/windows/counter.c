@@ -17,7 +17,7 @@ VERB(EinvSubmit);
 VERB(EinvQr);
 VERB(EinvCancel);
 
-static char config[65536], bill[65536], out[1 << 20], wish[8192];
+static char config[65536], bill[65536], out[1 << 20], request[8192];
 static int32_t len, size, config_size;
 
 static int32_t text_of(const char *name, char *text, size_t room)
@@ -33,7 +33,7 @@ static int32_t text_of(const char *name, char *text, size_t room)
 }
 
 #ifdef __i386__
-/* Calls `work` with the stack off by four bytes from where C compilers keep it: VB6 promises no more. */
+/* Calls `work` with the stack off by four bytes from where C compilers keep it: VB6 guarantees no more. */
 int off_by_four(int (*work)(void));
 __asm__("_off_by_four:\n"
         "    push %ebp\n"
@@ -66,10 +66,10 @@ static int work(void)
         return 1;
     }
     memcpy(irn, out, 64);
-    sprintf(wish, "{\"signed_qr\":\"%.*s\"}", (int)len - 65, out + 65);
-    show("qr", EinvQr(engine, wish, -1, "{\"format\":\"svg\"}", -1, out, sizeof out, &len));
-    sprintf(wish, "{\"irn\":\"%s\",\"reason\":\"data_entry\",\"remark\":\"wrong buyer\"}", irn);
-    show("cancel", EinvCancel(engine, wish, -1, "{\"pick\":\"/status\"}", -1, out, sizeof out, &len));
+    sprintf(request, "{\"signed_qr\":\"%.*s\"}", (int)len - 65, out + 65);
+    show("qr", EinvQr(engine, request, -1, "{\"format\":\"svg\"}", -1, out, sizeof out, &len));
+    sprintf(request, "{\"irn\":\"%s\",\"reason\":\"data_entry\",\"remark\":\"wrong buyer\"}", irn);
+    show("cancel", EinvCancel(engine, request, -1, "{\"pick\":\"/status\"}", -1, out, sizeof out, &len));
     show("close", (len = 0, EinvClose(engine)));
     show("closed", EinvSubmit(engine, bill, size, NULL, 0, out, sizeof out, &len));
     return 0;

@@ -1,4 +1,4 @@
-/* What tests/c/host.c asks of its system, as Windows has it. */
+/* The system functions of tests/c/host.c, for Windows. */
 #include <tlhelp32.h>
 #include <ws2tcpip.h>
 

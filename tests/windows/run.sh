@@ -2,7 +2,7 @@
 # Builds einv.dll for 64-bit and 32-bit Windows from 7 on, on Debian, and tries it under wine: run.sh [x86_64] [i686]
 #
 # Makes target/dist/windows-<arch>/: einv.dll; libeinv.dll.a and einv.def for C; libeinv-stdcall.dll.a and
-# einv-stdcall.def for what links to the twins. Takes twenty minutes from nothing on two cores, a few afterwards.
+# einv-stdcall.def for programs that link the twins. The first run takes twenty minutes on two cores, later runs a few.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$root/tests/windows
@@ -15,7 +15,7 @@ fail() {
     exit 1
 }
 
-# Debian's own Rust comes with the source of its standard library, which is built for Windows 7 here.
+# Debian's own Rust includes the source of its standard library, which is built for Windows 7 here.
 sh "$root/tests/setup.sh" x86_64-w64-mingw32-gcc-posix:gcc-mingw-w64-x86-64-posix i686-w64-mingw32-gcc-posix:gcc-mingw-w64-i686-posix \
     nasm wine openssl nginx:nginx-light initdb:postgresql /usr/bin/rustc:rustc-web /usr/bin/cargo:cargo-web
 test -d /usr/lib/rustlib/src/rust/library || sh "$root/tests/setup.sh" rust-source:rust-web-src
@@ -25,7 +25,7 @@ build() { # arch
     target=$1-win7-windows-gnu
     name=$(echo "$1" | tr '[:lower:]' '[:upper:]')_WIN7_WINDOWS_GNU
     if [ "$1" = i686 ]; then
-        # The linker is given these two by name, from the project's folder; building std doesn't make them.
+        # The linker gets these two by name, from the project's folder; building std doesn't make them.
         for object in rsbegin rsend; do
             RUSTC_BOOTSTRAP=1 /usr/bin/rustc --target "$target" -O --crate-type lib --emit=obj -o "$root/$object.o" \
                 "/usr/lib/rustlib/src/rust/library/rtstartup/$object.rs"
@@ -55,7 +55,7 @@ exports() { # arch
 check() { # arch
     { cat "$root/tests/symbols.txt"; grep '^einv_' "$root/tests/symbols.txt" | twin; } | LC_ALL=C sort > "$work/expected"
     exports "$1" | diff -u "$work/expected" - || fail "$1: the exports are not the listed ones"
-    # Nothing to ship beside it: system DLLs of Windows 7 only.
+    # Nothing else to ship: it needs only system DLLs of Windows 7.
     foreign=$("$1-w64-mingw32-objdump" -p "$stage/einv.dll" | sed -n 's/.*DLL Name: //p' | tr '[:upper:]' '[:lower:]' | sort -u |
         grep -vxE '(advapi32|bcrypt|crypt32|kernel32|msvcrt|ncrypt|ntdll|ole32|secur32|shell32|user32|userenv|ws2_32)[.]dll' || true)
     test -z "$foreign" || fail "$1: needs $foreign"
@@ -65,7 +65,7 @@ check() { # arch
     echo "ok   $1: exports, imports"
 }
 
-# Bytes of arguments a stdcall function takes off the stack, from the header: four for each.
+# The bytes of arguments that a stdcall function removes from the stack, from the header: four each.
 sizes() {
     tr '\n' ' ' < "$root/include/einv.h" | grep -oE 'int32_t einv_\w+\([^)]*\)' | while IFS= read -r declaration; do
         name=${declaration#int32_t }
@@ -77,7 +77,7 @@ sizes() {
 libraries() { # arch
     { echo 'LIBRARY einv.dll'; echo EXPORTS; grep '^einv_' "$root/tests/symbols.txt" | sed 's/^/    /'; } > "$stage/einv.def"
     "$1-w64-mingw32-dlltool" -d "$stage/einv.def" -l "$stage/libeinv.dll.a"
-    # Only 32-bit callers decorate; -k takes the decoration off again, as the DLL's names have none.
+    # Only 32-bit callers decorate; -k removes the decoration, because the DLL's names have none.
     { echo 'LIBRARY einv.dll'; echo EXPORTS; sizes | if [ "$1" = i686 ]; then sed 's/\(.*\) \(.*\)/    \1@\2/'; else sed 's/ .*//; s/^/    /'; fi; } \
         > "$stage/einv-stdcall.def"
     "$1-w64-mingw32-dlltool" -k -d "$stage/einv-stdcall.def" -l "$stage/libeinv-stdcall.dll.a"
@@ -86,7 +86,7 @@ libraries() { # arch
 free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
-# The sandbox behind TLS, with a certificate of an authority of our own.
+# The sandbox behind TLS, with a certificate of our own authority.
 portal() {
     cargo build --quiet --manifest-path "$root/Cargo.toml" --bin einv
     : > "$work/server"
@@ -120,7 +120,7 @@ CONF
     running="$running $!"
     sleep 1
 }
-# A PostgreSQL of our own, with the same certificate. It refuses to be root's.
+# Our own PostgreSQL, with the same certificate. It refuses to run as root.
 database() {
     (
         server=$work/postgres
@@ -144,8 +144,8 @@ config() { # authority, ledger
     echo "\"taxpayers\": [{\"gstin\": \"29AABCU9603R1ZJ\", \"username\": \"any\", \"password\": \"any\"}]}"
 }
 
-# 32-bit programs want a 32-bit wine. Where there is none, a small 32-bit Debian is made for it, once. (Debian's multiarch would
-# do as well, but changes what this system's apt-get looks after, and needs both archives to be of the same day.)
+# 32-bit programs need a 32-bit wine. Without one, this makes a small 32-bit Debian for it, once. (Debian's multiarch
+# would also work, but it changes this system's apt-get, and needs both archives from the same day.)
 wine32() {
     mkdir "$folder"
     in_wine 'wine cmd /c exit' > /dev/null 2>&1 && return
@@ -170,8 +170,8 @@ wine32() {
     mkdir "$inside$folder"
     in_wine 'wine cmd /c exit' > "$work/started" 2>&1 || fail "wine doesn't start in $debian: $(cat "$work/started")"
 }
-# Runs commands, which find what follows them in $0 and so on, in the folder that holds the programs. Names of files have only
-# the letters that the locale has.
+# Runs commands, which find their arguments in $0 and so on, in the folder with the programs. File names have only the
+# locale's letters.
 in_wine() {
     if [ -n "$inside" ]; then
         unshare --mount --pid --fork --root="$inside" --wd="$folder" --mount-proc \
@@ -230,7 +230,7 @@ try() { # arch
             grep -qF "$words" "$there/plain" || fail "$1: no \"$words\" in $(cat "$there/plain")"
         done
     done
-    # An authority we weren't told to believe is not believed: the bill is kept for later.
+    # An untrusted authority is refused: the bill waits for later.
     config other.pem other.db > "$there/forged.json"
     code=0
     in_wine 'wine ./counter.exe forged.json 1.json > out' || code=$?

@@ -1,4 +1,4 @@
-"""A small, right INV-01 invoice of today, and ways to spoil it."""
+"""A small, valid INV-01 invoice of today, and ways to spoil it."""
 
 from __future__ import annotations
 

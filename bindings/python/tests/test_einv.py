@@ -30,7 +30,7 @@ from einv import _errors, _library
 if not os.environ.get("EINV_LIBRARY"):
     sys.exit("these tests need a library: set EINV_LIBRARY to the path of libeinv")
 
-# Encrypts what a portal that is out never gets to read. Nobody kept its private half.
+# Encrypts for a portal that is down and never reads it. Its private half was not kept.
 PUBLIC_KEY = """-----BEGIN PUBLIC KEY-----
 MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEApCEfIqi9/m/DmC+FPhSn
 xrnyVnLCaiJ5+oqMOt0vpVI17ysTC/vlRYk+alzIJL8SaMLmjaaoPxIJbks90FIa

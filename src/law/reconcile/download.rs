@@ -86,8 +86,9 @@ fn one_file(at: &str, file: &Value) -> Result<Download> {
     let gstin = file["gstin"].as_str().and_then(Gstin::parse);
     let period = file["fp"].as_str().and_then(Period::parse);
     let expected = "the e-invoice download of GSTR-1 has gstin, fp and sections b2b, exp, cdnr, cdnur";
-    let gstin = gstin.ok_or_else(|| wrong(&format!("{at}/gstin"), "no GSTIN of the taxpayer").fix(expected))?;
-    let period = period.ok_or_else(|| wrong(&format!("{at}/fp"), "no period MMYYYY").fix(expected))?;
+    let gstin =
+        gstin.ok_or_else(|| wrong(&format!("{at}/gstin"), "the GSTIN of the taxpayer is missing").fix(expected))?;
+    let period = period.ok_or_else(|| wrong(&format!("{at}/fp"), "the period MMYYYY is missing").fix(expected))?;
     let mut download =
         Download { gstin, period, sections: BTreeSet::new(), entries: Vec::new(), unreadable: Vec::new() };
     for section in SECTIONS {
@@ -160,8 +161,9 @@ fn entry(section: &'static str, group: &Value, document: &Value) -> std::result:
     let place = place_of(section, &kind, reverse_charge)
         .ok_or_else(|| format!("{kind} in section {section} doesn't come from e-invoices"))?;
     let by_key = |key: &str| need(key).and_then(|t| day(&t).ok_or_else(|| format!("{key} \"{t}\" is not a date")));
-    let irn =
-        text(document, "irn").map(|t| Irn::parse(&t).ok_or_else(|| "irn has not 64 digits".to_owned())).transpose()?;
+    let irn = text(document, "irn")
+        .map(|t| Irn::parse(&t).ok_or_else(|| "irn doesn't have 64 digits".to_owned()))
+        .transpose()?;
     Ok(Theirs {
         entry: Entry {
             place,

@@ -47,8 +47,8 @@ impl Address {
             None | Some("require" | "verify-ca" | "verify-full") => SslMode::Require,
             // Its value could be the end of a password with a question mark in it.
             Some(_) => {
-                return Err(wrong("this sslmode is not taken").fix(
-                    "disable, or require: then the server's certificate is verified; sslrootcert names its root",
+                return Err(wrong("this sslmode is not supported").fix(
+                    "use disable, or require with a verified certificate of the server; sslrootcert names its root",
                 ));
             }
         });
@@ -114,7 +114,7 @@ fn has_at(host: &Host) -> bool {
 
 fn unreadable() -> Error {
     wrong("the PostgreSQL URL can't be read")
-        .fix("postgres://user:password@host:5432/database; write @ in a password as %40")
+        .fix("write postgres://user:password@host:5432/database, with %40 for @ in a password")
 }
 
 fn wrong(message: impl Into<String>) -> Error {

@@ -18,7 +18,7 @@ pub enum Fault {
     /// The deadline has passed.
     Late,
     /// Waiting does not help.
-    Told(Error),
+    Lasting(Error),
 }
 
 impl From<tokio_postgres::Error> for Fault {
@@ -36,7 +36,7 @@ impl From<tokio_postgres::Error> for Fault {
             let refused = words.contains("certificate") || denies(&words);
             return match (error.is_closed() || by_network || words.contains("timeout")) && !refused {
                 true => Fault::Gone(words),
-                false => Fault::Told(unusable(&words)),
+                false => Fault::Lasting(unusable(&words)),
             };
         };
         let gone = [
@@ -68,11 +68,11 @@ impl From<tokio_postgres::Error> for Fault {
                 "check user and password in the ledger's URL, and the server's pg_hba.conf"
             }
             "3D000" => "create the database, or name another in the ledger's URL",
-            "42501" => "let this user use the schema einv, or let one who may create it open the ledger first",
+            "42501" => "grant this user the schema einv, or open the ledger first as a user who may create it",
             "53100" => "free some space on the database's disk",
-            _ => "look at the database server's log; nothing half done was kept",
+            _ => "look at the database server's log; nothing half-done was stored",
         };
-        Fault::Told(unusable(&words).fix(fix))
+        Fault::Lasting(unusable(&words).fix(fix))
     }
 }
 
@@ -82,7 +82,7 @@ impl From<PoolError> for Fault {
             PoolError::Backend(error) => error.into(),
             PoolError::Timeout(_) => Fault::Late,
             PoolError::PostCreateHook(deadpool_postgres::HookError::Backend(error)) => error.into(),
-            other => Fault::Told(unusable(&other.to_string())),
+            other => Fault::Lasting(unusable(&other.to_string())),
         }
     }
 }
@@ -103,14 +103,14 @@ pub fn patiently<T>(until: Instant, mut attempt: impl FnMut() -> Result<T, Fault
     loop {
         let (kind, words) = match attempt() {
             Ok(done) => return Ok(done),
-            Err(Fault::Told(error)) => return Err(error),
+            Err(Fault::Lasting(error)) => return Err(error),
             Err(Fault::Gone(words)) => (Kind::Ledger, words),
             Err(Fault::Busy(words)) => (Kind::Timeout, words),
             Err(Fault::Late) => (Kind::Timeout, "no answer until the deadline".to_owned()),
         };
         if Instant::now() + pause >= until {
             let message = format!("the ledger's database can't be used: {words}");
-            let fix = "see that the database server is up and can be reached, then call again: it can't be sent twice";
+            let fix = "make sure that the database server is up and reachable, then call again: the document can't be sent twice";
             return Err(Error::new(kind, message).fix(fix));
         }
         std::thread::sleep(pause);

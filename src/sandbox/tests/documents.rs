@@ -69,7 +69,7 @@ fn only_the_owner_cancels_a_document_and_its_number_is_used_up() {
     assert_eq!(refusal(&other.cancel(&sandbox, &irn)), "2143");
     assert_eq!(refusal(&client.cancel(&sandbox, &"0".repeat(64))), "2148");
 
-    let post = |wish: Value| answer(&sandbox, client.post("/eicore/v1.03/Invoice/Cancel", &wish.to_string()));
+    let post = |request: Value| answer(&sandbox, client.post("/eicore/v1.03/Invoice/Cancel", &request.to_string()));
     assert_eq!(refusal(&post(json!({"Irn": irn, "CnlRsn": "5", "CnlRem": "x"}))), "5002");
     assert_eq!(refusal(&post(json!({"Irn": irn, "CnlRsn": "1", "CnlRem": "x".repeat(101)}))), "5002");
     assert_eq!(refusal(&post(json!({"Irn": irn, "CnlRsn": "1"}))), "2142");

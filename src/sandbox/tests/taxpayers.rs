@@ -4,16 +4,16 @@ use crate::gstin::Gstin;
 use crate::rules::{self, Context};
 
 /// A party, filled by a client from the answer of a look-up.
-fn party(told: &Value, place_of_supply: bool) -> Value {
+fn party(known: &Value, place_of_supply: bool) -> Value {
     let text = |name: &str| {
-        let text = told[name].as_str().unwrap();
+        let text = known[name].as_str().unwrap();
         assert!(!text.is_empty(), "{name} is empty");
         text.to_owned()
     };
-    let state = format!("{:02}", told["StateCode"].as_u64().unwrap());
-    let mut party = json!({"Gstin": told["Gstin"], "LglNm": text("LegalName"), "TrdNm": text("TradeName"),
+    let state = format!("{:02}", known["StateCode"].as_u64().unwrap());
+    let mut party = json!({"Gstin": known["Gstin"], "LglNm": text("LegalName"), "TrdNm": text("TradeName"),
         "Addr1": format!("{} {}", text("AddrBno"), text("AddrBnm")), "Addr2": format!("{}, {}", text("AddrFlno"), text("AddrSt")),
-        "Loc": text("AddrLoc"), "Pin": told["AddrPncd"], "Stcd": state});
+        "Loc": text("AddrLoc"), "Pin": known["AddrPncd"], "Stcd": state});
     if place_of_supply {
         party["Pos"] = json!(state);
     }
@@ -30,10 +30,10 @@ fn a_document_filled_from_the_look_up_is_valid_in_every_state() {
     let mut tried = 0;
     for state in STATES.iter().filter(|state| state.gstin) {
         let gstin = Gstin::parse(&format!("{}AAACP1234A1Z0", state.code)).unwrap().corrected();
-        let told = look_up(gstin.as_str());
+        let known = look_up(gstin.as_str());
         if states::of_address(state.code) == states::number(states::OTHER_COUNTRY) {
             // Online services from abroad: they have no address in India, so a buyer can't have one.
-            assert_eq!((&told["StateCode"], &told["AddrPncd"]), (&json!(96), &json!(999_999)), "{}", state.name);
+            assert_eq!((&known["StateCode"], &known["AddrPncd"]), (&json!(96), &json!(999_999)), "{}", state.name);
             continue;
         }
         let mut bill: Value = serde_json::from_str(&invoice("T/1")).unwrap();
@@ -54,7 +54,7 @@ fn a_document_filled_from_the_look_up_is_valid_in_every_state() {
 fn a_body_of_the_united_nations_has_an_address_of_its_state() {
     let sandbox = sandbox();
     let client = log_in(&sandbox, SELLER);
-    let told = client.opened(&answer(&sandbox, client.get("/eivital/v1.04/Master/gstin/0717UNO00157UNO")));
-    let pin = u32::try_from(told["AddrPncd"].as_u64().unwrap()).unwrap();
-    assert!(told["StateCode"] == 7 && crate::codes::pins::of_state(7) == Some(pin), "{told}");
+    let known = client.opened(&answer(&sandbox, client.get("/eivital/v1.04/Master/gstin/0717UNO00157UNO")));
+    let pin = u32::try_from(known["AddrPncd"].as_u64().unwrap()).unwrap();
+    assert!(known["StateCode"] == 7 && crate::codes::pins::of_state(7) == Some(pin), "{known}");
 }

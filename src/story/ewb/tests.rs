@@ -68,7 +68,7 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
 }
 
 fn apply(record: &mut Record, ask: Ask, now: &mut Uptime) -> Moved {
-    let wish = || Cancellation { reason: Reason::Other, remark: String::new(), date: None };
+    let cancellation = || Cancellation { reason: Reason::Other, remark: String::new(), date: None };
     match ask {
         Ask::Take(who) => record.take(&format!("owner {who}"), now, 1000),
         Ask::Begin => record.begin_ewb(),
@@ -77,10 +77,10 @@ fn apply(record: &mut Record, ask: Ask, now: &mut Uptime) -> Moved {
         Ask::Absent => record.ewb_absent(now),
         Ask::Failed => record.ewb_failed(refusal()),
         Ask::Active(number) => record.ewb_active(bill(number)),
-        Ask::BeginCancel => record.begin_ewb_cancel(wish()),
+        Ask::BeginCancel => record.begin_ewb_cancel(cancellation()),
         Ask::NotCancelled => record.ewb_not_cancelled(),
         Ask::Cancelled => record.ewb_cancelled(None),
-        Ask::CancelDocument => record.begin_cancelling(wish()),
+        Ask::CancelDocument => record.begin_cancelling(cancellation()),
         Ask::Later(millis) => {
             now.millis += millis;
             Ok(())
@@ -150,8 +150,8 @@ fn absence_is_proved_only_when_no_request_can_arrive() {
 fn after_a_cancellation_another_can_be_asked_for() {
     let mut record = registered(1);
     record.take("a", &at(0), 1000).unwrap();
-    let wish = Cancellation { reason: Reason::DataEntry, remark: String::new(), date: None };
-    record.begin_ewb_cancel(wish).unwrap();
+    let cancellation = Cancellation { reason: Reason::DataEntry, remark: String::new(), date: None };
+    record.begin_ewb_cancel(cancellation).unwrap();
     record.ewb_cancelled(IstTime::parse("2026-11-21")).unwrap();
     assert_eq!(record.ewb_cancellation().unwrap().date.as_deref(), Some("2026-11-21 12:00:00"));
     record.take("a", &at(0), 1000).unwrap();

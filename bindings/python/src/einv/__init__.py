@@ -123,7 +123,7 @@ class Engine:
         return _library.call("validate", self._handle, invoice, opts, accept=_JUDGED)
 
     def hash(self, document: Document, **opts: Any) -> Any:
-        """The IRN of an invoice, or of ``{"gstin", "type", "number", "date"}``, worked out offline."""
+        """The IRN of an invoice, or of ``{"gstin", "type", "number", "date"}``, computed offline."""
         return _library.call("hash", self._handle, document, opts, accept=_TAKEN)
 
     def explain(self, question: Document, **opts: Any) -> Any:
@@ -131,7 +131,7 @@ class Engine:
         return _library.call("explain", self._handle, question, opts, accept=_TAKEN)
 
     def applicability(self, bill: Document, **opts: Any) -> Any:
-        """Whether a bill must be e-invoiced, by when, and why."""
+        """Reports whether the law requires an e-invoice, by when, and why."""
         return _library.call("applicability", self._handle, bill, opts, accept=_JUDGED)
 
     def gstr1(self, invoices: Document, **opts: Any) -> Any:
@@ -139,7 +139,7 @@ class Engine:
         return _library.call("gstr1", self._handle, invoices, opts, accept=_JUDGED)
 
     def rules(self, filter: Optional[Document] = None, **opts: Any) -> Any:
-        """The rule catalogue, or what of it a filter lets through."""
+        """The rule catalogue, or the rows that match a filter."""
         return _library.call("rules", self._handle, filter, opts, accept=_TAKEN)
 
     def codes(self, filter: Optional[Document] = None, **opts: Any) -> Any:
@@ -147,11 +147,11 @@ class Engine:
         return _library.call("codes", self._handle, filter, opts, accept=_TAKEN)
 
     def reconcile(self, download: Document, **opts: Any) -> Any:
-        """What differs between the ledger and the portal's GSTR-1 e-invoice download."""
+        """The differences between the ledger and the portal's GSTR-1 e-invoice download."""
         return _library.call("reconcile", self._handle, download, opts, accept=_JUDGED)
 
     def verify(self, token: Document, **opts: Any) -> Any:
-        """Verdict and content of ``{"signed_qr"}`` or ``{"signed_invoice"}``, held against ``"invoice"`` where it is given."""
+        """Verdict and content of ``{"signed_qr"}`` or ``{"signed_invoice"}``, compared with ``"invoice"`` where given."""
         return _library.call("verify", self._handle, token, opts, accept=_JUDGED)
 
     def qr(self, text: Document, **opts: Any) -> bytes:
@@ -159,7 +159,7 @@ class Engine:
         return _library.make("qr", self._handle, text, opts)
 
     def print(self, document: Document, **opts: Any) -> bytes:
-        """The PDF of an invoice, as the ledger knows it; or of ``{"invoice", "registration"}``."""
+        """The PDF of an invoice, with the registration from the ledger; or of ``{"invoice", "registration"}``."""
         return _library.make("print", self._handle, document, opts)
 
     def stamp(self, document: Document, **opts: Any) -> bytes:
@@ -171,27 +171,27 @@ class Engine:
         return _library.call("compute", self._handle, lines, opts, accept=_TAKEN)
 
     def submit(self, invoice: Document, **opts: Any) -> Any:
-        """Registers an invoice: the registration, or ``status`` ``pending`` or ``in_doubt`` when it is kept for later."""
+        """Registers an invoice: the registration, or ``status`` ``pending`` or ``in_doubt`` when it is stored and still waiting."""
         return _library.call("submit", self._handle, invoice, opts, accept=_TAKEN)
 
     def cancel(self, document: Document, **opts: Any) -> Any:
-        """Cancels ``{"irn", "reason", "remark"}``; the four keys of the document may stand for its IRN."""
+        """Cancels ``{"irn", "reason", "remark"}``; the four keys of the document may replace its IRN."""
         return _library.call("cancel", self._handle, document, opts, accept=_TAKEN)
 
     def status(self, document: Document, **opts: Any) -> Any:
-        """What the ledger knows of ``{"irn"}`` or of the four keys."""
+        """Returns what the ledger knows about ``{"irn"}`` or the four keys."""
         return _library.call("status", self._handle, document, opts, accept=_TAKEN)
 
     def flush(self, **opts: Any) -> Any:
-        """Settles what is in doubt and sends what is pending: counts of what came of it."""
+        """Checks unanswered documents with the portal and sends waiting ones; returns the counts by result."""
         return _library.call("flush", self._handle, None, opts, accept=_TAKEN)
 
     def fetch(self, question: Document, **opts: Any) -> Any:
-        """What the portal says now of ``{"irn"}`` or of the four keys."""
+        """Returns what the portal says now about ``{"irn"}`` or the four keys."""
         return _library.call("fetch", self._handle, question, opts, accept=_TAKEN)
 
     def gstin(self, question: Document, **opts: Any) -> Any:
-        """A taxpayer as the ledger remembers it or the portal knows it: ``{"gstin"}``."""
+        """A taxpayer, from the ledger or from the portal: ``{"gstin"}``."""
         return _library.call("gstin", self._handle, question, opts, accept=_TAKEN)
 
     def ewb(self, document: Document, **opts: Any) -> Any:
@@ -203,11 +203,11 @@ class Engine:
         return _library.call("ewb_cancel", self._handle, document, opts, accept=_TAKEN)
 
     def audit(self, filter: Optional[Document] = None, **opts: Any) -> Any:
-        """What was sent to portals and what they answered, secrets masked."""
+        """The calls to portals and their answers, with secrets masked."""
         return _library.call("audit", self._handle, filter, opts, accept=_TAKEN)
 
     def due(self, books: Optional[Document] = None, **opts: Any) -> Any:
-        """The age board: what is to be reported, settled or cancelled, the most urgent first. ``{"books": […]}`` is held against it."""
+        """The documents due to be reported, checked or cancelled, the most urgent first. ``{"books": […]}`` is compared with them."""
         return _library.call("due", self._handle, books, opts, accept=_TAKEN)
 
     def batch(self, invoices: Document, **opts: Any) -> Batch:
@@ -216,11 +216,11 @@ class Engine:
         return Batch(self, int(_library.call("batch", self._handle, invoices, opts, accept=_TAKEN)["job"]))
 
     def export(self, invoices: Document, **opts: Any) -> Any:
-        """The documents as the portal's own bulk upload wants them: a list to be written as JSON."""
+        """The documents for the portal's own bulk upload: a list to write as JSON."""
         return _library.call("export", self._handle, invoices, opts, accept=_TAKEN)
 
     def import_(self, answers: Document, **opts: Any) -> Any:
-        """Enters what was registered elsewhere, by its signed invoice; the answer has a result for each, refused or not."""
+        """Enters documents registered elsewhere, by their signed invoices; the answer has a result for each, refused or not."""
         return _library.call("import", self._handle, answers, opts, accept=_JUDGED)
 
     def stop(self) -> None:
@@ -228,8 +228,8 @@ class Engine:
         _library.stop_engine(self._handle)
 
     def close(self) -> None:
-        """Closes the engine; a second time does nothing. Later calls raise :class:`HandleError`."""
-        # The stale handle is kept: 0 would let the pure verbs go on as if nothing had happened.
+        """Closes the engine; a second call has no effect. Later calls raise :class:`HandleError`."""
+        # The stale handle is kept: with 0 the pure verbs would continue as if nothing had happened.
         if self._open:
             self._open = False
             _library.close_engine(self._handle)

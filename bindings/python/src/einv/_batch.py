@@ -16,20 +16,20 @@ _WAIT_MS = 250
 
 
 class Batch:
-    """A batch of :meth:`einv.Engine.batch`. Iterating gives one dict a document, in the documents' order, as each is done;
-    ``len()`` is the number of documents, so ``tqdm(batch)`` knows how far it is. It may be iterated again.
+    """A batch of :meth:`einv.Engine.batch`. Iterating yields one dict per document, in the documents' order, as each is done;
+    ``len()`` is the number of documents, so ``tqdm(batch)`` shows the progress. It may be iterated again.
 
-    Closing it, or leaving its ``with`` block, begins no further document and waits for those on their way.
+    Closing it, or leaving its ``with`` block, stops further documents and waits for those being sent.
     """
 
     def __init__(self, engine: Any, handle: int) -> None:
-        # The engine must not be collected, and so closed, while its batch is under way.
+        # The engine must not be collected and closed while its batch runs.
         self._engine = engine
         self._handle = handle
         self._total = int(self.progress()["total"])
 
     def progress(self) -> Any:
-        """How far it is: ``finished``, ``total``, ``done``, ``registered``, ``rejected``, ``pending``, ``failed``, ``per_second``, …"""
+        """The progress: ``finished``, ``total``, ``done``, ``registered``, ``rejected``, ``pending``, ``failed``, ``per_second``, …"""
         return _library.call("progress", self._handle, None, {}, accept=_TAKEN)
 
     def results(self, **opts: Any) -> Any:
@@ -37,11 +37,11 @@ class Batch:
         return _library.call("results", self._handle, None, opts, accept=_TAKEN)
 
     def stop(self) -> None:
-        """Begins no further document; those on their way end in their own time. Running the batch again resumes it."""
+        """Stops further documents; those being sent finish. Running the batch again resumes it."""
         _library.stop_engine(self._handle)
 
     def close(self) -> None:
-        """Stops, waits for the documents on their way and forgets the results; a second time does nothing."""
+        """Stops, waits for the documents being sent and drops the results; a second call has no effect."""
         handle, self._handle = self._handle, 0
         if handle:
             _library.close_engine(handle)

@@ -1,4 +1,4 @@
-"""What a call raises: one class for each number of the C ABI, with the library's own words."""
+"""The exceptions of a call: one class for each number of the C ABI, with the library's own message."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ E_BUFFER, E_LIMIT, E_UNSUPPORTED = 11, 14, 18
 
 
 class EinvError(Exception):
-    """Any "no" of the library. ``str()`` is the message with its place and its remedy."""
+    """A refusal or failure. ``str()`` is the message with its place and its fix."""
 
     #: The number the library returned; 1 is :class:`Invalid`, above 2 the call failed.
     status: int = 0
@@ -23,17 +23,17 @@ class EinvError(Exception):
         if status is not None:
             self.status = status
         error = _object(_object(answer).get("error"))
-        #: What the library answered, whole: a dict, or text where it isn't JSON.
+        #: The library's whole answer: a dict, or text where it isn't JSON.
         self.answer: Any = answer
         self.message: str = message
         self.code = error.get("code") or type(self).code
-        #: JSON pointer to what is wrong, in the document, the options or the configuration.
+        #: JSON pointer to the fault in the document, the options or the configuration.
         self.at: Optional[str] = error.get("at")
         #: What to do about it.
         self.fix: Optional[str] = error.get("fix")
         #: The document's IRN, where it is known.
         self.irn: Optional[str] = error.get("irn")
-        #: ``"pending"`` or ``"in_doubt"`` when the document is kept all the same and will be settled by a later call.
+        #: ``"pending"`` or ``"in_doubt"`` when the document is stored anyway, and a later call will finish it.
         self.kept: Optional[str] = error.get("status")
 
     def __str__(self) -> str:
@@ -43,7 +43,7 @@ class EinvError(Exception):
 
 
 class Invalid(EinvError):
-    """The document, or the portal, says no. ``findings`` lists every fault found."""
+    """The document is invalid, or the portal refused it. ``findings`` lists every fault."""
 
     status, code = 1, "INVALID"
 
@@ -83,13 +83,13 @@ class OptionError(EinvError):
 
 
 class HandleError(EinvError):
-    """The engine is closed, or the verb needs one and got none."""
+    """The engine is closed, or the verb needs one and got 0."""
 
     status, code = 16, "E_HANDLE"
 
 
 class PanicError(EinvError):
-    """A fault of the library itself, caught. The engine stays usable; please report it."""
+    """A fault inside the library, caught. The engine stays usable; please report it."""
 
     status, code = 17, "E_PANIC"
 

@@ -1,4 +1,4 @@
-"""Finding the library, and the one routine through which every verb is called."""
+"""Finds the library, and calls every verb."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from typing import Any, Callable, Optional, Union
 from ._errors import E_BUFFER, E_LIMIT, E_UNSUPPORTED, OK, PENDING, refusal
 from ._results import result
 
-#: What a verb takes: an object to be written as JSON, or JSON text.
+#: The input of a verb: an object to write as JSON, or JSON text.
 Document = Union[dict[str, Any], list[Any], str, bytes]
 
 ABI = 1
@@ -36,11 +36,11 @@ _SIGNATURES: dict[str, list[Any]] = {
 
 
 class LibraryNotFound(ImportError):
-    """No usable einv library; the message lists every place that was tried."""
+    """No usable einv library; the message lists every path tried."""
 
 
 def open_engine(config: Optional[Document]) -> int:
-    """A handle for ``config``. Called once only: a second call would open a second engine."""
+    """A handle for ``config``. Called only once: a second call would open a second engine."""
     data = encode(config) or b"{}"
     handle, out = c_int32(0), _Buffer(FIRST_BUFFER)
     status = function("einv_open")(data, len(data), byref(handle), *out.arguments())
@@ -67,7 +67,7 @@ def call(verb: str, engine: int, document: Optional[Document], opts: dict[str, A
     """Calls ``einv_<verb>``. Numbers in ``accept`` return the answer, all others raise."""
     status, written = _run(verb, engine, document, opts)
     text = written.decode("utf-8")
-    # Only answers are picked from; the text of a failed call is always its error object.
+    # ``pick`` applies only to answers; the text of a failed call is always its error object.
     answer = text if opts.get("pick") is not None and status <= PENDING else parse(text)
     if status in accept:
         return result(verb, answer)
@@ -75,7 +75,7 @@ def call(verb: str, engine: int, document: Optional[Document], opts: dict[str, A
 
 
 def make(verb: str, engine: int, document: Document, opts: dict[str, Any]) -> bytes:
-    """Calls a verb whose answer is a file. What it refuses is JSON, and raises."""
+    """Calls a verb whose answer is a file. A refusal is JSON, and raises."""
     status, written = _run(verb, engine, document, opts)
     if status == OK:
         return written
@@ -99,14 +99,14 @@ class _Buffer:
         return self.bytes, self.capacity, byref(self.length)
 
     def written(self, status: int) -> bytes:
-        """What was written: nothing when it didn't fit."""
+        """The bytes written: none when the answer didn't fit."""
         if status == E_BUFFER or self.length.value > self.capacity:
             return b""
         return ctypes.string_at(self.bytes, self.length.value)
 
 
 def _retrying(run: Callable[[_Buffer], int]) -> tuple[int, bytes]:
-    """Runs with a growing buffer until the answer fits; the library promises that calling again is always safe."""
+    """Runs with a growing buffer until the answer fits; the library guarantees that calling again is always safe."""
     out = _Buffer(FIRST_BUFFER)
     while (status := run(out)) == E_BUFFER and out.capacity <= out.length.value < INT32_MAX:
         out = _Buffer(out.length.value + 1)
@@ -114,11 +114,11 @@ def _retrying(run: Callable[[_Buffer], int]) -> tuple[int, bytes]:
 
 
 def encode(value: Optional[Document]) -> Optional[bytes]:
-    """Bytes for the library. Text goes out as it is, so the library itself judges it."""
+    """Bytes for the library. Text is passed unchanged, so the library itself checks it."""
     if value is None:
         return None
     if isinstance(value, str):
-        # A lone surrogate becomes bytes that aren't UTF-8: the library's to refuse, in the words of its own error.
+        # A lone surrogate becomes bytes that aren't UTF-8, which the library refuses with its own error.
         data = value.encode("utf-8", "surrogatepass")
     elif isinstance(value, (bytes, bytearray, memoryview)):
         data = bytes(value)
@@ -131,7 +131,7 @@ def encode(value: Optional[Document]) -> Optional[bytes]:
 
 
 def _plain(value: Any) -> Any:
-    """What billing data holds and JSON doesn't: exact decimals and dates."""
+    """Converts types that billing data has and JSON lacks: exact decimals and dates."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -139,7 +139,7 @@ def _plain(value: Any) -> Any:
         if Decimal(repr(number)) == value:
             return number
         raise ValueError(f"{str(value)[:30]} has more digits than a JSON number keeps here; round it, or pass the document as text")
-    # Its own words would carry the value, and a file may be large and is nobody's to log.
+    # The default message would contain the value: a file may be large, and must not end up in a log.
     hint = "; only the PDF of stamp may be bytes" if isinstance(value, (bytes, bytearray, memoryview)) else ""
     raise TypeError(f"{type(value).__name__} can't be written as JSON{hint}")
 
@@ -152,7 +152,7 @@ def with_pdf(document: Document) -> Document:
 
 
 def one_owner(handle: object) -> TypeError:
-    """What copying and pickling raise: a copy would close what the original still uses."""
+    """Raised by copying and pickling: a copy would close a handle that the original still uses."""
     name = type(handle).__name__
     return TypeError(f"{name} can't be copied or pickled: it stands for what this process has opened; open another one there")
 
@@ -194,9 +194,9 @@ def _load() -> tuple[ctypes.CDLL, str]:
 
 
 def _places() -> list[str]:
-    """Absolute paths only: a bare name would be looked for in folders that others may write, the current one among them.
+    """Absolute paths only: a bare name would be searched in folders that others may write, such as the current one.
 
-    An override is meant, so nothing else is tried when it fails.
+    An override is deliberate, so nothing else is tried when it fails.
     """
     if override := os.environ.get("EINV_LIBRARY"):
         return [os.path.abspath(override)]
@@ -206,7 +206,7 @@ def _places() -> list[str]:
 
 
 def _system_folders() -> list[str]:
-    """Where a system keeps its libraries. Windows has no such folder for a program's own."""
+    """The system's library folders. Windows has none for a program's own libraries."""
     if sys.platform in ("win32", "cygwin"):
         return []
     if sys.platform == "darwin":

@@ -1,4 +1,4 @@
-"""What calls return: dicts as the library wrote them, whose well-known keys are attributes too.
+"""The answers of calls: dicts as the library wrote them, with well-known keys as attributes, too.
 
 ``answer["irn"]`` and ``answer.irn`` are the same; a key that an answer doesn't have is ``None`` as an attribute. What a newer
 library adds is in the dict.
@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Optional
 
 
-#: How much of an answer, and of one text in it, is shown of it: a line of a terminal or a log.
+#: The longest shown part of an answer, and of one text in it: a line of a terminal or a log.
 SHOWN, LONGEST = 84, 24
 
 
@@ -27,7 +27,7 @@ class Answer(dict[str, Any]):
 
 
 def _short(said: dict[str, Any], room: int) -> str:
-    """As much of an answer as fits a line; the whole of it is in the dict."""
+    """As much of an answer as fits a line; the dict has all of it."""
     shown: list[str] = []
     for key, value in said.items():
         if value is None:
@@ -41,7 +41,7 @@ def _short(said: dict[str, Any], room: int) -> str:
 
 
 def _brief(value: Any) -> str:
-    """A value in a few characters: what holds others by how many."""
+    """A value in a few characters; a container by its number of elements."""
     if isinstance(value, list):
         return f"[{len(value)}]"
     if isinstance(value, dict):
@@ -74,16 +74,16 @@ class Finding(Answer):
 
 @dataclass(init=False, repr=False, eq=False)
 class Report(Answer):
-    """What ``validate`` says of a document, and what every refusal holds."""
+    """The report of ``validate``, which every refusal has, too."""
 
     valid: bool
     #: ``"valid"``, ``"invalid"`` or ``"not_judged"``.
     verdict: str
-    #: Of the e-way bill: its ``verdict`` is ``"valid"``, ``"invalid"`` or ``"absent"``.
+    #: The e-way bill: its ``verdict`` is ``"valid"``, ``"invalid"`` or ``"absent"``.
     ewb: Optional[dict[str, Any]]
     irn: Optional[str]
     document: Optional[dict[str, Any]]
-    #: Rules that only the portal, or more of the taxpayer, can decide.
+    #: Rules that only the portal, or a more complete taxpayer profile, can decide.
     not_judged: list[str]
     findings: list[Finding]
     rules: str
@@ -96,7 +96,7 @@ class Report(Answer):
 
 @dataclass(init=False, repr=False, eq=False)
 class Registration(Answer):
-    """What ``submit``, ``status`` and ``fetch`` say: look at ``status`` first."""
+    """The answer of ``submit``, ``status`` and ``fetch``: look at ``status`` first."""
 
     #: ``"registered"``, ``"pending"``, ``"in_doubt"``, ``"cancelled"``, ``"rejected"``, ``"unknown"``, …
     status: str
@@ -107,13 +107,13 @@ class Registration(Answer):
     signed_invoice: Optional[str]
     signed_qr: Optional[str]
     portal: Optional[str]
-    #: Whether it was found at the portal, not answered by it.
+    #: Whether a look-up found it at the portal.
     recovered: Optional[bool]
     cancel_until: Optional[str]
     ewb: Optional[dict[str, Any]]
     info: Optional[list[Any]]
     report: Optional[Report]
-    #: Made by the sandbox, so no tax invoice.
+    #: Made by the sandbox, so not a tax invoice.
     sandbox: Optional[bool]
 
     def __init__(self, said: dict[str, Any]) -> None:
@@ -124,9 +124,9 @@ class Registration(Answer):
 
 @dataclass(init=False, repr=False, eq=False)
 class Cancellation(Answer):
-    """What ``cancel`` says."""
+    """The answer of ``cancel``."""
 
-    #: ``"cancelled"``, ``"withdrawn"`` when it had not left yet, or ``"registered"`` while its outcome is not known.
+    #: ``"cancelled"``, ``"withdrawn"`` when it was not sent yet, or ``"registered"`` while the result is unknown.
     status: str
     irn: Optional[str]
     cancel_date: Optional[str]
@@ -136,7 +136,7 @@ class Cancellation(Answer):
 
 @dataclass(init=False, repr=False, eq=False)
 class Identity(Answer):
-    """What ``hash`` says: a document's IRN and what it follows from."""
+    """The answer of ``hash``: a document's IRN and the facts behind it."""
 
     irn: str
     gstin: str
@@ -147,20 +147,20 @@ class Identity(Answer):
 
 @dataclass(init=False, repr=False, eq=False)
 class Verdict(Answer):
-    """What ``verify`` says of a signature, and what was signed."""
+    """The answer of ``verify``: the verdict on a signature, and the signed content."""
 
     #: ``"verified"``, ``"wrong_signature"``, ``"unknown_key"``, ``"malformed"`` or ``"sandbox"``.
     verdict: str
     kid: Optional[str]
     issuer: Optional[str]
     content: Optional[dict[str, Any]]
-    #: Where the invoice is not as it was signed.
+    #: Where the invoice differs from the signed content.
     differs: list[Any]
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Applicability(Answer):
-    """Whether a bill must be e-invoiced, by when, and why."""
+    """Reports whether the law requires an e-invoice, by when, and why."""
 
     #: ``"required"``, ``"not_required"`` or ``"cannot_tell"``.
     verdict: str
@@ -186,7 +186,7 @@ class Explanation(Answer):
 
 @dataclass(init=False, repr=False, eq=False)
 class Settled(Answer):
-    """Counts of what came of each document that ``flush`` took up."""
+    """The documents that ``flush`` processed, counted by result."""
 
     registered: int
     rejected: int
@@ -197,7 +197,7 @@ class Settled(Answer):
     left: int
 
 
-#: The verbs whose answers have a class of their own; all others answer with a plain dict.
+#: The verbs whose answers have their own class; all others return a plain dict.
 BY_VERB: dict[str, type[Answer]] = {
     "applicability": Applicability,
     "cancel": Cancellation,

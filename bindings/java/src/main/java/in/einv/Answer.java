@@ -3,13 +3,13 @@ package in.einv;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What the library answered: JSON, plain lines when {@code opts} asked to pick, or a file ({@link #bytes()}). */
+/** The library's answer: JSON, plain lines when {@code opts} asked to pick, or a file ({@link #bytes()}). */
 public final class Answer {
     /** Done. */
     public static final int OK = 0;
-    /** The document, or the portal, says no. */
+    /** The document is invalid, or the portal refused it. */
     public static final int INVALID = 1;
-    /** Kept durably, not registered yet. */
+    /** Stored in the ledger, not registered yet. */
     public static final int PENDING = 2;
 
     static final int E_BUFFER = 11;
@@ -28,17 +28,17 @@ public final class Answer {
         return new Answer(status, written ? Arrays.copyOf(out, length) : new byte[0]);
     }
 
-    /** A part of an answer as an answer of its own. */
+    /** A part of an answer, as an answer. */
     static Answer of(int status, String json) {
         return new Answer(status, json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The number returned: {@link #OK}, {@link #INVALID} (of a report) or {@link #PENDING}. */
+    /** The returned number: {@link #OK}, {@link #INVALID} (of a report) or {@link #PENDING}. */
     public int status() {
         return status;
     }
 
-    /** The answer as it came, for a JSON library. */
+    /** The unchanged answer, for a JSON library. */
     public byte[] json() {
         return json.clone();
     }

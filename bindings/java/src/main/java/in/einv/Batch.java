@@ -8,16 +8,16 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 
 /**
- * A batch of {@link Engine#batch}. Iterating gives one {@link Answer} a document, in the documents' order, as each is done:
+ * A batch of {@link Engine#batch}. Iterating yields one {@link Answer} per document, in the documents' order, as each is done:
  * {@code answer.get("/index")}, {@code answer.get("/status")}. It may be iterated again.
  *
- * <p>Closing it begins no further document and waits for those on their way.
+ * <p>Closing it stops further documents and waits for those being sent.
  */
 public final class Batch implements AutoCloseable, Iterable<Answer> {
     /** Results read at a time, and how long one call waits for the first of them. */
     private static final String PAGE = "\"limit\":500,\"wait_ms\":250";
 
-    /** Not collected, and so not closed, while its batch is under way. */
+    /** Referenced here, so that it is not collected and closed while its batch runs. */
     private final Engine engine;
     private final int handle;
     private final Cleaner.Cleanable cleanable;
@@ -28,7 +28,7 @@ public final class Batch implements AutoCloseable, Iterable<Answer> {
         cleanable = Engine.CLEANER.register(this, () -> Native.close(handle));
     }
 
-    /** How far it is: finished, total, done, registered, rejected, pending, failed, per_second, seconds_left. */
+    /** The progress: finished, total, done, registered, rejected, pending, failed, per_second, seconds_left. */
     public Answer progress() {
         return call("progress", null);
     }
@@ -38,12 +38,12 @@ public final class Batch implements AutoCloseable, Iterable<Answer> {
         return call("results", opts);
     }
 
-    /** How many documents there are. */
+    /** The number of documents. */
     public int size() {
         return Integer.parseInt(progress().get("/total"));
     }
 
-    /** Begins no further document; those on their way end in their own time. Running the batch again resumes it. */
+    /** Stops further documents; those being sent finish. Running the batch again resumes it. */
     public void stop() {
         try {
             Calls.stop(handle);
@@ -52,7 +52,7 @@ public final class Batch implements AutoCloseable, Iterable<Answer> {
         }
     }
 
-    /** Stops, waits for the documents on their way and forgets the results; a second time does nothing. */
+    /** Stops, waits for the documents being sent and drops the results; a second call has no effect. */
     @Override
     public void close() {
         cleanable.clean();

@@ -2,17 +2,17 @@ package in.einv;
 
 import java.nio.charset.StandardCharsets;
 
-/** The one routine through which every verb is called. */
+/** Calls every verb. */
 final class Calls {
     private static final int FIRST_BUFFER = 64 * 1024;
-    /** The longest array every virtual machine can give. */
+    /** The longest array that every virtual machine supports. */
     private static final int LARGEST_BUFFER = Integer.MAX_VALUE - 8;
 
     private static final byte[] EMPTY_CONFIG = {'{', '}'};
 
     private Calls() {}
 
-    /** What refuses an answer: most verbs take 0 and 2, {@code validate} judges, so 1 is its answer too. */
+    /** Which numbers are refusals: most verbs accept 0 and 2; for {@code validate} 1 is an answer, too. */
     enum Accept {
         TAKEN,
         JUDGED;
@@ -35,7 +35,7 @@ final class Calls {
         return retrying(Native::version);
     }
 
-    /** Called once only: a second call would open a second engine. */
+    /** Called only once: a second call would open a second engine. */
     static int open(byte[] config) {
         int[] engine = {0};
         byte[] out = new byte[FIRST_BUFFER];
@@ -58,7 +58,7 @@ final class Calls {
         int with(byte[] out, int[] length);
     }
 
-    /** Runs with a growing buffer until the answer fits; the library promises that calling again is always safe. */
+    /** Runs with a growing buffer until the answer fits; the library guarantees that calling again is always safe. */
     private static Answer retrying(Run run) {
         byte[] out = new byte[FIRST_BUFFER];
         int[] length = {0};

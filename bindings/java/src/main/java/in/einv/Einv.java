@@ -1,6 +1,6 @@
 package in.einv;
 
-/** What needs no portal and no ledger, and so no {@link Engine}. */
+/** The verbs without a portal and a ledger, and so without an {@link Engine}. */
 public final class Einv {
     private Einv() {}
 
@@ -162,7 +162,7 @@ public final class Einv {
         return Calls.version();
     }
 
-    /** Text as a JSON string with its quotes, in ASCII: for documents put together by hand. */
+    /** Text as a JSON string with its quotes, in ASCII: for documents assembled by hand. */
     public static String quote(String text) {
         return Json.quote(text);
     }

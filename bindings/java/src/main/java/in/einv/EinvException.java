@@ -1,6 +1,6 @@
 package in.einv;
 
-/** A "no" of the library: one class for each number of the C ABI, with the library's own words. */
+/** A refusal or failure: one class for each number of the C ABI, with the library's own message. */
 public class EinvException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -38,7 +38,7 @@ public class EinvException extends RuntimeException {
         return code;
     }
 
-    /** JSON pointer to what is wrong in the document, the options or the configuration, or null. */
+    /** JSON pointer to the fault in the document, the options or the configuration, or null. */
     public String at() {
         return at;
     }
@@ -53,12 +53,12 @@ public class EinvException extends RuntimeException {
         return irn;
     }
 
-    /** {@code pending} or {@code in_doubt} when the document is kept all the same, to be settled by a later call; or null. */
+    /** {@code pending} or {@code in_doubt} when the document is stored anyway, and a later call will finish it; or null. */
     public String kept() {
         return kept;
     }
 
-    /** What the library answered, whole. Null after serialisation. */
+    /** The library's whole answer. Null after serialisation. */
     public Answer answer() {
         return answer;
     }
@@ -108,7 +108,7 @@ public class EinvException extends RuntimeException {
         }
     }
 
-    /** The document, or the portal, says no. */
+    /** The document is invalid, or the portal refused it. */
     public static final class Invalid extends EinvException {
         private static final long serialVersionUID = 1;
 
@@ -179,7 +179,7 @@ public class EinvException extends RuntimeException {
         }
     }
 
-    /** The engine is closed, or the verb needs one and got none. */
+    /** The engine is closed, or the verb needs one and got 0. */
     public static final class Handle extends EinvException {
         private static final long serialVersionUID = 1;
 
@@ -188,7 +188,7 @@ public class EinvException extends RuntimeException {
         }
     }
 
-    /** A fault of the library itself, caught. The engine stays usable; please report it. */
+    /** A fault inside the library, caught. The engine stays usable; please report it. */
     public static final class Panic extends EinvException {
         private static final long serialVersionUID = 1;
 
@@ -197,7 +197,7 @@ public class EinvException extends RuntimeException {
         }
     }
 
-    /** This library is older than the jar, or doesn't do that. */
+    /** This library is older than the jar, or doesn't support the call. */
     public static final class Unsupported extends EinvException {
         private static final long serialVersionUID = 1;
 

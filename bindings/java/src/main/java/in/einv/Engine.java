@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A portal and a ledger. Any thread may call it; share one among all.
  *
- * <p>One rule for every verb: it <em>returns</em> what the library has taken on (done, or kept and to be finished later:
+ * <p>One rule for every verb: it <em>returns</em> what the library has accepted (done, or stored and to be finished later:
  * see {@link Answer#status()}), and <em>throws</em> what was refused ({@link EinvException.Invalid}) or failed (the other
  * {@link EinvException}s). Only {@code validate} and {@code verify} return their report either way: whether it is valid, or
  * genuine, is their answer.
@@ -33,7 +33,7 @@ public final class Engine implements AutoCloseable {
     public Engine(byte[] config) {
         int opened = Calls.open(config);
         handle = opened;
-        // The lambda must not hold this object, or it would never be cleaned.
+        // The lambda must not reference this object, or it would never be cleaned.
         cleanable = CLEANER.register(this, () -> Native.close(opened));
     }
 
@@ -50,7 +50,7 @@ public final class Engine implements AutoCloseable {
         return validate(utf8(invoice), opts);
     }
 
-    /** The IRN of an invoice, or of {@code {"gstin","type","number","date"}}, worked out offline. */
+    /** The IRN of an invoice, or of {@code {"gstin","type","number","date"}}, computed offline. */
     public Answer hash(byte[] document, String opts) {
         return call("hash", document, opts, Calls.Accept.TAKEN);
     }
@@ -76,7 +76,7 @@ public final class Engine implements AutoCloseable {
         return explain(utf8(question), opts);
     }
 
-    /** Whether a bill must be e-invoiced, by when, and why. */
+    /** Reports whether the law requires an e-invoice, by when, and why. */
     public Answer applicability(byte[] bill, String opts) {
         return call("applicability", bill, opts, Calls.Accept.JUDGED);
     }
@@ -128,7 +128,7 @@ public final class Engine implements AutoCloseable {
         return codes(utf8(filter), opts);
     }
 
-    /** What differs between the ledger and the portal's GSTR-1 e-invoice download. */
+    /** The differences between the ledger and the portal's GSTR-1 e-invoice download. */
     public Answer reconcile(byte[] download, String opts) {
         return call("reconcile", download, opts, Calls.Accept.JUDGED);
     }
@@ -142,8 +142,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Verdict and content of {@code {"signed_qr"}} or {@code {"signed_invoice"}}, held against {@code "invoice"} where it
-     * is given: verified ({@link Answer#OK}) or not ({@link Answer#INVALID}).
+     * Verdict and content of {@code {"signed_qr"}} or {@code {"signed_invoice"}}, compared with {@code "invoice"} where
+     * given: verified ({@link Answer#OK}) or not ({@link Answer#INVALID}).
      */
     public Answer verify(byte[] token, String opts) {
         return call("verify", token, opts, Calls.Accept.JUDGED);
@@ -197,7 +197,7 @@ public final class Engine implements AutoCloseable {
         return compute(utf8(lines), opts);
     }
 
-    /** Registers an invoice: the registration, or {@link Answer#PENDING} when it is kept for later. */
+    /** Registers an invoice: the registration, or {@link Answer#PENDING} when it is stored and still waiting. */
     public Answer submit(byte[] invoice, String opts) {
         return call("submit", invoice, opts, Calls.Accept.TAKEN);
     }
@@ -210,7 +210,7 @@ public final class Engine implements AutoCloseable {
         return submit(utf8(invoice), opts);
     }
 
-    /** Cancels {@code {"irn","reason","remark"}}; the four keys of the document may stand for its IRN. */
+    /** Cancels {@code {"irn","reason","remark"}}; the four keys of the document may replace its IRN. */
     public Answer cancel(byte[] document, String opts) {
         return call("cancel", document, opts, Calls.Accept.TAKEN);
     }
@@ -223,7 +223,7 @@ public final class Engine implements AutoCloseable {
         return cancel(utf8(document), opts);
     }
 
-    /** What the ledger knows of {@code {"irn"}} or of the four keys. */
+    /** Returns what the ledger knows about {@code {"irn"}} or the four keys. */
     public Answer status(byte[] document, String opts) {
         return call("status", document, opts, Calls.Accept.TAKEN);
     }
@@ -236,7 +236,7 @@ public final class Engine implements AutoCloseable {
         return status(utf8(document), opts);
     }
 
-    /** Settles what is in doubt and sends what is pending: counts of what came of it, {@link Answer#PENDING} while any wait. */
+    /** Checks unanswered documents with the portal and sends waiting ones; {@link Answer#PENDING} while any wait. */
     public Answer flush(String opts) {
         return call("flush", null, opts, Calls.Accept.TAKEN);
     }
@@ -245,7 +245,7 @@ public final class Engine implements AutoCloseable {
         return flush(null);
     }
 
-    /** What the portal says now of {@code {"irn"}} or of the four keys. */
+    /** Returns what the portal says now about {@code {"irn"}} or the four keys. */
     public Answer fetch(byte[] question, String opts) {
         return call("fetch", question, opts, Calls.Accept.TAKEN);
     }
@@ -258,7 +258,7 @@ public final class Engine implements AutoCloseable {
         return fetch(utf8(question), opts);
     }
 
-    /** A taxpayer as the ledger remembers it or the portal knows it: {@code {"gstin"}}. */
+    /** A taxpayer, from the ledger or from the portal: {@code {"gstin"}}. */
     public Answer gstin(byte[] question, String opts) {
         return call("gstin", question, opts, Calls.Accept.TAKEN);
     }
@@ -297,7 +297,7 @@ public final class Engine implements AutoCloseable {
         return ewb_cancel(utf8(document), opts);
     }
 
-    /** What was sent to portals and what they answered, secrets masked. */
+    /** The calls to portals and their answers, with secrets masked. */
     public Answer audit(byte[] filter, String opts) {
         return call("audit", filter, opts, Calls.Accept.TAKEN);
     }
@@ -310,7 +310,7 @@ public final class Engine implements AutoCloseable {
         return audit(utf8(filter), opts);
     }
 
-    /** The age board: what is to be reported, settled or cancelled, the most urgent first; {@code {"books":[…]}} is held against it. */
+    /** The documents due to be reported, checked or cancelled, the most urgent first; {@code {"books":[…]}} is compared. */
     public Answer due(byte[] books, String opts) {
         return call("due", books, opts, Calls.Accept.TAKEN);
     }
@@ -339,7 +339,7 @@ public final class Engine implements AutoCloseable {
         return batch(utf8(invoices), opts);
     }
 
-    /** The documents as the portal's own bulk upload wants them: the file. */
+    /** The file for the portal's own bulk upload. */
     public Answer export(byte[] invoices, String opts) {
         return call("export", invoices, opts, Calls.Accept.TAKEN);
     }
@@ -349,7 +349,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Enters what was registered elsewhere, by its signed invoice; the answer has a result for each:
+     * Enters documents registered elsewhere, by their signed invoices; the answer has a result for each:
      * {@link Answer#INVALID} when any was refused.
      */
     public Answer importAnswers(byte[] answers, String opts) {
@@ -369,7 +369,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** Closes the engine; a second time does nothing. Later calls throw {@link EinvException.Handle}. */
+    /** Closes the engine; a second call has no effect. Later calls throw {@link EinvException.Handle}. */
     @Override
     public void close() {
         cleanable.clean();
@@ -379,7 +379,7 @@ public final class Engine implements AutoCloseable {
         try {
             return Calls.call(verb, handle, in, utf8(opts), accept);
         } finally {
-            // Else the cleaner may close the engine of a caller who has nothing more to do with it than this call.
+            // Otherwise the cleaner may close the engine during the last call that uses it.
             Reference.reachabilityFence(this);
         }
     }

@@ -13,7 +13,7 @@ public final class Finding {
         return get("/code");
     }
 
-    /** {@code error}, {@code warning} or {@code info}; take one you do not know for a warning. */
+    /** {@code error}, {@code warning} or {@code info}; treat an unknown one as a warning. */
     public String severity() {
         return get("/severity");
     }
@@ -28,12 +28,12 @@ public final class Finding {
         return get("/rule");
     }
 
-    /** What was found there, or null. */
+    /** The value found, or null. */
     public String value() {
         return get("/value");
     }
 
-    /** What should be there, or null. */
+    /** The value expected, or null. */
     public String expected() {
         return get("/expected");
     }
@@ -48,7 +48,7 @@ public final class Finding {
         return get("/fix");
     }
 
-    /** Where the rule comes from, or null. */
+    /** The source of the rule, or null. */
     public String source() {
         return get("/source");
     }

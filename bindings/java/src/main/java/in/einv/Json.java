@@ -3,7 +3,7 @@ package in.einv;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks one value up in JSON text that the library wrote, and quotes text for it. No reader for JSON from elsewhere. */
+/** Looks one value up in JSON text that the library wrote, and quotes text for it. Not a reader for foreign JSON. */
 final class Json {
     private final String text;
     private int at;
@@ -30,7 +30,7 @@ final class Json {
         }
     }
 
-    /** The elements of an array, each as JSON; none where it is no array. */
+    /** The elements of an array, each as JSON; empty for anything else. */
     static List<String> elements(String text) {
         List<String> found = new ArrayList<>();
         Json json = new Json(text == null ? "" : text);
@@ -51,7 +51,7 @@ final class Json {
                 }
             }
         } catch (IndexOutOfBoundsException | NumberFormatException notJson) {
-            // What was whole is given.
+            // Returns the complete elements.
         }
         return found;
     }
@@ -110,7 +110,7 @@ final class Json {
         return value.equals("null") || value.isEmpty() ? null : value;
     }
 
-    /** Past one whole value. Depth is counted, not recursed into: an answer may be as deep as it likes. */
+    /** Past one whole value. Counts the depth without recursion, so an answer may have any depth. */
     private void skip() {
         int depth = 0;
         do {

@@ -16,14 +16,14 @@ import java.util.Locale;
 
 /**
  * Finds the library: {@code -Deinv.library}, then {@code EINV_LIBRARY}, then the one inside the jar, then along
- * {@code java.library.path}. An override is meant, so nothing else is tried when it fails. Only absolute paths are loaded:
- * a bare name would be looked for in folders that others may write, the current one among them.
+ * {@code java.library.path}. An override is deliberate, so nothing else is tried when it fails. Only absolute paths are loaded:
+ * a bare name would be searched in folders that others may write, such as the current one.
  */
 final class Loader {
-    /** How the folders begin that a library of the jar is unpacked into; the process's number and a dash follow. */
+    /** The prefix of the folders for unpacked libraries; the process's number and a dash follow. */
     private static final String FOLDER = "einv-";
 
-    /** A folder younger than this may be one that is just being filled, by a process that can't be seen from here. */
+    /** A process that this one can't see may still be filling a folder younger than this. */
     private static final Duration YOUNG = Duration.ofMinutes(10);
 
     private Loader() {}
@@ -73,7 +73,7 @@ final class Loader {
             if (found == Native.ABI) {
                 return true;
             }
-            // A library once loaded stays; a second one beside it would not be asked.
+            // A loaded library stays; a second one beside it would not be used.
             throw new UnsatisfiedLinkError("its ABI is " + found + ", this jar speaks " + Native.ABI);
         } catch (IOException | UnsatisfiedLinkError why) {
             tried.add("  " + place + ": " + why.getMessage());
@@ -86,7 +86,7 @@ final class Loader {
             if (bundled == null) {
                 throw new IOException("not in this jar");
             }
-            // A folder of its own, readable by this user only: nobody can slip another file in between.
+            // Its own folder, readable only by this user, so that no one can replace the file.
             Path folder = Files.createTempDirectory(FOLDER + ProcessHandle.current().pid() + "-");
             sweep(folder);
             Path file = folder.resolve(fileName());
@@ -97,7 +97,7 @@ final class Loader {
         }
     }
 
-    /** Deletes what processes of this user left that were killed, or that could not delete a library in use. */
+    /** Deletes the leftovers of this user's processes that were killed, or could not delete a library in use. */
     private static void sweep(Path ours) {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(ours.getParent(), FOLDER + "*-*")) {
             for (Path folder : folders) {
@@ -106,7 +106,7 @@ final class Loader {
                 }
             }
         } catch (IOException | RuntimeException ignored) {
-            // They are there for the next one.
+            // They stay for the next process.
         }
     }
 
@@ -115,7 +115,7 @@ final class Loader {
             Files.deleteIfExists(folder.resolve(fileName()));
             Files.deleteIfExists(folder);
         } catch (IOException | RuntimeException ignored) {
-            // In use after all, or there is more in it than ours.
+            // In use after all, or it has other files.
         }
     }
 

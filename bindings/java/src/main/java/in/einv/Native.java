@@ -1,6 +1,6 @@
 package in.einv;
 
-/** The library's own functions. Everything here is what the C header says, with arrays for pointers and lengths. */
+/** The library's own functions, as in the C header, with arrays for pointers and lengths. */
 final class Native {
     static final int ABI = 1;
 

@@ -1,6 +1,6 @@
 package in.einv;
 
-/** What {@code submit}, {@code status}, {@code fetch} and {@code cancel} say: look at {@link #status()} first. */
+/** The answer of {@code submit}, {@code status}, {@code fetch} and {@code cancel}: look at {@link #status()} first. */
 public final class Registration {
     private final Answer answer;
 
@@ -13,7 +13,7 @@ public final class Registration {
         return answer.get("/status");
     }
 
-    /** Whether the portal has registered it and it stands. */
+    /** Whether it is registered at the portal and not cancelled. */
     public boolean registered() {
         return "registered".equals(status());
     }
@@ -43,7 +43,7 @@ public final class Registration {
         return answer.get("/signed_qr");
     }
 
-    /** Till when it may be cancelled, RFC 3339, or null. */
+    /** The end of the time to cancel it, RFC 3339, or null. */
     public String cancelUntil() {
         return answer.get("/cancel_until");
     }
@@ -58,7 +58,7 @@ public final class Registration {
         return answer.get("/ewb/ewb_no");
     }
 
-    /** Whether the sandbox made it, so that it is no tax invoice. */
+    /** Whether the sandbox made it, which makes it no tax invoice. */
     public boolean sandbox() {
         return "true".equals(answer.get("/sandbox"));
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What {@code validate} says of a document, and what every refusal holds. */
+/** The report of {@code validate}, which every refusal has, too. */
 public final class Report {
     private final String json;
 
@@ -12,7 +12,7 @@ public final class Report {
         this.json = json;
     }
 
-    /** Whether there is no error in it. */
+    /** Whether it has no error. */
     public boolean valid() {
         return "true".equals(get("/valid"));
     }
@@ -22,7 +22,7 @@ public final class Report {
         return get("/verdict");
     }
 
-    /** The IRN, or null where it can't be worked out. */
+    /** The IRN, or null where it can't be computed. */
     public String irn() {
         return get("/irn");
     }

@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A small, right INV-01 invoice of today, and ways to spoil it. */
+/** A small, valid INV-01 invoice of today, and ways to spoil it. */
 final class Bills {
     static final String SELLER = gstin("29AAACE1234F1Z");
     static final String BUYER = gstin("27AAACB5678G1Z");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** The jar against a real library; {@code bindings/java/test.sh} runs it. */
 final class EinvTest {
-    /** Encrypts what a portal that is out never gets to read. Nobody kept its private half. */
+    /** Encrypts for a portal that is down and never reads it. Its private half was not kept. */
     private static final String PUBLIC_KEY = String.join("\n",
             "-----BEGIN PUBLIC KEY-----",
             "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEApCEfIqi9/m/DmC+FPhSn",
@@ -87,8 +87,8 @@ final class EinvTest {
     @Test
     void aRefusalWithoutAReportSaysWhyAndWhatToDo() {
         try (Engine engine = new Engine()) {
-            String nobody = "{\"irn\":\"" + "0".repeat(64) + "\",\"reason\":\"duplicate\",\"remark\":\"entered twice\"}";
-            EinvException.Invalid refused = thrown(EinvException.Invalid.class, () -> engine.cancel(nobody));
+            String unknown = "{\"irn\":\"" + "0".repeat(64) + "\",\"reason\":\"duplicate\",\"remark\":\"entered twice\"}";
+            EinvException.Invalid refused = thrown(EinvException.Invalid.class, () -> engine.cancel(unknown));
             check(refused.getMessage().contains(refused.answer().get("/message")), refused);
             equal(refused.answer().get("/fix"), refused.fix());
             equal(null, refused.report());
@@ -308,7 +308,7 @@ final class EinvTest {
         }
     }
 
-    /** The machine gives such a thread the least it can; {@code test.sh} has it watched by the JNI check. */
+    /** Such a thread gets the smallest possible stack; {@code test.sh} runs it under the JNI check. */
     @Test
     void aThreadWithASmallStackPrintsAndStamps() throws Exception {
         try (Engine engine = new Engine()) {
@@ -362,7 +362,7 @@ final class EinvTest {
             equal(null, Json.get(json, nothing));
         }
         for (int cut = 0; cut < json.length(); cut++) {
-            Json.get(json.substring(0, cut), "/d"); // ends, whatever it finds
+            Json.get(json.substring(0, cut), "/d"); // must end
         }
         equal("\"\\u20b9\\\"\\\\\\u000a\"", Json.quote("\u20b9\"\\\n"));
     }
