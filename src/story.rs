@@ -115,7 +115,13 @@ impl Until {
     /// Whether it has passed. Where the machine was started anew since, whoever set it is gone; what he sent may still
     /// arrive, for as long as it could have.
     pub fn has_passed(&self, now: &Uptime) -> bool {
-        if self.boot == now.boot { now.millis >= self.millis } else { now.millis >= self.length }
+        self.left(now) == 0
+    }
+
+    /// How many milliseconds are left of it.
+    pub fn left(&self, now: &Uptime) -> i64 {
+        let end = if self.boot == now.boot { self.millis } else { self.length };
+        (end - now.millis).max(0)
     }
 }
 
@@ -200,6 +206,16 @@ pub(crate) struct Refusal {
     pub curable: bool,
 }
 
+/// A document that the portal held before this ledger knew of it, and of which it gives no details any more.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct HeldThere {
+    /// The portal that has it, by the name that the one asked gave.
+    pub portal: String,
+    pub ack_no: Option<String>,
+    /// `yyyy-MM-dd HH:mm:ss`, IST.
+    pub ack_date: Option<String>,
+}
+
 /// A cancellation wished for, under way or done.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Cancellation {
@@ -223,7 +239,7 @@ pub(crate) struct Record {
     document: String,
     attempt: u32,
     claim: Option<Claim>,
-    /// When the last request can no longer arrive.
+    /// When the last request, or cancellation, can no longer arrive.
     arrives_until: Until,
     sent_at: Option<String>,
     /// The portal it was sent to last.
@@ -235,6 +251,19 @@ pub(crate) struct Record {
     /// Its e-way bill's own story, once it has one.
     #[serde(default)]
     ewb: Option<Ewb>,
+    /// Why it waits, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+    /// Look-ups since it was sent last that found nothing.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    misses: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    held_there: Option<HeldThere>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// A move that a document's state doesn't allow.
@@ -267,6 +296,9 @@ impl Record {
             refusals: Vec::new(),
             cancellation: None,
             ewb: None,
+            why: None,
+            misses: 0,
+            held_there: None,
         }
     }
 
@@ -323,6 +355,21 @@ impl Record {
         self.cancellation.as_ref()
     }
 
+    /// Why it waits, in words; none where no try says why.
+    pub fn why(&self) -> Option<&str> {
+        self.why.as_deref()
+    }
+
+    /// Look-ups since it was sent last that found nothing.
+    pub fn misses(&self) -> u32 {
+        self.misses
+    }
+
+    /// Of a document in doubt: that the portal held it before this ledger knew of it, and gives no details.
+    pub fn held_there(&self) -> Option<&HeldThere> {
+        self.held_there.as_ref()
+    }
+
     /// Who holds the document at `now`, if anybody does.
     pub fn held_by(&self, now: &Uptime) -> Option<&Claim> {
         // After a restart nobody of before is at work any more.
@@ -337,6 +384,11 @@ impl Record {
     /// Whether the last request can no longer arrive: only then does "not found" prove that it never did.
     pub fn can_no_longer_arrive(&self, now: &Uptime) -> bool {
         self.arrives_until.has_passed(now)
+    }
+
+    /// For how many milliseconds the last request, or cancellation, may still arrive.
+    pub fn arrives_for(&self, now: &Uptime) -> i64 {
+        self.arrives_until.left(now)
     }
 
     fn allow(&self, asked: &'static str, from: &[State]) -> Moved {
@@ -394,15 +446,17 @@ impl Record {
         self.arrives_until = self.claimed("sent")?;
         self.state = State::Sending;
         self.attempt += 1;
+        (self.why, self.misses) = (None, 0);
         self.sent_at = Some(sent_at.portal());
         self.sent_to = Some(portal.to_owned());
         Ok(())
     }
 
-    /// The request certainly did not reach the portal, or the portal said that it could not take it just now.
-    pub fn not_sent(&mut self) -> Moved {
+    /// The request certainly did not reach the portal, or the portal said that it could not take it just now; and why.
+    pub fn not_sent(&mut self, why: &str) -> Moved {
         self.allow("kept for later", &[State::Sending, State::Intended, State::Pending])?;
         self.state = State::Pending;
+        self.why = Some(why.to_owned());
         self.claim = None;
         Ok(())
     }
@@ -411,6 +465,23 @@ impl Record {
     pub fn doubt(&mut self) -> Moved {
         self.allow("doubted", &[State::Sending, State::InDoubt])?;
         self.state = State::InDoubt;
+        self.claim = None;
+        Ok(())
+    }
+
+    /// The portal does not know it, and a request may still arrive.
+    pub fn missed(&mut self) -> Moved {
+        self.doubt()?;
+        self.misses += 1;
+        Ok(())
+    }
+
+    /// The portal holds it from before this ledger knew of it, and gives no details: only its signed invoice tells whether
+    /// it is this document.
+    pub fn found_held(&mut self, held: HeldThere) -> Moved {
+        self.allow("found held", &[State::Intended, State::Pending, State::Sending, State::InDoubt])?;
+        self.state = State::InDoubt;
+        self.held_there = Some(held);
         self.claim = None;
         Ok(())
     }
@@ -434,6 +505,7 @@ impl Record {
             }
         }
         self.refusals.clear();
+        (self.why, self.held_there, self.misses) = (None, None, 0);
         self.claim = None;
         Ok(())
     }
@@ -446,6 +518,7 @@ impl Record {
         }
         self.state = State::Rejected;
         self.refusals = refusals;
+        (self.why, self.held_there, self.misses) = (None, None, 0);
         self.claim = None;
         self.cancellation = None;
         Ok(())
@@ -459,6 +532,7 @@ impl Record {
         }
         // A cancellation wished for meanwhile is granted: it never left for good.
         self.state = if self.cancellation.is_some() { State::Withdrawn } else { State::Pending };
+        (self.held_there, self.misses) = (None, 0);
         Ok(())
     }
 
@@ -468,6 +542,7 @@ impl Record {
         self.allow("asked about again", &[State::InDoubt])?;
         self.arrives_until = self.claimed("asked about again")?;
         self.attempt += 1;
+        self.misses = 0;
         Ok(())
     }
 
@@ -541,9 +616,10 @@ impl Record {
         Ok(())
     }
 
-    /// The cancellation's next byte goes out.
+    /// The cancellation's next byte goes out: it may arrive for as long as the claim lasts.
     pub fn begin_cancelling(&mut self, cancellation: Cancellation) -> Moved {
         self.allow("cancelled", &[State::Registered, State::Cancelling])?;
+        self.arrives_until = self.claimed("cancelled")?;
         self.state = State::Cancelling;
         self.cancellation = Some(cancellation);
         Ok(())

@@ -1,6 +1,7 @@
 //! Taxpayers: looked up at a portal, and remembered in the ledger with their age.
 
 use super::call::{Asked, Call, Desk};
+use super::watch::Errand;
 use super::{Outcome, Reply, fetch, wrong};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
@@ -87,7 +88,7 @@ fn ask(call: &Call<'_>, gstin: Gstin, sync: bool) -> Result<Result<Remembered, S
     // Anybody with a log-in may ask about anybody.
     let asker = call.engine.resolved.taxpayers.first().copied().unwrap_or(gstin);
     let desk = &Desk::new(call, asker)?;
-    let asked = call.run(desk.ask(false, |token| async move {
+    let asked = call.run(desk.ask(Errand::Reads, |token| async move {
         let calls = desk.calls(&token);
         if sync { calls.sync_gstin(gstin).await } else { calls.gstin(gstin).await }
     }))?;
@@ -106,6 +107,6 @@ fn ask(call: &Call<'_>, gstin: Gstin, sync: bool) -> Result<Result<Remembered, S
 
 /// Lets the portal renew its copy of a taxpayer (3028, 3029): whether it is active after that.
 pub async fn renewed(desk: &Desk<'_, '_>, gstin: Gstin) -> bool {
-    let asked = desk.ask(false, |token| async move { desk.calls(&token).sync_gstin(gstin).await }).await;
+    let asked = desk.ask(Errand::Reads, |token| async move { desk.calls(&token).sync_gstin(gstin).await }).await;
     matches!(asked, Asked::Answer(Answer::Done(taxpayer)) if taxpayer.gstin == gstin.as_str() && taxpayer.is_active())
 }

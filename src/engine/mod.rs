@@ -4,6 +4,7 @@
 //! * `live`: what belongs to the running process;
 //! * `call`: one call: its deadline, its stop, its way to the portal;
 //! * `submit`, `settle`, `cancel`, `flush`: the story of a document, with I/O; `ewb`: its e-way bill's;
+//! * `patience`: how long a call goes on asking what became of a request;
 //! * `believe`: what of a portal's word on a registration is believed;
 //! * `fetch`, `gstin`: what the portal says now;
 //! * `audit`: what was sent and answered; `heard`: what the portal said of codes;
@@ -38,6 +39,7 @@ mod lists;
 mod live;
 mod options;
 mod paper;
+mod patience;
 mod profile;
 mod pure;
 mod refused;
@@ -171,7 +173,7 @@ impl Engine {
 
     /// Settles what is in doubt and sends what is pending; counts what came of it.
     pub fn flush(&self, options: &FlushOptions) -> Result<Flushed> {
-        flush::flush(&self.call(&options.0)?)
+        flush::flush(self.call(&options.0)?)
     }
 
     /// What the portal says of a document now, or whether the portals are up.

@@ -247,15 +247,18 @@ verbs! {
     ///
     /// `in`: the invoice. `out`: the registration with IRN, acknowledgement, signed invoice and signed QR.
     /// Returns EINV_OK when it is registered (now or before: a second call sends nothing), EINV_INVALID when the rules or
-    /// the portal refuse it, EINV_PENDING when it is kept and not registered yet. `out_cap` must be at least 4096.
-    /// Own options: "resend" sends a refused document again unchanged, where time may have cured the refusal; "when":
+    /// the portal refuse it, EINV_PENDING when it is kept and not registered yet: "held", "waits_for" and, where a time ends
+    /// the waiting, "waits_until" say why and until when. `out_cap` must be at least 4096.
+    /// When the portal's answer is lost, the same call asks the portal what became of the document: at once, then after 1, 3, 9
+    /// and 27 seconds, and sends it again where the portal certainly does not have it.
+    /// Own options: "settle_ms", for how long it asks (what is left of "deadline_ms"; 0 asks nothing); "resend" sends a refused document again unchanged, where time may have cured the refusal; "when":
     /// "required" sends only what the law asks for: else EINV_OK with status "not_required", or EINV_INVALID with
     /// "cannot_tell" when that can't be told, with the reasons under "applicability", nothing kept and nothing sent; "ewb":
     /// "none" leaves EwbDtls out, "try" (the default) registers the invoice whatever becomes of the e-way bill, "must" sends
     /// nothing when the e-way bill would fail.
     ///
     /// Since 0.1.
-    effect einv_submit [ewb resend when] = Engine::submit;
+    effect einv_submit [ewb resend settle_ms when] = Engine::submit;
 
     /// Cancels a registered document, or takes back one that has not left.
     ///
@@ -264,11 +267,13 @@ verbs! {
     /// While an e-way bill stands it is refused (2230); own option: "ewb":"cancel" cancels that first, then the document.
     /// Returns EINV_OK when it is cancelled (now or before) or withdrawn, EINV_INVALID when that is not allowed,
     /// EINV_PENDING while its outcome is not known. `out_cap` must be at least 4096.
+    /// When the answer is lost, the same call reads the IRN and cancels again only what still stands; own option "settle_ms" as
+    /// in einv_submit.
     /// After the 24 hours the answer has "roads", what is left to do; own option "draft": true adds "draft", the note that
     /// takes the document back, complete but for the number of your own series.
     ///
     /// Since 0.1.
-    effect einv_cancel [draft ewb] = Engine::cancel;
+    effect einv_cancel [draft ewb settle_ms] = Engine::cancel;
 
     /// Tells what the ledger knows of a document. Asks no portal.
     ///
@@ -323,20 +328,20 @@ verbs! {
     /// `in`: {"irn"} or {"gstin","type","number","date"}, with "EwbDtls" as in INV-01, and "ExpShipDtls", "DispDtls" where
     /// they are wanted. `out`: the registration with "ewb". Returns EINV_OK when it is active (now or before), EINV_INVALID
     /// when the portal refuses it (the registration stands), EINV_PENDING while its outcome is not known.
-    /// `out_cap` must be at least 4096.
+    /// `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
     ///
     /// Since 0.1.
-    effect einv_ewb [] = Engine::ewb;
+    effect einv_ewb [settle_ms] = Engine::ewb;
 
     /// Cancels the e-way bill of a document.
     ///
     /// `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other) and
     /// "remark" (up to 50 characters). `out`: the registration with "ewb". Returns EINV_OK when it is cancelled (now or
     /// before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while its outcome is not known.
-    /// `out_cap` must be at least 4096.
+    /// `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
     ///
     /// Since 0.1.
-    effect einv_ewb_cancel [] = Engine::ewb_cancel;
+    effect einv_ewb_cancel [settle_ms] = Engine::ewb_cancel;
 
     /// Tells what was sent to portals and what they answered, secrets masked, and when they gave no answer.
     ///
@@ -371,7 +376,7 @@ verbs! {
     /// second at most (no limit); "resend", "when" and "ewb" as in einv_submit. "deadline_ms" is of each document.
     ///
     /// Since 0.1.
-    batch einv_batch [ewb in_flight per_second resend when] = begin_batch;
+    batch einv_batch [ewb in_flight per_second resend settle_ms when] = begin_batch;
 
     /// Tells how far a batch is.
     ///

@@ -8,12 +8,13 @@
 //! * `record`: registrations, cancellations, e-way bills and taxpayers, as the portal tells them;
 //! * `calls`: the calls: generate, cancel, look up, e-way bills, taxpayers, health;
 //! * `tap`: watching the traffic, for the audit; `masked`: no secret that the portal repeats goes further than this room;
-//! * `http`: the one file that knows the network.
+//! * `http`: the one file that knows the network; `departure`: whether a request has left.
 //!
 //! Everything above [`Wire`] is independent of the transport: the built-in sandbox is another `Wire`, and so is whatever
 //! wraps one to watch the traffic (audit, the portal's `Date` header, breakers).
 
 pub mod calls;
+mod departure;
 pub mod envelope;
 pub mod http;
 mod json;
@@ -26,6 +27,8 @@ pub mod session;
 pub mod tap;
 #[cfg(test)]
 mod testing;
+
+pub use departure::Departure;
 
 use crate::error::Kind;
 use std::pin::Pin;
@@ -76,6 +79,8 @@ pub enum Answer<T> {
     TokenFault {
         /// The portal's words or HTTP status; or that its data does not open with our session key.
         message: String,
+        /// Whether the token was taken, and the answer does not open with the key that came with it.
+        sealed: bool,
     },
     /// Nothing left this machine.
     NotSent {

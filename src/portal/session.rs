@@ -140,6 +140,8 @@ pub enum Cause {
     Busy,
     /// No answer, or none that can be used.
     NoAnswer,
+    /// There is a token; but what the portal answers does not open with the key that came with it.
+    Sealed,
 }
 
 /// A log-in that gave no token. It has no effect that could be in doubt, so unlike a call it either worked or didn't.

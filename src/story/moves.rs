@@ -59,6 +59,8 @@ moves! {
     StillInDoubt = "still_in_doubt";
     /// The portal said that it holds this number.
     Duplicate = "duplicate";
+    /// The portal holds it from before this ledger knew of it, and gives no details.
+    FoundHeld = "found_held";
     /// Another request left whose answer shows what became of the first.
     AskedAgain = "asked_again";
     /// The portal's answer is not believed.
@@ -128,7 +130,7 @@ mod tests {
     use super::*;
 
     /// The names in ledgers that are in use. One may be added; none may change or go.
-    const STORED: [&str; 36] = [
+    const STORED: [&str; 37] = [
         "intended",
         "resent",
         "taken",
@@ -140,6 +142,7 @@ mod tests {
         "in_doubt",
         "still_in_doubt",
         "duplicate",
+        "found_held",
         "asked_again",
         "not_believed",
         "absent",
