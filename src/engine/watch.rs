@@ -307,7 +307,9 @@ mod tests {
     #[test]
     fn look_ups_that_find_nothing_count_and_stop_before_the_portal_blocks() {
         let (mut watch, now) = (Watch::default(), at(1000));
-        (0..HELD_ALREADY).for_each(|_| drop(watch.learn(Errand::Sends, &says("2150"), &now)));
+        for _ in 0..HELD_ALREADY {
+            watch.learn(Errand::Sends, &says("2150"), &now);
+        }
         for count in 0..STOP_FROM {
             assert_eq!(watch.leave(&now, Errand::LooksUp), Leave::Go, "{count}");
             watch.learn(Errand::LooksUp, &says("2154"), &now);
