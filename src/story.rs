@@ -206,7 +206,7 @@ pub(crate) struct Refusal {
     pub curable: bool,
 }
 
-/// A document that the portal held before this ledger knew of it, and of which it gives no details any more.
+/// A document that a portal held before this ledger knew of it. That another portal does not know it proves nothing.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct HeldThere {
     /// The portal that has it, by the name that the one asked gave.
@@ -214,6 +214,8 @@ pub(crate) struct HeldThere {
     pub ack_no: Option<String>,
     /// `yyyy-MM-dd HH:mm:ss`, IST.
     pub ack_date: Option<String>,
+    /// Whether every place was asked, and none gave details.
+    pub asked: bool,
 }
 
 /// A cancellation wished for, under way or done.
@@ -365,7 +367,7 @@ impl Record {
         self.misses
     }
 
-    /// Of a document in doubt: that the portal held it before this ledger knew of it, and gives no details.
+    /// Of a document in doubt: that a portal held it before this ledger knew of it.
     pub fn held_there(&self) -> Option<&HeldThere> {
         self.held_there.as_ref()
     }
@@ -476,8 +478,8 @@ impl Record {
         Ok(())
     }
 
-    /// The portal holds it from before this ledger knew of it, and gives no details: only its signed invoice tells whether
-    /// it is this document.
+    /// A portal holds it from before this ledger knew of it: only details, or its signed invoice, tell whether it is this
+    /// document.
     pub fn found_held(&mut self, held: HeldThere) -> Moved {
         self.allow("found held", &[State::Intended, State::Pending, State::Sending, State::InDoubt])?;
         self.state = State::InDoubt;

@@ -74,9 +74,9 @@ fn waits_for_its_code(call: &Call<'_>, record: &Record) -> bool {
     record.state() == State::Pending && !record.is_cancelling() && heard::held(call, record).is_some()
 }
 
-/// Whether no look-up tells more of a document: the portal holds it, and gives no details any more.
+/// Whether no look-up tells more of a document: a portal holds it, and none gives details.
 fn waits_for_its_signed_invoice(record: &Record) -> bool {
-    record.state() == State::InDoubt && record.held_there().is_some()
+    record.state() == State::InDoubt && record.held_there().is_some_and(|there| there.asked)
 }
 
 /// Takes up one document; `None` when somebody else is at work on it.

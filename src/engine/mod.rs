@@ -9,7 +9,8 @@
 //! * `fetch`, `gstin`: what the portal says now;
 //! * `audit`: what was sent and answered; `heard`: what the portal said of codes;
 //! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
-//! * `batch`, `source`: many documents at once; `due`: the age board; `export`, `import`: by hand, at the portal's own page;
+//! * `batch`, `source`: many documents at once; `due`: the age board; `export`, `import`, `download`: by hand, at the portal's own
+//!   page;
 //! * `renewed`, `lists`: renewed master lists, and all of them to read;
 //! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
 //! * `refused`, `conflict`: who refused what, and a number that another content has; `answer`: the JSON that comes out;
@@ -25,6 +26,7 @@ mod cancel;
 mod compute;
 mod config;
 mod conflict;
+mod download;
 mod due;
 mod ewb;
 mod expiry;

@@ -87,7 +87,9 @@ enum Look {
 pub fn see_through(call: &Call<'_>, key: &Key, record: Record, ours: bool) -> Result<Record> {
     let (document, mut record) = (record.document_key(), record);
     let mut patience = Patience::begin(call, ours);
-    while record.state() == State::InDoubt {
+    let mut just_sent = ours;
+    // What the answer to a sending says to be elsewhere was looked for by then.
+    while record.state() == State::InDoubt && !(just_sent && record.held_there().is_some()) {
         let arrives_for = record.arrives_for(&call.live.ledger.now());
         let Some(pause) = patience.next(arrives_for) else { return set_free(call, key, record) };
         // Others who want this document wait for what is found out here.
@@ -110,6 +112,7 @@ pub fn see_through(call: &Call<'_>, key: &Key, record: Record, ours: bool) -> Re
             }
         };
         if record.state() == State::Pending {
+            just_sent = true;
             record = match call.has_time_for_an_exchange() {
                 true => submit::dispatch(call, key, &document, &record)?,
                 false => keep(call, key, Move::NotSent, "the portal does not have it; there was no time to send it again")?,
@@ -147,6 +150,16 @@ fn set_free(call: &Call<'_>, key: &Key, record: Record) -> Result<Record> {
 
 /// Asks the portal once about a claimed document in doubt.
 fn look(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, until: Instant) -> Result<Look> {
+    if let Some(there) = record.held_there() {
+        let named = there.portal.clone();
+        return match anywhere(call, desk, key, &record, true, Some(&named))? {
+            Anywhere::Known(known) => Ok(Look::Known(known)),
+            Anywhere::Nowhere(why) => {
+                let there = HeldThere { asked: true, ..there.clone() };
+                conclude(call, key, Move::FoundHeld, why, |r| r.found_held(there.clone())).map(Look::Known)
+            }
+        };
+    }
     let may_arrive = !record.can_no_longer_arrive(&call.live.ledger.now());
     if may_arrive && record.misses() as usize >= call.persistence.looks() {
         return set_free(call, key, record).map(Look::NotYet);
@@ -167,8 +180,6 @@ fn look(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, until: 
                     false => ask_again(call, desk, key, record).map(Look::Known),
                 },
                 Some(Class::NotFound) => absent(call, key, why),
-                // Whether it is this document is on record already, or only its signed invoice tells.
-                Some(Class::Gone) if record.held_there().is_some() => still(why).map(Look::Known),
                 Some(Class::Gone) => ask_again(call, desk, key, record).map(Look::Known),
                 Some(Class::Token | Class::Auth | Class::Duplicate | Class::Business | Class::Transient) | None => {
                     still(why).map(Look::NotYet)
@@ -208,46 +219,86 @@ fn ask(
     }))
 }
 
-/// The portal has just said that it holds this number, or that another portal does: it is looked for here, unless it is said
-/// to be elsewhere, and then at every other address and portal of the taxpayer's.
+/// The portal has just said that it holds this number, or that another portal does. Whether it is this document is for the
+/// comparison to say.
 pub fn after_duplicate(
     call: &Call<'_>,
     desk: &Desk<'_, '_>,
     key: &Key,
-    record: Record,
     infos: &[Info],
+    detail: Value,
 ) -> Result<Record> {
     let elsewhere = infos.iter().any(|info| matches!(info, Info::DuplicateElsewhere(_)));
-    let named = held_of(infos).and_then(|held| held.reg_irp.as_deref());
+    let held = HeldThere { asked: false, ..held_there(desk, infos) };
+    let doubted = conclude(call, key, Move::Duplicate, detail, |r| match elsewhere {
+        true => r.found_held(held.clone()),
+        false => r.doubt(),
+    })?;
+    match anywhere(call, desk, key, &doubted, !elsewhere, Some(&held.portal))? {
+        Anywhere::Known(record) => Ok(record),
+        // What it said is all there is.
+        Anywhere::Nowhere(why) => gone(call, desk, key, &doubted.document_key(), infos, why),
+    }
+}
+
+/// What came of looking for a document at every place of the taxpayer's.
+enum Anywhere {
+    /// What the record says; still in doubt, where one of them could not be asked.
+    Known(Record),
+    /// None of them gives details.
+    Nowhere(Value),
+}
+
+/// Looks for a document here, where that is wanted, and then at every other address and portal, the one that is named first.
+fn anywhere(
+    call: &Call<'_>,
+    desk: &Desk<'_, '_>,
+    key: &Key,
+    record: &Record,
+    here: bool,
+    named: Option<&str>,
+) -> Result<Anywhere> {
     let others = desk.others(named)?;
-    let here = (!elsewhere).then_some(desk);
-    let mut why = json!({});
-    for desk in here.into_iter().chain(&others) {
-        let still = |why: Value| conclude(call, key, Move::StillInDoubt, why, Record::doubt);
-        match ask(call, desk, &record, call.deadline)? {
+    let mut nowhere = json!({});
+    for desk in here.then_some(desk).into_iter().chain(&others) {
+        let asked = ask(call, desk, record, call.deadline)?;
+        steps::reached("looked_up");
+        let why = match asked {
             Ok(Asked::Answer(Answer::Done(registered))) => {
-                let adopted = adopt(call, desk, key, &record, &registered, Learnt::LookUp);
+                let adopted = adopt(call, desk, key, record, &registered, Learnt::LookUp);
                 if adopted.as_ref().is_err_and(|error| error.kind == Kind::Conflict) {
                     desk.was_wrong();
                 }
-                return adopted;
+                return adopted.map(Anywhere::Known);
             }
-            Ok(Asked::Answer(Answer::Refused { refusals, infos }))
-                if matches!(class_of(&refusals), Some(Class::Gone | Class::NotFound)) =>
-            {
-                why = evidence(&refusals, &infos);
+            Ok(Asked::Answer(Answer::Refused { refusals, infos })) => {
+                let why = evidence(&refusals, &infos);
+                if matches!(class_of(&refusals), Some(Class::Gone | Class::NotFound)) {
+                    nowhere = why;
+                    continue;
+                }
+                why
             }
-            Ok(Asked::Answer(Answer::Refused { refusals, infos })) => return still(evidence(&refusals, &infos)),
             Ok(Asked::Answer(
                 Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message, .. },
-            )) => return still(json!({"why": message})),
-            Ok(Asked::NoToken(failed)) => return still(json!({"log_in": failed.error.message})),
-            Err(_) => return still(json!({"why": "cut short"})),
-        }
-        steps::reached("looked_up");
+            )) => json!({"why": message}),
+            Ok(Asked::NoToken(failed)) => json!({"log_in": failed.error.message}),
+            Err(_) => json!({"why": "cut short"}),
+        };
+        return conclude(call, key, Move::StillInDoubt, why, Record::doubt).map(Anywhere::Known);
     }
-    // What it said is all there is.
-    gone(call, desk, key, &record.document_key(), infos, why)
+    Ok(Anywhere::Nowhere(nowhere))
+}
+
+/// What is known of a registration that stands: what the duplicate's answer says, else that this portal has it.
+fn held_there(desk: &Desk<'_, '_>, infos: &[Info]) -> HeldThere {
+    let held = held_of(infos);
+    HeldThere {
+        portal: held.and_then(|held| held.reg_irp.clone()).unwrap_or_else(|| desk.name().to_owned()),
+        ack_no: held.and_then(|held| held.ack_no.clone()),
+        ack_date: held.and_then(|held| held.ack_date).map(IstTime::portal),
+        asked: true,
+    }
 }
 
 /// Looks for a document before it is sent, where the portal held the last ones already: a ledger that has forgotten them
@@ -272,7 +323,7 @@ pub fn held_already(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Re
             }
         }
         Ok(Asked::Answer(Answer::Refused { refusals, infos })) if class_of(&refusals) == Some(Class::Gone) => {
-            let held = HeldThere { portal: desk.name().to_owned(), ack_no: None, ack_date: None };
+            let held = held_there(desk, &[]);
             let why = evidence(&refusals, &infos);
             conclude(call, key, Move::FoundHeld, why, |r| r.found_held(held.clone())).map(Some)
         }
@@ -351,11 +402,7 @@ fn gone(
     match fitting {
         Some(registration) => conclude(call, key, Move::Registered, why, |r| r.registered(registration.clone())),
         None => {
-            let held = HeldThere {
-                portal: held.and_then(|held| held.reg_irp.clone()).unwrap_or_else(|| desk.name().to_owned()),
-                ack_no: held.and_then(|held| held.ack_no.clone()),
-                ack_date: held.and_then(|held| held.ack_date).map(IstTime::portal),
-            };
+            let held = held_there(desk, infos);
             conclude(call, key, Move::FoundHeld, why, |r| r.found_held(held.clone()))
         }
     }
@@ -372,7 +419,8 @@ fn held_of(infos: &[Info]) -> Option<&Held> {
 /// When these bytes were first sent, if they were sent before the attempt that has just been answered.
 fn earlier_attempt(call: &Call<'_>, key: &Key) -> Result<Option<IstTime>> {
     let events = call.live.ledger.events(key)?;
-    let since = events.iter().rposition(|e| e.what == Move::Intended).unwrap_or(0);
+    // An attempt that certainly did not arrive explains no registration.
+    let since = events.iter().rposition(|e| matches!(e.what, Move::Intended | Move::Absent)).unwrap_or(0);
     let sendings: Vec<_> = events[since..].iter().filter(|e| e.what.sends()).collect();
     Ok(sendings.first().filter(|_| sendings.len() > 1).map(|first| first.at))
 }

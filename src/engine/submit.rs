@@ -446,9 +446,7 @@ fn refused(
             store(call, key, sending, refusals)
         }
         Some(Class::Duplicate) => {
-            // The portal holds this number. Whether it is this document is for the comparison to say.
-            let doubted = conclude(call, key, Move::Duplicate, detail, Record::doubt)?;
-            settle::after_duplicate(call, desk, key, doubted, infos)
+            settle::after_duplicate(call, desk, key, infos, detail)
         }
         // With another portal to go on to, the portal's word that it was busy is not enough.
         Some(Class::Transient) | None if call.has_several() && !settle::is_absent(call, desk, sending)? => {

@@ -59,7 +59,7 @@ moves! {
     StillInDoubt = "still_in_doubt";
     /// The portal said that it holds this number.
     Duplicate = "duplicate";
-    /// The portal holds it from before this ledger knew of it, and gives no details.
+    /// A portal holds it from before this ledger knew of it, and gives no details.
     FoundHeld = "found_held";
     /// Another request left whose answer shows what became of the first.
     AskedAgain = "asked_again";

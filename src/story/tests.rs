@@ -28,6 +28,10 @@ fn cancellation() -> Cancellation {
     Cancellation { reason: Reason::Other, remark: "x".to_owned(), date: None }
 }
 
+fn there() -> HeldThere {
+    HeldThere { portal: "NIC2".to_owned(), ack_no: None, ack_date: None, asked: true }
+}
+
 fn refusal(curable: bool) -> Vec<Refusal> {
     vec![Refusal { code: "2182".to_owned(), message: String::new(), curable }]
 }
@@ -90,7 +94,7 @@ fn apply(record: &mut Record, ask: Ask, now: &mut Uptime) -> Moved {
         Ask::NotSent => record.not_sent("why"),
         Ask::Doubt => record.doubt(),
         Ask::Missed => record.missed(),
-        Ask::FoundHeld => record.found_held(HeldThere { portal: "NIC2".to_owned(), ack_no: None, ack_date: None }),
+        Ask::FoundHeld => record.found_held(there()),
         Ask::Registered => record.registered(registration()),
         Ask::Refused(attempt) => record.refused(attempt, refusal(attempt % 2 == 0)),
         Ask::Absent => record.absent(now),
