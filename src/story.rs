@@ -116,7 +116,13 @@ impl Until {
     /// Whether it has passed. If the machine has restarted since, its owner is gone; a request of that owner may still
     /// arrive for as long as it could have.
     pub fn has_passed(&self, now: &Uptime) -> bool {
-        if self.boot == now.boot { now.millis >= self.millis } else { now.millis >= self.length }
+        self.left(now) == 0
+    }
+
+    /// How many milliseconds are left of it.
+    pub fn left(&self, now: &Uptime) -> i64 {
+        let end = if self.boot == now.boot { self.millis } else { self.length };
+        (end - now.millis).max(0)
     }
 }
 
@@ -201,7 +207,19 @@ pub(crate) struct Refusal {
     pub curable: bool,
 }
 
-/// A cancellation: requested, under way or done.
+/// A document that a portal held before this ledger knew of it. That another portal does not know it proves nothing.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct HeldThere {
+    /// The portal that has it, by the name that the one asked gave.
+    pub portal: String,
+    pub ack_no: Option<String>,
+    /// `yyyy-MM-dd HH:mm:ss`, IST.
+    pub ack_date: Option<String>,
+    /// Whether every place was asked, and none gave details.
+    pub asked: bool,
+}
+
+/// A cancellation wished for, under way or done.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Cancellation {
     pub reason: Reason,
@@ -224,7 +242,7 @@ pub(crate) struct Record {
     document: String,
     attempt: u32,
     claim: Option<Claim>,
-    /// When the last request can no longer arrive.
+    /// When the last request, or cancellation, can no longer arrive.
     arrives_until: Until,
     sent_at: Option<String>,
     /// The last portal that it was sent to.
@@ -236,6 +254,19 @@ pub(crate) struct Record {
     /// Its e-way bill's own story, once there is one.
     #[serde(default)]
     ewb: Option<Ewb>,
+    /// Why it waits, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+    /// Look-ups since it was sent last that found nothing.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    misses: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    held_there: Option<HeldThere>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// A move that a document's state doesn't allow.
@@ -268,6 +299,9 @@ impl Record {
             refusals: Vec::new(),
             cancellation: None,
             ewb: None,
+            why: None,
+            misses: 0,
+            held_there: None,
         }
     }
 
@@ -324,7 +358,22 @@ impl Record {
         self.cancellation.as_ref()
     }
 
-    /// The owner of the claim at `now`, if there is one.
+    /// Why it waits, in words; none where no try says why.
+    pub fn why(&self) -> Option<&str> {
+        self.why.as_deref()
+    }
+
+    /// Look-ups since it was sent last that found nothing.
+    pub fn misses(&self) -> u32 {
+        self.misses
+    }
+
+    /// Of a document in doubt: that a portal held it before this ledger knew of it.
+    pub fn held_there(&self) -> Option<&HeldThere> {
+        self.held_there.as_ref()
+    }
+
+    /// Who holds the document at `now`, if anybody does.
     pub fn held_by(&self, now: &Uptime) -> Option<&Claim> {
         // After a restart no earlier owner is still at work.
         self.claim.as_ref().filter(|claim| claim.until.boot == now.boot && !claim.until.has_passed(now))
@@ -338,6 +387,11 @@ impl Record {
     /// Whether the last request can no longer arrive. Only then does "not found" prove that it never did.
     pub fn can_no_longer_arrive(&self, now: &Uptime) -> bool {
         self.arrives_until.has_passed(now)
+    }
+
+    /// For how many milliseconds the last request, or cancellation, may still arrive.
+    pub fn arrives_for(&self, now: &Uptime) -> i64 {
+        self.arrives_until.left(now)
     }
 
     fn allow(&self, asked: &'static str, from: &[State]) -> Moved {
@@ -396,15 +450,17 @@ impl Record {
         self.arrives_until = self.claimed("sent")?;
         self.state = State::Sending;
         self.attempt += 1;
+        (self.why, self.misses) = (None, 0);
         self.sent_at = Some(sent_at.portal());
         self.sent_to = Some(portal.to_owned());
         Ok(())
     }
 
-    /// The request certainly did not reach the portal, or the portal could not take it at that moment.
-    pub fn not_sent(&mut self) -> Moved {
-        self.allow("left waiting", &[State::Sending, State::Intended, State::Pending])?;
+    /// The request certainly did not reach the portal, or the portal said that it could not take it just now; and why.
+    pub fn not_sent(&mut self, why: &str) -> Moved {
+        self.allow("kept for later", &[State::Sending, State::Intended, State::Pending])?;
         self.state = State::Pending;
+        self.why = Some(why.to_owned());
         self.claim = None;
         Ok(())
     }
@@ -417,7 +473,24 @@ impl Record {
         Ok(())
     }
 
-    /// The portal holds it. A late registration always wins, except over a later cancellation.
+    /// The portal does not know it, and a request may still arrive.
+    pub fn missed(&mut self) -> Moved {
+        self.doubt()?;
+        self.misses += 1;
+        Ok(())
+    }
+
+    /// A portal holds it from before this ledger knew of it: only details, or its signed invoice, tell whether it is this
+    /// document.
+    pub fn found_held(&mut self, held: HeldThere) -> Moved {
+        self.allow("found held", &[State::Intended, State::Pending, State::Sending, State::InDoubt])?;
+        self.state = State::InDoubt;
+        self.held_there = Some(held);
+        self.claim = None;
+        Ok(())
+    }
+
+    /// The portal holds it. A late registration always wins, but for a cancellation that came after it.
     pub fn registered(&mut self, registration: Registration) -> Moved {
         match self.state {
             State::Cancelled | State::Cancelling => {
@@ -436,6 +509,7 @@ impl Record {
             }
         }
         self.refusals.clear();
+        (self.why, self.held_there, self.misses) = (None, None, 0);
         self.claim = None;
         Ok(())
     }
@@ -448,6 +522,7 @@ impl Record {
         }
         self.state = State::Rejected;
         self.refusals = refusals;
+        (self.why, self.held_there, self.misses) = (None, None, 0);
         self.claim = None;
         self.cancellation = None;
         Ok(())
@@ -461,6 +536,7 @@ impl Record {
         }
         // A cancellation requested meanwhile takes effect: the document never left for good.
         self.state = if self.cancellation.is_some() { State::Withdrawn } else { State::Pending };
+        (self.held_there, self.misses) = (None, 0);
         Ok(())
     }
 
@@ -470,6 +546,7 @@ impl Record {
         self.allow("looked up again", &[State::InDoubt])?;
         self.arrives_until = self.claimed("looked up again")?;
         self.attempt += 1;
+        self.misses = 0;
         Ok(())
     }
 
@@ -543,6 +620,7 @@ impl Record {
     /// The cancellation's next byte is sent.
     pub fn begin_cancelling(&mut self, cancellation: Cancellation) -> Moved {
         self.allow("cancelled", &[State::Registered, State::Cancelling])?;
+        self.arrives_until = self.claimed("cancelled")?;
         self.state = State::Cancelling;
         self.cancellation = Some(cancellation);
         Ok(())

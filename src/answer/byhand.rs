@@ -2,11 +2,14 @@
 
 use super::document::Document;
 use super::{Answer, Body, Outcome};
+use crate::document::Status;
 use crate::error::Error;
-use crate::finding::Report;
+use crate::finding::{Identity, Report};
+use crate::irn::Irn;
 use crate::schema::Inv01;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::ops::Not;
 
 /// What came of documents registered elsewhere.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -16,10 +19,18 @@ pub struct Imported {
     pub entered: usize,
     /// Known before.
     pub known: usize,
+    /// Bills that a taxpayer of the engine received: verified, and not entered.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub received: usize,
     /// Not believed, or at odds with the ledger.
     pub refused: usize,
     /// One of each, in the order they were given.
     pub results: Vec<ImportResult>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What came of one.
@@ -28,6 +39,9 @@ pub struct Imported {
 pub struct ImportResult {
     /// Counted from 0.
     pub index: usize,
+    /// The file of a download that it stands in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// What came of it.
     #[serde(flatten)]
     pub entry: Entry,
@@ -40,6 +54,8 @@ pub struct ImportResult {
 pub enum Entry {
     /// In the ledger.
     Entered(Box<Entered>),
+    /// The same in short, of a download; or a bill that was received.
+    Listed(Box<Listed>),
     /// Not entered.
     Refused(Error),
 }
@@ -53,6 +69,25 @@ pub struct Entered {
     /// What is known of it.
     #[serde(flatten)]
     pub document: Document,
+}
+
+/// One signed e-invoice of a download.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Listed {
+    /// Whether it is news to the ledger.
+    pub entered: bool,
+    /// Whether a taxpayer of the engine is its recipient: such a bill is not entered.
+    #[serde(skip_serializing_if = "Not::not")]
+    pub received: bool,
+    /// How it stands.
+    pub status: Status,
+    /// The one it was registered under.
+    pub irn: Irn,
+    /// The acknowledgement's number.
+    pub ack_no: String,
+    /// Which document it is.
+    pub document: Identity,
 }
 
 impl Answer for Imported {

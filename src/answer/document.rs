@@ -134,9 +134,9 @@ pub struct Cancellation {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Waits {
-    /// Where the portal has refused a code of it today.
+    /// What it waits for.
     #[serde(flatten)]
-    pub held: Option<Held>,
+    pub held: Held,
     /// How it stands, in words.
     pub message: Words,
     /// What to do.
@@ -147,10 +147,13 @@ pub struct Waits {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Held {
-    /// Which code, and what the portal said.
+    /// Why.
     pub held: Words,
     /// What ends the waiting.
-    pub waits_for: &'static str,
+    pub waits_for: Words,
+    /// The time from when on another try is worth it, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits_until: Option<IstTime>,
 }
 
 /// A computer whose clock the portal's shows to be wrong.

@@ -3,6 +3,7 @@
 use super::call::Call;
 use super::heard;
 use super::refused::{Refused, Subject};
+use super::watch::{Errand, Leave, Rest, Watch};
 use crate::answer::document::{
     Cancellation, Document, EwayBill, EwbCancellation, EwbFailure, Held, Registration, Waits, WrongClock,
 };
@@ -47,17 +48,82 @@ const IN_DOUBT: (&str, &str) = (
     "the document may have reached the portal; its answer is not known",
     "submit it again, or let einv_flush ask the portal; it can't be registered twice",
 );
+const HELD_THERE: &str = "don't make it again: download the signed e-invoices of that month from the GST portal \
+    (einvoice.gst.gov.in, \"Download e-invoice JSONs\"; it keeps six months) and give the ZIP to einv_import; it holds each \
+    against your books";
 
 fn waits(call: &Call<'_>, record: &Record) -> Option<Waits> {
-    let (held, (message, fix)) = match record.state() {
-        State::Intended | State::Pending => match heard::held(call, record) {
-            Some(held) => (Some(Held { held: held.said().into(), waits_for: heard::WAITS_FOR }), HELD),
-            None => (None, NOT_SENT),
-        },
-        State::Sending | State::InDoubt => (None, IN_DOUBT),
-        State::Registered | State::Rejected | State::Withdrawn | State::Cancelling | State::Cancelled => return None,
+    match record.state() {
+        State::Intended | State::Pending => Some(not_sent(call, record)),
+        State::Sending | State::InDoubt => Some(in_doubt(call, record)),
+        State::Registered | State::Rejected | State::Withdrawn | State::Cancelling | State::Cancelled => None,
+    }
+}
+
+fn not_sent(call: &Call<'_>, record: &Record) -> Waits {
+    let (held, (message, fix)) = match (heard::held(call, record), resting(call, record)) {
+        (Some(code), _) => {
+            let held = Held { held: code.said().into(), waits_for: heard::WAITS_FOR.into(), waits_until: None };
+            (held, HELD)
+        }
+        (None, Some(rest)) => {
+            let until = in_millis(call, rest.left);
+            let waits_for = format!("{until}; after that the next einv_submit of it, or einv_flush, sends it");
+            (Held { held: rest.why.into(), waits_for: waits_for.into(), waits_until: Some(until) }, NOT_SENT)
+        }
+        (None, None) => {
+            let why = record.why().unwrap_or("nothing has left yet").to_owned();
+            let waits_for = "the next einv_submit of it, or einv_flush: it is sent at once";
+            (Held { held: why.into(), waits_for: waits_for.into(), waits_until: None }, NOT_SENT)
+        }
     };
-    Some(Waits { held, message: message.into(), fix: fix.into() })
+    Waits { held, message: message.into(), fix: fix.into() }
+}
+
+fn in_doubt(call: &Call<'_>, record: &Record) -> Waits {
+    if let Some(there) = record.held_there() {
+        let number = there.ack_no.as_ref().map(|number| format!(" as {number}")).unwrap_or_default();
+        let date = there.ack_date.as_ref().map(|date| format!(" on {date}")).unwrap_or_default();
+        let portal = &there.portal;
+        let message = format!(
+            "portal {portal} has registered this document number{number}{date}, before this ledger knew of it, and gives no \
+             details any more"
+        );
+        let held = Held {
+            held: format!("portal {portal} has it; the ledger has neither its signed invoice nor its QR").into(),
+            waits_for: "its signed invoice, entered with einv_import".into(),
+            waits_until: None,
+        };
+        return Waits { held, message: message.into(), fix: HELD_THERE.into() };
+    }
+    let left = record.arrives_for(&call.live.ledger.now());
+    let until = (left > 0).then(|| in_millis(call, left));
+    let waits_for = match until {
+        Some(until) => format!("the next einv_submit of it, or einv_flush; from {until} on their answer is certain"),
+        None => "the next einv_submit of it, or einv_flush: the portal is asked what became of it".to_owned(),
+    };
+    let held = Held {
+        held: "it was sent, and no answer came; the portal could not be asked in time".into(),
+        waits_for: waits_for.into(),
+        waits_until: until,
+    };
+    Waits { held, message: IN_DOUBT.0.into(), fix: IN_DOUBT.1.into() }
+}
+
+/// Why no portal takes the document now, where all of the supplier's are left alone; and the shortest of these times.
+fn resting(call: &Call<'_>, record: &Record) -> Option<Rest> {
+    let ledger = call.live.ledger.as_ref();
+    let mut shortest: Option<Rest> = None;
+    for index in call.portals_of(record.document_key().gstin) {
+        let watch = Watch::recall(ledger, &call.engine.resolved.portals[index].name).ok()?;
+        let Leave::No(rest) = watch.leave(&ledger.now(), Errand::Sends) else { return None };
+        shortest = Some(rest).into_iter().chain(shortest).min_by_key(|rest| rest.left);
+    }
+    shortest
+}
+
+fn in_millis(call: &Call<'_>, millis: i64) -> IstTime {
+    call.now().plus_seconds((millis + 999) / 1000)
 }
 
 fn registration(call: &Call<'_>, record: &Record, r: &crate::story::Registration) -> Registration {
@@ -66,7 +132,9 @@ fn registration(call: &Call<'_>, record: &Record, r: &crate::story::Registration
         Proof::RegisteredElsewhere => {
             "another portal registered it first: fetch its signed invoice from the GST portal and enter it with einv_import"
         }
-        Proof::DuplicateAnswer => "fetch the signed invoice from the GST portal and enter it with einv_import",
+        Proof::DuplicateAnswer => {
+            "download the signed invoice from the GST portal (it keeps six months) and enter it with einv_import"
+        }
     });
     Registration {
         ack_no: r.ack_no.clone(),

@@ -1,10 +1,12 @@
 //! Many documents at once: a job of several threads, each submitting one document at a time, with a result for each.
 //!
 //! A job keeps nothing that the ledger doesn't: what was registered is read from there when it is asked for. So a job that
-//! was killed is resumed by running the same batch again.
+//! was killed is resumed by running the same batch again. A document whose answer was lost is put aside between look-ups, and
+//! its thread goes on with others.
 
 use super::call::Call;
 use super::live::STACK;
+use super::patience::{self, Persistence};
 use super::source::Source;
 use super::submit::{self, Ended};
 use super::{BatchOptions, Engine, Options, ProgressOptions, ResultsOptions, answer};
@@ -28,6 +30,9 @@ const MOST_IN_FLIGHT: usize = 512;
 const PAGE: usize = 1000;
 const LARGEST_PAGE: usize = 10_000;
 
+/// Documents put aside at a time; those beyond are answered as they are, in doubt.
+const MOST_ASIDE: usize = 1000;
+
 /// A batch under way, or done.
 pub struct Job {
     pid: u32,
@@ -40,6 +45,9 @@ struct Work {
     engine: Arc<Engine>,
     options: Options,
     source: Mutex<Source>,
+    /// Whether every document was taken from it.
+    exhausted: AtomicBool,
+    aside: Mutex<Vec<Aside>>,
     pace: Option<Pace>,
     stopping: AtomicBool,
     running: AtomicUsize,
@@ -47,6 +55,30 @@ struct Work {
     begun: Instant,
     done: Mutex<Done>,
     news: Condvar,
+}
+
+/// A document in doubt, until the portal is asked about it again.
+struct Aside {
+    index: usize,
+    document: String,
+    /// How it stands so far.
+    ended: Ended,
+    due: Instant,
+    tries: Tries,
+}
+
+/// What was tried of a document that is in doubt.
+#[derive(Clone, Copy)]
+struct Tries {
+    begun: Instant,
+    looks: usize,
+}
+
+/// What a thread does next.
+enum Next {
+    Document(usize, Result<String>),
+    Again(Aside),
+    Rest(Duration),
 }
 
 /// What came of the documents.
@@ -105,6 +137,8 @@ impl Job {
             options: options.clone(),
             total: source.total,
             source: Mutex::new(source),
+            exhausted: AtomicBool::new(false),
+            aside: Mutex::default(),
             pace,
             stopping: AtomicBool::new(false),
             running: AtomicUsize::new(in_flight),
@@ -230,32 +264,104 @@ impl Came {
 impl Work {
     /// One thread: takes a document, submits it, notes what came of it, until there is none left.
     fn run(&self) {
-        while let Some((index, document)) = self.take() {
-            let submitted = catch_unwind(AssertUnwindSafe(|| self.submit(&document?)));
-            let came = submitted.unwrap_or_else(|_| {
-                Err(Error::new(Kind::Panic, "a fault inside einv was caught; nothing half done was kept")
-                    .fix("submit this document again; if it happens again, report it with the document"))
-            });
-            if came.as_ref().is_err_and(|e| e.kind == Kind::Stopped) {
-                self.stopping.store(true, Ordering::Relaxed);
+        while let Some(next) = self.next() {
+            match next {
+                Next::Rest(pause) => std::thread::sleep(pause.min(Duration::from_millis(100))),
+                Next::Document(index, document) => {
+                    self.work(index, document, Tries { begun: Instant::now(), looks: 0 });
+                }
+                Next::Again(Aside { index, ended, .. }) if self.stopping.load(Ordering::Relaxed) => {
+                    self.note(index, Ok(ended));
+                }
+                Next::Again(Aside { index, document, tries, .. }) => self.work(index, Ok(document), tries),
             }
-            self.note(index, came);
         }
         self.leave();
     }
 
+    /// What was put aside goes first, once it is due.
+    fn next(&self) -> Option<Next> {
+        let stopping = self.stopping.load(Ordering::Relaxed);
+        let due = |aside: &mut Vec<Aside>| {
+            let (at, first) = aside.iter().enumerate().min_by_key(|(_, one)| one.due)?;
+            (stopping || first.due <= Instant::now()).then(|| aside.swap_remove(at))
+        };
+        if let Some(again) = due(&mut lock(&self.aside)) {
+            return Some(Next::Again(again));
+        }
+        if let Some((index, document)) = self.take() {
+            return Some(Next::Document(index, document));
+        }
+        let first = lock(&self.aside).iter().map(|one| one.due).min()?;
+        Some(Next::Rest(first.saturating_duration_since(Instant::now())))
+    }
+
+    fn work(&self, index: usize, document: Result<String>, tries: Tries) {
+        let submitted = catch_unwind(AssertUnwindSafe(|| {
+            let document = document?;
+            Ok((self.submit(&document, tries)?, document))
+        }));
+        let came = submitted.unwrap_or_else(|_| {
+            Err(Error::new(Kind::Panic, "a fault inside einv was caught; nothing half done was kept")
+                .fix("submit this document again; if it happens again, report it with the document"))
+        });
+        if came.as_ref().is_err_and(|e| e.kind == Kind::Stopped) {
+            self.stopping.store(true, Ordering::Relaxed);
+        }
+        match came {
+            Ok((ended, document)) => {
+                if let Some(ended) = self.put_aside(index, document, ended, tries) {
+                    self.note(index, Ok(ended));
+                }
+            }
+            Err(error) => self.note(index, Err(error)),
+        }
+    }
+
+    /// Puts a document in doubt aside where there is time to ask about it again; gives it back where there is none.
+    fn put_aside(&self, index: usize, document: String, ended: Ended, tries: Tries) -> Option<Ended> {
+        let Ended::Known { record, .. } = &ended else { return Some(ended) };
+        if record.state() != State::InDoubt || record.held_there().is_some() || self.stopping.load(Ordering::Relaxed) {
+            return Some(ended);
+        }
+        let Ok(live) = self.engine.live() else { return Some(ended) };
+        let looks = tries.looks + 1;
+        let settle = self.options.settle_ms.map_or(self.options.deadline(), Duration::from_millis);
+        let pause = patience::pause(looks, record.arrives_for(&live.ledger.now()));
+        let due = pause.map(|pause| Instant::now() + pause);
+        let Some(due) = due.filter(|due| *due < tries.begun + settle.min(self.options.deadline())) else {
+            return Some(ended);
+        };
+        let mut aside = lock(&self.aside);
+        if aside.len() >= MOST_ASIDE {
+            return Some(ended);
+        }
+        aside.push(Aside { index, document, ended, due, tries: Tries { looks, ..tries } });
+        None
+    }
+
     fn take(&self) -> Option<(usize, Result<String>)> {
+        if self.exhausted.load(Ordering::Relaxed) {
+            return None;
+        }
         if let Some(pace) = &self.pace
             && !pace.wait(&self.stopping)
         {
             return None;
         }
         let mut source = lock(&self.source);
-        if self.stopping.load(Ordering::Relaxed) { None } else { source.next() }
+        if self.stopping.load(Ordering::Relaxed) {
+            return None;
+        }
+        let next = source.next();
+        self.exhausted.store(next.is_none(), Ordering::Relaxed);
+        next
     }
 
-    fn submit(&self, document: &str) -> Result<Ended> {
-        let call = self.engine.call(&self.options)?;
+    fn submit(&self, document: &str, tries: Tries) -> Result<Ended> {
+        let mut call = self.engine.call(&self.options)?;
+        call.persistence = Persistence::Once;
+        call.deadline = call.deadline.min(tries.begun + self.options.deadline());
         let ended = submit::run(&call, document);
         if let (Some(pace), false) = (&self.pace, call.has_sent()) {
             pace.give_back();

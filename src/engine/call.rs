@@ -3,8 +3,9 @@
 use super::audit::Audit;
 use super::config::ResolvedPortal;
 use super::live::{Lines, Live};
+use super::patience::Persistence;
 use super::sessions::Asking;
-use super::watch::{Leave, Watch};
+use super::watch::{Errand, Leave, Watch};
 use super::{Engine, Options};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind};
@@ -12,14 +13,14 @@ use crate::finding::Severity;
 use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::ledger::Event;
-use crate::portal::Answer;
 use crate::portal::calls::{Calls, health};
 use crate::portal::session::{Cause, Credentials, Door, Failed, Token};
+use crate::portal::{Answer, Departure, Wire};
 use crate::signed::Keys;
 use crate::story::{Move, Record};
 use serde_json::Value;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Time allowed on top of an exchange before a request counts as lost, since a server may go on working on what it has
@@ -37,6 +38,8 @@ pub struct Call<'e> {
     pub owner: String,
     /// Whether a document was sent.
     pub sent: AtomicBool,
+    /// How it settles what is in doubt.
+    pub persistence: Persistence,
     stops: tokio::sync::watch::Receiver<u64>,
 }
 
@@ -58,6 +61,7 @@ impl<'e> Call<'e> {
             deadline: Instant::now() + options.deadline(),
             owner,
             sent: AtomicBool::new(false),
+            persistence: Persistence::Waits,
             stops,
         })
     }
@@ -137,10 +141,25 @@ impl<'e> Call<'e> {
             .fix(format!("{} would fit; look the GSTIN up with the party", gstin.corrected())))
     }
 
+    /// Whether there is time for a whole exchange.
+    pub fn has_time_for_an_exchange(&self) -> bool {
+        self.deadline.saturating_duration_since(Instant::now()) >= self.exchange_time()
+    }
+
+    /// Rests; `false` when the deadline comes, or the engine is stopped, before it is over.
+    pub fn rest(&self, pause: Duration) -> crate::error::Result<bool> {
+        Ok(pause.is_zero() || self.run(async { tokio::time::sleep(pause).await })?.is_ok())
+    }
+
     /// Runs what goes over the wire until it is done, the deadline has come, or the engine is stopped.
     pub fn run<T>(&self, work: impl Future<Output = T>) -> crate::error::Result<Result<T, Cut>> {
+        self.run_until(self.deadline, work)
+    }
+
+    /// The same with an end of its own.
+    pub fn run_until<T>(&self, until: Instant, work: impl Future<Output = T>) -> crate::error::Result<Result<T, Cut>> {
         let mut stops = self.stops.clone();
-        let until = tokio::time::Instant::from_std(self.deadline);
+        let until = tokio::time::Instant::from_std(until);
         Ok(self.live.runtime()?.block_on(async {
             tokio::select! {
                 biased;
@@ -173,8 +192,12 @@ impl<'e> Call<'e> {
 pub struct Desk<'c, 'e> {
     call: &'c Call<'e>,
     index: usize,
+    /// One of the portal's addresses alone; else each in its turn.
+    address: Option<usize>,
     credentials: Credentials,
     tap: Audit<'c>,
+    /// Of the request that is under way.
+    departure: Mutex<Departure>,
 }
 
 impl<'c, 'e> Desk<'c, 'e> {
@@ -199,7 +222,26 @@ impl<'c, 'e> Desk<'c, 'e> {
         };
         let credentials = call.engine.credentials(portal, gstin)?;
         let tap = Audit::new(call.live.as_ref(), &portal.name, gstin, call.engine.resolved.audit_days > 0);
-        Ok(Desk { call, index, credentials, tap })
+        Ok(Desk { call, index, address: None, credentials, tap, departure: Mutex::default() })
+    }
+
+    /// The other places where this taxpayer's documents may be: the other addresses of this portal, then every other
+    /// portal with its addresses. One that is named comes first.
+    pub fn others(&self, named: Option<&str>) -> crate::error::Result<Vec<Desk<'c, 'e>>> {
+        let (call, gstin) = (self.call, self.credentials.gstin);
+        let mut desks = Vec::new();
+        let portals = call.portals_of(gstin).into_iter();
+        let (here, elsewhere): (Vec<usize>, Vec<usize>) = portals.partition(|index| *index == self.index);
+        for index in here.into_iter().chain(elsewhere) {
+            // The first address is asked by whoever asks the portal itself.
+            let from = usize::from(index == self.index);
+            for address in from..call.live.lines[index].main.addresses.len().max(1) {
+                let address = (address > 0).then_some(address);
+                desks.push(Desk { address, ..Desk::at(call, index, gstin)? });
+            }
+        }
+        desks.sort_by_key(|desk| !named.is_some_and(|named| named.eq_ignore_ascii_case(desk.name())));
+        Ok(desks)
     }
 
     /// Says which document the calls are about, for the audit.
@@ -236,12 +278,21 @@ impl<'c, 'e> Desk<'c, 'e> {
         self.call.live.sessions.token(&self.asking(), but_not).await
     }
 
+    /// Where documents are registered and read.
+    fn wire(&self) -> &dyn Wire {
+        let line = &self.lines().main;
+        match self.address.and_then(|address| line.addresses.get(address)) {
+            Some(address) => address,
+            None => line,
+        }
+    }
+
     fn asking(&self) -> Asking<'_> {
         let live = &self.call.live;
         let now = live.dial.now();
         Asking {
             door: Door {
-                wire: &self.lines().main,
+                wire: self.wire(),
                 profile: &self.portal().road,
                 key: self.portal().key.as_ref(),
                 credentials: &self.credentials,
@@ -250,6 +301,7 @@ impl<'c, 'e> Desk<'c, 'e> {
             },
             ledger: live.ledger.as_ref(),
             portal: self.name(),
+            address: self.address,
             credentials: &self.credentials,
             owner: &self.call.owner,
             now,
@@ -266,11 +318,11 @@ impl<'c, 'e> Desk<'c, 'e> {
         answer
     }
 
-    /// Whether a document can be sent: the portal is not left alone, and there is a token.
-    pub async fn ready(&self) -> Result<(), Failed> {
-        match self.leave(true) {
+    /// Whether a call can be made: the portal is not left alone, and there is a token.
+    pub async fn ready(&self, errand: Errand) -> Result<(), Failed> {
+        match self.leave(errand) {
             Ok(Leave::Go | Leave::Slowly(_)) => {}
-            Ok(Leave::No(why)) => return Err(failed(Cause::Busy, Kind::Network, &why)),
+            Ok(Leave::No(rest)) => return Err(failed(Cause::Busy, Kind::Network, &rest.why)),
             Err(error) => return Err(Failed { cause: Cause::Busy, error, refusals: Vec::new() }),
         }
         match self.token(None).await {
@@ -279,16 +331,17 @@ impl<'c, 'e> Desk<'c, 'e> {
         }
     }
 
-    /// Makes one call to the portal, and once more after a log-in when the portal no longer takes the token; `document`
-    /// when it sends one. Nothing leaves while the portal is left alone.
-    pub async fn ask<T, F>(&self, document: bool, ask: impl Fn(Arc<Token>) -> F) -> Asked<T>
+    /// Makes one call to the portal, and once more after a log-in when the portal no longer takes the token, or gives a
+    /// reading that does not open with its key. Nothing leaves while the portal is left alone.
+    pub async fn ask<T, F>(&self, errand: Errand, ask: impl Fn(Arc<Token>) -> F) -> Asked<T>
     where
         F: Future<Output = Answer<T>>,
     {
-        match self.leave(document) {
+        self.departs();
+        match self.leave(errand) {
             Ok(Leave::Go) => {}
             Ok(Leave::Slowly(pause)) => tokio::time::sleep(pause).await,
-            Ok(Leave::No(why)) => return Asked::NoToken(failed(Cause::Busy, Kind::Network, &why)),
+            Ok(Leave::No(rest)) => return Asked::NoToken(failed(Cause::Busy, Kind::Network, &rest.why)),
             Err(error) => return Asked::NoToken(Failed { cause: Cause::Busy, error, refusals: Vec::new() }),
         }
         let token = match self.token(None).await {
@@ -298,33 +351,86 @@ impl<'c, 'e> Desk<'c, 'e> {
         let answer = self.with(&token, ask(Arc::clone(&token))).await;
         let answer = match answer {
             Answer::TokenFault { .. } => match self.token(Some(&token)).await {
-                Ok(renewed) => self.with(&renewed, ask(Arc::clone(&renewed))).await,
+                Ok(renewed) => {
+                    self.departs();
+                    self.with(&renewed, ask(Arc::clone(&renewed))).await
+                }
                 Err(failed) => return Asked::NoToken(self.learnt(failed)),
             },
             answer => answer,
         };
-        self.note(&answer);
-        Asked::Answer(answer)
+        self.note(errand, &answer);
+        match answer {
+            Answer::TokenFault { message, sealed: true } => Asked::NoToken(opens_nothing(&message)),
+            answer => Asked::Answer(answer),
+        }
     }
 
-    fn leave(&self, document: bool) -> crate::error::Result<Leave> {
+    /// The same for a request about a document that this call has claimed: it leaves only while the claim outlives the
+    /// exchange.
+    pub async fn ask_holding<T, F>(&self, errand: Errand, record: &Record, ask: impl Fn(Arc<Token>) -> F) -> Asked<T>
+    where
+        F: Future<Output = Answer<T>>,
+    {
+        self.ask(errand, |token| {
+            let asked = self.call.claim_outlives_exchange(record).then(|| ask(token));
+            async move {
+                match asked {
+                    Some(asked) => asked.await,
+                    None => {
+                        let message = "this process was held up for so long that its claim is over".to_owned();
+                        Answer::NotSent { kind: Kind::Timeout, message }
+                    }
+                }
+            }
+        })
+        .await
+    }
+
+    /// Whether the request that was cut short has certainly not left; it never does after this.
+    pub fn nothing_left(&self) -> bool {
+        self.departure().call_back()
+    }
+
+    fn departure(&self) -> Departure {
+        self.departure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Another request is about to be made.
+    fn departs(&self) {
+        *self.departure.lock().unwrap_or_else(PoisonError::into_inner) = Departure::default();
+    }
+
+    fn leave(&self, errand: Errand) -> crate::error::Result<Leave> {
         let ledger = self.call.live.ledger.as_ref();
-        Ok(Watch::recall(ledger, self.name())?.leave(&ledger.now(), document))
+        Ok(Watch::recall(ledger, self.name())?.leave(&ledger.now(), errand))
+    }
+
+    /// Whether this portal held the last documents already that it was sent: then it is asked before the next one is.
+    pub fn asks_first(&self) -> crate::error::Result<bool> {
+        let ledger = self.call.live.ledger.as_ref();
+        Ok(Watch::recall(ledger, self.name())?.asks_first(&ledger.now()))
+    }
+
+    /// Counts a wrong call that its answer alone did not show to be one.
+    pub fn was_wrong(&self) {
+        let call = self.call;
+        let _ = Watch::was_wrong(call.live.ledger.as_ref(), self.name(), call.deadline);
     }
 
     /// A log-in without an answer says as much of the portal as a call without one.
     fn learnt(&self, failed: Failed) -> Failed {
         if failed.cause == Cause::NoAnswer {
             let message = failed.error.message.clone();
-            self.note(&Answer::<()>::NotSent { kind: failed.error.kind, message });
+            self.note(Errand::Reads, &Answer::<()>::NotSent { kind: failed.error.kind, message });
         }
         failed
     }
 
-    fn note<T>(&self, answer: &Answer<T>) {
+    fn note<T>(&self, errand: Errand, answer: &Answer<T>) {
         let call = self.call;
         // What can't be written down now is learnt again at the next call.
-        let _ = Watch::note(call.live.ledger.as_ref(), self.name(), call.deadline, call.now(), answer);
+        let _ = Watch::note(call.live.ledger.as_ref(), self.name(), call.deadline, call.now(), errand, answer);
     }
 
     /// The portal's calls with a token.
@@ -332,11 +438,12 @@ impl<'c, 'e> Desk<'c, 'e> {
         let lines = self.lines();
         Calls {
             profile: &self.portal().road,
-            wire: &lines.main,
+            wire: self.wire(),
             ewb_wire: lines.ewb.as_ref().unwrap_or(&lines.main),
             credentials: &self.credentials,
             token,
             tap: &self.tap,
+            departure: self.departure(),
         }
     }
 
@@ -351,6 +458,14 @@ pub enum Asked<T> {
     Answer(Answer<T>),
     /// The token was refused and there is no other.
     NoToken(Failed),
+}
+
+/// The portal took the token and answers under another key, after a fresh log-in too.
+fn opens_nothing(message: &str) -> Failed {
+    let failed = failed(Cause::Sealed, Kind::Portal, message);
+    let fix = "give this program an API user of its own on the portal: another program that logs in as the same user \
+        replaces the session key; if that is not it, check portal.urls and portal.kind";
+    Failed { error: failed.error.fix(fix), ..failed }
 }
 
 fn failed(cause: Cause, kind: Kind, message: &str) -> Failed {

@@ -1,16 +1,20 @@
 //! Cancelling what is registered, taking back what has not left, and keeping the wish where that isn't known yet.
 
 use super::answer::of_record;
+use super::believe::{self, About};
 use super::call::{Asked, Call, Cut, Desk};
+use super::patience::Patience;
 use super::refused::{Refused, Refuser, Subject};
 use super::settle::{self, conclude, evidence};
-use super::{ewb, find, irn_of, steps, unlawful};
+use super::watch::Errand;
+use super::{ewb, find, irn_of, steps, submit, unlawful};
 use crate::answer::cancellation::{CancelRequest, Cancelled, Draft, NotCancelled, NothingToCancel};
 use crate::answer::document::{Noted, Unknown};
 use crate::document::Status;
 use crate::error::{Error, Kind, Result};
 use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
+use crate::irp::Standing;
 use crate::law::tables::CANCEL_HOURS;
 use crate::law::{notes, roads};
 use crate::ledger::Change;
@@ -18,9 +22,10 @@ use crate::portal::Answer;
 use crate::portal::record;
 use crate::portal::refusal::code;
 use crate::portal::reply::{Class, Refusal as PortalRefusal, class_of};
+use crate::portal::session::Cause;
 use crate::story::{Cancellation, EwbState, Key, Move, Record, Refusal, State};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How a cancellation ended, as far as it goes now.
 pub enum End {
@@ -95,17 +100,27 @@ fn with_ewb(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -> Res
 pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -> Result<End> {
     let key = Key::from(document);
     let mut pause = Duration::from_millis(5);
+    // It begins with the doubt.
+    let mut patience = None;
     loop {
         match enter(call, &key, wish)? {
             Entry::Ended(end) => return Ok(end),
-            Entry::Mine(record) if record.state() == State::Cancelling => {
+            Entry::Begun(record) => {
                 let desk = Desk::of(call, &record, document.gstin)?;
-                return send(call, &desk, &key, *record, wish);
+                match send(call, &desk, &key, *record, wish)? {
+                    End::Open(_) if patience.is_none() => patience = Some(Patience::begin(call, true)),
+                    end => return Ok(end),
+                }
+            }
+            Entry::Doubted(record) => {
+                let patience = patience.get_or_insert_with(|| Patience::begin(call, false));
+                if let Some(end) = settle_one(call, &key, *record, wish, patience)? {
+                    return Ok(end);
+                }
             }
             // The wish is on disk. Settle first; if it turns out registered, the next turn cancels it.
             Entry::Mine(record) => {
-                let desk = Desk::of(call, &record, document.gstin)?;
-                let settled = settle::settle(call, &desk, &key, *record)?;
+                let settled = settle::see_through(call, &key, *record, false)?;
                 if matches!(settled.state(), State::InDoubt | State::Sending) {
                     return Ok(End::open(settled));
                 }
@@ -119,7 +134,112 @@ pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -
     }
 }
 
+/// Asks once what became of a cancellation, and sends it again only when the IRN still stands and the earlier request can't
+/// arrive any more. `None` where there is time to ask again.
+fn settle_one(
+    call: &Call<'_>,
+    key: &Key,
+    record: Record,
+    wish: &Cancellation,
+    patience: &mut Patience,
+) -> Result<Option<End>> {
+    let open = |why: Value| conclude(call, key, Move::CancelInDoubt, why, Record::doubt_cancelling);
+    let Some(pause) = patience.next(record.arrives_for(&call.live.ledger.now())) else {
+        return Ok(Some(End::open(open(json!({"why": "not asked"}))?)));
+    };
+    if !call.rest(pause)? {
+        return Ok(Some(End::open(open(json!({"why": "cut short"}))?)));
+    }
+    let desk = Desk::of(call, &record, record.document_key().gstin)?;
+    let arrives_no_more = record.can_no_longer_arrive(&call.live.ledger.now());
+    match look_up(call, &desk, &record, patience.until())? {
+        Found::Cancelled => {
+            let kept = conclude(call, key, Move::Cancelled, json!({"by": "look-up"}), |r| r.cancelled(None))?;
+            Ok(Some(End::Cancelled(Box::new(kept))))
+        }
+        Found::Stands if arrives_no_more && too_late(call, &record) => {
+            let why = json!({"why": "it stands, and the time to cancel is over"});
+            let kept = conclude(call, key, Move::NotCancelled, why, Record::not_cancelled)?;
+            let refused = window_closed(&kept);
+            Ok(Some(End::Refused(Box::new(kept), refused)))
+        }
+        Found::Stands if arrives_no_more && call.has_time_for_an_exchange() => match begin(call, key, &record, wish)? {
+            Some(begun) => send(call, &desk, key, begun, wish).map(Some),
+            None => Ok(None),
+        },
+        Found::Stands if arrives_no_more => {
+            let kept = open(json!({"why": "the IRN stands; there was no time to cancel it again"}))?;
+            Ok(Some(End::open(kept)))
+        }
+        Found::Stands => {
+            patience.asked(true);
+            open(json!({"why": "the IRN stands, and the cancellation may still arrive"})).map(|_| None)
+        }
+        Found::Unknown(why) => {
+            patience.asked(false);
+            open(why).map(|_| None)
+        }
+    }
+}
+
+/// How an IRN stands at the portal.
+enum Found {
+    Cancelled,
+    /// It stands; or the portal gives no details, and only another try tells.
+    Stands,
+    Unknown(Value),
+}
+
+fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, record: &Record, until: Instant) -> Result<Found> {
+    let (irn, key) = (record.irn(), record.document_key());
+    let work = desk.ask(Errand::Reads, |token| async move { desk.calls(&token).by_irn(&irn).await });
+    Ok(match call.run_until(until, work)? {
+        Ok(Asked::Answer(Answer::Done(told))) => {
+            match (believe::answer(desk, &About::Document { key: &key, ours: None }, &told), told.status) {
+                (Err(doubt), _) => Found::Unknown(json!({"why": doubt.words()})),
+                (Ok(_), Standing::Cancelled) => Found::Cancelled,
+                (Ok(_), Standing::Active) => Found::Stands,
+            }
+        }
+        Ok(Asked::Answer(Answer::Refused { refusals, infos })) => match class_of(&refusals) {
+            Some(Class::Gone) => Found::Stands,
+            _ => Found::Unknown(evidence(&refusals, &infos)),
+        },
+        Ok(Asked::Answer(
+            Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message, .. },
+        )) => Found::Unknown(json!({"why": message})),
+        Ok(Asked::NoToken(failed)) => match failed.cause {
+            Cause::Busy | Cause::NoAnswer => Found::Unknown(json!({"log_in": failed.error.message})),
+            Cause::Settings | Cause::Credentials | Cause::Key | Cause::Sealed => {
+                return Err(failed.error.kept(record.irn(), Status::Registered));
+            }
+        },
+        Err(_) => Found::Unknown(json!({"why": "cut short"})),
+    })
+}
+
+/// Commits once more that a cancellation's next byte goes out, with a claim that outlives the exchange; `None` where somebody
+/// else is at it.
+fn begin(call: &Call<'_>, key: &Key, record: &Record, wish: &Cancellation) -> Result<Option<Record>> {
+    let mut begun = None;
+    call.live.ledger.change(key, call.until(), &mut |seen| {
+        let still = |r: &Record| r.state() == State::Cancelling && r.is_held(&call.owner, record.attempt());
+        let Some(mut record) = seen.this.clone().filter(still) else { return Ok(None) };
+        record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
+        record.begin_cancelling(wish.clone()).map_err(unlawful)?;
+        begun = Some(record.clone());
+        let event = call.event(Move::Cancelling, record.attempt(), json!(wish));
+        Ok(Some(Change { record, event }))
+    })?;
+    Ok(begun)
+}
+
 enum Entry {
+    /// The cancellation goes out now.
+    Begun(Box<Record>),
+    /// One went out before, and what became of it is not known.
+    Doubted(Box<Record>),
+    /// What became of the document itself is not known.
     Mine(Box<Record>),
     Busy(Box<Record>),
     Ended(End),
@@ -175,11 +295,16 @@ fn enter(call: &Call<'_>, key: &Key, wish: &Cancellation) -> Result<Entry> {
                 entry = Some(Entry::Mine(Box::new(record.clone())));
                 Move::CancelWished
             }
-            State::Registered | State::Cancelling => {
+            State::Registered => {
                 record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
                 record.begin_cancelling(wish.clone()).map_err(unlawful)?;
-                entry = Some(Entry::Mine(Box::new(record.clone())));
+                entry = Some(Entry::Begun(Box::new(record.clone())));
                 Move::Cancelling
+            }
+            State::Cancelling => {
+                record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
+                entry = Some(Entry::Doubted(Box::new(record.clone())));
+                Move::Taken
             }
         };
         let event = call.event(what, record.attempt(), json!(wish));
@@ -195,29 +320,64 @@ fn too_late(call: &Call<'_>, record: &Record) -> bool {
 
 /// Sends a cancellation that is on disk and writes down what came of it.
 fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, wish: &Cancellation) -> Result<End> {
-    let reason = wish.reason;
-    let irn = record.irn();
+    let (reason, irn) = (wish.reason, record.irn());
     steps::reached("cancelling");
-    let asked =
-        call.run(desk.ask(false, |token| async move { desk.calls(&token).cancel(&irn, reason, &wish.remark).await }))?;
+    let stands = |why: Value| conclude(call, key, Move::NotCancelled, why, Record::not_cancelled);
+    // The log-in comes first: it may take its time, and nothing has left while it does.
+    match call.run(desk.ready(Errand::Changes))? {
+        Ok(Ok(())) => {}
+        Ok(Err(failed)) => {
+            stands(json!({"log_in": failed.error.message}))?;
+            return Err(failed.error.kept(irn, Status::Registered));
+        }
+        Err(cut) => return cut_short(cut, stands(json!({"why": "cut short before it left"}))?),
+    }
+    let record = match call.claim_outlives_exchange(&record) {
+        true => record,
+        false => match begin(call, key, &record, wish)? {
+            Some(renewed) => renewed,
+            None => return Ok(End::open(submit::current(call, key)?)),
+        },
+    };
+    let asked = call.run(desk.ask_holding(Errand::Changes, &record, |token| async move {
+        desk.calls(&token).cancel(&irn, reason, &wish.remark).await
+    }))?;
     steps::reached("cancel_sent");
-    let stands = |what: Move, why: Value| conclude(call, key, what, why, Record::not_cancelled);
     match asked {
         Ok(Asked::Answer(answer)) => answered(call, key, &irn, answer),
         Ok(Asked::NoToken(failed)) => {
-            stands(Move::NotCancelled, json!({"log_in": failed.error.message}))?;
-            Err(failed.error.kept(record.irn(), Status::Registered))
+            stands(json!({"log_in": failed.error.message}))?;
+            Err(failed.error.kept(irn, Status::Registered))
         }
+        Err(cut) if desk.nothing_left() => cut_short(cut, stands(json!({"why": "cut short before it left"}))?),
         Err(cut) => {
-            let kept = conclude(call, key, Move::CancelInDoubt, json!({"why": "cut short"}), Record::doubt_cancelling)?;
-            match cut {
-                Cut::Deadline => Ok(End::open(kept)),
-                Cut::Stopped => {
-                    let error = Error::new(Kind::Stopped, "the engine was stopped during the call");
-                    Err(error.kept(kept.irn(), Status::Registered).fix("cancel it again: it can't be cancelled twice"))
-                }
-            }
+            let why = json!({"why": "cut short"});
+            cut_short(cut, conclude(call, key, Move::CancelInDoubt, why, Record::doubt_cancelling)?)
         }
+    }
+}
+
+fn cut_short(cut: Cut, kept: Record) -> Result<End> {
+    match cut {
+        Cut::Deadline => Ok(unreached(kept)),
+        Cut::Stopped => Err(Error::new(Kind::Stopped, "the engine was stopped during the call")
+            .kept(kept.irn(), Status::Registered)
+            .fix("cancel it again: the portal is asked before anything is sent")),
+    }
+}
+
+/// How a cancellation stands that did not come to an answer.
+fn unreached(kept: Record) -> End {
+    match kept.state() {
+        State::Cancelled => End::Cancelled(Box::new(kept)),
+        State::Cancelling => End::open(kept),
+        State::Intended
+        | State::Sending
+        | State::InDoubt
+        | State::Pending
+        | State::Registered
+        | State::Rejected
+        | State::Withdrawn => End::Unreached(Box::new(kept)),
     }
 }
 
@@ -237,9 +397,9 @@ fn answered(call: &Call<'_>, key: &Key, irn: &Irn, answer: Answer<record::Cancel
             if kind == Kind::Config {
                 return Err(Error::new(kind, message).kept(kept.irn(), Status::Registered));
             }
-            Ok(End::Unreached(Box::new(kept)))
+            Ok(unreached(kept))
         }
-        Answer::Unknown { message, .. } | Answer::TokenFault { message } => {
+        Answer::Unknown { message, .. } | Answer::TokenFault { message, .. } => {
             open(Move::CancelInDoubt, json!({"why": message}))
         }
         // Cancelled already: by an earlier attempt of ours whose answer was lost, or on the portal's own pages.

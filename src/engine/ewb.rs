@@ -3,8 +3,10 @@
 
 use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
+use super::patience::Patience;
 use super::refused::{Refused, Subject};
 use super::settle::{conclude, evidence};
+use super::watch::Errand;
 use super::{fetch, find, irn_of, steps, unlawful};
 use crate::answer::cancellation::too_long;
 use crate::answer::document::{Noted, Unknown};
@@ -18,9 +20,10 @@ use crate::portal::Answer;
 use crate::portal::record::{EwbCancelled, EwbHeld};
 use crate::portal::refusal::code;
 use crate::portal::reply::{Class, Refusal as PortalRefusal, class_of};
+use crate::portal::session::Cause;
 use crate::story::{Cancellation, EwbState, Key, Move, Record, Refusal, State};
 use serde_json::{Map, Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Makes the e-way bill of a registered document; once: a second call answers the one there is.
 pub fn make(call: &Call<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
@@ -28,6 +31,8 @@ pub fn make(call: &Call<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
     let Some(record) = find(call, &request.document)? else { return unknown(call, &request.document) };
     let document = record.document_key();
     let key = Key::from(&document);
+    // It begins with the doubt.
+    let mut patience = None;
     loop {
         let record = match take(call, &key, |record| match record.ewb_state() {
             EwbState::NotAsked | EwbState::Failed | EwbState::Cancelled => {
@@ -39,20 +44,38 @@ pub fn make(call: &Call<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
         })? {
             Taken::Begun(record) => {
                 let desk = Desk::of(call, &record, document.gstin)?;
-                let kept = send(call, &desk, &key, &record, payload)?;
-                return Ok(made(call, &kept));
+                let kept = send(call, &desk, &key, &record, payload.clone())?;
+                if kept.ewb_state() != EwbState::InDoubt || patience.is_some() {
+                    return Ok(made(call, &kept));
+                }
+                patience = Some(Patience::begin(call, true));
+                continue;
             }
             Taken::Claimed(record) => record,
             Taken::Left(record) => return Ok(made(call, &record)),
             Taken::NotRegistered(record) => return Ok(not_registered(call, &record)),
             Taken::Busy(record) => return Ok(busy(call, &record)),
         };
-        let desk = Desk::of(call, &record, document.gstin)?;
-        let settled = settle(call, &desk, &key, &record)?;
-        if matches!(settled.ewb_state(), EwbState::InDoubt | EwbState::Cancelling) {
+        let patience = patience.get_or_insert_with(|| Patience::begin(call, false));
+        if let Some(settled) = settle_one(call, &key, &record, patience)? {
             return Ok(made(call, &settled));
         }
     }
+}
+
+/// Asks once about what is in doubt. `None` where there is time to go on: to ask again, or to send what is now known to be
+/// needed.
+fn settle_one(call: &Call<'_>, key: &Key, record: &Record, patience: &mut Patience) -> Result<Option<Record>> {
+    let open = |why: &str| conclude(call, key, Move::EwbInDoubt, json!({"why": why}), Record::doubt_ewb).map(Some);
+    let Some(pause) = patience.next(record.ewb_arrives_for(&call.live.ledger.now())) else { return open("not asked") };
+    if !call.rest(pause)? {
+        return open("cut short");
+    }
+    let desk = Desk::of(call, record, record.document_key().gstin)?;
+    let (settled, answered) = settle(call, &desk, key, record, patience.until())?;
+    patience.asked(answered);
+    let in_doubt = matches!(settled.ewb_state(), EwbState::InDoubt | EwbState::Cancelling);
+    Ok(Some(settled).filter(|_| !in_doubt && !call.has_time_for_an_exchange()))
 }
 
 fn unknown(call: &Call<'_>, document: &DocumentRef) -> Result<EwbAnswer> {
@@ -106,7 +129,7 @@ pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -
     // The e-way bill system takes half the remark that the invoice system does.
     let remark: String = wish.remark.chars().take(REMARK).collect();
     let wish = Cancellation { remark, ..wish.clone() };
-    let mut looked = false;
+    let (mut looked, mut patience) = (false, None);
     loop {
         let record = match take(call, &key, |record| match record.ewb_state() {
             EwbState::Active => {
@@ -120,21 +143,27 @@ pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -
         })? {
             Taken::Begun(record) => {
                 let desk = Desk::of(call, &record, document.gstin)?;
-                return send_cancel(call, &desk, &key, &record, &wish);
+                match send_cancel(call, &desk, &key, &record, &wish)? {
+                    CancelEnd::Open(_) if patience.is_none() => {
+                        patience = Some(Patience::begin(call, true));
+                        continue;
+                    }
+                    end => return Ok(end),
+                }
             }
             Taken::Claimed(record) => record,
             Taken::Left(record) => return Ok(CancelEnd::of(record)),
             Taken::NotRegistered(record) => return Ok(CancelEnd::NotRegistered(record)),
             Taken::Busy(record) => return Ok(CancelEnd::Busy(record)),
         };
-        let desk = Desk::of(call, &record, document.gstin)?;
         if record.ewb_state().may_stand() {
-            let settled = settle(call, &desk, &key, &record)?;
-            if matches!(settled.ewb_state(), EwbState::InDoubt | EwbState::Cancelling) {
-                return Ok(CancelEnd::Open(Box::new(settled)));
+            let patience = patience.get_or_insert_with(|| Patience::begin(call, false));
+            if let Some(settled) = settle_one(call, &key, &record, patience)? {
+                return Ok(CancelEnd::of(Box::new(settled)));
             }
         } else {
             looked = true;
+            let desk = Desk::of(call, &record, document.gstin)?;
             look_for_one(call, &desk, &key, &record)?;
         }
     }
@@ -247,7 +276,7 @@ fn send(
     whole.extend(payload);
     let bytes = Value::Object(whole).to_string().into_bytes();
     steps::reached("ewb_sending");
-    let asked = call.run(desk.ask(true, |token| {
+    let asked = call.run(desk.ask_holding(Errand::MakesEwb, record, |token| {
         let bytes = &bytes;
         async move { desk.calls(&token).ewb(bytes).await }
     }))?;
@@ -263,7 +292,7 @@ fn send(
                 Ok(kept)
             }
         }
-        Ok(Asked::Answer(Answer::Unknown { message, .. } | Answer::TokenFault { message })) => {
+        Ok(Asked::Answer(Answer::Unknown { message, .. } | Answer::TokenFault { message, .. })) => {
             doubt(json!({"why": message}))
         }
         Ok(Asked::Answer(Answer::Refused { refusals, infos })) => {
@@ -272,7 +301,7 @@ fn send(
                 // It has one already: which, the portal tells.
                 Some(Class::Duplicate) => {
                     let doubted = conclude(call, key, Move::EwbDuplicate, why, Record::doubt_ewb)?;
-                    settle(call, desk, key, &doubted)
+                    settle(call, desk, key, &doubted, call.deadline).map(|(settled, _)| settled)
                 }
                 Some(Class::Transient) => doubt(why),
                 Some(Class::Auth) => {
@@ -290,13 +319,16 @@ fn send(
         Ok(Asked::NoToken(failed)) => {
             let why = json!({"log_in": failed.error.message});
             let kept = conclude(call, key, Move::EwbNotSent, why, Record::ewb_not_sent)?;
-            use crate::portal::session::Cause;
             match failed.cause {
-                Cause::Settings | Cause::Credentials | Cause::Key => {
+                Cause::Settings | Cause::Credentials | Cause::Key | Cause::Sealed => {
                     Err(failed.error.kept(kept.irn(), Status::Registered))
                 }
                 Cause::Busy | Cause::NoAnswer => Ok(kept),
             }
+        }
+        Err(cut) if desk.nothing_left() => {
+            let why = json!({"why": "cut short before it left"});
+            stopped(cut, conclude(call, key, Move::EwbNotSent, why, Record::ewb_not_sent)?)
         }
         Err(cut) => {
             let kept = doubt(json!({"why": "cut short"}))?;
@@ -331,9 +363,10 @@ enum Found {
     Unknown(Value),
 }
 
-fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, record: &Record) -> Result<Found> {
+fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, record: &Record, until: Instant) -> Result<Found> {
     let irn = record.irn();
-    let asked = call.run(desk.ask(false, |token| async move { desk.calls(&token).ewb_by_irn(&irn).await }))?;
+    let work = desk.ask(Errand::LooksUp, |token| async move { desk.calls(&token).ewb_by_irn(&irn).await });
+    let asked = call.run_until(until, work)?;
     Ok(match asked {
         Ok(Asked::Answer(Answer::Done(held))) => Found::Held(held),
         Ok(Asked::Answer(Answer::Refused { refusals, infos })) => {
@@ -343,19 +376,24 @@ fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, record: &Record) -> Result<Foun
             }
         }
         Ok(Asked::Answer(
-            Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message },
+            Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message, .. },
         )) => Found::Unknown(json!({"why": message})),
+        Ok(Asked::NoToken(failed)) if failed.cause == Cause::Sealed => {
+            return Err(failed.error.kept(record.irn(), Status::Registered));
+        }
         Ok(Asked::NoToken(failed)) => Found::Unknown(json!({"log_in": failed.error.message})),
         Err(_) => Found::Unknown(json!({"why": "cut short"})),
     })
 }
 
-/// Finds out what became of a request, or of a cancellation.
-pub fn settle(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Result<Record> {
+/// Finds out what became of a request, or of a cancellation; and whether the portal answered.
+fn settle(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, until: Instant) -> Result<(Record, bool)> {
     let cancelling = record.ewb_state() == EwbState::Cancelling;
     let doubt = |why: Value| conclude(call, key, Move::EwbInDoubt, why, Record::doubt_ewb);
     let now = call.live.ledger.now();
-    match look_up(call, desk, record)? {
+    let found = look_up(call, desk, record, until)?;
+    let answered = !matches!(found, Found::Unknown(_));
+    let settled = match found {
         Found::Held(held) if held.status == Standing::Active && !cancelling => active(call, key, &held),
         Found::Held(held) if held.status == Standing::Cancelled && cancelling => {
             conclude(call, key, Move::EwbCancelled, json!({"by": "look-up"}), |r| r.ewb_cancelled(None))
@@ -370,7 +408,8 @@ pub fn settle(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) 
         }
         Found::None | Found::Held(_) => doubt(json!({"why": "a request may still arrive"})),
         Found::Unknown(why) => doubt(why),
-    }
+    };
+    Ok((settled?, answered))
 }
 
 /// Settles what is in doubt about a document's e-way bill, for a flush.
@@ -381,14 +420,14 @@ pub fn settle_alone(call: &Call<'_>, key: &Key, document: &DocumentKey) -> Resul
     };
     if let Taken::Claimed(record) = take(call, key, claim)? {
         let desk = Desk::of(call, &record, document.gstin)?;
-        return settle(call, &desk, key, &record);
+        return settle(call, &desk, key, &record, call.deadline).map(|(settled, _)| settled);
     }
     call.live.ledger.find(key)?.ok_or_else(vanished)
 }
 
 /// Looks whether somebody else has made an e-way bill for a document, and enters it.
 fn look_for_one(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Result<()> {
-    let found = look_up(call, desk, record)?;
+    let found = look_up(call, desk, record, call.deadline)?;
     if let Found::Held(held) = &found
         && held.status == Standing::Active
     {
@@ -418,7 +457,7 @@ fn send_cancel(
     let reason = wish.reason;
     let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
     steps::reached("ewb_cancelling");
-    let asked = call.run(desk.ask(false, |token| {
+    let asked = call.run(desk.ask_holding(Errand::Changes, record, |token| {
         let number = &number;
         async move { desk.calls(&token).cancel_ewb(number, reason, &wish.remark).await }
     }))?;
@@ -442,7 +481,7 @@ fn send_cancel(
         Ok(Asked::Answer(Answer::NotSent { message, .. })) => {
             stands(json!({"why": message})).map(|kept| CancelEnd::of(Box::new(kept)))
         }
-        Ok(Asked::Answer(Answer::Unknown { message, .. } | Answer::TokenFault { message })) => {
+        Ok(Asked::Answer(Answer::Unknown { message, .. } | Answer::TokenFault { message, .. })) => {
             doubt(json!({"why": message}))
         }
         Ok(Asked::Answer(Answer::Refused { refusals, infos })) => {
@@ -451,7 +490,7 @@ fn send_cancel(
                 return doubt(why);
             }
             // Its codes don't say whether it was cancelled already: the portal is asked.
-            match look_up(call, desk, record)? {
+            match look_up(call, desk, record, call.deadline)? {
                 Found::Held(held) if held.status == Standing::Cancelled => cancelled(why, None),
                 Found::Held(_) | Found::None | Found::Unknown(_) => {
                     let refused = Refused::by_portal(Subject::EwayBillCancellation, list(&refusals));
@@ -466,6 +505,10 @@ fn send_cancel(
         Ok(Asked::NoToken(failed)) => {
             let kept = stands(json!({"log_in": failed.error.message}))?;
             Err(failed.error.kept(kept.irn(), Status::Registered))
+        }
+        Err(cut) if desk.nothing_left() => {
+            let kept = stands(json!({"why": "cut short before it left"}))?;
+            stopped(cut, kept).map(|kept| CancelEnd::of(Box::new(kept)))
         }
         Err(cut) => {
             let kept = conclude(call, key, Move::EwbInDoubt, json!({"why": "cut short"}), Record::doubt_ewb)?;

@@ -4,6 +4,7 @@ use super::answer;
 use super::believe::{self, About, Believed, Doubt};
 use super::call::{Asked, Call, Cut, Desk};
 use super::settle::conclude;
+use super::watch::Errand;
 use super::{find, irn_of};
 use crate::answer::document::EwayBill;
 use crate::answer::fetched::{FetchRequest, Fetched, FromLedger, FromPortal, Health, NotGiven, PortalHealth, Source};
@@ -50,10 +51,10 @@ fn fetch_document(call: &Call<'_>, document: &DocumentRef) -> Result<Fetched> {
     };
     let desk = &desk;
     let asked = match document.key() {
-        Some(key) => call.run(desk.ask(false, |token| async move {
+        Some(key) => call.run(desk.ask(Errand::Reads, |token| async move {
             desk.calls(&token).by_document(key.doc_type, &key.number, key.date, &irn).await
         }))?,
-        None => call.run(desk.ask(false, |token| async move { desk.calls(&token).by_irn(&irn).await }))?,
+        None => call.run(desk.ask(Errand::Reads, |token| async move { desk.calls(&token).by_irn(&irn).await }))?,
     };
     let told = match read(asked)? {
         Ok(told) => told,
@@ -131,7 +132,7 @@ pub fn read<T>(asked: Result<Asked<T>, Cut>) -> Result<Result<T, (Option<Class>,
                 class => Ok(Err((class, words))),
             }
         }
-        Ok(Asked::Answer(Answer::TokenFault { message })) => {
+        Ok(Asked::Answer(Answer::TokenFault { message, .. })) => {
             Err(Error::new(Kind::Auth, format!("the portal does not take a new token: {message}")))
         }
         Ok(Asked::Answer(Answer::NotSent { kind, message } | Answer::Unknown { kind, message })) => {
@@ -223,9 +224,9 @@ fn health(call: &Call<'_>, name: &str) -> Result<Health> {
         let began = std::time::Instant::now();
         let (up, says) = match call.run(desk.health())? {
             Ok(Answer::Done(says)) => (true, says),
-            Ok(Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message }) => {
-                (false, message)
-            }
+            Ok(
+                Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message, .. },
+            ) => (false, message),
             Ok(Answer::Refused { refusals, .. }) => (false, in_words(&refusals)),
             Err(Cut::Deadline) => (false, "no answer before the deadline".to_owned()),
             Err(Cut::Stopped) => return Err(Error::new(Kind::Stopped, "the engine was stopped during the call")),

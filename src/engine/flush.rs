@@ -1,7 +1,9 @@
 //! Flushing: everything unfinished is taken up once: doubts are settled, what is pending is sent, cancellations end.
 
 use super::call::{Asked, Call, Desk};
-use super::settle::{self, conclude};
+use super::patience::Persistence;
+use super::settle::conclude;
+use super::watch::Errand;
 use super::{audit, cancel, ewb, heard, submit};
 use crate::answer::flushed::Flushed;
 use crate::error::{Kind, Result};
@@ -31,7 +33,10 @@ fn count(flushed: &mut Flushed, record: &Record) {
     } += 1;
 }
 
-pub fn flush(call: &Call<'_>) -> Result<Flushed> {
+pub fn flush(mut call: Call<'_>) -> Result<Flushed> {
+    // It has others to look after: whoever waits for one document submits it.
+    call.persistence = Persistence::Sparing;
+    let call = &call;
     let mut counts = Flushed::default();
     let mut room = call.options.limit.unwrap_or(usize::MAX);
     let mut after: Option<Key> = None;
@@ -42,6 +47,10 @@ pub fn flush(call: &Call<'_>) -> Result<Flushed> {
         for (key, record) in &page {
             if waits_for_its_code(call, record) {
                 counts.pending += 1;
+                continue;
+            }
+            if waits_for_its_signed_invoice(record) {
+                counts.in_doubt += 1;
                 continue;
             }
             if room == 0 || call.is_late() || call.is_stopped() {
@@ -63,6 +72,11 @@ pub fn flush(call: &Call<'_>) -> Result<Flushed> {
 /// Whether a document stays as it is because the portal has refused one of its codes today.
 fn waits_for_its_code(call: &Call<'_>, record: &Record) -> bool {
     record.state() == State::Pending && !record.is_cancelling() && heard::held(call, record).is_some()
+}
+
+/// Whether no look-up tells more of a document: a portal holds it, and none gives details.
+fn waits_for_its_signed_invoice(record: &Record) -> bool {
+    record.state() == State::InDoubt && record.held_there().is_some_and(|there| there.asked)
 }
 
 /// Takes up one document; `None` when somebody else is at work on it.
@@ -95,17 +109,7 @@ fn one(call: &Call<'_>, key: &Key) -> Result<Option<Record>> {
 }
 
 fn settle_and_send(call: &Call<'_>, key: &Key, document: &DocumentKey, record: Record) -> Result<Record> {
-    let record = match record.state() {
-        State::InDoubt => {
-            let desk = Desk::of(call, &record, document.gstin)?;
-            settle::settle(call, &desk, key, record)?
-        }
-        _ => record,
-    };
-    let record = match record.state() {
-        State::Intended | State::Pending => submit::send(call, key, document, &record)?,
-        _ => record,
-    };
+    let record = submit::carry_on(call, key, document, record)?;
     if let (true, Some(wish)) = (record.is_cancelling() && record.state() != State::InDoubt, record.cancellation()) {
         cancel::carry_out(call, document, &wish.clone())?;
         return Ok(call.live.ledger.find(key)?.unwrap_or(record));
@@ -147,7 +151,8 @@ fn due(call: &Call<'_>, portal: &str, gstin: Gstin) -> Result<bool> {
 fn lost_of(call: &Call<'_>, desk: &Desk<'_, '_>) -> Result<()> {
     let today = call.now().day();
     for day in [today.plus(-1), today] {
-        let asked = call.run(desk.ask(false, |token| async move { desk.calls(&token).rejected_irns(day).await }))?;
+        let asked =
+            call.run(desk.ask(Errand::Reads, |token| async move { desk.calls(&token).rejected_irns(day).await }))?;
         // A reading that fails is made up for within the hour, or the next day.
         let Ok(Asked::Answer(Answer::Done(irns))) = asked else { return Ok(()) };
         for irn in irns {

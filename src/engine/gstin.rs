@@ -2,6 +2,7 @@
 
 use super::call::{Asked, Call, Desk};
 use super::fetch;
+use super::watch::Errand;
 use crate::answer::taxpayer::{KnownTaxpayer, TaxpayerAnswer, UnknownTaxpayer};
 use crate::calendar::IstTime;
 use crate::document::Status;
@@ -88,7 +89,7 @@ fn ask(call: &Call<'_>, gstin: Gstin, sync: bool) -> Result<Result<Remembered, S
     // Anybody with a log-in may ask about anybody.
     let asker = call.engine.resolved.taxpayers.first().copied().unwrap_or(gstin);
     let desk = &Desk::new(call, asker)?;
-    let asked = call.run(desk.ask(false, |token| async move {
+    let asked = call.run(desk.ask(Errand::Reads, |token| async move {
         let calls = desk.calls(&token);
         if sync { calls.sync_gstin(gstin).await } else { calls.gstin(gstin).await }
     }))?;
@@ -107,6 +108,6 @@ fn ask(call: &Call<'_>, gstin: Gstin, sync: bool) -> Result<Result<Remembered, S
 
 /// Lets the portal renew its copy of a taxpayer (3028, 3029): whether it is active after that.
 pub async fn renewed(desk: &Desk<'_, '_>, gstin: Gstin) -> bool {
-    let asked = desk.ask(false, |token| async move { desk.calls(&token).sync_gstin(gstin).await }).await;
+    let asked = desk.ask(Errand::Reads, |token| async move { desk.calls(&token).sync_gstin(gstin).await }).await;
     matches!(asked, Asked::Answer(Answer::Done(taxpayer)) if taxpayer.gstin == gstin && taxpayer.is_active())
 }

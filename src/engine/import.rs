@@ -3,12 +3,15 @@
 
 use super::believe::{self, About, Believed, Doubt, Judge, Moment, Said, Unsigned};
 use super::call::Call;
+use super::download::{Download, Where};
 use super::paper::keys;
 use super::source::Source;
 use super::{Engine, ImportOptions, answer};
-use crate::answer::byhand::{Entered, Entry, ImportResult, Imported};
+use crate::answer::byhand::{Entered, Entry, ImportResult, Imported, Listed};
 use crate::calendar::IstTime;
+use crate::document::Status;
 use crate::error::{Error, Kind, Result};
+use crate::gstin::Gstin;
 use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
 use crate::ledger::{Change, Seen};
@@ -76,18 +79,90 @@ impl Beside {
     }
 }
 
+/// An answer that was read and not judged yet.
+pub struct Signed(Given);
+
+impl Signed {
+    /// The answers of a file, in whatever they are wrapped.
+    pub fn all(text: &str) -> Vec<Result<Signed>> {
+        // One answer may be its signed invoice alone.
+        if text.trim().starts_with("ey") && !text.trim().contains(char::is_whitespace) {
+            return vec![Ok(Signed(Given { signed_invoice: Some(text.trim().to_owned()), ..Given::default() }))];
+        }
+        let mut answers = Vec::new();
+        match serde_json::from_str::<Value>(text) {
+            Ok(whole) => answers_in(&whole, 0, &mut answers),
+            Err(e) => return vec![Err(unreadable(&e))],
+        }
+        if answers.is_empty() {
+            return vec![Err(nothing_signed())];
+        }
+        answers.into_iter().map(|one| Given::deserialize(one).map(Signed).map_err(|e| unreadable(&e))).collect()
+    }
+}
+
+/// Where the answers come from.
+enum Answers {
+    Text(Source),
+    Download(Box<Download>),
+}
+
+impl Answers {
+    fn of(input: &str) -> Result<Answers> {
+        match serde_json::from_str::<Where>(input) {
+            Ok(at) if input.trim_start().starts_with('{') => {
+                Download::open(at).map(|download| Answers::Download(Box::new(download)))
+            }
+            Ok(_) | Err(_) => Source::of_text(input).map(Answers::Text),
+        }
+    }
+
+    /// The next one, with the file of a download that it stands in.
+    fn next(&mut self) -> Result<Option<(Option<String>, Result<Signed>)>> {
+        Ok(match self {
+            Answers::Text(source) => {
+                source.next().map(|(_, text)| (None, text.and_then(|text| given(&text)).map(Signed)))
+            }
+            Answers::Download(download) => download.next()?.map(|(file, answer)| (Some(file), answer)),
+        })
+    }
+}
+
+/// What came of one.
+enum Came {
+    /// It is in the ledger, now or before.
+    Kept { record: Box<Record>, is_new: bool },
+    /// Another taxpayer's bill to one of ours: it is verified, and not a sale to keep.
+    Received(Box<Listed>),
+}
+
 /// Enters each; the answer has a result for each.
 pub fn import(engine: &Engine, input: &str, options: &ImportOptions) -> Result<Imported> {
     let call = engine.call(&options.0)?;
     let keys = keys(Some(engine), &options.0)?;
     let judge = Judge { keys: &keys, verifies: true, sandbox: engine.is_sandbox(), now: call.live.dial.shown() };
-    let mut source = Source::of_text(input)?;
-    let mut imported = Imported { entered: 0, known: 0, refused: 0, results: Vec::new() };
-    while let Some((index, text)) = source.next() {
-        let entry = match text.and_then(|text| one(&call, &judge, &text)) {
-            Ok((record, entered)) => {
-                *if entered { &mut imported.entered } else { &mut imported.known } += 1;
-                Entry::Entered(Box::new(Entered { entered, document: answer::of_record(&call, &record) }))
+    let mut answers = Answers::of(input)?;
+    let mut imported = Imported { entered: 0, known: 0, received: 0, refused: 0, results: Vec::new() };
+    while let Some((file, signed)) = answers.next()? {
+        if call.is_stopped() {
+            return Err(Error::new(Kind::Stopped, "the engine was stopped while it entered them")
+                .fix("enter them again: what is in the ledger stays and is known"));
+        }
+        let entry = match signed.and_then(|Signed(given)| one(&call, &judge, &given)) {
+            Ok(Came::Kept { record, is_new }) => {
+                *if is_new { &mut imported.entered } else { &mut imported.known } += 1;
+                match file {
+                    // Of a download, which may hold a month, the ledger has the rest.
+                    Some(_) => Entry::Listed(Box::new(listed(&record, is_new))),
+                    None => {
+                        let document = answer::of_record(&call, &record);
+                        Entry::Entered(Box::new(Entered { entered: is_new, document }))
+                    }
+                }
+            }
+            Ok(Came::Received(listed)) => {
+                imported.received += 1;
+                Entry::Listed(listed)
             }
             // What is wrong with the ledger is wrong with all of them.
             Err(error) if matches!(error.kind, Kind::Ledger | Kind::Timeout) => return Err(error),
@@ -96,43 +171,83 @@ pub fn import(engine: &Engine, input: &str, options: &ImportOptions) -> Result<I
                 Entry::Refused(error)
             }
         };
-        imported.results.push(ImportResult { index, entry });
+        imported.results.push(ImportResult { index: imported.results.len(), file, entry });
     }
     Ok(imported)
 }
 
-fn one(call: &Call<'_>, judge: &Judge<'_>, text: &str) -> Result<(Record, bool)> {
-    let given = given(text)?;
-    let beside = Beside::of(&given);
-    let said = beside.said(&given);
+fn listed(record: &Record, is_new: bool) -> Listed {
+    Listed {
+        entered: is_new,
+        received: false,
+        status: record.state().status(),
+        irn: record.irn(),
+        ack_no: record.registration().map(|registration| registration.ack_no.clone()).unwrap_or_default(),
+        document: (&record.document_key()).into(),
+    }
+}
+
+fn one(call: &Call<'_>, judge: &Judge<'_>, given: &Given) -> Result<Came> {
+    let beside = Beside::of(given);
+    let said = beside.said(given);
+    let kept = |(record, is_new): (Record, bool)| Came::Kept { record: Box::new(record), is_new };
     match (&given.signed_invoice, &given.signed_qr) {
         (Some(_), _) => {
             let believed = believe::believe(judge, &About::Anything, &said).map_err(not_believed)?;
-            whole(call, &given, believed)
+            match received(call, given, &believed)? {
+                Some(listed) => Ok(Came::Received(Box::new(listed))),
+                None => whole(call, given, believed).map(kept),
+            }
         }
         (None, Some(token)) => match judge.content("QR", token).map_err(not_believed)? {
-            (Content::Qr(qr), _) => code_alone(call, &given, &said, &qr),
+            (Content::Qr(qr), _) => code_alone(call, given, &said, &qr).map(kept),
             (Content::Invoice(_), _) => Err(not_believed(Doubt::Swapped("QR"))),
         },
-        (None, None) => Err(Error::new(Kind::Json, "there is neither a signed invoice nor a signed QR")
-            .fix("give {\"signed_invoice\", \"signed_qr\"}, or the portal's own answer")),
+        (None, None) => Err(nothing_signed()),
     }
+}
+
+/// A bill that one of ours received; its supplier's ledger is another.
+fn received(call: &Call<'_>, given: &Given, believed: &Believed) -> Result<Option<Listed>> {
+    let ours = &call.engine.resolved.taxpayers;
+    if ours.contains(&believed.key.gstin) {
+        return Ok(None);
+    }
+    let (document, _) = invoice::read(&believed.invoice)?;
+    let buyer = document.buyer.as_deref().and_then(|buyer| Gstin::parse(buyer.gstin.as_deref()?));
+    Ok(buyer.filter(|buyer| ours.contains(buyer)).map(|_| Listed {
+        entered: false,
+        received: true,
+        status: if is_cancelled(given) { Status::Cancelled } else { Status::Registered },
+        irn: believed.ack.irn,
+        ack_no: believed.ack.ack_no.clone(),
+        document: (&believed.key).into(),
+    }))
+}
+
+fn is_cancelled(given: &Given) -> bool {
+    given.status.as_deref().is_some_and(|s| s.eq_ignore_ascii_case("CNL") || s == "cancelled")
+}
+
+fn nothing_signed() -> Error {
+    Error::new(Kind::Json, "there is neither a signed invoice nor a signed QR")
+        .fix("give {\"signed_invoice\", \"signed_qr\"}, or the portal's own answer")
+}
+
+fn unreadable(why: &serde_json::Error) -> Error {
+    Error::new(Kind::Json, why.to_string()).fix("give {\"signed_invoice\", \"signed_qr\"}, or the portal's own answer")
 }
 
 /// The answer in a text, be it in the envelope of a portal or of a GSP.
 fn given(text: &str) -> Result<Given> {
-    let unreadable = |e: serde_json::Error| {
-        Error::new(Kind::Json, e.to_string())
-            .fix("give {\"signed_invoice\", \"signed_qr\"}, or the portal's own answer")
-    };
-    let whole: Value = serde_json::from_str(text).map_err(unreadable)?;
+    let whole: Value = serde_json::from_str(text).map_err(|e| unreadable(&e))?;
     let mut answers = Vec::new();
     answers_in(&whole, 0, &mut answers);
     if answers.len() > 1 {
         let message = format!("this holds {} signed answers, and none is taken for the others", answers.len());
         return Err(Error::new(Kind::Json, message).fix("give them as a list: one answer an element"));
     }
-    Given::deserialize(answers.pop().unwrap_or(whole)).map_err(unreadable)
+    Given::deserialize(answers.pop().unwrap_or(whole)).map_err(|e| unreadable(&e))
 }
 
 /// Collects what has a signed token, in whatever it is wrapped; a wrapper may hold its content as text, too.
@@ -193,7 +308,7 @@ fn whole(call: &Call<'_>, given: &Given, believed: Believed) -> Result<(Record, 
         sandbox,
         ..Registration::new(ack.irn, ack.ack_no, ack.ack_date, portal(call, &key))
     };
-    let cancelled = given.status.as_deref().is_some_and(|s| s.eq_ignore_ascii_case("CNL") || s == "cancelled");
+    let cancelled = is_cancelled(given);
     enter(call, &key, |seen| entered(call, seen, &key, ack.irn, &text, &registration, cancelled))
 }
 

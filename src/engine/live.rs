@@ -10,6 +10,8 @@ use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::Ledger;
 use crate::ledger::sqlite::Sqlite;
+#[cfg(feature = "sandbox")]
+use crate::portal::Departure;
 use crate::portal::http::Http;
 use crate::portal::{Exchange, NoAnswer, Sent, Wire};
 #[cfg(feature = "sandbox")]
@@ -17,10 +19,13 @@ use crate::sandbox::Sandbox;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use tokio::runtime::Runtime;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// The stack of every thread of ours, whatever the host's threads have.
 pub const STACK: usize = 2 << 20;
+
+/// Look-ups before a sending that are under way at a time.
+const ASKING_FIRST: usize = 8;
 
 pub struct Live {
     pub pid: u32,
@@ -33,6 +38,8 @@ pub struct Live {
     pub dial: Arc<Dial>,
     pub sessions: Sessions,
     pub heard: Heard,
+    /// Who may look for a document before it is sent.
+    pub asking_first: Semaphore,
     /// Counts the stops; a call in flight that sees it change gives up.
     pub stops: watch::Sender<u64>,
 }
@@ -50,13 +57,10 @@ impl Live {
         let lines = resolved.portals.iter().map(|portal| {
             let open = |urls: &[String]| -> Result<Line> {
                 let open = |url: &String| Http::new(url, &portal.http).map(|http| Box::new(http) as Box<dyn Wire>);
-                Ok(Line { wires: urls.iter().map(open).collect::<Result<_>>()?, dial: Arc::clone(&dial) })
+                Ok(Line::of(urls.iter().map(open).collect::<Result<_>>()?, &dial))
             };
             Ok(match portal.sandbox {
-                true => Lines {
-                    main: Line { wires: vec![sandboxes.next(&portal.name)?], dial: Arc::clone(&dial) },
-                    ewb: None,
-                },
+                true => Lines { main: Line::of(vec![sandboxes.next(&portal.name)?], &dial), ewb: None },
                 false => Lines {
                     main: open(&portal.urls)?,
                     ewb: match portal.ewb_urls.is_empty() {
@@ -76,6 +80,7 @@ impl Live {
             lines,
             dial,
             sessions: Sessions::default(),
+            asking_first: Semaphore::new(ASKING_FIRST),
             stops: watch::Sender::new(0),
         })
     }
@@ -160,8 +165,29 @@ impl Dial {
 
 /// The way to a portal: its addresses in order, each tried only when the one before certainly got nothing.
 pub struct Line {
-    wires: Vec<Box<dyn Wire>>,
+    pub addresses: Vec<Address>,
+}
+
+/// One address of a portal.
+pub struct Address {
+    wire: Box<dyn Wire>,
     dial: Arc<Dial>,
+}
+
+impl Line {
+    fn of(wires: Vec<Box<dyn Wire>>, dial: &Arc<Dial>) -> Line {
+        Line { addresses: wires.into_iter().map(|wire| Address { wire, dial: Arc::clone(dial) }).collect() }
+    }
+}
+
+impl Wire for Address {
+    fn exchange(&self, request: http::Request<Vec<u8>>) -> Exchange<'_> {
+        Box::pin(async move {
+            let response = self.wire.exchange(request).await?;
+            self.dial.note(&response);
+            Ok(response)
+        })
+    }
 }
 
 impl Wire for Line {
@@ -169,12 +195,9 @@ impl Wire for Line {
         Box::pin(async move {
             let mut last =
                 NoAnswer { sent: Sent::No, kind: Kind::Config, message: "the portal has no address".to_owned() };
-            for wire in &self.wires {
-                match wire.exchange(request.clone()).await {
-                    Ok(response) => {
-                        self.dial.note(&response);
-                        return Ok(response);
-                    }
+            for address in &self.addresses {
+                match address.exchange(request.clone()).await {
+                    Ok(response) => return Ok(response),
                     Err(none) if none.sent == Sent::No => last = none,
                     Err(none) => return Err(none),
                 }
@@ -241,6 +264,9 @@ struct InProcess(Arc<Sandbox>);
 #[cfg(feature = "sandbox")]
 impl Wire for InProcess {
     fn exchange(&self, request: http::Request<Vec<u8>>) -> Exchange<'_> {
+        if let Some(departure) = request.extensions().get::<Departure>() {
+            departure.leave();
+        }
         Box::pin(std::future::ready(Ok(self.0.answer(request))))
     }
 }

@@ -4,11 +4,13 @@
 //! * `live`: what belongs to the running process;
 //! * `call`: one call: its deadline, its stop, its way to the portal;
 //! * `submit`, `settle`, `cancel`, `flush`: the story of a document, with I/O; `ewb`: its e-way bill's;
+//! * `patience`: how long a call goes on asking what became of a request;
 //! * `believe`: what of a portal's word on a registration is believed;
 //! * `fetch`, `gstin`: what the portal says now;
 //! * `audit`: what was sent and answered; `heard`: what the portal said of codes;
 //! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
-//! * `batch`, `source`: many documents at once; `due`: the age board; `export`, `import`: by hand, at the portal's own page;
+//! * `batch`, `source`: many documents at once; `due`: the age board; `export`, `import`, `download`: by hand, at the portal's own
+//!   page;
 //! * `renewed`, `lists`: renewed master lists, and all of them to read;
 //! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
 //! * `refused`, `conflict`: who refused what, and a number that another content has; `answer`: the JSON that comes out;
@@ -24,6 +26,7 @@ mod cancel;
 mod compute;
 mod config;
 mod conflict;
+mod download;
 mod due;
 mod ewb;
 mod expiry;
@@ -38,6 +41,7 @@ mod lists;
 mod live;
 mod options;
 mod paper;
+mod patience;
 mod profile;
 mod pure;
 mod refused;
@@ -190,7 +194,7 @@ impl Engine {
 
     /// Settles what is in doubt and sends what is pending; counts what came of it.
     pub fn flush(&self, options: &FlushOptions) -> Result<Flushed> {
-        flush::flush(&self.call(&options.0)?)
+        flush::flush(self.call(&options.0)?)
     }
 
     /// What the portal says of a document now, or whether the portals are up.

@@ -351,6 +351,9 @@ options! {
     per_second: f64 [BatchOptions];
     /// How long to wait for a result, in milliseconds.
     wait_ms: u64 [ResultsOptions];
+    /// How long to go on asking the portal what became of a request whose answer was lost, in milliseconds: what is left of
+    /// the deadline, where nothing is said; with 0 it isn't asked.
+    settle_ms: u64 [SubmitOptions BatchOptions CancelOptions EwbOptions EwbCancelOptions];
     /// What becomes of the e-way bill beside the document.
     ewb: Ewb [ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
 }

@@ -20,8 +20,8 @@ const LOGGING_IN: i64 = 30_000;
 /// How often a newer token is asked for while the old one runs out.
 const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(120);
 
-/// By portal and taxpayer; each waits for its own log-in alone.
-type Held = HashMap<(String, Gstin), Arc<tokio::sync::Mutex<Session>>>;
+/// By portal, address and taxpayer; each waits for its own log-in alone.
+type Held = HashMap<(String, Option<usize>, Gstin), Arc<tokio::sync::Mutex<Session>>>;
 
 #[derive(Default)]
 pub struct Sessions(Mutex<Held>);
@@ -47,6 +47,8 @@ pub struct Asking<'a> {
     pub door: Door<'a>,
     pub ledger: &'a dyn Ledger,
     pub portal: &'a str,
+    /// Where one of the portal's addresses is asked alone: it has a session of its own.
+    pub address: Option<usize>,
     pub credentials: &'a Credentials,
     pub owner: &'a str,
     pub now: IstTime,
@@ -97,7 +99,7 @@ impl Sessions {
     /// What is held for these credentials.
     fn of(&self, asking: &Asking<'_>) -> Arc<tokio::sync::Mutex<Session>> {
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(sessions.entry((asking.portal.to_owned(), asking.credentials.gstin)).or_default())
+        Arc::clone(sessions.entry((asking.portal.to_owned(), asking.address, asking.credentials.gstin)).or_default())
     }
 }
 
@@ -116,7 +118,11 @@ impl Asking<'_> {
 
     /// What the ledger calls a value of these credentials.
     fn name(&self, what: &str) -> String {
-        format!("{what}/{}", vault::name(self.portal, self.credentials))
+        let name = vault::name(self.portal, self.credentials);
+        match self.address {
+            Some(address) => format!("{what}/{name}/{address}"),
+            None => format!("{what}/{name}"),
+        }
     }
 
     /// The token other processes have left, or one from a log-in that nobody else is at.

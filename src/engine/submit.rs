@@ -4,6 +4,7 @@ use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
 use super::refused::{Refused, Subject};
 use super::settle::{self, Learnt, conclude, evidence};
+use super::watch::Errand;
 use super::{When, conflict, gstin, heard, law, steps, unlawful};
 use crate::answer::submitted::{RefusedBy, Submitted};
 use crate::document::Status;
@@ -219,25 +220,31 @@ fn cancelled_number(call: &Call<'_>, record: &Record) -> Submitted {
 
 /// Does what the document's state asks for: finds out, sends, or both.
 fn work(call: &Call<'_>, bill: &Bill, record: Record) -> Result<Record> {
-    let record = match record.state() {
-        State::InDoubt => {
-            let desk = Desk::of(call, &record, bill.key.gstin)?;
-            settle::settle(call, &desk, &bill.ledger_key(), record)?
-        }
-        _ => record,
-    };
+    carry_on(call, &bill.ledger_key(), &bill.key, record)
+}
+
+/// Carries on with a claimed document from where it stands: sends what has not left, settles what is in doubt.
+pub fn carry_on(call: &Call<'_>, key: &Key, document: &DocumentKey, record: Record) -> Result<Record> {
     match record.state() {
-        State::Intended | State::Pending => match heard::held(call, &record) {
-            Some(held) => conclude(call, &bill.ledger_key(), Move::Held, json!({"why": held.said()}), Record::not_sent),
-            None => send(call, &bill.ledger_key(), &bill.key, &record),
-        },
-        _ => Ok(record),
+        State::Intended | State::Pending => {
+            let sent = dispatch(call, key, document, &record)?;
+            settle::see_through(call, key, sent, true)
+        }
+        _ => settle::see_through(call, key, record, false),
+    }
+}
+
+/// Sends a claimed document, unless the portal has refused one of its codes today.
+pub fn dispatch(call: &Call<'_>, key: &Key, document: &DocumentKey, record: &Record) -> Result<Record> {
+    match heard::held(call, record) {
+        Some(held) => settle::keep(call, key, Move::Held, &held.said()),
+        None => send(call, key, document, record),
     }
 }
 
 /// Sends a claimed document to the first portal that takes it. The next one is tried only when the one before has
 /// certainly not registered it: then, and only then, the document is pending again.
-pub fn send(call: &Call<'_>, key: &Key, document: &DocumentKey, record: &Record) -> Result<Record> {
+fn send(call: &Call<'_>, key: &Key, document: &DocumentKey, record: &Record) -> Result<Record> {
     let mut record = record.clone();
     let mut refused: Option<Error> = None;
     let portals = call.portals_of(document.gstin);
@@ -283,7 +290,8 @@ fn reclaim(call: &Call<'_>, key: &Key) -> Result<Option<Record>> {
     Ok(mine)
 }
 
-fn current(call: &Call<'_>, key: &Key) -> Result<Record> {
+/// The document as it is now.
+pub fn current(call: &Call<'_>, key: &Key) -> Result<Record> {
     call.live.ledger.find(key)?.ok_or_else(|| Error::new(Kind::Ledger, "the document has vanished"))
 }
 
@@ -292,35 +300,32 @@ fn current(call: &Call<'_>, key: &Key) -> Result<Record> {
 fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, renews: bool) -> Result<Record> {
     steps::reached("intended");
     // The log-in comes first: it may take its time, and nothing has left while it does.
-    match call.run(desk.ready())? {
+    match call.run(desk.ready(Errand::Sends))? {
         Ok(Ok(())) => {}
         Ok(Err(failed)) => return no_token(call, key, record, failed),
         Err(cut) => {
-            let kept = conclude(call, key, Move::NotSent, json!({}), Record::not_sent)?;
-            return cut_short(cut, kept);
+            return cut_short(cut, settle::keep(call, key, Move::NotSent, CUT_SHORT)?);
         }
     }
     steps::reached("logged_in");
+    if let Some(held) = settle::held_already(call, desk, key, record)? {
+        return Ok(held);
+    }
     let Some(sending) = begin(call, desk, key, record)? else {
         // The claim ran out meanwhile and somebody else has taken it: theirs is the story now.
         return current(call, key);
     };
     steps::reached("sending");
     call.sent.store(true, Ordering::Relaxed);
-    let asked = call.run(desk.ask(true, |token| {
-        let sending = &sending;
-        async move {
-            if !call.claim_outlives_exchange(sending) {
-                let message = "this process was held up for so long that its claim is over".to_owned();
-                return Answer::NotSent { kind: Kind::Timeout, message };
-            }
-            desk.calls(&token).generate(sending.document().as_bytes()).await
-        }
-    }))?;
+    let bytes = sending.document().as_bytes();
+    let asked = call.run(
+        desk.ask_holding(Errand::Sends, &sending, |token| async move { desk.calls(&token).generate(bytes).await }),
+    )?;
     steps::reached("sent");
     match asked {
         Ok(Asked::Answer(Answer::Refused { refusals, .. })) if renews && renewed(call, desk, &sending, &refusals)? => {
-            conclude(call, key, Move::GstinRenewed, evidence(&refusals, &[]), Record::not_sent)?;
+            let why = crate::portal::refusal::in_words(&refusals);
+            conclude(call, key, Move::GstinRenewed, evidence(&refusals, &[]), |r| r.not_sent(&why))?;
             match reclaim(call, key)? {
                 Some(mine) => send_at(call, desk, key, &mine, false),
                 None => current(call, key),
@@ -329,6 +334,7 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
         Ok(Asked::Answer(answer)) => answered(call, desk, key, &sending, answer),
         // The portal turned the request away at the door: it certainly did nothing.
         Ok(Asked::NoToken(failed)) => no_token(call, key, &sending, failed),
+        Err(cut) if desk.nothing_left() => cut_short(cut, settle::keep(call, key, Move::NotSent, CUT_SHORT)?),
         Err(cut) => {
             let kept = conclude(call, key, Move::InDoubt, json!({"why": "cut short"}), Record::doubt)?;
             cut_short(cut, kept)
@@ -375,12 +381,17 @@ fn begin(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Re
     Ok(kept.filter(|_| begun))
 }
 
+/// Why a document waits whose call ended before it left.
+const CUT_SHORT: &str = "the call ended before the document left";
+
 /// No token, so nothing left: the document waits.
 fn no_token(call: &Call<'_>, key: &Key, record: &Record, failed: Failed) -> Result<Record> {
-    let detail = json!({"log_in": failed.error.message});
-    let kept = conclude(call, key, Move::NotSent, detail, Record::not_sent)?;
+    let message = &failed.error.message;
+    let kept = conclude(call, key, Move::NotSent, json!({"log_in": message}), |r| r.not_sent(message))?;
     match failed.cause {
-        Cause::Settings | Cause::Credentials | Cause::Key => Err(failed.error.kept(record.irn(), Status::Pending)),
+        Cause::Settings | Cause::Credentials | Cause::Key | Cause::Sealed => {
+            Err(failed.error.kept(record.irn(), Status::Pending))
+        }
         Cause::Busy | Cause::NoAnswer => Ok(kept),
     }
 }
@@ -409,8 +420,7 @@ fn answered(
             Ok(kept)
         }
         Answer::NotSent { kind, message } => {
-            let detail = json!({"why": message});
-            let kept = conclude(call, key, Move::NotSent, detail, Record::not_sent)?;
+            let kept = settle::keep(call, key, Move::NotSent, &message)?;
             if kind == Kind::Config {
                 Err(Error::new(kind, message).kept(kept.irn(), Status::Pending))
             } else {
@@ -418,7 +428,7 @@ fn answered(
             }
         }
         // Turned away at the door twice: a token that isn't taken does nothing.
-        Answer::TokenFault { message } => conclude(call, key, Move::NotSent, json!({"why": message}), Record::not_sent),
+        Answer::TokenFault { message, .. } => settle::keep(call, key, Move::NotSent, &message),
         Answer::Unknown { message, .. } => conclude(call, key, Move::InDoubt, json!({"why": message}), Record::doubt),
         Answer::Refused { refusals, infos } => refused(call, desk, key, sending, &refusals, &infos),
     }
@@ -432,25 +442,20 @@ fn refused(
     refusals: &[crate::portal::reply::Refusal],
     infos: &[Info],
 ) -> Result<Record> {
-    let detail = evidence(refusals, infos);
+    let (detail, words) = (evidence(refusals, infos), crate::portal::refusal::in_words(refusals));
     match class_of(refusals) {
         Some(Class::Duplicate) if refusals.iter().any(|r| r.code == code::NUMBER_SPENT) => {
             store(call, key, sending, refusals)
         }
-        Some(Class::Duplicate) => {
-            // The portal holds this number. Whether it is this document is for the comparison to say.
-            let doubted = conclude(call, key, Move::Duplicate, detail, Record::doubt)?;
-            settle::after_duplicate(call, desk, key, doubted, infos)
-        }
+        Some(Class::Duplicate) => settle::after_duplicate(call, desk, key, infos, detail),
         // With another portal to go on to, the portal's word that it was busy is not enough.
         Some(Class::Transient) | None if call.has_several() && !settle::is_absent(call, desk, sending)? => {
             conclude(call, key, Move::InDoubt, detail, Record::doubt)
         }
-        Some(Class::Transient) | None => conclude(call, key, Move::NotTaken, detail, Record::not_sent),
+        Some(Class::Transient) | None => conclude(call, key, Move::NotTaken, detail, |r| r.not_sent(&words)),
         Some(Class::Gone) => conclude(call, key, Move::InDoubt, detail, Record::doubt),
         Some(Class::Auth) => {
-            let kept = conclude(call, key, Move::NotSent, detail, Record::not_sent)?;
-            let words = crate::portal::refusal::in_words(refusals);
+            let kept = conclude(call, key, Move::NotSent, detail, |r| r.not_sent(&words))?;
             Err(Error::new(Kind::Auth, format!("the portal refuses this client: {words}"))
                 .kept(kept.irn(), Status::Pending))
         }

@@ -6,7 +6,7 @@ use crate::calendar::{IstTime, Uptime};
 use crate::error::{Kind, Result};
 use crate::ledger::Ledger;
 use crate::portal::Answer;
-use crate::portal::refusal::in_words;
+use crate::portal::refusal::{code, in_words};
 use crate::portal::reply::{Class, class_of};
 use crate::story::Until;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,8 @@ const WINDOW: i64 = 600_000;
 const SLOW_FROM: u32 = 20;
 const STOP_FROM: u32 = 50;
 const SLOWED: Duration = Duration::from_millis(500);
+/// Documents in a row that the portal held already: a ledger that has forgotten them. From then on it is asked first.
+const HELD_ALREADY: u32 = 3;
 
 /// The breaker and the wrong-call guard of one portal.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -33,6 +35,32 @@ pub struct Watch {
     resting: Until,
     refused: u32,
     counting: Until,
+    /// Look-ups that found nothing, less the documents registered since: who mostly sends what is right is no offender.
+    missed: u32,
+    /// Documents in a row that the portal held already; no more than [`HELD_ALREADY`].
+    duplicates: u32,
+}
+
+/// What a call is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Errand {
+    /// To register a document.
+    Sends,
+    /// To make an e-way bill.
+    MakesEwb,
+    /// To change what is registered.
+    Changes,
+    /// To look for a document that may not be there: one that isn't is a wrong call.
+    LooksUp,
+    /// To read what should be there.
+    Reads,
+}
+
+/// Why a portal is left alone, and for how many milliseconds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rest {
+    pub why: String,
+    pub left: i64,
 }
 
 /// Whether a call may be made now.
@@ -41,8 +69,8 @@ pub enum Leave {
     Go,
     /// After a pause: many documents were refused.
     Slowly(Duration),
-    /// Not now, and why.
-    No(String),
+    /// Not now.
+    No(Rest),
 }
 
 impl Watch {
@@ -51,47 +79,91 @@ impl Watch {
         Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
     }
 
-    /// Whether a call may be made; `document` when it sends one.
-    pub fn leave(&self, now: &Uptime, document: bool) -> Leave {
+    /// Whether a call may be made.
+    pub fn leave(&self, now: &Uptime, errand: Errand) -> Leave {
         if self.failures >= FAILURES && !self.resting.has_passed(now) {
-            return Leave::No(format!(
-                "the portal gave no answer {} times in a row and is left alone for a while",
-                self.failures
-            ));
+            let why =
+                format!("the portal gave no answer {} times in a row and is left alone for a while", self.failures);
+            return Leave::No(Rest { why, left: self.resting.left(now) });
         }
-        if !document || self.counting.has_passed(now) || self.refused < SLOW_FROM {
-            return Leave::Go;
+        let wrong = self.wrong(now);
+        let (slows, stops) = match errand {
+            Errand::Sends | Errand::MakesEwb => (true, true),
+            Errand::LooksUp => (false, true),
+            Errand::Changes | Errand::Reads => (false, false),
+        };
+        match wrong {
+            SLOW_FROM..STOP_FROM if slows => Leave::Slowly(SLOWED),
+            STOP_FROM.. if stops => {
+                let why = format!(
+                    "the portal refused {wrong} calls within ten minutes; sending stops before it blocks this client"
+                );
+                Leave::No(Rest { why, left: self.counting.left(now) })
+            }
+            _ => Leave::Go,
         }
-        if self.refused < STOP_FROM {
-            return Leave::Slowly(SLOWED);
-        }
-        Leave::No(format!(
-            "the portal refused {} documents within ten minutes; sending stops before it blocks this client",
-            self.refused
-        ))
+    }
+
+    /// The wrong calls of the time that is counted.
+    fn wrong(&self, now: &Uptime) -> u32 {
+        if self.counting.has_passed(now) { 0 } else { self.refused + self.missed }
+    }
+
+    /// Whether a document is looked for before it is sent: the portal held the last ones already, and there is room for
+    /// look-ups that find nothing.
+    pub fn asks_first(&self, now: &Uptime) -> bool {
+        self.duplicates >= HELD_ALREADY && self.wrong(now) < SLOW_FROM
     }
 
     /// Learns from an answer; `true` when there is something new to keep.
-    fn learn<T>(&mut self, answer: &Answer<T>, now: &Uptime) -> bool {
+    fn learn<T>(&mut self, errand: Errand, answer: &Answer<T>, now: &Uptime) -> bool {
         let before = self.clone();
         match answer {
             Answer::NotSent { kind: Kind::Config, .. } => {}
             Answer::NotSent { .. } | Answer::Unknown { .. } => self.failed(now),
-            Answer::Done(_) | Answer::TokenFault { .. } => self.failures = 0,
+            Answer::TokenFault { .. } => self.failures = 0,
+            Answer::Done(_) => {
+                self.failures = 0;
+                if matches!(errand, Errand::Sends | Errand::MakesEwb) {
+                    self.missed = self.missed.saturating_sub(1);
+                }
+                if errand == Errand::Sends {
+                    self.duplicates = 0;
+                }
+            }
             // Its own trouble, in its own words: as good as no answer.
             Answer::Refused { refusals, .. } if class_of(refusals) == Some(Class::Transient) => self.failed(now),
             Answer::Refused { refusals, .. } => {
                 self.failures = 0;
-                if matches!(class_of(refusals), Some(Class::Business | Class::Duplicate)) {
-                    if self.counting.has_passed(now) {
-                        self.refused = 0;
-                        self.counting = Until::after(now, WINDOW);
+                let spent = refusals.iter().any(|r| r.code == code::NUMBER_SPENT);
+                match (class_of(refusals), errand) {
+                    // Most likely a document that was registered before; if it turns out another, it is counted then.
+                    (Some(Class::Duplicate), Errand::Sends) if !spent => {
+                        self.duplicates = HELD_ALREADY.min(self.duplicates + 1);
                     }
-                    self.refused += 1;
+                    (Some(Class::NotFound), Errand::LooksUp) => {
+                        self.count(now).missed += 1;
+                        self.duplicates = 0;
+                    }
+                    // That an IRN has no e-way bill comes as a refusal.
+                    (Some(Class::NotFound), _) | (Some(Class::Business), Errand::LooksUp) => {
+                        self.count(now).missed += 1;
+                    }
+                    (Some(Class::Business | Class::Duplicate), _) => self.count(now).refused += 1,
+                    (Some(Class::Token | Class::Auth | Class::Transient | Class::Gone) | None, _) => {}
                 }
             }
         }
         *self != before
+    }
+
+    /// Begins to count anew where the time before is over.
+    fn count(&mut self, now: &Uptime) -> &mut Watch {
+        if self.counting.has_passed(now) {
+            (self.refused, self.missed) = (0, 0);
+            self.counting = Until::after(now, WINDOW);
+        }
+        self
     }
 
     fn failed(&mut self, now: &Uptime) {
@@ -101,10 +173,17 @@ impl Watch {
     }
 
     /// Writes down what an answer teaches, where it teaches something; and when the portal was out, as evidence.
-    pub fn note<T>(ledger: &dyn Ledger, portal: &str, until: Instant, at: IstTime, answer: &Answer<T>) -> Result<()> {
+    pub fn note<T>(
+        ledger: &dyn Ledger,
+        portal: &str,
+        until: Instant,
+        at: IstTime,
+        errand: Errand,
+        answer: &Answer<T>,
+    ) -> Result<()> {
         let known = Watch::recall(ledger, portal)?;
         let mut learnt = known.clone();
-        if !learnt.learn(answer, &ledger.now()) {
+        if !learnt.learn(errand, answer, &ledger.now()) {
             return Ok(());
         }
         if learnt.failures > 0 {
@@ -112,17 +191,28 @@ impl Watch {
         } else if known.failures > 0 {
             ledger.outage(portal, at, None)?;
         }
+        Watch::change(ledger, portal, until, |watch, now| {
+            watch.learn(errand, answer, now);
+        })
+    }
+
+    /// Counts a wrong call that its answer alone did not show to be one.
+    pub fn was_wrong(ledger: &dyn Ledger, portal: &str, until: Instant) -> Result<()> {
+        Watch::change(ledger, portal, until, |watch, now| watch.count(now).refused += 1)
+    }
+
+    fn change(ledger: &dyn Ledger, portal: &str, until: Instant, change: impl Fn(&mut Watch, &Uptime)) -> Result<()> {
         ledger.share(&format!("watch/{portal}"), until, &mut |value, now| {
             let mut watch: Watch = value.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-            watch.learn(answer, now);
+            change(&mut watch, now);
             serde_json::to_vec(&watch).ok()
         })
     }
 
     /// For `einv_status`; nothing when all is well.
     pub fn state(&self, portal: &str, now: &Uptime) -> Option<PortalState> {
-        let refused = if self.counting.has_passed(now) { 0 } else { self.refused };
-        let state = match self.leave(now, true) {
+        let refused = self.wrong(now);
+        let state = match self.leave(now, Errand::Sends) {
             Leave::Go if refused == 0 => return None,
             Leave::Go => Pace::Watching,
             Leave::Slowly(_) => Pace::Slowed,
@@ -135,7 +225,7 @@ impl Watch {
 /// What came instead of an answer.
 fn said<T>(answer: &Answer<T>) -> String {
     match answer {
-        Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message } => {
+        Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message, .. } => {
             message.clone()
         }
         Answer::Refused { refusals, .. } => in_words(refusals),
@@ -157,16 +247,16 @@ mod tests {
         let mut watch = Watch::default();
         let out = Answer::<()>::NotSent { kind: Kind::Network, message: String::new() };
         for _ in 0..FAILURES {
-            assert_eq!(watch.leave(&at(1000), false), Leave::Go);
-            assert!(watch.learn(&out, &at(1000)));
+            assert_eq!(watch.leave(&at(1000), Errand::Reads), Leave::Go);
+            assert!(watch.learn(Errand::Sends, &out, &at(1000)));
         }
-        assert!(matches!(watch.leave(&at(1001), false), Leave::No(_)));
-        assert_eq!(watch.leave(&at(1000 + FIRST_REST), false), Leave::Go);
-        watch.learn(&out, &at(1000 + FIRST_REST));
-        assert!(matches!(watch.leave(&at(1000 + 2 * FIRST_REST), false), Leave::No(_)));
-        watch.learn(&Answer::Done(()), &at(1000 + 3 * FIRST_REST));
-        assert_eq!(watch.leave(&at(1000 + 3 * FIRST_REST), false), Leave::Go);
-        assert!(!watch.learn(&Answer::Done(()), &at(99_000)), "nothing new to write down");
+        assert!(matches!(watch.leave(&at(1001), Errand::Reads), Leave::No(_)));
+        assert_eq!(watch.leave(&at(1000 + FIRST_REST), Errand::Reads), Leave::Go);
+        watch.learn(Errand::Sends, &out, &at(1000 + FIRST_REST));
+        assert!(matches!(watch.leave(&at(1000 + 2 * FIRST_REST), Errand::Reads), Leave::No(_)));
+        watch.learn(Errand::Sends, &Answer::Done(()), &at(1000 + 3 * FIRST_REST));
+        assert_eq!(watch.leave(&at(1000 + 3 * FIRST_REST), Errand::Reads), Leave::Go);
+        assert!(!watch.learn(Errand::Sends, &Answer::Done(()), &at(99_000)), "nothing new to write down");
     }
 
     #[test]
@@ -178,11 +268,54 @@ mod tests {
         };
         for count in 0..STOP_FROM {
             let expected = if count < SLOW_FROM { Leave::Go } else { Leave::Slowly(SLOWED) };
-            assert_eq!(watch.leave(&at(1000), true), expected, "{count}");
-            watch.learn(&no, &at(1000));
+            assert_eq!(watch.leave(&at(1000), Errand::Sends), expected, "{count}");
+            watch.learn(Errand::Sends, &no, &at(1000));
         }
-        assert!(matches!(watch.leave(&at(2000), true), Leave::No(_)));
-        assert_eq!(watch.leave(&at(2000), false), Leave::Go, "asking is still allowed");
-        assert_eq!(watch.leave(&at(1000 + WINDOW), true), Leave::Go);
+        assert!(matches!(watch.leave(&at(2000), Errand::Sends), Leave::No(_)));
+        assert_eq!(watch.leave(&at(2000), Errand::Reads), Leave::Go, "asking is still allowed");
+        assert_eq!(watch.leave(&at(1000 + WINDOW), Errand::Sends), Leave::Go);
+    }
+
+    fn says(code: &str) -> Answer<()> {
+        Answer::Refused { refusals: vec![Refusal { code: code.into(), message: String::new() }], infos: Vec::new() }
+    }
+
+    #[test]
+    fn what_the_portal_held_already_is_no_refusal_and_after_three_it_is_asked_first() {
+        let (mut watch, now) = (Watch::default(), at(1000));
+        for count in 0..500 {
+            assert_eq!(watch.asks_first(&now), count >= HELD_ALREADY, "{count}");
+            watch.learn(Errand::Sends, &says("2150"), &now);
+        }
+        assert_eq!(watch.leave(&now, Errand::Sends), Leave::Go);
+        // The next one is new: it is looked for in vain, and registered.
+        watch.learn(Errand::LooksUp, &says("2154"), &now);
+        assert!(!watch.asks_first(&now));
+        assert_eq!(watch.wrong(&now), 1);
+        watch.learn(Errand::Sends, &Answer::Done(()), &now);
+        assert_eq!(watch.wrong(&now), 0);
+        // A number that was cancelled is the document's own fault.
+        watch.learn(Errand::Sends, &says("2278"), &now);
+        assert_eq!((watch.wrong(&now), watch.asks_first(&now)), (1, false));
+    }
+
+    #[test]
+    fn look_ups_that_find_nothing_count_and_stop_before_the_portal_blocks() {
+        let (mut watch, now) = (Watch::default(), at(1000));
+        for _ in 0..HELD_ALREADY {
+            watch.learn(Errand::Sends, &says("2150"), &now);
+        }
+        for count in 0..STOP_FROM {
+            assert_eq!(watch.leave(&now, Errand::LooksUp), Leave::Go, "{count}");
+            watch.learn(Errand::LooksUp, &says("2154"), &now);
+        }
+        for errand in [Errand::LooksUp, Errand::Sends, Errand::MakesEwb] {
+            let Leave::No(rest) = watch.leave(&at(2000), errand) else { panic!("{errand:?}") };
+            assert_eq!(rest.left, WINDOW - 1000);
+        }
+        for errand in [Errand::Changes, Errand::Reads] {
+            assert_eq!(watch.leave(&now, errand), Leave::Go, "what is registered is still read and cancelled");
+        }
+        assert_eq!(watch.leave(&at(1000 + WINDOW), Errand::LooksUp), Leave::Go);
     }
 }

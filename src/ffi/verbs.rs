@@ -257,15 +257,18 @@ verbs! {
     ///
     /// `in`: the invoice. `out`: the registration with IRN, acknowledgement, signed invoice and signed QR.
     /// Returns EINV_OK when it is registered (now or before: a second call sends nothing), EINV_INVALID when the rules
-    /// or the portal refuse it, EINV_PENDING when it is stored but not registered yet. `out_cap` must be at least 4096.
-    /// Own options: "resend" sends a refused document again unchanged, where time may have removed the cause. "when":
+    /// or the portal refuse it, EINV_PENDING when it is stored but not registered yet: "held",
+    /// "waits_for" and, where a time ends the wait, "waits_until" say why and until when. `out_cap` must be at least 4096.
+    /// When the portal's answer is lost, the same call asks the portal about the document: at once, then after 1, 3, 9
+    /// and 27 seconds. It sends the document again where the portal certainly does not have it.
+    /// Own options: "settle_ms", how long it asks (what is left of "deadline_ms"; 0 never asks); "resend" sends a refused document again unchanged, where time may have removed the cause. "when":
     /// "required" sends only what the law requires. Otherwise it returns EINV_OK with status "not_required", or
     /// EINV_INVALID with "cannot_tell" when that can't be decided; "applicability" has the reasons, and nothing is
     /// stored or sent. "ewb": "none" leaves EwbDtls out, "try" (the default) registers the invoice even if the e-way
     /// bill fails, "must" sends nothing when the e-way bill would fail.
     ///
     /// Since 0.1.
-    effect einv_submit [ewb resend when] = Engine::submit;
+    effect einv_submit [ewb resend settle_ms when] = Engine::submit;
 
     /// Cancels a registered document, or withdraws one that was not sent yet.
     ///
@@ -274,11 +277,13 @@ verbs! {
     /// active e-way bill prevents it (2230); own option: "ewb":"cancel" cancels the e-way bill first, then the
     /// document. Returns EINV_OK when it is cancelled (now or before) or withdrawn, EINV_INVALID when that is not
     /// allowed, EINV_PENDING while the result is unknown. `out_cap` must be at least 4096.
+    /// When the answer is lost, the same call reads the IRN and cancels again only while the IRN is active; own option
+    /// "settle_ms" as in einv_submit.
     /// After the 24 hours the answer has "roads", the remaining ways out. Own option "draft": true adds "draft", the
     /// note that reverses the document, complete except for the number, which belongs to your own series.
     ///
     /// Since 0.1.
-    effect einv_cancel [draft ewb] = Engine::cancel;
+    effect einv_cancel [draft ewb settle_ms] = Engine::cancel;
 
     /// Returns what the ledger knows about a document. Calls no portal.
     ///
@@ -336,20 +341,20 @@ verbs! {
     /// `in`: {"irn"} or {"gstin","type","number","date"}, with "EwbDtls" as in INV-01, and optionally "ExpShipDtls" and
     /// "DispDtls". `out`: the registration with "ewb". Returns EINV_OK when it is active (now or before), EINV_INVALID
     /// when the portal refuses it (the registration stands), EINV_PENDING while the result is unknown. `out_cap` must
-    /// be at least 4096.
+    /// be at least 4096. Own option: "settle_ms" as in einv_submit.
     ///
     /// Since 0.1.
-    effect einv_ewb [] = Engine::ewb;
+    effect einv_ewb [settle_ms] = Engine::ewb;
 
     /// Cancels the e-way bill of a document.
     ///
     /// `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other)
     /// and "remark" (up to 50 characters). `out`: the registration with "ewb". Returns EINV_OK when it is cancelled
     /// (now or before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while the result is
-    /// unknown. `out_cap` must be at least 4096.
+    /// unknown. `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
     ///
     /// Since 0.1.
-    effect einv_ewb_cancel [] = Engine::ewb_cancel;
+    effect einv_ewb_cancel [settle_ms] = Engine::ewb_cancel;
 
     /// Lists what was sent to portals and what they answered, with secrets masked, and when they gave no answer.
     ///
@@ -387,7 +392,7 @@ verbs! {
     /// each document.
     ///
     /// Since 0.1.
-    batch einv_batch [ewb in_flight per_second resend when] = begin_batch;
+    batch einv_batch [ewb in_flight per_second resend settle_ms when] = begin_batch;
 
     /// Reports the progress of a batch.
     ///

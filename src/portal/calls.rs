@@ -9,7 +9,7 @@ use super::refusal::in_words;
 use super::reply::{self, Class, Info, Refusal, Reply, Unreadable, class_of};
 use super::session::{Credentials, Token};
 use super::tap::{NoTap, Seen, Tap};
-use super::{Answer, Wire};
+use super::{Answer, Departure, Wire};
 use crate::calendar::Day;
 use crate::error::{Error, Kind};
 use crate::gstin::Gstin;
@@ -24,7 +24,7 @@ use serde::Serialize;
 use serde_json::json;
 
 /// One logged-in taxpayer at one portal.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Calls<'a> {
     pub(crate) profile: &'a Profile,
     pub(crate) wire: &'a dyn Wire,
@@ -33,12 +33,14 @@ pub struct Calls<'a> {
     pub(crate) credentials: &'a Credentials,
     pub(crate) token: &'a Token,
     pub(crate) tap: &'a dyn Tap,
+    /// Notes whether the call has left.
+    pub(crate) departure: Departure,
 }
 
 impl<'a> Calls<'a> {
     /// Everything on one host, without a tap.
     pub fn new(profile: &'a Profile, wire: &'a dyn Wire, credentials: &'a Credentials, token: &'a Token) -> Calls<'a> {
-        Calls { profile, wire, ewb_wire: wire, credentials, token, tap: &NoTap }
+        Calls { profile, wire, ewb_wire: wire, credentials, token, tap: &NoTap, departure: Departure::default() }
     }
 }
 
@@ -134,7 +136,7 @@ impl Calls<'_> {
     async fn get<T: Words>(&self, call: Call, own: &[(&'static str, &str)], read: Read<T>) -> Answer<T> {
         let mask = mask(self.credentials, Some(self.token));
         let answer = match self.exchange(&mask, call, &[], own, read).await {
-            Outcome::Sealed(message) => Answer::TokenFault { message },
+            Outcome::Sealed(message) => Answer::TokenFault { message, sealed: true },
             Outcome::Plain(answer) => answer,
         };
         answer.masked(&mask)
@@ -148,10 +150,11 @@ impl Calls<'_> {
         own: &[(&'static str, &str)],
         read: Read<T>,
     ) -> Outcome<T> {
-        let (request, shown) = match self.request(call, payload, own) {
+        let (mut request, shown) = match self.request(call, payload, own) {
             Ok(made) => made,
             Err(error) => return Outcome::Plain(not_sent(error)),
         };
+        request.extensions_mut().insert(self.departure.clone());
         let ewb = self.profile.shape(call).is_ok_and(|shape| shape.ewb);
         let wire = if ewb { self.ewb_wire } else { self.wire };
         let sent = String::from_utf8_lossy(payload);
@@ -171,7 +174,7 @@ impl Calls<'_> {
             }
             Ok(Reply::Token(message)) => {
                 seen.answered(status, &message);
-                Answer::TokenFault { message }
+                Answer::TokenFault { message, sealed: false }
             }
             Ok(Reply::No { refusals, infos }) => {
                 seen.answered(status, &in_words(&refusals));
@@ -319,7 +322,7 @@ fn unreadable<T>(message: Unreadable) -> Answer<T> {
 
 fn refused<T>(refusals: Vec<Refusal>, infos: Vec<Info>) -> Answer<T> {
     if class_of(&refusals) == Some(Class::Token) {
-        return Answer::TokenFault { message: in_words(&refusals) };
+        return Answer::TokenFault { message: in_words(&refusals), sealed: false };
     }
     Answer::Refused { refusals, infos }
 }
@@ -404,7 +407,7 @@ mod tests {
         let old = Token { auth_token: Secret::new("old"), ..portal.token() };
         let who = credentials();
         let nic = Calls::new(Profile::nic().unwrap(), &portal, &who, &old);
-        let Answer::TokenFault { message } = nic.generate(PAYLOAD).await else { panic!() };
+        let Answer::TokenFault { message, sealed: false } = nic.generate(PAYLOAD).await else { panic!() };
         assert_eq!(message, "1005: Invalid Token");
         let refused = refusal("1020", "Decryption failed", Value::Null);
         assert!(matches!(both(&old, refused).await.0, Answer::TokenFault { .. }));
@@ -421,7 +424,7 @@ mod tests {
         ] {
             let (sent, read) = both(&token, response).await;
             assert!(matches!(&sent, Answer::Unknown { message, .. } if message.contains("session key")), "{sent:?}");
-            assert!(matches!(read, Answer::TokenFault { .. }));
+            assert!(matches!(read, Answer::TokenFault { sealed: true, .. }));
         }
     }
 

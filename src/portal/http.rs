@@ -2,13 +2,17 @@
 //!
 //! It sends once and returns the answer. It never follows a redirect, retries, logs or keeps a cookie.
 
-use super::{Exchange, NoAnswer, Sent, Wire};
+use super::{Departure, Exchange, NoAnswer, Sent, Wire};
 use crate::error::{Error, Kind, Result};
+use http_body::{Frame, SizeHint};
 use reqwest::{Client, Url};
 use rustls::ClientConfig;
 use std::error::Error as _;
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// The longest answer to read. A day's list of rejected IRNs is the longest real one, and far shorter.
@@ -87,12 +91,24 @@ impl Http {
         let (parts, body) = request.into_parts();
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let builder = self.client.request(parts.method, format!("{}{path}", self.base)).headers(parts.headers);
-        let builder = if body.is_empty() { builder } else { builder.body(body) };
-        let mut response = builder.send().await.map_err(no_answer)?;
+        let (builder, trip) = match body.is_empty() {
+            true => (builder, None),
+            false => {
+                let (trip, call) = (Departure::default(), parts.extensions.get().cloned());
+                let body = Leaving { bytes: body.into(), trip: trip.clone(), call: call.unwrap_or_default() };
+                (builder.body(reqwest::Body::wrap(body)), Some(trip))
+            }
+        };
+        let mut response = builder.send().await.map_err(|error| no_answer(error, trip.as_ref()))?;
+        if response.status() == ::http::StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            // No portal answers this: the proxy has kept the request.
+            let message = "the proxy asks for a log-in; give it with portal.proxy".to_owned();
+            return Err(NoAnswer { sent: Sent::No, kind: Kind::Network, message });
+        }
         let mut whole = ::http::Response::new(Vec::new());
         *whole.status_mut() = response.status();
         *whole.headers_mut() = std::mem::take(response.headers_mut());
-        while let Some(chunk) = response.chunk().await.map_err(no_answer)? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| no_answer(error, trip.as_ref()))? {
             if whole.body().len() + chunk.len() > LONGEST_BODY {
                 let message = format!("the answer is longer than {} MiB", LONGEST_BODY >> 20);
                 return Err(NoAnswer { sent: Sent::Maybe, kind: Kind::Portal, message });
@@ -149,8 +165,39 @@ fn tls(ca_file: Option<&Path>) -> Result<ClientConfig> {
     Ok(config)
 }
 
-/// Sorts an error by the deciding question: can the portal have seen the request?
-fn no_answer(error: reqwest::Error) -> NoAnswer {
+/// A body that notes when it is handed to a connection, on this trip and for the whole call.
+struct Leaving {
+    bytes: bytes::Bytes,
+    trip: Departure,
+    call: Departure,
+}
+
+impl http_body::Body for Leaving {
+    type Data = bytes::Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<io::Result<Frame<bytes::Bytes>>>> {
+        if self.bytes.is_empty() {
+            return Poll::Ready(None);
+        }
+        Poll::Ready(Some(match self.trip.leave() && self.call.leave() {
+            true => Ok(Frame::data(std::mem::take(&mut self.bytes))),
+            false => Err(io::Error::other("the call ended before the request left")),
+        }))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.bytes.len() as u64)
+    }
+}
+
+/// Sorts what went wrong by the one question that matters: can the portal have seen the request? Of a request with a body
+/// its `trip` knows: a portal does nothing before that.
+fn no_answer(error: reqwest::Error, trip: Option<&Departure>) -> NoAnswer {
     let error = error.without_url();
     let kind = match (error.is_builder(), error.is_timeout()) {
         (true, _) => Kind::Config,
@@ -168,7 +215,8 @@ fn no_answer(error: reqwest::Error) -> NoAnswer {
     } else {
         (Sent::Maybe, "the connection broke before the whole answer arrived")
     };
-    NoAnswer { sent, kind, message: format!("{what}: {}", causes(&error)) }
+    let stayed = trip.is_some_and(Departure::call_back);
+    NoAnswer { sent: if stayed { Sent::No } else { sent }, kind, message: format!("{what}: {}", causes(&error)) }
 }
 
 /// An error's innermost cause, which says more than the outer errors: "connection refused", "certificate expired".

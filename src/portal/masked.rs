@@ -61,7 +61,7 @@ impl<T: Words> Words for Answer<T> {
                 refusals.each(each);
                 infos.each(each);
             }
-            Answer::TokenFault { message } | Answer::NotSent { message, .. } | Answer::Unknown { message, .. } => {
+            Answer::TokenFault { message, .. } | Answer::NotSent { message, .. } | Answer::Unknown { message, .. } => {
                 each(message);
             }
         }

@@ -14,6 +14,7 @@
 //! wrapper that watches the traffic (audit, the portal's `Date` header, breakers).
 
 pub mod calls;
+mod departure;
 pub mod envelope;
 pub mod http;
 mod json;
@@ -26,6 +27,8 @@ pub mod session;
 pub mod tap;
 #[cfg(test)]
 mod testing;
+
+pub use departure::Departure;
 
 use crate::error::Kind;
 use std::pin::Pin;
@@ -76,6 +79,8 @@ pub enum Answer<T> {
     TokenFault {
         /// The portal's words or HTTP status; or that our session key doesn't open its data.
         message: String,
+        /// Whether the token was taken, and the answer does not open with the key that came with it.
+        sealed: bool,
     },
     /// Nothing left this machine.
     NotSent {

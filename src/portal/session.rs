@@ -141,6 +141,8 @@ pub enum Cause {
     Busy,
     /// No answer, or an unusable one.
     NoAnswer,
+    /// There is a token; but what the portal answers does not open with the key that came with it.
+    Sealed,
 }
 
 /// A log-in without a token. It has no effect that could be in doubt: unlike a call, it either worked or didn't.

@@ -37,11 +37,13 @@ pub enum What {
     Foreign,
     /// The answer never ends.
     Endless,
+    /// The portal has done it; the answer is sealed with another session's key.
+    Sealed,
 }
 
 impl What {
-    /// Every fault.
-    pub const ALL: [What; 14] = [
+    /// Every one there is.
+    pub const ALL: [What; 15] = [
         What::DropBefore,
         What::DropAfter,
         What::Status,
@@ -56,6 +58,7 @@ impl What {
         What::Blind,
         What::Foreign,
         What::Endless,
+        What::Sealed,
     ];
 
     /// The name in faults and the diary: `drop_before`.
@@ -75,6 +78,7 @@ impl What {
             What::Blind => "blind",
             What::Foreign => "foreign",
             What::Endless => "endless",
+            What::Sealed => "sealed",
         }
     }
 }

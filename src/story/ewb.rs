@@ -101,6 +101,11 @@ impl Record {
         self.ewb.as_ref().is_none_or(|ewb| ewb.arrives_until.has_passed(now))
     }
 
+    /// For how many milliseconds the last request about it may still arrive.
+    pub fn ewb_arrives_for(&self, now: &Uptime) -> i64 {
+        self.ewb.as_ref().map_or(0, |ewb| ewb.arrives_until.left(now))
+    }
+
     fn allow_ewb(&self, asked: &'static str, from: &[EwbState]) -> Moved {
         let registered = matches!(self.state, State::Registered | State::Cancelling);
         match registered && from.contains(&self.ewb_state()) {

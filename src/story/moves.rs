@@ -59,7 +59,9 @@ moves! {
     StillInDoubt = "still_in_doubt";
     /// The portal said that it holds this number.
     Duplicate = "duplicate";
-    /// Another request was sent, and its answer shows the result of the first.
+    /// A portal holds it from before this ledger knew of it, and gives no details.
+    FoundHeld = "found_held";
+    /// Another request left whose answer shows what became of the first.
     AskedAgain = "asked_again";
     /// The portal's answer is not believed.
     NotBelieved = "not_believed";
@@ -127,8 +129,8 @@ impl Move {
 mod tests {
     use super::*;
 
-    /// The names in use in ledgers. One may be added; none may change or disappear.
-    const STORED: [&str; 36] = [
+    /// The names in ledgers that are in use. One may be added; none may change or go.
+    const STORED: [&str; 37] = [
         "intended",
         "resent",
         "taken",
@@ -140,6 +142,7 @@ mod tests {
         "in_doubt",
         "still_in_doubt",
         "duplicate",
+        "found_held",
         "asked_again",
         "not_believed",
         "absent",

@@ -28,6 +28,10 @@ fn cancellation() -> Cancellation {
     Cancellation { reason: Reason::Other, remark: "x".to_owned(), date: None }
 }
 
+fn there() -> HeldThere {
+    HeldThere { portal: "NIC2".to_owned(), ack_no: None, ack_date: None, asked: true }
+}
+
 fn refusal(curable: bool) -> Vec<Refusal> {
     vec![Refusal { code: "2182".to_owned(), message: String::new(), curable }]
 }
@@ -39,6 +43,8 @@ enum Ask {
     Begin,
     NotSent,
     Doubt,
+    Missed,
+    FoundHeld,
     Registered,
     Refused(u32),
     Absent,
@@ -61,6 +67,8 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
         Just(Ask::Begin),
         Just(Ask::NotSent),
         Just(Ask::Doubt),
+        Just(Ask::Missed),
+        Just(Ask::FoundHeld),
         Just(Ask::Registered),
         (0u32..4).prop_map(Ask::Refused),
         Just(Ask::Absent),
@@ -83,8 +91,10 @@ fn apply(record: &mut Record, ask: Ask, now: &mut Uptime) -> Moved {
     match ask {
         Ask::Take(who) => record.take(&format!("owner {who}"), now, 1000),
         Ask::Begin => record.begin_sending("nic", IstTime::parse("2026-11-21").unwrap()),
-        Ask::NotSent => record.not_sent(),
+        Ask::NotSent => record.not_sent("why"),
         Ask::Doubt => record.doubt(),
+        Ask::Missed => record.missed(),
+        Ask::FoundHeld => record.found_held(there()),
         Ask::Registered => record.registered(registration()),
         Ask::Refused(attempt) => record.refused(attempt, refusal(attempt % 2 == 0)),
         Ask::Absent => record.absent(now),
@@ -153,7 +163,7 @@ fn a_refusal_of_an_earlier_attempt_does_not_refuse_this_one() {
     let (mut r, now) = (record(), at(0));
     r.take("a", &now, 1000).unwrap();
     r.begin_sending("nic", IstTime::parse("2026-11-21").unwrap()).unwrap();
-    r.not_sent().unwrap();
+    r.not_sent("why").unwrap();
     r.take("a", &now, 1000).unwrap();
     r.begin_sending("nic", IstTime::parse("2026-11-21").unwrap()).unwrap();
     assert!(r.refused(1, refusal(false)).is_err());

@@ -35,6 +35,8 @@ pub struct Front {
     pub generates: AtomicUsize,
     /// Answers of "duplicate": each is a document that was sent although the portal held it.
     pub duplicates: AtomicUsize,
+    /// Answers that said "not active": each is a cancellation that was repeated although the portal had done it.
+    pub repeated: AtomicUsize,
     calls: AtomicUsize,
 }
 
@@ -55,6 +57,7 @@ impl Portal {
             log_ins: AtomicUsize::new(0),
             generates: AtomicUsize::new(0),
             duplicates: AtomicUsize::new(0),
+            repeated: AtomicUsize::new(0),
             calls: AtomicUsize::new(0),
         });
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
@@ -71,6 +74,13 @@ impl Portal {
 
     pub fn drop_next(&self, what: Drop) {
         self.front.drops.lock().unwrap().push_back(what);
+    }
+
+    /// Nothing was sent that it held already, nor cancelled that was.
+    pub fn prove_nothing_twice(&self, what: &str) {
+        let [sent, cancelled] =
+            [&self.front.duplicates, &self.front.repeated].map(|count| count.load(Ordering::SeqCst));
+        assert_eq!((sent, cancelled), (0, 0), "{what}: registered, or cancelled, although the portal had done it");
     }
 
     /// Every IRN the portal holds, and whether it is cancelled.
@@ -124,6 +134,9 @@ async fn handle(State(front): State<Arc<Front>>, request: Request) -> Response {
     let answer = work.await.unwrap();
     if String::from_utf8_lossy(answer.body()).contains("\"2150\"") {
         front.duplicates.fetch_add(1, Ordering::SeqCst);
+    }
+    if String::from_utf8_lossy(answer.body()).contains("\"9999\"") {
+        front.repeated.fetch_add(1, Ordering::SeqCst);
     }
     if matches!(fate, Drop::After | Drop::Late) { broken() } else { answer.map(Body::from) }
 }

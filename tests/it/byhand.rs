@@ -137,10 +137,10 @@ fn a_document_in_doubt_is_settled_by_its_signed_answer() {
     assert_eq!(said["results"][0]["error"]["code"], "E_CONFLICT", "{said}");
 }
 
-const CERTIFICATE: &str = include_str!("../keys/certificate.pem");
+pub const CERTIFICATE: &str = include_str!("../keys/certificate.pem");
 
 /// A signed invoice by the tests' own key.
-fn signed(bill: &Value, irn: &str) -> String {
+pub fn signed(bill: &Value, irn: &str) -> String {
     let signer = einv::signed::Signer::new(include_str!("../keys/key.pem"), CERTIFICATE, "tests").unwrap();
     let mut data = json!({"AckNo": 112_610_000_000_001u64, "AckDt": "2026-11-21 12:00:00", "Irn": irn});
     data.as_object_mut().unwrap().extend(bill.as_object().unwrap().clone());

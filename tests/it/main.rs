@@ -9,6 +9,7 @@ mod byhand;
 mod command;
 mod common;
 mod compute;
+mod counter;
 mod deadline;
 mod due;
 mod engine;
