@@ -430,16 +430,16 @@ int32_t einv_stamp(int32_t engine,
  Registers an invoice with the portal exactly once, even across crashes and repeated calls.
 
  `in`: the invoice. `out`: the registration with IRN, acknowledgement, signed invoice and signed QR.
- Returns EINV_OK when it is registered (now or before: a second call sends nothing), EINV_INVALID when the rules or
- the portal refuse it, EINV_PENDING when it is kept and not registered yet: "held", "waits_for" and, where a time ends
- the waiting, "waits_until" say why and until when. `out_cap` must be at least 4096.
- When the portal's answer is lost, the same call asks the portal what became of the document: at once, then after 1, 3, 9
- and 27 seconds, and sends it again where the portal certainly does not have it.
- Own options: "settle_ms", for how long it asks (what is left of "deadline_ms"; 0 asks nothing); "resend" sends a refused document again unchanged, where time may have cured the refusal; "when":
- "required" sends only what the law asks for: else EINV_OK with status "not_required", or EINV_INVALID with
- "cannot_tell" when that can't be told, with the reasons under "applicability", nothing kept and nothing sent; "ewb":
- "none" leaves EwbDtls out, "try" (the default) registers the invoice whatever becomes of the e-way bill, "must" sends
- nothing when the e-way bill would fail.
+ Returns EINV_OK when it is registered (now or before: a second call sends nothing), EINV_INVALID when the rules
+ or the portal refuse it, EINV_PENDING when it is stored but not registered yet: "held",
+ "waits_for" and, where a time ends the wait, "waits_until" say why and until when. `out_cap` must be at least 4096.
+ When the portal's answer is lost, the same call asks the portal about the document: at once, then after 1, 3, 9
+ and 27 seconds. It sends the document again where the portal certainly does not have it.
+ Own options: "settle_ms", how long it asks (what is left of "deadline_ms"; 0 never asks); "resend" sends a refused document again unchanged, where time may have removed the cause. "when":
+ "required" sends only what the law requires. Otherwise it returns EINV_OK with status "not_required", or
+ EINV_INVALID with "cannot_tell" when that can't be decided; "applicability" has the reasons, and nothing is
+ stored or sent. "ewb": "none" leaves EwbDtls out, "try" (the default) registers the invoice even if the e-way
+ bill fails, "must" sends nothing when the e-way bill would fail.
 
  Since 0.1.
  */
@@ -455,15 +455,15 @@ int32_t einv_submit(int32_t engine,
 /*
  Cancels a registered document, or withdraws one that was not sent yet.
 
- `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other) and
- "remark" (up to 100 characters). `out`: the cancellation. Allowed for 24 hours from the acknowledgement.
- While an e-way bill stands it is refused (2230); own option: "ewb":"cancel" cancels that first, then the document.
- Returns EINV_OK when it is cancelled (now or before) or withdrawn, EINV_INVALID when that is not allowed,
- EINV_PENDING while its outcome is not known. `out_cap` must be at least 4096.
- When the answer is lost, the same call reads the IRN and cancels again only what still stands; own option "settle_ms" as
- in einv_submit.
- After the 24 hours the answer has "roads", what is left to do; own option "draft": true adds "draft", the note that
- takes the document back, complete but for the number of your own series.
+ `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other)
+ and "remark" (up to 100 characters). `out`: the cancellation. Allowed for 24 hours from the acknowledgement. An
+ active e-way bill prevents it (2230); own option: "ewb":"cancel" cancels the e-way bill first, then the
+ document. Returns EINV_OK when it is cancelled (now or before) or withdrawn, EINV_INVALID when that is not
+ allowed, EINV_PENDING while the result is unknown. `out_cap` must be at least 4096.
+ When the answer is lost, the same call reads the IRN and cancels again only while the IRN is active; own option
+ "settle_ms" as in einv_submit.
+ After the 24 hours the answer has "roads", the remaining ways out. Own option "draft": true adds "draft", the
+ note that reverses the document, complete except for the number, which belongs to your own series.
 
  Since 0.1.
  */
@@ -575,10 +575,10 @@ int32_t einv_gstin(int32_t engine,
 /*
  Makes the e-way bill of a registered document, exactly once.
 
- `in`: {"irn"} or {"gstin","type","number","date"}, with "EwbDtls" as in INV-01, and "ExpShipDtls", "DispDtls" where
- they are wanted. `out`: the registration with "ewb". Returns EINV_OK when it is active (now or before), EINV_INVALID
- when the portal refuses it (the registration stands), EINV_PENDING while its outcome is not known.
- `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
+ `in`: {"irn"} or {"gstin","type","number","date"}, with "EwbDtls" as in INV-01, and optionally "ExpShipDtls" and
+ "DispDtls". `out`: the registration with "ewb". Returns EINV_OK when it is active (now or before), EINV_INVALID
+ when the portal refuses it (the registration stands), EINV_PENDING while the result is unknown. `out_cap` must
+ be at least 4096. Own option: "settle_ms" as in einv_submit.
 
  Since 0.1.
  */
@@ -594,10 +594,10 @@ int32_t einv_ewb(int32_t engine,
 /*
  Cancels the e-way bill of a document.
 
- `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other) and
- "remark" (up to 50 characters). `out`: the registration with "ewb". Returns EINV_OK when it is cancelled (now or
- before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while its outcome is not known.
- `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
+ `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other)
+ and "remark" (up to 50 characters). `out`: the registration with "ewb". Returns EINV_OK when it is cancelled
+ (now or before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while the result is
+ unknown. `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
 
  Since 0.1.
  */
