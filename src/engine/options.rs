@@ -323,7 +323,7 @@ options! {
     draft: bool [CancelOptions];
     /// How many rows to leave out first.
     after: usize [RulesOptions CodesOptions DueOptions ResultsOptions];
-    /// Retail prices of lines, tax included, by the line's place: from 0.
+    /// Retail prices of lines, tax included, by the line's place: from 0 in Rust, from 1 in JSON.
     retail_prices: BTreeMap<usize, Amount> [ComputeOptions] retail_prices(BTreeMap<String, Amount>);
     /// What happens to the paise of the invoice value.
     round_off: RoundOff [ComputeOptions] round_off(String);

@@ -46,7 +46,7 @@ pub struct Sections {
     pub cdnr: Vec<Notes>,
     /// Notes about exports.
     pub cdnur: Vec<UnregisteredNote>,
-    /// Table 12; `None` where there is no document to tell the period by.
+    /// Table 12; `None` where there is no document to take the period from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hsn: Option<Hsn>,
 }
