@@ -69,7 +69,8 @@ fn settle_one(call: &Call<'_>, key: &Key, record: &Record, patience: &mut Patien
     let open = |why: &str| conclude(call, key, Move::EwbInDoubt, json!({"why": why}), Record::doubt_ewb).map(Some);
     let Some(pause) = patience.next(record.ewb_arrives_for(&call.live.ledger.now())) else { return open("not asked") };
     if !call.rest(pause)? {
-        return open("cut short");
+        let kept = conclude(call, key, Move::EwbInDoubt, json!({"why": "cut short"}), Record::doubt_ewb)?;
+        return stopped(call.cut(), kept).map(Some);
     }
     let desk = Desk::of(call, record, record.document_key().gstin)?;
     let (settled, answered) = settle(call, &desk, key, record, patience.until())?;
@@ -387,13 +388,7 @@ fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, record: &Record, until: Instant
 }
 
 /// Finds out what became of a request, or of a cancellation; and whether the portal answered.
-fn settle(
-    call: &Call<'_>,
-    desk: &Desk<'_, '_>,
-    key: &Key,
-    record: &Record,
-    until: Instant,
-) -> Result<(Record, bool)> {
+fn settle(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, until: Instant) -> Result<(Record, bool)> {
     let cancelling = record.ewb_state() == EwbState::Cancelling;
     let doubt = |why: Value| conclude(call, key, Move::EwbInDoubt, why, Record::doubt_ewb);
     let now = call.live.ledger.now();
@@ -510,7 +505,12 @@ fn send_cancel(
         }
         Ok(Asked::NoToken(failed)) => {
             let kept = stands(json!({"log_in": failed.error.message}))?;
-            Err(failed.error.kept(kept.irn(), Status::Registered))
+            match failed.cause {
+                Cause::Busy | Cause::NoAnswer => Ok(CancelEnd::of(Box::new(kept))),
+                Cause::Settings | Cause::Credentials | Cause::Key | Cause::Sealed => {
+                    Err(failed.error.kept(kept.irn(), Status::Registered))
+                }
+            }
         }
         Err(cut) if desk.nothing_left() => {
             let kept = stands(json!({"why": "cut short before it left"}))?;

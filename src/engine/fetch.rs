@@ -224,9 +224,9 @@ fn health(call: &Call<'_>, name: &str) -> Result<Health> {
         let began = std::time::Instant::now();
         let (up, says) = match call.run(desk.health())? {
             Ok(Answer::Done(says)) => (true, says),
-            Ok(Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message, .. }) => {
-                (false, message)
-            }
+            Ok(
+                Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message, .. },
+            ) => (false, message),
             Ok(Answer::Refused { refusals, .. }) => (false, in_words(&refusals)),
             Err(Cut::Deadline) => (false, "no answer before the deadline".to_owned()),
             Err(Cut::Stopped) => return Err(Error::new(Kind::Stopped, "the engine was stopped during the call")),

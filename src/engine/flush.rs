@@ -151,7 +151,8 @@ fn due(call: &Call<'_>, portal: &str, gstin: Gstin) -> Result<bool> {
 fn lost_of(call: &Call<'_>, desk: &Desk<'_, '_>) -> Result<()> {
     let today = call.now().day();
     for day in [today.plus(-1), today] {
-        let asked = call.run(desk.ask(Errand::Reads, |token| async move { desk.calls(&token).rejected_irns(day).await }))?;
+        let asked =
+            call.run(desk.ask(Errand::Reads, |token| async move { desk.calls(&token).rejected_irns(day).await }))?;
         // A reading that fails is made up for within the hour, or the next day.
         let Ok(Asked::Answer(Answer::Done(irns))) = asked else { return Ok(()) };
         for irn in irns {

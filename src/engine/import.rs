@@ -225,8 +225,7 @@ fn nothing_signed() -> Error {
 }
 
 fn unreadable(why: &serde_json::Error) -> Error {
-    Error::new(Kind::Json, why.to_string())
-        .fix("give {\"signed_invoice\", \"signed_qr\"}, or the portal's own answer")
+    Error::new(Kind::Json, why.to_string()).fix("give {\"signed_invoice\", \"signed_qr\"}, or the portal's own answer")
 }
 
 /// The answer in a text, be it in the envelope of a portal or of a GSP.

@@ -10,9 +10,9 @@ use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::Ledger;
 use crate::ledger::sqlite::Sqlite;
-use crate::portal::http::Http;
 #[cfg(feature = "sandbox")]
 use crate::portal::Departure;
+use crate::portal::http::Http;
 use crate::portal::{Exchange, NoAnswer, Sent, Wire};
 #[cfg(feature = "sandbox")]
 use crate::sandbox::Sandbox;
@@ -60,10 +60,7 @@ impl Live {
                 Ok(Line::of(urls.iter().map(open).collect::<Result<_>>()?, &dial))
             };
             Ok(match portal.sandbox {
-                true => Lines {
-                    main: Line::of(vec![sandboxes.next(&portal.name)?], &dial),
-                    ewb: None,
-                },
+                true => Lines { main: Line::of(vec![sandboxes.next(&portal.name)?], &dial), ewb: None },
                 false => Lines {
                     main: open(&portal.urls)?,
                     ewb: match portal.ewb_urls.is_empty() {

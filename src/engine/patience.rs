@@ -89,12 +89,7 @@ mod tests {
     use super::*;
 
     fn patience(seconds: u64) -> Patience {
-        Patience {
-            until: Instant::now() + Duration::from_secs(seconds),
-            looks: 0,
-            most: PAUSES.len(),
-            unanswered: 0,
-        }
+        Patience { until: Instant::now() + Duration::from_secs(seconds), looks: 0, most: PAUSES.len(), unanswered: 0 }
     }
 
     #[test]

@@ -201,12 +201,7 @@ impl Watch {
         Watch::change(ledger, portal, until, |watch, now| watch.count(now).refused += 1)
     }
 
-    fn change(
-        ledger: &dyn Ledger,
-        portal: &str,
-        until: Instant,
-        change: impl Fn(&mut Watch, &Uptime),
-    ) -> Result<()> {
+    fn change(ledger: &dyn Ledger, portal: &str, until: Instant, change: impl Fn(&mut Watch, &Uptime)) -> Result<()> {
         ledger.share(&format!("watch/{portal}"), until, &mut |value, now| {
             let mut watch: Watch = value.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
             change(&mut watch, now);

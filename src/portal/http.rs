@@ -4,9 +4,9 @@
 
 use super::{Departure, Exchange, NoAnswer, Sent, Wire};
 use crate::error::{Error, Kind, Result};
+use http_body::{Frame, SizeHint};
 use reqwest::{Client, Url};
 use rustls::ClientConfig;
-use http_body::{Frame, SizeHint};
 use std::error::Error as _;
 use std::fmt;
 use std::io;

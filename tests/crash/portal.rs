@@ -78,7 +78,8 @@ impl Portal {
 
     /// Nothing was sent that it held already, nor cancelled that was.
     pub fn prove_nothing_twice(&self, what: &str) {
-        let [sent, cancelled] = [&self.front.duplicates, &self.front.repeated].map(|count| count.load(Ordering::SeqCst));
+        let [sent, cancelled] =
+            [&self.front.duplicates, &self.front.repeated].map(|count| count.load(Ordering::SeqCst));
         assert_eq!((sent, cancelled), (0, 0), "{what}: registered, or cancelled, although the portal had done it");
     }
 
