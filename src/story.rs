@@ -6,17 +6,18 @@
 
 mod ewb;
 mod moves;
+mod parts;
 
 pub use ewb::EwbState;
 pub use moves::Move;
+pub use parts::Proof;
+pub(crate) use parts::{Cancellation, EwayBill, HeldThere, Refusal, Registration};
 
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::document::Status;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
-use crate::irp::Reason;
 use ewb::Ewb;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The identity of a document: supplier, financial year, type, upper-cased number.
@@ -134,101 +135,7 @@ pub(crate) struct Claim {
     pub until: Until,
 }
 
-/// Why a registration is less than the portal's own answer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Proof {
-    /// The portal reported a duplicate and no longer gives details.
-    DuplicateAnswer,
-    /// Another portal registered it first.
-    RegisteredElsewhere,
-}
-
-/// The portal's answer for a registered document, kept for good.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(crate) struct Registration {
-    pub irn: Irn,
-    pub ack_no: String,
-    /// `yyyy-MM-dd HH:mm:ss`, IST.
-    pub ack_date: String,
-    /// `None`, as the QR is, where the portal no longer gives it.
-    pub signed_invoice: Option<String>,
-    pub signed_qr: Option<String>,
-    pub portal: String,
-    /// Learnt from a look-up, not from the answer to the request itself.
-    pub recovered: bool,
-    pub proof: Option<Proof>,
-    pub ewb: Option<EwayBill>,
-    /// Why an e-way bill requested with the document failed (EWBERR); the registration stands.
-    #[serde(default)]
-    pub ewb_errors: Vec<Refusal>,
-    /// The portal's remarks, as JSON.
-    pub info: Vec<serde_json::Value>,
-    pub sandbox: bool,
-}
-
-impl Registration {
-    /// A registration of which nothing more is known.
-    pub fn new(irn: Irn, ack_no: String, ack_date: IstTime, portal: String) -> Registration {
-        Registration {
-            irn,
-            ack_no,
-            ack_date: ack_date.portal(),
-            signed_invoice: None,
-            signed_qr: None,
-            portal,
-            recovered: false,
-            proof: None,
-            ewb: None,
-            ewb_errors: Vec::new(),
-            info: Vec::new(),
-            sandbox: false,
-        }
-    }
-}
-
-/// An e-way bill that came with a registration.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct EwayBill {
-    pub ewb_no: String,
-    /// `yyyy-MM-dd HH:mm:ss`, IST, as for the end of its validity.
-    pub ewb_date: Option<String>,
-    pub valid_until: Option<String>,
-}
-
-/// One refusal by the portal.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(crate) struct Refusal {
-    pub code: String,
-    pub message: String,
-    /// Whether time, or the portal, may remove the cause without a change of the document.
-    #[serde(default)]
-    pub curable: bool,
-}
-
-/// A document that a portal held before this ledger knew of it. That another portal does not know it proves nothing.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(crate) struct HeldThere {
-    /// The portal that has it, by the name that the one asked gave.
-    pub portal: String,
-    pub ack_no: Option<String>,
-    /// `yyyy-MM-dd HH:mm:ss`, IST.
-    pub ack_date: Option<String>,
-    /// Whether every place was asked, and none gave details.
-    pub asked: bool,
-}
-
-/// A cancellation wished for, under way or done.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(crate) struct Cancellation {
-    pub reason: Reason,
-    pub remark: String,
-    /// The time of the cancellation at the portal, `yyyy-MM-dd HH:mm:ss` IST.
-    pub date: Option<String>,
-}
-
-/// A document as the ledger stores it.
+/// A document as the ledger keeps it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
     state: State,

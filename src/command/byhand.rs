@@ -53,24 +53,33 @@ fn tell(document: &InvalidDocument) {
     }
 }
 
+/// A ZIP is the GST portal's download, which the engine reads itself.
+fn download_or_text(file: &Path) -> Result<String> {
+    let is_zip = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"));
+    if is_zip { Ok(serde_json::json!({"path": file}).to_string()) } else { read(file) }
+}
+
 /// Enters signed answers from files.
 pub fn import(files: &Files, keys: &[String]) -> Result<Exit> {
     let engine = open_engine(&files.common)?;
     let options = ImportOptions::new().qr_keys(keys.to_vec());
     let mut worst = Exit::Done;
     for file in &files.files {
-        let imported = engine::import(&engine, &read(file)?, &options)?;
+        let imported = engine::import(&engine, &download_or_text(file)?, &options)?;
         worst = worst.max(Exit::from(imported.outcome()));
         if files.common.json {
             print_json(imported);
             continue;
         }
-        let Imported { entered, known, refused, .. } = imported;
+        let Imported { entered, known, received, refused, .. } = imported;
         let practice = practice_of(&engine);
-        say!("{}: entered {entered}, known {known}, refused {refused}{practice}", file.display());
+        let others = if received > 0 { format!(", received from others {received}") } else { String::new() };
+        say!("{}: entered {entered}, known {known}{others}, refused {refused}{practice}", file.display());
         for result in &imported.results {
             if let Entry::Refused(error) = &result.entry {
-                say!("  number {}: {}; {}", result.index, error.message, error.fix.as_deref().unwrap_or_default());
+                let place = result.file.as_ref().map(|file| format!(" in {file}")).unwrap_or_default();
+                let fix = error.fix.as_deref().unwrap_or_default();
+                say!("  number {}{place}: {}; {fix}", result.index, error.message);
             }
         }
     }

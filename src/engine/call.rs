@@ -146,6 +146,11 @@ impl<'e> Call<'e> {
         self.deadline.saturating_duration_since(Instant::now()) >= self.exchange_time()
     }
 
+    /// Why a call that ended early did.
+    pub fn cut(&self) -> Cut {
+        if self.is_stopped() { Cut::Stopped } else { Cut::Deadline }
+    }
+
     /// Rests; `false` when the deadline comes, or the engine is stopped, before it is over.
     pub fn rest(&self, pause: Duration) -> crate::error::Result<bool> {
         Ok(pause.is_zero() || self.run(async { tokio::time::sleep(pause).await })?.is_ok())
@@ -209,8 +214,9 @@ impl<'c, 'e> Desk<'c, 'e> {
 
     /// At the portal that has, or may have, a document.
     pub fn of(call: &'c Call<'e>, record: &Record, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
+        let address = record.registration().and_then(|registration| registration.address);
         let desk = match record.portal().and_then(|name| call.portal_named(name)) {
-            Some(index) => Desk::at(call, index, gstin)?,
+            Some(index) => Desk { address, ..Desk::at(call, index, gstin)? },
             None => Desk::new(call, gstin)?,
         };
         Ok(desk.about(record.irn()))
@@ -252,6 +258,11 @@ impl<'c, 'e> Desk<'c, 'e> {
 
     pub fn portal(&self) -> &'c ResolvedPortal {
         &self.call.engine.resolved.portals[self.index]
+    }
+
+    /// The one of the portal's addresses that is asked alone.
+    pub fn address(&self) -> Option<usize> {
+        self.address
     }
 
     /// The portal's name.

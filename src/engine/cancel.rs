@@ -22,7 +22,7 @@ use crate::portal::Answer;
 use crate::portal::record;
 use crate::portal::refusal::code;
 use crate::portal::reply::{Class, Refusal as PortalRefusal, class_of};
-use crate::portal::session::Cause;
+use crate::portal::session::{Cause, Failed};
 use crate::story::{Cancellation, EwbState, Key, Move, Record, Refusal, State};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -148,7 +148,7 @@ fn settle_one(
         return Ok(Some(End::open(open(json!({"why": "not asked"}))?)));
     };
     if !call.rest(pause)? {
-        return Ok(Some(End::open(open(json!({"why": "cut short"}))?)));
+        return cut_short(call.cut(), open(json!({"why": "cut short"}))?).map(Some);
     }
     let desk = Desk::of(call, &record, record.document_key().gstin)?;
     let arrives_no_more = record.can_no_longer_arrive(&call.live.ledger.now());
@@ -327,8 +327,7 @@ fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, wish: &
     match call.run(desk.ready(Errand::Changes))? {
         Ok(Ok(())) => {}
         Ok(Err(failed)) => {
-            stands(json!({"log_in": failed.error.message}))?;
-            return Err(failed.error.kept(irn, Status::Registered));
+            return no_token(failed, &stands);
         }
         Err(cut) => return cut_short(cut, stands(json!({"why": "cut short before it left"}))?),
     }
@@ -345,14 +344,22 @@ fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, wish: &
     steps::reached("cancel_sent");
     match asked {
         Ok(Asked::Answer(answer)) => answered(call, key, &irn, answer),
-        Ok(Asked::NoToken(failed)) => {
-            stands(json!({"log_in": failed.error.message}))?;
-            Err(failed.error.kept(irn, Status::Registered))
-        }
+        Ok(Asked::NoToken(failed)) => no_token(failed, &stands),
         Err(cut) if desk.nothing_left() => cut_short(cut, stands(json!({"why": "cut short before it left"}))?),
         Err(cut) => {
             let why = json!({"why": "cut short"});
             cut_short(cut, conclude(call, key, Move::CancelInDoubt, why, Record::doubt_cancelling)?)
+        }
+    }
+}
+
+/// No token, so nothing left: the registration stands.
+fn no_token(failed: Failed, stands: &dyn Fn(Value) -> Result<Record>) -> Result<End> {
+    let kept = stands(json!({"log_in": failed.error.message}))?;
+    match failed.cause {
+        Cause::Busy | Cause::NoAnswer => Ok(unreached(kept)),
+        Cause::Settings | Cause::Credentials | Cause::Key | Cause::Sealed => {
+            Err(failed.error.kept(kept.irn(), Status::Registered))
         }
     }
 }

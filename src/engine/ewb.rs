@@ -69,7 +69,8 @@ fn settle_one(call: &Call<'_>, key: &Key, record: &Record, patience: &mut Patien
     let open = |why: &str| conclude(call, key, Move::EwbInDoubt, json!({"why": why}), Record::doubt_ewb).map(Some);
     let Some(pause) = patience.next(record.ewb_arrives_for(&call.live.ledger.now())) else { return open("not asked") };
     if !call.rest(pause)? {
-        return open("cut short");
+        let kept = conclude(call, key, Move::EwbInDoubt, json!({"why": "cut short"}), Record::doubt_ewb)?;
+        return stopped(call.cut(), kept).map(Some);
     }
     let desk = Desk::of(call, record, record.document_key().gstin)?;
     let (settled, answered) = settle(call, &desk, key, record, patience.until())?;
@@ -504,7 +505,12 @@ fn send_cancel(
         }
         Ok(Asked::NoToken(failed)) => {
             let kept = stands(json!({"log_in": failed.error.message}))?;
-            Err(failed.error.kept(kept.irn(), Status::Registered))
+            match failed.cause {
+                Cause::Busy | Cause::NoAnswer => Ok(CancelEnd::of(Box::new(kept))),
+                Cause::Settings | Cause::Credentials | Cause::Key | Cause::Sealed => {
+                    Err(failed.error.kept(kept.irn(), Status::Registered))
+                }
+            }
         }
         Err(cut) if desk.nothing_left() => {
             let kept = stands(json!({"why": "cut short before it left"}))?;

@@ -4,6 +4,7 @@
 //! * `live`: what belongs to the running process;
 //! * `call`: one call: its deadline, its stop, its way to the portal;
 //! * `submit`, `settle`, `cancel`, `flush`: the story of a document, with I/O; `ewb`: its e-way bill's;
+//! * `duplicate`: documents that a portal holds already;
 //! * `patience`: how long a call goes on asking what became of a request;
 //! * `believe`: what of a portal's word on a registration is believed;
 //! * `fetch`, `gstin`: what the portal says now;
@@ -28,6 +29,7 @@ mod config;
 mod conflict;
 mod download;
 mod due;
+mod duplicate;
 mod ewb;
 mod expiry;
 mod export;

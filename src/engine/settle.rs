@@ -2,21 +2,20 @@
 
 use super::believe::{self, About, Believed, Doubt};
 use super::call::{Asked, Call, Cut, Desk};
+use super::duplicate::{Anywhere, anywhere, gone};
 use super::patience::Patience;
 use super::watch::Errand;
 use super::{steps, submit};
-use crate::calendar::IstTime;
 use crate::document::Status;
 use crate::error::{Error, Kind, Result};
 use crate::invoice;
-use crate::irn::DocumentKey;
 use crate::irp::Standing;
 use crate::ledger::Change;
 use crate::portal::Answer;
 use crate::portal::record::Registered;
 use crate::portal::refusal::code;
-use crate::portal::reply::{Class, Held, Info, Refusal as PortalRefusal, class_of};
-use crate::story::{HeldThere, Key, Move, Proof, Record, Refusal, Registration, State, Unlawful};
+use crate::portal::reply::{Class, Info, Refusal as PortalRefusal, class_of};
+use crate::story::{HeldThere, Key, Move, Record, Refusal, Registration, State, Unlawful};
 use serde_json::{Value, json};
 use std::time::Instant;
 
@@ -95,7 +94,8 @@ pub fn see_through(call: &Call<'_>, key: &Key, record: Record, ours: bool) -> Re
         // Others who want this document wait for what is found out here.
         let Some(mine) = claim(call, key, &record)? else { return submit::current(call, key) };
         if !call.rest(pause)? {
-            return conclude(call, key, Move::StillInDoubt, json!({"why": "cut short"}), Record::doubt);
+            let kept = conclude(call, key, Move::StillInDoubt, json!({"why": "cut short"}), Record::doubt)?;
+            return submit::cut_short(call.cut(), kept);
         }
         let Some(mine) = claim(call, key, &mine)? else { return submit::current(call, key) };
         let desk = Desk::of(call, &mine, document.gstin)?;
@@ -155,7 +155,7 @@ fn look(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, until: 
     if let Some(there) = record.held_there() {
         let named = there.portal.clone();
         return match anywhere(call, desk, key, &record, true, Some(&named))? {
-            Anywhere::Known(known) => Ok(Look::Known(known)),
+            Anywhere::Known(known) => Ok(Look::Known(*known)),
             Anywhere::Nowhere(why) => {
                 let there = HeldThere { asked: true, ..there.clone() };
                 conclude(call, key, Move::FoundHeld, why, |r| r.found_held(there.clone())).map(Look::Known)
@@ -208,7 +208,7 @@ fn look(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, until: 
 }
 
 /// Asks a desk for a document.
-fn ask(
+pub fn ask(
     call: &Call<'_>,
     desk: &Desk<'_, '_>,
     record: &Record,
@@ -223,118 +223,6 @@ fn ask(
             |token| async move { desk.calls(&token).by_document(doc_type, number, date, &irn).await },
         ),
     )
-}
-
-/// The portal has just said that it holds this number, or that another portal does. Whether it is this document is for the
-/// comparison to say.
-pub fn after_duplicate(
-    call: &Call<'_>,
-    desk: &Desk<'_, '_>,
-    key: &Key,
-    infos: &[Info],
-    detail: Value,
-) -> Result<Record> {
-    let elsewhere = infos.iter().any(|info| matches!(info, Info::DuplicateElsewhere(_)));
-    let held = HeldThere { asked: false, ..held_there(desk, infos) };
-    let doubted = conclude(call, key, Move::Duplicate, detail, |r| match elsewhere {
-        true => r.found_held(held.clone()),
-        false => r.doubt(),
-    })?;
-    match anywhere(call, desk, key, &doubted, !elsewhere, Some(&held.portal))? {
-        Anywhere::Known(record) => Ok(record),
-        // What it said is all there is.
-        Anywhere::Nowhere(why) => gone(call, desk, key, &doubted.document_key(), infos, why),
-    }
-}
-
-/// What came of looking for a document at every place of the taxpayer's.
-enum Anywhere {
-    /// What the record says; still in doubt, where one of them could not be asked.
-    Known(Record),
-    /// None of them gives details.
-    Nowhere(Value),
-}
-
-/// Looks for a document here, where that is wanted, and then at every other address and portal, the one that is named first.
-fn anywhere(
-    call: &Call<'_>,
-    desk: &Desk<'_, '_>,
-    key: &Key,
-    record: &Record,
-    here: bool,
-    named: Option<&str>,
-) -> Result<Anywhere> {
-    let others = desk.others(named)?;
-    let mut nowhere = json!({});
-    for desk in here.then_some(desk).into_iter().chain(&others) {
-        let asked = ask(call, desk, record, call.deadline)?;
-        steps::reached("looked_up");
-        let why = match asked {
-            Ok(Asked::Answer(Answer::Done(registered))) => {
-                let adopted = adopt(call, desk, key, record, &registered, Learnt::LookUp);
-                if adopted.as_ref().is_err_and(|error| error.kind == Kind::Conflict) {
-                    desk.was_wrong();
-                }
-                return adopted.map(Anywhere::Known);
-            }
-            Ok(Asked::Answer(Answer::Refused { refusals, infos })) => {
-                let why = evidence(&refusals, &infos);
-                if matches!(class_of(&refusals), Some(Class::Gone | Class::NotFound)) {
-                    nowhere = why;
-                    continue;
-                }
-                why
-            }
-            Ok(Asked::Answer(
-                Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message, .. },
-            )) => json!({"why": message}),
-            Ok(Asked::NoToken(failed)) => json!({"log_in": failed.error.message}),
-            Err(_) => json!({"why": "cut short"}),
-        };
-        return conclude(call, key, Move::StillInDoubt, why, Record::doubt).map(Anywhere::Known);
-    }
-    Ok(Anywhere::Nowhere(nowhere))
-}
-
-/// What is known of a registration that stands: what the duplicate's answer says, else that this portal has it.
-fn held_there(desk: &Desk<'_, '_>, infos: &[Info]) -> HeldThere {
-    let held = held_of(infos);
-    HeldThere {
-        portal: held.and_then(|held| held.reg_irp.clone()).unwrap_or_else(|| desk.name().to_owned()),
-        ack_no: held.and_then(|held| held.ack_no.clone()),
-        ack_date: held.and_then(|held| held.ack_date).map(IstTime::portal),
-        asked: true,
-    }
-}
-
-/// Looks for a document before it is sent, where the portal held the last ones already: a ledger that has forgotten them
-/// would send each in vain, and portals block who does. `None` where it is to be sent.
-pub fn held_already(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Result<Option<Record>> {
-    if !desk.asks_first()? {
-        return Ok(None);
-    }
-    // A few at a time: the first that is new ends it, and those that are asked for meanwhile are asked for in vain.
-    let Ok(_few) = call.run(call.live.asking_first.acquire())? else { return Ok(None) };
-    if !desk.asks_first()? {
-        return Ok(None);
-    }
-    match ask(call, desk, record, call.deadline)? {
-        Ok(Asked::Answer(Answer::Done(registered))) => {
-            let document = record.document_key();
-            let (ours, _) = invoice::read(record.document())?;
-            // What is another document is for the answer to the sending to say.
-            match believe::answer(desk, &About::Document { key: &document, ours: Some(&ours) }, &registered) {
-                Ok(_) => adopt(call, desk, key, record, &registered, Learnt::LookUp).map(Some),
-                Err(_) => Ok(None),
-            }
-        }
-        Ok(Asked::Answer(Answer::Refused { refusals, infos })) if class_of(&refusals) == Some(Class::Gone) => {
-            let held = held_there(desk, &[]);
-            let why = evidence(&refusals, &infos);
-            conclude(call, key, Move::FoundHeld, why, |r| r.found_held(held.clone())).map(Some)
-        }
-        Ok(_) | Err(_) => Ok(None),
-    }
 }
 
 /// Whether the portal, asked now, knows nothing of a document that it has just answered for.
@@ -379,58 +267,6 @@ fn ask_again(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record) ->
         }
         _ => conclude(call, key, Move::StillInDoubt, json!({}), Record::doubt),
     }
-}
-
-/// What the portal said of the duplicate is all there is. It is this document only when an attempt of ours with these bytes
-/// is on record from before, and IRN and acknowledgement fit it; else its signed invoice must be entered.
-fn gone(
-    call: &Call<'_>,
-    desk: &Desk<'_, '_>,
-    key: &Key,
-    document: &DocumentKey,
-    infos: &[Info],
-    why: Value,
-) -> Result<Record> {
-    let held = held_of(infos);
-    let earlier = earlier_attempt(call, key)?;
-    let fitting = held.zip(earlier).and_then(|(held, earlier)| {
-        let (ack_no, ack_date) = (held.ack_no.clone()?, held.ack_date?);
-        // The acknowledgement can't be older than that attempt; clocks may differ by some minutes.
-        let fits = document.owns(&held.irn)
-            && ack_date.seconds_since(earlier) > -600
-            && believe::plausible(ack_date, desk.sure_time());
-        let portal = held.reg_irp.clone().unwrap_or_else(|| desk.name().to_owned());
-        fits.then(|| Registration {
-            recovered: true,
-            proof: Some(Proof::DuplicateAnswer),
-            sandbox: call.engine.is_sandbox(),
-            ..Registration::new(held.irn, ack_no, ack_date, portal)
-        })
-    });
-    match fitting {
-        Some(registration) => conclude(call, key, Move::Registered, why, |r| r.registered(registration.clone())),
-        None => {
-            let held = held_there(desk, infos);
-            conclude(call, key, Move::FoundHeld, why, |r| r.found_held(held.clone()))
-        }
-    }
-}
-
-/// What a duplicate's answer says of the registration that stands.
-fn held_of(infos: &[Info]) -> Option<&Held> {
-    infos.iter().find_map(|info| match info {
-        Info::Duplicate(held) | Info::DuplicateElsewhere(held) => Some(held),
-        Info::EwbErrors(_) | Info::Other { .. } => None,
-    })
-}
-
-/// When these bytes were first sent, if they were sent before the attempt that has just been answered.
-fn earlier_attempt(call: &Call<'_>, key: &Key) -> Result<Option<IstTime>> {
-    let events = call.live.ledger.events(key)?;
-    // An attempt that certainly did not arrive explains no registration.
-    let since = events.iter().rposition(|e| matches!(e.what, Move::Intended | Move::Absent)).unwrap_or(0);
-    let sendings: Vec<_> = events[since..].iter().filter(|e| e.what.sends()).collect();
-    Ok(sendings.first().filter(|_| sendings.len() > 1).map(|first| first.at))
 }
 
 /// Makes a registration the portal tells of ours, after holding it against the document.
@@ -495,6 +331,7 @@ fn registration(desk: &Desk<'_, '_>, told: &Registered, learnt: Learnt, believed
         signed_invoice: Some(told.signed_invoice.clone()),
         signed_qr: Some(told.signed_qr.clone()),
         recovered: learnt == Learnt::LookUp,
+        address: desk.address(),
         ewb: told.ewb.as_ref().map(super::fetch::bill),
         ewb_errors: told.infos.iter().flat_map(ewb_errors).collect(),
         info: told.infos.iter().map(info).collect(),

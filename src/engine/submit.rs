@@ -5,7 +5,7 @@ use super::call::{Asked, Call, Cut, Desk};
 use super::refused::{Refused, Subject};
 use super::settle::{self, Learnt, conclude, evidence};
 use super::watch::Errand;
-use super::{When, conflict, gstin, heard, law, steps, unlawful};
+use super::{When, conflict, duplicate, gstin, heard, law, steps, unlawful};
 use crate::answer::submitted::{RefusedBy, Submitted};
 use crate::document::Status;
 use crate::error::{Error, Kind, Result};
@@ -308,7 +308,7 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
         }
     }
     steps::reached("logged_in");
-    if let Some(held) = settle::held_already(call, desk, key, record)? {
+    if let Some(held) = duplicate::held_already(call, desk, key, record)? {
         return Ok(held);
     }
     let Some(sending) = begin(call, desk, key, record)? else {
@@ -396,7 +396,8 @@ fn no_token(call: &Call<'_>, key: &Key, record: &Record, failed: Failed) -> Resu
     }
 }
 
-fn cut_short(cut: Cut, kept: Record) -> Result<Record> {
+/// A document whose call ended before its answer came.
+pub fn cut_short(cut: Cut, kept: Record) -> Result<Record> {
     match cut {
         Cut::Deadline => Ok(kept),
         Cut::Stopped => Err(Error::new(Kind::Stopped, "the engine was stopped during the call")
@@ -447,7 +448,7 @@ fn refused(
         Some(Class::Duplicate) if refusals.iter().any(|r| r.code == code::NUMBER_SPENT) => {
             store(call, key, sending, refusals)
         }
-        Some(Class::Duplicate) => settle::after_duplicate(call, desk, key, infos, detail),
+        Some(Class::Duplicate) => duplicate::after_duplicate(call, desk, key, infos, detail),
         // With another portal to go on to, the portal's word that it was busy is not enough.
         Some(Class::Transient) | None if call.has_several() && !settle::is_absent(call, desk, sending)? => {
             conclude(call, key, Move::InDoubt, detail, Record::doubt)

@@ -425,8 +425,11 @@ verbs! {
     ///
     /// `in`: {"signed_invoice","signed_qr"}, or the portal's own answer
     /// ("SignedInvoice","SignedQRCode","Status","EwbNo",...); an array of these, or one a line. A QR alone is entered
-    /// where the ledger already has the registration. `out`:
-    /// {"entered","known","refused","results":[{"index","entered",...}]}, each with the registration, or its {"error"}.
+    /// where the ledger already has the registration. Or {"path"}, or {"base64","name"}: the GST portal's "Download
+    /// e-invoice JSONs" (generated or received, six months), a ZIP or a JSON file. `out`:
+    /// {"entered","known","received","refused","results":[{"index","file","entered",...}]}, each with the registration,
+    /// or its {"error"}; for a download in short: {"status","irn","ack_no","document"}. "received" counts bills that a
+    /// taxpayer of the engine received; they are verified and not entered.
     /// Refuses a document whose signature is not that of a given key (portal.qr_keys, or own option "qr_keys"), or that
     /// differs from the ledger's. Returns EINV_OK, or EINV_INVALID when any was refused. `out_cap` must be at least
     /// 4096. Calls no portal.
