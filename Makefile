@@ -2,12 +2,12 @@
 # make quick   the Rust tests alone
 # make reference  the tests and field cases that read the reference folder (EINV_SHARED, else ../shared)
 # make crash   5,000 random kills
-# make soak    a million calls in one process: is anything left behind? and what hostile documents cost
+# make soak    a million calls in one process, to find leaks; and the cost of hostile documents
 # make fuzz    ten minutes of fuzzing a target (nightly Rust, cargo-fuzz)
 # make sanitize  the Rust tests and the C program under the address, leak and thread sanitizers (nightly Rust)
 # make dist    the tarball a vendor ships
 # make windows einv.dll, 32 and 64 bit, from Linux
-# make header  brings include/einv.h, and the declarations made from it, up to date
+# make header  updates include/einv.h and the declarations made from it
 
 SHELL := /bin/bash
 LIB := $(CURDIR)/target/debug/libeinv.so
@@ -19,7 +19,7 @@ VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-fo
 test: setup lint quick crash-test bindings symbols installed shipped valgrind
 	@echo; echo "all tests passed"
 
-# What the tests need beside Rust. Installed where it is missing and we may; otherwise said by name.
+# The programs that the tests need beside Rust. Missing ones are installed where allowed, else named.
 setup:
 	@sh tests/setup.sh gcc g++ clang python3 javac:openjdk-17-jdk-headless valgrind pkg-config cmake zbarimg:zbar-tools pdftoppm:poppler-utils qpdf rsvg-convert:librsvg2-bin \
 	    openssl initdb:postgresql psql:postgresql-client nginx:nginx-light chromium \
@@ -35,8 +35,8 @@ lint:
 quick:
 	cargo test
 
-# What genuine portals issued, the published tables and the field cases. Absent, it says so; tests/field_open.txt lists what
-# isn't right yet.
+# Material from genuine portals, the published tables and the field cases. Without the folder it says so; tests/field_open.txt
+# lists the cases that aren't right yet.
 reference: $(LIB)
 	@sh tests/setup.sh python3 pdftotext:poppler-utils
 	python3 tests/reference.py target/debug
@@ -69,11 +69,11 @@ java: $(LIB)
 examples: $(LIB)
 	sh tests/examples.sh $(LIB)
 
-# The billing programs of COBOL, Pascal, C#, PHP and Perl; one folder of cases answered alike by every host.
+# The billing programs of COBOL, Pascal, C#, PHP and Perl; every host gives the same answers to one folder of cases.
 hosts: $(LIB)
 	sh tests/hosts.sh $(LIB)
 
-# Only what is meant to be exported is, in the library that ships.
+# The exports of the library that ships are exactly the listed ones.
 $(RELEASE): FORCE
 	cargo build --release --lib
 symbols: $(RELEASE)
@@ -85,7 +85,7 @@ symbols: $(RELEASE)
 installed: $(RELEASE)
 	sh tests/install.sh
 
-# The tarball, but for its old glibc; and the pages followed in it as a reader would.
+# The tarball, without its old glibc; and its pages, followed as a reader would.
 shipped: $(RELEASE)
 	sh packaging/dist.sh target/release
 	python3 tests/docs.py target/dist/einv-$(VERSION)-linux-$(shell uname -m)
@@ -101,8 +101,8 @@ soak: $(RELEASE)
 fuzz:
 	fuzz/run 600
 
-# Proc-macros and build scripts stay as they are because a target is named. Threads are watched in the standard library, too,
-# which is built for it from its source (rustup component add rust-src --toolchain nightly).
+# Naming a target keeps proc-macros and build scripts unchanged. The thread sanitizer also needs the standard library, built from
+# its source (rustup component add rust-src --toolchain nightly).
 TARGET := x86_64-unknown-linux-gnu
 sanitize:
 	RUSTFLAGS=-Zsanitizer=address cargo +nightly test --target $(TARGET) --target-dir target/address --lib --test it
@@ -115,7 +115,7 @@ sanitize:
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
-# BUILT is the folder of a library built already.
+# BUILT is the folder of an existing build.
 install:
 	$(if $(BUILT),,cargo build --release --lib)
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(LIBDIR)/cmake/einv $(DESTDIR)$(PREFIX)/include
@@ -127,17 +127,17 @@ install:
 	sed 's|@prefix@|$(PREFIX)|;s|@libdir@|$(LIBDIR)|;s|@version@|$(VERSION)|' bindings/c/einv.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/einv.pc
 	sed 's|@version@|$(VERSION)|' bindings/c/einvConfig.cmake.in > $(DESTDIR)$(LIBDIR)/cmake/einv/einvConfig.cmake
 
-# The interface's types against a debug build of the last release: make abi OLD=path/to/libeinv.so
+# Compares the interface's types with a debug build of the last release: make abi OLD=path/to/libeinv.so
 abi:
 	@sh tests/setup.sh abidiff:abigail-tools
 	cargo rustc --lib --crate-type cdylib -- -C debuginfo=2
 	abidiff --no-added-syms --no-show-locs $(OLD) $(LIB)
 
-# What a vendor ships: library for every Linux with glibc 2.17 or later, header, bindings, docs, licences, inventory.
+# A vendor's tarball: library for every Linux with glibc 2.17 or later, header, bindings, docs, licences, inventory.
 dist:
 	sh packaging/dist.sh
 
-# einv.dll for 32-bit and 64-bit Windows 7 and later, tried under wine: twenty minutes from nothing.
+# einv.dll for 32-bit and 64-bit Windows 7 and later, tested under wine: the first run takes twenty minutes.
 windows:
 	sh tests/windows/run.sh
 

@@ -377,10 +377,10 @@ mod tests {
     fn document() -> String {
         let mut text = String::from(
             "# Settings\n\n\
-             The sources on the portal and the law disagree in places. Each doubt is a setting: in the configuration or in a\n\
-             call's options, `\"settings\": {\"thirty_day_rule\": \"date_plus_30\"}`. What a call gives stands over the engine's; an\n\
-             unknown name or value is refused. Written from the table in `src/settings.rs`; change it there.\n\n\
-             | name | values | default | what it decides | where the doubt comes from |\n\
+             The sources on the portal and the law disagree in places. Each doubt is a setting, in the configuration or in a call's\n\
+             options: `\"settings\": {\"thirty_day_rule\": \"date_plus_30\"}`. A call's value overrides the engine's; an unknown\n\
+             name or value is refused. This page is generated from the table in `src/settings.rs`; change it there.\n\n\
+             | name | values | default | what it decides | source of the doubt |\n\
              |---|---|---|---|---|\n",
         );
         for s in all() {

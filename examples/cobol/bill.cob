@@ -91,7 +91,7 @@
                    DISPLAY FUNCTION TRIM(BILL-STATUS) " " BILL-IRN
                    DISPLAY "acknowledged " FUNCTION TRIM(BILL-ACK-NO) " " FUNCTION TRIM(BILL-ACK-DATE)
                WHEN EINV-PENDING
-                   DISPLAY "kept, will be sent later: " FUNCTION TRIM(BILL-STATUS) " " BILL-IRN
+                   DISPLAY "waiting; it will be sent: " FUNCTION TRIM(BILL-STATUS) " " BILL-IRN
                    PERFORM GIVE-UP
                WHEN OTHER
                    DISPLAY "refused: " EINV-OUT(1:EINV-OUT-LEN)

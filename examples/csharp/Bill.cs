@@ -39,7 +39,7 @@ static class Bill
         // Picked values come as plain text, one a line: no JSON parser needed.
         EinvAnswer answer = einv.Submit(bill, "{\"pick\": [\"/status\", \"/irn\", \"/ack_no\", \"/ack_date\", \"/signed_qr\"]}");
         string[] line = answer.Lines;
-        if (answer.Status == Einv.Pending) return Say("kept, will be sent later: " + line[0] + " " + line[1]);
+        if (answer.Status == Einv.Pending) return Say("waiting; it will be sent: " + line[0] + " " + line[1]);
         if (answer.Status != Einv.Ok) return Say("refused: " + answer.Text);
         Console.WriteLine(line[0] + " " + line[1]);
         Console.WriteLine("acknowledged " + line[2] + " " + line[3]);

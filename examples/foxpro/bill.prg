@@ -30,7 +30,7 @@ lcIrn = loEinv.Line(2)
 lcQr = loEinv.Line(5)
 DO CASE
 CASE m.lnStatus = 2
-	? "kept, will be sent later: " + m.lcIrn
+	? "waiting; it will be sent: " + m.lcIrn
 	RETURN .F.
 CASE m.lnStatus # 0
 	? "refused: " + loEinv.Answer

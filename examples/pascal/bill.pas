@@ -56,7 +56,7 @@ begin
     EINV_OK: ;
     EINV_PENDING:
       begin
-        WriteLn('kept, will be sent later: ', Answer.Line(0), ' ', Answer.Line(1));
+        WriteLn('waiting; it will be sent: ', Answer.Line(0), ' ', Answer.Line(1));
         Exit;
       end;
   else

@@ -36,7 +36,7 @@ sub run {
 
     ($status, $text) = $einv->call(submit => $bill, '{"pick": ["/status", "/irn", "/ack_no", "/ack_date", "/signed_qr"]}');
     my ($state, $irn, $ack_no, $ack_date, $signed_qr) = split /\n/, $text, -1;
-    if ($status == Einv::PENDING) { print "kept, will be sent later: $state $irn\n"; return 1; }
+    if ($status == Einv::PENDING) { print "waiting; it will be sent: $state $irn\n"; return 1; }
     if ($status != Einv::OK) { print "refused: $text\n"; return 1; }
     print "$state $irn\nacknowledged $ack_no $ack_date\n";
 

@@ -41,7 +41,7 @@ function run(Einv $einv, string $bill): bool
     }
     [$status, $irn, $ack_no, $ack_date, $signed_qr] = $answer->lines();
     if ($answer->status === Einv::PENDING) {
-        return say("kept, will be sent later: $status $irn");
+        return say("waiting; it will be sent: $status $irn");
     }
     say("$status $irn");
     say("acknowledged $ack_no $ack_date");

@@ -31,7 +31,7 @@ Private Sub RunBill(ByVal engine As Long, ByVal fileName As String)
     answer = CallVerb(engine, "submit", bill, length, "{""pick"": [""/status"", ""/irn"", ""/ack_no"", ""/ack_date"", ""/signed_qr""]}")
     irn = AnswerLine(answer, 1)
     If answer.Status = EINV_PENDING Then
-        MsgBox "kept, will be sent later: " & irn
+        MsgBox "waiting; it will be sent: " & irn
         Exit Sub
     End If
     If answer.Status <> EINV_OK Then Err.Raise EINV_FAILED, "einv", AnswerText(answer)

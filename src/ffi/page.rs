@@ -29,10 +29,10 @@ fn word(value: impl serde::Serialize) -> String {
 
 fn document() -> String {
     let mut text = String::from(
-        "# What can go wrong\n\n\
-         Every function returns a number. 0, 1 and 2 are answers: `out` holds what came of the document. From 10 on the call\n\
-         itself failed: `out` holds `{\"error\":{\"code\",\"message\",\"at\",\"fix\"}}`, what was wrong, where, and the way out.\n\
-         Nothing is lost by any of them: a document that was taken is in the ledger, and the same call again goes on from there.\n\n\
+        "# Errors\n\n\
+         Every function returns a number. 0, 1 and 2 are answers: `out` has the result for the document. From 10 on the call\n\
+         itself failed: `out` has `{\"error\":{\"code\",\"message\",\"at\",\"fix\"}}`: what was wrong, where, and what to do.\n\
+         No error loses a document: an accepted one is in the ledger, and the same call again continues from there.\n\n\
          | | number | meaning |\n|---|---|---|\n",
     );
     for Number { name, number, about } in numbers() {
@@ -41,8 +41,8 @@ fn document() -> String {
     }
     text.push_str(
         "\n## The portal's codes\n\n\
-         As `einv_explain` tells them, in English or Hindi (`\"language\": \"hi\"`). *Again* says whether the same request may be sent\n\
-         again: the portal blocks who repeats what it has refused. einv keeps to it by itself.\n\n\
+         `einv_explain` returns these texts in English or Hindi (`\"language\": \"hi\"`). *Again* says whether the same request may be\n\
+         sent again: the portal blocks clients that repeat a refused request. einv follows this by itself.\n\n\
          | code | system | the portal's words | class | again | meaning | what to do |\n|---|---|---|---|---|---|---|\n",
     );
     for row in PORTAL_ERRORS {

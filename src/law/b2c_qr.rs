@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn an_unusable_code_is_refused_with_its_field() {
         for (field, value, at) in [
-            ("upi_id", json!("nobody"), "/upi/upi_id"),
+            ("upi_id", json!("no-bank"), "/upi/upi_id"),
             ("upi_id", json!("a b@bank"), "/upi/upi_id"),
             ("upi_id", Value::Null, "/upi/upi_id"),
             ("number", Value::Null, "/upi/number"),

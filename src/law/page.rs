@@ -9,11 +9,11 @@ use std::fmt::Write;
 fn document() -> String {
     let mut page = String::from(
         "# The law\n\n\
-         What `einv_applicability`, `einv_submit` with `\"when\": \"required\"`, `einv_cancel`, `einv_gstr1` and `einv_reconcile` go by.\n\
-         Written from `data/law/*.csv`; change it there. Not legal advice.\n\n\
-         How sure each row is: **verified**, the official text itself was read; **reprinted**, as public pages reprint or\n\
-         summarise it; **secondary**, only secondary pages say so; **unverified**, general background nobody looked up. Answers\n\
-         carry it with every reason: a verdict that rests on a secondary row says so. Nothing newer than the texts of 2026 was read.\n",
+         The law as `einv_applicability`, `einv_submit` with `\"when\": \"required\"`, `einv_cancel`, `einv_gstr1` and `einv_reconcile` use it.\n\
+         This page is generated from `data/law/*.csv`; change it there. Not legal advice.\n\n\
+         How sure each row is: **verified**, someone read the official text; **reprinted**, public pages reprint or summarise\n\
+         it; **secondary**, only secondary pages say so; **unverified**, general background that no one checked. Every reason in an\n\
+         answer has this word: a verdict based on a secondary row says so. Nothing newer than the texts of 2026 was read.\n",
     );
     required(&mut page);
     in_time(&mut page);

@@ -48,7 +48,7 @@ struct End {
 }
 
 impl End {
-    fn tell(&self, outcome: Result<()>) {
+    fn finish(&self, outcome: Result<()>) {
         *lock(&self.outcome) = Some(outcome);
         self.ended.notify_all();
     }
@@ -153,7 +153,7 @@ impl Open {
             let _ = self.connection.execute_batch("ROLLBACK");
         }
         if let Some(group) = self.group.take() {
-            group.end.tell(outcome);
+            group.end.finish(outcome);
         }
     }
 }

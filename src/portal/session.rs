@@ -492,7 +492,7 @@ mod tests {
         let at = |rfc: &str| token.stale(IstTime::parse(rfc).unwrap());
         assert!(!at("2026-11-21T17:49:59+05:30"));
         assert!(at("2026-11-21T17:50:00+05:30"));
-        assert!(!at("2026-11-21T12:19:59Z"), "the same moments told in UTC");
+        assert!(!at("2026-11-21T12:19:59Z"), "the same moments in UTC");
         assert!(at("2026-11-21T12:20:00Z"));
         assert!(at("2026-11-22T00:00:00+05:30"));
     }

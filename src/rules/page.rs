@@ -7,15 +7,15 @@ use std::fmt::Write;
 fn document() -> String {
     let mut text = String::from(
         "# Rules\n\n\
-         Everything `einv_validate` looks at, from one table (`src/rules`, `src/invoice/faults.rs`); change it there.\n\
-         `einv_rules` lists the same. `{value}` and `{expected}` are the finding's own; amounts are held with the portal's\n\
-         tolerance, from `floor(x) - 1` to `ceil(x) + 1` rupees.\n\n\
-         A finding has a severity: *error*, the portal would refuse; *warning*, it would take it, and somebody should look.\n\
-         *Info* is worth knowing and changes nothing. What only the e-way bill would fail for leaves the invoice valid: the finding\n\
+         This page lists every rule that `einv_validate` checks, as `einv_rules` does. It is generated from one table\n\
+         (`src/rules`, `src/invoice/faults.rs`); change it there. `{value}` and `{expected}` are the finding's own. Amounts are\n\
+         compared with the portal's tolerance, from `floor(x) - 1` to `ceil(x) + 1` rupees.\n\n\
+         A finding has a severity. *Error*: the portal would refuse the document. *Warning*: the portal would accept it, but someone\n\
+         should check it. *Info*: worth knowing. A fault that would fail only the e-way bill leaves the invoice valid: the finding\n\
          says `\"affects\":\"ewb\"`, and with `opts.ewb` \"must\" it is an error.\n\
-         What follows from another fault names it in `follows`. Rules marked *portal* nobody can decide without it; so\n\
-         are rules for which the taxpayer's profile (`turnover`, `class`, `enabled_from`) is missing. Where such a rule\n\
-         arises, its id stands in the report's `not_judged`.\n\n\
+         A fault that follows from another names it in `follows`. Only the portal can decide the rules marked *portal*. Other rules\n\
+         need the taxpayer's profile (`turnover`, `class`, `enabled_from`). Where such a rule applies and can't be decided, the\n\
+         report's `not_judged` has its id.\n\n\
          | rule | codes | severity | where | what | fix | since | setting | source |\n\
          |---|---|---|---|---|---|---|---|---|\n",
     );

@@ -182,14 +182,14 @@ struct Tax {
 fn hold(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings, tax: &Tax) {
     let passed = (tax.passed)(line.item).unwrap_or(Amount::ZERO);
     if let Some(expected) = (tax.due)(&line.due).filter(|due| !due.accepts(passed)) {
-        tell(case, line, rule, found, (tax, expected));
+        report(case, line, rule, found, (tax, expected));
     }
 }
 
 /// Reports a wrong amount. It links the finding to a wrong assessable value, rate or kind of tax, where that is the
 /// cause.
 #[cold]
-fn tell(
+fn report(
     case: &Case<'_, '_>,
     line: &Line<'_, '_>,
     rule: &'static Rule,

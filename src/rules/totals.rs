@@ -38,13 +38,13 @@ fn hold(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings, sum: &Su
     let items = &case.invoice.items;
     let expected = of_lines(items, sum.given) + of_lines(items, sum.beside) + more;
     if !expected.accepts(passed.unwrap_or(Amount::ZERO)) {
-        tell(case, rule, found, sum, (passed, expected, more));
+        report(case, rule, found, sum, (passed, expected, more));
     }
 }
 
 /// Reports a wrong total. Where it matches the corrected lines, it follows from their faults.
 #[cold]
-fn tell(
+fn report(
     case: &Case<'_, '_>,
     rule: &'static Rule,
     found: &mut Findings,
