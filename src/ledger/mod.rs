@@ -5,6 +5,7 @@
 
 mod access;
 mod audit;
+mod deadline;
 mod group;
 mod outbox;
 mod owner;
@@ -14,6 +15,7 @@ mod schema;
 pub(crate) mod sqlite;
 
 pub(crate) use access::check as who_may_write;
+pub(crate) use deadline::Within;
 pub(crate) use owner::{is_dead, this_process};
 
 /// The shared value that keys of sealed values are made with: random, and this ledger's own.

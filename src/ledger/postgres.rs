@@ -7,13 +7,17 @@
 //! All of it runs on a thread of its own, so that a call may come from anywhere, another runtime's task included.
 
 mod connect;
+mod connection;
 mod fault;
+mod race;
+mod values;
 
 pub(crate) use connect::Address;
 
 use super::outbox::Outbox;
 use super::{
-    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, StoredEvent, audit, key, owner, parse,
+    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, StoredEvent, audit, deadline, key, owner,
+    parse,
 };
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
@@ -21,7 +25,9 @@ use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::secret::Mask;
 use crate::story::{Key, Record, State};
-use deadpool_postgres::{Object, Pool};
+use connect::Way;
+use connection::Held;
+use deadpool::managed::Pool;
 use fault::{Fault, patiently};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -30,13 +36,13 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::try_join;
 use tokio_postgres::Row;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::error::SqlState;
+use values::{Values, values};
 
 /// Each version of the schema is the one before and what its file adds. A file is never changed: its version has been in use.
 const SCHEMA: [&str; 2] = [include_str!("postgres/schema/0001.sql"), include_str!("postgres/schema/0002.sql")];
-/// How long opening waits for the server, and reading.
+/// How long opening waits for the server.
 const OPENING: Duration = Duration::from_secs(30);
-const PATIENCE: Duration = Duration::from_secs(10);
 /// Documents read at a time when all are.
 const PAGE: usize = 500;
 
@@ -46,14 +52,8 @@ macro_rules! sql {
     };
 }
 
-type Values = Vec<Box<dyn ToSql + Sync + Send>>;
-
-macro_rules! values {
-    ($($value:expr),* $(,)?) => { vec![$(Box::new($value) as Box<dyn ToSql + Sync + Send>),*] };
-}
-
 pub(crate) struct Postgres {
-    pool: Pool,
+    pool: Pool<Way>,
     runtime: Option<Runtime>,
     /// The database's clock less this machine's uptime, in milliseconds, as last seen.
     ahead: AtomicI64,
@@ -110,7 +110,12 @@ impl Postgres {
             // Nobody waits any more where the caller's thread is gone.
             let _ = tell.send(done);
         });
-        told.recv().unwrap_or(Err(Fault::Late))
+        let done = told.recv().unwrap_or(Err(Fault::Late));
+        if matches!(done, Err(Fault::Silent(_) | Fault::Late)) {
+            // The others that wait in the pool lead to the same server.
+            self.pool.retain(|_, _| false);
+        }
+        done
     }
 
     fn note_clock(&self, now: i64) -> Uptime {
@@ -118,30 +123,23 @@ impl Postgres {
         at(now)
     }
 
-    /// The rows of a query that changes nothing.
+    /// The rows of a statement by itself, which may be run again where it is not known whether it was.
     fn rows(&self, sql: &'static str, values: Values) -> Result<Vec<Row>> {
-        let (until, values) = (Instant::now() + PATIENCE, Arc::new(values));
+        let (until, values) = (deadline::of_a_read(), Arc::new(values));
         self.patiently(until, || {
             let (pool, values) = (self.pool.clone(), Arc::clone(&values));
             self.run(until, async move {
-                let client = pool.get().await?;
-                let statement = client.prepare_cached(sql).await?;
-                Ok(client.query(&statement, &references(&values)).await?)
+                let client = Held::of(&pool).await?;
+                let rows = client.answered(client.rows(sql, &values)).await?;
+                client.give_back();
+                Ok(rows)
             })
         })
     }
 
-    /// A statement by itself that may be run again where it is not known whether it was.
-    fn execute(&self, sql: &'static str, values: Values) -> Result<u64> {
-        let (until, values) = (Instant::now() + PATIENCE, Arc::new(values));
-        self.patiently(until, || {
-            let (pool, values) = (self.pool.clone(), Arc::clone(&values));
-            self.run(until, async move {
-                let client = pool.get().await?;
-                let statement = client.prepare_cached(sql).await?;
-                Ok(client.execute(&statement, &references(&values)).await?)
-            })
-        })
+    /// The same where nothing is read: how many rows it gave.
+    fn execute(&self, sql: &'static str, values: Values) -> Result<usize> {
+        self.rows(sql, values).map(|rows| rows.len())
     }
 
     fn records(&self, sql: &'static str, values: Values) -> Result<Vec<Record>> {
@@ -168,16 +166,16 @@ impl Postgres {
         let mut doubted: Option<(String, Record)> = None;
         self.patiently(until, || {
             let (client, rows, now) = self.run(until, hold(self.pool.clone(), locking, key.clone()))?;
-            let (seen, text) = seen(&rows, key, self.note_clock(now)).map_err(Fault::Told)?;
+            let (seen, text) = seen(&rows, key, self.note_clock(now)).map_err(Fault::Final)?;
             if let Some((_, record)) = doubted.take().filter(|(written, _)| text == Some(written.as_str())) {
                 return Ok(Some(record));
             }
-            let Some(Change { record, event }) = decide(&seen).map_err(Fault::Told)? else {
+            let Some(Change { record, event }) = decide(&seen).map_err(Fault::Final)? else {
                 self.let_go(client);
                 return Ok(seen.this);
             };
             let text = serde_json::to_string(&record).map_err(|e| {
-                Fault::Told(Error::new(Kind::Ledger, format!("the record can't be written as JSON: {e}")))
+                Fault::Final(Error::new(Kind::Ledger, format!("the record can't be written as JSON: {e}")))
             })?;
             let waiting = self.outbox.take();
             let exchanges = columns(&waiting.exchanges);
@@ -200,7 +198,7 @@ impl Postgres {
     fn let_go(&self, client: Held) {
         if let Some(runtime) = &self.runtime {
             runtime.spawn(async move {
-                if client.batch_execute("ROLLBACK").await.is_ok() {
+                if client.answered(client.batch("ROLLBACK")).await.is_ok() {
                     client.give_back();
                 }
             });
@@ -233,39 +231,6 @@ fn at(millis: i64) -> Uptime {
     Uptime { boot: "database".to_owned(), millis }
 }
 
-fn references(values: &Values) -> Vec<&(dyn ToSql + Sync)> {
-    values.iter().map(|value| value.as_ref() as &(dyn ToSql + Sync)).collect()
-}
-
-/// A connection in a transaction: closed, and so rolled back, unless it is given back.
-struct Held(Option<Object>);
-
-impl Held {
-    async fn of(pool: &Pool) -> Result<Held, Fault> {
-        Ok(Held(Some(pool.get().await?)))
-    }
-
-    fn give_back(mut self) {
-        drop(self.0.take());
-    }
-}
-
-impl std::ops::Deref for Held {
-    type Target = Object;
-    fn deref(&self) -> &Object {
-        // Only `give_back` and the drop take it, and both end this value.
-        self.0.as_ref().unwrap_or_else(|| unreachable!())
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        if let Some(client) = self.0.take() {
-            drop(Object::take(client));
-        }
-    }
-}
-
 /// What becomes of a row that somebody else holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Locking {
@@ -274,98 +239,93 @@ enum Locking {
 }
 
 /// Brings the schema up to date, where it isn't; gives the database's clock.
-async fn set_up(pool: Pool) -> Result<i64, Fault> {
+async fn set_up(pool: Pool<Way>) -> Result<i64, Fault> {
     let client = Held::of(&pool).await?;
     // Who may only use the tables need not be allowed to make them.
-    let known = match client.query_one(sql!("version_of"), &[]).await {
-        Ok(row) => row.get::<_, i64>(0),
-        Err(e) if e.code().is_some() => 0,
-        Err(e) => return Err(e.into()),
-    };
+    let known = client.answered(async {
+        match client.row(sql!("version_of")).await {
+            Ok(row) => Ok(row.get::<_, i64>(0)),
+            Err(e) if e.code() == Some(&SqlState::UNDEFINED_TABLE) => Ok(0),
+            Err(e) => Err(e),
+        }
+    });
+    let known = known.await?;
     if known > SCHEMA.len() as i64 {
         let message = format!("the ledger was written by a newer einv (its version is {known})");
-        return Err(Fault::Told(Error::new(Kind::Ledger, message).fix("update einv on this machine")));
+        return Err(Fault::Final(Error::new(Kind::Ledger, message).fix("update einv on this machine")));
     }
     if known < SCHEMA.len() as i64 {
-        client.batch_execute("BEGIN").await?;
-        client.batch_execute(sql!("version")).await?;
+        // An index on many documents takes its time: here the server is waited for.
+        client.batch("BEGIN").await?;
+        client.batch(sql!("version")).await?;
         // Another process may have been here first.
-        let known: i64 = client.query_one(sql!("version_of"), &[]).await?.get(0);
+        let known: i64 = client.row(sql!("version_of")).await?.get(0);
         for (index, step) in SCHEMA.iter().enumerate().skip(known as usize) {
-            client.batch_execute(step).await?;
-            client.execute(sql!("version_is"), &[&(index as i64 + 1)]).await?;
+            client.batch(step).await?;
+            client.rows(sql!("version_is"), &values![index as i64 + 1]).await?;
         }
-        client.batch_execute("COMMIT").await?;
+        client.batch("COMMIT").await?;
     }
-    let now = client.query_one(sql!("clock"), &[]).await?.get(0);
+    let now = client.answered(client.row(sql!("clock"))).await?.get(0);
     client.give_back();
     Ok(now)
 }
 
 /// Begins a transaction and locks what there is of a number; gives the rows and the database's clock.
-async fn hold(pool: Pool, locking: Locking, key: Key) -> Result<(Held, Vec<Row>, i64), Fault> {
-    let client = Held::of(&pool).await?;
+async fn hold(pool: Pool<Way>, locking: Locking, key: Key) -> Result<(Held, Vec<Row>, i64), Fault> {
     let lock = match locking {
-        Locking::Wait => client.prepare_cached(sql!("lock")).await?,
-        Locking::Skip => client.prepare_cached(sql!("lock_or_skip")).await?,
+        Locking::Wait => sql!("lock"),
+        Locking::Skip => sql!("lock_or_skip"),
     };
-    let clock = client.prepare_cached(sql!("clock")).await?;
-    let names: [&(dyn ToSql + Sync); 3] = [&key.gstin.as_str(), &key.doc_type.code(), &key.number];
-    // In one journey.
-    let ((), mut rows, now) = try_join!(
-        biased;
-        client.batch_execute("BEGIN"),
-        client.query(&lock, &names),
-        client.query_one(&clock, &[])
-    )?;
-    if rows.is_empty() && locking == Locking::Wait {
-        // No row to lock yet: the number's own row is. Whoever was quicker is seen once it is ours.
-        let number = client.prepare_cached(sql!("number")).await?;
-        (_, rows) = try_join!(biased; client.execute(&number, &names), client.query(&lock, &names))?;
+    // No row to lock yet: the number's own row is. Whoever was quicker is seen once it is ours.
+    let make = if locking == Locking::Wait { Some(sql!("number")) } else { None };
+    locked(pool, lock, make, values![key.gstin.to_string(), key.doc_type.code(), key.number]).await
+}
+
+/// Begins a transaction and locks a shared value; gives the value and the database's clock.
+async fn hold_value(pool: Pool<Way>, name: String) -> Result<(Held, Vec<u8>, i64), Fault> {
+    let (client, rows, now) = locked(pool, sql!("recall_locked"), Some(sql!("name")), values![name]).await?;
+    Ok((client, rows.first().map(|row| row.get(0)).unwrap_or_default(), now))
+}
+
+/// Begins a transaction and locks rows, in one journey; where there are none, once more after `make` has made one.
+async fn locked(
+    pool: Pool<Way>,
+    lock: &str,
+    make: Option<&str>,
+    names: Values,
+) -> Result<(Held, Vec<Row>, i64), Fault> {
+    let client = Held::of(&pool).await?;
+    let first =
+        async { try_join!(biased; client.begin(), client.rows(lock, &names), client.row(sql!("clock"))) };
+    let ((), mut rows, now) = client.answered(first).await?;
+    if let (true, Some(make)) = (rows.is_empty(), make) {
+        let made = async { try_join!(biased; client.rows(make, &names), client.rows(lock, &names)) };
+        (_, rows) = client.answered(made).await?;
     }
     Ok((client, rows, now.get(0)))
 }
 
 /// Writes a document with its event, and the exchanges that wait, and commits.
 async fn write(client: Held, document: Values, event: Values, exchanges: Values) -> Result<(), Fault> {
-    let into_documents = client.prepare_cached(sql!("document")).await?;
-    let into_events = client.prepare_cached(sql!("event")).await?;
-    let into_exchanges = client.prepare_cached(sql!("exchange")).await?;
-    let (document, event, exchanges) = (references(&document), references(&event), references(&exchanges));
-    try_join!(
-        biased;
-        client.execute(&into_documents, &document),
-        client.execute(&into_events, &event),
-        client.execute(&into_exchanges, &exchanges),
-        client.batch_execute("COMMIT")
-    )?;
+    let written = async {
+        try_join!(
+            biased;
+            client.rows(sql!("document"), &document),
+            client.rows(sql!("event"), &event),
+            client.rows(sql!("exchange"), &exchanges),
+            client.batch("COMMIT")
+        )
+    };
+    client.answered(written).await?;
     client.give_back();
     Ok(())
 }
 
-/// Begins a transaction and locks a shared value; gives the value and the database's clock.
-async fn hold_value(pool: Pool, name: String) -> Result<(Held, Vec<u8>, i64), Fault> {
-    let client = Held::of(&pool).await?;
-    let lock = client.prepare_cached(sql!("recall_locked")).await?;
-    let clock = client.prepare_cached(sql!("clock")).await?;
-    let names: [&(dyn ToSql + Sync); 1] = [&name];
-    let ((), mut rows, now) = try_join!(
-        biased;
-        client.batch_execute("BEGIN"),
-        client.query(&lock, &names),
-        client.query_one(&clock, &[])
-    )?;
-    if rows.is_empty() {
-        let make = client.prepare_cached(sql!("name")).await?;
-        (_, rows) = try_join!(biased; client.execute(&make, &names), client.query(&lock, &names))?;
-    }
-    Ok((client, rows.first().map(|row| row.get(0)).unwrap_or_default(), now.get(0)))
-}
-
 async fn write_value(client: Held, name: String, value: Vec<u8>) -> Result<(), Fault> {
-    let remember = client.prepare_cached(sql!("remember")).await?;
-    let values: [&(dyn ToSql + Sync); 2] = [&name, &value];
-    try_join!(biased; client.execute(&remember, &values), client.batch_execute("COMMIT"))?;
+    let values = values![name, value];
+    let written = async { try_join!(biased; client.rows(sql!("remember"), &values), client.batch("COMMIT")) };
+    client.answered(written).await?;
     client.give_back();
     Ok(())
 }

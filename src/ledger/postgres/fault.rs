@@ -1,7 +1,7 @@
 //! What can go wrong on the way to the server, by the one question that matters: is it worth waiting for?
 
 use crate::error::{Error, Kind, Result};
-use deadpool_postgres::PoolError;
+use deadpool::managed::PoolError;
 use std::time::{Duration, Instant};
 use tokio_postgres::error::SqlState;
 
@@ -13,12 +13,14 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 pub enum Fault {
     /// No connection, a lost one, or a server that starts or stops just now: it comes back.
     Gone(String),
+    /// The server takes connections or queries and doesn't answer: it may be frozen.
+    Silent(String),
     /// Somebody else was quicker, or holds what is needed: the same again may do.
     Busy(String),
     /// The deadline has passed.
     Late,
     /// Waiting does not help.
-    Told(Error),
+    Final(Error),
 }
 
 impl From<tokio_postgres::Error> for Fault {
@@ -36,7 +38,7 @@ impl From<tokio_postgres::Error> for Fault {
             let refused = words.contains("certificate") || denies(&words);
             return match (error.is_closed() || by_network || words.contains("timeout")) && !refused {
                 true => Fault::Gone(words),
-                false => Fault::Told(unusable(&words)),
+                false => Fault::Final(unusable(&words)),
             };
         };
         let gone = [
@@ -44,6 +46,9 @@ impl From<tokio_postgres::Error> for Fault {
             SqlState::CRASH_SHUTDOWN,
             SqlState::CANNOT_CONNECT_NOW,
             SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+            SqlState::IDLE_SESSION_TIMEOUT,
+            // It was the primary, or will be.
+            SqlState::READ_ONLY_SQL_TRANSACTION,
         ];
         let busy = [
             SqlState::T_R_SERIALIZATION_FAILURE,
@@ -72,17 +77,18 @@ impl From<tokio_postgres::Error> for Fault {
             "53100" => "free some space on the database's disk",
             _ => "look at the database server's log; nothing half done was kept",
         };
-        Fault::Told(unusable(&words).fix(fix))
+        Fault::Final(unusable(&words).fix(fix))
     }
 }
 
-impl From<PoolError> for Fault {
-    fn from(error: PoolError) -> Fault {
+impl From<PoolError<Fault>> for Fault {
+    fn from(error: PoolError<Fault>) -> Fault {
         match error {
-            PoolError::Backend(error) => error.into(),
+            PoolError::Backend(fault) => fault,
             PoolError::Timeout(_) => Fault::Late,
-            PoolError::PostCreateHook(deadpool_postgres::HookError::Backend(error)) => error.into(),
-            other => Fault::Told(unusable(&other.to_string())),
+            PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
+                Fault::Final(unusable("the pool of connections is closed"))
+            }
         }
     }
 }
@@ -97,19 +103,22 @@ fn unusable(words: &str) -> Error {
     Error::new(Kind::Ledger, format!("the ledger's database can't be used: {words}"))
 }
 
-/// Tries until it is done, waiting does not help, or `until` has come.
+/// Tries until it is done, waiting does not help, or `until` has come; then it says how long it waited.
 pub fn patiently<T>(until: Instant, mut attempt: impl FnMut() -> Result<T, Fault>) -> Result<T> {
-    let mut pause = FIRST_PAUSE;
+    let (begun, mut pause, mut why) = (Instant::now(), FIRST_PAUSE, None);
     loop {
-        let (kind, words) = match attempt() {
+        match attempt() {
             Ok(done) => return Ok(done),
-            Err(Fault::Told(error)) => return Err(error),
-            Err(Fault::Gone(words)) => (Kind::Ledger, words),
-            Err(Fault::Busy(words)) => (Kind::Timeout, words),
-            Err(Fault::Late) => (Kind::Timeout, "no answer until the deadline".to_owned()),
-        };
+            Err(Fault::Final(error)) => return Err(error),
+            Err(Fault::Gone(words) | Fault::Silent(words)) => why = Some((Kind::Ledger, words)),
+            Err(Fault::Busy(words)) => why = Some((Kind::Timeout, words)),
+            // What was seen before the time was up says more.
+            Err(Fault::Late) => {}
+        }
         if Instant::now() + pause >= until {
-            let message = format!("the ledger's database can't be used: {words}");
+            let (kind, words) = why.unwrap_or_else(|| (Kind::Ledger, "the server gave no answer".to_owned()));
+            let waited = begun.elapsed().as_secs_f32();
+            let message = format!("the ledger's database can't be used, after {waited:.1} s of waiting: {words}");
             let fix = "see that the database server is up and can be reached, then call again: it can't be sent twice";
             return Err(Error::new(kind, message).fix(fix));
         }
