@@ -142,8 +142,11 @@ enum Command {
         /// The portal's certificates: PEM, CER or ZIP; may be given several times
         #[arg(long = "key")]
         keys: Vec<String>,
+        /// This is all that the portal holds: a restored ledger is complete again
+        #[arg(long)]
+        complete: bool,
     },
-    /// Write a copy of the ledger, while others go on working
+    /// Write a checked copy of the ledger as it is now, while others go on working
     Backup {
         /// The new file
         to: PathBuf,
@@ -244,7 +247,7 @@ fn main() -> ExitCode {
             _ => verbs::submit(&files, threads.unwrap_or(1), &common),
         },
         Some(Command::Export { files, out }) => byhand::export(&files, out.as_deref()),
-        Some(Command::Import { files, keys }) => byhand::import(&files, &keys),
+        Some(Command::Import { files, keys, complete }) => byhand::import(&files, &keys, complete),
         Some(Command::Explain { words, system, common }) => verbs::explain(&words, system.as_deref(), &common),
         Some(Command::Cancel { irn, reason, remark, ewb, common }) => {
             verbs::cancel(&irn, &reason, &remark, ewb, &common)

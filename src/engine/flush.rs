@@ -2,7 +2,7 @@
 
 use super::call::{Asked, Call, Desk};
 use super::settle::{self, conclude};
-use super::{audit, cancel, ewb, heard, submit};
+use super::{audit, cancel, ewb, heard, restored, submit};
 use crate::answer::flushed::Flushed;
 use crate::error::{Kind, Result};
 use crate::gstin::Gstin;
@@ -56,6 +56,7 @@ pub fn flush(call: &Call<'_>) -> Result<Flushed> {
         }
     }
     lost_to_others(call)?;
+    restored::look_for_cancellations(call)?;
     audit::forget(call)?;
     Ok(counts)
 }

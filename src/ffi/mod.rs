@@ -84,7 +84,8 @@ pub unsafe extern "C" fn einv_version(out: *mut c_char, out_cap: i32, out_len: *
 ///
 /// `*engine` receives the handle, 0 when it fails; `out` tells what was opened, or the error. `out` may be NULL with
 /// `out_cap` 0: the handle is given all the same. With a buffer that is too small nothing is opened and the answer is
-/// EINV_E_BUFFER. An unknown key is refused (EINV_E_CONFIG). Never calls the portal. Since 0.1.
+/// EINV_E_BUFFER. An unknown key is refused (EINV_E_CONFIG). "warnings" says what to know; "incomplete_from" is there when the
+/// ledger was restored from a backup: the day from which on it may lack documents. Never calls the portal. Since 0.1.
 ///
 /// # Safety
 /// `config` has `config_len` readable bytes or ends in NUL (-1); `engine` and `out_len` point to writable int32s

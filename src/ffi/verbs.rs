@@ -407,10 +407,11 @@ verbs! {
     /// `out`: {"entered","known","refused","results":[{"index","entered",...}]}, each with the registration, or its {"error"}.
     /// Nothing is entered whose signature is not that of a key given (portal.qr_keys, or own option "qr_keys"), nor what is
     /// another document than the ledger has. Returns EINV_OK, or EINV_INVALID when any was refused. `out_cap` must be at
-    /// least 4096. Asks no portal.
+    /// least 4096. Asks no portal. Own option "complete": true says that this, with what was entered before, is all that the
+    /// portal holds; where none was refused, a restored ledger is complete again ("incomplete_from" of einv_open).
     ///
     /// Since 0.1.
-    effect einv_import [qr_keys] = engine::import;
+    effect einv_import [qr_keys complete] = engine::import;
 }
 
 /// What `ask` says of the verbs of a batch.

@@ -9,6 +9,7 @@
 mod connect;
 mod connection;
 mod fault;
+mod place;
 mod race;
 mod values;
 
@@ -16,8 +17,8 @@ pub(crate) use connect::Address;
 
 use super::outbox::Outbox;
 use super::{
-    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, StoredEvent, audit, deadline, key, owner,
-    parse,
+    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, StoredEvent, audit, deadline, key,
+    owner, parse,
 };
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
@@ -29,6 +30,7 @@ use connect::Way;
 use connection::Held;
 use deadpool::managed::Pool;
 use fault::{Fault, patiently};
+use place::Place;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, mpsc};
@@ -58,6 +60,7 @@ pub(crate) struct Postgres {
     /// The database's clock less this machine's uptime, in milliseconds, as last seen.
     ahead: AtomicI64,
     outbox: Outbox,
+    warnings: Vec<String>,
     /// Hides the password, should an error repeat it.
     mask: Mask,
 }
@@ -72,20 +75,25 @@ impl Postgres {
             .enable_all()
             .build()
             .map_err(|e| Error::new(Kind::Ledger, format!("no thread can be started for the ledger: {e}")))?;
-        let ledger = Postgres {
+        let mut ledger = Postgres {
             pool: address.pool()?,
             runtime: Some(runtime),
             ahead: AtomicI64::new(0),
             outbox: Outbox::default(),
+            warnings: Vec::new(),
             mask: address.mask(),
         };
         let until = Instant::now() + OPENING;
         let opened = ledger.patiently(until, || {
-            let now = ledger.run(until, set_up(ledger.pool.clone()))?;
+            let (now, standing) = ledger.run(until, set_up(ledger.pool.clone()))?;
             ledger.note_clock(now);
-            Ok(())
+            Ok(standing)
         });
-        opened.map_err(|e| Error { message: format!("{} ({})", e.message, address.shown()), ..e })?;
+        let standing = opened.map_err(|e| Error { message: format!("{} ({})", e.message, address.shown()), ..e })?;
+        ledger.warnings = standing.warnings(address.has_several());
+        if let Some(place) = &standing.place {
+            place::note(&ledger, place, until)?;
+        }
         Ok(ledger)
     }
 
@@ -238,8 +246,40 @@ enum Locking {
     Skip,
 }
 
-/// Brings the schema up to date, where it isn't; gives the database's clock.
-async fn set_up(pool: Pool<Way>) -> Result<i64, Fault> {
+/// What the server says of how well it keeps what it has acknowledged.
+#[derive(Default)]
+struct Standing {
+    unsynced: bool,
+    /// No commit waits for a standby.
+    alone: bool,
+    standbys: i64,
+    place: Option<Place>,
+}
+
+impl Standing {
+    fn warnings(&self, has_several: bool) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.unsynced {
+            warnings.push(
+                "ledger: the database does not sync its disk (fsync = off): a crash of its machine can lose what it has \
+                 acknowledged"
+                    .to_owned(),
+            );
+        }
+        if self.alone && (has_several || self.standbys > 0) {
+            warnings.push(
+                "ledger: the database can fail over, and no commit waits for a standby (synchronous_standby_names is \
+                 empty): a standby that takes over may lack the last documents. Name the standby there; after a fail-over \
+                 without it submit the last documents again"
+                    .to_owned(),
+            );
+        }
+        warnings
+    }
+}
+
+/// Brings the schema up to date, where it isn't; gives the database's clock, and how it stands.
+async fn set_up(pool: Pool<Way>) -> Result<(i64, Standing), Fault> {
     let client = Held::of(&pool).await?;
     // Who may only use the tables need not be allowed to make them.
     let known = client.answered(async {
@@ -267,8 +307,23 @@ async fn set_up(pool: Pool<Way>) -> Result<i64, Fault> {
         client.batch("COMMIT").await?;
     }
     let now = client.answered(client.row(sql!("clock"))).await?.get(0);
+    // Another database that speaks this protocol has no such settings; nor need everybody be let look.
+    let known = |asked: Result<Row, tokio_postgres::Error>| match asked {
+        Ok(row) => Ok(Some(row)),
+        Err(e) if e.code().is_some() => Ok(None),
+        Err(e) => Err(e),
+    };
+    let standing = client.answered(async { known(client.row(sql!("standing")).await) }).await?;
+    let place = client.answered(async { known(client.row(sql!("place")).await) }).await?;
+    let mut standing = standing.map_or_else(Standing::default, |row| Standing {
+        unsynced: row.get(0),
+        alone: row.get(1),
+        standbys: row.get(2),
+        place: None,
+    });
+    standing.place = place.map(|row| Place::read(&row));
     client.give_back();
-    Ok(now)
+    Ok((now, standing))
 }
 
 /// Begins a transaction and locks what there is of a number; gives the rows and the database's clock.
@@ -296,8 +351,7 @@ async fn locked(
     names: Values,
 ) -> Result<(Held, Vec<Row>, i64), Fault> {
     let client = Held::of(&pool).await?;
-    let first =
-        async { try_join!(biased; client.begin(), client.rows(lock, &names), client.row(sql!("clock"))) };
+    let first = async { try_join!(biased; client.begin(), client.rows(lock, &names), client.row(sql!("clock"))) };
     let ((), mut rows, now) = client.answered(first).await?;
     if let (true, Some(make)) = (rows.is_empty(), make) {
         let made = async { try_join!(biased; client.rows(make, &names), client.rows(lock, &names)) };
@@ -557,6 +611,10 @@ impl Ledger for Postgres {
         at(Uptime::now().millis + self.ahead.load(Ordering::Relaxed))
     }
 
+    fn warnings(&self) -> Vec<String> {
+        self.warnings.clone()
+    }
+
     fn check(&self) -> Result<()> {
         // Every record is read; damage below that is the server's to find.
         let mut after: Option<Key> = None;
@@ -569,8 +627,8 @@ impl Ledger for Postgres {
         }
     }
 
-    fn backup(&self, _: &Path) -> Result<()> {
+    fn backup(&self, _: &Path, _: IstTime) -> Result<()> {
         Err(Error::new(Kind::Unsupported, "a ledger in PostgreSQL is backed up by the database's own tools")
-            .fix("pg_dump --schema=einv, or the server's continuous archiving"))
+            .fix("pg_dump --schema=einv, or pg_basebackup with the server's continuous archiving"))
     }
 }

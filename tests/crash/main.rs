@@ -5,6 +5,8 @@
 
 mod portal;
 #[cfg(feature = "postgres")]
+mod failover;
+#[cfg(feature = "postgres")]
 mod postgres;
 
 #[cfg(feature = "postgres")]

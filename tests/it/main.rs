@@ -1,6 +1,7 @@
 //! One test program, so that the library is linked once; a module a subject.
 
 mod advice;
+mod backup;
 mod batch;
 mod believe;
 #[path = "../../benches/bills.rs"]
@@ -12,6 +13,8 @@ mod compute;
 mod deadline;
 mod due;
 mod engine;
+#[cfg(all(unix, feature = "postgres"))]
+mod failover;
 mod faults;
 mod form;
 mod fuzz;

@@ -65,7 +65,10 @@ impl Address {
         let (hosts, addresses, ports) = (config.get_hosts(), config.get_hostaddrs(), config.get_ports());
         let count = hosts.len().max(addresses.len());
         let fits = |len: usize| len <= 1 || len == count;
-        if count == 0 || !fits(ports.len()) || !(hosts.is_empty() || addresses.is_empty() || hosts.len() == addresses.len()) {
+        if count == 0
+            || !fits(ports.len())
+            || !(hosts.is_empty() || addresses.is_empty() || hosts.len() == addresses.len())
+        {
             return Err(wrong("the PostgreSQL URL has not as many hosts as addresses or ports")
                 .fix("postgres://user:password@one.example:5432,two.example:5432/database"));
         }
@@ -309,7 +312,10 @@ mod tests {
         assert_eq!((two.get_hosts(), two.get_ports()), (&[Host::Tcp("two".into())][..], &[5434][..]));
         for host in [one, two] {
             assert_eq!((host.get_user(), host.get_password()), (Some("einv"), Some(&b"pw"[..])));
-            assert_eq!((host.get_dbname(), host.get_target_session_attrs()), (Some("bills"), TargetSessionAttrs::ReadWrite));
+            assert_eq!(
+                (host.get_dbname(), host.get_target_session_attrs()),
+                (Some("bills"), TargetSessionAttrs::ReadWrite)
+            );
         }
         assert_eq!((way.patience, way.begin.contains("lock_timeout = 1200;")), (Duration::from_secs(2), true));
         // Who finds a host silent goes to the next, unless another has been found since.
