@@ -157,7 +157,8 @@ int32_t einv_version(char *out,
 
  `*engine` receives the handle, 0 when it fails; `out` tells what was opened, or the error. `out` may be NULL with
  `out_cap` 0: the handle is given all the same. With a buffer that is too small nothing is opened and the answer is
- EINV_E_BUFFER. An unknown key is refused (EINV_E_CONFIG). Never calls the portal. Since 0.1.
+ EINV_E_BUFFER. An unknown key is refused (EINV_E_CONFIG). "warnings" says what to know; "incomplete_from" is there when the
+ ledger was restored from a backup: the day from which on it may lack documents. Never calls the portal. Since 0.1.
  */
 int32_t einv_open(const char *config,
                   int32_t config_len,
@@ -717,7 +718,8 @@ int32_t einv_export(int32_t engine,
  `out`: {"entered","known","refused","results":[{"index","entered",...}]}, each with the registration, or its {"error"}.
  Nothing is entered whose signature is not that of a key given (portal.qr_keys, or own option "qr_keys"), nor what is
  another document than the ledger has. Returns EINV_OK, or EINV_INVALID when any was refused. `out_cap` must be at
- least 4096. Asks no portal.
+ least 4096. Asks no portal. Own option "complete": true says that this, with what was entered before, is all that the
+ portal holds; where none was refused, a restored ledger is complete again ("incomplete_from" of einv_open).
 
  Since 0.1.
  */

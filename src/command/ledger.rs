@@ -9,6 +9,7 @@ use einv::answer::flushed::Flushed;
 use einv::answer::{Answer, Reply};
 use einv::engine::FlushOptions;
 use einv::error::Result;
+use serde_json::Value;
 use std::path::Path;
 use std::time::Duration;
 
@@ -53,7 +54,12 @@ pub fn backup(to: &Path, common: &Common) -> Result<Exit> {
 }
 
 pub fn check(common: &Common) -> Result<Exit> {
-    open_engine(common)?.check()?;
+    let engine = open_engine(common)?;
+    engine.check()?;
     say!("the ledger is sound");
+    // What is lost can't be seen in it.
+    for warning in engine.about()["warnings"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        say!("{warning}");
+    }
     Ok(Exit::Done)
 }

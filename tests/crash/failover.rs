@@ -18,8 +18,12 @@ fn numbers(of: &str, count: usize) -> Vec<String> {
 
 /// Begins a batch of bills with these numbers.
 fn batch(engine: &Arc<Engine>, numbers: &[String]) -> Job {
+    few_at_a_time(engine, numbers, 64)
+}
+
+fn few_at_a_time(engine: &Arc<Engine>, numbers: &[String], few: usize) -> Job {
     let lines: String = numbers.iter().map(|number| format!("{}\n", bill(number, &today()))).collect();
-    Job::begin(engine, &lines, &BatchOptions::new()).unwrap()
+    Job::begin(engine, &lines, &BatchOptions::new().in_flight(few)).unwrap()
 }
 
 /// Sees a batch to its end; gives its results.
@@ -53,8 +57,8 @@ fn comes_to_rest(shop: &Shop, engine: &Arc<Engine>, numbers: &[String]) {
 
 /// Every failure names its cause and a way out.
 fn have_a_fix(results: &[Value]) {
-    for error in results.iter().map(|result| &result["error"]).filter(|error| !error.is_null()) {
-        assert!(error["fix"].is_string(), "{error}");
+    for failed in results.iter().filter(|result| result["status"] != "registered") {
+        assert!(failed["fix"].is_string() || failed["error"]["fix"].is_string(), "{failed}");
     }
 }
 
@@ -96,31 +100,31 @@ fn rows_that_a_standby_never_got_are_found_at_the_portal_by_whoever_submits_them
         std::thread::sleep(Duration::from_millis(20));
     }
     standby.cut_off();
-    let lost = numbers("LO", 100);
-    assert_eq!(registered(&results(&batch(&engine, &lost))), 100);
+    // The portal's answers of "duplicate" are counted: so few that sending is never stopped for them.
+    let lost = numbers("LO", 10);
+    assert_eq!(registered(&results(&batch(&engine, &lost))), 10);
     // A batch is under way when the standby takes over.
-    let under_way = numbers("UW", 300);
-    let job = batch(&engine, &under_way);
-    std::thread::sleep(Duration::from_millis(1000));
+    let under_way = numbers("UW", 24);
+    let job = few_at_a_time(&engine, &under_way, 6);
+    std::thread::sleep(Duration::from_millis(250));
     primary.kill();
     standby.promote();
     let first = results(&job);
     have_a_fix(&first);
-    println!("{} of 300 registered in the first run", registered(&first));
+    println!("{} of 24 registered in the first run", registered(&first));
     let other = shop.engine();
     assert_eq!(other.about()["incomplete_from"], einv::calendar::Clock::Wall.now().day().iso(), "{}", other.about());
     // Whoever submits again has the registration in one call.
     let mut slowest = Duration::ZERO;
-    for number in lost.iter().take(15) {
+    for number in &lost {
         let begun = Instant::now();
         let reply = other.ask("submit", bill(number, &today()).to_string(), "").unwrap();
         let answer: Value = serde_json::from_str(reply.json()).unwrap();
         slowest = slowest.max(begun.elapsed());
         assert_eq!((&answer["status"], &answer["recovered"]), (&json!("registered"), &json!(true)), "{answer}");
     }
-    println!("the slowest of 15 took {slowest:?}");
-    let all: Vec<String> = [early, lost.into_iter().take(15).collect(), under_way].concat();
-    drop(all);
+    println!("the slowest of {} took {slowest:?}", lost.len());
+    comes_to_rest(&shop, &engine, &[early, lost, under_way].concat());
 }
 
 #[test]

@@ -3,9 +3,9 @@
 //!
 //! Needs the feature `steps`. `EINV_KILLS` sets how many random kills are made (`make crash`: 5,000).
 
-mod portal;
 #[cfg(feature = "postgres")]
 mod failover;
+mod portal;
 #[cfg(feature = "postgres")]
 mod postgres;
 

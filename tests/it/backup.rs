@@ -183,3 +183,60 @@ fn the_portal_is_asked_once_about_what_a_restored_backup_holds() {
     flush(&shop);
     assert_eq!(asked(&shop), Some(0));
 }
+
+/// A portal in front of the sandbox that has the ledger lose `document` rows once, before it answers a call to `path`.
+fn portal_that_loses(path: &'static str, ledger: &Path) -> (String, tokio::runtime::Runtime) {
+    let sandbox = std::sync::Arc::new(einv::sandbox::Sandbox::in_memory(Clock::Wall).unwrap());
+    let (ledger, once) = (ledger.to_owned(), std::sync::Arc::new(AtomicBool::new(true)));
+    let router = axum::Router::new().fallback(move |request: axum::extract::Request| {
+        let (sandbox, ledger, once) = (sandbox.clone(), ledger.clone(), once.clone());
+        async move {
+            let (parts, body) = request.into_parts();
+            if parts.uri.path().ends_with(path) && once.swap(false, Ordering::SeqCst) {
+                let lost = rusqlite::Connection::open(&ledger).unwrap();
+                lost.execute_batch("DELETE FROM documents; DELETE FROM events").unwrap();
+            }
+            let body = axum::body::to_bytes(body, 4 << 20).await.unwrap();
+            sandbox.answer(http::Request::from_parts(parts, body.to_vec())).map(axum::body::Body::from)
+        }
+    });
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    runtime.spawn(async move {
+        axum::serve(tokio::net::TcpListener::from_std(listener).unwrap(), router).await.unwrap();
+    });
+    (url, runtime)
+}
+
+#[test]
+fn a_row_that_is_lost_under_a_submit_is_written_down_again_and_its_registration_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("shop.db");
+    let (url, _runtime) = portal_that_loses("/Invoice", &ledger);
+    let mut config = at(&url, folder.path());
+    config["ledger"] = json!(ledger.to_string_lossy());
+    let engine = open(&config);
+    let answer = submit(&engine, &bill("LR/1", &today())).1;
+    assert_eq!((&answer["status"], &answer["recovered"]), (&json!("registered"), &json!(true)), "{answer}");
+    assert_eq!(status(&engine, &answer["irn"])["signed_qr"], answer["signed_qr"]);
+}
+
+#[test]
+fn a_row_that_is_lost_under_a_cancellation_is_an_error_with_a_way_out_that_works() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("shop.db");
+    let (url, _runtime) = portal_that_loses("/Invoice/Cancel", &ledger);
+    let mut config = at(&url, folder.path());
+    config["ledger"] = json!(ledger.to_string_lossy());
+    let engine = open(&config);
+    let made = submit(&engine, &bill("LR/2", &today())).1;
+    let wish = json!({"irn": made["irn"], "reason": "duplicate"}).to_string();
+    let error = engine.ask("cancel", wish, options()).unwrap_err();
+    assert_eq!(error.kind, Kind::Ledger);
+    assert!(error.fix.as_deref().is_some_and(|fix| fix.contains("submit it again")), "{error}");
+    // The portal had cancelled it by then: its number is spent, and so says the ledger.
+    let again = submit(&engine, &bill("LR/2", &today())).1;
+    assert_eq!(again["report"]["findings"][0]["code"], "2278", "{again}");
+}
