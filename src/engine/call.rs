@@ -106,7 +106,7 @@ impl<'e> Call<'e> {
     /// How long a transaction may wait for other processes, or for a database that is away: until the deadline, as long as
     /// nothing went out.
     pub fn until(&self) -> Instant {
-        match self.went_out.load(Ordering::Relaxed) || self.is_late() {
+        match self.went_out.load(Ordering::Relaxed) {
             true => self.deadline.max(Instant::now() + AFTERWARDS),
             false => self.deadline,
         }

@@ -285,7 +285,9 @@ async fn set_up(pool: Pool<Way>) -> Result<(i64, Standing), Fault> {
     let known = client.answered(async {
         match client.row(sql!("version_of")).await {
             Ok(row) => Ok(row.get::<_, i64>(0)),
-            Err(e) if e.code() == Some(&SqlState::UNDEFINED_TABLE) => Ok(0),
+            Err(e) if [Some(&SqlState::UNDEFINED_TABLE), Some(&SqlState::INVALID_SCHEMA_NAME)].contains(&e.code()) => {
+                Ok(0)
+            }
             Err(e) => Err(e),
         }
     });

@@ -35,7 +35,10 @@ fn a_backup_ends_while_others_write_without_a_pause_and_is_of_one_moment() {
     let (portal, folder) = (Portal::start(Clock::Wall), tempfile::tempdir().unwrap());
     let (ledger, copy) = (folder.path().join("shop.db"), folder.path().join("copy.db"));
     let engine = with_ledger(&portal, folder.path(), &ledger);
-    let (over, made) = (AtomicBool::new(false), AtomicUsize::new(0));
+    // So large that copying takes longer than the pause between two writes.
+    let filler = format!("INSERT INTO memory VALUES ('filler', zeroblob({}))", 96 << 20);
+    rusqlite::Connection::open(&ledger).unwrap().execute_batch(&filler).unwrap();
+    let (over, tired, made) = (AtomicBool::new(false), AtomicBool::new(false), AtomicUsize::new(0));
     let irns = std::sync::Mutex::new(Vec::new());
     let (before, after) = std::thread::scope(|scope| {
         for worker in 0..2 {
@@ -51,14 +54,24 @@ fn a_backup_ends_while_others_write_without_a_pause_and_is_of_one_moment() {
                 }
             });
         }
-        // So many pages that it takes several steps.
-        let until = Instant::now() + Duration::from_secs(120);
-        while std::fs::metadata(&ledger).map_or(0, |file| file.len()) < 6 << 20 {
-            assert!(Instant::now() < until);
+        while made.load(Ordering::SeqCst) < 4 {
             std::thread::sleep(Duration::from_millis(20));
         }
         let before = irns.lock().unwrap().len();
+        // Another program that never rests, but for a minute's end.
+        let (over_now, tired, path) = (&over, &tired, &ledger);
+        scope.spawn(move || {
+            let rival = rusqlite::Connection::open(path).unwrap();
+            rival.busy_timeout(Duration::from_secs(30)).unwrap();
+            let until = Instant::now() + Duration::from_secs(60);
+            while !over_now.load(Ordering::SeqCst) && Instant::now() < until {
+                rival.execute("INSERT OR REPLACE INTO memory VALUES ('rival', randomblob(8))", []).unwrap();
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            tired.store(!over_now.load(Ordering::SeqCst), Ordering::SeqCst);
+        });
         engine.backup(&copy).unwrap();
+        assert!(!tired.load(Ordering::SeqCst), "the copy ended only when the others rested");
         assert_eq!(engine.backup(&copy).unwrap_err().kind, Kind::Ledger, "an existing file is not written over");
         let after = made.load(Ordering::SeqCst);
         over.store(true, Ordering::SeqCst);

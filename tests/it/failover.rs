@@ -63,9 +63,9 @@ fn a_database_that_is_away_is_an_error_of_the_ledger_within_the_deadline_and_not
     let ask = |verb: &str, input: String| engine.ask(verb, input, r#"{"deadline_ms":1500}"#);
     for frozen in [true, false] {
         if frozen {
-            server.freeze()
+            server.freeze();
         } else {
-            server.stop()
+            server.kill();
         }
         for (verb, input) in [
             ("submit", bill("A/1", &today()).to_string()),

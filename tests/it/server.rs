@@ -100,17 +100,6 @@ impl Server {
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
     }
 
-    /// Cuts a standby off from its primary: what is committed there from now on it never gets.
-    pub fn cut_off(&self) {
-        self.sql("postgres", "ALTER SYSTEM SET primary_conninfo = ''").unwrap();
-        self.sql("postgres", "SELECT pg_reload_conf()").unwrap();
-        let until = Instant::now() + Duration::from_secs(30);
-        while self.sql("postgres", "SELECT count(*) FROM pg_stat_wal_receiver").unwrap() != "0" {
-            assert!(Instant::now() < until, "the standby still follows");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
     /// Stops every process of the server where it is: what connects is let in by the kernel and answered by nobody.
     pub fn freeze(&self) {
         self.signal_all("-STOP");
@@ -138,10 +127,6 @@ impl Server {
     fn pid(&self) -> Option<String> {
         let file = std::fs::read_to_string(self.path("data/postmaster.pid")).ok()?;
         file.lines().next().map(str::to_owned)
-    }
-
-    pub fn port(&self) -> u16 {
-        self.port
     }
 
     /// A pooler before this server that gives each transaction to whichever session is free. `None`, said aloud, where it
