@@ -65,10 +65,10 @@ impl Address {
         let (hosts, addresses, ports) = (config.get_hosts(), config.get_hostaddrs(), config.get_ports());
         let count = hosts.len().max(addresses.len());
         let fits = |len: usize| len <= 1 || len == count;
-        if count == 0
-            || !fits(ports.len())
-            || !(hosts.is_empty() || addresses.is_empty() || hosts.len() == addresses.len())
-        {
+        if count == 0 {
+            return Err(wrong("the PostgreSQL URL names no host").fix("postgres://user:password@host:5432/database"));
+        }
+        if !fits(ports.len()) || !(hosts.is_empty() || addresses.is_empty() || hosts.len() == addresses.len()) {
             return Err(wrong("the PostgreSQL URL has not as many hosts as addresses or ports")
                 .fix("postgres://user:password@one.example:5432,two.example:5432/database"));
         }
@@ -149,6 +149,12 @@ impl Address {
         }
         if let Some(timeout) = given.get_tcp_user_timeout() {
             one.tcp_user_timeout(*timeout);
+        }
+        if let Some(interval) = given.get_keepalives_interval() {
+            one.keepalives_interval(interval);
+        }
+        if let Some(retries) = given.get_keepalives_retries() {
+            one.keepalives_retries(retries);
         }
         one.application_name("einv")
             .ssl_mode(given.get_ssl_mode())
@@ -336,6 +342,7 @@ mod tests {
             "postgres://einv:a@hush@h/x",
             "postgres://einv:hush@one:1,two:2,three/x?hostaddr=10.0.0.1,10.0.0.2",
             "postgres://einv:hush@h/x?target_session_attrs=read-only",
+            "postgres:///x?user=einv&password=hushhush",
         ] {
             let error = Address::parse(url).err().unwrap();
             assert!(error.kind == Kind::Config && !format!("{error:?}").contains("hush"), "{error}");
