@@ -22,7 +22,7 @@ test: setup lint quick crash-test bindings symbols installed shipped valgrind
 # The programs that the tests need beside Rust. Missing ones are installed where allowed, else named.
 setup:
 	@sh tests/setup.sh gcc g++ clang python3 javac:openjdk-17-jdk-headless valgrind pkg-config cmake zbarimg:zbar-tools pdftoppm:poppler-utils qpdf rsvg-convert:librsvg2-bin \
-	    openssl initdb:postgresql psql:postgresql-client nginx:nginx-light chromium \
+	    openssl initdb:postgresql psql:postgresql-client pgbouncer nginx:nginx-light chromium \
 	    cobc:gnucobol fpc:fp-compiler mcs:mono-mcs mono:mono-runtime php:php-cli mvn:maven
 	@python3 -c 'import ensurepip, pip' 2> /dev/null || sh tests/setup.sh 'python-pip:python3-pip python3-venv'
 	@perl -MFFI::Platypus -e 1 2> /dev/null || sh tests/setup.sh perl-ffi:libffi-platypus-perl

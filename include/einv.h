@@ -732,15 +732,17 @@ int32_t einv_export(int32_t engine,
 /*
  Enters documents in the ledger that were registered elsewhere: by hand, by another program, or before einv.
 
- `in`: {"signed_invoice","signed_qr"}, or the portal's own answer ("SignedInvoice","SignedQRCode","Status","EwbNo",...);
- an array of them, or one a line. A QR alone is entered where the ledger knows the registration already. Or {"path"}, or
- {"base64","name"}: the GST portal's "Download e-invoice JSONs" (generated or received, six months), a ZIP or a JSON file.
- `out`: {"entered","known","received","refused","results":[{"index","file","entered",...}]}, each with the registration, or
- its {"error"}; of a download in short: {"status","irn","ack_no","document"}. "received": bills that a taxpayer of the
- engine received; they are verified and not entered.
- Nothing is entered whose signature is not that of a key given (portal.qr_keys, or own option "qr_keys"), nor what is
- another document than the ledger has. Returns EINV_OK, or EINV_INVALID when any was refused. `out_cap` must be at
- least 4096. Asks no portal.
+ `in`: {"signed_invoice","signed_qr"}, or the portal's own answer
+ ("SignedInvoice","SignedQRCode","Status","EwbNo",...); an array of these, or one a line. A QR alone is entered
+ where the ledger already has the registration. Or {"path"}, or {"base64","name"}: the GST portal's "Download
+ e-invoice JSONs" (generated or received, six months), a ZIP or a JSON file. `out`:
+ {"entered","known","received","refused","results":[{"index","file","entered",...}]}, each with the registration,
+ or its {"error"}; for a download in short: {"status","irn","ack_no","document"}. "received" counts bills that a
+ taxpayer of the engine received; they are verified and not entered.
+ Refuses a document whose signature is not that of a given key (portal.qr_keys, or own option "qr_keys"), or that
+ differs from the ledger's. Returns EINV_OK, or EINV_INVALID when any was refused. `out_cap` must be at least
+ 4096. Calls no portal. Own option "complete": true says that this, with what was entered before, is all that the
+ portal holds; where nothing was refused, a restored ledger is complete again ("incomplete_from" of einv_open).
 
  Since 0.1.
  */

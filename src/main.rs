@@ -143,6 +143,9 @@ enum Command {
         /// The portal's certificates: PEM, CER or ZIP; may be given several times
         #[arg(long = "key")]
         keys: Vec<String>,
+        /// This is all that the portal holds: a restored ledger is complete again
+        #[arg(long)]
+        complete: bool,
     },
     /// Write a copy of the ledger, while other programs use it
     Backup {
@@ -245,7 +248,7 @@ fn main() -> ExitCode {
             _ => verbs::submit(&files, threads.unwrap_or(1), &common),
         },
         Some(Command::Export { files, out }) => byhand::export(&files, out.as_deref()),
-        Some(Command::Import { files, keys }) => byhand::import(&files, &keys),
+        Some(Command::Import { files, keys, complete }) => byhand::import(&files, &keys, complete),
         Some(Command::Explain { words, system, common }) => verbs::explain(&words, system, &common),
         Some(Command::Cancel { irn, reason, remark, ewb, common }) => {
             verbs::cancel(&irn, &reason, &remark, ewb, &common)

@@ -3,7 +3,7 @@
 # Installs a missing one where it may (root, apt-get); otherwise names what to install, and fails.
 set -eu
 # Debian keeps the server's programs out of the path.
-PATH=$PATH$(printf ':%s' /usr/lib/postgresql/*/bin)
+PATH=$PATH:/usr/sbin$(printf ':%s' /usr/lib/postgresql/*/bin)
 missing=
 for tool in "$@"; do
     command -v "${tool%%:*}" > /dev/null || missing="$missing ${tool##*:}"

@@ -19,6 +19,9 @@ pub struct About {
     /// The portals' names, where there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub portals: Vec<String>,
+    /// Of a ledger restored from a backup: the day from which on it may lack documents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incomplete_from: Option<Day>,
     /// Its portal is the built-in sandbox: nothing of it is a tax invoice.
     #[serde(skip_serializing_if = "Not::not")]
     pub sandbox: bool,

@@ -188,6 +188,12 @@ impl Unknown {
         Unknown { status: Status::Unknown, irn, message: "the ledger does not know this document".into(), fix: None }
     }
 
+    /// A document of a batch that was answered before: another copy of the ledger, which lacks it, has taken over since.
+    pub(crate) fn lost(irn: Irn) -> Unknown {
+        let fix = "submit it again: what the portal holds is found there and adopted, and nothing is registered twice";
+        Unknown { fix: Some(fix.into()), ..Unknown::of(irn) }
+    }
+
     /// The same, for a verb that needs the registration.
     pub(crate) fn here(irn: Irn) -> Unknown {
         let fix = "check the IRN, or supplier, type, number and date; what was registered elsewhere is cancelled or given an \

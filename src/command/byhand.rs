@@ -60,11 +60,13 @@ fn download_or_text(file: &Path) -> Result<String> {
 }
 
 /// Enters signed answers from files.
-pub fn import(files: &Files, keys: &[String]) -> Result<Exit> {
+pub fn import(files: &Files, keys: &[String], complete: bool) -> Result<Exit> {
     let engine = open_engine(&files.common)?;
-    let options = ImportOptions::new().qr_keys(keys.to_vec());
     let mut worst = Exit::Done;
-    for file in &files.files {
+    for (place, file) in files.files.iter().enumerate() {
+        // The last file makes the ledger complete, where nothing was refused before.
+        let complete = complete && worst == Exit::Done && place + 1 == files.files.len();
+        let options = ImportOptions::new().qr_keys(keys.to_vec()).complete(complete);
         let imported = engine::import(&engine, &download_or_text(file)?, &options)?;
         worst = worst.max(Exit::from(imported.outcome()));
         if files.common.json {

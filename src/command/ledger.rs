@@ -54,7 +54,12 @@ pub fn backup(to: &Path, common: &Common) -> Result<Exit> {
 }
 
 pub fn check(common: &Common) -> Result<Exit> {
-    open_engine(common)?.check()?;
+    let engine = open_engine(common)?;
+    engine.check()?;
     say!("the ledger is sound");
+    // What is lost can't be seen in it.
+    for warning in engine.about().warnings {
+        say!("{warning}");
+    }
     Ok(Exit::Done)
 }

@@ -255,7 +255,7 @@ impl Came {
             Came::Failed(error) => answers::Came::Failed(*error),
             Came::Kept { irn, differs } => match call.live.ledger.find_irn(&irn)? {
                 Some(record) => answers::Came::Kept { document: Box::new(answer::of_record(call, &record)), differs },
-                None => answers::Came::Unknown(Box::new(Unknown::of(irn))),
+                None => answers::Came::Unknown(Box::new(Unknown::lost(irn))),
             },
         })
     }

@@ -12,7 +12,7 @@ use crate::error::{Error, Kind};
 use crate::finding::Severity;
 use crate::gstin::Gstin;
 use crate::irn::Irn;
-use crate::ledger::Event;
+use crate::ledger::{Event, Within};
 use crate::portal::calls::{Calls, health};
 use crate::portal::session::{Cause, Credentials, Door, Failed, Token};
 use crate::portal::{Answer, Departure, Wire};
@@ -40,8 +40,14 @@ pub struct Call<'e> {
     pub sent: AtomicBool,
     /// How it settles what is in doubt.
     pub persistence: Persistence,
+    /// Whether anything went over the wire.
+    went_out: AtomicBool,
     stops: tokio::sync::watch::Receiver<u64>,
+    _reads: Within,
 }
+
+/// What follows an answer must be written down even after the deadline, so there is always this much time for it.
+const AFTERWARDS: Duration = Duration::from_secs(5);
 
 /// Why a call ended before its work did.
 pub enum Cut {
@@ -54,15 +60,18 @@ impl<'e> Call<'e> {
         static CALLS: AtomicU64 = AtomicU64::new(0);
         let owner = format!("{}-{}", live.process, CALLS.fetch_add(1, Ordering::Relaxed));
         let stops = live.stops.subscribe();
+        let deadline = Instant::now() + options.deadline();
         Ok(Call {
             engine,
             live,
             options,
-            deadline: Instant::now() + options.deadline(),
+            deadline,
             owner,
             sent: AtomicBool::new(false),
             persistence: Persistence::Waits,
+            went_out: AtomicBool::new(false),
             stops,
+            _reads: Within::new(deadline),
         })
     }
 
@@ -98,10 +107,13 @@ impl<'e> Call<'e> {
         times.max().unwrap_or(Duration::from_secs(15))
     }
 
-    /// How long a transaction may wait for other processes. What follows an answer must be written down even after the
-    /// deadline, so there is always some time.
+    /// How long a transaction may wait for other processes, or for a database that is away: until the deadline, as long as
+    /// nothing went out.
     pub fn until(&self) -> Instant {
-        self.deadline.max(Instant::now() + Duration::from_secs(5))
+        match self.went_out.load(Ordering::Relaxed) {
+            true => self.deadline.max(Instant::now() + AFTERWARDS),
+            false => self.deadline,
+        }
     }
 
     pub fn is_stopped(&self) -> bool {
@@ -163,6 +175,7 @@ impl<'e> Call<'e> {
 
     /// The same with an end of its own.
     pub fn run_until<T>(&self, until: Instant, work: impl Future<Output = T>) -> crate::error::Result<Result<T, Cut>> {
+        self.went_out.store(true, Ordering::Relaxed);
         let mut stops = self.stops.clone();
         let until = tokio::time::Instant::from_std(until);
         Ok(self.live.runtime()?.block_on(async {

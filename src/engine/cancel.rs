@@ -310,7 +310,7 @@ fn enter(call: &Call<'_>, key: &Key, wish: &Cancellation) -> Result<Entry> {
         let event = call.event(what, record.attempt(), json!(wish));
         Ok(Some(Change { record, event }))
     })?;
-    entry.ok_or_else(|| Error::new(Kind::Ledger, "the document has vanished from the ledger"))
+    entry.ok_or_else(super::vanished)
 }
 
 /// Whether the 24 hours from the acknowledgement are over for certain.

@@ -7,7 +7,7 @@ use super::patience::Patience;
 use super::refused::{Refused, Subject};
 use super::settle::{conclude, evidence};
 use super::watch::Errand;
-use super::{fetch, find, irn_of, steps, unlawful};
+use super::{fetch, find, irn_of, steps, unlawful, vanished};
 use crate::answer::cancellation::too_long;
 use crate::answer::document::{Noted, Unknown};
 use crate::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest, REMARK};
@@ -238,10 +238,6 @@ fn take(call: &Call<'_>, key: &Key, decide: impl Fn(&mut Record) -> Result<Next>
             None => return Err(vanished()),
         }
     }
-}
-
-fn vanished() -> Error {
-    Error::new(Kind::Ledger, "the document has vanished from the ledger")
 }
 
 fn noted(call: &Call<'_>, record: &Record) -> Noted {

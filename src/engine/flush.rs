@@ -4,7 +4,7 @@ use super::call::{Asked, Call, Desk};
 use super::patience::Persistence;
 use super::settle::conclude;
 use super::watch::Errand;
-use super::{audit, cancel, ewb, heard, submit};
+use super::{audit, cancel, ewb, heard, restored, submit};
 use crate::answer::flushed::Flushed;
 use crate::error::{Kind, Result};
 use crate::gstin::Gstin;
@@ -65,6 +65,7 @@ pub fn flush(mut call: Call<'_>) -> Result<Flushed> {
         }
     }
     lost_to_others(call)?;
+    restored::look_for_cancellations(call)?;
     audit::forget(call)?;
     Ok(counts)
 }

@@ -14,7 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
 use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
-use crate::ledger::{Change, Seen};
+use crate::ledger::{Change, Copied, Seen};
 use crate::signed::{Acknowledgement, Content, QrContent};
 use crate::story::{EwayBill, Key, Move, Record, Registration, State};
 use schemars::JsonSchema;
@@ -172,6 +172,9 @@ pub fn import(engine: &Engine, input: &str, options: &ImportOptions) -> Result<I
             }
         };
         imported.results.push(ImportResult { index: imported.results.len(), file, entry });
+    }
+    if call.options.complete == Some(true) && imported.refused == 0 {
+        Copied::forget(call.live.ledger.as_ref(), call.until())?;
     }
     Ok(imported)
 }
@@ -413,8 +416,7 @@ fn enter(
         news = change.is_some();
         Ok(change)
     })?;
-    kept.map(|record| (record, news))
-        .ok_or_else(|| Error::new(Kind::Ledger, "the document has vanished from the ledger"))
+    kept.map(|record| (record, news)).ok_or_else(super::vanished)
 }
 
 /// Where it can be cancelled from here: at the first portal that takes the supplier.

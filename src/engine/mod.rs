@@ -48,6 +48,7 @@ mod profile;
 mod pure;
 mod refused;
 mod renewed;
+mod restored;
 #[cfg(test)]
 mod schema;
 mod sessions;
@@ -95,6 +96,7 @@ use crate::fork::inside;
 use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::language::Language;
+use crate::ledger::Copied;
 pub use crate::ledger::StoredEvent;
 use crate::portal::session::Credentials;
 use crate::rules::Context;
@@ -144,6 +146,7 @@ impl Engine {
             Some(config::Place::File(path)) => crate::ledger::who_may_write(path).unwrap_or_default(),
             _ => Vec::new(),
         };
+        warnings.extend(self.live.load().iter().flat_map(|live| live.ledger.warnings()));
         for portal in portals {
             if !portal.verifies {
                 warnings.push(format!("{}: no portal.qr_keys: what the portal signs is not verified", portal.name));
@@ -153,11 +156,20 @@ impl Engine {
             }
         }
         warnings.extend(expiry::warnings(self, self.clock.now()));
+        let copied = self.live.load_full().and_then(|live| Copied::of(live.ledger.as_ref(), self.clock.now()).ok()?);
+        if let Some(copied) = &copied {
+            warnings.push(format!(
+                "ledger: it holds what was recorded until {}; what was registered later may be missing. Submit that again, \
+                 or import the GST portal's download, the last part with the option \"complete\"",
+                copied.at
+            ));
+        }
         About {
             portal: names.first().cloned().unwrap_or_default(),
             ledger: ledger.map_or("memory".to_owned(), config::Place::shown),
             warnings,
             portals: if names.len() > 1 { names } else { Vec::new() },
+            incomplete_from: copied.map(|copied| copied.at.day()),
             sandbox: self.is_sandbox(),
             lists: match (self.lists().overlay(), &self.resolved.lists_from) {
                 (Some(overlay), Some(path)) => ListsAbout::Renewed(renewed::about(overlay, path)),
@@ -243,9 +255,10 @@ impl Engine {
         self.live()?.ledger.check()
     }
 
-    /// Writes a consistent copy of the ledger while others go on working.
+    /// Writes a copy of the ledger as it is now while others go on working, and checks it. The copy says of itself when it
+    /// was made: an engine opened on it reports from which day on it may be incomplete.
     pub fn backup(&self, to: &std::path::Path) -> Result<()> {
-        self.live()?.ledger.backup(to)
+        self.live()?.ledger.backup(to, self.clock.now())
     }
 
     /// The ledger against the portal's GSTR-1 e-invoice download.
@@ -381,6 +394,13 @@ fn irn_of(call: &Call<'_>, document: &DocumentRef) -> Result<Irn> {
 /// A request that names no document; reading one leaves none without a name.
 fn no_key() -> Error {
     Error::new(Kind::Json, "no document is named").fix("give {\"irn\"}, or {\"gstin\",\"type\",\"number\",\"date\"}")
+}
+
+/// A document that this call had on record, and the ledger has no more: a standby took over that lacks it, or a backup was put
+/// in the ledger's place.
+fn vanished() -> Error {
+    Error::new(Kind::Ledger, "the ledger no longer holds this document: another copy of it has taken over")
+        .fix("submit it again: what the portal holds is found there and adopted, and nothing is registered twice")
 }
 
 fn unlawful(why: crate::story::Unlawful) -> Error {

@@ -329,6 +329,8 @@ options! {
     round_off: RoundOff [ComputeOptions] round_off(String);
     /// The portal's keys, each as PEM or as the path of a PEM, CER or ZIP file.
     qr_keys: Vec<String> [VerifyOptions PrintOptions StampOptions ImportOptions];
+    /// Whether this, with what was entered before, is all that the portal holds: a restored ledger is complete again.
+    complete: bool [ImportOptions];
     /// What the code is drawn as: an SVG where nothing is said.
     format: Format [QrOptions] parsed(String);
     /// Pixels or dots a module.

@@ -46,7 +46,7 @@ pub fn conclude(
         let event = call.event(what, record.attempt(), detail.clone());
         Ok(Some(Change { record, event }))
     })?;
-    kept.ok_or_else(|| Error::new(Kind::Ledger, "the document has vanished from the ledger"))
+    kept.ok_or_else(super::vanished)
 }
 
 /// What the portal said, as evidence.

@@ -83,14 +83,17 @@ pub fn run(call: &Call<'_>, text: &str) -> Result<Ended> {
     Desk::new(call, bill.key.gstin)?;
     let _alone = heard::alone(call, &bill.document);
     let mut pause = Duration::from_millis(5);
+    let mut lost = false;
     loop {
         match enter(call, &bill)? {
             Entry::Answered { record, differs } => return Ok(Ended::known(*record, bill.report, differs)),
             Entry::Spent(record) => return Ok(Ended::Answered(cancelled_number(call, &record))),
-            Entry::Mine { record, differs } => {
-                let record = work(call, &bill, *record)?;
-                return Ok(Ended::known(record, bill.report, differs));
-            }
+            Entry::Mine { record, differs } => match work(call, &bill, *record) {
+                Ok(record) => return Ok(Ended::known(record, bill.report, differs)),
+                // A standby took over that lacks it. Written down once more, it is the portal's to say whether it holds it.
+                Err(error) if error.kind == Kind::Ledger && !lost && is_lost(call, &bill) => lost = true,
+                Err(error) => return Err(error),
+            },
             Entry::Busy { record } if call.is_late() || call.is_stopped() => {
                 return Ok(Ended::known(*record, bill.report, Vec::new()));
             }
@@ -101,6 +104,11 @@ pub fn run(call: &Call<'_>, text: &str) -> Result<Ended> {
             }
         }
     }
+}
+
+/// Whether the ledger knows nothing of what this call has written down there.
+fn is_lost(call: &Call<'_>, bill: &Bill) -> bool {
+    matches!(call.live.ledger.find(&bill.ledger_key()), Ok(None))
 }
 
 /// How a document stands when a submit meets it.
@@ -292,7 +300,7 @@ fn reclaim(call: &Call<'_>, key: &Key) -> Result<Option<Record>> {
 
 /// The document as it is now.
 pub fn current(call: &Call<'_>, key: &Key) -> Result<Record> {
-    call.live.ledger.find(key)?.ok_or_else(|| Error::new(Kind::Ledger, "the document has vanished"))
+    call.live.ledger.find(key)?.ok_or_else(super::vanished)
 }
 
 /// Sends a claimed document to one portal and writes down what came of it. `renews`: a GSTIN that the portal calls inactive

@@ -432,10 +432,11 @@ verbs! {
     /// taxpayer of the engine received; they are verified and not entered.
     /// Refuses a document whose signature is not that of a given key (portal.qr_keys, or own option "qr_keys"), or that
     /// differs from the ledger's. Returns EINV_OK, or EINV_INVALID when any was refused. `out_cap` must be at least
-    /// 4096. Calls no portal.
+    /// 4096. Calls no portal. Own option "complete": true says that this, with what was entered before, is all that the
+    /// portal holds; where nothing was refused, a restored ledger is complete again ("incomplete_from" of einv_open).
     ///
     /// Since 0.1.
-    effect einv_import [qr_keys] = engine::import;
+    effect einv_import [qr_keys complete] = engine::import;
 }
 
 /// The error of `ask` for the verbs of a batch.

@@ -5,6 +5,9 @@
 
 mod access;
 mod audit;
+mod backup;
+mod copied;
+mod deadline;
 mod group;
 mod outbox;
 mod owner;
@@ -14,6 +17,8 @@ mod schema;
 pub(crate) mod sqlite;
 
 pub(crate) use access::check as who_may_write;
+pub(crate) use copied::Copied;
+pub(crate) use deadline::Within;
 pub(crate) use owner::{is_dead, this_process};
 
 /// The shared value behind the keys of sealed values: random, and different in each ledger.
@@ -184,11 +189,16 @@ pub(crate) trait Ledger: Send + Sync {
     /// The lease clock.
     fn now(&self) -> Uptime;
 
-    /// Checks for damage; `Ok` when there is none.
+    /// What to know of the place where it lies, for who opens it.
+    fn warnings(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Looks for damage; `Ok` when there is none.
     fn check(&self) -> Result<()>;
 
-    /// Writes a consistent copy while other processes continue.
-    fn backup(&self, to: &Path) -> Result<()>;
+    /// Writes a copy of this moment while others go on working, checks it, and marks it with `at`, the engine's time.
+    fn backup(&self, to: &Path, at: IstTime) -> Result<()>;
 }
 
 /// Makes a key from its columns; `None` only for a row that someone has altered.

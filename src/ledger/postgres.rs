@@ -1,19 +1,24 @@
 //! The ledger in a PostgreSQL database that several machines share.
 //!
-//! Every change is a short transaction. It holds the document's row only while the change is decided; leases use the
-//! database's clock. If the connection is lost or the server restarts, the call retries until its deadline. Where a
-//! commit is then uncertain, the row itself shows whether it happened.
+//! Every change is a short transaction that holds the document's row while it is decided, and no longer; leases go by the
+//! database's clock. A connection that is lost, or a server that is being started anew, is waited for until the caller's
+//! deadline; where that leaves open whether a change was kept, the row itself tells.
 //!
-//! All of it runs on its own thread, so that any thread may call, even a task of another runtime.
+//! All of it runs on a thread of its own, so that a call may come from anywhere, another runtime's task included.
 
 mod connect;
+mod connection;
 mod fault;
+mod place;
+mod race;
+mod values;
 
 pub(crate) use connect::Address;
 
 use super::outbox::Outbox;
 use super::{
-    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, StoredEvent, audit, key, owner, parse,
+    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, StoredEvent, audit, deadline, key,
+    owner, parse,
 };
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
@@ -21,8 +26,11 @@ use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::secret::Mask;
 use crate::story::{Key, Record, State};
-use deadpool_postgres::{Object, Pool};
+use connect::Way;
+use connection::Held;
+use deadpool::managed::Pool;
 use fault::{Fault, patiently};
+use place::Place;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, mpsc};
@@ -30,15 +38,14 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::try_join;
 use tokio_postgres::Row;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::error::SqlState;
+use values::{Values, values};
 
-/// Each version of the schema is the one before plus its file. A file is never changed, because its version has been in
-/// use.
+/// Each version of the schema is the one before and what its file adds. A file is never changed: its version has been in use.
 const SCHEMA: [&str; 2] = [include_str!("postgres/schema/0001.sql"), include_str!("postgres/schema/0002.sql")];
-/// How long opening waits for the server, and how long reading does.
+/// How long opening waits for the server.
 const OPENING: Duration = Duration::from_secs(30);
-const PATIENCE: Duration = Duration::from_secs(10);
-/// The page size when all documents are read.
+/// Documents read at a time when all are.
 const PAGE: usize = 500;
 
 macro_rules! sql {
@@ -47,24 +54,19 @@ macro_rules! sql {
     };
 }
 
-type Values = Vec<Box<dyn ToSql + Sync + Send>>;
-
-macro_rules! values {
-    ($($value:expr),* $(,)?) => { vec![$(Box::new($value) as Box<dyn ToSql + Sync + Send>),*] };
-}
-
 pub(crate) struct Postgres {
-    pool: Pool,
+    pool: Pool<Way>,
     runtime: Option<Runtime>,
-    /// The database's clock minus this machine's uptime, in milliseconds, as last seen.
+    /// The database's clock less this machine's uptime, in milliseconds, as last seen.
     ahead: AtomicI64,
     outbox: Outbox,
-    /// Hides the password in errors that repeat it.
+    warnings: Vec<String>,
+    /// Hides the password, should an error repeat it.
     mask: Mask,
 }
 
 impl Postgres {
-    /// Connects, and creates or updates the schema `einv` of the database.
+    /// Connects, and sets up or brings up to date the schema `einv` of the database.
     pub fn open(address: &Address) -> Result<Postgres> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .thread_stack_size(2 << 20)
@@ -73,24 +75,29 @@ impl Postgres {
             .enable_all()
             .build()
             .map_err(|e| Error::new(Kind::Ledger, format!("no thread can be started for the ledger: {e}")))?;
-        let ledger = Postgres {
+        let mut ledger = Postgres {
             pool: address.pool()?,
             runtime: Some(runtime),
             ahead: AtomicI64::new(0),
             outbox: Outbox::default(),
+            warnings: Vec::new(),
             mask: address.mask(),
         };
         let until = Instant::now() + OPENING;
         let opened = ledger.patiently(until, || {
-            let now = ledger.run(until, set_up(ledger.pool.clone()))?;
+            let (now, standing) = ledger.run(until, set_up(ledger.pool.clone()))?;
             ledger.note_clock(now);
-            Ok(())
+            Ok(standing)
         });
-        opened.map_err(|e| Error { message: format!("{} ({})", e.message, address.shown()), ..e })?;
+        let standing = opened.map_err(|e| Error { message: format!("{} ({})", e.message, address.shown()), ..e })?;
+        ledger.warnings = standing.warnings(address.has_several());
+        if let Some(place) = &standing.place {
+            place::note(&ledger, place, until)?;
+        }
         Ok(ledger)
     }
 
-    /// Tries until it succeeds, waiting is useless, or `until` has come. The error holds no password.
+    /// Tries until it is done, waiting does not help, or `until` has come; what it says then holds no password.
     fn patiently<T>(&self, until: Instant, attempt: impl FnMut() -> Result<T, Fault>) -> Result<T> {
         patiently(until, attempt).map_err(|mut error| {
             self.mask.clean(&mut error.message);
@@ -104,14 +111,19 @@ impl Postgres {
         until: Instant,
         work: impl Future<Output = Result<T, Fault>> + Send + 'static,
     ) -> Result<T, Fault> {
-        let (sender, receiver) = mpsc::sync_channel(1);
+        let (tell, told) = mpsc::sync_channel(1);
         let Some(runtime) = &self.runtime else { return Err(Fault::Late) };
         runtime.spawn(async move {
             let done = tokio::time::timeout_at(until.into(), work).await.unwrap_or(Err(Fault::Late));
-            // The caller's thread may be gone; then no one waits.
-            let _ = sender.send(done);
+            // Nobody waits any more where the caller's thread is gone.
+            let _ = tell.send(done);
         });
-        receiver.recv().unwrap_or(Err(Fault::Late))
+        let done = told.recv().unwrap_or(Err(Fault::Late));
+        if matches!(done, Err(Fault::Silent(_) | Fault::Late)) {
+            // The others that wait in the pool lead to the same server.
+            self.pool.retain(|_, _| false);
+        }
+        done
     }
 
     fn note_clock(&self, now: i64) -> Uptime {
@@ -119,30 +131,23 @@ impl Postgres {
         at(now)
     }
 
-    /// The rows of a query that changes nothing.
+    /// The rows of a statement by itself, which may be run again where it is not known whether it was.
     fn rows(&self, sql: &'static str, values: Values) -> Result<Vec<Row>> {
-        let (until, values) = (Instant::now() + PATIENCE, Arc::new(values));
+        let (until, values) = (deadline::of_a_read(), Arc::new(values));
         self.patiently(until, || {
             let (pool, values) = (self.pool.clone(), Arc::clone(&values));
             self.run(until, async move {
-                let client = pool.get().await?;
-                let statement = client.prepare_cached(sql).await?;
-                Ok(client.query(&statement, &references(&values)).await?)
+                let client = Held::of(&pool).await?;
+                let rows = client.answered(client.rows(sql, &values)).await?;
+                client.give_back();
+                Ok(rows)
             })
         })
     }
 
-    /// Runs one statement that may be repeated where its first result is unknown.
-    fn execute(&self, sql: &'static str, values: Values) -> Result<u64> {
-        let (until, values) = (Instant::now() + PATIENCE, Arc::new(values));
-        self.patiently(until, || {
-            let (pool, values) = (self.pool.clone(), Arc::clone(&values));
-            self.run(until, async move {
-                let client = pool.get().await?;
-                let statement = client.prepare_cached(sql).await?;
-                Ok(client.execute(&statement, &references(&values)).await?)
-            })
-        })
+    /// The same where nothing is read: how many rows it gave.
+    fn execute(&self, sql: &'static str, values: Values) -> Result<usize> {
+        self.rows(sql, values).map(|rows| rows.len())
     }
 
     fn records(&self, sql: &'static str, values: Values) -> Result<Vec<Record>> {
@@ -165,25 +170,24 @@ impl Postgres {
     }
 
     fn decided(&self, key: &Key, until: Instant, locking: Locking, decide: Decide<'_>) -> Result<Option<Record>> {
-        // The change that was being committed when the connection was lost.
+        // What was sent to be committed when the connection was lost.
         let mut doubted: Option<(String, Record)> = None;
         self.patiently(until, || {
             let (client, rows, now) = self.run(until, hold(self.pool.clone(), locking, key.clone()))?;
-            let (seen, text) = seen(&rows, key, self.note_clock(now)).map_err(Fault::Lasting)?;
+            let (seen, text) = seen(&rows, key, self.note_clock(now)).map_err(Fault::Final)?;
             if let Some((_, record)) = doubted.take().filter(|(written, _)| text == Some(written.as_str())) {
                 return Ok(Some(record));
             }
-            let Some(Change { record, event }) = decide(&seen).map_err(Fault::Lasting)? else {
+            let Some(Change { record, event }) = decide(&seen).map_err(Fault::Final)? else {
                 self.let_go(client);
                 return Ok(seen.this);
             };
             let text = serde_json::to_string(&record).map_err(|e| {
-                Fault::Lasting(Error::new(Kind::Ledger, format!("the record can't be written as JSON: {e}")))
+                Fault::Final(Error::new(Kind::Ledger, format!("the record can't be written as JSON: {e}")))
             })?;
             let waiting = self.outbox.take();
             let exchanges = columns(&waiting.exchanges);
-            let write =
-                write(client, document(key, &record, &event, text.clone()), event_values(key, &event), exchanges);
+            let write = write(client, document(key, &record, &event, text.clone()), told(key, &event), exchanges);
             let written = self.run(until, write);
             match written {
                 Ok(()) => {
@@ -198,11 +202,11 @@ impl Postgres {
         })
     }
 
-    /// Ends a transaction that wrote nothing. The caller doesn't wait for that.
+    /// Ends a transaction that wrote nothing; nobody waits for that.
     fn let_go(&self, client: Held) {
         if let Some(runtime) = &self.runtime {
             runtime.spawn(async move {
-                if client.batch_execute("ROLLBACK").await.is_ok() {
+                if client.answered(client.batch("ROLLBACK")).await.is_ok() {
                     client.give_back();
                 }
             });
@@ -222,7 +226,7 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
-        // The last exchanges of a closed engine; losing them loses only evidence.
+        // The last ones of an engine that is closed; without them nothing is lost but evidence.
         let _ = self.write_now();
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_timeout(Duration::from_secs(2));
@@ -230,150 +234,159 @@ impl Drop for Postgres {
     }
 }
 
-/// A moment of the database's clock. It never restarts, so a restarted machine loses nothing of it.
+/// A moment of the database's clock. It has one start only: nothing of it is forgotten by a machine that starts anew.
 fn at(millis: i64) -> Uptime {
     Uptime { boot: "database".to_owned(), millis }
 }
 
-fn references(values: &Values) -> Vec<&(dyn ToSql + Sync)> {
-    values.iter().map(|value| value.as_ref() as &(dyn ToSql + Sync)).collect()
-}
-
-/// A connection in a transaction. Unless given back, it is closed, which rolls back.
-struct Held(Option<Object>);
-
-impl Held {
-    async fn of(pool: &Pool) -> Result<Held, Fault> {
-        Ok(Held(Some(pool.get().await?)))
-    }
-
-    fn give_back(mut self) {
-        drop(self.0.take());
-    }
-}
-
-impl std::ops::Deref for Held {
-    type Target = Object;
-    fn deref(&self) -> &Object {
-        // Only `give_back` and the drop take it, and both end this value.
-        self.0.as_ref().unwrap_or_else(|| unreachable!())
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        if let Some(client) = self.0.take() {
-            drop(Object::take(client));
-        }
-    }
-}
-
-/// What to do about a row that another process holds.
+/// What becomes of a row that somebody else holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Locking {
     Wait,
     Skip,
 }
 
-/// Updates the schema where needed; returns the database's clock.
-async fn set_up(pool: Pool) -> Result<i64, Fault> {
-    let client = Held::of(&pool).await?;
-    // A user of the tables may lack the right to create them.
-    let known = match client.query_one(sql!("version_of"), &[]).await {
-        Ok(row) => row.get::<_, i64>(0),
-        Err(e) if e.code().is_some() => 0,
-        Err(e) => return Err(e.into()),
-    };
-    if known > SCHEMA.len() as i64 {
-        let message = format!("the ledger was written by a newer einv (its version is {known})");
-        return Err(Fault::Lasting(Error::new(Kind::Ledger, message).fix("update einv on this machine")));
-    }
-    if known < SCHEMA.len() as i64 {
-        client.batch_execute("BEGIN").await?;
-        client.batch_execute(sql!("version")).await?;
-        // Another process may have been faster.
-        let known: i64 = client.query_one(sql!("version_of"), &[]).await?.get(0);
-        for (index, step) in SCHEMA.iter().enumerate().skip(known as usize) {
-            client.batch_execute(step).await?;
-            client.execute(sql!("version_is"), &[&(index as i64 + 1)]).await?;
-        }
-        client.batch_execute("COMMIT").await?;
-    }
-    let now = client.query_one(sql!("clock"), &[]).await?.get(0);
-    client.give_back();
-    Ok(now)
+/// What the server says of how well it keeps what it has acknowledged.
+#[derive(Default)]
+struct Standing {
+    unsynced: bool,
+    /// No commit waits for a standby.
+    alone: bool,
+    standbys: i64,
+    place: Option<Place>,
 }
 
-/// Begins a transaction and locks the rows of a number; returns them and the database's clock.
-async fn hold(pool: Pool, locking: Locking, key: Key) -> Result<(Held, Vec<Row>, i64), Fault> {
+impl Standing {
+    fn warnings(&self, has_several: bool) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.unsynced {
+            warnings.push(
+                "ledger: the database does not sync its disk (fsync = off): a crash of its machine can lose what it has \
+                 acknowledged"
+                    .to_owned(),
+            );
+        }
+        if self.alone && (has_several || self.standbys > 0) {
+            warnings.push(
+                "ledger: the database can fail over, and no commit waits for a standby (synchronous_standby_names is \
+                 empty): a standby that takes over may lack the last documents. Name the standby there; after a fail-over \
+                 without it submit the last documents again"
+                    .to_owned(),
+            );
+        }
+        warnings
+    }
+}
+
+/// Brings the schema up to date, where it isn't; gives the database's clock, and how it stands.
+async fn set_up(pool: Pool<Way>) -> Result<(i64, Standing), Fault> {
     let client = Held::of(&pool).await?;
-    let lock = match locking {
-        Locking::Wait => client.prepare_cached(sql!("lock")).await?,
-        Locking::Skip => client.prepare_cached(sql!("lock_or_skip")).await?,
+    // Who may only use the tables need not be allowed to make them.
+    let known = client.answered(async {
+        match client.row(sql!("version_of")).await {
+            Ok(row) => Ok(row.get::<_, i64>(0)),
+            Err(e) if [Some(&SqlState::UNDEFINED_TABLE), Some(&SqlState::INVALID_SCHEMA_NAME)].contains(&e.code()) => {
+                Ok(0)
+            }
+            Err(e) => Err(e),
+        }
+    });
+    let known = known.await?;
+    if known > SCHEMA.len() as i64 {
+        let message = format!("the ledger was written by a newer einv (its version is {known})");
+        return Err(Fault::Final(Error::new(Kind::Ledger, message).fix("update einv on this machine")));
+    }
+    if known < SCHEMA.len() as i64 {
+        // An index on many documents takes its time: here the server is waited for.
+        client.batch("BEGIN").await?;
+        client.batch(sql!("version")).await?;
+        // Another process may have been here first.
+        let known: i64 = client.row(sql!("version_of")).await?.get(0);
+        for (index, step) in SCHEMA.iter().enumerate().skip(known as usize) {
+            client.batch(step).await?;
+            client.rows(sql!("version_is"), &values![index as i64 + 1]).await?;
+        }
+        client.batch("COMMIT").await?;
+    }
+    let now = client.answered(client.row(sql!("clock"))).await?.get(0);
+    // Another database that speaks this protocol has no such settings; nor need everybody be let look.
+    let known = |asked: Result<Row, tokio_postgres::Error>| match asked {
+        Ok(row) => Ok(Some(row)),
+        Err(e) if e.code().is_some() => Ok(None),
+        Err(e) => Err(e),
     };
-    let clock = client.prepare_cached(sql!("clock")).await?;
-    let names: [&(dyn ToSql + Sync); 3] = [&key.gstin.as_str(), &key.doc_type.code(), &key.number];
-    // In one round trip.
-    let ((), mut rows, now) = try_join!(
-        biased;
-        client.batch_execute("BEGIN"),
-        client.query(&lock, &names),
-        client.query_one(&clock, &[])
-    )?;
-    if rows.is_empty() && locking == Locking::Wait {
-        // There is no row to lock yet, so the number's own row is locked. Once it is ours, we see what a faster process
-        // wrote.
-        let number = client.prepare_cached(sql!("number")).await?;
-        (_, rows) = try_join!(biased; client.execute(&number, &names), client.query(&lock, &names))?;
+    let standing = client.answered(async { known(client.row(sql!("standing")).await) }).await?;
+    let place = client.answered(async { known(client.row(sql!("place")).await) }).await?;
+    let mut standing = standing.map_or_else(Standing::default, |row| Standing {
+        unsynced: row.get(0),
+        alone: row.get(1),
+        standbys: row.get(2),
+        place: None,
+    });
+    standing.place = place.map(|row| Place::read(&row));
+    client.give_back();
+    Ok((now, standing))
+}
+
+/// Begins a transaction and locks what there is of a number; gives the rows and the database's clock.
+async fn hold(pool: Pool<Way>, locking: Locking, key: Key) -> Result<(Held, Vec<Row>, i64), Fault> {
+    let lock = match locking {
+        Locking::Wait => sql!("lock"),
+        Locking::Skip => sql!("lock_or_skip"),
+    };
+    // No row to lock yet: the number's own row is. Whoever was quicker is seen once it is ours.
+    let make = if locking == Locking::Wait { Some(sql!("number")) } else { None };
+    locked(pool, lock, make, values![key.gstin.to_string(), key.doc_type.code(), key.number]).await
+}
+
+/// Begins a transaction and locks a shared value; gives the value and the database's clock.
+async fn hold_value(pool: Pool<Way>, name: String) -> Result<(Held, Vec<u8>, i64), Fault> {
+    let (client, rows, now) = locked(pool, sql!("recall_locked"), Some(sql!("name")), values![name]).await?;
+    Ok((client, rows.first().map(|row| row.get(0)).unwrap_or_default(), now))
+}
+
+/// Begins a transaction and locks rows, in one journey; where there are none, once more after `make` has made one.
+async fn locked(
+    pool: Pool<Way>,
+    lock: &str,
+    make: Option<&str>,
+    names: Values,
+) -> Result<(Held, Vec<Row>, i64), Fault> {
+    let client = Held::of(&pool).await?;
+    let first = async { try_join!(biased; client.begin(), client.rows(lock, &names), client.row(sql!("clock"))) };
+    let ((), mut rows, now) = client.answered(first).await?;
+    if let (true, Some(make)) = (rows.is_empty(), make) {
+        let made = async { try_join!(biased; client.rows(make, &names), client.rows(lock, &names)) };
+        (_, rows) = client.answered(made).await?;
     }
     Ok((client, rows, now.get(0)))
 }
 
-/// Writes a document with its event and the waiting exchanges, and commits.
+/// Writes a document with its event, and the exchanges that wait, and commits.
 async fn write(client: Held, document: Values, event: Values, exchanges: Values) -> Result<(), Fault> {
-    let into_documents = client.prepare_cached(sql!("document")).await?;
-    let into_events = client.prepare_cached(sql!("event")).await?;
-    let into_exchanges = client.prepare_cached(sql!("exchange")).await?;
-    let (document, event, exchanges) = (references(&document), references(&event), references(&exchanges));
-    try_join!(
-        biased;
-        client.execute(&into_documents, &document),
-        client.execute(&into_events, &event),
-        client.execute(&into_exchanges, &exchanges),
-        client.batch_execute("COMMIT")
-    )?;
+    let written = async {
+        try_join!(
+            biased;
+            client.rows(sql!("document"), &document),
+            client.rows(sql!("event"), &event),
+            client.rows(sql!("exchange"), &exchanges),
+            client.batch("COMMIT")
+        )
+    };
+    client.answered(written).await?;
     client.give_back();
     Ok(())
-}
-
-/// Begins a transaction and locks a shared value; returns the value and the database's clock.
-async fn hold_value(pool: Pool, name: String) -> Result<(Held, Vec<u8>, i64), Fault> {
-    let client = Held::of(&pool).await?;
-    let lock = client.prepare_cached(sql!("recall_locked")).await?;
-    let clock = client.prepare_cached(sql!("clock")).await?;
-    let names: [&(dyn ToSql + Sync); 1] = [&name];
-    let ((), mut rows, now) = try_join!(
-        biased;
-        client.batch_execute("BEGIN"),
-        client.query(&lock, &names),
-        client.query_one(&clock, &[])
-    )?;
-    if rows.is_empty() {
-        let make = client.prepare_cached(sql!("name")).await?;
-        (_, rows) = try_join!(biased; client.execute(&make, &names), client.query(&lock, &names))?;
-    }
-    Ok((client, rows.first().map(|row| row.get(0)).unwrap_or_default(), now.get(0)))
 }
 
 async fn write_value(client: Held, name: String, value: Vec<u8>) -> Result<(), Fault> {
-    let remember = client.prepare_cached(sql!("remember")).await?;
-    let values: [&(dyn ToSql + Sync); 2] = [&name, &value];
-    try_join!(biased; client.execute(&remember, &values), client.batch_execute("COMMIT"))?;
+    let values = values![name, value];
+    let written = async { try_join!(biased; client.rows(sql!("remember"), &values), client.batch("COMMIT")) };
+    client.answered(written).await?;
     client.give_back();
     Ok(())
 }
 
-/// The data about a document from its locked rows, and the text of its own record.
+/// What is known of a document by its locked rows, and the text of its own record.
 fn seen<'r>(rows: &'r [Row], key: &Key, now: Uptime) -> Result<(Seen, Option<&'r str>)> {
     let mut seen = Seen { this: None, other_years: Vec::new(), now };
     let mut own = None;
@@ -412,7 +425,7 @@ fn document(key: &Key, record: &Record, event: &Event, text: String) -> Values {
     ]
 }
 
-fn event_values(key: &Key, event: &Event) -> Values {
+fn told(key: &Key, event: &Event) -> Values {
     values![
         key.gstin.to_string(),
         key.year.to_string(),
@@ -425,7 +438,7 @@ fn event_values(key: &Key, event: &Event) -> Values {
     ]
 }
 
-/// Exchanges as one list per column.
+/// Exchanges as a list for each column.
 fn columns(exchanges: &[Exchange]) -> Values {
     let texts = |of: fn(&Exchange) -> &str| {
         exchanges.iter().map(|e| without_nul(audit::cut(of(e)).as_str())).collect::<Vec<_>>()
@@ -444,7 +457,7 @@ fn columns(exchanges: &[Exchange]) -> Values {
     ]
 }
 
-/// The only character that PostgreSQL can't store in a text.
+/// The one character PostgreSQL can't keep in a text.
 fn without_nul(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
@@ -535,7 +548,7 @@ impl Ledger for Postgres {
 
     fn keep(&self, exchange: Exchange) {
         if self.outbox.put(exchange) {
-            // If writing fails now, they stay in the queue.
+            // What can't be written now stays in the queue.
             let _ = self.write_now();
         }
     }
@@ -600,8 +613,12 @@ impl Ledger for Postgres {
         at(Uptime::now().millis + self.ahead.load(Ordering::Relaxed))
     }
 
+    fn warnings(&self) -> Vec<String> {
+        self.warnings.clone()
+    }
+
     fn check(&self) -> Result<()> {
-        // Reads every record. Damage below that is for the server to find.
+        // Every record is read; damage below that is the server's to find.
         let mut after: Option<Key> = None;
         loop {
             let page = self.list(&State::ALL, after.as_ref(), PAGE)?;
@@ -612,8 +629,8 @@ impl Ledger for Postgres {
         }
     }
 
-    fn backup(&self, _: &Path) -> Result<()> {
-        Err(Error::new(Kind::Unsupported, "back up a ledger in PostgreSQL with the database's own tools")
-            .fix("use pg_dump --schema=einv, or the server's continuous archiving"))
+    fn backup(&self, _: &Path, _: IstTime) -> Result<()> {
+        Err(Error::new(Kind::Unsupported, "a ledger in PostgreSQL is backed up by the database's own tools")
+            .fix("pg_dump --schema=einv, or pg_basebackup with the server's continuous archiving"))
     }
 }

@@ -3,8 +3,8 @@
 use super::group::{Writer, begin};
 use super::outbox::{Outbox, Unwritten};
 use super::{
-    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, StoredEvent, access, audit, key, owner,
-    parse, schema,
+    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, StoredEvent, access, audit, backup, key,
+    owner, parse, schema,
 };
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
@@ -12,7 +12,6 @@ use crate::fork::{Gated, inside};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::story::{Key, Record, State};
-use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params, params_from_iter};
 use schema::SCHEMA;
 use serde::Serialize;
@@ -124,7 +123,7 @@ impl Sqlite {
         self.writer.write(Instant::now() + OPENING, |c| work(c).map_err(|e| trouble("write", e)))
     }
 
-    fn read<T>(&self, read: impl FnOnce(&Connection) -> T) -> T {
+    pub(super) fn read<T>(&self, read: impl FnOnce(&Connection) -> T) -> T {
         let _inside = inside();
         match &self.reader {
             Some(reader) => read(&reader.lock().unwrap_or_else(PoisonError::into_inner)),
@@ -298,52 +297,21 @@ impl Ledger for Sqlite {
     }
 
     fn check(&self) -> Result<()> {
-        let said: String = self
-            .read(|c| c.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)))
-            .map_err(|e| trouble("check", e))?;
-        if said == "ok" {
-            return Ok(());
-        }
-        Err(Error::new(Kind::Ledger, format!("the ledger is damaged: {said}"))
-            .fix("restore the ledger from a backup; the portal still has what was registered"))
+        self.read(sound)
     }
 
-    fn backup(&self, to: &Path) -> Result<()> {
-        let place = to.display();
-        let there = || Error::new(Kind::Ledger, format!("{place} exists already")).fix("name a new file");
-        let cant = |e: std::io::Error| Error::new(Kind::Ledger, format!("{place} can't be written: {e}"));
-        // A link without a target exists, too.
-        if to.symlink_metadata().is_ok() {
-            return Err(there());
-        }
-        // The copy is made under a random name beside it, and renamed when it is complete.
-        let to = std::path::absolute(to).map_err(cant)?;
-        let folder = to.parent().unwrap_or(Path::new("/"));
-        let made = tempfile::Builder::new().prefix(".einv-backup").tempfile_in(folder).map_err(cant)?;
-        // A connection of its own: other work doesn't wait for the copy.
-        let source = self.read(|c| c.path().map(PathBuf::from)).filter(|path| !path.as_os_str().is_empty());
-        let copy = |from: &Connection| {
-            let mut into = Gated::open(|| open_file(made.path()))?;
-            let backup = Gated::open(|| Backup::new(from, &mut into))?;
-            loop {
-                // A fork may come between two steps.
-                let step = Gated::open(|| backup.step(1000))?;
-                if *step == StepResult::Done {
-                    return Ok(());
-                }
-                std::thread::sleep(Duration::from_millis(5));
-            }
-        };
-        match source {
-            Some(path) => Gated::open(|| open_file(&path)).and_then(|from| copy(&from)),
-            None => self.read(copy),
-        }
-        .map_err(|e: rusqlite::Error| trouble("back up", e))?;
-        match made.persist_noclobber(&to) {
-            Ok(_) => Ok(()),
-            Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists => Err(there()),
-            Err(e) => Err(cant(e.error)),
-        }
+    fn backup(&self, to: &Path, at: IstTime) -> Result<()> {
+        backup::write(self, to, at)
+    }
+}
+
+/// Looks for damage.
+pub(super) fn sound(connection: &Connection) -> Result<()> {
+    let said = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0));
+    match said.map_err(|e| trouble("check", e))?.as_str() {
+        "ok" => Ok(()),
+        said => Err(Error::new(Kind::Ledger, format!("the ledger is damaged: {said}"))
+            .fix("restore the ledger from a backup; the portal still knows what was registered")),
     }
 }
 
@@ -369,7 +337,7 @@ fn seen(transaction: &Connection, key: &Key, now: Uptime) -> Result<Seen> {
     Ok(seen)
 }
 
-fn shared(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>> {
+pub(super) fn shared(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>> {
     let mut statement =
         connection.prepare_cached("SELECT value FROM memory WHERE name = ?1").map_err(|e| trouble("read", e))?;
     statement.query_row([name], |row| row.get(0)).optional().map_err(|e| trouble("read", e))
@@ -488,8 +456,8 @@ fn network_mount(mounts: &str, folder: &Path) -> Option<String> {
     NETWORK.contains(&kind).then(|| kind.to_owned())
 }
 
-/// Connects to a file by its exact name. A name is never a URI, whose parameters could switch locks off.
-fn open_file(path: &Path) -> rusqlite::Result<Connection> {
+/// A connection to a file by its name as it is: a name is never a URI, whose parameters could switch locks off.
+pub(super) fn open_file(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     // SQLite treats some names, such as `:memory:`, specially; no absolute path is one of them.
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

@@ -3,6 +3,8 @@
 //!
 //! Needs the feature `steps`. `EINV_KILLS` sets how many random kills are made (`make crash`: 5,000).
 
+#[cfg(feature = "postgres")]
+mod failover;
 mod portal;
 #[cfg(feature = "postgres")]
 mod postgres;

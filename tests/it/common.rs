@@ -153,3 +153,14 @@ impl Grey {
         Some(found.stdout.strip_suffix(b"\n").map(<[u8]>::to_vec).filter(|_| found.status.success()))
     }
 }
+
+/// What an engine says of itself, as `einv_open` answers it.
+pub trait AboutJson {
+    fn about_json(&self) -> Value;
+}
+
+impl AboutJson for Engine {
+    fn about_json(&self) -> Value {
+        serde_json::to_value(self.about()).unwrap()
+    }
+}

@@ -213,30 +213,6 @@ fn a_clock_wrong_by_a_day_is_reported_and_causes_no_refusal() {
 }
 
 #[test]
-fn a_backup_during_work_is_complete_and_missing_registrations_are_adopted() {
-    let portal = Portal::start(Clock::Wall);
-    let folder = tempfile::tempdir().unwrap();
-    let engine = open(&at(&portal.url, folder.path()));
-    let (_, before) = submit(&engine, &bill("P/1", &today()));
-    let copy = folder.path().join("copy.db");
-    std::thread::scope(|scope| {
-        let work = scope.spawn(|| (2..30).for_each(|n| drop(submit(&engine, &bill(&format!("P/{n}"), &today())))));
-        engine.backup(&copy).unwrap();
-        work.join().unwrap();
-    });
-    assert_eq!(engine.backup(&copy).unwrap_err().kind, Kind::Ledger, "an existing file is not written over");
-    let (_, after) = submit(&engine, &bill("P/99", &today()));
-    let mut restored = at(&portal.url, folder.path());
-    restored["ledger"] = json!(copy.to_string_lossy());
-    let restored = open(&restored);
-    restored.check().unwrap();
-    assert_eq!(status(&restored, &before["irn"])["ack_no"], before["ack_no"]);
-    assert_eq!(status(&restored, &after["irn"])["status"], "unknown");
-    let (_, again) = submit(&restored, &bill("P/99", &today()));
-    assert_eq!((&again["recovered"], &again["ack_no"]), (&json!(true), &after["ack_no"]));
-}
-
-#[test]
 fn damage_is_reported_and_never_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at("http://127.0.0.1:9", folder.path()));

@@ -1,6 +1,7 @@
 //! One test program, so that the library is linked once; one module per subject.
 
 mod advice;
+mod backup;
 mod batch;
 mod believe;
 #[path = "../../benches/bills.rs"]
@@ -13,6 +14,8 @@ mod counter;
 mod deadline;
 mod due;
 mod engine;
+#[cfg(all(unix, feature = "postgres"))]
+mod failover;
 mod faults;
 mod form;
 mod fuzz;

@@ -12,9 +12,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The tests of a ledger's file, which PostgreSQL doesn't have.
-const OF_FILES: [&str; 8] = [
+const OF_FILES: [&str; 7] = [
     "a_ledger_held_by_another_program",
-    "a_backup_during_work",
     "damage_is_reported",
     "a_journal_cut_anywhere",
     "an_unwritable_ledger",
@@ -29,21 +28,24 @@ fn on(url: &str, portal: &Portal, folder: &std::path::Path) -> Value {
     config
 }
 
-#[test]
-fn the_tests_of_the_ledger_hold_on_postgresql_too() {
-    let Some(server) = Server::with(&["fsync = off"]) else { return };
+/// Runs tests of this program once more, with their ledgers on a server.
+pub fn tests_of_the_ledger(url: &str, names: &[&str]) {
     let mut command = std::process::Command::new(std::env::current_exe().unwrap());
-    command
-        .args(["ledger::", "engine::", "batch::", "due::", "--test-threads=4"])
-        .env("EINV_TEST_POSTGRES", server.url("postgres"));
+    command.args(names).arg("--test-threads=4").env("EINV_TEST_POSTGRES", url);
     for name in OF_FILES {
         command.args(["--skip", name]);
     }
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_tests_of_the_ledger_hold_on_postgresql_too() {
+    let Some(server) = Server::with(&["fsync = off"]) else { return };
+    tests_of_the_ledger(&server.url("postgres"), &["ledger::", "engine::", "batch::", "due::"]);
     let databases = server.sql("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE 'einv_%'").unwrap();
-    assert!(databases.parse::<usize>().unwrap() >= 20, "the tests ran on it: {databases} databases\n{said}");
+    assert!(databases.parse::<usize>().unwrap() >= 20, "the tests ran on it: {databases} databases");
 }
 
 #[test]

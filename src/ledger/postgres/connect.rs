@@ -1,28 +1,34 @@
-//! The connection to a PostgreSQL server: its URL, TLS, and the pool.
+//! The way to a PostgreSQL server: its URL, its hosts, TLS, and the pool of connections.
 
+use super::fault::Fault;
+use super::race::{self, Runner};
 use crate::error::{Error, Kind, Result};
 use crate::secret::Mask;
-use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool::managed::{Manager, Metrics, Pool, RecycleError, RecycleResult};
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
+use tokio_postgres::{Client, Config};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-/// The most connections of one engine: each is a process on the server.
+/// Connections of one engine, at most: each is a process of the server's.
 const CONNECTIONS: usize = 8;
-const CONNECTING: Duration = Duration::from_secs(5);
+/// How long a server may take for a connection with its handshake, and for the answer to a query, unless the URL's
+/// `connect_timeout` says otherwise.
+const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The contents of a URL, before any connection.
+/// What a URL says, before anything is connected.
 pub struct Address {
-    config: tokio_postgres::Config,
+    config: Config,
     ca_file: Option<PathBuf>,
 }
 
 impl Address {
-    /// Reads `postgres://user:password@host:port/database?sslmode=…&sslrootcert=…`. Beyond this machine, TLS with a
-    /// verified certificate is the default; `sslmode=disable` turns it off.
+    /// Reads `postgres://user:password@host:port/database?sslmode=…&sslrootcert=…`. Beyond this machine, TLS with a verified
+    /// certificate is the rule; `sslmode=disable` says otherwise.
     pub fn parse(url: &str) -> Result<Address> {
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
         let (mut mode, mut ca_file, mut rest) = (None, None, Vec::new());
@@ -34,9 +40,9 @@ impl Address {
             }
         }
         let plain = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
-        // The parser's own message could hold a part of the password.
-        let mut config = tokio_postgres::Config::from_str(&plain).map_err(|_| unreadable())?;
-        // A name means nothing where the address is given beside it.
+        // The parser's own words could hold a part of the password.
+        let mut config = Config::from_str(&plain).map_err(|_| unreadable())?;
+        // A name says nothing where the address is given beside it.
         let here = config.get_hostaddrs().is_empty() && config.get_hosts().iter().all(is_here);
         if config.get_hosts().iter().any(has_at) || config.get_dbname().is_some_and(|name| name.contains('@')) {
             return Err(unreadable());
@@ -47,21 +53,34 @@ impl Address {
             None | Some("require" | "verify-ca" | "verify-full") => SslMode::Require,
             // Its value could be the end of a password with a question mark in it.
             Some(_) => {
-                return Err(wrong("this sslmode is not supported").fix(
-                    "use disable, or require with a verified certificate of the server; sslrootcert names its root",
+                return Err(wrong("this sslmode is not taken").fix(
+                    "disable, or require: then the server's certificate is verified; sslrootcert names its root",
                 ));
             }
         });
-        config.connect_timeout(CONNECTING).application_name("einv");
+        if config.get_target_session_attrs() == TargetSessionAttrs::ReadOnly {
+            return Err(wrong("a ledger is written to: target_session_attrs=read-only is not taken")
+                .fix("say target_session_attrs=read-write, or leave it out"));
+        }
+        let (hosts, addresses, ports) = (config.get_hosts(), config.get_hostaddrs(), config.get_ports());
+        let count = hosts.len().max(addresses.len());
+        let fits = |len: usize| len <= 1 || len == count;
+        if count == 0 {
+            return Err(wrong("the PostgreSQL URL names no host").fix("postgres://user:password@host:5432/database"));
+        }
+        if !fits(ports.len()) || !(hosts.is_empty() || addresses.is_empty() || hosts.len() == addresses.len()) {
+            return Err(wrong("the PostgreSQL URL has not as many hosts as addresses or ports")
+                .fix("postgres://user:password@one.example:5432,two.example:5432/database"));
+        }
         Ok(Address { config, ca_file })
     }
 
-    /// Secrets that the server, or whoever answers for it, must not repeat.
+    /// What the server, or whoever answers for it, must not repeat to anybody.
     pub fn mask(&self) -> Mask {
         Mask::of(self.config.get_password().and_then(|password| std::str::from_utf8(password).ok()))
     }
 
-    /// The URL without user and password, for people.
+    /// Without user and password, for people.
     pub fn shown(&self) -> String {
         let hosts = self.config.get_hosts().iter().map(|host| match host {
             Host::Tcp(name) => name.clone(),
@@ -72,29 +91,173 @@ impl Address {
         format!("postgres://{}/{}", hosts.join(","), self.config.get_dbname().unwrap_or_default())
     }
 
-    /// Makes the pool; it connects only when needed.
-    pub fn pool(&self) -> Result<Pool> {
+    /// Whether the URL names more than one server.
+    pub fn has_several(&self) -> bool {
+        self.count() > 1
+    }
+
+    fn count(&self) -> usize {
+        self.config.get_hosts().len().max(self.config.get_hostaddrs().len())
+    }
+
+    /// Connections as they are needed; none is made here.
+    pub fn pool(&self) -> Result<Pool<Way>> {
         let tls = crate::tls::client(self.ca_file.as_deref()).map_err(|error| error.at("/ledger"))?;
-        let manager = Manager::from_config(
-            self.config.clone(),
-            MakeRustlsConnect::new(tls),
-            ManagerConfig { recycling_method: RecyclingMethod::Fast },
-        );
-        let session = Hook::async_fn(|client: &mut deadpool_postgres::ClientWrapper, _| {
-            Box::pin(
-                async move { client.batch_execute(include_str!("sql/session.sql")).await.map_err(HookError::Backend) },
-            )
-        });
-        Pool::builder(manager)
+        let patience = self.config.get_connect_timeout().copied().unwrap_or(PATIENCE);
+        let way = Way {
+            hosts: (0..self.count()).map(|index| self.host(index)).collect(),
+            best: AtomicUsize::new(0),
+            tls: MakeRustlsConnect::new(tls),
+            patience,
+            // A row that somebody else holds is no silence: that is said sooner.
+            begin: include_str!("sql/begin.sql").replace("{lock}", &(patience * 3 / 5).as_millis().to_string()),
+        };
+        Pool::builder(way)
             .max_size(CONNECTIONS)
-            .runtime(Runtime::Tokio1)
-            .post_create(session)
             .build()
             .map_err(|e| wrong(format!("the pool of connections can't be made: {e}")))
     }
+
+    /// What the URL says of one of its hosts.
+    fn host(&self, index: usize) -> Config {
+        let given = &self.config;
+        let mut one = Config::new();
+        match given.get_hosts().get(index) {
+            Some(Host::Tcp(name)) => drop(one.host(name)),
+            #[cfg(unix)]
+            Some(Host::Unix(path)) => drop(one.host_path(path)),
+            None => {}
+        }
+        if let Some(address) = given.get_hostaddrs().get(index) {
+            one.hostaddr(*address);
+        }
+        let ports = given.get_ports();
+        if let Some(port) = ports.get(index).or(ports.first()) {
+            one.port(*port);
+        }
+        if let Some(user) = given.get_user() {
+            one.user(user);
+        }
+        if let Some(password) = given.get_password() {
+            one.password(password);
+        }
+        if let Some(name) = given.get_dbname() {
+            one.dbname(name);
+        }
+        if let Some(options) = given.get_options() {
+            one.options(options);
+        }
+        if let Some(timeout) = given.get_tcp_user_timeout() {
+            one.tcp_user_timeout(*timeout);
+        }
+        if let Some(interval) = given.get_keepalives_interval() {
+            one.keepalives_interval(interval);
+        }
+        if let Some(retries) = given.get_keepalives_retries() {
+            one.keepalives_retries(retries);
+        }
+        one.application_name("einv")
+            .ssl_mode(given.get_ssl_mode())
+            .ssl_negotiation(given.get_ssl_negotiation())
+            .channel_binding(given.get_channel_binding())
+            .keepalives(given.get_keepalives())
+            .keepalives_idle(given.get_keepalives_idle())
+            // A standby lets nobody write; one that is about to take over is waited for.
+            .target_session_attrs(TargetSessionAttrs::ReadWrite);
+        one
+    }
 }
 
-/// Whether a host is this machine, so that no one else can listen.
+/// How connections are made: to the host that answered last, else to whichever answers first and can be written to.
+pub struct Way {
+    hosts: Vec<Config>,
+    /// The host that answered last.
+    best: AtomicUsize,
+    tls: MakeRustlsConnect,
+    patience: Duration,
+    begin: String,
+}
+
+/// One connection.
+pub struct Line {
+    pub client: Client,
+    /// Which of the hosts it goes to.
+    pub host: usize,
+}
+
+impl Way {
+    /// How long a server may take for an answer.
+    pub fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    /// What begins a transaction.
+    pub fn begin(&self) -> &str {
+        &self.begin
+    }
+
+    /// Begins with another host the next time.
+    pub fn leave(&self, host: usize) {
+        let next = (host + 1) % self.hosts.len();
+        // Where somebody else has found a better one by now, that one stays.
+        let _ = self.best.compare_exchange(host, next, Ordering::Relaxed, Ordering::Relaxed);
+    }
+
+    pub fn silent(&self) -> Fault {
+        Fault::Silent(format!("the server gave no answer within {} s", self.patience.as_secs_f32()))
+    }
+
+    async fn connect(&self) -> Result<Line, Fault> {
+        let (count, best) = (self.hosts.len(), self.best.load(Ordering::Relaxed));
+        let order: Vec<usize> = (0..count).map(|place| (best + place) % count).collect();
+        let runners = order.iter().map(|host| to_host(self.hosts[*host].clone(), self.tls.clone())).collect();
+        let (place, client) = race::first(runners).await?;
+        let host = order[place];
+        self.best.store(host, Ordering::Relaxed);
+        Ok(Line { client, host })
+    }
+}
+
+/// Connects to a host, whichever of its addresses answers first.
+fn to_host(config: Config, tls: MakeRustlsConnect) -> Runner<Client> {
+    Box::pin(async move {
+        let port = config.get_ports().first().copied().unwrap_or(5432);
+        let (Some(Host::Tcp(name)), true) = (config.get_hosts().first(), config.get_hostaddrs().is_empty()) else {
+            return to_address(config, tls).await;
+        };
+        let found = tokio::net::lookup_host((name.as_str(), port)).await;
+        let found = found.map_err(|e| Fault::Gone(format!("the host {name} is not found: {e}")))?;
+        let each = found.map(|address| {
+            let mut config = config.clone();
+            config.hostaddr(address.ip());
+            to_address(config, tls.clone())
+        });
+        Ok(race::first(each.collect()).await?.1)
+    })
+}
+
+fn to_address(config: Config, tls: MakeRustlsConnect) -> Runner<Client> {
+    Box::pin(async move {
+        let (client, connection) = config.connect(tls).await?;
+        tokio::spawn(connection);
+        Ok(client)
+    })
+}
+
+impl Manager for Way {
+    type Type = Line;
+    type Error = Fault;
+
+    async fn create(&self) -> Result<Line, Fault> {
+        tokio::time::timeout(self.patience, self.connect()).await.unwrap_or_else(|_| Err(self.silent()))
+    }
+
+    async fn recycle(&self, line: &mut Line, _: &Metrics) -> RecycleResult<Fault> {
+        if line.client.is_closed() { Err(RecycleError::message("closed")) } else { Ok(()) }
+    }
+}
+
+/// Whether a host is this machine: nobody else hears what is said to it.
 fn is_here(host: &Host) -> bool {
     match host {
         Host::Tcp(name) => name == "localhost" || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()),
@@ -103,7 +266,7 @@ fn is_here(host: &Host) -> bool {
     }
 }
 
-/// A host with an `@` in it is the end of a password.
+/// A host that holds an `@` is the end of a password.
 fn has_at(host: &Host) -> bool {
     match host {
         Host::Tcp(name) => name.contains('@'),
@@ -114,7 +277,7 @@ fn has_at(host: &Host) -> bool {
 
 fn unreadable() -> Error {
     wrong("the PostgreSQL URL can't be read")
-        .fix("write postgres://user:password@host:5432/database, with %40 for @ in a password")
+        .fix("postgres://user:password@host:5432/database; write @ in a password as %40")
 }
 
 fn wrong(message: impl Into<String>) -> Error {
@@ -126,8 +289,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tls_is_the_default_beyond_this_machine() {
-        let mode = |url: &str| Address::parse(url).unwrap().config.get_ssl_mode();
+    fn beyond_this_machine_tls_is_the_rule() {
+        let mode = |url: &str| Address::parse(url).unwrap().host(0).get_ssl_mode();
         for (url, expected) in [
             ("postgres://einv:pw@db.example/bills", SslMode::Require),
             ("postgres://einv:pw@db.example/bills?sslmode=verify-full&sslrootcert=ca.pem", SslMode::Require),
@@ -145,13 +308,41 @@ mod tests {
     }
 
     #[test]
-    fn the_error_of_a_wrong_url_hides_its_password() {
+    fn each_host_of_a_url_has_its_port_and_everything_else_of_it() {
+        let url = "postgres://einv:pw@one:5433,two:5434/bills?connect_timeout=2&target_session_attrs=any";
+        let address = Address::parse(url).unwrap();
+        let pool = address.pool().unwrap();
+        let way = pool.manager();
+        let [one, two] = way.hosts.as_slice() else { panic!("{} hosts", way.hosts.len()) };
+        assert_eq!((one.get_hosts(), one.get_ports()), (&[Host::Tcp("one".into())][..], &[5433][..]));
+        assert_eq!((two.get_hosts(), two.get_ports()), (&[Host::Tcp("two".into())][..], &[5434][..]));
+        for host in [one, two] {
+            assert_eq!((host.get_user(), host.get_password()), (Some("einv"), Some(&b"pw"[..])));
+            assert_eq!(
+                (host.get_dbname(), host.get_target_session_attrs()),
+                (Some("bills"), TargetSessionAttrs::ReadWrite)
+            );
+        }
+        assert_eq!((way.patience, way.begin.contains("lock_timeout = 1200;")), (Duration::from_secs(2), true));
+        // Who finds a host silent goes to the next, unless another has been found since.
+        way.leave(0);
+        way.leave(0);
+        assert_eq!(way.best.load(Ordering::Relaxed), 1);
+        way.leave(1);
+        assert_eq!(way.best.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_url_is_told_without_its_password() {
         for url in [
             "postgres://einv:hush@h:port/x",
             "postgres://einv:hush@h/x?sslmode=prefer",
             "postgres://einv:hush@h/x?colour=red",
             "postgres://einv:a?sslmode=hush@h/x",
             "postgres://einv:a@hush@h/x",
+            "postgres://einv:hush@one:1,two:2,three/x?hostaddr=10.0.0.1,10.0.0.2",
+            "postgres://einv:hush@h/x?target_session_attrs=read-only",
+            "postgres:///x?user=einv&password=hushhush",
         ] {
             let error = Address::parse(url).err().unwrap();
             assert!(error.kind == Kind::Config && !format!("{error:?}").contains("hush"), "{error}");

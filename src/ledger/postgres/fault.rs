@@ -1,24 +1,26 @@
-//! The failures on the way to the server, sorted by whether waiting helps.
+//! What can go wrong on the way to the server, by the one question that matters: is it worth waiting for?
 
 use crate::error::{Error, Kind, Result};
-use deadpool_postgres::PoolError;
+use deadpool::managed::PoolError;
 use std::time::{Duration, Instant};
 use tokio_postgres::error::SqlState;
 
-/// The pause between two tries, at first and at most.
+/// Between two tries, at first and at most.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
 #[derive(Debug)]
 pub enum Fault {
-    /// No connection, a lost one, or a server that is starting or stopping: it comes back.
+    /// No connection, a lost one, or a server that starts or stops just now: it comes back.
     Gone(String),
-    /// Another process was faster, or holds what is needed: the same again may work.
+    /// The server takes connections or queries and doesn't answer: it may be frozen.
+    Silent(String),
+    /// Somebody else was quicker, or holds what is needed: the same again may do.
     Busy(String),
     /// The deadline has passed.
     Late,
     /// Waiting does not help.
-    Lasting(Error),
+    Final(Error),
 }
 
 impl From<tokio_postgres::Error> for Fault {
@@ -32,11 +34,11 @@ impl From<tokio_postgres::Error> for Fault {
         };
         let Some(code) = error.code() else {
             let by_network = std::error::Error::source(&error).is_some_and(|s| s.is::<std::io::Error>());
-            // An untrusted certificate also arrives as a network error, but it will stay untrusted.
+            // A certificate that is not believed comes as an error of the network, too; it will not be another tomorrow.
             let refused = words.contains("certificate") || denies(&words);
             return match (error.is_closed() || by_network || words.contains("timeout")) && !refused {
                 true => Fault::Gone(words),
-                false => Fault::Lasting(unusable(&words)),
+                false => Fault::Final(unusable(&words)),
             };
         };
         let gone = [
@@ -44,18 +46,21 @@ impl From<tokio_postgres::Error> for Fault {
             SqlState::CRASH_SHUTDOWN,
             SqlState::CANNOT_CONNECT_NOW,
             SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+            SqlState::IDLE_SESSION_TIMEOUT,
+            // It was the primary, or will be.
+            SqlState::READ_ONLY_SQL_TRANSACTION,
         ];
         let busy = [
             SqlState::T_R_SERIALIZATION_FAILURE,
             SqlState::T_R_DEADLOCK_DETECTED,
             SqlState::LOCK_NOT_AVAILABLE,
             SqlState::TOO_MANY_CONNECTIONS,
-            // Two processes created the same schema at once.
+            // Two processes that set up the same schema at once.
             SqlState::UNIQUE_VIOLATION,
             SqlState::DUPLICATE_SCHEMA,
             SqlState::DUPLICATE_TABLE,
         ];
-        // Poolers use this class for being unavailable, and for a refused password, which must not be tried again.
+        // Poolers say in this class that they are gone, and that they refuse a password, which must not be tried again.
         let class_of_connections = code.code().starts_with("08");
         if gone.contains(code) || (class_of_connections && !denies(&words)) {
             return Fault::Gone(words);
@@ -68,26 +73,27 @@ impl From<tokio_postgres::Error> for Fault {
                 "check user and password in the ledger's URL, and the server's pg_hba.conf"
             }
             "3D000" => "create the database, or name another in the ledger's URL",
-            "42501" => "grant this user the schema einv, or open the ledger first as a user who may create it",
+            "42501" => "let this user use the schema einv, or let one who may create it open the ledger first",
             "53100" => "free some space on the database's disk",
-            _ => "look at the database server's log; nothing half-done was stored",
+            _ => "look at the database server's log; nothing half done was kept",
         };
-        Fault::Lasting(unusable(&words).fix(fix))
+        Fault::Final(unusable(&words).fix(fix))
     }
 }
 
-impl From<PoolError> for Fault {
-    fn from(error: PoolError) -> Fault {
+impl From<PoolError<Fault>> for Fault {
+    fn from(error: PoolError<Fault>) -> Fault {
         match error {
-            PoolError::Backend(error) => error.into(),
+            PoolError::Backend(fault) => fault,
             PoolError::Timeout(_) => Fault::Late,
-            PoolError::PostCreateHook(deadpool_postgres::HookError::Backend(error)) => error.into(),
-            other => Fault::Lasting(unusable(&other.to_string())),
+            PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
+                Fault::Final(unusable("the pool of connections is closed"))
+            }
         }
     }
 }
 
-/// Whether the words are about our identity: the same again is useless, and locks accounts.
+/// Whether the words are about who we are: the same again does no good, and locks accounts.
 fn denies(words: &str) -> bool {
     let words = words.to_lowercase();
     words.contains("password") || words.contains("authentication")
@@ -97,20 +103,23 @@ fn unusable(words: &str) -> Error {
     Error::new(Kind::Ledger, format!("the ledger's database can't be used: {words}"))
 }
 
-/// Tries until it succeeds, waiting is useless, or `until` has come.
+/// Tries until it is done, waiting does not help, or `until` has come; then it says how long it waited.
 pub fn patiently<T>(until: Instant, mut attempt: impl FnMut() -> Result<T, Fault>) -> Result<T> {
-    let mut pause = FIRST_PAUSE;
+    let (begun, mut pause, mut why) = (Instant::now(), FIRST_PAUSE, None);
     loop {
-        let (kind, words) = match attempt() {
+        match attempt() {
             Ok(done) => return Ok(done),
-            Err(Fault::Lasting(error)) => return Err(error),
-            Err(Fault::Gone(words)) => (Kind::Ledger, words),
-            Err(Fault::Busy(words)) => (Kind::Timeout, words),
-            Err(Fault::Late) => (Kind::Timeout, "no answer until the deadline".to_owned()),
-        };
+            Err(Fault::Final(error)) => return Err(error),
+            Err(Fault::Gone(words) | Fault::Silent(words)) => why = Some((Kind::Ledger, words)),
+            Err(Fault::Busy(words)) => why = Some((Kind::Timeout, words)),
+            // What was seen before the time was up says more.
+            Err(Fault::Late) => {}
+        }
         if Instant::now() + pause >= until {
-            let message = format!("the ledger's database can't be used: {words}");
-            let fix = "make sure that the database server is up and reachable, then call again: the document can't be sent twice";
+            let (kind, words) = why.unwrap_or_else(|| (Kind::Ledger, "the server gave no answer".to_owned()));
+            let waited = begun.elapsed().as_secs_f32();
+            let message = format!("the ledger's database can't be used, after {waited:.1} s of waiting: {words}");
+            let fix = "see that the database server is up and can be reached, then call again: it can't be sent twice";
             return Err(Error::new(kind, message).fix(fix));
         }
         std::thread::sleep(pause);
@@ -127,7 +136,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// A server that gives every client the same answer.
+    /// A server that says the same to everyone who knocks.
     fn says(answer: Vec<u8>) -> (String, Arc<AtomicUsize>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -150,14 +159,14 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_log_in_is_not_tried_again() {
+    fn a_refused_log_in_is_one_attempt_whoever_refuses_it() {
         let refusal =
             |code: &str, words: &str| message(b'E', format!("SFATAL\0VFATAL\0C{code}\0M{words}\0\0").as_bytes());
         for answer in [
             refusal("28P01", "password authentication failed for user \"einv\""),
             refusal("08P01", "SASL authentication failed for hushhush"),
             refusal("08004", "wrong password hushhush"),
-            // An authentication method that we don't support.
+            // A way to log in that we don't speak.
             message(b'R', b"\0\0\0\x0aSCRAM-OTHER\0\0"),
         ] {
             let (url, seen) = says(answer);

@@ -1,0 +1,1 @@
+SELECT at FROM einv.events ORDER BY id DESC LIMIT 1
