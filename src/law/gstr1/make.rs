@@ -1,0 +1,518 @@
+//! A return made of documents and plain rows.
+//!
+//! Each document finds its table; what the portal fills in from e-invoices by itself stays out of the file, for an upload
+//! would take its mark away. What is reported by sums is summed up. What can't be placed is said, never passed over.
+
+use super::consumer;
+use super::faults::*;
+use super::field::Node;
+use super::given::{Amendment, Asked, Beside, Scope, TaxBy};
+use super::hsn::Summary;
+use super::rows::{Operator, Supply};
+use super::sections::{SHIPPING_BILL, section};
+use super::series::{Numbers, kind_of};
+use super::tables::{Place, filing};
+use super::{Entry, Period, State, Sums, Total, place};
+use crate::calendar::Day;
+use crate::codes::Lists;
+use crate::document::Status;
+use crate::finding::{Finding, Findings, Severity};
+use crate::gstin::Gstin;
+use crate::invoice::Invoice;
+use crate::irn::{DocType, DocumentKey, Irn};
+use crate::language::Language;
+use crate::law::reconcile::Standing;
+use crate::money::{Amount, Exact};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+mod finish;
+
+/// A document for the return.
+#[derive(Clone, Debug)]
+pub struct Doc<'a> {
+    pub invoice: Invoice<'a>,
+    /// Why it can't be read far enough.
+    pub fault: Option<String>,
+    pub beside: Beside,
+    /// What the ledger has of it; none where the host gave it.
+    pub held: Option<Held>,
+}
+
+/// How a document stands in the ledger.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    pub irn: Irn,
+    pub status: Status,
+    pub standing: Standing,
+    pub registered: Option<Day>,
+    pub cancelled: Option<Day>,
+}
+
+/// How a return is made.
+#[derive(Clone, Debug)]
+pub struct How {
+    pub scope: Scope,
+    pub amendment: Option<Amendment>,
+    pub today: Day,
+    pub lists: Lists,
+    pub language: Language,
+}
+
+/// Where a document lands.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Placed {
+    /// `None` where supplier, type, number or date can't be read.
+    pub irn: Option<Irn>,
+    /// Table of the return's form: `4A`; `None` where it comes into none.
+    pub table: Option<&'static str>,
+    /// Section of the return's JSON: `b2b`.
+    pub section: Option<&'static str>,
+    /// The section's own name for the kind of supply: `R`; `None` where it has none.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// `INV`, `CRN` or `DBN`.
+    pub doc_type: Option<DocType>,
+    /// As it was written.
+    pub number: Option<String>,
+    /// The document's.
+    pub date: Option<Day>,
+    /// How it stands, where the ledger has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// Who or what reports it, where it is not in the sections.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reported_by: Option<Reporter>,
+    /// Why it is in no section.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+/// What reports a document that is not in the file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Reporter {
+    /// The portal, which fills it in from the e-invoice.
+    Portal,
+    /// The invoice furnishing facility, which it was furnished by.
+    Iff,
+    /// The quarter's GSTR-1: the facility doesn't take it.
+    Quarter,
+    /// The GSTR-1 that was filed before.
+    Gstr1,
+}
+
+/// A return.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Made {
+    pub documents: Vec<Placed>,
+    /// The sections that have something, by name and in the file's order.
+    pub sections: Vec<(&'static str, Node)>,
+    /// Whether table 12 has two halves; none where it isn't asked for.
+    pub halves: Option<bool>,
+    pub totals: BTreeMap<&'static str, Total>,
+    /// Of what the file has, where it hasn't all.
+    pub in_file: Option<BTreeMap<&'static str, Total>>,
+    pub findings: Findings,
+}
+
+/// Makes a return; of bare invoices where no taxpayer is asked for.
+pub fn make(asked: Option<&Asked>, how: &How, docs: Vec<Doc<'_>>) -> Made {
+    let mut making = Making::new(asked, how, &docs);
+    docs.into_iter().for_each(|doc| making.document(doc));
+    making.finish()
+}
+
+/// A return in the making.
+struct Making<'m> {
+    asked: Option<&'m Asked>,
+    how: &'m How,
+    /// Of consumers' invoices, by number: whether each stands by itself.
+    large: HashMap<String, bool>,
+    seen: HashSet<(Gstin, i32, DocType, String)>,
+    documents: Vec<Placed>,
+    /// What the file has.
+    entries: Vec<Entry>,
+    supplies: BTreeMap<(&'static str, Option<String>, Option<Period>, State, Amount), Supply>,
+    operators: BTreeMap<(&'static str, String), Operator>,
+    hsn: Summary,
+    numbers: BTreeMap<usize, Numbers>,
+    totals: BTreeMap<&'static str, Total>,
+    in_file: BTreeMap<&'static str, Total>,
+    findings: Findings,
+    latest: Option<Period>,
+    /// Whether bills beside the ledger's were given.
+    given: bool,
+    filled: usize,
+    unmarked: usize,
+    amended: usize,
+    zero_rated: usize,
+}
+
+/// Where a document goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Route {
+    File,
+    By(Reporter),
+}
+
+impl<'m> Making<'m> {
+    fn new(asked: Option<&'m Asked>, how: &'m How, docs: &[Doc<'_>]) -> Making<'m> {
+        let large = |doc: &Doc<'_>| {
+            let entry = Entry::of(&doc.invoice, doc.beside.large).ok()?;
+            let is_consumers = ["b2cl", "b2cs"].contains(&entry.place.section) && entry.doc_type == DocType::Invoice;
+            is_consumers.then(|| (entry.number.to_ascii_uppercase(), entry.place.section == "b2cl"))
+        };
+        Making {
+            asked,
+            how,
+            large: docs.iter().filter_map(large).collect(),
+            seen: HashSet::new(),
+            documents: Vec::with_capacity(docs.len()),
+            entries: Vec::new(),
+            supplies: BTreeMap::new(),
+            operators: BTreeMap::new(),
+            hsn: Summary::default(),
+            numbers: BTreeMap::new(),
+            totals: BTreeMap::new(),
+            in_file: BTreeMap::new(),
+            findings: Findings { language: how.language, ..Findings::default() },
+            latest: None,
+            given: docs.iter().any(|doc| doc.held.is_none()),
+            filled: 0,
+            unmarked: 0,
+            amended: 0,
+            zero_rated: 0,
+        }
+    }
+
+    fn at(&self) -> String {
+        format!("/documents/{}", self.documents.len())
+    }
+
+    fn document(&mut self, doc: Doc<'_>) {
+        let key = doc.invoice.key();
+        if let Some(held) = doc.held.filter(|held| held.standing != Standing::Registered) {
+            return self.not_registered(&doc, held);
+        }
+        let twice = key.as_ref().is_some_and(|key| !self.seen.insert(name(key)));
+        let placed = match (&doc.fault, &key) {
+            _ if twice => Err("this document was given twice".to_owned()),
+            (Some(fault), _) => Err(fault.clone()),
+            (None, Some(key)) => self.entry(&doc, key),
+            (None, None) => Entry::of(&doc.invoice, None).map(|entry| (entry, false)),
+        };
+        match placed {
+            Ok((entry, by_operator)) => self.add(&doc, entry, by_operator),
+            Err(why) => {
+                let severity = if doc.held.is_some() { Severity::Warning } else { Severity::Error };
+                self.findings.push(UNREADABLE.at(self.at()).severity(severity).word("why", &why));
+                self.leave_out(&doc, why);
+            }
+        }
+    }
+
+    /// A document of the ledger that no return has, or not yet.
+    fn not_registered(&mut self, doc: &Doc<'_>, held: Held) {
+        let identity = doc.invoice.identity();
+        let number = identity.number.unwrap_or_default();
+        if let Some(key) = doc.invoice.key().filter(|_| held.standing != Standing::Void) {
+            self.seen.insert(name(&key));
+        }
+        let finding = |rule: &'static crate::finding::Rule| rule.at(self.at()).value(&number);
+        let finding: Option<Finding> = match held.standing {
+            Standing::Open => Some(finding(&UNSETTLED).word("state", held.status)),
+            Standing::Cancelled if self.is_after_filing(held.cancelled) && !self.is_after_filing(held.registered) => {
+                Some(finding(&CANCELLED_AFTER))
+            }
+            Standing::Cancelled | Standing::Void | Standing::Registered => None,
+        };
+        finding.into_iter().for_each(|finding| self.findings.push(finding));
+        if let Some(doc_type) = identity.doc_type.filter(|_| held.standing == Standing::Cancelled) {
+            self.numbers.entry(kind_of(doc_type)).or_default().add(&number, true);
+        }
+        self.leave_out(doc, format!("it is {}", held.status));
+    }
+
+    /// The document's entry in this return, and whether the operator pays its tax; or why it has none.
+    fn entry(&mut self, doc: &Doc<'_>, key: &DocumentKey) -> Result<(Entry, bool), String> {
+        let large = doc.beside.large.or_else(|| self.large_original(doc, key));
+        let mut entry = Entry::of(&doc.invoice, large)?;
+        entry.at = self.at();
+        if let Some(held) = doc.held {
+            entry = entry.registered(held.irn, held.registered);
+        }
+        if let Some(amends) = &doc.beside.amends {
+            if entry.place.section == "b2cs" {
+                return Err("what consumers bought is amended by sums: give a row of \"b2c\" with \"amends\"".into());
+            }
+            entry.original.number = Some(amends.number.clone());
+            entry.original.date = Some(amends.date);
+        }
+        let Some(asked) = self.asked else { return Ok((entry, false)) };
+        let through_us = entry.etin.as_deref() == Some(asked.gstin.as_str()) && key.gstin != asked.gstin;
+        if through_us || doc.beside.supplier.is_some() {
+            entry = of_operator(entry, through_us.then_some(key.gstin))?;
+        } else if key.gstin != asked.gstin {
+            let finding = ANOTHER_SUPPLIER.at(self.at()).value(key.gstin).expected(asked.gstin);
+            let why = finding.message(Language::En);
+            self.findings.push(finding);
+            return Err(why);
+        }
+        if key.date > asked.span.ends() {
+            let finding = AFTER_PERIOD.at(self.at()).value(key.date.iso()).expected(asked.span.ends().iso());
+            let why = finding.message(Language::En);
+            self.findings.push(finding);
+            return Err(why);
+        }
+        if key.date < asked.span.begins() && doc.beside.amends.is_none() {
+            self.findings.push(BEFORE_PERIOD.at(self.at()).value(key.date.iso()));
+        }
+        let by_operator = doc.beside.tax_by == Some(TaxBy::Operator);
+        if by_operator && entry.etin.is_none() {
+            return Err("whose operator pays the tax isn't said: TranDtls.EcmGstin is missing".into());
+        }
+        Ok((entry, by_operator))
+    }
+
+    /// Whether a note to a consumer is about an invoice that stands by itself.
+    fn large_original(&mut self, doc: &Doc<'_>, key: &DocumentKey) -> Option<bool> {
+        if key.doc_type == DocType::Invoice {
+            return None;
+        }
+        let entry = Entry::of(&doc.invoice, None).ok().filter(|entry| entry.place.section == "b2cs")?;
+        let preceding = doc.invoice.references.iter().flat_map(|r| &r.preceding).filter_map(|p| p.number.as_deref());
+        let found = preceding.filter_map(|number| self.large.get(&number.to_ascii_uppercase())).next().copied();
+        let could_be = entry.pos.as_ref().is_some_and(|pos| {
+            // An invoice of just more than the limit would stand by itself.
+            consumer::is_large(key.gstin, Some(pos), Amount::from_thousandths(i64::MAX, 2), key.date)
+        });
+        if found.is_none() && could_be {
+            self.findings.push(NOTE_SIDE.at(self.at()).value(&entry.number));
+        }
+        found
+    }
+
+    fn is_after_filing(&self, day: Option<Day>) -> bool {
+        let filed = self.asked.and_then(|asked| asked.filed);
+        day.zip(filed).is_some_and(|(day, filed)| day > filed)
+    }
+
+    /// Who reports a document.
+    fn route(&mut self, entry: &Entry, held: Option<Held>) -> Route {
+        let Some(asked) = self.asked else { return Route::File };
+        let is_registered_persons = matches!(entry.section(), "b2b" | "b2ba" | "cdnr" | "cdnra");
+        let late = held.is_some_and(|held| self.is_after_filing(held.registered));
+        if self.how.amendment.is_some() {
+            return if held.is_none() || late { Route::File } else { Route::By(Reporter::Gstr1) };
+        }
+        if asked.iff && !is_registered_persons {
+            return Route::By(Reporter::Quarter);
+        }
+        if is_registered_persons && asked.furnished.contains(&Period::of(entry.date)) {
+            return Route::By(Reporter::Iff);
+        }
+        let Some(held) = held.filter(|_| entry.place.is_filled() && !entry.is_amendment()) else { return Route::File };
+        let finding = |rule: &'static crate::finding::Rule| rule.at(&entry.at).value(&entry.number);
+        if late {
+            self.findings.push(finding(&REGISTERED_AFTER));
+            return Route::File;
+        }
+        let listed = asked.downloads.iter().find_map(|list| list.find(held.irn));
+        match (listed, self.how.scope) {
+            (Some(theirs), _) if theirs.not_populated.is_some() => return Route::File,
+            (None, Scope::Rest) if !asked.downloads.is_empty() => self.findings.push(finding(&NOT_LISTED)),
+            (None, Scope::Rest) if entry.kind == "CBW" && !entry.reverse_charge => {
+                self.findings.push(finding(&NEVER_FILLED));
+            }
+            _ => {}
+        }
+        match self.how.scope {
+            Scope::Rest => {
+                self.filled += 1;
+                Route::By(Reporter::Portal)
+            }
+            Scope::Whole => {
+                self.unmarked += 1;
+                Route::File
+            }
+        }
+    }
+
+    fn add(&mut self, doc: &Doc<'_>, mut entry: Entry, by_operator: bool) {
+        let route = self.route(&entry, doc.held);
+        let (table, section) = if by_operator { ("14", "supeco.paytx") } else { (entry.table(), entry.section()) };
+        self.documents.push(Placed {
+            irn: entry.irn.or_else(|| doc.invoice.key().map(|key| key.irn(key.date))),
+            table: Some(table),
+            section: Some(section),
+            kind: Some(entry.kind.clone()).filter(|kind| !kind.is_empty() && !by_operator),
+            doc_type: Some(entry.doc_type),
+            number: Some(entry.number.clone()),
+            date: Some(entry.date),
+            status: doc.held.map(|held| held.status),
+            reported_by: match route {
+                Route::File => None,
+                Route::By(reporter) => Some(reporter),
+            },
+            why: None,
+        });
+        if entry.place.table != "15" {
+            self.numbers.entry(kind_of(entry.doc_type)).or_default().add(&entry.number, false);
+        }
+        self.latest = self.latest.max(Some(Period::of(entry.date)));
+        if matches!(route, Route::By(Reporter::Gstr1 | Reporter::Quarter)) {
+            return;
+        }
+        let sums = if entry.is_negative() { entry.sums().negated() } else { entry.sums() };
+        if let Some(etin) = entry.etin.clone().filter(|_| self.asked.is_some_and(|asked| !asked.iff)) {
+            self.through(if by_operator { "paytx" } else { "clttx" }, etin, sums);
+        }
+        self.totals.entry(table).or_default().add(&entry);
+        if route == Route::File {
+            self.in_file.entry(table).or_default().add(&entry);
+        }
+        if by_operator {
+            return;
+        }
+        if entry.is_amendment() {
+            self.amended += 1;
+        } else {
+            self.hsn.add(entry.place.hsn, &doc.invoice, entry.doc_type);
+        }
+        if route == Route::File {
+            self.look_at(&mut entry);
+            self.file(entry);
+        }
+    }
+
+    /// A document through an operator, as table 14 has it.
+    fn through(&mut self, section: &'static str, etin: String, sums: Sums) {
+        let at = "/sections/supeco".to_owned();
+        let new = || Operator { section, etin: etin.clone(), original: None, of: None, sums: Sums::default(), at };
+        let operator = self.operators.entry((section, etin.clone())).or_insert_with(new);
+        operator.sums = operator.sums + sums;
+    }
+
+    /// Takes an entry into the file: by itself, or into the sums of consumers' supplies.
+    fn file(&mut self, entry: Entry) {
+        let section = entry.place.section;
+        if section_of_sums(section) {
+            let Some(pos) = entry.pos.clone() else { return };
+            for (rate, sums) in &entry.by_rate {
+                self.supply(Supply {
+                    section,
+                    pos: pos.clone(),
+                    reach: entry.reach,
+                    rate: *rate,
+                    sums: if entry.is_negative() { sums.negated() } else { *sums },
+                    stin: entry.stin.clone(),
+                    of: None,
+                    at: entry.at.clone(),
+                });
+            }
+        } else {
+            self.entries.push(entry);
+        }
+    }
+
+    fn supply(&mut self, supply: Supply) {
+        let key = (supply.section, supply.stin.clone(), supply.of, supply.pos.clone(), supply.rate);
+        match self.supplies.entry(key) {
+            std::collections::btree_map::Entry::Vacant(free) => {
+                free.insert(supply);
+            }
+            std::collections::btree_map::Entry::Occupied(known) => {
+                let known = known.into_mut();
+                known.sums = known.sums + supply.sums;
+            }
+        }
+    }
+
+    /// What is to be said of an entry that goes into the file, beside its fields.
+    fn look_at(&mut self, entry: &mut Entry) {
+        let shipping = &mut entry.shipping;
+        let fits = shipping.number.as_deref().is_some_and(|number| SHIPPING_BILL.takes(number)) && shipping.date.is_some();
+        if let Some(number) = shipping.number.take_if(|_| !fits) {
+            let finding = LEFT_OUT_FIELD.at(&entry.at).value(number).word("field", "sbnum");
+            let finding = finding.word("from", "ExpDtls.ShipBNo");
+            self.findings.push(finding.expected(format!("{}, with a date", SHIPPING_BILL.words())));
+        }
+        // Number and date are there together, or not at all.
+        shipping.date.take_if(|_| !fits);
+        let sums = entry.sums();
+        if matches!(entry.kind.as_str(), "SEWP" | "WPAY" | "EXPWP") && sums.igst == Exact::ZERO {
+            self.findings.push(TAX_WANTED.at(&entry.at).value(&entry.number));
+        }
+        if entry.place.hsn == "hsn_b2c" && entry.ctin.is_none() && entry.by_rate.keys().any(|rate| rate.is_zero()) {
+            self.zero_rated += usize::from(!entry.place.section.starts_with("exp") && !entry.kind.starts_with("EXP"));
+        }
+        let Some(lines) = section(entry.section()).map(|section| section.lines) else { return };
+        for (name, sum) in sums.named() {
+            if sum != Exact::ZERO && !lines.has(name) {
+                let finding = AMOUNT_LOST.at(&entry.at).value(&entry.number).word("field", name);
+                self.findings.push(finding.word("section", entry.section()));
+            }
+        }
+    }
+
+    fn leave_out(&mut self, doc: &Doc<'_>, why: String) {
+        let identity = doc.invoice.identity();
+        let irn = doc.held.map(|held| held.irn);
+        self.documents.push(Placed {
+            irn: irn.or_else(|| doc.invoice.key().map(|key| key.irn(key.date))),
+            table: None,
+            section: None,
+            kind: None,
+            doc_type: identity.doc_type,
+            number: identity.number,
+            date: identity.date,
+            status: doc.held.map(|held| held.status),
+            reported_by: None,
+            why: Some(why),
+        });
+    }
+}
+
+impl Place {
+    /// Whether the portal fills it in from e-invoices.
+    fn is_filled(&self) -> bool {
+        matches!(self.section, "b2b" | "exp" | "cdnr") || self.section == "cdnur" && self.r#type != "B2CL"
+    }
+}
+
+/// Whether a section has sums in place of documents.
+fn section_of_sums(section: &str) -> bool {
+    matches!(section, "b2cs" | "ecom.b2c" | "ecom.urp2c")
+}
+
+/// A document as the return of the operator has it that it was sold through; `supplier` has none without GSTIN.
+fn of_operator(entry: Entry, supplier: Option<Gstin>) -> Result<Entry, String> {
+    if entry.doc_type != DocType::Invoice {
+        return Err("table 15 takes invoices alone: give what is left after the note".into());
+    }
+    let supply = match (supplier, &entry.ctin) {
+        (Some(_), Some(_)) => "ECO_B2B",
+        (Some(_), None) => "ECO_B2C",
+        (None, Some(_)) => "ECO_URP2B",
+        (None, None) => "ECO_URP2C",
+    };
+    let place = place(DocType::Invoice, supply, false).ok_or("table 15 has no such row")?;
+    Ok(Entry { place, stin: supplier.map(|supplier| supplier.to_string()), etin: None, ..entry })
+}
+
+fn name(key: &DocumentKey) -> (Gstin, i32, DocType, String) {
+    (key.gstin, key.fin_year().start(), key.doc_type, key.number.upper())
+}
+
+/// The last day on which a return can be filed.
+fn last_day(asked: &Asked) -> Option<Day> {
+    let name = match (asked.iff, asked.span.is_quarter()) {
+        (true, _) => "iff",
+        (false, true) => "quarterly",
+        (false, false) => "monthly",
+    };
+    filing(name).map(|row| asked.span.day_after(row.day).plus_years(row.years))
+}

@@ -1,0 +1,367 @@
+//! What is left when each document has its place: plain rows, table 12, table 13, and the sections written.
+
+use super::{Made, Making, last_day};
+use crate::law::gstr1::faults::*;
+use crate::law::gstr1::field::{Node, Record, Section};
+use crate::law::gstr1::given::{AdvanceKind, Asked, Half, NilBuyer, Reaches, TaxBy};
+use crate::law::gstr1::hsn::{HALVES, Lines, Row};
+use crate::law::gstr1::rows::{Advance, Nil, Operator, Supply};
+use crate::law::gstr1::sections::{ADVANCES, DOCUMENTS, HSN_ROWS, NIL, OPERATORS, SERIES, SUPPLIES};
+use crate::law::gstr1::series::{Gaps, KINDS, Numbers, Series, kind_of};
+use crate::law::gstr1::tables::filing;
+use crate::law::gstr1::{Reach, State, Sums};
+use crate::codes::hsn::is_service;
+use crate::money::{Amount, Exact};
+
+/// The sections of the file, in its order.
+const ORDER: [&str; 23] = [
+    "b2b", "b2ba", "b2cl", "b2cla", "b2cs", "b2csa", "exp", "expa", "cdnr", "cdnra", "cdnur", "cdnura", "nil", "at", "ata",
+    "txpd", "txpda", "supeco", "supecoa", "ecom", "ecoma", "hsn", "doc_issue",
+];
+
+/// Missing runs of numbers that a finding names.
+const NAMED_GAPS: usize = 10;
+
+impl Making<'_> {
+    pub(super) fn finish(mut self) -> Made {
+        let (mut advances, mut nil) = (Vec::new(), Vec::new());
+        if let Some(asked) = self.asked {
+            self.supplies_given(asked);
+            advances = self.advances(asked);
+            nil = self.nil(asked);
+            self.operators_given(asked);
+            self.hsn_given(asked);
+            self.about(asked);
+        }
+        let is_iff = self.asked.is_some_and(|asked| asked.iff);
+        let period = self.asked.map(|asked| asked.span.filed_for()).or(self.latest).filter(|_| !is_iff);
+        let hsn = period.map(|period| self.hsn.rows(period)).unwrap_or_default();
+        self.look_at_hsn(&hsn);
+        let series = self.series();
+
+        let mut lists: Vec<(&'static str, &'static str, Node)> = Vec::new();
+        let findings = &mut self.findings;
+        for section in DOCUMENTS {
+            let rows: Vec<_> = self.entries.iter().filter(|entry| section.is_called(entry.section())).collect();
+            lists.extend(section.named(&rows, findings));
+        }
+        for section in SUPPLIES {
+            let rows: Vec<&Supply> = self.supplies.values().filter(|row| section.is_called(row.section)).collect();
+            lists.extend(section.named(&rows, findings));
+        }
+        for section in ADVANCES {
+            let rows: Vec<&Advance> = advances.iter().filter(|row| section.key == row.section).collect();
+            lists.extend(section.named(&rows, findings));
+        }
+        for section in OPERATORS {
+            let rows: Vec<&Operator> = self.operators.values().filter(|row| section.key == row.section).collect();
+            lists.extend(section.named(&rows, findings));
+        }
+        for section in HSN_ROWS {
+            let rows: Vec<&Row> = hsn.iter().filter(|row| section.key == row.section).collect();
+            lists.extend(section.named(&rows, findings));
+        }
+        lists.extend(NIL.named(&nil.iter().collect::<Vec<_>>(), findings));
+        lists.extend(SERIES.named(&series.iter().collect::<Vec<_>>(), findings));
+
+        let in_file = (self.in_file != self.totals).then_some(self.in_file);
+        Made {
+            documents: self.documents,
+            sections: in_order(lists),
+            halves: period.map(|period| period.splits_hsn()),
+            totals: self.totals,
+            in_file,
+            findings: self.findings,
+        }
+    }
+
+    /// What goes for the whole of it.
+    fn about(&mut self, asked: &Asked) {
+        let mut say = |count: usize, finding: crate::finding::Finding| {
+            if count > 0 {
+                self.findings.push(finding.word("count", count));
+            }
+        };
+        say(self.unmarked, WHOLE.at(""));
+        say(if asked.downloads.is_empty() { self.filled } else { 0 }, FILLED.at(""));
+        say(self.amended, HSN_AMENDED.at(""));
+        say(self.zero_rated, ZERO_RATE.at(""));
+        if let Some(last) = last_day(asked).filter(|last| self.how.today > *last) {
+            self.findings.push(TOO_OLD.at("").expected(last.iso()));
+        }
+        for (index, list) in asked.downloads.iter().enumerate() {
+            if list.gstin != asked.gstin || !asked.span.has(list.period) {
+                let finding = FILLED_ELSEWHERE.at(format!("/download/{index}"));
+                let expected = format!("{} {}", asked.gstin, asked.span);
+                self.findings.push(finding.value(format!("{} {}", list.gstin, list.period)).expected(expected));
+            }
+        }
+        let value: Exact = self.totals.values().map(|total| total.value).sum();
+        if let Some(limit) = filing("iff").and_then(|row| row.limit).filter(|_| asked.iff)
+            && value > Exact::from(limit)
+        {
+            self.findings.push(IFF_LIMIT.at("").value(value).expected(limit));
+        }
+    }
+
+    fn reach(&self, asked: &Asked, pos: &State) -> Reach {
+        Reach::of(asked.gstin.state(), Some(pos))
+    }
+
+    /// Whether the taxes of a row follow from its rate and its place.
+    fn look_at_taxes(&mut self, at: &str, base: Amount, rate: Amount, reach: Reach, sums: &Sums) {
+        let expected = Exact::percent(base, rate);
+        let taxes = sums.igst + sums.cgst + sums.sgst;
+        if !expected.accepts(taxes.to_paise()) {
+            self.findings.push(TAX_DIFFERS.at(at).value(taxes).expected(expected));
+        }
+        let other_side = match reach {
+            Reach::Inter => sums.cgst != Exact::ZERO || sums.sgst != Exact::ZERO,
+            Reach::Intra => sums.igst != Exact::ZERO,
+        };
+        if other_side {
+            let expected = if reach == Reach::Inter { "IGST" } else { "CGST and SGST" };
+            self.findings.push(TAX_SIDE.at(at).expected(expected));
+        }
+    }
+
+    fn total(&mut self, table: &'static str, sums: &Sums) {
+        for totals in [&mut self.totals, &mut self.in_file] {
+            totals.entry(table).or_default().add_row(sums);
+        }
+    }
+
+    fn supplies_given(&mut self, asked: &Asked) {
+        for (index, row) in asked.rows.b2c.iter().enumerate() {
+            let at = format!("/b2c/{index}");
+            let (pos, sums) = (row.place_of_supply.clone(), row.sums(row.taxable));
+            let (section, table) = match (&row.supplier, row.amends.is_some()) {
+                (None, false) => ("b2cs", "7"),
+                (None, true) => ("b2csa", "10"),
+                (Some(supplier), false) => (if supplier == "URP" { "ecom.urp2c" } else { "ecom.b2c" }, "15"),
+                (Some(supplier), true) => (if supplier == "URP" { "ecoma.urp2ca" } else { "ecoma.b2ca" }, "15A"),
+            };
+            let stin = row.supplier.clone().filter(|supplier| supplier != "URP");
+            let reach = match stin.as_deref().and_then(|stin| stin.get(..2)) {
+                Some(state) => Reach::of(state, Some(&pos)),
+                None => self.reach(asked, &pos),
+            };
+            self.look_at_taxes(&at, row.taxable, row.rate, reach, &sums);
+            self.total(table, &sums);
+            self.supply(Supply { section, pos, reach, rate: row.rate, sums, stin, of: row.amends, at });
+        }
+    }
+
+    fn advances(&mut self, asked: &Asked) -> Vec<Advance> {
+        let mut advances: Vec<Advance> = Vec::new();
+        for (index, row) in asked.rows.advances.iter().enumerate() {
+            let at = format!("/advances/{index}");
+            let pos = row.place_of_supply.clone();
+            let reach = self.reach(asked, &pos);
+            let (section, table) = match (row.kind, row.amends.is_some()) {
+                (AdvanceKind::Received, false) => ("at", "11A"),
+                (AdvanceKind::Received, true) => ("ata", "11A"),
+                (AdvanceKind::Adjusted, false) => ("txpd", "11B"),
+                (AdvanceKind::Adjusted, true) => ("txpda", "11B"),
+            };
+            let taxes = row.sums(Amount::ZERO);
+            self.look_at_taxes(&at, row.amount, row.rate, reach, &taxes);
+            self.total(table, &row.sums(row.amount));
+            let amount = Exact::from(row.amount);
+            let same = |a: &&mut Advance| (a.section, &a.pos, a.rate, a.of) == (section, &pos, row.rate, row.amends);
+            match advances.iter_mut().find(same) {
+                Some(known) => {
+                    known.amount = known.amount + amount;
+                    known.taxes = known.taxes + taxes;
+                }
+                None => {
+                    advances.push(Advance { section, pos, reach, rate: row.rate, amount, taxes, of: row.amends, at });
+                }
+            }
+        }
+        advances
+    }
+
+    fn nil(&mut self, asked: &Asked) -> Vec<Nil> {
+        let mut kinds: Vec<Nil> = Vec::new();
+        for (index, row) in asked.rows.nil.iter().enumerate() {
+            let kind = match (row.supply, row.buyer) {
+                (Reaches::Inter, NilBuyer::Registered) => "INTRB2B",
+                (Reaches::Inter, NilBuyer::Unregistered) => "INTRB2C",
+                (Reaches::Intra, NilBuyer::Registered) => "INTRAB2B",
+                (Reaches::Intra, NilBuyer::Unregistered) => "INTRAB2C",
+            };
+            let [nil, exempt, non_gst] = [row.nil, row.exempt, row.non_gst].map(Exact::from);
+            self.total("8", &Sums { taxable: nil + exempt + non_gst, ..Sums::default() });
+            match kinds.iter_mut().find(|known| known.kind == kind) {
+                Some(known) => {
+                    known.nil = known.nil + nil;
+                    known.exempt = known.exempt + exempt;
+                    known.non_gst = known.non_gst + non_gst;
+                }
+                None => kinds.push(Nil { kind, nil, exempt, non_gst, at: format!("/nil/{index}") }),
+            }
+        }
+        kinds
+    }
+
+    fn operators_given(&mut self, asked: &Asked) {
+        for (index, row) in asked.rows.operators.iter().enumerate() {
+            let sums = row.sums(row.value);
+            self.total(if row.amends.is_some() { "14A" } else { "14" }, &sums);
+            let section = match (row.tax_by, row.amends) {
+                (TaxBy::Supplier, None) => "clttx",
+                (TaxBy::Operator, None) => "paytx",
+                (TaxBy::Supplier, Some(_)) => "clttxa",
+                (TaxBy::Operator, Some(_)) => "paytxa",
+            };
+            if row.amends.is_none() {
+                self.through(section, row.gstin.clone(), sums);
+                continue;
+            }
+            let operator = Operator {
+                section,
+                etin: row.gstin.clone(),
+                original: row.original_gstin.clone().or_else(|| Some(row.gstin.clone())),
+                of: row.amends,
+                sums,
+                at: format!("/operators/{index}"),
+            };
+            self.operators.insert((section, format!("{} {index}", row.gstin)), operator);
+        }
+    }
+
+    fn hsn_given(&mut self, asked: &Asked) {
+        for row in &asked.rows.hsn {
+            let half = match row.to {
+                Half::B2b => HALVES[0],
+                Half::B2c => HALVES[1],
+            };
+            let lines = Lines {
+                hsn: &row.hsn,
+                unit: row.unit.as_deref(),
+                description: row.description.as_deref(),
+                quantity: row.quantity,
+                rate: row.rate,
+                sums: row.sums(row.taxable),
+            };
+            self.hsn.add_lines(half, &lines, false);
+        }
+    }
+
+    fn look_at_hsn(&mut self, rows: &[Row]) {
+        for row in rows {
+            if self.how.lists.hsn().row(&row.hsn).is_none() {
+                self.findings.push(HSN_UNKNOWN.at(&row.at).value(&row.hsn));
+            }
+            if row.unit == "NA" && !is_service(&row.hsn) {
+                self.findings.push(UNIT_WANTED.at(&row.at).value(&row.hsn));
+            }
+        }
+        if self.asked.is_some() && self.hsn.has(HALVES[1]) && !self.hsn.has(HALVES[0]) {
+            self.findings.push(HSN_CONSUMERS_ONLY.at("/sections/hsn"));
+        }
+    }
+
+    /// Table 13: of the documents' own numbers, and of the runs that were given.
+    fn series(&mut self) -> Vec<Series> {
+        let Some(asked) = self.asked.filter(|asked| !asked.iff) else { return Vec::new() };
+        let mut rows = self.issued(asked);
+        // What GSTR-1 has told of the period's series isn't told again.
+        if self.how.amendment.is_some() {
+            return rows;
+        }
+        for row in &asked.rows.cancelled {
+            self.numbers.entry(kind_of(row.doc_type)).or_default().add(&row.number, true);
+        }
+        let others = self.given || !asked.rows.cancelled.is_empty();
+        let kinds = std::mem::take(&mut self.numbers);
+        let told: Vec<usize> = rows.iter().map(|row| row.kind).collect();
+        let untold: Vec<(usize, Numbers)> = kinds.into_iter().filter(|(kind, _)| !told.contains(kind)).collect();
+        if !others && !untold.is_empty() {
+            self.findings.push(SERIES_OF_LEDGER.at("/sections/doc_issue"));
+        }
+        let mut complete = true;
+        for (kind, numbers) in untold {
+            match numbers.runs(kind) {
+                Ok((runs, gaps)) => {
+                    complete &= others || gaps.is_empty();
+                    rows.extend(runs);
+                    let rule = if others { &SERIES_GAPS } else { &SERIES_LEFT_OUT };
+                    for gaps in gaps {
+                        let finding = rule.at("/sections/doc_issue").value(&gaps.series);
+                        self.findings.push(finding.word("gaps", named(&gaps)));
+                    }
+                }
+                Err(unclear) => {
+                    complete = false;
+                    let finding = SERIES_UNCLEAR.at("/sections/doc_issue").value(unclear.0);
+                    self.findings.push(finding.word("other", unclear.1));
+                }
+            }
+        }
+        if complete { rows } else { Vec::new() }
+    }
+
+    fn issued(&mut self, asked: &Asked) -> Vec<Series> {
+        let mut rows: Vec<Series> = Vec::new();
+        for (index, row) in asked.rows.issued.iter().enumerate() {
+            let at = format!("/issued/{index}");
+            let Some(words) = row.kind.checked_sub(1).and_then(|at| KINDS.get(at)) else {
+                self.findings.push(
+                    UNFIT.at(at).value(row.kind).word("field", "doc_num").word("from", "issued.kind").expected("1 to 12"),
+                );
+                continue;
+            };
+            let Some(net) = row.total.checked_sub(row.cancelled) else {
+                let finding = UNFIT.at(at).value(row.cancelled).word("field", "cancel");
+                self.findings.push(finding.word("from", "issued.cancelled").expected(format!("at most {}", row.total)));
+                continue;
+            };
+            rows.push(Series {
+                kind: row.kind,
+                words,
+                number: 1 + rows.iter().filter(|other| other.kind == row.kind).count(),
+                from: row.from.clone(),
+                to: row.to.clone(),
+                total: row.total,
+                cancelled: row.cancelled,
+                net,
+                at,
+            });
+        }
+        rows
+    }
+}
+
+/// The gaps of a series in words.
+fn named(gaps: &Gaps) -> String {
+    let shown = gaps.missing.iter().take(NAMED_GAPS).cloned().collect::<Vec<_>>().join(", ");
+    match gaps.missing.len().checked_sub(NAMED_GAPS) {
+        None | Some(0) => shown,
+        Some(more) => format!("{shown} and {more} more runs"),
+    }
+}
+
+impl<R: Record> Section<R> {
+    /// Its list, with the place that it stands at.
+    fn named(&self, rows: &[&R], findings: &mut crate::finding::Findings) -> Option<(&'static str, &'static str, Node)> {
+        self.write(rows, findings).map(|list| (self.inside, self.key, list))
+    }
+}
+
+/// The lists in the file's order; those that stand in one object together.
+fn in_order(lists: Vec<(&'static str, &'static str, Node)>) -> Vec<(&'static str, Node)> {
+    let mut tops: Vec<(&'static str, Node)> = Vec::new();
+    for (inside, key, list) in lists {
+        if inside.is_empty() {
+            tops.push((key, list));
+        } else if let Some((_, Node::Object(members))) = tops.iter_mut().find(|(name, _)| *name == inside) {
+            members.push((key, list));
+        } else {
+            tops.push((inside, Node::Object(vec![(key, list)])));
+        }
+    }
+    tops.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name));
+    tops
+}
