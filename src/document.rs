@@ -4,11 +4,13 @@ use crate::calendar::Day;
 use crate::error::{Error, Kind, Result, wrong};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
-use serde::{Serialize, Serializer};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::fmt;
 
 /// How a document stands, by the names that answers use.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Status {
     /// Kept, and not at the portal yet.
@@ -48,12 +50,6 @@ impl fmt::Display for Status {
     }
 }
 
-impl Serialize for Status {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(self.name())
-    }
-}
-
 /// A document named by its IRN, or by supplier, type, number and date.
 ///
 /// ```
@@ -64,7 +60,8 @@ impl Serialize for Status {
 /// assert_eq!(DocumentRef::from(irn).irn(), Some(irn));
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(with = "Given")]
 pub struct DocumentRef {
     irn: Option<Irn>,
     key: Option<DocumentKey>,
@@ -158,22 +155,27 @@ impl Named {
 /// A struct that is read from a request: the members that name a document, and those of its own. (`serde(flatten)` would
 /// take unknown members in silence.)
 macro_rules! names_a_document {
-    ($(#[$meta:meta])* struct $name:ident { $($(#[$of_field:meta])* $field:ident: $type:ty,)* }) => {
-        #[derive(serde::Deserialize)]
+    ($(#[$meta:meta])* $scope:vis struct $name:ident { $($(#[$of_field:meta])* $field:ident: $type:ty,)* }) => {
+        #[derive(serde::Deserialize, schemars::JsonSchema)]
         $(#[$meta])*
-        struct $name {
+        $scope struct $name {
+            /// Its IRN; or the four members that follow.
             irn: Option<String>,
+            /// The supplier's.
             gstin: Option<String>,
+            /// `INV`, `CRN` or `DBN`.
             #[serde(rename = "type")]
             doc_type: Option<String>,
+            /// Its number.
             number: Option<String>,
+            /// Its date: 21/11/2026 or 2026-11-21.
             date: Option<String>,
             $($(#[$of_field])* $field: $type,)*
         }
 
         impl $name {
             /// Takes the members that name the document.
-            fn named(&mut self) -> crate::document::Named {
+            $scope fn named(&mut self) -> crate::document::Named {
                 crate::document::Named {
                     irn: self.irn.take(),
                     gstin: self.gstin.take(),
@@ -187,14 +189,17 @@ macro_rules! names_a_document {
 }
 pub(crate) use names_a_document;
 
+names_a_document! {
+    /// A document, by its IRN, or by supplier, type, number and date.
+    #[derive(Default)]
+    #[serde(deny_unknown_fields, default, expecting = "an object with irn, or with gstin, type, number and date")]
+    #[schemars(rename = "DocumentRef")]
+    pub(crate) struct Given {}
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    names_a_document! {
-        #[serde(deny_unknown_fields)]
-        struct Given {}
-    }
 
     fn read(text: &str) -> Result<DocumentRef> {
         let mut given: Given = serde_json::from_str(text).map_err(|e| Error::new(Kind::Json, e.to_string()))?;

@@ -2,8 +2,8 @@
 
 use crate::document::Status;
 use crate::irn::Irn;
-use serde::Serialize;
-use serde::ser::{SerializeMap, SerializeStruct, Serializer};
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// Why a call failed. The C ABI gives each kind its number (`ffi/status.rs`).
@@ -93,7 +93,8 @@ impl Kind {
 
 /// A failed call. Serialises as the contract's `{"error":{"code","message","at","fix"}}`, with `irn`, `status` and `differs`
 /// where there are any.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(with = "Shown<'static>")]
 pub struct Error {
     /// What failed.
     pub kind: Kind,
@@ -173,30 +174,49 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// Why a call failed.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
+struct Shown<'e> {
+    /// What was wrong.
+    error: ShownError<'e>,
+}
+
+/// What was wrong, where, and what to do.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ErrorBody")]
+struct ShownError<'e> {
+    /// What failed, by the name of its number.
+    code: &'e str,
+    /// What was wrong.
+    message: &'e str,
+    /// A JSON pointer into the input, options or configuration.
+    at: Option<&'e str>,
+    /// What to do.
+    fix: Option<&'e str>,
+    /// The document that this failure left in the ledger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    irn: Option<Irn>,
+    /// How it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Status>,
+    /// Where a document differs from the one that has its number: JSON pointers.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    differs: &'e [String],
+}
+
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        struct Body<'a>(&'a Error);
-        impl Serialize for Body<'_> {
-            fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-                let e = self.0;
-                let mut map = s.serialize_map(None)?;
-                map.serialize_entry("code", e.kind.name())?;
-                map.serialize_entry("message", &e.message)?;
-                map.serialize_entry("at", &e.at)?;
-                map.serialize_entry("fix", &e.fix)?;
-                if let Some(Kept { irn, status }) = e.kept.as_deref() {
-                    map.serialize_entry("irn", irn)?;
-                    map.serialize_entry("status", status)?;
-                }
-                if !e.differs.is_empty() {
-                    map.serialize_entry("differs", &e.differs)?;
-                }
-                map.end()
-            }
-        }
-        let mut outer = s.serialize_struct("Error", 1)?;
-        outer.serialize_field("error", &Body(self))?;
-        outer.end()
+        let error = ShownError {
+            code: self.kind.name(),
+            message: &self.message,
+            at: self.at.as_deref(),
+            fix: self.fix.as_deref(),
+            irn: self.kept.as_ref().map(|kept| kept.irn),
+            status: self.kept.as_ref().map(|kept| kept.status),
+            differs: &self.differs,
+        };
+        Shown { error }.serialize(s)
     }
 }
 

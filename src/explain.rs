@@ -6,6 +6,7 @@
 
 use crate::error::{Error, Result, wrong};
 use crate::language::Language;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -16,7 +17,7 @@ mod tests;
 mod words;
 
 /// Whose code it is: the e-way bill system has a list of its own, and some codes stand in both.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum System {
     /// The e-invoice portals.
@@ -51,7 +52,7 @@ impl FromStr for System {
 }
 
 /// What kind of trouble a code is, for people (column `topic`); what is done about a code by itself is the column `action`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// The document breaks a rule of the portal's, or what is asked for isn't there, isn't allowed or comes too late.
@@ -71,7 +72,7 @@ pub enum Class {
 }
 
 /// Whether the same request may be sent again. The portal blocks clients that repeat what it has refused.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Retry {
     /// It is there already, or can't be had for this document (any more).
@@ -137,7 +138,7 @@ pub fn find(code: &str) -> Option<&'static PortalError> {
 }
 
 /// One code explained in one language.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Explanation {
     /// Empty when neither a code nor known words were given.

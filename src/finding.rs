@@ -5,12 +5,12 @@ use crate::codes::Lists;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
 use crate::language::Language;
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
 /// How grave a finding is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The portal would refuse the document, or register what nobody meant.
@@ -22,7 +22,7 @@ pub enum Severity {
 }
 
 /// What alone would fail, where a finding is not about the invoice.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Affects {
     /// The e-way bill: the portal registers the invoice and answers EWBERR beside it.
@@ -30,7 +30,7 @@ pub enum Affects {
 }
 
 /// Who can decide a rule.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Judge {
     /// This library, from the document, a taxpayer profile and a day.
@@ -135,7 +135,8 @@ impl Rule {
 }
 
 /// One fault of a document: what, where, and how to mend it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(with = "ShownFinding<'static>")]
 pub struct Finding {
     /// The row of the catalogue that is broken.
     pub rule: &'static Rule,
@@ -279,33 +280,59 @@ fn shortened(text: String) -> String {
     }
 }
 
-/// A finding in a language, as the contract shows it.
-struct Told<'f>(&'f Finding, Language);
+/// One fault of a document: what, where, and what to do.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Finding")]
+struct ShownFinding<'f> {
+    /// The portal's code for it, where it has one.
+    code: Option<&'f str>,
+    /// How grave it is.
+    severity: Severity,
+    /// What alone would fail, where that is not the invoice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    affects: Option<Affects>,
+    /// JSON pointer to the value.
+    path: &'f str,
+    /// Number of the line, from 1, when the fault is in one.
+    item: Option<usize>,
+    /// The rule that is broken, by its name in the catalogue.
+    rule: &'f str,
+    /// What stands there, cut to 120 characters; null where nothing does.
+    value: Option<&'f str>,
+    /// What should stand there.
+    expected: Option<&'f str>,
+    /// What is wrong.
+    message: String,
+    /// What to do.
+    fix: String,
+    /// Form field, rule of law, notification or portal page.
+    source: &'f str,
+    /// The place of the fault that this one follows from.
+    follows: Option<&'f str>,
+}
 
-impl Serialize for Told<'_> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let Told(finding, language) = *self;
-        let mut map = s.serialize_map(None)?;
-        map.serialize_entry("code", &finding.code)?;
-        map.serialize_entry("severity", &finding.severity)?;
-        if let Some(affects) = finding.rule.affects {
-            map.serialize_entry("affects", &affects)?;
+impl ShownFinding<'_> {
+    fn of(finding: &Finding, language: Language) -> ShownFinding<'_> {
+        ShownFinding {
+            code: finding.code.as_deref(),
+            severity: finding.severity,
+            affects: finding.rule.affects,
+            path: &finding.path,
+            item: finding.item,
+            rule: finding.rule.id,
+            value: finding.value.as_deref(),
+            expected: finding.expected.as_deref(),
+            message: finding.message(language),
+            fix: finding.mend(language),
+            source: finding.rule.source,
+            follows: finding.follows.as_deref(),
         }
-        map.serialize_entry("path", &finding.path)?;
-        map.serialize_entry("item", &finding.item)?;
-        map.serialize_entry("rule", finding.rule.id)?;
-        map.serialize_entry("value", &finding.value)?;
-        map.serialize_entry("expected", &finding.expected)?;
-        map.serialize_entry("message", &finding.message(language))?;
-        map.serialize_entry("fix", &finding.mend(language))?;
-        map.serialize_entry("source", finding.rule.source)?;
-        map.serialize_entry("follows", &finding.follows)?;
-        map.end()
     }
 }
 
 /// What is known of the document's identity; each part is there when it could be read.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
+#[schemars(with = "ShownIdentity<'static>")]
 pub struct Identity {
     /// The supplier's.
     pub gstin: Option<Gstin>,
@@ -345,20 +372,34 @@ impl From<&DocumentKey> for Identity {
     }
 }
 
+/// Which document a report is about; each part is there when it could be read.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Identity")]
+struct ShownIdentity<'i> {
+    /// The supplier's.
+    gstin: Option<Gstin>,
+    /// What kind of document it is.
+    #[serde(rename = "type")]
+    doc_type: Option<DocType>,
+    /// As it stands, whether of the form's pattern or not.
+    number: Option<&'i str>,
+    /// Its date.
+    date: Option<Day>,
+    /// The year of its date.
+    fin_year: Option<FinYear>,
+}
+
 impl Serialize for Identity {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(Some(5))?;
-        map.serialize_entry("gstin", &self.gstin.map(|g| g.to_string()))?;
-        map.serialize_entry("type", &self.doc_type.map(DocType::code))?;
-        map.serialize_entry("number", &self.number)?;
-        map.serialize_entry("date", &self.date)?;
-        map.serialize_entry("fin_year", &self.fin_year().map(|y| y.to_string()))?;
-        map.end()
+        let Identity { gstin, doc_type, number, date } = self;
+        let (gstin, doc_type, date) = (*gstin, *doc_type, *date);
+        let shown = ShownIdentity { gstin, doc_type, number: number.as_deref(), date, fin_year: self.fin_year() };
+        shown.serialize(s)
     }
 }
 
 /// What the rules say of a document.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// No finding is an error.
@@ -381,7 +422,7 @@ impl Verdict {
 }
 
 /// What the rules say of the e-way bill a document asks for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EwbVerdict {
     /// No finding is about it.
@@ -393,7 +434,8 @@ pub enum EwbVerdict {
 }
 
 /// Findings in a language, as an answer beside a report has them.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
+#[schemars(with = "Vec<ShownFinding<'static>>")]
 pub struct Findings {
     /// Each of them.
     pub list: Vec<Finding>,
@@ -429,12 +471,13 @@ impl Findings {
 
 impl Serialize for Findings {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_seq(self.list.iter().map(|finding| Told(finding, self.language)))
+        s.collect_seq(self.list.iter().map(|finding| ShownFinding::of(finding, self.language)))
     }
 }
 
 /// Everything found in one document, as the contract's report.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(with = "ShownReport<'static>")]
 pub struct Report {
     /// Whether the verdict is [`Verdict::Valid`].
     pub valid: bool,
@@ -458,25 +501,52 @@ pub struct Report {
     pub language: Language,
 }
 
+/// What the rules, or the portal, say of a document.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Report")]
+struct ShownReport<'r> {
+    /// Whether the verdict is `valid`.
+    valid: bool,
+    /// What follows from the findings.
+    verdict: Verdict,
+    /// Of the e-way bill asked for in it; left out where the findings are a portal's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ewb: Option<EwbReport>,
+    /// Null where supplier, type, number or date can't be read.
+    irn: Option<Irn>,
+    /// Which document it is.
+    document: &'r Identity,
+    /// Names of the rules that only the portal, or a fuller taxpayer profile, can decide.
+    not_judged: &'r [&'static str],
+    /// Every fault; root causes come first.
+    findings: Vec<ShownFinding<'r>>,
+    /// The rule pack that judged.
+    rules: &'r str,
+    /// The day of the master lists that it was judged by.
+    lists: Day,
+}
+
+/// What the rules say of the e-way bill.
+#[derive(Serialize, JsonSchema)]
+struct EwbReport {
+    /// What follows from the findings about it.
+    verdict: EwbVerdict,
+}
+
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct OfEwb {
-            verdict: EwbVerdict,
-        }
-        let mut map = s.serialize_map(None)?;
-        map.serialize_entry("valid", &self.valid)?;
-        map.serialize_entry("verdict", &self.verdict)?;
-        if let Some(verdict) = self.ewb {
-            map.serialize_entry("ewb", &OfEwb { verdict })?;
-        }
-        map.serialize_entry("irn", &self.irn)?;
-        map.serialize_entry("document", &self.document)?;
-        map.serialize_entry("not_judged", &self.not_judged)?;
-        map.serialize_entry("findings", &self.shown())?;
-        map.serialize_entry("rules", self.rules)?;
-        map.serialize_entry("lists", &self.lists)?;
-        map.end()
+        let shown = ShownReport {
+            valid: self.valid,
+            verdict: self.verdict,
+            ewb: self.ewb.map(|verdict| EwbReport { verdict }),
+            irn: self.irn,
+            document: &self.document,
+            not_judged: &self.not_judged,
+            findings: self.shown(),
+            rules: self.rules,
+            lists: self.lists,
+        };
+        shown.serialize(s)
     }
 }
 
@@ -518,8 +588,8 @@ impl Report {
     }
 
     /// The findings in the report's language.
-    fn shown(&self) -> Vec<Told<'_>> {
-        self.findings.iter().map(|finding| Told(finding, self.language)).collect()
+    fn shown(&self) -> Vec<ShownFinding<'_>> {
+        self.findings.iter().map(|finding| ShownFinding::of(finding, self.language)).collect()
     }
 
     /// Writes the findings alone.

@@ -5,6 +5,7 @@
 
 use crate::calendar::{Day, FinYear};
 use crate::gstin::Gstin;
+use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -12,13 +13,16 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// The kinds of document an IRN is made for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, JsonSchema)]
 pub enum DocType {
-    /// `INV`
+    /// `INV`: an invoice.
+    #[serde(rename = "INV")]
     Invoice,
-    /// `CRN`
+    /// `CRN`: a credit note.
+    #[serde(rename = "CRN")]
     CreditNote,
-    /// `DBN`
+    /// `DBN`: a debit note.
+    #[serde(rename = "DBN")]
     DebitNote,
 }
 
@@ -172,12 +176,6 @@ impl fmt::Debug for Irn {
 impl Serialize for Irn {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.serialize_str(self.as_str())
-    }
-}
-
-impl Serialize for DocType {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(self.code())
     }
 }
 

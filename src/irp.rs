@@ -1,5 +1,6 @@
 //! What an invoice portal and its sandbox both name: the calls, the reasons to cancel, and how a registration stands.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The calls a portal may know, by the names that portal profiles, faults, diaries and audits use.
@@ -70,7 +71,7 @@ impl Call {
 
 /// Why something is cancelled. The invoice system and the e-way bill system number the same reasons differently, so no one
 /// outside sees a number.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Entered twice: `CnlRsn` 1, `cancelRsnCode` 1.

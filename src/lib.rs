@@ -18,7 +18,7 @@
 //!
 //! The map of the house, floor by floor; a room imports only from lower floors:
 //!
-//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`file`], [`fork`], [`finding`], [`irn`], [`irp`], [`document`], [`invoice`], [`taxpayer`], `stack`, `tls`
+//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`file`], [`fork`], [`finding`], [`irn`], [`irp`], [`document`], [`invoice`], [`taxpayer`], `schema`, `stack`, `tls`
 //! 2. verbs without I/O: [`rules`], [`law`], [`compute`], [`answer`], [`signed`], [`explain`], [`settings`], [`story`]
 //! 3. I/O: [`portal`], [`sandbox`], [`ledger`], and paper: [`mod@print`], which don't know one another
 //! 4. the story: [`engine`]
@@ -41,6 +41,7 @@ pub mod irn;
 pub mod irp;
 pub mod language;
 pub mod money;
+mod schema;
 pub mod secret;
 mod stack;
 pub mod taxpayer;

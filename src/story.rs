@@ -16,6 +16,7 @@ use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
 use crate::irp::Reason;
 use ewb::Ewb;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What makes a document one: supplier, financial year, type, upper-cased number.
@@ -128,7 +129,7 @@ pub(crate) struct Claim {
 }
 
 /// Why a registration is less than the portal's own answer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Proof {

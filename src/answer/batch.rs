@@ -4,10 +4,11 @@ use super::document::{Document, Unknown};
 use super::submitted::Submitted;
 use super::{Answer, Body, Outcome};
 use crate::error::Error;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How far a batch is.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Progress {
     /// Nothing is under way any more.
@@ -47,7 +48,7 @@ impl Answer for Progress {
 }
 
 /// A page of results, in the order of the documents.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Results {
     /// Those that are there without a gap.
@@ -57,7 +58,7 @@ pub struct Results {
 }
 
 /// What came of one document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct BatchResult {
     /// Counted from 0.
@@ -68,7 +69,7 @@ pub struct BatchResult {
 }
 
 /// What came of a document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Came {

@@ -4,10 +4,12 @@ use super::document::Document;
 use super::{Answer, Body, Outcome};
 use crate::error::Error;
 use crate::finding::Report;
+use crate::schema::Inv01;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What came of documents registered elsewhere.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Imported {
     /// News to the ledger.
@@ -21,7 +23,7 @@ pub struct Imported {
 }
 
 /// What came of one.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct ImportResult {
     /// Counted from 0.
@@ -32,7 +34,7 @@ pub struct ImportResult {
 }
 
 /// A document that is in the ledger now, or why it is not.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Entry {
@@ -43,7 +45,7 @@ pub enum Entry {
 }
 
 /// A document that is in the ledger now.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Entered {
     /// Whether it is news.
@@ -64,17 +66,18 @@ impl Answer for Imported {
 }
 
 /// The file for the portal's bulk upload, or why there is none.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(untagged)]
 #[non_exhaustive]
 pub enum Exported {
     /// The file: a JSON array of the documents as they would be sent, one a line.
-    File(String),
+    File(#[schemars(with = "Vec<Inv01>")] String),
     /// Some of them can't be sent.
     Refused(NotExported),
 }
 
 /// Documents of which some can't be sent.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct NotExported {
     /// How many were given.
@@ -84,7 +87,7 @@ pub struct NotExported {
 }
 
 /// A document that can't be sent.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct InvalidDocument {
     /// Counted from 0.
@@ -95,7 +98,7 @@ pub struct InvalidDocument {
 }
 
 /// Why a document can't be sent.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum WhyInvalid {

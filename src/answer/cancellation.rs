@@ -9,6 +9,8 @@ use crate::finding::Report;
 use crate::irn::Irn;
 use crate::irp::Reason;
 use crate::law::tables::Road;
+use crate::schema::Inv01;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -17,7 +19,8 @@ const REMARK: usize = 100;
 const REASONS: &str = "use duplicate, data_entry, order_cancelled or other";
 
 /// Which document to cancel, and why.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(with = "Given")]
 #[non_exhaustive]
 pub struct CancelRequest {
     /// Which.
@@ -77,9 +80,14 @@ pub(crate) fn reason(name: &str) -> Result<Reason> {
 }
 
 names_a_document! {
+    /// Which document to cancel, and why.
     #[serde(deny_unknown_fields, expecting = "an object with irn and reason")]
+    #[schemars(rename = "CancelRequest")]
     struct Given {
+        /// Why.
+        #[schemars(with = "Reason")]
         reason: Option<String>,
+        /// In words, at most 100 characters.
         #[serde(default)]
         remark: String,
     }
@@ -96,7 +104,7 @@ impl<'t> Request<'t> for CancelRequest {
 }
 
 /// How a cancelling ended.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Cancelled {
@@ -115,7 +123,7 @@ pub enum Cancelled {
 }
 
 /// A cancellation that is not allowed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct NotCancelled {
     /// How the document stands.
@@ -138,10 +146,11 @@ pub struct NotCancelled {
 }
 
 /// A note ready for `compute`, its numbers at the scale of the document's.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Draft {
     /// As INV-01.
+    #[schemars(with = "Inv01")]
     pub draft: Box<RawValue>,
     /// What only the caller can give: the number of its own series.
     pub draft_needs: [&'static str; 1],
@@ -151,7 +160,7 @@ pub struct Draft {
 }
 
 /// A document that the portal had refused.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct NothingToCancel {
     /// [`Status::Rejected`].

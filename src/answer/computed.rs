@@ -2,13 +2,16 @@
 
 use super::{Answer, Body, Outcome};
 use crate::finding::Report;
+use crate::schema::Inv01;
+use schemars::JsonSchema;
 
 /// How a completing ended.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(untagged)]
 #[non_exhaustive]
 pub enum Computed {
     /// The whole invoice as INV-01: valid, and ready to be submitted.
-    Completed(String),
+    Completed(#[schemars(with = "Inv01")] String),
     /// What is wrong with it. Paths and items count the lines of the input.
     Refused(Box<Report>),
 }

@@ -2,10 +2,11 @@
 
 use crate::calendar::IstTime;
 use crate::document::Status;
-use crate::finding::Report;
+use crate::finding::{Finding, Report};
 use crate::irn::Irn;
 use crate::irp::Reason;
 use crate::story::{EwbState, Proof};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -15,7 +16,7 @@ use std::ops::Not;
 pub type Words = Cow<'static, str>;
 
 /// What is known of a document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Document {
     /// How it stands.
@@ -46,7 +47,7 @@ pub struct Document {
 }
 
 /// What the portal gave for a registered document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Registration {
     /// The acknowledgement's number.
@@ -76,7 +77,7 @@ pub struct Registration {
 }
 
 /// An e-way bill, with what is known of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct EwayBill {
     /// How it stands.
@@ -96,18 +97,19 @@ pub struct EwayBill {
 }
 
 /// An e-way bill that the portal refused.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct EwbFailure {
     /// Why: the findings of this report are answered.
     #[serde(serialize_with = "Report::only_findings")]
+    #[schemars(with = "Vec<Finding>")]
     pub errors: Report,
     /// What to do.
     pub fix: Words,
 }
 
 /// The cancellation of an e-way bill.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct EwbCancellation {
     /// Why.
@@ -117,7 +119,7 @@ pub struct EwbCancellation {
 }
 
 /// The cancellation of a document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Cancellation {
     /// When the portal did it; `None` for one that was taken back before it left.
@@ -129,7 +131,7 @@ pub struct Cancellation {
 }
 
 /// Why there is no answer yet, and what to do.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Waits {
     /// Where the portal has refused a code of it today.
@@ -142,7 +144,7 @@ pub struct Waits {
 }
 
 /// A document that waits because the portal has refused one of its codes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Held {
     /// Which code, and what the portal said.
@@ -152,7 +154,7 @@ pub struct Held {
 }
 
 /// A computer whose clock the portal's shows to be wrong.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct WrongClock {
     /// The portal's clock less this one.
@@ -164,7 +166,7 @@ pub struct WrongClock {
 }
 
 /// A document that the ledger does not know: another program may have registered it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Unknown {
     /// [`Status::Unknown`].
@@ -225,7 +227,7 @@ impl Document {
 }
 
 /// A document, with a word on what the verb made of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Noted {
     /// What is known of it.

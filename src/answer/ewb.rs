@@ -6,6 +6,7 @@ use super::{Answer, Body, Outcome, Request, parse};
 use crate::document::{DocumentRef, names_a_document};
 use crate::error::{Error, Kind, Result};
 use crate::irp::Reason;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -16,7 +17,8 @@ const DETAILS: [&str; 8] =
     ["TransId", "TransName", "Distance", "TransDocNo", "TransDocDt", "VehNo", "VehType", "TransMode"];
 
 /// Which document gets an e-way bill, and how its goods travel.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, JsonSchema)]
+#[schemars(with = "Given")]
 #[non_exhaustive]
 pub struct EwbRequest {
     /// Which.
@@ -64,12 +66,17 @@ fn known(details: &Map<String, Value>) -> Result<()> {
 }
 
 names_a_document! {
+    /// Which document gets an e-way bill, and how its goods travel.
     #[serde(deny_unknown_fields, expecting = "an object with irn and EwbDtls")]
+    #[schemars(rename = "EwbRequest")]
     struct Given {
+        /// As in INV-01.
         #[serde(rename = "EwbDtls")]
         details: Map<String, Value>,
+        /// Where an export leaves the country.
         #[serde(rename = "ExpShipDtls")]
         ship: Option<Map<String, Value>>,
+        /// Where the goods start from.
         #[serde(rename = "DispDtls")]
         dispatch: Option<Map<String, Value>>,
     }
@@ -85,7 +92,8 @@ impl<'t> Request<'t> for EwbRequest {
 }
 
 /// Which document's e-way bill to cancel, and why.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(with = "GivenToCancel")]
 #[non_exhaustive]
 pub struct EwbCancelRequest {
     /// Which.
@@ -110,9 +118,14 @@ impl EwbCancelRequest {
 }
 
 names_a_document! {
+    /// Which document's e-way bill to cancel, and why.
     #[serde(deny_unknown_fields, expecting = "an object with irn and reason")]
+    #[schemars(rename = "EwbCancelRequest")]
     struct GivenToCancel {
+        /// Why.
+        #[schemars(with = "Reason")]
         reason: String,
+        /// In words, at most 50 characters.
         #[serde(default)]
         remark: String,
     }
@@ -128,7 +141,7 @@ impl<'t> Request<'t> for EwbCancelRequest {
 }
 
 /// How the making, or the cancelling, of an e-way bill ended. The registration stands whatever became of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum EwbAnswer {

@@ -4,10 +4,12 @@ use super::{Answer, Body, Outcome, Request, parse};
 use crate::error::{Error, Kind, Result};
 use crate::explain::{Explanation, System, explain};
 use crate::language::Language;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a portal or a GSP said.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(with = "Given")]
 #[non_exhaustive]
 pub struct ExplainRequest {
     /// A code, words, or a reply as JSON: `2150`, `2150 : Duplicate IRN`.
@@ -29,16 +31,22 @@ impl ExplainRequest {
     }
 }
 
-#[derive(Deserialize)]
+/// A code, words, or both.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "an object with code or words, and system")]
+#[schemars(rename = "ExplainRequest")]
 struct Given {
+    /// The portal's or the GSP's.
     code: Option<Code>,
+    /// What was said, or the whole reply as text.
     words: Option<String>,
+    /// Whose code it is, where that is known.
     system: Option<System>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "a code, as text or number")]
+#[schemars(inline)]
 enum Code {
     Text(String),
     Number(u32),
@@ -65,7 +73,7 @@ impl<'t> Request<'t> for ExplainRequest {
 }
 
 /// What was said, explained.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Explained {
     /// The first code's meaning.

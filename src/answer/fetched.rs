@@ -6,11 +6,13 @@ use crate::calendar::IstTime;
 use crate::document::{DocumentRef, Status, names_a_document};
 use crate::error::{Kind, Result};
 use crate::irn::Irn;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::ops::Not;
 
 /// What to ask a portal.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(with = "Given")]
 #[non_exhaustive]
 pub enum FetchRequest {
     /// What it says of a document now.
@@ -20,8 +22,11 @@ pub enum FetchRequest {
 }
 
 names_a_document! {
+    /// What a portal says of a document, or whether it is up.
     #[serde(deny_unknown_fields, expecting = "an object with irn, or with gstin, type, number and date, or with portal")]
+    #[schemars(rename = "FetchRequest")]
     struct Given {
+        /// A portal's name, or `*`: whether it is up.
         portal: Option<String>,
     }
 }
@@ -43,7 +48,7 @@ impl<D: Into<DocumentRef>> From<D> for FetchRequest {
 }
 
 /// What a portal said.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Fetched {
@@ -58,7 +63,7 @@ pub enum Fetched {
 }
 
 /// Where an answer is from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Source {
@@ -69,7 +74,7 @@ pub enum Source {
 }
 
 /// A document as the portal has it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct FromPortal {
     /// Registered, or cancelled.
@@ -96,7 +101,7 @@ pub struct FromPortal {
 }
 
 /// A document as the ledger has it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct FromLedger {
     /// What is known of it.
@@ -110,7 +115,7 @@ pub struct FromLedger {
 }
 
 /// A document that the portal gives no details of.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct NotGiven {
     /// [`Status::Unknown`].
@@ -124,7 +129,7 @@ pub struct NotGiven {
 }
 
 /// Whether portals are up.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Health {
     /// Those that were asked.
@@ -132,7 +137,7 @@ pub struct Health {
 }
 
 /// Whether a portal is up.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct PortalHealth {
     /// The portal's name.

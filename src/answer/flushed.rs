@@ -1,10 +1,11 @@
 //! What `flush` answers.
 
 use super::{Answer, Body, Outcome};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How many documents a flush took up, by what came of them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Flushed {
     /// The portal has them.

@@ -5,6 +5,7 @@ use crate::calendar::FinYear;
 use crate::error::Result;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Reads what an IRN is made of, where `hash` is not given an invoice.
@@ -13,7 +14,7 @@ pub(crate) fn key(text: &str) -> Result<DocumentKey> {
 }
 
 /// An IRN worked out offline, with what it was made of.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Hashed {
     /// The IRN that the portal will give the document.

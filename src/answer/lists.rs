@@ -8,11 +8,12 @@ use crate::codes::{NAMES, Row};
 use crate::error::{Kind, Result, wrong};
 use crate::finding::{Judge, Rule, Severity};
 use crate::language::Language;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Which rules: those that fit all that is given.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, expecting = "an object with code, rule, path or level")]
 #[non_exhaustive]
 pub struct RulesRequest {
@@ -27,7 +28,7 @@ pub struct RulesRequest {
 }
 
 /// How grave the breach of a rule is, or that only the portal judges it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Level {
@@ -97,7 +98,7 @@ impl<'t> Request<'t> for RulesRequest {
 }
 
 /// A page of the rule catalogue.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Rules {
     /// Those of this page.
@@ -109,7 +110,7 @@ pub struct Rules {
 }
 
 /// A rule, in a language.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct RuleRow {
     /// Its name, dotted and stable.
@@ -168,7 +169,8 @@ impl Answer for Rules {
 }
 
 /// Which codes of which master list.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
+#[schemars(with = "Given")]
 #[non_exhaustive]
 pub struct CodesRequest {
     /// The list; `None` asks which there are.
@@ -211,12 +213,20 @@ impl CodesRequest {
     }
 }
 
-#[derive(Deserialize, Default)]
+/// Which codes of which master list; without a list, which lists there are.
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, default, expecting = "an object with list, starting, search or on")]
+#[schemars(rename = "CodesRequest")]
 struct Given {
+    /// The list.
+    #[schemars(extend("enum" = NAMES))]
     list: Option<String>,
+    /// How the code begins.
     starting: String,
+    /// Words that code or name hold.
     search: String,
+    /// A day that the code is valid on; the option `on` where it is left out.
+    #[schemars(with = "Option<Day>")]
     on: Option<String>,
 }
 
@@ -229,7 +239,7 @@ impl<'t> Request<'t> for CodesRequest {
 }
 
 /// A page of a master list, or which lists there are.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Codes {
@@ -240,7 +250,7 @@ pub enum Codes {
 }
 
 /// The names of the master lists.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Lists {
     /// Each of them.
@@ -254,7 +264,7 @@ impl Default for Lists {
 }
 
 /// A page of a master list.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct CodesPage {
     /// Which.
@@ -270,7 +280,7 @@ pub struct CodesPage {
 }
 
 /// A code of a master list.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct CodeRow {
     /// As the portal's JSON has it.
@@ -314,7 +324,7 @@ impl Answer for Codes {
 }
 
 /// What a renewed list holds.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Renewed {
     /// The day it was made.

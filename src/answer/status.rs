@@ -2,15 +2,10 @@
 
 use super::document::{Document, Unknown};
 use super::{Answer, Body, Outcome, Request, parse};
-use crate::document::{DocumentRef, Named, names_a_document};
+use crate::document::{DocumentRef, Given, Named};
 use crate::error::{Kind, Result};
+use schemars::JsonSchema;
 use serde::Serialize;
-
-names_a_document! {
-    #[derive(Default)]
-    #[serde(deny_unknown_fields, default, expecting = "an object with irn, or with gstin, type, number and date")]
-    struct Given {}
-}
 
 /// Reads the members that name a document.
 pub(super) fn named(text: &str) -> Result<Named> {
@@ -24,7 +19,7 @@ impl<'t> Request<'t> for DocumentRef {
 }
 
 /// What the ledger knows of a document, and how the portals are.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct StatusAnswer {
     /// The document.
@@ -36,7 +31,7 @@ pub struct StatusAnswer {
 }
 
 /// A document, or that the ledger has none.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Known {
@@ -47,7 +42,7 @@ pub enum Known {
 }
 
 /// One portal's state as it is; of several, a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum PortalStates {
@@ -58,7 +53,7 @@ pub enum PortalStates {
 }
 
 /// A portal that is not well, or that refused what was sent.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct PortalState {
     /// What follows from it.
@@ -72,7 +67,7 @@ pub struct PortalState {
 }
 
 /// How fast documents go to a portal.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Pace {

@@ -5,10 +5,11 @@ use super::{Answer, Body, Outcome};
 use crate::finding::Report;
 use crate::irn::Irn;
 use crate::law::applicability::Applicability;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How a submitting ended.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Submitted {
@@ -27,7 +28,7 @@ pub enum Submitted {
 }
 
 /// A registered document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Registered {
     /// What is known of it.
@@ -41,7 +42,7 @@ pub struct Registered {
 }
 
 /// A document of the ledger.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Kept {
     /// What is known of it.
@@ -53,7 +54,7 @@ pub struct Kept {
 }
 
 /// Who refused a document.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 pub enum RefusedBy {
     /// This library, before anything was sent.
     #[serde(rename = "invalid")]
@@ -74,7 +75,7 @@ impl RefusedBy {
 }
 
 /// A refused document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Refused {
     /// By whom.
@@ -87,7 +88,7 @@ pub struct Refused {
 }
 
 /// The word `not_required` or `cannot_tell`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Duty {
@@ -98,7 +99,7 @@ pub enum Duty {
 }
 
 /// A document that the law does not ask for.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct NotRequired {
     /// [`Duty::NotRequired`].
@@ -110,7 +111,7 @@ pub struct NotRequired {
 }
 
 /// A document of which it is not known whether the law asks for it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct CannotTell {
     /// [`Duty::CannotTell`].

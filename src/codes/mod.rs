@@ -20,13 +20,14 @@ pub use lists::{Lists, Open, Standing};
 
 use crate::calendar::Day;
 use overlay::Own;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use strsim::damerau_levenshtein;
 
 /// What is known of a code at the portal, whose own lists are not published.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AtPortal {
     /// It was seen there.
@@ -189,7 +190,7 @@ impl<'l> Plain<'l> {
 }
 
 /// Where a row stands: in the library, or in a list laid over it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Origin {

@@ -4,20 +4,20 @@ use crate::Common;
 use crate::command::exit::Exit;
 use crate::command::say::{line, say, say_text};
 use crate::command::verbs::{open_engine, read};
+use einv::answer::Reply;
 use einv::answer::gstr1::Total;
 use einv::answer::reconciled::{Download, Reconciled};
-use einv::answer::{Reply, Request};
 use einv::calendar::Day;
 use einv::engine::ReconcileOptions;
 use einv::error::{Error, Kind, Result};
 use einv::irn::DocType;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// Prints what differs. The exit code is 1 when something does.
 pub fn run(files: &[PathBuf], common: &Common) -> Result<Exit> {
-    let (first, others) = files.split_first().ok_or_else(|| Error::new(Kind::Arg, "no file is named"))?;
-    let download =
-        others.iter().try_fold(part(first)?, |whole, file| whole.and(part(file)?).map_err(|e| of(file, e)))?;
+    let parts = files.iter().map(|file| part(file)).collect::<Result<Vec<_>>>()?;
+    let download = Download::of(parts.iter().map(|(name, part)| (name.as_str(), part)))?;
     let reconciled = open_engine(common)?.reconcile(download, &ReconcileOptions::new())?;
     let ended = Exit::refused_if(!reconciled.result.differences.is_empty());
     if common.json {
@@ -28,14 +28,11 @@ pub fn run(files: &[PathBuf], common: &Common) -> Result<Exit> {
     Ok(ended)
 }
 
-/// One file of the list.
-fn part(file: &Path) -> Result<Download> {
-    Download::read(&read(file)?).map_err(|e| of(file, e))
-}
-
-/// An error with the name of the file that it is about.
-fn of(file: &Path, error: Error) -> Error {
-    Error { message: format!("{}: {}", file.display(), error.message), ..error }
+/// One file of the list, and its name.
+fn part(file: &Path) -> Result<(String, Value)> {
+    let name = file.display().to_string();
+    let json = serde_json::from_str(&read(file)?).map_err(|e| Error::new(Kind::Json, format!("{name}: {e}")))?;
+    Ok((name, json))
 }
 
 fn shown(answer: &Reconciled) -> String {

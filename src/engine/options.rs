@@ -4,6 +4,7 @@
 //! JSON, the list of names and the setters of `SubmitOptions` and its like follow from it.
 
 use super::profile::Profile;
+use crate::answer::gstr1::{Amendment, Form, Scope};
 use crate::answer::parse_any;
 use crate::calendar::{Clock, IstTime};
 use crate::compute::RoundOff;
@@ -316,6 +317,12 @@ options! {
     per_second: f64 [BatchOptions];
     /// How long to wait for a result, in milliseconds.
     wait_ms: u64 [ResultsOptions];
+    /// Whether the return has what the portal fills in from e-invoices.
+    scope: Scope [Gstr1Options];
+    /// Whether the answer or the portal's file is asked for.
+    form: Form [Gstr1Options];
+    /// The return that amends the one of its own period.
+    amendment: Amendment [Gstr1Options];
     /// What becomes of the e-way bill beside the document.
     ewb: Ewb [ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
 }

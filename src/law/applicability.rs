@@ -8,11 +8,13 @@ use crate::calendar::{Day, FinYear};
 use crate::money::Amount;
 use crate::settings::Settings;
 use crate::taxpayer::{Class, Taxpayer};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Whether the law asks for an e-invoice.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "ApplicabilityVerdict")]
 pub enum Verdict {
     /// It does.
     Required,
@@ -23,7 +25,7 @@ pub enum Verdict {
 }
 
 /// The threshold in force on the document's day.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct InForce {
     /// In rupees; turnover above it brings the duty.
@@ -37,7 +39,7 @@ pub struct InForce {
 }
 
 /// What the law asks of a bill, and why.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Applicability {
     /// Whether it asks for an e-invoice.

@@ -8,13 +8,15 @@ use crate::gstin::Gstin;
 use crate::invoice::{Invoice, Item, SupplyType};
 use crate::irn::DocType;
 use crate::money::{Amount, Exact};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// An enum with its names, as they stand in bills and in `data/law/coverage.csv`.
 macro_rules! named {
-    ($(#[$doc:meta])* $name:ident { $($(#[$of_variant:meta])* $variant:ident = $text:literal,)* }) => {
+    ($(#[$doc:meta])* $name:ident as $schema:literal { $($(#[$of_variant:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+        #[schemars(rename = $schema)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$of_variant])* #[serde(rename = $text)] $variant,)*
@@ -34,7 +36,7 @@ macro_rules! named {
 
 named! {
     /// Kinds of document.
-    Document {
+    Document as "DocumentKind" {
         /// A tax invoice.
         Invoice = "invoice",
         /// A credit note.
@@ -64,7 +66,7 @@ named! {
 
 named! {
     /// Kinds of recipient.
-    Buyer {
+    Buyer as "BuyerKind" {
         /// With a GSTIN.
         Registered = "registered",
         /// Without one, inland.
@@ -84,7 +86,7 @@ named! {
 
 named! {
     /// Kinds of supply.
-    Supply {
+    Supply as "SupplyKind" {
         /// All of it carries tax.
         Taxable = "taxable",
         /// Taxable beside exempt goods or services.
@@ -107,7 +109,7 @@ named! {
 }
 
 /// A bill as the law sees it.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Bill {

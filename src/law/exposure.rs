@@ -4,10 +4,11 @@ use super::Sure;
 use super::bill::{Bill, Document};
 use super::tables::{Duty, Penalty, penalty, relief};
 use crate::money::Amount;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A sum under one section; with the tax it was worked out from, where that counts.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Exposure {
     /// Under the central and the state Act together.

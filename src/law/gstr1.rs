@@ -11,13 +11,12 @@ pub mod field;
 pub mod given;
 pub mod hsn;
 pub mod make;
-#[cfg(test)]
-mod page;
 pub mod period;
 pub mod rows;
 pub mod sections;
 pub mod series;
 pub mod tables;
+pub mod written;
 
 pub use period::{Period, Span};
 
@@ -25,7 +24,9 @@ use crate::calendar::Day;
 use crate::invoice::{Invoice, Item};
 use crate::irn::{DocType, Irn};
 use crate::money::{Amount, Exact};
+use crate::schema::text_schema;
 use field::Record;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -33,7 +34,7 @@ use std::ops::Add;
 use tables::{GSTR1, Place};
 
 /// Taxable value and taxes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Sums {
     /// Taxable value.
@@ -113,6 +114,8 @@ impl State {
     }
 }
 
+text_schema! { State as "State": "A state's code, two digits.", "^[0-9]{1,2}$"; }
+
 impl<'de> Deserialize<'de> for State {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<State, D::Error> {
         String::deserialize(d).map(|code| State::new(&code))
@@ -172,15 +175,18 @@ pub struct Entry {
 }
 
 /// Whether a supply leaves its state.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Reach {
+    /// It does.
     Inter,
+    /// It does not.
     Intra,
 }
 
 impl Reach {
     /// By the supplier's state and the place of supply.
-    pub fn of(state: &str, pos: Option<&State>) -> Reach {
+    pub(crate) fn of(state: &str, pos: Option<&State>) -> Reach {
         if pos.is_some_and(|pos| pos.0 == state) { Reach::Intra } else { Reach::Inter }
     }
 }
@@ -197,6 +203,11 @@ pub fn place_of(section: &str, kind: &str, reverse_charge: bool) -> Option<&'sta
     GSTR1.iter().filter(stands).find(|row| row.r#type.eq_ignore_ascii_case(kind) && row.is_for(reverse_charge))
 }
 
+/// The first place of a section: what a row of it is before its kind is read.
+pub fn place_in(section: &str) -> Option<&'static Place> {
+    GSTR1.iter().find(|row| [row.section, row.amended_section].contains(&section))
+}
+
 impl Place {
     fn is_for(&self, reverse_charge: bool) -> bool {
         self.reverse_charge.is_empty() || self.reverse_charge == if reverse_charge { "Y" } else { "N" }
@@ -204,8 +215,19 @@ impl Place {
 }
 
 impl Entry {
-    /// The entry of an invoice, or why there is none. `this` is the taxpayer whose return it is: an operator reports what
-    /// others sell through it.
+    /// Whether an invoice says that its recipient has no GSTIN, and doesn't say that it goes abroad.
+    pub fn is_of_consumer(invoice: &Invoice<'_>) -> bool {
+        let supply = invoice.transaction.as_deref().and_then(|t| t.supply_type.as_deref());
+        let gstin = invoice.buyer.as_deref().and_then(|b| b.gstin.as_deref());
+        match supply {
+            Some("B2C") => gstin.is_none_or(|gstin| gstin == "URP"),
+            Some("B2B") => gstin == Some("URP"),
+            _ => false,
+        }
+    }
+
+    /// The entry of an invoice, or why there is none. `large` says whether a consumer's invoice, or the one that a note to a
+    /// consumer is about, stands by itself; where it doesn't, the value decides.
     pub fn of(invoice: &Invoice<'_>, large: Option<bool>) -> Result<Entry, String> {
         let key = invoice.key().ok_or("supplier, type, number and date can't all be read")?;
         let transaction = invoice.transaction.as_deref();
@@ -219,7 +241,7 @@ impl Entry {
         let igst_inside = transaction.and_then(|t| t.igst_on_intra.as_deref()) == Some("Y");
         let supply = match supply {
             "B2B" if gstin.is_some() && igst_inside => "CBW",
-            "B2B" | "B2C" if gstin.is_none() => {
+            _ if Entry::is_of_consumer(invoice) => {
                 let large = large.unwrap_or_else(|| consumer::is_large(key.gstin, pos.as_ref(), value, key.date));
                 if large { "B2CL" } else { "B2CS" }
             }
@@ -331,7 +353,7 @@ impl Record for Entry {
 }
 
 /// What one table adds up to, credit notes taken away.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Total {
     /// How many documents there are.

@@ -29,10 +29,11 @@ pub(crate) mod reconcile;
 pub(crate) mod roads;
 pub mod tables;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How sure a fact is, surest first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Sure {
     /// The official text itself was read.
@@ -61,7 +62,7 @@ impl Sure {
 }
 
 /// One ground of an answer.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Reason {
     /// Dotted and stable, by what it looks at: `turnover.crossed`.
@@ -81,7 +82,7 @@ impl Reason {
 }
 
 /// What the law asks, where facts may be missing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Owed {

@@ -4,11 +4,12 @@ mod download;
 
 pub use download::{Download, Theirs};
 
-use super::gstr1::{Entry, Total, totals};
+use super::gstr1::{Entry, State, Total, totals};
 use super::tables;
 use crate::calendar::Day;
 use crate::irn::DocType;
 use crate::money::Amount;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -31,9 +32,10 @@ pub struct Ours {
 }
 
 /// How the two sides differ over a document.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
+#[schemars(rename = "DifferenceKind")]
 pub enum Kind {
     /// The portal lists it, the ledger doesn't know it.
     MissingHere,
@@ -98,7 +100,7 @@ impl Kind {
 }
 
 /// One particular on both sides.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Field {
     /// Which: as the return names it, or `table`, `number`, `date`, `type`.
@@ -110,7 +112,7 @@ pub struct Field {
 }
 
 /// One document over which the sides differ.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Difference {
     /// How.
@@ -144,7 +146,7 @@ impl Difference {
             doc_type: Some(entry.doc_type),
             number: entry.number.clone(),
             date: Some(entry.date),
-            table: Some(entry.place.table),
+            table: Some(entry.table()),
             message: message.to_owned(),
             fix,
             fields: Vec::new(),
@@ -158,7 +160,7 @@ impl Difference {
 }
 
 /// Both sides' total of one table.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct TableTotal {
     /// Table of the return's form: `4A`.
@@ -170,7 +172,7 @@ pub struct TableTotal {
 }
 
 /// What came of holding the sides against one another.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Reconciliation {
     /// Documents that are the same on both sides.
@@ -288,10 +290,11 @@ fn compare(here: &Entry, there: &Entry) -> Vec<Field> {
     differ("irn", irn(here), irn(there));
     differ("number", Some(here.number.to_ascii_uppercase()), Some(there.number.to_ascii_uppercase()));
     differ("date", Some(here.date.iso()), Some(there.date.iso()));
-    differ("table", Some(here.place.table.into()), Some(there.place.table.into()));
-    differ("type", Some(here.place.r#type.into()), Some(there.place.r#type.into()));
+    differ("table", Some(here.table().into()), Some(there.table().into()));
+    differ("type", Some(here.kind.clone()), Some(there.kind.clone()));
     differ("ctin", here.ctin.clone(), there.ctin.clone());
-    differ("pos", here.pos.clone(), there.pos.clone());
+    let pos = |e: &Entry| e.pos.as_ref().map(State::to_string);
+    differ("pos", pos(here), pos(there));
     let paise = |amount: Amount| crate::money::Exact::from(amount).to_paise().to_string();
     differ("val", Some(paise(here.value)), Some(paise(there.value)));
     if there.by_rate.is_empty() {
@@ -314,7 +317,7 @@ fn compare(here: &Entry, there: &Entry) -> Vec<Field> {
 
 fn missing_there(our: &Ours, theirs: &Download, today: Day) -> Difference {
     let found = Difference::of(Kind::MissingThere, &our.entry);
-    let section = our.entry.place.section;
+    let section = our.entry.section();
     let filled = tables::window("gstr1_filled").map_or(0, |w| (w.hours + 23) / 24);
     match our.entry.registered {
         _ if !theirs.sections.contains(section) => {

@@ -339,7 +339,7 @@ pub struct NoteLimit {
 pub const NOTE_LIMITS: &[NoteLimit] = include!(concat!(env!("OUT_DIR"), "/law_note_limits.rs"));
 
 /// What is left when an IRN can't be cancelled any more.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Road {
     /// `credit_note`, `debit_note` or `gstr1_amendment`.
     pub road: &'static str,

@@ -6,10 +6,11 @@
 use super::{Cancellation, EwayBill, Moved, Record, Refusal, State, Unlawful, Until};
 use crate::calendar::{IstTime, Uptime};
 use crate::irp::Reason;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How an e-way bill stands.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EwbState {

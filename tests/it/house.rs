@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: [&[&str]; 5] = [
     &[
         "calendar", "codes", "document", "error", "file", "finding", "fork", "gstin", "invoice", "irn", "irp",
-        "language", "money", "secret", "stack", "taxpayer", "tls",
+        "language", "money", "schema", "secret", "stack", "taxpayer", "tls",
     ],
     &["answer", "compute", "explain", "law", "rules", "settings", "signed", "story"],
     &["ledger", "portal", "print", "sandbox"],

@@ -1,15 +1,16 @@
 //! What a return is asked for, and what the host adds to it that no ledger holds: plain rows.
 
-use super::{Period, Span, State, Sums};
+use super::{Period, Reach, Span, State, Sums};
 use crate::calendar::Day;
 use crate::gstin::Gstin;
 use crate::irn::DocType;
 use crate::law::reconcile::Download;
 use crate::money::{Amount, Exact};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// What of the documents an upload has.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Scope {
@@ -21,7 +22,7 @@ pub enum Scope {
 }
 
 /// The return that amends the one of its own period.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub enum Amendment {
     /// GSTR-1A: between filing GSTR-1 and GSTR-3B, once a period.
@@ -65,7 +66,7 @@ impl Asked {
 }
 
 /// Rows that the host adds to a return.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Rows {
@@ -96,7 +97,7 @@ impl Rows {
 macro_rules! taxed_rows {
     ($( $(#[$doc:meta])* $name:ident { $( $(#[$field:meta])* $member:ident : $type:ty, )* } )*) => {$(
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+        #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         #[non_exhaustive]
         pub struct $name {
@@ -198,12 +199,12 @@ taxed_rows! {
 }
 
 /// Nil-rated, exempt and non-GST supplies of one kind.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct NilRow {
     /// Whether they leave the state.
-    pub supply: Reaches,
+    pub supply: Reach,
     /// To whom they go.
     pub buyer: NilBuyer,
     /// Nil-rated.
@@ -218,7 +219,7 @@ pub struct NilRow {
 }
 
 /// A run of numbers that was given out: a row of table 13.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Issued {
@@ -236,7 +237,7 @@ pub struct Issued {
 }
 
 /// A number whose bill was cancelled.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CancelledNumber {
@@ -250,7 +251,7 @@ pub struct CancelledNumber {
 macro_rules! words {
     ($( $(#[$doc:meta])* $name:ident { $( $(#[$of:meta])* $word:ident )* } )*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case")]
         #[non_exhaustive]
         pub enum $name { $( $(#[$of])* $word, )* }
@@ -279,13 +280,6 @@ words! {
         /// Consumers and exports.
         B2c
     }
-    /// Whether a supply leaves its state.
-    Reaches {
-        /// It does.
-        Inter
-        /// It does not.
-        Intra
-    }
     /// Who buys what is not taxed.
     NilBuyer {
         /// A registered person.
@@ -310,7 +304,7 @@ pub struct Beside {
 }
 
 /// A document of an earlier return.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Amended {

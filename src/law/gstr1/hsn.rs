@@ -30,7 +30,7 @@ struct Sum {
 
 /// The two halves, and the one list of before.
 pub const HALVES: [&str; 2] = ["hsn_b2b", "hsn_b2c"];
-pub const WHOLE: &str = "data";
+pub const ONE_LIST: &str = "data";
 
 /// A row of the table.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -105,7 +105,7 @@ impl Summary {
             &self.0
         } else {
             for ((_, hsn, unit, rate), sum) in &self.0 {
-                let known = merged.entry((WHOLE, hsn.clone(), unit.clone(), *rate)).or_default();
+                let known = merged.entry((ONE_LIST, hsn.clone(), unit.clone(), *rate)).or_default();
                 if known.description.is_empty() {
                     known.description = sum.description.chars().take(SHORT).collect();
                 }

@@ -5,13 +5,13 @@
 
 use super::consumer;
 use super::faults::*;
-use super::field::Node;
 use super::given::{Amendment, Asked, Beside, Scope, TaxBy};
 use super::hsn::Summary;
 use super::rows::{Operator, Supply};
 use super::sections::{SHIPPING_BILL, section};
 use super::series::{Numbers, kind_of};
 use super::tables::{Place, filing};
+use super::written::Sections;
 use super::{Entry, Period, State, Sums, Total, place};
 use crate::calendar::Day;
 use crate::codes::Lists;
@@ -21,8 +21,9 @@ use crate::gstin::Gstin;
 use crate::invoice::Invoice;
 use crate::irn::{DocType, DocumentKey, Irn};
 use crate::language::Language;
-use crate::law::reconcile::Standing;
+use crate::law::reconcile::{Download, Standing};
 use crate::money::{Amount, Exact};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -60,7 +61,7 @@ pub struct How {
 }
 
 /// Where a document lands.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Placed {
     /// `None` where supplier, type, number or date can't be read.
@@ -90,7 +91,7 @@ pub struct Placed {
 }
 
 /// What reports a document that is not in the file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reporter {
@@ -108,10 +109,7 @@ pub enum Reporter {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Made {
     pub documents: Vec<Placed>,
-    /// The sections that have something, by name and in the file's order.
-    pub sections: Vec<(&'static str, Node)>,
-    /// Whether table 12 has two halves; none where it isn't asked for.
-    pub halves: Option<bool>,
+    pub sections: Sections,
     pub totals: BTreeMap<&'static str, Total>,
     /// Of what the file has, where it hasn't all.
     pub in_file: Option<BTreeMap<&'static str, Total>>,
@@ -131,6 +129,8 @@ struct Making<'m> {
     how: &'m How,
     /// Of consumers' invoices, by number: whether each stands by itself.
     large: HashMap<String, bool>,
+    /// The portal's e-invoices: whether it could not fill the return from each.
+    listed: HashMap<Irn, bool>,
     seen: HashSet<(Gstin, i32, DocType, String)>,
     documents: Vec<Placed>,
     /// What the file has.
@@ -169,6 +169,7 @@ impl<'m> Making<'m> {
             asked,
             how,
             large: docs.iter().filter_map(large).collect(),
+            listed: asked.iter().flat_map(|asked| &asked.downloads).flat_map(Download::listed).collect(),
             seen: HashSet::new(),
             documents: Vec::with_capacity(docs.len()),
             entries: Vec::new(),
@@ -320,9 +321,8 @@ impl<'m> Making<'m> {
             self.findings.push(finding(&REGISTERED_AFTER));
             return Route::File;
         }
-        let listed = asked.downloads.iter().find_map(|list| list.find(held.irn));
-        match (listed, self.how.scope) {
-            (Some(theirs), _) if theirs.not_populated.is_some() => return Route::File,
+        match (self.listed.get(&held.irn), self.how.scope) {
+            (Some(failed), _) if *failed => return Route::File,
             (None, Scope::Rest) if !asked.downloads.is_empty() => self.findings.push(finding(&NOT_LISTED)),
             (None, Scope::Rest) if entry.kind == "CBW" && !entry.reverse_charge => {
                 self.findings.push(finding(&NEVER_FILLED));

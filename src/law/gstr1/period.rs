@@ -2,6 +2,7 @@
 
 use crate::calendar::{Day, FinYear};
 use crate::law::tables::HSN_SUMMARY_SPLIT;
+use crate::schema::text_schema;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -52,6 +53,8 @@ impl fmt::Display for Period {
         f.write_str(&self.first.to_string().replace('/', "")[2..])
     }
 }
+
+text_schema! { Period as "Period": "A month of returns, MMYYYY.", "^(0[1-9]|1[0-2])[0-9]{4}$"; }
 
 impl Serialize for Period {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {

@@ -77,11 +77,6 @@ impl Numbers {
         *self.0.entry(number.to_ascii_uppercase()).or_default() |= cancelled;
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Runs without gaps, and the gaps between them.
     pub fn runs(&self, kind: usize) -> Result<(Vec<Series>, Vec<Gaps>), Unclear> {
         let (mut runs, mut gaps) = (Vec::new(), Vec::new());

@@ -3,21 +3,16 @@
 use super::{Made, Making, last_day};
 use crate::law::gstr1::faults::*;
 use crate::law::gstr1::field::{Node, Record, Section};
-use crate::law::gstr1::given::{AdvanceKind, Asked, Half, NilBuyer, Reaches, TaxBy};
-use crate::law::gstr1::hsn::{HALVES, Lines, Row};
+use crate::law::gstr1::given::{AdvanceKind, Asked, Half, NilBuyer, TaxBy};
+use crate::law::gstr1::hsn::{HALVES, Lines, ONE_LIST, Row};
 use crate::law::gstr1::rows::{Advance, Nil, Operator, Supply};
 use crate::law::gstr1::sections::{ADVANCES, DOCUMENTS, HSN_ROWS, NIL, OPERATORS, SERIES, SUPPLIES};
 use crate::law::gstr1::series::{Gaps, KINDS, Numbers, Series, kind_of};
 use crate::law::gstr1::tables::filing;
+use crate::law::gstr1::written::Sections;
 use crate::law::gstr1::{Reach, State, Sums};
 use crate::codes::hsn::is_service;
 use crate::money::{Amount, Exact};
-
-/// The sections of the file, in its order.
-const ORDER: [&str; 23] = [
-    "b2b", "b2ba", "b2cl", "b2cla", "b2cs", "b2csa", "exp", "expa", "cdnr", "cdnra", "cdnur", "cdnura", "nil", "at", "ata",
-    "txpd", "txpda", "supeco", "supecoa", "ecom", "ecoma", "hsn", "doc_issue",
-];
 
 /// Missing runs of numbers that a finding names.
 const NAMED_GAPS: usize = 10;
@@ -64,11 +59,15 @@ impl Making<'_> {
         lists.extend(NIL.named(&nil.iter().collect::<Vec<_>>(), findings));
         lists.extend(SERIES.named(&series.iter().collect::<Vec<_>>(), findings));
 
+        let hsn_lists: &[&str] = match period {
+            None => &[],
+            Some(period) if period.splits_hsn() => &HALVES,
+            Some(_) => &[ONE_LIST],
+        };
         let in_file = (self.in_file != self.totals).then_some(self.in_file);
         Made {
             documents: self.documents,
-            sections: in_order(lists),
-            halves: period.map(|period| period.splits_hsn()),
+            sections: Sections::new(lists, hsn_lists),
             totals: self.totals,
             in_file,
             findings: self.findings,
@@ -186,10 +185,10 @@ impl Making<'_> {
         let mut kinds: Vec<Nil> = Vec::new();
         for (index, row) in asked.rows.nil.iter().enumerate() {
             let kind = match (row.supply, row.buyer) {
-                (Reaches::Inter, NilBuyer::Registered) => "INTRB2B",
-                (Reaches::Inter, NilBuyer::Unregistered) => "INTRB2C",
-                (Reaches::Intra, NilBuyer::Registered) => "INTRAB2B",
-                (Reaches::Intra, NilBuyer::Unregistered) => "INTRAB2C",
+                (Reach::Inter, NilBuyer::Registered) => "INTRB2B",
+                (Reach::Inter, NilBuyer::Unregistered) => "INTRB2C",
+                (Reach::Intra, NilBuyer::Registered) => "INTRAB2B",
+                (Reach::Intra, NilBuyer::Unregistered) => "INTRAB2C",
             };
             let [nil, exempt, non_gst] = [row.nil, row.exempt, row.non_gst].map(Exact::from);
             self.total("8", &Sums { taxable: nil + exempt + non_gst, ..Sums::default() });
@@ -348,20 +347,4 @@ impl<R: Record> Section<R> {
     fn named(&self, rows: &[&R], findings: &mut crate::finding::Findings) -> Option<(&'static str, &'static str, Node)> {
         self.write(rows, findings).map(|list| (self.inside, self.key, list))
     }
-}
-
-/// The lists in the file's order; those that stand in one object together.
-fn in_order(lists: Vec<(&'static str, &'static str, Node)>) -> Vec<(&'static str, Node)> {
-    let mut tops: Vec<(&'static str, Node)> = Vec::new();
-    for (inside, key, list) in lists {
-        if inside.is_empty() {
-            tops.push((key, list));
-        } else if let Some((_, Node::Object(members))) = tops.iter_mut().find(|(name, _)| *name == inside) {
-            members.push((key, list));
-        } else {
-            tops.push((inside, Node::Object(vec![(key, list)])));
-        }
-    }
-    tops.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name));
-    tops
 }
