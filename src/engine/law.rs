@@ -147,9 +147,9 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
             }
             engine.call(options)?.live.ledger.dated(&asked.gstin, asked.span.begins(), asked.span.ends())?
         }
-        (Some(_), None) if given.is_none() => {
+        (Some(asked), None) if given.is_none() && asked.rows.is_empty() => {
             return Err(Error::new(Kind::Handle, "a period is read from a ledger, and there is no engine")
-                .fix("open an engine, or give documents"));
+                .fix("open an engine, or give documents or rows"));
         }
         (Some(_) | None, _) => Vec::new(),
     };

@@ -11,6 +11,8 @@ pub mod field;
 pub mod given;
 pub mod hsn;
 pub mod make;
+#[cfg(test)]
+mod page;
 pub mod period;
 pub mod rows;
 pub mod sections;

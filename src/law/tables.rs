@@ -341,7 +341,7 @@ pub const NOTE_LIMITS: &[NoteLimit] = include!(concat!(env!("OUT_DIR"), "/law_no
 /// What is left when an IRN can't be cancelled any more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Road {
-    /// `credit_note`, `debit_note` or `gstr1_amendment`.
+    /// `credit_note`, `debit_note`, `gstr1a` or `gstr1_amendment`.
     pub road: &'static str,
     /// The case it is for, in words.
     pub when: &'static str,

@@ -32,6 +32,7 @@ mod paper_verify;
 mod postgres;
 mod reference;
 mod refusals;
+mod return_file;
 mod returns;
 mod roads;
 mod rules;

@@ -196,7 +196,9 @@ fn members<R>(fields: &[Field<R>], record: &R, at: &str, findings: &mut Findings
                 MISSING.at(at).word("field", field.key).word("from", field.from).expected(field.limit.words()),
             ),
             (need, Some(node)) => {
-                let rule = if need == Need::May { &LEFT_OUT_FIELD } else { &UNFIT };
+                // Without an amount the return would be another: only texts are left out.
+                let is_text = !matches!(field.limit, Limit::Number(..));
+                let rule = if need == Need::May && is_text { &LEFT_OUT_FIELD } else { &UNFIT };
                 let finding = rule.at(at).word("field", field.key).word("from", field.from);
                 findings.push(finding.value(node.shown()).expected(field.limit.words()));
             }

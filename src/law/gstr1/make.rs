@@ -12,7 +12,7 @@ use super::sections::{SHIPPING_BILL, section};
 use super::series::{Numbers, kind_of};
 use super::tables::{Place, filing};
 use super::written::Sections;
-use super::{Entry, Period, State, Sums, Total, place};
+use super::{Entry, Original, Period, State, Sums, Total, place};
 use crate::calendar::Day;
 use crate::codes::Lists;
 use crate::document::Status;
@@ -200,19 +200,26 @@ impl<'m> Making<'m> {
         }
         let twice = key.as_ref().is_some_and(|key| !self.seen.insert(name(key)));
         let placed = match (&doc.fault, &key) {
-            _ if twice => Err("this document was given twice".to_owned()),
-            (Some(fault), _) => Err(fault.clone()),
+            _ if twice => Err(self.unreadable("this document was given twice")),
+            (Some(fault), _) => Err(self.unreadable(fault)),
             (None, Some(key)) => self.entry(&doc, key),
-            (None, None) => Entry::of(&doc.invoice, None).map(|entry| (entry, false)),
+            (None, None) => Err(self.unreadable("supplier, type, number and date can't all be read")),
         };
         match placed {
             Ok((entry, by_operator)) => self.add(&doc, entry, by_operator),
-            Err(why) => {
-                let severity = if doc.held.is_some() { Severity::Warning } else { Severity::Error };
-                self.findings.push(UNREADABLE.at(self.at()).severity(severity).word("why", &why));
+            Err(finding) => {
+                let why = finding.word_of("why").map_or_else(|| finding.message(self.how.language), str::to_owned);
                 self.leave_out(&doc, why);
+                // What the portal has registered it has placed, too.
+                let severity = if doc.held.is_some() { Severity::Warning } else { Severity::Error };
+                self.findings.push(finding.severity(severity));
             }
         }
+    }
+
+    /// That a document comes into no table.
+    fn unreadable(&self, why: impl ToString) -> Finding {
+        UNREADABLE.at(self.at()).word("why", why)
     }
 
     /// A document of the ledger that no return has, or not yet.
@@ -238,42 +245,37 @@ impl<'m> Making<'m> {
     }
 
     /// The document's entry in this return, and whether the operator pays its tax; or why it has none.
-    fn entry(&mut self, doc: &Doc<'_>, key: &DocumentKey) -> Result<(Entry, bool), String> {
+    fn entry(&mut self, doc: &Doc<'_>, key: &DocumentKey) -> Result<(Entry, bool), Finding> {
         let large = doc.beside.large.or_else(|| self.large_original(doc, key));
-        let mut entry = Entry::of(&doc.invoice, large)?;
+        let mut entry = Entry::of(&doc.invoice, large).map_err(|why| self.unreadable(why))?;
         entry.at = self.at();
         if let Some(held) = doc.held {
             entry = entry.registered(held.irn, held.registered);
         }
         if let Some(amends) = &doc.beside.amends {
             if entry.place.section == "b2cs" {
-                return Err("what consumers bought is amended by sums: give a row of \"b2c\" with \"amends\"".into());
+                let why = "what consumers bought is amended by sums: give a row of \"b2c\" with \"amends\"";
+                return Err(self.unreadable(why));
             }
-            entry.original.number = Some(amends.number.clone());
-            entry.original.date = Some(amends.date);
+            entry.original = Original { number: Some(amends.number.clone()), date: Some(amends.date) };
         }
         let Some(asked) = self.asked else { return Ok((entry, false)) };
         let through_us = entry.etin.as_deref() == Some(asked.gstin.as_str()) && key.gstin != asked.gstin;
         if through_us || doc.beside.supplier.is_some() {
-            entry = of_operator(entry, through_us.then_some(key.gstin))?;
+            entry = of_operator(entry, through_us.then_some(key.gstin)).map_err(|why| self.unreadable(why))?;
         } else if key.gstin != asked.gstin {
-            let finding = ANOTHER_SUPPLIER.at(self.at()).value(key.gstin).expected(asked.gstin);
-            let why = finding.message(Language::En);
-            self.findings.push(finding);
-            return Err(why);
+            return Err(ANOTHER_SUPPLIER.at(self.at()).value(key.gstin).expected(asked.gstin));
         }
-        if key.date > asked.span.ends() {
-            let finding = AFTER_PERIOD.at(self.at()).value(key.date.iso()).expected(asked.span.ends().iso());
-            let why = finding.message(Language::En);
-            self.findings.push(finding);
-            return Err(why);
+        let (begins, ends) = (asked.span.begins(), asked.span.ends());
+        if key.date > ends {
+            return Err(AFTER_PERIOD.at(self.at()).value(key.date.iso()).expected(ends.iso()));
         }
-        if key.date < asked.span.begins() && doc.beside.amends.is_none() {
+        if key.date < begins && doc.beside.amends.is_none() {
             self.findings.push(BEFORE_PERIOD.at(self.at()).value(key.date.iso()));
         }
         let by_operator = doc.beside.tax_by == Some(TaxBy::Operator);
         if by_operator && entry.etin.is_none() {
-            return Err("whose operator pays the tax isn't said: TranDtls.EcmGstin is missing".into());
+            return Err(self.unreadable("TranDtls.EcmGstin is missing: which operator pays the tax isn't said"));
         }
         Ok((entry, by_operator))
     }
@@ -489,9 +491,9 @@ fn section_of_sums(section: &str) -> bool {
 }
 
 /// A document as the return of the operator has it that it was sold through; `supplier` has none without GSTIN.
-fn of_operator(entry: Entry, supplier: Option<Gstin>) -> Result<Entry, String> {
+fn of_operator(entry: Entry, supplier: Option<Gstin>) -> Result<Entry, &'static str> {
     if entry.doc_type != DocType::Invoice {
-        return Err("table 15 takes invoices alone: give what is left after the note".into());
+        return Err("table 15 takes invoices alone: give what is left after the note");
     }
     let supply = match (supplier, &entry.ctin) {
         (Some(_), Some(_)) => "ECO_B2B",
