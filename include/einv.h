@@ -261,12 +261,17 @@ int32_t einv_applicability(int32_t engine,
                            int32_t *out_len);
 
 /*
- Tells where documents land in GSTR-1.
+ Makes GSTR-1: where documents land in it, and the file for the portal.
 
- `in`: an array of invoices; or, with an engine, {"gstin","period":"112026"} for the registered documents of its
- ledger. `out`: {"documents":[{"irn","table","section","type",...}],"sections":{"b2b","exp","cdnr","cdnur","hsn"},
- "totals"}. Returns EINV_INVALID when an invoice of the array comes into no table; its "why" says so.
- `engine` may be 0 for an array. No effect.
+ `in`: an array of invoices; or {"gstin","period":"112026"} (or "quarter":"Q3-2026-27") for the registered documents of
+ the engine's ledger, with "documents" it doesn't have and rows of sums: "b2c", "nil", "advances", "operators", "hsn",
+ "issued", "cancelled"; "download" (the portal's list of e-invoices), "filed" (the day GSTR-1 was), "iff", "furnished".
+ docs/returns.md has them all. `out`: {"documents":[{"irn","table","section","type",...}],"sections":{"b2b",...,"hsn",
+ "doc_issue"},"totals","findings"}; "path" of a finding leads to "documents" of the answer, or to a row of `in`.
+ Returns EINV_INVALID when a document comes into no table or the portal would refuse a value. `engine` may be 0 where
+ documents are given. No effect.
+ Own options: "scope": "rest" (the default) leaves out what the portal fills in from e-invoices, "whole" has it, and
+ takes the e-invoice mark from it; "form": "upload" answers the file itself; "amendment": "1A" makes GSTR-1A.
 
  Since 0.1.
  */

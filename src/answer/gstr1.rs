@@ -7,10 +7,10 @@ use crate::finding::Findings;
 use crate::gstin::Gstin;
 pub use crate::law::gstr1::field::Node;
 pub use crate::law::gstr1::given::{
-    AdvanceKind, AdvanceRow, Amended, Amendment, Asked, Beside, CancelledNumber, Consumers, Half, HsnRow, Issued, NilBuyer,
-    NilRow, OperatorRow, Rows, Scope, TaxBy,
+    AdvanceKind, AdvanceRow, Amended, Amendment, Asked, Beside, CancelledNumber, Consumers, Half, HsnRow, Issued,
+    NilBuyer, NilRow, OperatorRow, Rows, Scope, TaxBy,
 };
-pub use crate::law::gstr1::make::{Placed, Reporter};
+pub use crate::law::gstr1::placed::{Placed, Reporter};
 pub use crate::law::gstr1::written::Sections;
 pub use crate::law::gstr1::{Period, Reach, Span, State, Sums, Total};
 use crate::law::reconcile::Download;
@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::ops::Not;
 
 /// Which documents.
@@ -62,7 +63,7 @@ enum GivenRequest {
     /// These invoices.
     Invoices(Vec<Inv01>),
     /// The return of a taxpayer.
-    Return(Given<'static>),
+    Return(Box<Given<'static>>),
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -139,6 +140,9 @@ impl<'t> Request<'t> for Gstr1Request<'t> {
                 .at(format!("/furnished/{index}"))
                 .fix("give \"quarter\", and months of it"));
         }
+        let mut furnished = given.furnished;
+        furnished.sort_unstable();
+        furnished.dedup();
         let rows = Rows {
             b2c: given.b2c,
             nil: given.nil,
@@ -157,7 +161,7 @@ impl<'t> Request<'t> for Gstr1Request<'t> {
         Ok(Gstr1Request::Return(Box::new(ReturnRequest {
             asked: Asked {
                 iff: given.iff,
-                furnished: given.furnished,
+                furnished,
                 filed: given.filed,
                 downloads: downloads(given.download)?,
                 rows,
@@ -237,6 +241,9 @@ pub struct Gstr1 {
     /// What is to be done or known about it.
     #[serde(skip_serializing_if = "Findings::is_empty")]
     pub findings: Findings,
+    /// How many more findings there are than are shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub findings_left_out: Option<NonZeroUsize>,
     /// The period that it is filed for, where the file is asked for.
     #[serde(skip)]
     pub(crate) file_for: Option<Period>,

@@ -15,12 +15,13 @@ use crate::invoice::{self, Invoice};
 use crate::irn::DocumentNumber;
 use crate::law::applicability;
 use crate::law::gstr1::Entry;
-use crate::law::gstr1::make::{Doc, Held, How, make};
+use crate::law::gstr1::make::{Doc, Held, How, Making};
 use crate::law::reconcile::{Download, Ours, Standing, reconcile as compare};
 use crate::rules::Judged;
 use crate::settings::Settings;
 use crate::story::{Key, Record, State};
 use crate::taxpayer::Taxpayer;
+use std::num::NonZeroUsize;
 
 /// Whether a bill needs an e-invoice, by when, and why.
 ///
@@ -153,15 +154,22 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
         }
         (Some(_) | None, _) => Vec::new(),
     };
-    let mut docs = records.iter().map(held).collect::<Result<Vec<_>>>()?;
-    for (text, beside) in given.unwrap_or_default() {
+    let given = given.unwrap_or_default();
+    let mut making = Making::new(asked.as_ref(), &how);
+    for (text, beside) in &given {
+        making.remember(&invoice::read(text)?.0, beside);
+    }
+    for record in &records {
+        making.document(&held(record)?);
+    }
+    for (text, beside) in given {
         let (invoice, findings) = invoice::read(text)?;
         let consumer = Entry::is_of_consumer(&invoice);
         let fault = findings.iter().find(|f| f.severity == Severity::Error && needed(&f.path, consumer));
         let fault = fault.map(|fault| format!("{}: {}", fault.path, fault.message(how.language)));
-        docs.push(Doc { invoice, fault, beside, held: None });
+        making.document(&Doc { invoice, fault, beside, held: None });
     }
-    let made = make(asked.as_ref(), &how, docs);
+    let made = making.finish();
     Ok(Gstr1 {
         sandbox: asked.is_some() && engine.is_some_and(Engine::is_sandbox),
         gstin: asked.as_ref().map(|asked| asked.gstin),
@@ -169,6 +177,7 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
         sections: made.sections,
         totals: made.totals,
         in_file: made.in_file,
+        findings_left_out: NonZeroUsize::new(made.findings.left_out),
         findings: made.findings,
         file_for: asked.filter(|_| file).map(|asked| asked.span.filed_for()),
     })

@@ -14,6 +14,7 @@ pub mod make;
 #[cfg(test)]
 mod page;
 pub mod period;
+pub mod placed;
 pub mod rows;
 pub mod sections;
 pub mod series;
@@ -405,7 +406,10 @@ mod tests {
             let charge = row.reverse_charge == "Y";
             assert_eq!(place(doc_type, row.supply, charge).map(|p| p.table), Some(row.table));
             assert_eq!(place_of(row.section, row.r#type, charge).map(|p| p.table), Some(row.table));
-            assert_eq!(place_of(row.amended_section, row.r#type, charge).map(|p| p.amended_table), Some(row.amended_table));
+            assert_eq!(
+                place_of(row.amended_section, row.r#type, charge).map(|p| p.amended_table),
+                Some(row.amended_table)
+            );
         }
         assert!(place(DocType::Invoice, "B2C", false).is_none());
     }

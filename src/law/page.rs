@@ -234,7 +234,8 @@ fn returns(page: &mut String) {
     );
     let rows = GSTR1.iter().map(|g| {
         let charge = if g.reverse_charge.is_empty() { "either" } else { g.reverse_charge };
-        let words = [g.document, g.supply, charge, g.table, g.section, g.r#type, g.hsn, g.amended_table, g.amended_section];
+        let words =
+            [g.document, g.supply, charge, g.table, g.section, g.r#type, g.hsn, g.amended_table, g.amended_section];
         let [document, supply, charge, table, section, kind, hsn, later, later_section] = words.map(str::to_owned);
         [document, supply, charge, table, section, kind, hsn, later, later_section, sure(g.sure), g.note.into()]
     });
@@ -259,8 +260,7 @@ fn returns(page: &mut String) {
         "\nSource: GSTN advisory of 30-11-2020 and its third version; the form. Nothing here was tried against GSTN.\n",
     );
     heading(page, "Consumers' invoices", "Between states, above this they stand by themselves in table 5.");
-    let rows =
-        B2CL.iter().map(|r| [r.from.to_string(), crore(r.limit), r.what.into(), r.source.into(), sure(r.sure)]);
+    let rows = B2CL.iter().map(|r| [r.from.to_string(), crore(r.limit), r.what.into(), r.source.into(), sure(r.sure)]);
     table(page, ["returns from", "more than", "what", "source", "how sure"], rows);
     heading(page, "Filing", "No return is taken more than these years after the day it was due (section 37(5)).");
     let rows = RETURNS.iter().map(|r| {

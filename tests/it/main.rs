@@ -33,6 +33,7 @@ mod postgres;
 mod reference;
 mod refusals;
 mod return_file;
+mod return_schema;
 mod returns;
 mod roads;
 mod rules;

@@ -8,5 +8,7 @@ use crate::money::Amount;
 
 /// Whether an invoice to a consumer stands by itself: it goes to another state, and is above the limit.
 pub fn is_large(supplier: Gstin, pos: Option<&State>, value: Amount, date: Day) -> bool {
-    pos.is_some() && Reach::of(supplier.state(), pos) == Reach::Inter && value > consumer_limit(Period::of(date).first())
+    pos.is_some()
+        && Reach::of(supplier.state(), pos) == Reach::Inter
+        && value > consumer_limit(Period::of(date).first())
 }

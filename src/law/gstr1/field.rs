@@ -11,8 +11,8 @@ use crate::calendar::Day;
 use crate::finding::Findings;
 use crate::irn::{DocType, Irn};
 use crate::money::{Amount, Exact};
-use serde::ser::{SerializeMap, Serializer};
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -192,9 +192,8 @@ fn members<R>(fields: &[Field<R>], record: &R, at: &str, findings: &mut Findings
         match (field.need, (field.get)(record)) {
             (_, Some(node)) if field.limit.fits(&node) => members.push((field.key, node)),
             (Need::May, None) => {}
-            (Need::Key | Need::Must | Need::Theirs, None) => findings.push(
-                MISSING.at(at).word("field", field.key).word("from", field.from).expected(field.limit.words()),
-            ),
+            (Need::Key | Need::Must | Need::Theirs, None) => findings
+                .push(MISSING.at(at).word("field", field.key).word("from", field.from).expected(field.limit.words())),
             (need, Some(node)) => {
                 // Without an amount the return would be another: only texts are left out.
                 let is_text = !matches!(field.limit, Limit::Number(..));

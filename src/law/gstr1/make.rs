@@ -3,16 +3,16 @@
 //! Each document finds its table; what the portal fills in from e-invoices by itself stays out of the file, for an upload
 //! would take its mark away. What is reported by sums is summed up. What can't be placed is said, never passed over.
 
-use super::consumer;
-use super::faults::*;
+use super::faults;
 use super::given::{Amendment, Asked, Beside, Scope, TaxBy};
 use super::hsn::Summary;
+use super::placed::{Placed, Reporter};
 use super::rows::{Operator, Supply};
 use super::sections::{SHIPPING_BILL, section};
 use super::series::{Numbers, kind_of};
 use super::tables::{Place, filing};
 use super::written::Sections;
-use super::{Entry, Original, Period, State, Sums, Total, place};
+use super::{Entry, Original, Period, Reach, State, Total, place};
 use crate::calendar::Day;
 use crate::codes::Lists;
 use crate::document::Status;
@@ -23,8 +23,6 @@ use crate::irn::{DocType, DocumentKey, Irn};
 use crate::language::Language;
 use crate::law::reconcile::{Download, Standing};
 use crate::money::{Amount, Exact};
-use schemars::JsonSchema;
-use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 mod finish;
@@ -60,51 +58,6 @@ pub struct How {
     pub language: Language,
 }
 
-/// Where a document lands.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct Placed {
-    /// `None` where supplier, type, number or date can't be read.
-    pub irn: Option<Irn>,
-    /// Table of the return's form: `4A`; `None` where it comes into none.
-    pub table: Option<&'static str>,
-    /// Section of the return's JSON: `b2b`.
-    pub section: Option<&'static str>,
-    /// The section's own name for the kind of supply: `R`; `None` where it has none.
-    #[serde(rename = "type")]
-    pub kind: Option<String>,
-    /// `INV`, `CRN` or `DBN`.
-    pub doc_type: Option<DocType>,
-    /// As it was written.
-    pub number: Option<String>,
-    /// The document's.
-    pub date: Option<Day>,
-    /// How it stands, where the ledger has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<Status>,
-    /// Who or what reports it, where it is not in the sections.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reported_by: Option<Reporter>,
-    /// Why it is in no section.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
-}
-
-/// What reports a document that is not in the file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Reporter {
-    /// The portal, which fills it in from the e-invoice.
-    Portal,
-    /// The invoice furnishing facility, which it was furnished by.
-    Iff,
-    /// The quarter's GSTR-1: the facility doesn't take it.
-    Quarter,
-    /// The GSTR-1 that was filed before.
-    Gstr1,
-}
-
 /// A return.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Made {
@@ -116,15 +69,9 @@ pub struct Made {
     pub findings: Findings,
 }
 
-/// Makes a return; of bare invoices where no taxpayer is asked for.
-pub fn make(asked: Option<&Asked>, how: &How, docs: Vec<Doc<'_>>) -> Made {
-    let mut making = Making::new(asked, how, &docs);
-    docs.into_iter().for_each(|doc| making.document(doc));
-    making.finish()
-}
-
-/// A return in the making.
-struct Making<'m> {
+/// A return in the making; of bare invoices where no taxpayer is asked for. Documents come one by one, so that a long month
+/// need not be held whole.
+pub struct Making<'m> {
     asked: Option<&'m Asked>,
     how: &'m How,
     /// Of consumers' invoices, by number: whether each stands by itself.
@@ -135,8 +82,8 @@ struct Making<'m> {
     documents: Vec<Placed>,
     /// What the file has.
     entries: Vec<Entry>,
-    supplies: BTreeMap<(&'static str, Option<String>, Option<Period>, State, Amount), Supply>,
-    operators: BTreeMap<(&'static str, String), Operator>,
+    supplies: BTreeMap<SupplyKey, Supply>,
+    operators: BTreeMap<OperatorKey, Operator>,
     hsn: Summary,
     numbers: BTreeMap<usize, Numbers>,
     totals: BTreeMap<&'static str, Total>,
@@ -151,6 +98,11 @@ struct Making<'m> {
     zero_rated: usize,
 }
 
+/// Section, supplier, the month that is amended, place of supply, rate.
+type SupplyKey = (&'static str, Option<String>, Option<Period>, State, Amount);
+/// Section, operator, the operator and the month that are amended.
+type OperatorKey = (&'static str, String, Option<String>, Option<Period>);
+
 /// Where a document goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Route {
@@ -159,19 +111,14 @@ enum Route {
 }
 
 impl<'m> Making<'m> {
-    fn new(asked: Option<&'m Asked>, how: &'m How, docs: &[Doc<'_>]) -> Making<'m> {
-        let large = |doc: &Doc<'_>| {
-            let entry = Entry::of(&doc.invoice, doc.beside.large).ok()?;
-            let is_consumers = ["b2cl", "b2cs"].contains(&entry.place.section) && entry.doc_type == DocType::Invoice;
-            is_consumers.then(|| (entry.number.to_ascii_uppercase(), entry.place.section == "b2cl"))
-        };
+    pub fn new(asked: Option<&'m Asked>, how: &'m How) -> Making<'m> {
         Making {
             asked,
             how,
-            large: docs.iter().filter_map(large).collect(),
+            large: HashMap::new(),
             listed: asked.iter().flat_map(|asked| &asked.downloads).flat_map(Download::listed).collect(),
             seen: HashSet::new(),
-            documents: Vec::with_capacity(docs.len()),
+            documents: Vec::new(),
             entries: Vec::new(),
             supplies: BTreeMap::new(),
             operators: BTreeMap::new(),
@@ -181,7 +128,7 @@ impl<'m> Making<'m> {
             in_file: BTreeMap::new(),
             findings: Findings { language: how.language, ..Findings::default() },
             latest: None,
-            given: docs.iter().any(|doc| doc.held.is_none()),
+            given: false,
             filled: 0,
             unmarked: 0,
             amended: 0,
@@ -189,27 +136,38 @@ impl<'m> Making<'m> {
         }
     }
 
+    /// Remembers whether a consumer's invoice stands by itself: a note goes where its invoice stood, be it given before it or
+    /// behind it.
+    pub fn remember(&mut self, invoice: &Invoice<'_>, beside: &Beside) {
+        let entry = Entry::is_of_consumer(invoice).then(|| Entry::of(invoice, beside.large).ok()).flatten();
+        if let Some(entry) = entry.filter(|entry| entry.doc_type == DocType::Invoice) {
+            self.large.insert(entry.number.to_ascii_uppercase(), entry.place.section == "b2cl");
+        }
+    }
+
     fn at(&self) -> String {
         format!("/documents/{}", self.documents.len())
     }
 
-    fn document(&mut self, doc: Doc<'_>) {
+    /// Takes up a document.
+    pub fn document(&mut self, doc: &Doc<'_>) {
+        self.given |= doc.held.is_none();
         let key = doc.invoice.key();
         if let Some(held) = doc.held.filter(|held| held.standing != Standing::Registered) {
-            return self.not_registered(&doc, held);
+            return self.not_registered(doc, held);
         }
         let twice = key.as_ref().is_some_and(|key| !self.seen.insert(name(key)));
         let placed = match (&doc.fault, &key) {
             _ if twice => Err(self.unreadable("this document was given twice")),
             (Some(fault), _) => Err(self.unreadable(fault)),
-            (None, Some(key)) => self.entry(&doc, key),
+            (None, Some(key)) => self.entry(doc, key),
             (None, None) => Err(self.unreadable("supplier, type, number and date can't all be read")),
         };
         match placed {
-            Ok((entry, by_operator)) => self.add(&doc, entry, by_operator),
+            Ok((entry, by_operator)) => self.add(doc, entry, by_operator),
             Err(finding) => {
                 let why = finding.word_of("why").map_or_else(|| finding.message(self.how.language), str::to_owned);
-                self.leave_out(&doc, why);
+                self.leave_out(doc, why);
                 // What the portal has registered it has placed, too.
                 let severity = if doc.held.is_some() { Severity::Warning } else { Severity::Error };
                 self.findings.push(finding.severity(severity));
@@ -218,8 +176,8 @@ impl<'m> Making<'m> {
     }
 
     /// That a document comes into no table.
-    fn unreadable(&self, why: impl ToString) -> Finding {
-        UNREADABLE.at(self.at()).word("why", why)
+    fn unreadable(&self, why: impl ToString) -> Box<Finding> {
+        faults::UNREADABLE.at(self.at()).word("why", why).into()
     }
 
     /// A document of the ledger that no return has, or not yet.
@@ -231,9 +189,9 @@ impl<'m> Making<'m> {
         }
         let finding = |rule: &'static crate::finding::Rule| rule.at(self.at()).value(&number);
         let finding: Option<Finding> = match held.standing {
-            Standing::Open => Some(finding(&UNSETTLED).word("state", held.status)),
+            Standing::Open => Some(finding(&faults::UNSETTLED).word("state", held.status)),
             Standing::Cancelled if self.is_after_filing(held.cancelled) && !self.is_after_filing(held.registered) => {
-                Some(finding(&CANCELLED_AFTER))
+                Some(finding(&faults::CANCELLED_AFTER))
             }
             Standing::Cancelled | Standing::Void | Standing::Registered => None,
         };
@@ -245,7 +203,7 @@ impl<'m> Making<'m> {
     }
 
     /// The document's entry in this return, and whether the operator pays its tax; or why it has none.
-    fn entry(&mut self, doc: &Doc<'_>, key: &DocumentKey) -> Result<(Entry, bool), Finding> {
+    fn entry(&mut self, doc: &Doc<'_>, key: &DocumentKey) -> Result<(Entry, bool), Box<Finding>> {
         let large = doc.beside.large.or_else(|| self.large_original(doc, key));
         let mut entry = Entry::of(&doc.invoice, large).map_err(|why| self.unreadable(why))?;
         entry.at = self.at();
@@ -264,14 +222,14 @@ impl<'m> Making<'m> {
         if through_us || doc.beside.supplier.is_some() {
             entry = of_operator(entry, through_us.then_some(key.gstin)).map_err(|why| self.unreadable(why))?;
         } else if key.gstin != asked.gstin {
-            return Err(ANOTHER_SUPPLIER.at(self.at()).value(key.gstin).expected(asked.gstin));
+            return Err(faults::ANOTHER_SUPPLIER.at(self.at()).value(key.gstin).expected(asked.gstin).into());
         }
         let (begins, ends) = (asked.span.begins(), asked.span.ends());
         if key.date > ends {
-            return Err(AFTER_PERIOD.at(self.at()).value(key.date.iso()).expected(ends.iso()));
+            return Err(faults::AFTER_PERIOD.at(self.at()).value(key.date.iso()).expected(ends.iso()).into());
         }
         if key.date < begins && doc.beside.amends.is_none() {
-            self.findings.push(BEFORE_PERIOD.at(self.at()).value(key.date.iso()));
+            self.findings.push(faults::BEFORE_PERIOD.at(self.at()).value(key.date.iso()));
         }
         let by_operator = doc.beside.tax_by == Some(TaxBy::Operator);
         if by_operator && entry.etin.is_none() {
@@ -282,18 +240,16 @@ impl<'m> Making<'m> {
 
     /// Whether a note to a consumer is about an invoice that stands by itself.
     fn large_original(&mut self, doc: &Doc<'_>, key: &DocumentKey) -> Option<bool> {
-        if key.doc_type == DocType::Invoice {
+        if key.doc_type == DocType::Invoice || !Entry::is_of_consumer(&doc.invoice) {
             return None;
         }
-        let entry = Entry::of(&doc.invoice, None).ok().filter(|entry| entry.place.section == "b2cs")?;
-        let preceding = doc.invoice.references.iter().flat_map(|r| &r.preceding).filter_map(|p| p.number.as_deref());
-        let found = preceding.filter_map(|number| self.large.get(&number.to_ascii_uppercase())).next().copied();
-        let could_be = entry.pos.as_ref().is_some_and(|pos| {
-            // An invoice of just more than the limit would stand by itself.
-            consumer::is_large(key.gstin, Some(pos), Amount::from_thousandths(i64::MAX, 2), key.date)
-        });
-        if found.is_none() && could_be {
-            self.findings.push(NOTE_SIDE.at(self.at()).value(&entry.number));
+        let mut preceding =
+            doc.invoice.references.iter().flat_map(|r| &r.preceding).filter_map(|p| p.number.as_deref());
+        let found = preceding.find_map(|number| self.large.get(&number.to_ascii_uppercase())).copied();
+        let entry = Entry::of(&doc.invoice, found).ok()?;
+        // A note of more than the limit is about an invoice of more.
+        if found.is_none() && entry.place.section == "b2cs" && entry.reach == Reach::Inter {
+            self.findings.push(faults::NOTE_SIDE.at(self.at()).value(&entry.number));
         }
         found
     }
@@ -320,14 +276,14 @@ impl<'m> Making<'m> {
         let Some(held) = held.filter(|_| entry.place.is_filled() && !entry.is_amendment()) else { return Route::File };
         let finding = |rule: &'static crate::finding::Rule| rule.at(&entry.at).value(&entry.number);
         if late {
-            self.findings.push(finding(&REGISTERED_AFTER));
+            self.findings.push(finding(&faults::REGISTERED_AFTER));
             return Route::File;
         }
         match (self.listed.get(&held.irn), self.how.scope) {
             (Some(failed), _) if *failed => return Route::File,
-            (None, Scope::Rest) if !asked.downloads.is_empty() => self.findings.push(finding(&NOT_LISTED)),
+            (None, Scope::Rest) if !asked.downloads.is_empty() => self.findings.push(finding(&faults::NOT_LISTED)),
             (None, Scope::Rest) if entry.kind == "CBW" && !entry.reverse_charge => {
-                self.findings.push(finding(&NEVER_FILLED));
+                self.findings.push(finding(&faults::NEVER_FILLED));
             }
             _ => {}
         }
@@ -370,7 +326,8 @@ impl<'m> Making<'m> {
         }
         let sums = if entry.is_negative() { entry.sums().negated() } else { entry.sums() };
         if let Some(etin) = entry.etin.clone().filter(|_| self.asked.is_some_and(|asked| !asked.iff)) {
-            self.through(if by_operator { "paytx" } else { "clttx" }, etin, sums);
+            let section = if by_operator { "paytx" } else { "clttx" };
+            self.through(Operator { section, etin, original: None, of: None, sums, at: entry.at.clone() });
         }
         self.totals.entry(table).or_default().add(&entry);
         if route == Route::File {
@@ -390,12 +347,11 @@ impl<'m> Making<'m> {
         }
     }
 
-    /// A document through an operator, as table 14 has it.
-    fn through(&mut self, section: &'static str, etin: String, sums: Sums) {
-        let at = "/sections/supeco".to_owned();
-        let new = || Operator { section, etin: etin.clone(), original: None, of: None, sums: Sums::default(), at };
-        let operator = self.operators.entry((section, etin.clone())).or_insert_with(new);
-        operator.sums = operator.sums + sums;
+    /// Supplies through an operator, as table 14 has them.
+    fn through(&mut self, operator: Operator) {
+        let Operator { section, etin, original, of, .. } = operator.clone();
+        let known = self.operators.entry((section, etin, original, of));
+        known.and_modify(|known| known.sums = known.sums + operator.sums).or_insert(operator);
     }
 
     /// Takes an entry into the file: by itself, or into the sums of consumers' supplies.
@@ -422,23 +378,17 @@ impl<'m> Making<'m> {
 
     fn supply(&mut self, supply: Supply) {
         let key = (supply.section, supply.stin.clone(), supply.of, supply.pos.clone(), supply.rate);
-        match self.supplies.entry(key) {
-            std::collections::btree_map::Entry::Vacant(free) => {
-                free.insert(supply);
-            }
-            std::collections::btree_map::Entry::Occupied(known) => {
-                let known = known.into_mut();
-                known.sums = known.sums + supply.sums;
-            }
-        }
+        let known = self.supplies.entry(key);
+        known.and_modify(|known| known.sums = known.sums + supply.sums).or_insert(supply);
     }
 
     /// What is to be said of an entry that goes into the file, beside its fields.
     fn look_at(&mut self, entry: &mut Entry) {
         let shipping = &mut entry.shipping;
-        let fits = shipping.number.as_deref().is_some_and(|number| SHIPPING_BILL.takes(number)) && shipping.date.is_some();
+        let fits =
+            shipping.number.as_deref().is_some_and(|number| SHIPPING_BILL.takes(number)) && shipping.date.is_some();
         if let Some(number) = shipping.number.take_if(|_| !fits) {
-            let finding = LEFT_OUT_FIELD.at(&entry.at).value(number).word("field", "sbnum");
+            let finding = faults::LEFT_OUT_FIELD.at(&entry.at).value(number).word("field", "sbnum");
             let finding = finding.word("from", "ExpDtls.ShipBNo");
             self.findings.push(finding.expected(format!("{}, with a date", SHIPPING_BILL.words())));
         }
@@ -446,7 +396,7 @@ impl<'m> Making<'m> {
         shipping.date.take_if(|_| !fits);
         let sums = entry.sums();
         if matches!(entry.kind.as_str(), "SEWP" | "WPAY" | "EXPWP") && sums.igst == Exact::ZERO {
-            self.findings.push(TAX_WANTED.at(&entry.at).value(&entry.number));
+            self.findings.push(faults::TAX_WANTED.at(&entry.at).value(&entry.number));
         }
         if entry.place.hsn == "hsn_b2c" && entry.ctin.is_none() && entry.by_rate.keys().any(|rate| rate.is_zero()) {
             self.zero_rated += usize::from(!entry.place.section.starts_with("exp") && !entry.kind.starts_with("EXP"));
@@ -454,7 +404,7 @@ impl<'m> Making<'m> {
         let Some(lines) = section(entry.section()).map(|section| section.lines) else { return };
         for (name, sum) in sums.named() {
             if sum != Exact::ZERO && !lines.has(name) {
-                let finding = AMOUNT_LOST.at(&entry.at).value(&entry.number).word("field", name);
+                let finding = faults::AMOUNT_LOST.at(&entry.at).value(&entry.number).word("field", name);
                 self.findings.push(finding.word("section", entry.section()));
             }
         }

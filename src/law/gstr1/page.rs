@@ -11,7 +11,9 @@ const FROM_HERE: &str = "\n## Findings\n";
 
 fn tables() -> String {
     let mut page = String::from(FROM_HERE);
-    page.push_str("\nEach says what was found, where, and what to do. An error makes the answer `EINV_INVALID`, and no file.\n");
+    page.push_str(
+        "\nEach says what was found, where, and what to do. An error makes the answer `EINV_INVALID`, and no file.\n",
+    );
     page.push_str("\n| rule | severity | what | what to do | source |\n|---|---|---|---|---|\n");
     for rule in faults::ALL {
         let severity = match rule.severity {
@@ -89,5 +91,7 @@ fn a_rule_has_a_name_of_its_own_and_says_what_to_do() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), faults::ALL.len());
-    assert!(faults::ALL.iter().all(|rule| rule.id.starts_with("gstr1.") && !rule.fix.is_empty() && !rule.source.is_empty()));
+    assert!(
+        faults::ALL.iter().all(|rule| rule.id.starts_with("gstr1.") && !rule.fix.is_empty() && !rule.source.is_empty())
+    );
 }

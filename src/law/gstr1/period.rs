@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn a_quarter_is_three_months_from_april() {
-        let ends = |text: &str| Span::quarter(text).map(|s| (s.begins().iso(), s.ends().iso(), s.filed_for().to_string()));
+        let ends =
+            |text: &str| Span::quarter(text).map(|s| (s.begins().iso(), s.ends().iso(), s.filed_for().to_string()));
         assert_eq!(ends("Q3-2026-27"), Some(("2026-10-01".into(), "2026-12-31".into(), "122026".into())));
         assert_eq!(ends("q4-2026-27"), Some(("2027-01-01".into(), "2027-03-31".into(), "032027".into())));
         for wrong in ["Q5-2026-27", "Q0-2026-27", "Q1", "3-2026-27", "Q1-2026", "Q1-2026-28", ""] {

@@ -3,11 +3,11 @@
 //! The limits are those of the portal's save schema. `diff_percent` and `flag` are in it, too, and never needed here: no
 //! supply of today is taxed at 65 %, and an upload adds or replaces. What a download has beyond that is [`Need::Theirs`].
 
+use super::Entry;
 use super::field::{Field, Limit, Line, Lines, Need, Node, Section, Slot, fields};
 use super::hsn::Row;
 use super::rows::{Advance, Nil, Operator, Supply};
 use super::series::Series;
-use super::Entry;
 use crate::money::Amount;
 
 const fn thousandths(count: i64) -> Amount {
@@ -21,8 +21,7 @@ const AMOUNT: Limit = Limit::Number(Amount::ZERO, thousandths(99_999_999_999_990
 /// An amount of a sum, which notes may bring below 0.
 const SIGNED: Limit = Limit::Number(thousandths(-99_999_999_999_990), thousandths(99_999_999_999_990), 2);
 const HSN_AMOUNT: Limit = Limit::Number(thousandths(-9_999_999_999_999_990), thousandths(9_999_999_999_999_990), 2);
-const QUANTITY: Limit =
-    Limit::Number(thousandths(-999_999_999_999_999_990), thousandths(999_999_999_999_999_990), 3);
+const QUANTITY: Limit = Limit::Number(thousandths(-999_999_999_999_999_990), thousandths(999_999_999_999_999_990), 3);
 const RATE: Limit = Limit::Number(Amount::ZERO, thousandths(999_990), 2);
 /// Of what came before: 999.9 at most.
 const OLD_RATE: Limit = Limit::Number(Amount::ZERO, thousandths(999_900), 2);
@@ -58,7 +57,9 @@ const OF_OPERATORS: Limit = Limit::Choice(&["R", "DE", "SEWP", "SEWOP"]);
 
 fn is_number(text: &str) -> bool {
     let allowed = text.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'/' | b'-'));
-    (1..=16).contains(&text.len()) && allowed && text.bytes().any(|c| c.is_ascii_alphabetic() || matches!(c, b'1'..=b'9'))
+    (1..=16).contains(&text.len())
+        && allowed
+        && text.bytes().any(|c| c.is_ascii_alphabetic() || matches!(c, b'1'..=b'9'))
 }
 
 fn is_state(text: &str) -> bool {
@@ -169,12 +170,7 @@ const fn within<R>(inside: &'static str, section: Section<R>) -> Section<R> {
 
 /// The sections that have documents by themselves.
 pub const DOCUMENTS: &[Section<Entry>] = &[
-    top(
-        "b2b",
-        &[(&[CTIN, TRDNAME], "inv")],
-        &[INUM, IDT, VAL, POS, RCHRG, ETIN, INV_TYP, IRN, IRNGENDATE],
-        ALL_TAXES,
-    ),
+    top("b2b", &[(&[CTIN, TRDNAME], "inv")], &[INUM, IDT, VAL, POS, RCHRG, ETIN, INV_TYP, IRN, IRNGENDATE], ALL_TAXES),
     top("b2ba", &[(&[CTIN], "inv")], &[INUM, IDT, OINUM, OIDT, VAL, POS, RCHRG, ETIN, INV_TYP], ALL_TAXES),
     top("b2cl", &[(&[POS_INLAND], "inv")], &[INUM, IDT, VAL, ETIN], IGST_ALONE),
     top("b2cla", &[(&[POS_INLAND], "inv")], &[INUM, IDT, OINUM, OIDT, VAL, ETIN], IGST_ALONE),
@@ -198,10 +194,7 @@ pub const DOCUMENTS: &[Section<Entry>] = &[
         "ecom",
         top("b2b", &[(&[STIN, RTIN], "inv")], &[INUM, IDT, VAL, POS, SPLY_TY, ECO_INV_TYP, FLAG], ALL_TAXES),
     ),
-    within(
-        "ecom",
-        top("urp2b", &[(&[RTIN], "inv")], &[INUM, IDT, VAL, POS, SPLY_TY, ECO_INV_TYP, FLAG], ALL_TAXES),
-    ),
+    within("ecom", top("urp2b", &[(&[RTIN], "inv")], &[INUM, IDT, VAL, POS, SPLY_TY, ECO_INV_TYP, FLAG], ALL_TAXES)),
     within(
         "ecoma",
         top(
@@ -213,12 +206,7 @@ pub const DOCUMENTS: &[Section<Entry>] = &[
     ),
     within(
         "ecoma",
-        top(
-            "urp2ba",
-            &[(&[RTIN], "inv")],
-            &[INUM, IDT, OINUM, OIDT, VAL, POS, SPLY_TY, ECO_INV_TYP, FLAG],
-            ALL_TAXES,
-        ),
+        top("urp2ba", &[(&[RTIN], "inv")], &[INUM, IDT, OINUM, OIDT, VAL, POS, SPLY_TY, ECO_INV_TYP, FLAG], ALL_TAXES),
     ),
 ];
 
@@ -265,12 +253,7 @@ pub const SUPPLIES: &[Section<Supply>] = &[
     ),
     within(
         "ecom",
-        top(
-            "b2c",
-            &[],
-            &[S_STIN, S_POS, S_REACH, S_RT, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT, S_FLAG],
-            Lines::None,
-        ),
+        top("b2c", &[], &[S_STIN, S_POS, S_REACH, S_RT, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT, S_FLAG], Lines::None),
     ),
     within(
         "ecom",
@@ -326,24 +309,14 @@ fields! { Advance;
 
 /// Tables 11A and 11B, and what amends them.
 pub const ADVANCES: &[Section<Advance>] = &[
-    top(
-        "at",
-        &[(&[A_POS, A_REACH], "itms")],
-        &[A_RT, A_AMOUNT, A_IAMT, A_CAMT, A_SAMT, A_CSAMT],
-        Lines::None,
-    ),
+    top("at", &[(&[A_POS, A_REACH], "itms")], &[A_RT, A_AMOUNT, A_IAMT, A_CAMT, A_SAMT, A_CSAMT], Lines::None),
     top(
         "ata",
         &[(&[A_POS, A_REACH, A_OMON], "itms")],
         &[A_OLD_RT, A_AMOUNT, A_IAMT, A_CAMT, A_SAMT, A_CSAMT],
         Lines::None,
     ),
-    top(
-        "txpd",
-        &[(&[A_POS, A_REACH], "itms")],
-        &[A_RT, D_AMOUNT, D_IAMT, D_CAMT, D_SAMT, D_CSAMT],
-        Lines::None,
-    ),
+    top("txpd", &[(&[A_POS, A_REACH], "itms")], &[A_RT, D_AMOUNT, D_IAMT, D_CAMT, D_SAMT, D_CSAMT], Lines::None),
     top(
         "txpda",
         &[(&[A_POS, A_REACH, A_OMON], "itms")],
@@ -388,8 +361,7 @@ fields! { Row;
     H_CSAMT = "csamt" May HSN_AMOUNT, "sum of the cesses, hsn.cess" => sums.cess;
 }
 
-const OF_HSN: &[Field<Row>] =
-    &[H_NUM, H_HSN, H_DESC, H_UNIT, H_QTY, H_RT, H_TXVAL, H_IAMT, H_CAMT, H_SAMT, H_CSAMT];
+const OF_HSN: &[Field<Row>] = &[H_NUM, H_HSN, H_DESC, H_UNIT, H_QTY, H_RT, H_TXVAL, H_IAMT, H_CAMT, H_SAMT, H_CSAMT];
 
 /// Table 12: its two halves, and the one list of before May 2025.
 pub const HSN_ROWS: &[Section<Row>] = &[
@@ -412,12 +384,7 @@ fields! { Series;
 /// Table 13.
 pub const SERIES: Section<Series> = within(
     "doc_issue",
-    top(
-        "doc_det",
-        &[(&[D_KIND, D_WORDS], "docs")],
-        &[D_NUM, D_FROM, D_TO, D_TOTAL, D_CANCELLED, D_NET],
-        Lines::None,
-    ),
+    top("doc_det", &[(&[D_KIND, D_WORDS], "docs")], &[D_NUM, D_FROM, D_TO, D_TOTAL, D_CANCELLED, D_NET], Lines::None),
 );
 
 /// The section of a document by its name: `b2b`, `ecom.urp2b`.
@@ -425,3 +392,96 @@ pub fn section(name: &str) -> Option<&'static Section<Entry>> {
     DOCUMENTS.iter().find(|section| section.is_called(name))
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::reference;
+    use serde_json::{Value, json};
+
+    /// Limits with the schema's name for them, and texts that some take and some don't.
+    const LIMITS: [(&str, Limit); 6] = [
+        ("inum", NUMBER),
+        ("ctin", RECIPIENT),
+        ("etin", OPERATOR),
+        ("state_cd", STATE),
+        ("state_cd_foreign", STATE_OR_ABROAD),
+        ("sbpcode", PORT),
+    ];
+    const TEXTS: [&str; 36] = [
+        "0",
+        "00",
+        "0A",
+        "/",
+        "-1",
+        "A-1/26-27",
+        "0001",
+        "1234567890123456",
+        "12345678901234567",
+        "A B",
+        "A.1",
+        "a",
+        "29AABCU9603R1ZJ",
+        "29AABCU9603R0ZJ",
+        "29AABCU9603R1KJ",
+        "29AAACE1234F1C5",
+        "29AAACE1234F1D5",
+        "2717UNO00157UNM",
+        "9917NRI00001NRA",
+        "9917OTH00001ONA",
+        "9917OTH00001XNA",
+        "36AMBPG7773M002",
+        "29AABCU9603R1Z",
+        "URP",
+        "01",
+        "1",
+        "00",
+        "38",
+        "39",
+        "96",
+        "97",
+        "99",
+        "INMAA1",
+        "INMAA11",
+        "IN MAA",
+        "",
+    ];
+
+    #[test]
+    fn a_limit_takes_what_it_says() {
+        for (limit, takes, refuses) in [
+            (NUMBER, ["0A", "-1", "0001"], ["0", "/", "A B"]),
+            (
+                RECIPIENT,
+                ["29AABCU9603R1ZJ", "2717UNO00157UNM", "9917NRI00001NRA"],
+                ["URP", "29AABCU9603R1Z", "36AMBPG7773M002"],
+            ),
+            (
+                OPERATOR,
+                ["29AAACE1234F1C5", "07AAACE1234F2CA", "27AABCU9603RZC1"],
+                ["29AABCU9603R1ZJ", "C", "29AAACE1234F0C5"],
+            ),
+            (STATE, ["01", "38", "97"], ["39", "96", "1"]),
+            (STATE_OR_ABROAD, ["01", "96", "97"], ["00", "99", "1"]),
+            (SHIPPING_BILL, ["123", "0012345", "1234567"], ["12", "12345678", "A-248"]),
+            (PORT, ["INMAA1", "A", "123456"], ["INMAA11", "IN MA", ""]),
+            (UNIT, ["NOS", "NA", "kgs"], ["NOS-NUMBERS", "N1", ""]),
+            (HSN, ["99", "4820", "48201090"], ["9", "482010901", "4820.10"]),
+        ] {
+            assert!(takes.iter().all(|text| limit.takes(text)), "{}: {takes:?}", limit.words());
+            assert!(!refuses.iter().any(|text| limit.takes(text)), "{}: {refuses:?}", limit.words());
+        }
+    }
+
+    #[test]
+    #[ignore = "reads the reference folder: make reference"]
+    fn a_limit_takes_what_the_portals_schema_takes() {
+        let schema = std::fs::read_to_string(reference("gstr1").join("save_schema.json")).unwrap();
+        let schema: Value = serde_json::from_str(&schema).unwrap();
+        for (name, limit) in LIMITS {
+            let validator = jsonschema::draft4::new(&schema["definitions"][name]).unwrap();
+            for text in TEXTS {
+                assert_eq!(limit.takes(text), validator.is_valid(&json!(text)), "{name}: {text:?}");
+            }
+        }
+    }
+}

@@ -89,7 +89,7 @@ impl Numbers {
                     if last == *place {
                         return Err(Unclear(other.to_owned(), (*number).to_owned()));
                     }
-                    if *place > last + 1 {
+                    if place - last > 1 {
                         missing.push(series.between(last + 1, *place - 1));
                         runs.push(self.row(kind, &std::mem::take(&mut run)));
                     }
@@ -181,7 +181,7 @@ fn series<'n>(numbers: impl Iterator<Item = &'n String>) -> Vec<OneSeries<'n>> {
                 found.entry((number.to_owned(), String::new())).or_default().push((0, number));
                 continue;
             };
-            let around = (parts[..2 * group + 1].concat(), parts[2 * group + 2..].concat());
+            let around = (parts[..=2 * group].concat(), parts[2 * group + 2..].concat());
             found.entry(around).or_default().push((place, number));
         }
     }
@@ -202,8 +202,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Rows as (from, to, total, cancelled), and what is missing.
-    fn runs(numbers: &[&str], cancelled: &[&str]) -> (Vec<(String, String, usize, usize)>, Vec<String>) {
+    /// First number, last number, how many, how many of them cancelled.
+    type Run = (String, String, usize, usize);
+
+    /// The runs, and what is missing.
+    fn runs(numbers: &[&str], cancelled: &[&str]) -> (Vec<Run>, Vec<String>) {
         let mut all = Numbers::default();
         numbers.iter().for_each(|number| all.add(number, cancelled.contains(number)));
         let (rows, gaps) = all.runs(1).unwrap();
@@ -211,7 +214,7 @@ mod tests {
         (rows, gaps.into_iter().flat_map(|g| g.missing).collect())
     }
 
-    fn row(from: &str, to: &str, total: usize, cancelled: usize) -> (String, String, usize, usize) {
+    fn row(from: &str, to: &str, total: usize, cancelled: usize) -> Run {
         (from.to_owned(), to.to_owned(), total, cancelled)
     }
 
@@ -221,7 +224,10 @@ mod tests {
         for (numbers, expected) in [
             (&["A-9", "A-10", "A-11"][..], vec![row("A-9", "A-11", 3, 0)]),
             (&["001/26-27", "002/26-27"], vec![row("001/26-27", "002/26-27", 2, 0)]),
-            (&["S/11/001", "S/11/002", "S/12/001"], vec![row("S/11/001", "S/11/002", 2, 0), row("S/12/001", "S/12/001", 1, 0)]),
+            (
+                &["S/11/001", "S/11/002", "S/12/001"],
+                vec![row("S/11/001", "S/11/002", 2, 0), row("S/12/001", "S/12/001", 1, 0)],
+            ),
             (&["7"], vec![row("7", "7", 1, 0)]),
             (&["ABC", "ABD"], vec![row("ABC", "ABC", 1, 0), row("ABD", "ABD", 1, 0)]),
             (&["a1", "A2"], vec![row("A1", "A2", 2, 0)]),

@@ -3,15 +3,36 @@
 use super::field::{Field, Limit, Line, Lines, Need, Node, Section};
 use super::sections::{ADVANCES, DOCUMENTS, HSN_ROWS, NIL, OPERATORS, SERIES, SUPPLIES};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::ser::{SerializeMap, Serializer};
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 
 /// The sections of the file, in its order.
 const ORDER: [&str; 23] = [
-    "b2b", "b2ba", "b2cl", "b2cla", "b2cs", "b2csa", "exp", "expa", "cdnr", "cdnra", "cdnur", "cdnura", "nil", "at", "ata",
-    "txpd", "txpda", "supeco", "supecoa", "ecom", "ecoma", "hsn", "doc_issue",
+    "b2b",
+    "b2ba",
+    "b2cl",
+    "b2cla",
+    "b2cs",
+    "b2csa",
+    "exp",
+    "expa",
+    "cdnr",
+    "cdnra",
+    "cdnur",
+    "cdnura",
+    "nil",
+    "at",
+    "ata",
+    "txpd",
+    "txpda",
+    "supeco",
+    "supecoa",
+    "ecom",
+    "ecoma",
+    "hsn",
+    "doc_issue",
 ];
 /// Those that an answer always has: what e-invoices come into.
 const ALWAYS: [&str; 4] = ["b2b", "exp", "cdnr", "cdnur"];

@@ -1,7 +1,9 @@
 //! What is left when each document has its place: plain rows, table 12, table 13, and the sections written.
 
 use super::{Made, Making, last_day};
-use crate::law::gstr1::faults::*;
+use crate::codes::hsn::is_service;
+use crate::finding::{Finding, Findings, Severity};
+use crate::law::gstr1::faults;
 use crate::law::gstr1::field::{Node, Record, Section};
 use crate::law::gstr1::given::{AdvanceKind, Asked, Half, NilBuyer, TaxBy};
 use crate::law::gstr1::hsn::{HALVES, Lines, ONE_LIST, Row};
@@ -10,15 +12,16 @@ use crate::law::gstr1::sections::{ADVANCES, DOCUMENTS, HSN_ROWS, NIL, OPERATORS,
 use crate::law::gstr1::series::{Gaps, KINDS, Numbers, Series, kind_of};
 use crate::law::gstr1::tables::filing;
 use crate::law::gstr1::written::Sections;
-use crate::law::gstr1::{Reach, State, Sums};
-use crate::codes::hsn::is_service;
+use crate::law::gstr1::{Period, Reach, State, Sums};
 use crate::money::{Amount, Exact};
+use std::collections::BTreeMap;
 
 /// Missing runs of numbers that a finding names.
 const NAMED_GAPS: usize = 10;
 
 impl Making<'_> {
-    pub(super) fn finish(mut self) -> Made {
+    /// The return, once all documents are taken up.
+    pub fn finish(mut self) -> Made {
         let (mut advances, mut nil) = (Vec::new(), Vec::new());
         if let Some(asked) = self.asked {
             self.supplies_given(asked);
@@ -59,6 +62,11 @@ impl Making<'_> {
         lists.extend(NIL.named(&nil.iter().collect::<Vec<_>>(), findings));
         lists.extend(SERIES.named(&series.iter().collect::<Vec<_>>(), findings));
 
+        if self.asked.is_none() {
+            // Asked where invoices land, that is the answer; a file is another question.
+            let is_of_file = |f: &&mut Finding| f.severity == Severity::Error && f.rule.id != faults::UNREADABLE.id;
+            self.findings.list.iter_mut().filter(is_of_file).for_each(|f| f.severity = Severity::Warning);
+        }
         let hsn_lists: &[&str] = match period {
             None => &[],
             Some(period) if period.splits_hsn() => &HALVES,
@@ -76,21 +84,21 @@ impl Making<'_> {
 
     /// What goes for the whole of it.
     fn about(&mut self, asked: &Asked) {
-        let mut say = |count: usize, finding: crate::finding::Finding| {
+        let mut say = |count: usize, finding: Finding| {
             if count > 0 {
                 self.findings.push(finding.word("count", count));
             }
         };
-        say(self.unmarked, WHOLE.at(""));
-        say(if asked.downloads.is_empty() { self.filled } else { 0 }, FILLED.at(""));
-        say(self.amended, HSN_AMENDED.at(""));
-        say(self.zero_rated, ZERO_RATE.at(""));
+        say(self.unmarked, faults::WHOLE.at(""));
+        say(if asked.downloads.is_empty() { self.filled } else { 0 }, faults::FILLED.at(""));
+        say(self.amended, faults::HSN_AMENDED.at(""));
+        say(self.zero_rated, faults::ZERO_RATE.at(""));
         if let Some(last) = last_day(asked).filter(|last| self.how.today > *last) {
-            self.findings.push(TOO_OLD.at("").expected(last.iso()));
+            self.findings.push(faults::TOO_OLD.at("").expected(last.iso()));
         }
         for (index, list) in asked.downloads.iter().enumerate() {
             if list.gstin != asked.gstin || !asked.span.has(list.period) {
-                let finding = FILLED_ELSEWHERE.at(format!("/download/{index}"));
+                let finding = faults::FILLED_ELSEWHERE.at(format!("/download/{index}"));
                 let expected = format!("{} {}", asked.gstin, asked.span);
                 self.findings.push(finding.value(format!("{} {}", list.gstin, list.period)).expected(expected));
             }
@@ -99,7 +107,7 @@ impl Making<'_> {
         if let Some(limit) = filing("iff").and_then(|row| row.limit).filter(|_| asked.iff)
             && value > Exact::from(limit)
         {
-            self.findings.push(IFF_LIMIT.at("").value(value).expected(limit));
+            self.findings.push(faults::IFF_LIMIT.at("").value(value).expected(limit));
         }
     }
 
@@ -112,7 +120,7 @@ impl Making<'_> {
         let expected = Exact::percent(base, rate);
         let taxes = sums.igst + sums.cgst + sums.sgst;
         if !expected.accepts(taxes.to_paise()) {
-            self.findings.push(TAX_DIFFERS.at(at).value(taxes).expected(expected));
+            self.findings.push(faults::TAX_DIFFERS.at(at).value(taxes).expected(expected));
         }
         let other_side = match reach {
             Reach::Inter => sums.cgst != Exact::ZERO || sums.sgst != Exact::ZERO,
@@ -120,7 +128,7 @@ impl Making<'_> {
         };
         if other_side {
             let expected = if reach == Reach::Inter { "IGST" } else { "CGST and SGST" };
-            self.findings.push(TAX_SIDE.at(at).expected(expected));
+            self.findings.push(faults::TAX_SIDE.at(at).expected(expected));
         }
     }
 
@@ -152,7 +160,7 @@ impl Making<'_> {
     }
 
     fn advances(&mut self, asked: &Asked) -> Vec<Advance> {
-        let mut advances: Vec<Advance> = Vec::new();
+        let mut advances: BTreeMap<(&str, State, Amount, Option<Period>), Advance> = BTreeMap::new();
         for (index, row) in asked.rows.advances.iter().enumerate() {
             let at = format!("/advances/{index}");
             let pos = row.place_of_supply.clone();
@@ -166,19 +174,22 @@ impl Making<'_> {
             let taxes = row.sums(Amount::ZERO);
             self.look_at_taxes(&at, row.amount, row.rate, reach, &taxes);
             self.total(table, &row.sums(row.amount));
-            let amount = Exact::from(row.amount);
-            let same = |a: &&mut Advance| (a.section, &a.pos, a.rate, a.of) == (section, &pos, row.rate, row.amends);
-            match advances.iter_mut().find(same) {
-                Some(known) => {
-                    known.amount = known.amount + amount;
-                    known.taxes = known.taxes + taxes;
-                }
-                None => {
-                    advances.push(Advance { section, pos, reach, rate: row.rate, amount, taxes, of: row.amends, at });
-                }
-            }
+            let key = (section, pos.clone(), row.rate, row.amends);
+            let none = Advance {
+                section,
+                pos,
+                reach,
+                rate: row.rate,
+                amount: Exact::ZERO,
+                taxes: Sums::default(),
+                of: row.amends,
+                at,
+            };
+            let advance = advances.entry(key).or_insert(none);
+            advance.amount = advance.amount + Exact::from(row.amount);
+            advance.taxes = advance.taxes + taxes;
         }
-        advances
+        advances.into_values().collect()
     }
 
     fn nil(&mut self, asked: &Asked) -> Vec<Nil> {
@@ -214,19 +225,9 @@ impl Making<'_> {
                 (TaxBy::Supplier, Some(_)) => "clttxa",
                 (TaxBy::Operator, Some(_)) => "paytxa",
             };
-            if row.amends.is_none() {
-                self.through(section, row.gstin.clone(), sums);
-                continue;
-            }
-            let operator = Operator {
-                section,
-                etin: row.gstin.clone(),
-                original: row.original_gstin.clone().or_else(|| Some(row.gstin.clone())),
-                of: row.amends,
-                sums,
-                at: format!("/operators/{index}"),
-            };
-            self.operators.insert((section, format!("{} {index}", row.gstin)), operator);
+            let original = row.amends.map(|_| row.original_gstin.as_ref().unwrap_or(&row.gstin).clone());
+            let at = format!("/operators/{index}");
+            self.through(Operator { section, etin: row.gstin.clone(), original, of: row.amends, sums, at });
         }
     }
 
@@ -251,14 +252,14 @@ impl Making<'_> {
     fn look_at_hsn(&mut self, rows: &[Row]) {
         for row in rows {
             if self.how.lists.hsn().row(&row.hsn).is_none() {
-                self.findings.push(HSN_UNKNOWN.at(&row.at).value(&row.hsn));
+                self.findings.push(faults::HSN_UNKNOWN.at(&row.at).value(&row.hsn));
             }
             if row.unit == "NA" && !is_service(&row.hsn) {
-                self.findings.push(UNIT_WANTED.at(&row.at).value(&row.hsn));
+                self.findings.push(faults::UNIT_WANTED.at(&row.at).value(&row.hsn));
             }
         }
         if self.asked.is_some() && self.hsn.has(HALVES[1]) && !self.hsn.has(HALVES[0]) {
-            self.findings.push(HSN_CONSUMERS_ONLY.at("/sections/hsn"));
+            self.findings.push(faults::HSN_CONSUMERS_ONLY.at("/sections/hsn"));
         }
     }
 
@@ -278,7 +279,7 @@ impl Making<'_> {
         let told: Vec<usize> = rows.iter().map(|row| row.kind).collect();
         let untold: Vec<(usize, Numbers)> = kinds.into_iter().filter(|(kind, _)| !told.contains(kind)).collect();
         if !others && !untold.is_empty() {
-            self.findings.push(SERIES_OF_LEDGER.at("/sections/doc_issue"));
+            self.findings.push(faults::SERIES_OF_LEDGER.at("/sections/doc_issue"));
         }
         let mut complete = true;
         for (kind, numbers) in untold {
@@ -286,7 +287,7 @@ impl Making<'_> {
                 Ok((runs, gaps)) => {
                     complete &= others || gaps.is_empty();
                     rows.extend(runs);
-                    let rule = if others { &SERIES_GAPS } else { &SERIES_LEFT_OUT };
+                    let rule = if others { &faults::SERIES_GAPS } else { &faults::SERIES_LEFT_OUT };
                     for gaps in gaps {
                         let finding = rule.at("/sections/doc_issue").value(&gaps.series);
                         self.findings.push(finding.word("gaps", named(&gaps)));
@@ -294,7 +295,7 @@ impl Making<'_> {
                 }
                 Err(unclear) => {
                     complete = false;
-                    let finding = SERIES_UNCLEAR.at("/sections/doc_issue").value(unclear.0);
+                    let finding = faults::SERIES_UNCLEAR.at("/sections/doc_issue").value(unclear.0);
                     self.findings.push(finding.word("other", unclear.1));
                 }
             }
@@ -304,23 +305,30 @@ impl Making<'_> {
 
     fn issued(&mut self, asked: &Asked) -> Vec<Series> {
         let mut rows: Vec<Series> = Vec::new();
+        let mut counts: [usize; KINDS.len()] = [0; KINDS.len()];
         for (index, row) in asked.rows.issued.iter().enumerate() {
             let at = format!("/issued/{index}");
             let Some(words) = row.kind.checked_sub(1).and_then(|at| KINDS.get(at)) else {
                 self.findings.push(
-                    UNFIT.at(at).value(row.kind).word("field", "doc_num").word("from", "issued.kind").expected("1 to 12"),
+                    faults::UNFIT
+                        .at(at)
+                        .value(row.kind)
+                        .word("field", "doc_num")
+                        .word("from", "issued.kind")
+                        .expected("1 to 12"),
                 );
                 continue;
             };
             let Some(net) = row.total.checked_sub(row.cancelled) else {
-                let finding = UNFIT.at(at).value(row.cancelled).word("field", "cancel");
+                let finding = faults::UNFIT.at(at).value(row.cancelled).word("field", "cancel");
                 self.findings.push(finding.word("from", "issued.cancelled").expected(format!("at most {}", row.total)));
                 continue;
             };
+            counts[row.kind - 1] += 1;
             rows.push(Series {
                 kind: row.kind,
                 words,
-                number: 1 + rows.iter().filter(|other| other.kind == row.kind).count(),
+                number: counts[row.kind - 1],
                 from: row.from.clone(),
                 to: row.to.clone(),
                 total: row.total,
@@ -344,7 +352,7 @@ fn named(gaps: &Gaps) -> String {
 
 impl<R: Record> Section<R> {
     /// Its list, with the place that it stands at.
-    fn named(&self, rows: &[&R], findings: &mut crate::finding::Findings) -> Option<(&'static str, &'static str, Node)> {
+    fn named(&self, rows: &[&R], findings: &mut Findings) -> Option<(&'static str, &'static str, Node)> {
         self.write(rows, findings).map(|list| (self.inside, self.key, list))
     }
 }
