@@ -193,7 +193,6 @@ names_a_document! {
     /// A document, by its IRN, or by supplier, type, number and date.
     #[derive(Default)]
     #[serde(deny_unknown_fields, default, expecting = "an object with irn, or with gstin, type, number and date")]
-    #[schemars(rename = "DocumentRef")]
     pub(crate) struct Given {}
 }
 

@@ -174,18 +174,16 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Why a call failed.
+/// An error as it is written.
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Error")]
 struct Shown<'e> {
     /// What was wrong.
-    error: ShownError<'e>,
+    error: ErrorBody<'e>,
 }
 
 /// What was wrong, where, and what to do.
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "ErrorBody")]
-struct ShownError<'e> {
+struct ErrorBody<'e> {
     /// What failed, by the name of its number.
     code: &'e str,
     /// What was wrong.
@@ -207,7 +205,7 @@ struct ShownError<'e> {
 
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let error = ShownError {
+        let error = ErrorBody {
             code: self.kind.name(),
             message: &self.message,
             at: self.at.as_deref(),

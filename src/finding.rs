@@ -134,7 +134,7 @@ impl Rule {
     }
 }
 
-/// One fault of a document: what, where, and how to mend it.
+/// One fault of a document: what, where, and how to fix it.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
 #[schemars(with = "ShownFinding<'static>")]
 pub struct Finding {
@@ -280,9 +280,8 @@ fn shortened(text: String) -> String {
     }
 }
 
-/// One fault of a document: what, where, and what to do.
+/// A finding as it is written.
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Finding")]
 struct ShownFinding<'f> {
     /// The portal's code for it, where it has one.
     code: Option<&'f str>,
@@ -372,9 +371,8 @@ impl From<&DocumentKey> for Identity {
     }
 }
 
-/// Which document a report is about; each part is there when it could be read.
+/// An identity as it is written.
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Identity")]
 struct ShownIdentity<'i> {
     /// The supplier's.
     gstin: Option<Gstin>,
@@ -501,9 +499,8 @@ pub struct Report {
     pub language: Language,
 }
 
-/// What the rules, or the portal, say of a document.
+/// A report as it is written.
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Report")]
 struct ShownReport<'r> {
     /// Whether the verdict is `valid`.
     valid: bool,
@@ -519,6 +516,7 @@ struct ShownReport<'r> {
     /// Names of the rules that only the portal, or a fuller taxpayer profile, can decide.
     not_judged: &'r [&'static str],
     /// Every fault; root causes come first.
+    #[schemars(with = "Vec<Finding>")]
     findings: Vec<ShownFinding<'r>>,
     /// The rule pack that judged.
     rules: &'r str,

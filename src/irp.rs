@@ -73,6 +73,7 @@ impl Call {
 /// outside sees a number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "CancelReason")]
 pub enum Reason {
     /// Entered twice: `CnlRsn` 1, `cancelRsnCode` 1.
     Duplicate,

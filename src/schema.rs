@@ -95,6 +95,6 @@ impl JsonSchema for Inv01 {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"description": "An invoice in FORM GST INV-01, version 1.1.", "type": "object"})
+        json_schema!({"description": "An invoice in FORM GST INV-01, version 1.1.", "type": "object", "additionalProperties": true})
     }
 }

@@ -6,6 +6,8 @@
 use crate::calendar::Day;
 use crate::finding::Severity;
 use crate::law::tables::{EARLIEST_DOCUMENT, RETAIL_PRICE};
+use crate::schema::text_schema;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, IntoDeserializer};
 
@@ -20,9 +22,9 @@ trait Value: Copy {
 macro_rules! choices {
     ($( $(#[$doc:meta])* $name:ident { $( $value:ident = $text:literal ),* } )*) => { $(
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
         pub(crate) enum $name {
-            $( #[doc = concat!("`", $text, "`")] #[serde(rename = $text)] $value ),*
+            $( #[serde(rename = $text)] $value ),*
         }
         #[cfg(test)]
         impl Value for $name {
@@ -90,6 +92,12 @@ impl CheckDigit {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct From(pub(crate) Option<Day>);
 
+text_schema! {
+    From as "DayOrOff": "A day, or `off`.", "^([0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|off)$";
+    Earliest as "Earliest": "A day, `off` or `warn_2025_04_01`.",
+        "^([0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|off|warn_2025_04_01)$";
+}
+
 #[cfg(test)]
 impl Value for From {
     const VALUES: &'static [&'static str] = &["yyyy-MM-dd", "off"];
@@ -144,8 +152,9 @@ impl<'de> Deserialize<'de> for Earliest {
 }
 
 /// How many lines a document may have.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct MaxItems(pub(crate) usize);
+#[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(transparent)]
+pub(crate) struct MaxItems(#[schemars(range(min = 1000, max = 5000))] pub(crate) usize);
 
 #[cfg(test)]
 impl Value for MaxItems {
@@ -189,10 +198,11 @@ macro_rules! settings {
         }
 
         /// The settings somebody gave; an unknown name or value is refused.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, default, expecting = "settings by name, an object")]
+        #[schemars(rename = "Settings")]
         pub(crate) struct Given {
-            $( $name: Option<$kind> ),*
+            $( #[doc = $meaning] $name: Option<$kind> ),*
         }
 
         impl Given {

@@ -7,6 +7,30 @@ use crate::error::Error;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+/// A batch that was begun.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Begun {
+    /// Its handle.
+    pub job: i32,
+}
+
+impl Begun {
+    pub(crate) fn of(job: i32) -> Begun {
+        Begun { job }
+    }
+}
+
+impl Answer for Begun {
+    fn outcome(&self) -> Outcome {
+        Outcome::Ok
+    }
+
+    fn body(self) -> Body {
+        Body::json(&self)
+    }
+}
+
 /// How far a batch is.
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]

@@ -80,9 +80,7 @@ pub(crate) fn reason(name: &str) -> Result<Reason> {
 }
 
 names_a_document! {
-    /// Which document to cancel, and why.
     #[serde(deny_unknown_fields, expecting = "an object with irn and reason")]
-    #[schemars(rename = "CancelRequest")]
     struct Given {
         /// Why.
         #[schemars(with = "Reason")]

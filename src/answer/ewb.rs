@@ -66,9 +66,7 @@ fn known(details: &Map<String, Value>) -> Result<()> {
 }
 
 names_a_document! {
-    /// Which document gets an e-way bill, and how its goods travel.
     #[serde(deny_unknown_fields, expecting = "an object with irn and EwbDtls")]
-    #[schemars(rename = "EwbRequest")]
     struct Given {
         /// As in INV-01.
         #[serde(rename = "EwbDtls")]
@@ -118,9 +116,7 @@ impl EwbCancelRequest {
 }
 
 names_a_document! {
-    /// Which document's e-way bill to cancel, and why.
     #[serde(deny_unknown_fields, expecting = "an object with irn and reason")]
-    #[schemars(rename = "EwbCancelRequest")]
     struct GivenToCancel {
         /// Why.
         #[schemars(with = "Reason")]

@@ -31,10 +31,8 @@ impl ExplainRequest {
     }
 }
 
-/// A code, words, or both.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "an object with code or words, and system")]
-#[schemars(rename = "ExplainRequest")]
 struct Given {
     /// The portal's or the GSP's.
     code: Option<Code>,

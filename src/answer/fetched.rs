@@ -22,9 +22,7 @@ pub enum FetchRequest {
 }
 
 names_a_document! {
-    /// What a portal says of a document, or whether it is up.
     #[serde(deny_unknown_fields, expecting = "an object with irn, or with gstin, type, number and date, or with portal")]
-    #[schemars(rename = "FetchRequest")]
     struct Given {
         /// A portal's name, or `*`: whether it is up.
         portal: Option<String>,

@@ -11,12 +11,11 @@ pub use crate::law::gstr1::given::{
     NilBuyer, NilRow, OperatorRow, Rows, Scope, TaxBy,
 };
 pub use crate::law::gstr1::placed::{Placed, Reporter};
-pub use crate::law::gstr1::written::Sections;
+pub use crate::law::gstr1::written::{InFile, Sections};
 pub use crate::law::gstr1::{Period, Reach, Span, State, Sums, Total};
 use crate::law::reconcile::Download;
 use crate::schema::Inv01;
 use schemars::JsonSchema;
-use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -67,7 +66,7 @@ enum GivenRequest {
 }
 
 #[derive(Deserialize, JsonSchema)]
-#[schemars(rename = "ReturnRequest")]
+#[schemars(rename = "ReturnRequest", extend("oneOf" = [{"required": ["period"]}, {"required": ["quarter"]}]))]
 #[serde(deny_unknown_fields)]
 struct Given<'t> {
     /// The taxpayer.
@@ -219,17 +218,30 @@ fn document<'t>((index, raw): (usize, &'t RawValue)) -> Result<GivenDocument<'t>
     Ok(GivenDocument { invoice: invoice.get(), beside: Beside { amends, large, tax_by, supplier } })
 }
 
+/// GSTR-1: where documents land in it and what it holds, or its file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Gstr1 {
+    /// Each document's place, sections, totals and findings.
+    Return(Box<Return>),
+    /// The file for the portal.
+    File(Box<File>),
+    /// There is no file: the portal would refuse it.
+    Refused(Box<Refused>),
+}
+
 /// Where documents land in GSTR-1, and the return made of them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Gstr1 {
+pub struct Return {
     /// What the built-in sandbox registered is in no real return.
     #[serde(skip_serializing_if = "Not::not")]
     pub sandbox: bool,
     /// The taxpayer, where one was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gstin: Option<Gstin>,
-    /// Each document, in the order they are dated in the ledger, and were given.
+    /// Each document: those of the ledger by their date, then those given.
     pub documents: Vec<Placed>,
     /// The sections of the return, as the portal takes them.
     pub sections: Sections,
@@ -244,13 +256,58 @@ pub struct Gstr1 {
     /// How many more findings there are than are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub findings_left_out: Option<NonZeroUsize>,
-    /// The period that it is filed for, where the file is asked for.
-    #[serde(skip)]
-    pub(crate) file_for: Option<Period>,
+}
+
+/// The file as the portal takes it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ReturnFile")]
+#[non_exhaustive]
+pub struct File {
+    /// The taxpayer.
+    pub gstin: Gstin,
+    /// The month that it is filed for; of a quarter, the last.
+    #[serde(rename = "fp")]
+    pub period: Period,
+    /// As GSTN's own offline tool fills it.
+    pub version: &'static str,
+    /// The same.
+    pub hash: &'static str,
+    /// The sections that have something.
+    #[serde(flatten)]
+    pub sections: InFile,
+}
+
+/// Why there is no file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "NoReturnFile")]
+#[non_exhaustive]
+pub struct Refused {
+    /// The taxpayer.
+    pub gstin: Gstin,
+    /// The month that it was for.
+    pub period: Period,
+    /// What is to be corrected, and what else was found.
+    pub findings: Findings,
+}
+
+impl Return {
+    /// The file of a taxpayer and month, unless something in it is wrong.
+    pub(crate) fn into_file(self, gstin: Gstin, period: Period) -> Gstr1 {
+        match self.findings.has_errors() {
+            true => Gstr1::Refused(Box::new(Refused { gstin, period, findings: self.findings })),
+            false => Gstr1::File(Box::new(File {
+                gstin,
+                period,
+                version: "GST3.2.4",
+                hash: "hash",
+                sections: InFile(self.sections),
+            })),
+        }
+    }
 }
 
 /// What is answered.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Form {
@@ -261,49 +318,17 @@ pub enum Form {
     Upload,
 }
 
-/// The file as the portal takes it.
-struct File<'f> {
-    gstin: &'f Gstin,
-    period: Period,
-    sections: &'f Sections,
-}
-
-impl Serialize for File<'_> {
-    fn serialize<S: Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = s.serialize_map(None)?;
-        map.serialize_entry("gstin", self.gstin)?;
-        map.serialize_entry("fp", &self.period)?;
-        // As GSTN's own offline tool fills them.
-        map.serialize_entry("version", "GST3.2.4")?;
-        map.serialize_entry("hash", "hash")?;
-        for (name, node) in self.sections.written() {
-            map.serialize_entry(name, node)?;
-        }
-        map.end()
-    }
-}
-
-/// Why there is no file.
-#[derive(Serialize)]
-struct NoFile<'f> {
-    gstin: &'f Gstin,
-    period: Period,
-    findings: &'f Findings,
-}
-
 impl Answer for Gstr1 {
     /// What can't be placed, or has a value that the portal refuses, is a refusal.
     fn outcome(&self) -> Outcome {
-        if self.findings.has_errors() { Outcome::Invalid } else { Outcome::Ok }
+        match self {
+            Gstr1::Return(made) if made.findings.has_errors() => Outcome::Invalid,
+            Gstr1::Return(_) | Gstr1::File(_) => Outcome::Ok,
+            Gstr1::Refused(_) => Outcome::Invalid,
+        }
     }
 
     fn body(self) -> Body {
-        match (self.file_for, &self.gstin) {
-            (Some(period), Some(gstin)) if self.findings.has_errors() => {
-                Body::json(&NoFile { gstin, period, findings: &self.findings })
-            }
-            (Some(period), Some(gstin)) => Body::json(&File { gstin, period, sections: &self.sections }),
-            (None, _) | (_, None) => Body::json(&self),
-        }
+        Body::json(&self)
     }
 }

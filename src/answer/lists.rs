@@ -213,10 +213,8 @@ impl CodesRequest {
     }
 }
 
-/// Which codes of which master list; without a list, which lists there are.
 #[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, default, expecting = "an object with list, starting, search or on")]
-#[schemars(rename = "CodesRequest")]
 struct Given {
     /// The list.
     #[schemars(extend("enum" = NAMES))]

@@ -3,7 +3,8 @@
 //! A [`Request`] is read from JSON, an [`Answer`] is written as JSON or as a file. Both happen at the edge alone, in `ffi` and in
 //! the command; between them a decision matches on a type, and nothing reads an answer's text.
 //!
-//! A new verb has its request and its answer here, one function of the engine, and one line of `ffi/verbs.rs`.
+//! A new verb has its request and its answer here, one function of the engine, and one line of `ffi/verbs.rs`. Each type
+//! derives [`schemars::JsonSchema`]: its documentation is what readers of JSON get, and `engine/schema.rs` lists them all.
 
 pub mod applicability;
 pub mod batch;

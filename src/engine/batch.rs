@@ -15,6 +15,7 @@ use crate::answer::{Answer, Outcome};
 use crate::error::{Error, Kind, Result};
 use crate::irn::Irn;
 use crate::story::State;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -77,9 +78,11 @@ enum Came {
     Failed(Box<Error>),
 }
 
-#[derive(Deserialize)]
+/// Where a batch's invoices are.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "an array of invoices, one invoice a line, or {\"path\"}")]
-struct Where {
+pub(super) struct Where {
+    /// A file of an array, or of one invoice a line; or a folder whose `.json` files hold one each.
     path: PathBuf,
 }
 

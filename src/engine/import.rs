@@ -14,30 +14,40 @@ use crate::irn::{DocumentKey, Irn};
 use crate::ledger::{Change, Seen};
 use crate::signed::{Acknowledgement, Content, QrContent};
 use crate::story::{EwayBill, Key, Move, Record, Registration, State};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// One answer of a portal: as einv gives it, or as the portal's download has it.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(default, expecting = "an object with signed_invoice, signed_qr")]
-struct Given {
+#[schemars(rename = "Signed")]
+pub(super) struct Given {
+    /// As the portal signed it.
     #[serde(alias = "SignedInvoice")]
     signed_invoice: Option<String>,
+    /// The text of the QR.
     #[serde(alias = "SignedQRCode", alias = "SignedQrCode")]
     signed_qr: Option<String>,
-    /// What stands beside the tokens must say what they say.
+    /// Its IRN. What stands beside the tokens must say what they say.
     #[serde(alias = "Irn")]
     irn: Option<Value>,
+    /// The acknowledgement's number.
     #[serde(alias = "AckNo")]
     ack_no: Option<Value>,
+    /// When the portal acknowledged it.
     #[serde(alias = "AckDt")]
     ack_date: Option<Value>,
+    /// How the document stands.
     #[serde(alias = "Status")]
     status: Option<String>,
+    /// The e-way bill's number.
     #[serde(alias = "EwbNo")]
     ewb_no: Option<Value>,
+    /// When it was made.
     #[serde(alias = "EwbDt")]
     ewb_date: Option<String>,
+    /// Until when it is valid.
     #[serde(alias = "EwbValidTill")]
     valid_until: Option<String>,
 }

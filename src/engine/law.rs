@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::{ApplicabilityOptions, Engine, Gstr1Options, Options};
 use crate::answer::applicability::{Applicability, Bill, Verdict};
-use crate::answer::gstr1::{Beside, Form, Gstr1, Gstr1Request};
+use crate::answer::gstr1::{Beside, Form, Gstr1, Gstr1Request, Return};
 use crate::answer::reconciled::Reconciled;
 use crate::answer::submitted::{CannotTell, Duty, NotRequired, Submitted};
 use crate::calendar::{Clock, Day, IstTime};
@@ -170,7 +170,7 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
         making.document(&Doc { invoice, fault, beside, held: None });
     }
     let made = making.finish();
-    Ok(Gstr1 {
+    let made = Return {
         sandbox: asked.is_some() && engine.is_some_and(Engine::is_sandbox),
         gstin: asked.as_ref().map(|asked| asked.gstin),
         documents: made.documents,
@@ -179,7 +179,10 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
         in_file: made.in_file,
         findings_left_out: NonZeroUsize::new(made.findings.left_out),
         findings: made.findings,
-        file_for: asked.filter(|_| file).map(|asked| asked.span.filed_for()),
+    };
+    Ok(match asked.filter(|_| file) {
+        Some(asked) => made.into_file(asked.gstin, asked.span.filed_for()),
+        None => Gstr1::Return(Box::new(made)),
     })
 }
 

@@ -42,6 +42,8 @@ mod profile;
 mod pure;
 mod refused;
 mod renewed;
+#[cfg(test)]
+mod schema;
 mod sessions;
 mod settle;
 mod source;

@@ -14,7 +14,10 @@ use crate::money::Amount;
 use crate::rules::EwbWish;
 use crate::settings::{Given as GivenSettings, Settings};
 use crate::taxpayer::Taxpayer;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
+use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +31,8 @@ const MOST_PICKED: usize = 16 << 10;
 const LONGEST: Duration = Duration::from_secs(86_400);
 
 /// What becomes of an e-way bill when its document is cancelled.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum EwbToo {
     /// It is cancelled first.
@@ -36,8 +40,9 @@ pub enum EwbToo {
 }
 
 /// The option `ewb`: what becomes of the e-way bill beside its document. It has other values at cancelling than at sending.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 pub(crate) enum Ewb {
     /// It is cancelled before its document is.
     Cancel,
@@ -66,7 +71,7 @@ impl From<EwbWish> for Ewb {
 }
 
 /// What submit sends.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum When {
@@ -76,8 +81,9 @@ pub enum When {
     Required,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "a JSON pointer, or a list of them")]
+#[schemars(inline)]
 enum Pick {
     One(String),
     Many(Vec<String>),
@@ -86,17 +92,24 @@ enum Pick {
 macro_rules! options {
     ($( $(#[$doc:meta])* $name:ident: $type:ty [$($verb:ident$(: $taken:ty)?)*] $($read:ident($given:ty))?; )*) => {
         /// The options as they are written.
-        #[derive(Default, Deserialize)]
+        #[derive(Default, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, default, expecting = "options, an object")]
         struct Given {
+            /// The moment to judge by, in place of the clock's: a day or a time.
             on: Option<String>,
+            /// The supplier, in place of those the engine was opened with.
             taxpayer: Option<Profile>,
+            /// The language of messages and fixes: `en` or `hi`.
             language: Option<String>,
+            /// Whether characters beyond ASCII are written as `\uXXXX`; they are, unless this is `false`.
             ascii: Option<bool>,
+            /// JSON pointers whose values are the answer, as plain text.
             pick: Option<Pick>,
+            /// How long the whole call may take, in milliseconds: 45000 where nothing is said.
             deadline_ms: Option<u64>,
+            /// Rules on which the sources disagree.
             settings: Option<GivenSettings>,
-            $($name: Option<given!($type $(, $given)?)>,)*
+            $($(#[$doc])* $name: Option<given!($type $(, $given)?)>,)*
         }
 
         /// Every option there is. Which of the last ones a verb takes is the verb's to say ([`Options::read`]).
@@ -136,7 +149,6 @@ macro_rules! options {
         }
 
         /// Each option of some verbs, with the options' structs that have it.
-        #[cfg(test)]
         pub(crate) const OF_SOME_VERBS: &[(&str, &[&str])] = &[$((stringify!($name), &[$(stringify!($verb)),*])),*];
 
         $(setters! { [$(#[$doc])*] $name $type [$($verb$(: $taken)?)*] })*
@@ -171,7 +183,12 @@ macro_rules! setters {
 }
 
 macro_rules! verbs {
-    ($( $(#[$doc:meta])* $name:ident )*) => {$(
+    ($( $(#[$doc:meta])* $name:ident )*) => {
+        /// The options of every verb.
+        #[cfg(test)]
+        pub(crate) const VERBS: &[&str] = &[$(stringify!($name)),*];
+
+        $(
         $(#[$doc])*
         #[derive(Clone, Debug, Default)]
         pub struct $name(pub(crate) Options);
@@ -216,7 +233,18 @@ macro_rules! verbs {
                 $name(options)
             }
         }
-    )*};
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                Given::schema_of(stringify!($name), generator)
+            }
+        }
+        )*
+    };
 }
 
 verbs! {
@@ -289,7 +317,7 @@ options! {
     draft: bool [CancelOptions];
     /// How many rows to leave out first.
     after: usize [RulesOptions CodesOptions DueOptions ResultsOptions];
-    /// Retail prices of lines, tax included, by the line's place: from 0.
+    /// Retail prices of lines, tax included, by the line's place: from 0 in Rust, from 1 in JSON.
     retail_prices: BTreeMap<usize, Amount> [ComputeOptions] retail_prices(BTreeMap<String, Amount>);
     /// What happens to the paise of the invoice value.
     round_off: RoundOff [ComputeOptions] round_off(String);
@@ -328,6 +356,25 @@ options! {
 }
 
 impl Given {
+    /// How the options of a verb are written.
+    fn schema_of(options: &str, generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = Given::json_schema(generator);
+        let ewb = match options {
+            "CancelOptions" => generator.subschema_for::<EwbToo>(),
+            _ => generator.subschema_for::<EwbWish>(),
+        };
+        if let Some(members) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+            let has = |name: &str| OF_SOME_VERBS.iter().all(|(own, verbs)| own != &name || verbs.contains(&options));
+            members.retain(|name, _| has(name));
+            if let (Some(member), Some(ewb)) = (members.get_mut("ewb").and_then(Value::as_object_mut), ewb.as_object())
+            {
+                member.retain(|key, _| key == "description");
+                member.extend(ewb.clone());
+            }
+        }
+        schema
+    }
+
     /// The option `ewb` has other values at cancelling than at sending: `draft` is cancel's alone.
     fn for_this_verb(&self, own: &[&str]) -> Result<()> {
         let cancels = own.contains(&"draft");

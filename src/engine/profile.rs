@@ -5,20 +5,64 @@ use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
 use crate::money::Amount;
 use crate::taxpayer::{Class, FIRST_YEAR, Taxpayer};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A taxpayer in the options of a call.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, expecting = "a taxpayer, an object")]
+#[schemars(rename = "Taxpayer")]
 pub struct Profile {
     /// Left out: whoever the document's supplier is.
+    #[schemars(with = "Option<Gstin>")]
     pub gstin: Option<String>,
+    /// Aggregate turnover in rupees by financial year; of a year, one figure for the PAN or one for each of its GSTINs.
+    #[schemars(with = "BTreeMap<FinYear, Turnover>")]
     pub turnover: BTreeMap<String, Value>,
+    /// Its class, where it is not an ordinary taxpayer; a list names the same class throughout.
+    #[schemars(with = "Option<Classes>")]
     pub class: Option<Value>,
+    /// The first day that the portal takes its documents.
+    #[schemars(with = "Option<Day>")]
     pub enabled_from: Option<String>,
+    /// The day on which the annual return of a financial year was filed.
+    #[schemars(with = "BTreeMap<FinYear, Day>")]
     pub annual_return_filed: BTreeMap<String, String>,
+}
+
+/// A class, or a list that names one.
+struct Classes;
+
+/// A year's turnover: a figure, or figures by GSTIN.
+struct Turnover;
+
+impl JsonSchema for Classes {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Classes".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names = Class::ALL.map(Class::name);
+        json_schema!({"anyOf": [{"enum": names}, {"type": "array", "items": {"enum": names}, "minItems": 1}]})
+    }
+}
+
+impl JsonSchema for Turnover {
+    fn schema_name() -> Cow<'static, str> {
+        "Turnover".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let parts = [generator.subschema_for::<Amount>(), generator.subschema_for::<BTreeMap<Gstin, Amount>>()];
+        json_schema!({"anyOf": parts})
+    }
 }
 
 /// Where in what was given a profile stands, and the kind of error a fault of it is.

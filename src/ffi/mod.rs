@@ -27,7 +27,7 @@ mod verbs;
 
 pub use verbs::{ask, verb_by_name};
 
-use crate::answer::Reply;
+use crate::answer::batch::Begun;
 use crate::engine::{BatchOptions, Engine, Job};
 use crate::error::{Error, Kind, Result};
 use guard::{Buffer, Text, bare, config, plain, said};
@@ -153,7 +153,6 @@ pub extern "C" fn einv_stop(handle: i32) -> i32 {
 }
 
 /// Begins a batch and gives it a handle.
-pub(crate) fn begin_batch(engine: &Arc<Engine>, input: &str, options: &BatchOptions) -> Result<Reply> {
-    let job = handles::insert_job(Job::begin(engine, input, options)?)?;
-    Ok(said(&json!({"job": job})))
+pub(crate) fn begin_batch(engine: &Arc<Engine>, input: &str, options: &BatchOptions) -> Result<Begun> {
+    handles::insert_job(Job::begin(engine, input, options)?).map(Begun::of)
 }

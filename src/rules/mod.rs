@@ -37,6 +37,7 @@ use crate::language::Language;
 use crate::settings::{Settings, UpperCase};
 use crate::taxpayer::{Class, Taxpayer};
 use lines::Mended;
+use schemars::JsonSchema;
 use std::sync::Arc;
 use tax::Due;
 pub(crate) use tax::{NOT_FOLDED, RETAIL_PRICE_WANTED};
@@ -66,7 +67,8 @@ pub struct Context {
 }
 
 /// What is to become of the e-way bill that a document asks for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 pub enum EwbWish {
     /// None is made: `EwbDtls` is left out.
     None,

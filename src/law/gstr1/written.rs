@@ -101,6 +101,17 @@ impl Serialize for Sections {
     }
 }
 
+/// The sections as a file has them: those that have something.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(with = "Sections")]
+pub struct InFile(pub Sections);
+
+impl Serialize for InFile {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_map(self.0.written())
+    }
+}
+
 impl JsonSchema for Sections {
     fn schema_name() -> Cow<'static, str> {
         "Sections".into()
@@ -113,7 +124,9 @@ impl JsonSchema for Sections {
                 tops.insert(key.into(), list);
             }
             inside => {
-                let top = tops.entry(inside).or_insert_with(|| json!({"type": "object", "properties": {}}));
+                let top = tops.entry(inside).or_insert_with(
+                    || json!({"description": format!("The lists of {inside}."), "type": "object", "properties": {}}),
+                );
                 top["properties"][key] = list;
             }
         };
@@ -161,9 +174,13 @@ impl Shape {
         }
     }
 
-    fn list(self) -> Value {
+    fn object(self, what: &str) -> Value {
         let Shape { properties, required } = self;
-        json!({"type": "array", "items": {"type": "object", "properties": properties, "required": required}})
+        json!({"description": what, "type": "object", "properties": properties, "required": required})
+    }
+
+    fn list(self, what: &str) -> Value {
+        json!({"description": what, "type": "array", "items": self.object("One of them.")})
     }
 }
 
@@ -176,23 +193,23 @@ impl<R> Section<R> {
             if nested {
                 let number = line.properties.remove("num").unwrap_or_default();
                 line.required.retain(|key| *key != "num");
-                let details = line.list()["items"].take();
+                let details = line.object("The sums of its rate.");
                 line = Shape { properties: Map::new(), required: Vec::new() };
                 line.add("num", number, true);
                 line.add("itm_det", details, true);
             }
-            row.add("itms", line.list(), true);
+            row.add("itms", line.list("Its lines, a rate each."), true);
         };
         match self.lines {
             Lines::None => {}
             Lines::Numbered(fields) => lines(fields, true),
             Lines::Flat(fields) => lines(fields, false),
         }
-        let mut list = row.list();
+        let mut list = row.list("The rows.");
         for (fields, name) in self.groups.iter().rev() {
             let mut group = Shape::of(fields);
             group.add(name, list, true);
-            list = group.list();
+            list = group.list("The rows, by what they have in common.");
         }
         list
     }
