@@ -45,8 +45,10 @@ const TABLES: &[(&str, &str, &str)] = &[
     (
         "gstr1",
         "Place",
-        "document:text supply:text reverse_charge:text table:text section:text r#type:text sure:sure note:text",
+        "document:text supply:text reverse_charge:text table:text section:text r#type:text hsn:text amended_table:text amended_section:text sure:sure note:text",
     ),
+    ("b2cl", "ConsumerLimit", "from:day limit:rupees source:text sure:sure what:text"),
+    ("returns", "Filing", "filing:text day:small limit:maybe_rupees years:small source:text sure:sure what:text"),
 ];
 
 pub fn generate() -> Result<()> {

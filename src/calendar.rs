@@ -4,7 +4,7 @@
 //! IRN. The portal writes its times without an offset, and some clients wrongly read them as UTC. So a time here is
 //! always IST, and only the edges write the offset. No other file reads the wall clock: callers pass the time in.
 
-use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, Duration, FixedOffset, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -72,6 +72,12 @@ impl Day {
     /// The first day of its month.
     pub fn month_begins(self) -> Day {
         self.plus(1 - i64::from(self.0.day()))
+    }
+
+    /// The same day so many years later: of a 29 February, the 28th where there is none.
+    pub fn plus_years(self, years: u32) -> Day {
+        let later = self.0.checked_add_months(Months::new(years.saturating_mul(12)));
+        Day(later.filter(|date| has_four_digits(*date)).unwrap_or(self.0))
     }
 
     /// The calendar year.

@@ -430,6 +430,48 @@ pub enum EwbVerdict {
     Absent,
 }
 
+/// Findings in a language, as an answer beside a report has them.
+#[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
+#[schemars(with = "Vec<ShownFinding<'static>>")]
+pub struct Findings {
+    /// Each of them.
+    pub list: Vec<Finding>,
+    /// How many more there are than [`Findings::MOST`].
+    pub left_out: usize,
+    /// What they are told in.
+    pub language: Language,
+}
+
+impl Findings {
+    /// The most that are kept: what a file of faults throughout says after that is the same again.
+    pub const MOST: usize = 1000;
+
+    pub(crate) fn push(&mut self, finding: Finding) {
+        // An error is kept in any case: whether there is one decides how the call ends.
+        if self.list.len() < Findings::MOST || finding.severity == Severity::Error && !self.has_errors() {
+            self.list.push(finding);
+        } else {
+            self.left_out += 1;
+        }
+    }
+
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Whether one of them is an error.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|finding| finding.severity == Severity::Error)
+    }
+}
+
+impl Serialize for Findings {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_seq(self.list.iter().map(|finding| ShownFinding::of(finding, self.language)))
+    }
+}
+
 /// Everything found in one document, as the contract's report.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(with = "ShownReport<'static>")]

@@ -2,43 +2,126 @@
 
 use super::{Answer, Body, Outcome, Request, parse};
 use crate::calendar::Day;
-use crate::document::Status;
 use crate::error::{Error, Kind, Result, wrong};
+use crate::finding::Findings;
 use crate::gstin::Gstin;
-use crate::irn::{DocType, Irn};
-pub use crate::law::gstr1::hsn::{Hsn, HsnLine};
-pub use crate::law::gstr1::sections::{
-    AtRate, Dashed, Export, Exports, Invoice, Invoices, Line, Note, Notes, Num, Reported, Sections, UnregisteredNote,
+pub use crate::law::gstr1::field::Node;
+pub use crate::law::gstr1::given::{
+    AdvanceKind, AdvanceRow, Amended, Amendment, Asked, Beside, CancelledNumber, Consumers, Half, HsnRow, Issued,
+    NilBuyer, NilRow, OperatorRow, Rows, Scope, TaxBy,
 };
-pub use crate::law::gstr1::{Period, Sums, Total};
+pub use crate::law::gstr1::placed::{Placed, Reporter};
+pub use crate::law::gstr1::written::{InFile, Sections};
+pub use crate::law::gstr1::{Period, Reach, Span, State, Sums, Total};
+use crate::law::reconcile::Download;
 use crate::schema::Inv01;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::ops::Not;
 
 /// Which documents.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
-#[schemars(untagged)]
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(with = "GivenRequest")]
 #[non_exhaustive]
 pub enum Gstr1Request<'t> {
-    /// These invoices, each as INV-01.
-    Invoices(#[schemars(with = "Vec<Inv01>")] Vec<&'t str>),
-    /// What the ledger has of a supplier and a month.
-    Ledger {
-        /// The supplier.
-        gstin: Gstin,
-        /// The month.
-        period: Period,
-    },
+    /// These invoices, each as INV-01: where each lands.
+    Invoices(Vec<&'t str>),
+    /// The return of a taxpayer: what the ledger has of it, and what is given.
+    Return(Box<ReturnRequest<'t>>),
 }
 
+/// A return asked for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ReturnRequest<'t> {
+    /// Whose, for what, and what the host adds.
+    pub asked: Asked,
+    /// Bills that the ledger doesn't have; `None` where the ledger is to tell all.
+    pub documents: Option<Vec<GivenDocument<'t>>>,
+}
+
+/// A bill, and what is to be said beside it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct GivenDocument<'t> {
+    /// The bill as INV-01.
+    pub invoice: &'t str,
+    /// Beside it.
+    pub beside: Beside,
+}
+
+/// An array of invoices, or a return.
+#[derive(JsonSchema)]
+#[schemars(rename = "Gstr1Request", untagged)]
+#[expect(dead_code, reason = "it describes what is read")]
+enum GivenRequest {
+    /// These invoices.
+    Invoices(Vec<Inv01>),
+    /// The return of a taxpayer.
+    Return(Box<Given<'static>>),
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "ReturnRequest", extend("oneOf" = [{"required": ["period"]}, {"required": ["quarter"]}]))]
+#[serde(deny_unknown_fields)]
+struct Given<'t> {
+    /// The taxpayer.
+    gstin: String,
+    /// The month, like `112026`.
+    period: Option<String>,
+    /// Or the quarter, like `Q3-2026-27`.
+    quarter: Option<String>,
+    /// Whether it is for the invoice furnishing facility.
+    #[serde(default)]
+    iff: bool,
+    /// Months of the quarter that were furnished by it.
+    #[serde(default)]
+    furnished: Vec<Period>,
+    /// The day on which GSTR-1 of the period was filed.
+    filed: Option<Day>,
+    /// The portal's list of e-invoices, or several.
+    download: Option<Value>,
+    /// Bills that the ledger doesn't have: INV-01, or `{"invoice", "amends", "large", "tax_by", "supplier"}`.
+    #[serde(borrow)]
+    #[schemars(with = "Option<Vec<Inv01>>")]
+    documents: Option<Vec<&'t RawValue>>,
+    /// Consumers' supplies by sums (table 7).
+    #[serde(default)]
+    b2c: Vec<Consumers>,
+    /// Nil-rated, exempt and non-GST supplies (table 8).
+    #[serde(default)]
+    nil: Vec<NilRow>,
+    /// Advances (table 11).
+    #[serde(default)]
+    advances: Vec<AdvanceRow>,
+    /// Supplies through e-commerce operators (table 14).
+    #[serde(default)]
+    operators: Vec<OperatorRow>,
+    /// Lines of table 12 that no document has.
+    #[serde(default)]
+    hsn: Vec<HsnRow>,
+    /// Series of table 13.
+    #[serde(default)]
+    issued: Vec<Issued>,
+    /// Numbers that were cancelled.
+    #[serde(default)]
+    cancelled: Vec<CancelledNumber>,
+}
+
+/// A bill with something beside it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Given {
-    gstin: String,
-    period: String,
+struct Wrapped<'t> {
+    #[serde(borrow)]
+    invoice: &'t RawValue,
+    amends: Option<Amended>,
+    large: Option<bool>,
+    tax_by: Option<TaxBy>,
+    supplier: Option<String>,
 }
 
 impl<'t> Request<'t> for Gstr1Request<'t> {
@@ -48,65 +131,201 @@ impl<'t> Request<'t> for Gstr1Request<'t> {
                 .map_err(|e| Error::new(Kind::Json, e.to_string()).fix("give an array of INV-01 invoices"))?;
             return Ok(Gstr1Request::Invoices(list.into_iter().map(RawValue::get).collect()));
         }
-        let Given { gstin, period } = parse(text, Kind::Json)?;
-        Ok(Gstr1Request::Ledger {
-            gstin: Gstin::parse(&gstin).ok_or_else(|| wrong("/gstin", &gstin, "a GSTIN"))?,
-            period: Period::parse(&period)
-                .ok_or_else(|| wrong("/period", &period, "a period").fix("month and year, like 112026"))?,
-        })
+        let given: Given<'t> = parse(text, Kind::Json)?;
+        let gstin = Gstin::parse(&given.gstin).ok_or_else(|| wrong("/gstin", &given.gstin, "a GSTIN"))?;
+        let span = span(given.period.as_deref(), given.quarter.as_deref())?;
+        if let Some(index) = given.furnished.iter().position(|month| !span.is_quarter() || !span.has(*month)) {
+            return Err(Error::new(Kind::Json, "only months of a quarter are furnished by themselves")
+                .at(format!("/furnished/{index}"))
+                .fix("give \"quarter\", and months of it"));
+        }
+        let mut furnished = given.furnished;
+        furnished.sort_unstable();
+        furnished.dedup();
+        let rows = Rows {
+            b2c: given.b2c,
+            nil: given.nil,
+            advances: given.advances,
+            operators: given.operators,
+            hsn: given.hsn,
+            issued: given.issued,
+            cancelled: given.cancelled,
+        };
+        if given.iff && (span.is_quarter() || !rows.is_empty()) {
+            return Err(Error::new(Kind::Json, "the invoice furnishing facility takes a month's documents alone")
+                .at("/iff")
+                .fix("give rows, and the third month, with the quarter"));
+        }
+        let documents = given.documents.map(|list| list.into_iter().enumerate().map(document).collect());
+        Ok(Gstr1Request::Return(Box::new(ReturnRequest {
+            asked: Asked {
+                iff: given.iff,
+                furnished,
+                filed: given.filed,
+                downloads: downloads(given.download)?,
+                rows,
+                ..Asked::new(gstin, span)
+            },
+            documents: documents.transpose()?,
+        })))
     }
 }
 
-/// Where documents land in GSTR-1.
+fn span(period: Option<&str>, quarter: Option<&str>) -> Result<Span> {
+    match (period, quarter) {
+        (Some(text), None) => Period::parse(text)
+            .map(Span::month)
+            .ok_or_else(|| wrong("/period", text, "a period").fix("month and year, like 112026")),
+        (None, Some(text)) => Span::quarter(text)
+            .ok_or_else(|| wrong("/quarter", text, "a quarter").fix("quarter and financial year, like Q3-2026-27")),
+        (None, None) => Err(Error::new(Kind::Json, "the period is missing").at("/period").fix("like 112026")),
+        (Some(_), Some(_)) => {
+            Err(Error::new(Kind::Json, "a month and a quarter at once").at("/quarter").fix("give one of them"))
+        }
+    }
+}
+
+fn downloads(given: Option<Value>) -> Result<Vec<Download>> {
+    let files = match given {
+        None => Vec::new(),
+        Some(Value::Array(files)) => files,
+        Some(file) => vec![file],
+    };
+    let read = |(index, file): (usize, &Value)| Download::of([(format!("/download/{index}").as_str(), file)]);
+    files.iter().enumerate().map(read).collect()
+}
+
+fn document<'t>((index, raw): (usize, &'t RawValue)) -> Result<GivenDocument<'t>> {
+    #[derive(Deserialize)]
+    struct Wrapping<'t> {
+        #[serde(borrow)]
+        invoice: Option<&'t RawValue>,
+    }
+    let text = raw.get();
+    let is_wrapped = serde_json::from_str::<Wrapping<'_>>(text).is_ok_and(|given| given.invoice.is_some());
+    if !is_wrapped {
+        return Ok(GivenDocument { invoice: text, beside: Beside::default() });
+    }
+    let given: Wrapped<'t> = parse(text, Kind::Json).map_err(|error| {
+        let at = error.at.clone().unwrap_or_default();
+        error.at(format!("/documents/{index}{at}"))
+    })?;
+    let Wrapped { invoice, amends, large, tax_by, supplier } = given;
+    if let Some(supplier) = supplier.as_deref().filter(|supplier| *supplier != "URP") {
+        return Err(wrong(&format!("/documents/{index}/supplier"), supplier, "URP")
+            .fix("a supplier with a GSTIN stands in the invoice itself"));
+    }
+    Ok(GivenDocument { invoice: invoice.get(), beside: Beside { amends, large, tax_by, supplier } })
+}
+
+/// GSTR-1: where documents land in it and what it holds, or its file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Gstr1 {
+    /// Each document's place, sections, totals and findings.
+    Return(Box<Return>),
+    /// The file for the portal.
+    File(Box<File>),
+    /// There is no file: the portal would refuse it.
+    Refused(Box<Refused>),
+}
+
+/// Where documents land in GSTR-1, and the return made of them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Gstr1 {
+pub struct Return {
     /// What the built-in sandbox registered is in no real return.
     #[serde(skip_serializing_if = "Not::not")]
     pub sandbox: bool,
-    /// The supplier, where one was asked for.
+    /// The taxpayer, where one was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gstin: Option<Gstin>,
-    /// Each document, in the order they were given or are dated.
+    /// Each document: those of the ledger by their date, then those given.
     pub documents: Vec<Placed>,
-    /// The return's sections.
+    /// The sections of the return, as the portal takes them.
     pub sections: Sections,
     /// What each table adds up to, by its name: `4A`.
     pub totals: BTreeMap<&'static str, Total>,
+    /// What of that the sections have, where they haven't all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_file: Option<BTreeMap<&'static str, Total>>,
+    /// What is to be done or known about it.
+    #[serde(skip_serializing_if = "Findings::is_empty")]
+    pub findings: Findings,
+    /// How many more findings there are than are shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub findings_left_out: Option<NonZeroUsize>,
 }
 
-/// Where a document lands.
+/// The file as the portal takes it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ReturnFile")]
 #[non_exhaustive]
-pub struct Placed {
-    /// `None` where supplier, type, number or date can't be read.
-    pub irn: Option<Irn>,
-    /// Table of the return's form: `4A`; `None` where it comes into none.
-    pub table: Option<&'static str>,
-    /// Section of the return's JSON: `b2b`.
-    pub section: Option<&'static str>,
-    /// The section's own name for the kind of supply: `R`.
-    #[serde(rename = "type")]
-    pub kind: Option<&'static str>,
-    /// `INV`, `CRN` or `DBN`.
-    pub doc_type: Option<DocType>,
-    /// As it was written.
-    pub number: Option<String>,
-    /// The document's.
-    pub date: Option<Day>,
-    /// How it stands, where the ledger has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<Status>,
-    /// Why it is in no section.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
+pub struct File {
+    /// The taxpayer.
+    pub gstin: Gstin,
+    /// The month that it is filed for; of a quarter, the last.
+    #[serde(rename = "fp")]
+    pub period: Period,
+    /// As GSTN's own offline tool fills it.
+    pub version: &'static str,
+    /// The same.
+    pub hash: &'static str,
+    /// The sections that have something.
+    #[serde(flatten)]
+    pub sections: InFile,
+}
+
+/// Why there is no file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "NoReturnFile")]
+#[non_exhaustive]
+pub struct Refused {
+    /// The taxpayer.
+    pub gstin: Gstin,
+    /// The month that it was for.
+    pub period: Period,
+    /// What is to be corrected, and what else was found.
+    pub findings: Findings,
+}
+
+impl Return {
+    /// The file of a taxpayer and month, unless something in it is wrong.
+    pub(crate) fn into_file(self, gstin: Gstin, period: Period) -> Gstr1 {
+        match self.findings.has_errors() {
+            true => Gstr1::Refused(Box::new(Refused { gstin, period, findings: self.findings })),
+            false => Gstr1::File(Box::new(File {
+                gstin,
+                period,
+                version: "GST3.2.4",
+                hash: "hash",
+                sections: InFile(self.sections),
+            })),
+        }
+    }
+}
+
+/// What is answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Form {
+    /// Each document's place, sections, totals and findings.
+    #[default]
+    Answer,
+    /// The file for the portal.
+    Upload,
 }
 
 impl Answer for Gstr1 {
-    /// An invoice that was given and comes into no table is a refusal; a ledger holds what was cancelled, too.
+    /// What can't be placed, or has a value that the portal refuses, is a refusal.
     fn outcome(&self) -> Outcome {
-        let is_refused = |placed: &Placed| placed.why.is_some() && placed.status.is_none();
-        if self.documents.iter().any(is_refused) { Outcome::Invalid } else { Outcome::Ok }
+        match self {
+            Gstr1::Return(made) if made.findings.has_errors() => Outcome::Invalid,
+            Gstr1::Return(_) | Gstr1::File(_) => Outcome::Ok,
+            Gstr1::Refused(_) => Outcome::Invalid,
+        }
     }
 
     fn body(self) -> Body {

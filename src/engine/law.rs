@@ -3,25 +3,25 @@
 use super::call::Call;
 use super::{ApplicabilityOptions, Engine, Gstr1Options, Options};
 use crate::answer::applicability::{Applicability, Bill, Verdict};
-use crate::answer::gstr1::{Gstr1, Gstr1Request, Placed, Sections};
+use crate::answer::gstr1::{Beside, Form, Gstr1, Gstr1Request, Return};
 use crate::answer::reconciled::Reconciled;
 use crate::answer::submitted::{CannotTell, Duty, NotRequired, Submitted};
 use crate::calendar::{Clock, Day, IstTime};
-use crate::document::Status;
+use crate::codes::Lists;
 use crate::error::{Error, Kind, Result};
 use crate::finding::Severity;
 use crate::gstin::Gstin;
 use crate::invoice::{self, Invoice};
-use crate::irn::{DocumentNumber, Irn};
-use crate::language::Language;
+use crate::irn::DocumentNumber;
 use crate::law::applicability;
-use crate::law::gstr1::{Entry, Period, hsn, totals};
+use crate::law::gstr1::Entry;
+use crate::law::gstr1::make::{Doc, Held, How, Making};
 use crate::law::reconcile::{Download, Ours, Standing, reconcile as compare};
 use crate::rules::Judged;
 use crate::settings::Settings;
 use crate::story::{Key, Record, State};
 use crate::taxpayer::Taxpayer;
-use std::collections::HashSet;
+use std::num::NonZeroUsize;
 
 /// Whether a bill needs an e-invoice, by when, and why.
 ///
@@ -114,128 +114,99 @@ pub fn not_asked_for(call: &Call<'_>, judged: &Judged<'_>) -> Result<Option<Subm
     })
 }
 
-/// A return in the making.
-#[derive(Default)]
-struct Return {
-    documents: Vec<Placed>,
-    entries: Vec<Entry>,
-    hsn: hsn::Summary,
-}
-
-impl Return {
-    fn add(&mut self, invoice: &Invoice<'_>, entry: Entry, status: Option<Status>) {
-        self.documents.push(Placed {
-            irn: entry.irn.or_else(|| invoice.key().map(|key| key.irn(key.date))),
-            table: Some(entry.place.table),
-            section: Some(entry.place.section),
-            kind: Some(entry.place.r#type),
-            doc_type: Some(entry.doc_type),
-            number: Some(entry.number.clone()),
-            date: Some(entry.date),
-            status,
-            why: None,
-        });
-        self.hsn.add(invoice, entry.doc_type);
-        self.entries.push(entry);
-    }
-
-    fn leave_out(&mut self, invoice: &Invoice<'_>, irn: Option<Irn>, status: Option<Status>, why: String) {
-        let identity = invoice.identity();
-        self.documents.push(Placed {
-            irn: irn.or_else(|| invoice.key().map(|key| key.irn(key.date))),
-            table: None,
-            section: None,
-            kind: None,
-            doc_type: identity.doc_type,
-            number: identity.number,
-            date: identity.date,
-            status,
-            why: Some(why),
-        });
-    }
-
-    /// The whole of it. Its period is the one that was asked for, else the latest document's.
-    fn finish(self, of: Option<(Gstin, Period)>, sandbox: bool) -> Gstr1 {
-        let Return { documents, entries, hsn } = self;
-        let latest = entries.iter().filter_map(|entry| Period::of(entry.date)).max();
-        let hsn = of.map(|(_, period)| period).or(latest).map(|period| hsn.of(period));
-        Gstr1 {
-            sandbox,
-            gstin: of.map(|(gstin, _)| gstin),
-            documents,
-            sections: Sections::of(&entries, hsn),
-            totals: totals(&entries),
-        }
-    }
-}
-
-/// Table and section of each document, and the return's sections: of invoices, or of the ledger's registered documents of a
-/// GSTIN and period.
+/// GSTR-1: of invoices, or of a taxpayer's documents in the ledger and those that are given.
 pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1Options) -> Result<Gstr1> {
     let options = &options.0;
-    match request {
-        Gstr1Request::Invoices(list) => of_invoices(&list, super::pure::language(engine, options)),
-        Gstr1Request::Ledger { gstin, period } => {
-            let engine = engine.ok_or_else(|| {
-                Error::new(Kind::Handle, "a period is read from a ledger, and there is no engine")
-                    .fix("open an engine, or give an array of invoices")
-            })?;
-            of_ledger(&engine.call(options)?, gstin, period)
+    let how = How {
+        scope: options.scope.unwrap_or_default(),
+        amendment: options.amendment,
+        today: options.time(&engine.map_or(Clock::Wall, |engine| engine.clock.clone())).day(),
+        lists: engine.map_or_else(Lists::default, Engine::lists_as_heard),
+        language: super::pure::language(engine, options),
+    };
+    let file = options.form == Some(Form::Upload);
+    let (asked, given) = match request {
+        Gstr1Request::Invoices(_) if file => {
+            return Err(Error::new(Kind::Option, "a file is of a taxpayer and a period")
+                .at("/form")
+                .fix("give {\"gstin\", \"period\", \"documents\"}"));
         }
-    }
-}
-
-fn of_invoices(list: &[&str], language: Language) -> Result<Gstr1> {
-    let mut made = Return::default();
-    let mut seen = HashSet::new();
-    for text in list {
-        let (invoice, findings) = invoice::read(text)?;
-        let twice = invoice.key().is_some_and(|key| !seen.insert(Key::from(&key)));
-        let fault = findings.iter().find(|f| f.severity == Severity::Error && needed(&f.path));
-        match (twice, fault, Entry::of(&invoice)) {
-            (true, ..) => made.leave_out(&invoice, None, None, "this document was given twice".into()),
-            (_, Some(fault), _) => {
-                made.leave_out(&invoice, None, None, format!("{}: {}", fault.path, fault.message(language)));
+        Gstr1Request::Invoices(list) => {
+            (None, Some(list.into_iter().map(|invoice| (invoice, Beside::default())).collect::<Vec<_>>()))
+        }
+        Gstr1Request::Return(request) => {
+            let given = request.documents.map(|list| list.into_iter().map(|d| (d.invoice, d.beside)).collect());
+            (Some(request.asked), given)
+        }
+    };
+    let records = match (&asked, engine) {
+        (Some(asked), Some(engine)) => {
+            if how.amendment.is_some() && asked.filed.is_none() {
+                return Err(Error::new(Kind::Json, "GSTR-1A amends a filed GSTR-1, and the day of filing is missing")
+                    .at("/filed")
+                    .fix("give the day, like 2026-12-11"));
             }
-            (_, None, Err(why)) => made.leave_out(&invoice, None, None, why),
-            (_, None, Ok(entry)) => made.add(&invoice, entry, None),
+            engine.call(options)?.live.ledger.dated(&asked.gstin, asked.span.begins(), asked.span.ends())?
         }
+        (Some(asked), None) if given.is_none() && asked.rows.is_empty() => {
+            return Err(Error::new(Kind::Handle, "a period is read from a ledger, and there is no engine")
+                .fix("open an engine, or give documents or rows"));
+        }
+        (Some(_) | None, _) => Vec::new(),
+    };
+    let given = given.unwrap_or_default();
+    let mut making = Making::new(asked.as_ref(), &how);
+    for (text, beside) in &given {
+        making.remember(&invoice::read(text)?.0, beside);
     }
-    Ok(made.finish(None, false))
-}
-
-/// Whether the return needs what stands at a path. (Addresses and names may be faulty.)
-fn needed(path: &str) -> bool {
-    [
-        "/TranDtls",
-        "/DocDtls",
-        "/SellerDtls/Gstin",
-        "/BuyerDtls/Gstin",
-        "/BuyerDtls/Pos",
-        "/ItemList",
-        "/ValDtls",
-        "/ExpDtls",
-    ]
-    .iter()
-    .any(|place| path.starts_with(place))
-        || path.is_empty()
-}
-
-fn of_ledger(call: &Call<'_>, gstin: Gstin, period: Period) -> Result<Gstr1> {
-    let records = call.live.ledger.dated(&gstin, period.first(), period.last())?;
-    let mut made = Return::default();
     for record in &records {
-        let (invoice, _) = invoice::read(record.document())?;
-        let status = Some(record.state().status());
-        match (standing(record), entry(record, &invoice)) {
-            (Standing::Registered, Ok(entry)) => made.add(&invoice, entry, status),
-            (Standing::Registered, Err(why)) => made.leave_out(&invoice, Some(record.irn()), status, why),
-            (Standing::Cancelled | Standing::Open | Standing::Void, _) => {
-                made.leave_out(&invoice, Some(record.irn()), status, format!("it is {}", record.state().name()));
-            }
-        }
+        making.document(&held(record)?);
     }
-    Ok(made.finish(Some((gstin, period)), call.engine.is_sandbox()))
+    for (text, beside) in given {
+        let (invoice, findings) = invoice::read(text)?;
+        let consumer = Entry::is_of_consumer(&invoice);
+        let fault = findings.iter().find(|f| f.severity == Severity::Error && needed(&f.path, consumer));
+        let fault = fault.map(|fault| format!("{}: {}", fault.path, fault.message(how.language)));
+        making.document(&Doc { invoice, fault, beside, held: None });
+    }
+    let made = making.finish();
+    let made = Return {
+        sandbox: asked.is_some() && engine.is_some_and(Engine::is_sandbox),
+        gstin: asked.as_ref().map(|asked| asked.gstin),
+        documents: made.documents,
+        sections: made.sections,
+        totals: made.totals,
+        in_file: made.in_file,
+        findings_left_out: NonZeroUsize::new(made.findings.left_out),
+        findings: made.findings,
+    };
+    Ok(match asked.filter(|_| file) {
+        Some(asked) => made.into_file(asked.gstin, asked.span.filed_for()),
+        None => Gstr1::Return(Box::new(made)),
+    })
+}
+
+/// Whether the return needs what stands at a path. (Addresses and names may be faulty; of a consumer nothing is needed that
+/// its bill may lack.)
+fn needed(path: &str, consumer: bool) -> bool {
+    let all = ["/DocDtls", "/SellerDtls/Gstin", "/ItemList", "/ValDtls", "/ExpDtls"];
+    let of_recipients = ["/TranDtls", "/BuyerDtls/Gstin", "/BuyerDtls/Pos"];
+    let begins = |places: &[&str]| places.iter().any(|place| path.starts_with(place));
+    path.is_empty() || begins(&all) || !consumer && begins(&of_recipients)
+}
+
+/// A document of the ledger, for a return.
+fn held(record: &Record) -> Result<Doc<'_>> {
+    let (invoice, _) = invoice::read(record.document())?;
+    let cancelled = record.cancellation().and_then(|c| c.date.as_deref()).and_then(IstTime::parse_portal);
+    let held = Held {
+        irn: record.irn(),
+        status: record.state().status(),
+        standing: standing(record),
+        registered: record.ack_date().map(IstTime::day),
+        cancelled: cancelled.map(IstTime::day),
+    };
+    Ok(Doc { invoice, fault: None, beside: Beside::default(), held: Some(held) })
 }
 
 fn standing(record: &Record) -> Standing {
@@ -248,7 +219,7 @@ fn standing(record: &Record) -> Standing {
 }
 
 fn entry(record: &Record, invoice: &invoice::Invoice<'_>) -> Result<Entry, String> {
-    let entry = Entry::of(invoice)?;
+    let entry = Entry::of(invoice, None)?;
     Ok(entry.registered(record.irn(), record.ack_date().map(IstTime::day)))
 }
 

@@ -6,6 +6,7 @@
 mod read;
 
 use super::profile::Profile;
+use crate::answer::gstr1::{Amendment, Form, Scope};
 use crate::answer::parse_any;
 use crate::calendar::{Clock, IstTime};
 use crate::compute::RoundOff;
@@ -356,6 +357,12 @@ options! {
     /// How long to go on asking the portal what became of a request whose answer was lost, in milliseconds: what is left of
     /// the deadline, where nothing is said; with 0 it isn't asked.
     settle_ms: u64 [SubmitOptions BatchOptions CancelOptions EwbOptions EwbCancelOptions];
+    /// Whether the return has what the portal fills in from e-invoices.
+    scope: Scope [Gstr1Options];
+    /// Whether the answer or the portal's file is asked for.
+    form: Form [Gstr1Options];
+    /// The return that amends the one of its own period.
+    amendment: Amendment [Gstr1Options];
     /// What becomes of the e-way bill beside the document.
     ewb: Ewb [ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
 }

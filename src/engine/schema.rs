@@ -207,6 +207,12 @@ mod tests {
             ("flush", json!({})),
             ("gstr1", json!({"gstin": bill["SellerDtls"]["Gstin"], "period": "112026"})),
             ("gstr1", json!([bill, {}])),
+            (
+                "gstr1",
+                json!({"gstin": bill["SellerDtls"]["Gstin"], "quarter": "Q3-2026-27", "documents": [numbered("S/8")],
+                    "b2c": [{"place_of_supply": "29", "rate": "5", "taxable": 100, "amends": "082026"}],
+                    "nil": [{"supply": "intra", "buyer": "registered", "nil": 5}]}),
+            ),
             ("reconcile", month),
             ("export", json!([bill])),
             ("export", json!([bill, {}, bill])),

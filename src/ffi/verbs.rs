@@ -162,16 +162,21 @@ verbs! {
     /// Since 0.1.
     pure einv_applicability [] = engine::applicability;
 
-    /// Reports the place of documents in GSTR-1.
+    /// Makes GSTR-1: the place of each document in it, and the file for the portal.
     ///
-    /// `in`: an array of invoices; or, with an engine, {"gstin","period":"112026"} for the registered documents of its
-    /// ledger. `out`:
-    /// {"documents":[{"irn","table","section","type",...}],"sections":{"b2b","exp","cdnr","cdnur","hsn"},"totals"}.
-    /// Returns EINV_INVALID when an invoice of the array belongs to no table; its "why" gives the reason. `engine` may
-    /// be 0 for an array. No effect.
+    /// `in`: an array of invoices; or {"gstin","period":"112026"} (or "quarter":"Q3-2026-27") for the registered
+    /// documents of the engine's ledger, with "documents" that it doesn't have and rows of sums: "b2c", "nil",
+    /// "advances", "operators", "hsn", "issued", "cancelled"; "download" (the portal's list of e-invoices), "filed"
+    /// (the day GSTR-1 was filed), "iff", "furnished". docs/returns.md describes them. `out`:
+    /// {"documents":[{"irn","table","section","type",...}],"sections":{"b2b",...,"hsn","doc_issue"},"totals",
+    /// "findings"}; the "path" of a finding points into "documents" of the answer, or to a row of `in`. Returns
+    /// EINV_INVALID when a document belongs to no table or the portal would refuse a value. `engine` may be 0 where
+    /// documents are given. No effect.
+    /// Own options: "scope": "rest" (the default) leaves out what the portal fills in from e-invoices, "whole" includes
+    /// it and removes its e-invoice mark; "form": "upload" returns the file itself; "amendment": "1A" makes GSTR-1A.
     ///
     /// Since 0.1.
-    pure einv_gstr1 [] = engine::gstr1;
+    pure einv_gstr1 [amendment form scope] = engine::gstr1;
 
     /// Explains an error of a portal or GSP.
     ///

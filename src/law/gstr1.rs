@@ -1,22 +1,40 @@
 //! Finds the place of a document in GSTR-1: table, section, and entry.
 //!
 //! [`Entry`] is a document in the return's terms. It is made of an invoice here and read from the portal's download in
-//! [`super::reconcile`], so that both are held against one another field by field. [`sections`] has entries as the return's
-//! JSON has them, [`hsn`] sums their lines for table 12.
+//! [`super::reconcile`], so that both are held against one another field by field. [`rows`] has what is reported by sums.
+//! What a section may hold is a table of [`sections`], a row a field; [`field`] writes, checks and reads by those rows.
+//! [`make`] makes the return: it takes documents one by one and says what is missing.
 
+pub mod consumer;
+pub(crate) mod faults;
+pub mod field;
+pub mod given;
 pub mod hsn;
+pub mod make;
+#[cfg(test)]
+mod page;
+pub mod period;
+pub mod placed;
+pub mod rows;
 pub mod sections;
+pub mod series;
+pub mod tables;
+pub mod written;
 
-use super::tables::{GSTR1, HSN_SUMMARY_SPLIT, Place};
+pub use period::{Period, Span};
+
 use crate::calendar::Day;
 use crate::invoice::{Invoice, Item};
 use crate::irn::{DocType, Irn};
 use crate::money::{Amount, Exact};
 use crate::schema::text_schema;
+use field::Record;
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Add;
+use tables::{GSTR1, Place};
 
 /// Taxable value and taxes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
@@ -88,6 +106,31 @@ impl std::iter::Sum for Sums {
     }
 }
 
+/// A state's code in two digits.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct State(String);
+
+impl State {
+    /// A code of one digit gets its zero.
+    pub fn new(code: &str) -> State {
+        State(format!("{:0>2}", code.trim()))
+    }
+}
+
+text_schema! { State as "State": "A state's code, two digits.", "^[0-9]{1,2}$"; }
+
+impl<'de> Deserialize<'de> for State {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<State, D::Error> {
+        String::deserialize(d).map(|code| State::new(&code))
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// The shipping bill of an export.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Shipping {
@@ -96,95 +139,184 @@ pub struct Shipping {
     pub date: Option<Day>,
 }
 
-/// A document as GSTR-1 shows it.
+/// The document that another one amends.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Original {
+    pub number: Option<String>,
+    pub date: Option<Day>,
+}
+
+/// A document as GSTR-1 has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
     pub place: &'static Place,
+    /// The section's own word for the kind of supply; empty where it has none.
+    pub kind: String,
     pub doc_type: DocType,
     pub number: String,
     pub date: Day,
     pub value: Amount,
-    /// GSTIN of the recipient; none for exports.
+    /// GSTIN of the recipient; none for exports and consumers.
     pub ctin: Option<String>,
     pub name: Option<String>,
-    /// Two digits.
-    pub pos: Option<String>,
+    pub pos: Option<State>,
     pub reverse_charge: bool,
     /// GSTIN of the e-commerce operator.
     pub etin: Option<String>,
+    /// GSTIN of the supplier, in an operator's own return.
+    pub stin: Option<String>,
+    pub reach: Reach,
     pub shipping: Shipping,
+    /// What it amends, where it does.
+    pub original: Original,
     pub by_rate: BTreeMap<Amount, Sums>,
     pub irn: Option<Irn>,
     /// The day of the acknowledgement, when it is registered.
     pub registered: Option<Day>,
+    /// JSON pointer to it among the answer's documents.
+    pub at: String,
 }
 
-/// The row of the table for a document; `None` for documents that are never e-invoices.
+/// Whether a supply leaves its state.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Reach {
+    /// It does.
+    Inter,
+    /// It does not.
+    Intra,
+}
+
+impl Reach {
+    /// By the supplier's state and the place of supply.
+    pub(crate) fn of(state: &str, pos: Option<&State>) -> Reach {
+        if pos.is_some_and(|pos| pos.0 == state) { Reach::Intra } else { Reach::Inter }
+    }
+}
+
+/// The place of a document, by the words of the table.
 pub fn place(doc_type: DocType, supply: &str, reverse_charge: bool) -> Option<&'static Place> {
     let document = if doc_type == DocType::Invoice { "invoice" } else { "note" };
-    let charge = if reverse_charge { "Y" } else { "N" };
-    GSTR1.iter().find(|row| {
-        row.document == document
-            && row.supply == supply
-            && (row.reverse_charge.is_empty() || row.reverse_charge == charge)
-    })
+    GSTR1.iter().find(|row| row.document == document && row.supply == supply && row.is_for(reverse_charge))
 }
 
-/// The row of a section and type, as the return names them.
+/// The place of what stands in a section under a kind, as the return names them.
 pub fn place_of(section: &str, kind: &str, reverse_charge: bool) -> Option<&'static Place> {
-    let charge = if reverse_charge { "Y" } else { "N" };
-    GSTR1.iter().find(|row| {
-        row.section == section
-            && row.r#type.eq_ignore_ascii_case(kind)
-            && (row.reverse_charge.is_empty() || row.reverse_charge == charge)
-    })
+    let stands = |row: &&Place| [row.section, row.amended_section].contains(&section);
+    GSTR1.iter().filter(stands).find(|row| row.r#type.eq_ignore_ascii_case(kind) && row.is_for(reverse_charge))
+}
+
+/// The first place of a section: what a row of it is before its kind is read.
+pub fn place_in(section: &str) -> Option<&'static Place> {
+    GSTR1.iter().find(|row| [row.section, row.amended_section].contains(&section))
+}
+
+impl Place {
+    fn is_for(&self, reverse_charge: bool) -> bool {
+        self.reverse_charge.is_empty() || self.reverse_charge == if reverse_charge { "Y" } else { "N" }
+    }
 }
 
 impl Entry {
-    /// Returns the entry of an invoice, or why it has none.
-    pub fn of(invoice: &Invoice<'_>) -> Result<Entry, String> {
+    /// Whether an invoice says that its recipient has no GSTIN, and doesn't say that it goes abroad.
+    pub fn is_of_consumer(invoice: &Invoice<'_>) -> bool {
+        let supply = invoice.transaction.as_deref().and_then(|t| t.supply_type.as_deref());
+        let gstin = invoice.buyer.as_deref().and_then(|b| b.gstin.as_deref());
+        match supply {
+            Some("B2C") => gstin.is_none_or(|gstin| gstin == "URP"),
+            Some("B2B") => gstin == Some("URP"),
+            _ => false,
+        }
+    }
+
+    /// The entry of an invoice, or why there is none. `large` says whether a consumer's invoice, or the one that a note to a
+    /// consumer is about, stands by itself; where it doesn't, the value decides.
+    pub fn of(invoice: &Invoice<'_>, large: Option<bool>) -> Result<Entry, String> {
         let key = invoice.key().ok_or("supplier, type, number and date can't all be read")?;
         let transaction = invoice.transaction.as_deref();
         let supply = transaction.and_then(|t| t.supply_type.as_deref()).unwrap_or_default();
         let buyer = invoice.buyer.as_deref();
         let gstin = buyer.and_then(|b| b.gstin.as_deref()).filter(|gstin| *gstin != "URP");
-        let reverse_charge = invoice.reverse_charge();
-        let place = place(key.doc_type, supply, reverse_charge)
-            .ok_or_else(|| format!("supplies of type \"{supply}\" belong to no table of e-invoices"))?;
-        let is_export = place.section == "exp" || place.section == "cdnur";
-        if gstin.is_none() && !is_export {
-            return Err("a document to a recipient without GSTIN belongs to no table of e-invoices".into());
-        }
+        let pos = buyer.and_then(|b| b.place_of_supply.as_deref()).map(State::new);
         let value = invoice.totals.as_deref().and_then(|t| t.invoice_value).ok_or("the total value can't be read")?;
+        let reverse_charge = invoice.reverse_charge();
+        let is_export = supply.starts_with("EXP");
+        let igst_inside = transaction.and_then(|t| t.igst_on_intra.as_deref()) == Some("Y");
+        let supply = match supply {
+            "B2B" if gstin.is_some() && igst_inside => "CBW",
+            _ if Entry::is_of_consumer(invoice) => {
+                let large = large.unwrap_or_else(|| consumer::is_large(key.gstin, pos.as_ref(), value, key.date));
+                if large { "B2CL" } else { "B2CS" }
+            }
+            _ if gstin.is_none() && !is_export => {
+                return Err(format!("a supply of type \"{supply}\" has a recipient with a GSTIN"));
+            }
+            other => other,
+        };
+        let place = place(key.doc_type, supply, reverse_charge)
+            .ok_or_else(|| format!("supplies of type \"{supply}\" come into no table"))?;
         let mut by_rate: BTreeMap<Amount, Sums> = BTreeMap::new();
         for item in &invoice.items {
             let sums = by_rate.entry(item.gst_rate.unwrap_or(Amount::ZERO)).or_default();
             *sums = *sums + Sums::of(item);
         }
         let export = invoice.export.as_deref();
+        // A consumer whose address isn't on the bill is where the supplier is (section 10(1)(ca) and 12(2) of the IGST Act).
+        let pos = pos.or_else(|| gstin.is_none().then(|| State::new(key.gstin.state())));
         Ok(Entry {
             place,
+            kind: place.r#type.to_owned(),
             doc_type: key.doc_type,
             number: key.number.as_str().to_owned(),
             date: key.date,
             value,
             ctin: gstin.filter(|_| !is_export).map(str::to_owned),
             name: buyer.and_then(|b| b.trade_name.as_deref().or(b.legal_name.as_deref())).map(str::to_owned),
-            pos: buyer.and_then(|b| b.place_of_supply.as_deref()).map(|pos| format!("{pos:0>2}")),
+            reach: Reach::of(key.gstin.state(), pos.as_ref()),
+            pos,
             reverse_charge,
             etin: transaction.and_then(|t| t.ecommerce_gstin.as_deref()).map(str::to_owned),
+            stin: None,
             shipping: Shipping {
                 port: export.and_then(|e| e.port.as_deref()).map(str::to_owned),
                 number: export.and_then(|e| e.shipping_bill.as_deref()).map(str::to_owned),
                 date: export.and_then(|e| e.shipping_bill_date.as_deref()).and_then(Day::parse),
             },
+            original: Original::default(),
             by_rate,
             irn: None,
             registered: None,
+            at: String::new(),
         })
     }
 
-    /// Adds the portal's answer.
+    /// An entry of a section with nothing in it, to be filled by what is read.
+    pub fn unread(place: &'static Place) -> Entry {
+        let (doc_type, date) = (DocType::Invoice, Day::new(2017, 7, 1));
+        Entry {
+            place,
+            kind: String::new(),
+            doc_type,
+            number: String::new(),
+            date: date.unwrap_or(crate::law::tables::HSN_SUMMARY_SPLIT),
+            value: Amount::ZERO,
+            ctin: None,
+            name: None,
+            pos: None,
+            reverse_charge: false,
+            etin: None,
+            stin: None,
+            reach: Reach::Inter,
+            shipping: Shipping::default(),
+            original: Original::default(),
+            by_rate: BTreeMap::new(),
+            irn: None,
+            registered: None,
+            at: String::new(),
+        }
+    }
+
+    /// Adds what the portal gave.
     pub fn registered(self, irn: Irn, on: Option<Day>) -> Entry {
         Entry { irn: Some(irn), registered: on, ..self }
     }
@@ -196,6 +328,30 @@ impl Entry {
     /// A credit note subtracts.
     pub fn is_negative(&self) -> bool {
         self.doc_type == DocType::CreditNote
+    }
+
+    /// Whether it takes the place of a document of an earlier return.
+    pub fn is_amendment(&self) -> bool {
+        self.original.number.is_some()
+    }
+
+    /// The section that it stands in.
+    pub fn section(&self) -> &'static str {
+        if self.is_amendment() { self.place.amended_section } else { self.place.section }
+    }
+
+    /// The table of the form that it counts to.
+    pub fn table(&self) -> &'static str {
+        if self.is_amendment() { self.place.amended_table } else { self.place.table }
+    }
+}
+
+impl Record for Entry {
+    fn at(&self) -> &str {
+        &self.at
+    }
+    fn by_rate(&self) -> Option<&BTreeMap<Amount, Sums>> {
+        Some(&self.by_rate)
     }
 }
 
@@ -213,73 +369,30 @@ pub struct Total {
     pub sums: Sums,
 }
 
+impl Total {
+    /// Adds a document; a credit note is taken away.
+    pub fn add(&mut self, entry: &Entry) {
+        let (value, sums) = (Exact::from(entry.value), entry.sums());
+        self.documents += 1;
+        let (value, sums) = if entry.is_negative() { (Exact::ZERO - value, sums.negated()) } else { (value, sums) };
+        self.value = self.value + value;
+        self.sums = self.sums + sums;
+    }
+
+    /// Adds a row of sums, which is of no document.
+    pub fn add_row(&mut self, sums: &Sums) {
+        self.value = self.value + sums.named().into_iter().map(|(_, sum)| sum).sum();
+        self.sums = self.sums + *sums;
+    }
+}
+
 /// The totals by table, in the tables' order.
 pub fn totals<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> BTreeMap<&'static str, Total> {
     let mut totals: BTreeMap<&'static str, Total> = BTreeMap::new();
     for entry in entries {
-        let total = totals.entry(entry.place.table).or_default();
-        let (value, sums) = (Exact::from(entry.value), entry.sums());
-        total.documents += 1;
-        if entry.is_negative() {
-            total.value = total.value - value;
-            total.sums = total.sums + sums.negated();
-        } else {
-            total.value = total.value + value;
-            total.sums = total.sums + sums;
-        }
+        totals.entry(entry.table()).or_default().add(entry);
     }
     totals
-}
-
-/// A month of returns, `MMYYYY`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Period {
-    first: Day,
-}
-
-impl Period {
-    /// Reads `112026`.
-    pub fn parse(text: &str) -> Option<Period> {
-        let digits = text.len() == 6 && text.bytes().all(|c| c.is_ascii_digit());
-        let (month, year) = digits.then(|| text.split_at(2))?;
-        Some(Period { first: Day::new(year.parse().ok()?, month.parse().ok()?, 1)? })
-    }
-
-    /// The month of a day.
-    pub fn of(day: Day) -> Option<Period> {
-        Day::parse(&format!("01{}", &day.to_string()[2..])).map(|first| Period { first })
-    }
-
-    /// Its first day.
-    pub fn first(self) -> Day {
-        self.first
-    }
-
-    /// Its last day.
-    pub fn last(self) -> Day {
-        // Thirty-one days later is in the next month, whose first day follows the last day of this one.
-        let next = Period::of(self.first.plus(31)).unwrap_or(self);
-        next.first.plus(-1)
-    }
-
-    /// Whether table 12 is split in two, as it is from the returns of May 2025.
-    pub(crate) fn splits_hsn(self) -> bool {
-        self.first >= HSN_SUMMARY_SPLIT
-    }
-}
-
-impl Serialize for Period {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
-    }
-}
-
-text_schema! { Period as "Period": "A month of returns, MMYYYY.", "^(0[1-9]|1[0-2])[0-9]{4}$"; }
-
-impl std::fmt::Display for Period {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.first.to_string().replace('/', "")[2..])
-    }
 }
 
 #[cfg(test)]
@@ -287,24 +400,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_period_is_a_month_and_knows_its_ends() {
-        let ends = |text: &str| Period::parse(text).map(|p| (p.first().iso(), p.last().iso()));
-        assert_eq!(ends("112026"), Some(("2026-11-01".into(), "2026-11-30".into())));
-        assert_eq!(ends("022024"), Some(("2024-02-01".into(), "2024-02-29".into())));
-        assert_eq!(ends("122020"), Some(("2020-12-01".into(), "2020-12-31".into())));
-        for wrong in ["132026", "2026-11", "11226", "", "1120266", "+12026"] {
-            assert_eq!(Period::parse(wrong), None, "{wrong}");
-        }
-        assert!(!Period::parse("042025").unwrap().splits_hsn() && Period::parse("052025").unwrap().splits_hsn());
-    }
-
-    #[test]
-    fn every_row_is_found_by_its_document_and_by_its_section() {
+    fn every_place_is_found_by_its_document_and_by_its_section() {
         for row in GSTR1.iter().filter(|row| row.document != "any") {
             let doc_type = if row.document == "invoice" { DocType::Invoice } else { DocType::CreditNote };
             let charge = row.reverse_charge == "Y";
             assert_eq!(place(doc_type, row.supply, charge).map(|p| p.table), Some(row.table));
             assert_eq!(place_of(row.section, row.r#type, charge).map(|p| p.table), Some(row.table));
+            assert_eq!(
+                place_of(row.amended_section, row.r#type, charge).map(|p| p.amended_table),
+                Some(row.amended_table)
+            );
         }
         assert!(place(DocType::Invoice, "B2C", false).is_none());
     }

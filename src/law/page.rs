@@ -228,26 +228,46 @@ fn returns(page: &mut String) {
     heading(
         page,
         "GSTR-1",
-        "Amendments (9A, 9C, 10), B2C (5, 7), nil and exempt supplies (8) and advances (11) are not filled from e-invoices. Credit\n\
-         notes are taken away in table 12 and in the totals, a line without unit is counted in NA (both unverified).",
+        "Where a document lands, and where one that amends it does; `docs/returns.md` says how the return is made. The portal fills\n\
+         in what e-invoices hold: sections b2b, exp, cdnr and, of exports, cdnur. Credit notes are taken away in table 12 and in\n\
+         the totals.",
     );
     let rows = GSTR1.iter().map(|g| {
         let charge = if g.reverse_charge.is_empty() { "either" } else { g.reverse_charge };
-        [
-            g.document.into(),
-            g.supply.into(),
-            charge.into(),
-            g.table.into(),
-            g.section.into(),
-            g.r#type.into(),
-            sure(g.sure),
-            g.note.into(),
-        ]
+        let words =
+            [g.document, g.supply, charge, g.table, g.section, g.r#type, g.hsn, g.amended_table, g.amended_section];
+        let [document, supply, charge, table, section, kind, hsn, later, later_section] = words.map(str::to_owned);
+        [document, supply, charge, table, section, kind, hsn, later, later_section, sure(g.sure), g.note.into()]
     });
-    table(page, ["document", "supply", "reverse charge", "table", "section", "type", "how sure", "note"], rows);
-    page.push_str(
-        "\nSource: GSTN advisory of 30-11-2020 and its third version. Nothing here was tried against GSTN.\n",
+    table(
+        page,
+        [
+            "document",
+            "supply",
+            "reverse charge",
+            "table",
+            "section",
+            "type",
+            "table 12",
+            "amended in",
+            "section",
+            "how sure",
+            "note",
+        ],
+        rows,
     );
+    page.push_str(
+        "\nSource: GSTN advisory of 30-11-2020 and its third version; the form. Nothing here was tried against GSTN.\n",
+    );
+    heading(page, "Consumers' invoices", "Between states, above this they stand by themselves in table 5.");
+    let rows = B2CL.iter().map(|r| [r.from.to_string(), crore(r.limit), r.what.into(), r.source.into(), sure(r.sure)]);
+    table(page, ["returns from", "more than", "what", "source", "how sure"], rows);
+    heading(page, "Filing", "No return is taken more than these years after the day it was due (section 37(5)).");
+    let rows = RETURNS.iter().map(|r| {
+        let limit = r.limit.map(crore).unwrap_or_default();
+        [r.filing.into(), r.day.to_string(), r.years.to_string(), limit, r.what.into(), r.source.into(), sure(r.sure)]
+    });
+    table(page, ["filing", "day", "years", "at most", "what", "source", "how sure"], rows);
 }
 
 fn heading(page: &mut String, title: &str, text: &str) {

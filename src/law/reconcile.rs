@@ -4,7 +4,7 @@ mod download;
 
 pub use download::{Download, Theirs};
 
-use super::gstr1::{Entry, Total, totals};
+use super::gstr1::{Entry, State, Total, totals};
 use super::tables;
 use crate::calendar::Day;
 use crate::irn::DocType;
@@ -152,7 +152,7 @@ impl Difference {
             doc_type: Some(entry.doc_type),
             number: entry.number.clone(),
             date: Some(entry.date),
-            table: Some(entry.place.table),
+            table: Some(entry.table()),
             message: message.to_owned(),
             fix,
             fields: Vec::new(),
@@ -296,10 +296,11 @@ fn compare(here: &Entry, there: &Entry) -> Vec<Field> {
     differ("irn", irn(here), irn(there));
     differ("number", Some(here.number.to_ascii_uppercase()), Some(there.number.to_ascii_uppercase()));
     differ("date", Some(here.date.iso()), Some(there.date.iso()));
-    differ("table", Some(here.place.table.into()), Some(there.place.table.into()));
-    differ("type", Some(here.place.r#type.into()), Some(there.place.r#type.into()));
+    differ("table", Some(here.table().into()), Some(there.table().into()));
+    differ("type", Some(here.kind.clone()), Some(there.kind.clone()));
     differ("ctin", here.ctin.clone(), there.ctin.clone());
-    differ("pos", here.pos.clone(), there.pos.clone());
+    let pos = |e: &Entry| e.pos.as_ref().map(State::to_string);
+    differ("pos", pos(here), pos(there));
     let paise = |amount: Amount| crate::money::Exact::from(amount).to_paise().to_string();
     differ("val", Some(paise(here.value)), Some(paise(there.value)));
     if there.by_rate.is_empty() {
@@ -322,7 +323,7 @@ fn compare(here: &Entry, there: &Entry) -> Vec<Field> {
 
 fn missing_there(our: &Ours, theirs: &Download, today: Day) -> Difference {
     let found = Difference::of(Kind::MissingThere, &our.entry);
-    let section = our.entry.place.section;
+    let section = our.entry.section();
     let filled = tables::window("gstr1_filled").map_or(0, |w| (w.hours + 23) / 24);
     match our.entry.registered {
         _ if !theirs.sections.contains(section) => {

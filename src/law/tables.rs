@@ -2,6 +2,7 @@
 
 mod goods;
 
+pub use super::gstr1::tables::*;
 pub use goods::*;
 
 use super::Sure;
@@ -342,7 +343,7 @@ pub const NOTE_LIMITS: &[NoteLimit] = include!(concat!(env!("OUT_DIR"), "/law_no
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, schemars::JsonSchema)]
 #[non_exhaustive]
 pub struct Road {
-    /// `credit_note`, `debit_note` or `gstr1_amendment`.
+    /// `credit_note`, `debit_note`, `gstr1a` or `gstr1_amendment`.
     pub road: &'static str,
     /// The case it applies to, in words.
     pub when: &'static str,
@@ -433,30 +434,6 @@ pub struct QrContent {
 
 /// `data/law/b2c_qr_contents.csv`.
 pub const B2C_QR_CONTENTS: &[QrContent] = include!(concat!(env!("OUT_DIR"), "/law_b2c_qr_contents.rs"));
-
-/// The place of a document in GSTR-1 (GSTN's advisory of 30-11-2020 and its third version).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Place {
-    /// `invoice`, `note` or `any`.
-    pub document: &'static str,
-    /// The form's `SupTyp` (`EXPWP`), or `any`.
-    pub supply: &'static str,
-    /// The form's `RegRev`, `Y` or `N`; empty: either.
-    pub reverse_charge: &'static str,
-    /// Table of the return's form: `4A`.
-    pub table: &'static str,
-    /// Section of the return's JSON: `b2b`, `exp`, `cdnr`, `cdnur` or `hsn`.
-    pub section: &'static str,
-    /// The section's own name for the kind of supply (`inv_typ`, `exp_typ`, `typ`): `SEWP`; empty in `hsn`.
-    pub r#type: &'static str,
-    /// How sure the advisory's words are.
-    pub sure: Sure,
-    /// A remark; may be empty.
-    pub note: &'static str,
-}
-
-/// `data/law/gstr1.csv`; the row of `any` documents is table 12.
-pub const GSTR1: &[Place] = include!(concat!(env!("OUT_DIR"), "/law_gstr1.rs"));
 
 #[cfg(test)]
 mod tests {

@@ -515,7 +515,7 @@ fn after_24_hours_cancel_lists_the_ways_out_and_drafts_the_note() {
     let (answer, _) = cancel(json!({}));
     assert_eq!((&answer["status"], &answer["report"]["findings"][0]["code"]), (&json!("registered"), &json!("2270")));
     let roads: Vec<&str> = answer["roads"].as_array().unwrap().iter().map(|r| r["road"].as_str().unwrap()).collect();
-    assert_eq!(roads, ["credit_note", "debit_note", "gstr1_amendment"]);
+    assert_eq!(roads, ["credit_note", "debit_note", "gstr1a", "gstr1_amendment"]);
     assert!(answer.get("draft").is_none());
     let (answer, text) = cancel(json!({"draft": true}));
     assert_eq!(answer["draft_needs"], json!(["/DocDtls/No"]));

@@ -36,6 +36,8 @@ mod paper_verify;
 mod postgres;
 mod reference;
 mod refusals;
+mod return_file;
+mod return_schema;
 mod returns;
 mod roads;
 mod rules;

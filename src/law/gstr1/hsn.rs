@@ -1,112 +1,139 @@
 //! Table 12: the lines of all documents by HSN, unit and rate.
 
-use super::sections::{AtRate, Num};
+use super::field::Record;
 use super::{Period, Sums};
+use crate::codes::hsn::is_service;
 use crate::invoice::Invoice;
 use crate::irn::DocType;
 use crate::money::Amount;
-use schemars::JsonSchema;
-use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// The unit of lines without one, such as services. Unverified for the return.
 const NO_UNIT: &str = "NA";
+/// The longest description that the list of before May 2025 takes.
+const SHORT: usize = 30;
 
-/// Adds up lines; those of credit notes are subtracted.
-#[derive(Default)]
-pub struct Summary(BTreeMap<(String, String, Amount), Row>);
+/// Which half of the table, HSN, unit, rate.
+type Key = (&'static str, String, String, Amount);
 
-#[derive(Default)]
-struct Row {
+/// Adds up lines; credit notes take away.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Summary(BTreeMap<Key, Sum>);
+
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Sum {
     description: String,
     quantity: i64,
     places: u8,
     sums: Sums,
 }
 
-impl Summary {
-    pub fn add(&mut self, invoice: &Invoice<'_>, doc_type: DocType) {
-        for item in &invoice.items {
-            let key = (
-                item.hsn.as_deref().unwrap_or_default().to_owned(),
-                item.unit.as_deref().unwrap_or(NO_UNIT).to_ascii_uppercase(),
-                item.gst_rate.unwrap_or(Amount::ZERO),
-            );
-            let row = self.0.entry(key).or_default();
-            if row.description.is_empty() {
-                item.description.as_deref().unwrap_or_default().clone_into(&mut row.description);
-            }
-            let quantity = item.quantity.unwrap_or(Amount::ZERO);
-            row.places = row.places.max(quantity.places());
-            let (quantity, sums) = match doc_type {
-                DocType::CreditNote => (-quantity.thousandths(), Sums::of(item).negated()),
-                DocType::Invoice | DocType::DebitNote => (quantity.thousandths(), Sums::of(item)),
-            };
-            row.quantity = row.quantity.saturating_add(quantity);
-            row.sums = row.sums + sums;
-        }
-    }
+/// The two halves, and the one list of before.
+pub const HALVES: [&str; 2] = ["hsn_b2b", "hsn_b2c"];
+pub const ONE_LIST: &str = "data";
 
-    /// The summary as a period has it.
-    pub fn of(self, period: Period) -> Hsn {
-        let line = |(at, ((hsn, unit, rate), row)): (usize, ((String, String, Amount), Row))| HsnLine {
-            number: at + 1,
-            hsn,
-            description: row.description,
-            unit,
-            quantity: Num(Amount::from_thousandths(row.quantity, row.places)),
-            sums: AtRate::of(rate, &row.sums),
-        };
-        let lines = self.0.into_iter().enumerate().map(line).collect();
-        match period.splits_hsn() {
-            true => Hsn::Split { b2b: lines, b2c: Vec::new() },
-            false => Hsn::Whole { lines },
-        }
-    }
-}
-
-/// Table 12: split in two from the returns of May 2025, one list before.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum Hsn {
-    /// In two.
-    Split {
-        /// What goes to registered recipients, and exports.
-        #[serde(rename = "hsn_b2b")]
-        b2b: Vec<HsnLine>,
-        /// Empty: what goes to consumers never becomes an e-invoice.
-        #[serde(rename = "hsn_b2c")]
-        b2c: Vec<HsnLine>,
-    },
-    /// In one list.
-    Whole {
-        /// All of it.
-        #[serde(rename = "data")]
-        lines: Vec<HsnLine>,
-    },
-}
-
-/// The lines of one HSN code, unit and rate.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct HsnLine {
-    /// From 1.
-    #[serde(rename = "num")]
+/// A row of the table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row {
+    pub section: &'static str,
     pub number: usize,
-    /// HSN or SAC.
-    #[serde(rename = "hsn_sc")]
     pub hsn: String,
-    /// The first line's description.
-    #[serde(rename = "desc")]
     pub description: String,
-    /// The unit's code; `NA` where lines have none.
-    #[serde(rename = "uqc")]
     pub unit: String,
-    /// In that unit.
-    #[serde(rename = "qty")]
-    pub quantity: Num,
-    /// Rate and sums.
-    #[serde(flatten)]
-    pub sums: AtRate,
+    pub quantity: Amount,
+    pub rate: Amount,
+    pub sums: Sums,
+    pub at: String,
+}
+
+impl Record for Row {
+    fn at(&self) -> &str {
+        &self.at
+    }
+}
+
+/// Lines of one HSN code, unit and rate.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lines<'t> {
+    pub hsn: &'t str,
+    pub unit: Option<&'t str>,
+    pub description: Option<&'t str>,
+    pub quantity: Option<Amount>,
+    pub rate: Amount,
+    pub sums: Sums,
+}
+
+impl Summary {
+    /// Adds the lines of a document to a half of the table.
+    pub fn add(&mut self, half: &'static str, invoice: &Invoice<'_>, doc_type: DocType) {
+        for item in &invoice.items {
+            let lines = Lines {
+                hsn: item.hsn.as_deref().unwrap_or_default(),
+                unit: item.unit.as_deref(),
+                description: item.description.as_deref(),
+                quantity: item.quantity,
+                rate: item.gst_rate.unwrap_or(Amount::ZERO),
+                sums: Sums::of(item),
+            };
+            self.add_lines(half, &lines, doc_type == DocType::CreditNote);
+        }
+    }
+
+    /// Adds lines, or takes them away. Services are counted in no unit, whatever their bill says.
+    pub fn add_lines(&mut self, half: &'static str, lines: &Lines<'_>, away: bool) {
+        let counted = !is_service(lines.hsn);
+        let unit = lines.unit.filter(|_| counted).unwrap_or(NO_UNIT).to_ascii_uppercase();
+        let quantity = lines.quantity.filter(|_| counted && unit != NO_UNIT).unwrap_or(Amount::ZERO);
+        let sum = self.0.entry((half, lines.hsn.to_owned(), unit, lines.rate)).or_default();
+        if sum.description.is_empty() {
+            lines.description.unwrap_or_default().clone_into(&mut sum.description);
+        }
+        sum.places = sum.places.max(quantity.places());
+        let (quantity, sums) = match away {
+            true => (-quantity.thousandths(), lines.sums.negated()),
+            false => (quantity.thousandths(), lines.sums),
+        };
+        sum.quantity = sum.quantity.saturating_add(quantity);
+        sum.sums = sum.sums + sums;
+    }
+
+    /// The rows as a period has them: in two halves from May 2025, in one list before.
+    pub fn rows(&self, period: Period) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        let mut merged: BTreeMap<Key, Sum> = BTreeMap::new();
+        let table = if period.splits_hsn() {
+            &self.0
+        } else {
+            for ((_, hsn, unit, rate), sum) in &self.0 {
+                let known = merged.entry((ONE_LIST, hsn.clone(), unit.clone(), *rate)).or_default();
+                if known.description.is_empty() {
+                    known.description = sum.description.chars().take(SHORT).collect();
+                }
+                known.quantity = known.quantity.saturating_add(sum.quantity);
+                known.places = known.places.max(sum.places);
+                known.sums = known.sums + sum.sums;
+            }
+            &merged
+        };
+        for ((section, hsn, unit, rate), sum) in table {
+            let number = rows.last().filter(|row| row.section == *section).map_or(1, |row| row.number + 1);
+            rows.push(Row {
+                section,
+                number,
+                hsn: hsn.clone(),
+                description: sum.description.clone(),
+                unit: unit.clone(),
+                quantity: Amount::from_thousandths(sum.quantity, sum.places),
+                rate: *rate,
+                sums: sum.sums,
+                at: format!("/sections/hsn/{section}/{}", number - 1),
+            });
+        }
+        rows
+    }
+
+    /// Whether a half has a row.
+    pub fn has(&self, half: &str) -> bool {
+        self.0.keys().any(|key| key.0 == half)
+    }
 }

@@ -1,409 +1,487 @@
-//! Entries as the return's JSON has them: sections b2b, exp, cdnr and cdnur, and the summary by HSN beside them.
+//! The sections of the return, a table each: name, need, limit, and where a field comes from.
+//!
+//! The limits are those of the portal's save schema. `diff_percent` and `flag` are in it, too, and never needed here: no
+//! supply of today is taxed at 65 %, and an upload adds or replaces. What a download has beyond that is [`Need::Theirs`].
 
-use super::hsn::Hsn;
-use super::{Entry, Sums};
-use crate::calendar::Day;
-use crate::irn::{DocType, Irn};
+use super::Entry;
+use super::field::{Field, Limit, Line, Lines, Need, Node, Section, Slot, fields};
+use super::hsn::Row;
+use super::rows::{Advance, Nil, Operator, Supply};
+use super::series::Series;
 use crate::money::Amount;
-use crate::schema::text_schema;
-use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
-/// A number of the return: JSON's, at its written scale.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema)]
-#[schemars(with = "f64")]
-pub struct Num(pub Amount);
-
-impl Serialize for Num {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        RawValue::from_string(self.0.to_string()).map_err(serde::ser::Error::custom)?.serialize(s)
-    }
+const fn thousandths(count: i64) -> Amount {
+    Amount::from_thousandths(count, 2)
 }
 
-/// A day as the return writes it: `21-11-2026`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Dashed(pub Day);
+/// The value of a document: to 9999999999999.99.
+const VALUE: Limit = Limit::Number(Amount::ZERO, thousandths(9_999_999_999_999_990), 2);
+/// An amount of a document: to 99999999999.99, and never below 0.
+const AMOUNT: Limit = Limit::Number(Amount::ZERO, thousandths(99_999_999_999_990), 2);
+/// An amount of a sum, which notes may bring below 0.
+const SIGNED: Limit = Limit::Number(thousandths(-99_999_999_999_990), thousandths(99_999_999_999_990), 2);
+const HSN_AMOUNT: Limit = Limit::Number(thousandths(-9_999_999_999_999_990), thousandths(9_999_999_999_999_990), 2);
+const QUANTITY: Limit = Limit::Number(thousandths(-999_999_999_999_999_990), thousandths(999_999_999_999_999_990), 3);
+const RATE: Limit = Limit::Number(Amount::ZERO, thousandths(999_990), 2);
+/// Of what came before: 999.9 at most.
+const OLD_RATE: Limit = Limit::Number(Amount::ZERO, thousandths(999_900), 2);
+const COUNT: Limit = Limit::Number(Amount::ZERO, Amount::from_rupees(9_999_999_999), 0);
+const FROM_ONE: Limit = Limit::Number(Amount::from_rupees(1), Amount::from_rupees(9_999_999_999), 0);
 
-text_schema! { Dashed as "Dashed": "A day as the return writes it: 21-11-2026.", "^[0-9]{2}-[0-9]{2}-[0-9]{4}$"; }
+const DATE: Limit = Limit::Text(|text| text.len() == 10, "a day, dd-mm-yyyy");
+const MONTH: Limit = Limit::Text(|text| text.len() == 6, "a month, MMYYYY");
+const NUMBER: Limit = Limit::Text(is_number, "1 to 16 letters, digits, / and -, one of them a letter or 1 to 9");
+const RECIPIENT: Limit = Limit::Text(is_recipient, "a GSTIN, or a UIN");
+const OPERATOR: Limit = Limit::Text(|text| has_shape(text, OF_OPERATOR), "a GSTIN with C as the 14th character");
+const OPERATOR_OF_SUMS: Limit =
+    Limit::Text(|text| text.len() == 15 && text.bytes().all(|c| c.is_ascii_alphanumeric()), "15 letters and digits");
+const STATE: Limit = Limit::Text(is_state, "a state, 01 to 38 or 97");
+const STATE_OR_ABROAD: Limit = Limit::Text(|text| is_state(text) || text == "96", "a state, 01 to 38, 96 or 97");
+pub(super) const SHIPPING_BILL: Limit =
+    Limit::Text(|text| (3..=7).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_digit()), "3 to 7 digits");
+const PORT: Limit = Limit::Text(
+    |text| (1..=6).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_alphanumeric()),
+    "1 to 6 letters and digits",
+);
+const UNIT: Limit = Limit::Text(
+    |text| (1..=30).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_alphabetic()),
+    "a unit's code, letters alone",
+);
+const HSN: Limit =
+    Limit::Text(|text| (2..=8).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_digit()), "2 to 8 digits");
+const ANY: Limit = Limit::Text(|_| true, "a text");
+const YES_NO: Limit = Limit::Choice(&["Y", "N"]);
+const REACH: Limit = Limit::Choice(&["INTER", "INTRA"]);
+const OF_B2B: Limit = Limit::Choice(&["R", "DE", "SEWP", "SEWOP", "CBW"]);
+const OF_OPERATORS: Limit = Limit::Choice(&["R", "DE", "SEWP", "SEWOP"]);
 
-impl Serialize for Dashed {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&self.0.dashed())
-    }
+fn is_number(text: &str) -> bool {
+    let allowed = text.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'/' | b'-'));
+    (1..=16).contains(&text.len())
+        && allowed
+        && text.bytes().any(|c| c.is_ascii_alphabetic() || matches!(c, b'1'..=b'9'))
 }
 
-/// The sections of the return that e-invoices come into.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct Sections {
-    /// Invoices to registered recipients, by recipient.
-    pub b2b: Vec<Invoices>,
-    /// Exports, with and without payment of tax.
-    pub exp: Vec<Exports>,
-    /// Notes to registered recipients, by recipient.
-    pub cdnr: Vec<Notes>,
-    /// Notes about exports.
-    pub cdnur: Vec<UnregisteredNote>,
-    /// Table 12; `None` where there is no document to take the period from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hsn: Option<Hsn>,
+fn is_state(text: &str) -> bool {
+    text.len() == 2 && matches!(text.parse::<u8>(), Ok(1..=38 | 97))
 }
 
-/// The invoices to one recipient.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct Invoices {
-    /// GSTIN of the recipient.
-    pub ctin: String,
-    /// The recipient's name.
-    #[serde(rename = "trdname", skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Each of them.
-    #[serde(rename = "inv")]
-    pub invoices: Vec<Invoice>,
+/// A registration's number by its shape: `9` a digit, `A` a letter, `N` a letter or 1 to 9, `*` a letter or digit, `J` the
+/// kinds of ordinary taxpayers, `O` U or O; small letters are themselves.
+const OF_TAXPAYER: &[u8; 15] = b"99AAAAA9999ANJ*";
+const OF_UIN: &[u8; 15] = b"9999AAA99999On*";
+const OF_NON_RESIDENT: &[u8; 15] = b"9999AAA99999nr*";
+const OF_DEDUCTOR: &[u8; 15] = b"99AAAA*9999ANd*";
+const OF_OPERATOR: &[u8; 15] = b"99AAAAA9999ANc*";
+
+fn has_shape(text: &str, shape: &[u8; 15]) -> bool {
+    let fits = |(c, of): (u8, &u8)| match of {
+        b'9' => c.is_ascii_digit(),
+        b'A' => c.is_ascii_alphabetic(),
+        b'N' => c.is_ascii_alphabetic() || matches!(c, b'1'..=b'9'),
+        b'*' => c.is_ascii_alphanumeric(),
+        b'J' => matches!(c, b'Z' | b'1'..=b'9' | b'A'..=b'J'),
+        b'O' => matches!(c, b'U' | b'O'),
+        own => c == own.to_ascii_uppercase(),
+    };
+    text.len() == shape.len() && text.bytes().zip(shape).all(fits)
 }
 
-/// The notes to one recipient.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct Notes {
-    /// GSTIN of the recipient.
-    pub ctin: String,
-    /// The recipient's name.
-    #[serde(rename = "trdname", skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Each of them.
-    #[serde(rename = "nt")]
-    pub notes: Vec<Note>,
+fn is_recipient(text: &str) -> bool {
+    [OF_TAXPAYER, OF_UIN, OF_NON_RESIDENT, OF_DEDUCTOR].iter().any(|shape| has_shape(text, shape))
 }
 
-/// The exports of one kind.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct Exports {
-    /// `WPAY` or `WOPAY`: with payment of tax, or without.
-    #[serde(rename = "exp_typ")]
-    pub kind: &'static str,
-    /// Each of them.
-    #[serde(rename = "inv")]
-    pub exports: Vec<Export>,
+fields! { Entry;
+    CTIN = "ctin" Key RECIPIENT, "BuyerDtls.Gstin" => ctin;
+    RTIN = "rtin" Key RECIPIENT, "BuyerDtls.Gstin" => ctin;
+    STIN = "stin" Key RECIPIENT, "SellerDtls.Gstin" => stin;
+    TRDNAME = "trdname" Theirs ANY, "the portal" => name;
+    EXP_TYP = "exp_typ" Key Limit::Choice(&["WPAY", "WOPAY"]), "TranDtls.SupTyp" => kind;
+    TYP = "typ" Key Limit::Choice(&["B2CL", "EXPWP", "EXPWOP"]), "TranDtls.SupTyp" => kind;
+    INV_TYP = "inv_typ" Key OF_B2B, "TranDtls.SupTyp, IgstOnIntra" => kind;
+    ECO_INV_TYP = "inv_typ" Key OF_OPERATORS, "TranDtls.SupTyp" => kind;
+    NTTY = "ntty" Key Limit::Choice(&["C", "D"]), "DocDtls.Typ" => doc_type;
+    INUM = "inum" Key NUMBER, "DocDtls.No" => number;
+    IDT = "idt" Key DATE, "DocDtls.Dt" => date;
+    NT_NUM = "nt_num" Key NUMBER, "DocDtls.No" => number;
+    NT_DT = "nt_dt" Key DATE, "DocDtls.Dt" => date;
+    OINUM = "oinum" Must NUMBER, "amends.number" => original.number;
+    OIDT = "oidt" Must DATE, "amends.date" => original.date;
+    ONT_NUM = "ont_num" Must NUMBER, "amends.number" => original.number;
+    ONT_DT = "ont_dt" Must DATE, "amends.date" => original.date;
+    VAL = "val" Key VALUE, "ValDtls.TotInvVal" => value;
+    POS = "pos" Must STATE_OR_ABROAD, "BuyerDtls.Pos" => pos;
+    POS_INLAND = "pos" Must STATE, "BuyerDtls.Pos" => pos;
+    RCHRG = "rchrg" Must YES_NO, "TranDtls.RegRev" => reverse_charge;
+    ETIN = "etin" May OPERATOR, "TranDtls.EcmGstin" => etin;
+    SPLY_TY = "sply_ty" Must REACH, "BuyerDtls.Pos and the supplier's state" => reach;
+    SBPCODE = "sbpcode" May PORT, "ExpDtls.Port" => shipping.port;
+    SBNUM = "sbnum" May SHIPPING_BILL, "ExpDtls.ShipBNo" => shipping.number;
+    SBDT = "sbdt" May DATE, "ExpDtls.ShipBDt" => shipping.date;
+    IRN = "irn" Theirs ANY, "the portal" => irn;
+    IRNGENDATE = "irngendate" Theirs ANY, "the portal" => registered;
 }
 
-/// An invoice to a registered recipient.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct Invoice {
-    /// Its number.
-    #[serde(rename = "inum")]
-    pub number: String,
-    /// Its date.
-    #[serde(rename = "idt")]
-    pub date: Dashed,
-    /// Its value.
-    #[serde(rename = "val")]
-    pub value: Num,
-    /// Place of supply, two digits.
-    pub pos: Option<String>,
-    /// Reverse charge: `Y` or `N`.
-    #[serde(rename = "rchrg")]
-    pub reverse_charge: &'static str,
-    /// GSTIN of the e-commerce operator.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub etin: Option<String>,
-    /// `R`, `SEWP`, `SEWOP` or `DE`.
-    #[serde(rename = "inv_typ")]
-    pub kind: &'static str,
-    /// Where it is registered.
-    #[serde(flatten)]
-    pub registered: Option<Reported>,
-    /// Its lines, a rate each.
-    #[serde(rename = "itms")]
-    pub lines: Vec<Line>,
+/// Notes about exports have none: only what goes to a consumer is supplied at a place.
+const POS_OF_CONSUMER: Field<Entry> = Field {
+    need: Need::May,
+    get: |entry| entry.pos.as_ref().filter(|_| entry.kind == "B2CL").and_then(Slot::get),
+    ..POS_INLAND
+};
+/// A new row; operators' sections ask for it.
+const FLAG: Field<Entry> = Field {
+    key: "flag",
+    need: Need::Must,
+    limit: Limit::Choice(&["N"]),
+    from: "always N: a new row",
+    get: |_| Some(Node::Text("N".to_owned())),
+    set: |_, _| true,
+};
+
+fields! { Line;
+    NUM = "num" Must FROM_ONE, "the rates, counted" => number;
+    RT = "rt" Must RATE, "ItemList.GstRt" => rate;
+    TXVAL = "txval" Must AMOUNT, "sum of ItemList.AssAmt" => sums.taxable;
+    IAMT = "iamt" May AMOUNT, "sum of ItemList.IgstAmt" => sums.igst;
+    CAMT = "camt" May AMOUNT, "sum of ItemList.CgstAmt" => sums.cgst;
+    SAMT = "samt" May AMOUNT, "sum of ItemList.SgstAmt" => sums.sgst;
+    CSAMT = "csamt" May AMOUNT, "sum of ItemList.CesAmt and CesNonAdvlAmt" => sums.cess;
 }
 
-/// A note to a registered recipient.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct Note {
-    /// `C` or `D`: credit or debit.
-    #[serde(rename = "ntty")]
-    pub note: &'static str,
-    /// Its number.
-    #[serde(rename = "nt_num")]
-    pub number: String,
-    /// Its date.
-    #[serde(rename = "nt_dt")]
-    pub date: Dashed,
-    /// Its value.
-    #[serde(rename = "val")]
-    pub value: Num,
-    /// Place of supply, two digits.
-    pub pos: Option<String>,
-    /// Reverse charge: `Y` or `N`.
-    #[serde(rename = "rchrg")]
-    pub reverse_charge: &'static str,
-    /// `R`, `SEWP`, `SEWOP` or `DE`.
-    #[serde(rename = "inv_typ")]
-    pub kind: &'static str,
-    /// Where it is registered.
-    #[serde(flatten)]
-    pub registered: Option<Reported>,
-    /// Its lines, a rate each.
-    #[serde(rename = "itms")]
-    pub lines: Vec<Line>,
+const ALL_TAXES: Lines = Lines::Numbered(&[NUM, RT, TXVAL, IAMT, CAMT, SAMT, CSAMT]);
+const IGST_ALONE: Lines = Lines::Numbered(&[NUM, RT, TXVAL, IAMT, CSAMT]);
+const FLAT: Lines = Lines::Flat(&[RT, TXVAL, IAMT, CSAMT]);
+
+/// Rows for reading: whatever a line may hold.
+pub const LINE: &[Field<Line>] = &[RT, TXVAL, IAMT, CAMT, SAMT, CSAMT];
+
+const fn top<R>(
+    key: &'static str,
+    groups: &'static [(&'static [Field<R>], &'static str)],
+    fields: &'static [Field<R>],
+    lines: Lines,
+) -> Section<R> {
+    Section { inside: "", key, groups, fields, lines }
 }
 
-/// A note about an export.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct UnregisteredNote {
-    /// `EXPWP` or `EXPWOP`.
-    #[serde(rename = "typ")]
-    pub kind: &'static str,
-    /// `C` or `D`: credit or debit.
-    #[serde(rename = "ntty")]
-    pub note: &'static str,
-    /// Its number.
-    #[serde(rename = "nt_num")]
-    pub number: String,
-    /// Its date.
-    #[serde(rename = "nt_dt")]
-    pub date: Dashed,
-    /// Its value.
-    #[serde(rename = "val")]
-    pub value: Num,
-    /// Place of supply, two digits.
-    pub pos: Option<String>,
-    /// Where it is registered.
-    #[serde(flatten)]
-    pub registered: Option<Reported>,
-    /// Its lines, a rate each.
-    #[serde(rename = "itms")]
-    pub lines: Vec<Line>,
+const fn within<R>(inside: &'static str, section: Section<R>) -> Section<R> {
+    Section { inside, ..section }
 }
 
-/// An export.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct Export {
-    /// Its number.
-    #[serde(rename = "inum")]
-    pub number: String,
-    /// Its date.
-    #[serde(rename = "idt")]
-    pub date: Dashed,
-    /// Its value.
-    #[serde(rename = "val")]
-    pub value: Num,
-    /// The port that it leaves by.
-    #[serde(rename = "sbpcode", skip_serializing_if = "Option::is_none")]
-    pub port: Option<String>,
-    /// The shipping bill's number.
-    #[serde(rename = "sbnum", skip_serializing_if = "Option::is_none")]
-    pub shipping_bill: Option<String>,
-    /// The shipping bill's date.
-    #[serde(rename = "sbdt", skip_serializing_if = "Option::is_none")]
-    pub shipping_bill_date: Option<Dashed>,
-    /// Where it is registered.
-    #[serde(flatten)]
-    pub registered: Option<Reported>,
-    /// Its lines, a rate each.
-    #[serde(rename = "itms")]
-    pub lines: Vec<AtRate>,
+/// The sections that have documents by themselves.
+pub const DOCUMENTS: &[Section<Entry>] = &[
+    top("b2b", &[(&[CTIN, TRDNAME], "inv")], &[INUM, IDT, VAL, POS, RCHRG, ETIN, INV_TYP, IRN, IRNGENDATE], ALL_TAXES),
+    top("b2ba", &[(&[CTIN], "inv")], &[INUM, IDT, OINUM, OIDT, VAL, POS, RCHRG, ETIN, INV_TYP], ALL_TAXES),
+    top("b2cl", &[(&[POS_INLAND], "inv")], &[INUM, IDT, VAL, ETIN], IGST_ALONE),
+    top("b2cla", &[(&[POS_INLAND], "inv")], &[INUM, IDT, OINUM, OIDT, VAL, ETIN], IGST_ALONE),
+    top("exp", &[(&[EXP_TYP], "inv")], &[INUM, IDT, VAL, SBPCODE, SBNUM, SBDT, IRN, IRNGENDATE], FLAT),
+    top("expa", &[(&[EXP_TYP], "inv")], &[INUM, IDT, OINUM, OIDT, VAL, SBPCODE, SBNUM, SBDT], FLAT),
+    top(
+        "cdnr",
+        &[(&[CTIN, TRDNAME], "nt")],
+        &[NTTY, NT_NUM, NT_DT, VAL, POS, RCHRG, ETIN, INV_TYP, IRN, IRNGENDATE],
+        ALL_TAXES,
+    ),
+    top(
+        "cdnra",
+        &[(&[CTIN], "nt")],
+        &[NTTY, NT_NUM, NT_DT, ONT_NUM, ONT_DT, VAL, POS, RCHRG, ETIN, INV_TYP],
+        ALL_TAXES,
+    ),
+    top("cdnur", &[], &[TYP, NTTY, NT_NUM, NT_DT, VAL, POS_OF_CONSUMER, IRN, IRNGENDATE], IGST_ALONE),
+    top("cdnura", &[], &[TYP, NTTY, NT_NUM, NT_DT, ONT_NUM, ONT_DT, VAL, POS_OF_CONSUMER], IGST_ALONE),
+    within(
+        "ecom",
+        top("b2b", &[(&[STIN, RTIN], "inv")], &[INUM, IDT, VAL, POS, SPLY_TY, ECO_INV_TYP, FLAG], ALL_TAXES),
+    ),
+    within("ecom", top("urp2b", &[(&[RTIN], "inv")], &[INUM, IDT, VAL, POS, SPLY_TY, ECO_INV_TYP, FLAG], ALL_TAXES)),
+    within(
+        "ecoma",
+        top(
+            "b2ba",
+            &[(&[STIN, RTIN], "inv")],
+            &[INUM, IDT, OINUM, OIDT, VAL, POS, SPLY_TY, ECO_INV_TYP, FLAG],
+            ALL_TAXES,
+        ),
+    ),
+    within(
+        "ecoma",
+        top("urp2ba", &[(&[RTIN], "inv")], &[INUM, IDT, OINUM, OIDT, VAL, POS, SPLY_TY, ECO_INV_TYP, FLAG], ALL_TAXES),
+    ),
+];
+
+fields! { Supply;
+    S_REACH = "sply_ty" Must REACH, "place of supply and the supplier's state" => reach;
+    S_POS = "pos" Must STATE, "b2c.place_of_supply, BuyerDtls.Pos" => pos;
+    S_STIN = "stin" Must RECIPIENT, "b2c.supplier" => stin;
+    S_OSTIN = "ostin" Must RECIPIENT, "b2c.supplier" => stin;
+    S_OMON = "omon" Must MONTH, "b2c.amends" => of;
+    S_RT = "rt" Must RATE, "b2c.rate, ItemList.GstRt" => rate;
+    S_TXVAL = "txval" Must SIGNED, "b2c.taxable, sum of ItemList.AssAmt" => sums.taxable;
+    S_IAMT = "iamt" May SIGNED, "b2c.igst" => sums.igst;
+    S_CAMT = "camt" May SIGNED, "b2c.cgst" => sums.cgst;
+    S_SAMT = "samt" May SIGNED, "b2c.sgst" => sums.sgst;
+    S_CSAMT = "csamt" May SIGNED, "b2c.cess" => sums.cess;
 }
 
-/// What a registered document says of that; one made by hand has none of it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct Reported {
-    /// `e-Invoice`.
-    #[serde(rename = "srctyp")]
-    pub source: &'static str,
-    /// The document's.
-    pub irn: Irn,
-    /// The day of its acknowledgement.
-    #[serde(rename = "irngendate")]
-    pub date: Dashed,
+/// Other than through an operator who collects tax: those are told by table 14.
+const S_TYP: Field<Supply> = Field {
+    key: "typ",
+    need: Need::Must,
+    limit: Limit::Choice(&["OE"]),
+    from: "always OE",
+    get: |_| Some(Node::Text("OE".to_owned())),
+    set: |_, _| true,
+};
+const S_FLAG: Field<Supply> = Field {
+    key: "flag",
+    need: Need::Must,
+    limit: Limit::Choice(&["N"]),
+    from: "always N: a new row",
+    get: |_| Some(Node::Text("N".to_owned())),
+    set: |_, _| true,
+};
+
+/// The sections of consumers' supplies.
+pub const SUPPLIES: &[Section<Supply>] = &[
+    top("b2cs", &[], &[S_REACH, S_RT, S_TYP, S_POS, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT], Lines::None),
+    top(
+        "b2csa",
+        &[(&[S_REACH, S_TYP, S_POS, S_OMON], "itms")],
+        &[S_RT, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT],
+        Lines::None,
+    ),
+    within(
+        "ecom",
+        top("b2c", &[], &[S_STIN, S_POS, S_REACH, S_RT, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT, S_FLAG], Lines::None),
+    ),
+    within(
+        "ecom",
+        top("urp2c", &[], &[S_POS, S_REACH, S_RT, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT, S_FLAG], Lines::None),
+    ),
+    within(
+        "ecoma",
+        top(
+            "b2ca",
+            &[(&[S_POS], "posItms"), (&[S_STIN, S_OSTIN, S_REACH, S_OMON, S_FLAG], "itms")],
+            &[S_RT, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT],
+            Lines::None,
+        ),
+    ),
+    within(
+        "ecoma",
+        top(
+            "urp2ca",
+            &[(&[S_POS, S_REACH, S_OMON, S_FLAG], "itms")],
+            &[S_RT, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT],
+            Lines::None,
+        ),
+    ),
+];
+
+fields! { Nil;
+    N_KIND = "sply_ty" Must Limit::Choice(&["INTRB2B", "INTRAB2B", "INTRB2C", "INTRAB2C"]), "nil.supply, nil.buyer" => kind;
+    N_NIL = "nil_amt" Must SIGNED, "nil.nil" => nil;
+    N_EXEMPT = "expt_amt" Must SIGNED, "nil.exempt" => exempt;
+    N_NON_GST = "ngsup_amt" Must SIGNED, "nil.non_gst" => non_gst;
 }
 
-/// The lines of one rate, with a number.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct Line {
-    /// From 1.
-    #[serde(rename = "num")]
-    pub number: usize,
-    /// Their sums.
-    #[serde(rename = "itm_det")]
-    pub details: AtRate,
+/// Table 8.
+pub const NIL: Section<Nil> = within("nil", top("inv", &[], &[N_KIND, N_NIL, N_EXEMPT, N_NON_GST], Lines::None));
+
+fields! { Advance;
+    A_POS = "pos" Must STATE, "advances.place_of_supply" => pos;
+    A_REACH = "sply_ty" Must REACH, "place of supply and the supplier's state" => reach;
+    A_OMON = "omon" Must MONTH, "advances.amends" => of;
+    A_RT = "rt" Must RATE, "advances.rate" => rate;
+    A_OLD_RT = "rt" Must OLD_RATE, "advances.rate" => rate;
+    A_AMOUNT = "ad_amt" Must SIGNED, "advances.amount" => amount;
+    A_IAMT = "iamt" May SIGNED, "advances.igst" => taxes.igst;
+    A_CAMT = "camt" May SIGNED, "advances.cgst" => taxes.cgst;
+    A_SAMT = "samt" May SIGNED, "advances.sgst" => taxes.sgst;
+    A_CSAMT = "csamt" May SIGNED, "advances.cess" => taxes.cess;
+    D_AMOUNT = "ad_amt" Must AMOUNT, "advances.amount" => amount;
+    D_IAMT = "iamt" May AMOUNT, "advances.igst" => taxes.igst;
+    D_CAMT = "camt" May AMOUNT, "advances.cgst" => taxes.cgst;
+    D_SAMT = "samt" May AMOUNT, "advances.sgst" => taxes.sgst;
+    D_CSAMT = "csamt" May AMOUNT, "advances.cess" => taxes.cess;
 }
 
-/// The sums of the lines of one rate.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[non_exhaustive]
-pub struct AtRate {
-    /// In percent.
-    #[serde(rename = "rt")]
-    pub rate: Num,
-    /// Taxable value.
-    #[serde(rename = "txval")]
-    pub taxable: Num,
-    /// Integrated tax.
-    #[serde(rename = "iamt")]
-    pub igst: Num,
-    /// Central tax; `None` in exports and notes about them.
-    #[serde(rename = "camt", skip_serializing_if = "Option::is_none")]
-    pub cgst: Option<Num>,
-    /// State tax, likewise.
-    #[serde(rename = "samt", skip_serializing_if = "Option::is_none")]
-    pub sgst: Option<Num>,
-    /// Cess.
-    #[serde(rename = "csamt")]
-    pub cess: Num,
+/// Tables 11A and 11B, and what amends them.
+pub const ADVANCES: &[Section<Advance>] = &[
+    top("at", &[(&[A_POS, A_REACH], "itms")], &[A_RT, A_AMOUNT, A_IAMT, A_CAMT, A_SAMT, A_CSAMT], Lines::None),
+    top(
+        "ata",
+        &[(&[A_POS, A_REACH, A_OMON], "itms")],
+        &[A_OLD_RT, A_AMOUNT, A_IAMT, A_CAMT, A_SAMT, A_CSAMT],
+        Lines::None,
+    ),
+    top("txpd", &[(&[A_POS, A_REACH], "itms")], &[A_RT, D_AMOUNT, D_IAMT, D_CAMT, D_SAMT, D_CSAMT], Lines::None),
+    top(
+        "txpda",
+        &[(&[A_POS, A_REACH, A_OMON], "itms")],
+        &[A_OLD_RT, D_AMOUNT, D_IAMT, D_CAMT, D_SAMT, D_CSAMT],
+        Lines::None,
+    ),
+];
+
+fields! { Operator;
+    E_ETIN = "etin" Must OPERATOR_OF_SUMS, "operators.gstin, TranDtls.EcmGstin" => etin;
+    E_OETIN = "oetin" Must OPERATOR_OF_SUMS, "operators.original_gstin" => original;
+    E_OMON = "omon" Must MONTH, "operators.amends" => of;
+    E_VALUE = "suppval" Must SIGNED, "operators.value, sum of ItemList.AssAmt" => sums.taxable;
+    E_IGST = "igst" Must SIGNED, "operators.igst" => sums.igst;
+    E_CGST = "cgst" Must SIGNED, "operators.cgst" => sums.cgst;
+    E_SGST = "sgst" Must SIGNED, "operators.sgst" => sums.sgst;
+    E_CESS = "cess" May SIGNED, "operators.cess" => sums.cess;
 }
 
-impl AtRate {
-    pub(super) fn of(rate: Amount, sums: &Sums) -> AtRate {
-        AtRate {
-            rate: Num(rate),
-            taxable: Num(sums.taxable.to_paise()),
-            igst: Num(sums.igst.to_paise()),
-            cgst: Some(Num(sums.cgst.to_paise())),
-            sgst: Some(Num(sums.sgst.to_paise())),
-            cess: Num(sums.cess.to_paise()),
+const OF_MONTH: &[Field<Operator>] = &[E_ETIN, E_VALUE, E_IGST, E_CGST, E_SGST, E_CESS];
+const OF_AMENDED: &[Field<Operator>] = &[E_OETIN, E_ETIN, E_VALUE, E_IGST, E_CGST, E_SGST, E_CESS, E_OMON];
+
+/// Table 14: where the operator collects tax (section 52), and where it pays the tax (section 9(5)).
+pub const OPERATORS: &[Section<Operator>] = &[
+    within("supeco", top("clttx", &[], OF_MONTH, Lines::None)),
+    within("supeco", top("paytx", &[], OF_MONTH, Lines::None)),
+    within("supecoa", top("clttxa", &[], OF_AMENDED, Lines::None)),
+    within("supecoa", top("paytxa", &[], OF_AMENDED, Lines::None)),
+];
+
+fields! { Row;
+    H_NUM = "num" Must FROM_ONE, "the rows, counted" => number;
+    H_HSN = "hsn_sc" Must HSN, "ItemList.HsnCd, hsn.hsn" => hsn;
+    H_DESC = "desc" May ANY, "ItemList.PrdDesc, hsn.description" => description;
+    H_UNIT = "uqc" Must UNIT, "ItemList.Unit, hsn.unit; NA for services" => unit;
+    H_QTY = "qty" Must QUANTITY, "sum of ItemList.Qty, hsn.quantity; 0 for services" => quantity;
+    H_RT = "rt" Must RATE, "ItemList.GstRt, hsn.rate" => rate;
+    H_TXVAL = "txval" Must HSN_AMOUNT, "sum of ItemList.AssAmt, hsn.taxable" => sums.taxable;
+    H_IAMT = "iamt" May HSN_AMOUNT, "sum of ItemList.IgstAmt, hsn.igst" => sums.igst;
+    H_CAMT = "camt" May HSN_AMOUNT, "sum of ItemList.CgstAmt, hsn.cgst" => sums.cgst;
+    H_SAMT = "samt" May HSN_AMOUNT, "sum of ItemList.SgstAmt, hsn.sgst" => sums.sgst;
+    H_CSAMT = "csamt" May HSN_AMOUNT, "sum of the cesses, hsn.cess" => sums.cess;
+}
+
+const OF_HSN: &[Field<Row>] = &[H_NUM, H_HSN, H_DESC, H_UNIT, H_QTY, H_RT, H_TXVAL, H_IAMT, H_CAMT, H_SAMT, H_CSAMT];
+
+/// Table 12: its two halves, and the one list of before May 2025.
+pub const HSN_ROWS: &[Section<Row>] = &[
+    within("hsn", top("hsn_b2b", &[], OF_HSN, Lines::None)),
+    within("hsn", top("hsn_b2c", &[], OF_HSN, Lines::None)),
+    within("hsn", top("data", &[], OF_HSN, Lines::None)),
+];
+
+fields! { Series;
+    D_KIND = "doc_num" Must Limit::Number(Amount::from_rupees(1), Amount::from_rupees(12), 0), "DocDtls.Typ, issued.kind" => kind;
+    D_WORDS = "doc_typ" May ANY, "the kind in words" => words;
+    D_NUM = "num" Must FROM_ONE, "the rows, counted" => number;
+    D_FROM = "from" Must NUMBER, "DocDtls.No, issued.from" => from;
+    D_TO = "to" Must NUMBER, "DocDtls.No, issued.to" => to;
+    D_TOTAL = "totnum" Must COUNT, "the numbers from first to last, issued.total" => total;
+    D_CANCELLED = "cancel" Must COUNT, "what is cancelled of them, issued.cancelled" => cancelled;
+    D_NET = "net_issue" Must COUNT, "the difference" => net;
+}
+
+/// Table 13.
+pub const SERIES: Section<Series> = within(
+    "doc_issue",
+    top("doc_det", &[(&[D_KIND, D_WORDS], "docs")], &[D_NUM, D_FROM, D_TO, D_TOTAL, D_CANCELLED, D_NET], Lines::None),
+);
+
+/// The section of a document by its name: `b2b`, `ecom.urp2b`.
+pub fn section(name: &str) -> Option<&'static Section<Entry>> {
+    DOCUMENTS.iter().find(|section| section.is_called(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::reference;
+    use serde_json::{Value, json};
+
+    /// Limits with the schema's name for them, and texts that some take and some don't.
+    const LIMITS: [(&str, Limit); 6] = [
+        ("inum", NUMBER),
+        ("ctin", RECIPIENT),
+        ("etin", OPERATOR),
+        ("state_cd", STATE),
+        ("state_cd_foreign", STATE_OR_ABROAD),
+        ("sbpcode", PORT),
+    ];
+    const TEXTS: [&str; 36] = [
+        "0",
+        "00",
+        "0A",
+        "/",
+        "-1",
+        "A-1/26-27",
+        "0001",
+        "1234567890123456",
+        "12345678901234567",
+        "A B",
+        "A.1",
+        "a",
+        "29AABCU9603R1ZJ",
+        "29AABCU9603R0ZJ",
+        "29AABCU9603R1KJ",
+        "29AAACE1234F1C5",
+        "29AAACE1234F1D5",
+        "2717UNO00157UNM",
+        "9917NRI00001NRA",
+        "9917OTH00001ONA",
+        "9917OTH00001XNA",
+        "36AMBPG7773M002",
+        "29AABCU9603R1Z",
+        "URP",
+        "01",
+        "1",
+        "00",
+        "38",
+        "39",
+        "96",
+        "97",
+        "99",
+        "INMAA1",
+        "INMAA11",
+        "IN MAA",
+        "",
+    ];
+
+    #[test]
+    fn a_limit_takes_what_it_says() {
+        for (limit, takes, refuses) in [
+            (NUMBER, ["0A", "-1", "0001"], ["0", "/", "A B"]),
+            (
+                RECIPIENT,
+                ["29AABCU9603R1ZJ", "2717UNO00157UNM", "9917NRI00001NRA"],
+                ["URP", "29AABCU9603R1Z", "36AMBPG7773M002"],
+            ),
+            (
+                OPERATOR,
+                ["29AAACE1234F1C5", "07AAACE1234F2CA", "27AABCU9603RZC1"],
+                ["29AABCU9603R1ZJ", "C", "29AAACE1234F0C5"],
+            ),
+            (STATE, ["01", "38", "97"], ["39", "96", "1"]),
+            (STATE_OR_ABROAD, ["01", "96", "97"], ["00", "99", "1"]),
+            (SHIPPING_BILL, ["123", "0012345", "1234567"], ["12", "12345678", "A-248"]),
+            (PORT, ["INMAA1", "A", "123456"], ["INMAA11", "IN MA", ""]),
+            (UNIT, ["NOS", "NA", "kgs"], ["NOS-NUMBERS", "N1", ""]),
+            (HSN, ["99", "4820", "48201090"], ["9", "482010901", "4820.10"]),
+        ] {
+            assert!(takes.iter().all(|text| limit.takes(text)), "{}: {takes:?}", limit.words());
+            assert!(!refuses.iter().any(|text| limit.takes(text)), "{}: {refuses:?}", limit.words());
         }
     }
 
-    fn igst_only(self) -> AtRate {
-        AtRate { cgst: None, sgst: None, ..self }
-    }
-}
-
-impl Entry {
-    fn at_rates(&self) -> impl Iterator<Item = AtRate> {
-        self.by_rate.iter().map(|(rate, sums)| AtRate::of(*rate, sums))
-    }
-
-    fn reverse_charge_word(&self) -> &'static str {
-        if self.reverse_charge { "Y" } else { "N" }
-    }
-
-    fn note_letter(&self) -> &'static str {
-        if self.doc_type == DocType::CreditNote { "C" } else { "D" }
-    }
-
-    fn reported(&self) -> Option<Reported> {
-        let (irn, on) = self.irn.zip(self.registered)?;
-        Some(Reported { source: "e-Invoice", irn, date: Dashed(on) })
-    }
-}
-
-fn numbered(lines: impl Iterator<Item = AtRate>) -> Vec<Line> {
-    lines.enumerate().map(|(at, details)| Line { number: at + 1, details }).collect()
-}
-
-impl Invoice {
-    fn of(entry: &Entry) -> Invoice {
-        Invoice {
-            number: entry.number.clone(),
-            date: Dashed(entry.date),
-            value: Num(entry.value),
-            pos: entry.pos.clone(),
-            reverse_charge: entry.reverse_charge_word(),
-            etin: entry.etin.clone(),
-            kind: entry.place.r#type,
-            registered: entry.reported(),
-            lines: numbered(entry.at_rates()),
-        }
-    }
-}
-
-impl Note {
-    fn of(entry: &Entry) -> Note {
-        Note {
-            note: entry.note_letter(),
-            number: entry.number.clone(),
-            date: Dashed(entry.date),
-            value: Num(entry.value),
-            pos: entry.pos.clone(),
-            reverse_charge: entry.reverse_charge_word(),
-            kind: entry.place.r#type,
-            registered: entry.reported(),
-            lines: numbered(entry.at_rates()),
-        }
-    }
-}
-
-impl UnregisteredNote {
-    fn of(entry: &Entry) -> UnregisteredNote {
-        UnregisteredNote {
-            kind: entry.place.r#type,
-            note: entry.note_letter(),
-            number: entry.number.clone(),
-            date: Dashed(entry.date),
-            value: Num(entry.value),
-            pos: entry.pos.clone(),
-            registered: entry.reported(),
-            lines: numbered(entry.at_rates().map(AtRate::igst_only)),
-        }
-    }
-}
-
-impl Export {
-    fn of(entry: &Entry) -> Export {
-        Export {
-            number: entry.number.clone(),
-            date: Dashed(entry.date),
-            value: Num(entry.value),
-            port: entry.shipping.port.clone(),
-            shipping_bill: entry.shipping.number.clone(),
-            shipping_bill_date: entry.shipping.date.map(Dashed),
-            registered: entry.reported(),
-            lines: entry.at_rates().map(AtRate::igst_only).collect(),
-        }
-    }
-}
-
-/// Entries under what they have in common, in its order.
-fn grouped<'e, K: Ord>(
-    entries: impl Iterator<Item = &'e Entry>,
-    key: impl Fn(&Entry) -> K,
-) -> impl Iterator<Item = (K, Vec<&'e Entry>)> {
-    let mut groups: BTreeMap<K, Vec<&Entry>> = BTreeMap::new();
-    for entry in entries {
-        groups.entry(key(entry)).or_default().push(entry);
-    }
-    groups.into_iter()
-}
-
-impl Sections {
-    /// Entries of other sections are left out.
-    pub(crate) fn of(entries: &[Entry], hsn: Option<Hsn>) -> Sections {
-        let of = |section| entries.iter().filter(move |entry| entry.place.section == section);
-        let recipient = |entry: &Entry| entry.ctin.clone().unwrap_or_default();
-        let name = |group: &[&Entry]| group.iter().find_map(|entry| entry.name.clone());
-        Sections {
-            b2b: grouped(of("b2b"), recipient)
-                .map(|(ctin, group)| Invoices {
-                    ctin,
-                    name: name(&group),
-                    invoices: group.into_iter().map(Invoice::of).collect(),
-                })
-                .collect(),
-            exp: grouped(of("exp"), |entry| entry.place.r#type)
-                .map(|(kind, group)| Exports { kind, exports: group.into_iter().map(Export::of).collect() })
-                .collect(),
-            cdnr: grouped(of("cdnr"), recipient)
-                .map(|(ctin, group)| Notes {
-                    ctin,
-                    name: name(&group),
-                    notes: group.into_iter().map(Note::of).collect(),
-                })
-                .collect(),
-            cdnur: of("cdnur").map(UnregisteredNote::of).collect(),
-            hsn,
+    #[test]
+    #[ignore = "reads the reference folder: make reference"]
+    fn a_limit_takes_what_the_portals_schema_takes() {
+        let schema = std::fs::read_to_string(reference("gstr1").join("save_schema.json")).unwrap();
+        let schema: Value = serde_json::from_str(&schema).unwrap();
+        for (name, limit) in LIMITS {
+            let validator = jsonschema::draft4::new(&schema["definitions"][name]).unwrap();
+            for text in TEXTS {
+                assert_eq!(limit.takes(text), validator.is_valid(&json!(text)), "{name}: {text:?}");
+            }
         }
     }
 }

@@ -135,7 +135,7 @@ class Engine:
         return _library.call("applicability", self._handle, bill, opts, accept=_JUDGED)
 
     def gstr1(self, invoices: Document, **opts: Any) -> Any:
-        """The GSTR-1 table and section of each invoice; of the ledger with ``{"gstin", "period"}``."""
+        """GSTR-1: where each invoice lands; with ``{"gstin", "period"}`` the return, and with ``form="upload"`` its file."""
         return _library.call("gstr1", self._handle, invoices, opts, accept=_JUDGED)
 
     def rules(self, filter: Optional[Document] = None, **opts: Any) -> Any:

@@ -89,7 +89,7 @@ public final class Engine implements AutoCloseable {
         return applicability(utf8(bill), opts);
     }
 
-    /** The GSTR-1 table and section of each invoice; of the ledger with {@code {"gstin", "period"}}. */
+    /** GSTR-1: where each invoice lands; with {@code {"gstin", "period"}} the return, and with {@code {"form": "upload"}} its file. */
     public Answer gstr1(byte[] invoices, String opts) {
         return call("gstr1", invoices, opts, Calls.Accept.JUDGED);
     }
