@@ -1,6 +1,7 @@
 //! Findings and the report that carries them.
 
 use crate::calendar::{Day, FinYear};
+use crate::change::{Changes, Place};
 use crate::codes::Lists;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
@@ -127,6 +128,7 @@ impl Rule {
             value: None,
             expected: None,
             follows: None,
+            at: None,
             says: None,
             fix: None,
             words: Vec::new(),
@@ -153,6 +155,8 @@ pub struct Finding {
     pub expected: Option<String>,
     /// The place of the fault this one follows from: mending that mends this.
     pub follows: Option<String>,
+    /// Where it stood in the input, when that was not INV-01 itself.
+    pub at: Option<Box<Place>>,
     /// A message for this very fault, in place of the rule's general one.
     says: Option<&'static str>,
     /// A fix for this very fault, likewise.
@@ -300,6 +304,9 @@ impl Serialize for Told<'_> {
         map.serialize_entry("fix", &finding.mend(language))?;
         map.serialize_entry("source", finding.rule.source)?;
         map.serialize_entry("follows", &finding.follows)?;
+        if let Some(at) = &finding.at {
+            map.serialize_entry("at", at)?;
+        }
         map.end()
     }
 }
@@ -394,6 +401,8 @@ pub struct Report {
     pub irn: Option<Irn>,
     /// Which document it is.
     pub document: Identity,
+    /// What was changed before it was judged; `None` where it was judged as it came.
+    pub changes: Option<Changes>,
     /// Ids of the rules that only the portal, or a fuller taxpayer profile, can decide.
     pub not_judged: Vec<&'static str>,
     /// Those of the rules come root causes first, each part in the form's order.
@@ -424,6 +433,9 @@ impl Serialize for Report {
         map.serialize_entry("findings", &self.shown())?;
         map.serialize_entry("rules", self.rules)?;
         map.serialize_entry("lists", &self.lists)?;
+        if let Some(changes) = &self.changes {
+            changes.write(&mut map)?;
+        }
         map.end()
     }
 }
@@ -444,6 +456,7 @@ impl Report {
             ewb: None,
             irn,
             document,
+            changes: None,
             not_judged,
             findings,
             rules: RULE_PACK,

@@ -18,8 +18,8 @@
 //!
 //! The map of the house, floor by floor; a room imports only from lower floors:
 //!
-//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`secret`], [`error`], [`file`], [`fork`], [`finding`], [`irn`], [`irp`], [`document`], [`invoice`], [`taxpayer`], `stack`, `tls`
-//! 2. verbs without I/O: [`rules`], [`law`], [`compute`], [`answer`], [`signed`], [`explain`], [`settings`], [`story`]
+//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`change`], [`codes`], [`language`], [`secret`], [`error`], [`file`], [`fork`], [`finding`], [`irn`], [`irp`], [`document`], [`invoice`], [`taxpayer`], `stack`, `tls`
+//! 2. verbs without I/O: [`normalize`], [`rules`], [`law`], [`compute`], [`answer`], [`signed`], [`explain`], [`settings`], [`story`]
 //! 3. I/O: [`portal`], [`sandbox`], [`ledger`], and paper: [`mod@print`], which don't know one another
 //! 4. the story: [`engine`]
 //! 5. the edge: [`ffi`]
@@ -29,6 +29,7 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod calendar;
+pub mod change;
 pub mod codes;
 pub mod document;
 pub mod error;
@@ -50,6 +51,7 @@ pub mod answer;
 pub mod compute;
 pub mod explain;
 pub mod law;
+pub mod normalize;
 pub mod rules;
 pub mod settings;
 pub mod signed;
