@@ -191,6 +191,12 @@ impl Finding {
         self
     }
 
+    /// Says where in the input it stood.
+    pub(crate) fn located(mut self, at: Option<Place>) -> Finding {
+        self.at = at.map(Box::new);
+        self
+    }
+
     /// A template in place of the rule's own message.
     pub(crate) fn says(mut self, message: &'static str) -> Finding {
         self.says = Some(message);

@@ -81,6 +81,8 @@ struct Taxpayer {
     enabled_from: Option<String>,
     #[serde(default)]
     annual_return_filed: BTreeMap<String, String>,
+    /// What its bills leave out of the seller.
+    seller: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl Taxpayer {
@@ -91,6 +93,7 @@ impl Taxpayer {
             class: self.class.clone(),
             enabled_from: self.enabled_from.clone(),
             annual_return_filed: self.annual_return_filed.clone(),
+            seller: self.seller.clone(),
         };
         profile.read(Kind::Config, &format!("/taxpayers/{index}"))
     }

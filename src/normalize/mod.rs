@@ -17,7 +17,7 @@
 //!    [`Target::once`], [`Target::of_line`] or [`Target::nth`] gives. A blank cell goes in as [`Value::Blank`]: it says where a
 //!    value is missing. What comes from a file of parties, from defaults or from an earlier row goes in with [`Bill::fill`] and
 //!    its [`Why`](crate::change::Why); a value that is there already stays.
-//! 3. `tidy(bill, whence, &terms)` reads every value by the reader of its target, derives what follows, and gives a [`Normalized`]; [`Terms`] says by what.
+//! 3. [`tidy`] reads every value by the reader of its target, derives what follows, and gives a [`Normalized`]; [`Terms`] says by what.
 //! 4. What [`needs_completing`](Normalized::needs_completing) is computed; the rule book judges it; [`Normalized::locate`] gives
 //!    every finding the place that its value stood at.
 //!
@@ -27,13 +27,24 @@
 //! Nothing is invented: a value of the result comes from the input, the seller's profile, the caller's files, or a table read
 //! by an exact key. What is never done stands in `docs/simple.md`, and each line of that list is a test.
 
+mod amounts;
 mod bill;
+mod dates;
+mod decimal;
+mod draft;
 pub mod keys;
 mod normalized;
+mod parties;
+mod read;
+pub(crate) mod rules;
 mod target;
 mod terms;
+mod text;
+mod tidy;
+mod write;
 
 pub use bill::{At, Bill, Entry, Value, Whence};
 pub use normalized::{Kind, Normalized, Skip};
 pub use target::{Own, Slot, Target};
 pub use terms::{Dates, Known, Nothing, Party, Rates, Terms};
+pub use tidy::tidy;

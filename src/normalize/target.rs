@@ -127,6 +127,11 @@ impl Target {
         fields.into_iter().flatten().last()
     }
 
+    /// Whether it is in the same block of the form.
+    pub(super) fn is_beside(self, other: Target) -> bool {
+        self.block == other.block && self.block != OWN
+    }
+
     /// The fields on the way to it, its own last.
     fn fields(self) -> [Option<&'static Field>; 3] {
         let block = if self.block == OWN { None } else { INVOICE.get(usize::from(self.block)) };
@@ -191,6 +196,11 @@ impl Slot {
         target.at(if target.is_of_line() { self.line } else { 0 }, 0)
     }
 
+    /// Another field of the same element of a list.
+    pub(super) fn sibling(self, target: Target) -> Slot {
+        target.at(self.line, self.nth)
+    }
+
     /// The same field of another line.
     pub(crate) fn in_line(self, line: u32) -> Slot {
         Slot { line, ..self }
@@ -211,14 +221,10 @@ impl Slot {
         pointer
     }
 
-    /// The way to the value: each field, with the number of the element where it is a list.
-    pub(super) fn way(self) -> impl Iterator<Item = (&'static Field, Option<u32>)> {
-        let numbers = [self.line, self.nth, 0];
-        self.target()
-            .fields()
-            .into_iter()
-            .zip(numbers)
-            .map_while(|(field, number)| field.map(|field| (field, is_list(field).then_some(number))))
+    /// A step of the way to the value: the field, and the number of the element where it is a list.
+    pub(super) fn step(self, depth: usize) -> Option<(&'static Field, Option<u32>)> {
+        let field = self.target().fields().get(depth).copied().flatten()?;
+        Some((field, is_list(field).then_some([self.line, self.nth, 0][depth])))
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Terms<'k> {
     pub on: Day,
     /// How days in text are written.
     pub dates: Dates,
+    /// The day that a spreadsheet counts from, where one is read: a bare number in a column of days is one.
+    pub epoch: Option<Day>,
     /// Whether a comma, not a point, stands before decimals.
     pub decimal_comma: bool,
     /// How rates are written.
@@ -93,6 +95,7 @@ impl<'k> Terms<'k> {
             lists,
             on,
             dates: Dates::default(),
+            epoch: None,
             decimal_comma: false,
             rates: Rates::default(),
             makes_ewb: false,
