@@ -21,6 +21,8 @@ pub struct Held<'t> {
 /// The draft.
 pub struct Draft<'t, 'k> {
     pub kind: Kind,
+    /// Whether it is a bill whose amounts and taxes are still to be worked out.
+    is_ours: bool,
     pub bill: Bill<'t>,
     pub terms: &'k Terms<'k>,
     pub whence: Box<dyn Whence + 't>,
@@ -39,9 +41,16 @@ pub fn slot(pointer: &str) -> Slot {
 
 impl<'t, 'k> Draft<'t, 'k> {
     /// Reads every value of a bill.
-    pub fn new(kind: Kind, bill: Bill<'t>, whence: Box<dyn Whence + 't>, terms: &'k Terms<'k>) -> Draft<'t, 'k> {
+    pub fn new(
+        kind: Kind,
+        is_ours: bool,
+        bill: Bill<'t>,
+        whence: Box<dyn Whence + 't>,
+        terms: &'k Terms<'k>,
+    ) -> Draft<'t, 'k> {
         let mut draft = Draft {
             kind,
+            is_ours,
             bill,
             terms,
             whence,
@@ -80,7 +89,7 @@ impl<'t, 'k> Draft<'t, 'k> {
 
     /// Whether it is a bill of ours, whose amounts and taxes are still to be worked out.
     pub fn is_simple(&self) -> bool {
-        matches!(self.kind, Kind::Simple | Kind::Table)
+        self.is_ours
     }
 
     /// What stands in a slot.
@@ -157,12 +166,12 @@ impl<'t, 'k> Draft<'t, 'k> {
 
     /// The bill as it is now.
     pub fn finish(self) -> Normalized<'t> {
-        let Draft { kind, bill, whence, values, places, changes, findings, skip, .. } = self;
+        let Draft { kind, is_ours, bill, whence, values, places, changes, findings, skip, .. } = self;
         let document = write::document(&values, bill.lines.len());
         let mut normalized = Normalized {
             kind,
             document,
-            needs_completing: matches!(kind, Kind::Simple | Kind::Table),
+            needs_completing: is_ours,
             changes,
             findings: Vec::new(),
             skip,

@@ -27,16 +27,20 @@
 //! Nothing is invented: a value of the result comes from the input, the seller's profile, the caller's files, or a table read
 //! by an exact key. What is never done stands in `docs/simple.md`, and each line of that list is a test.
 
+mod aliases;
 mod amounts;
 mod bill;
 mod dates;
 mod decimal;
 mod draft;
+mod feed;
+mod json;
 pub mod keys;
 mod normalized;
 mod parties;
 mod read;
 pub(crate) mod rules;
+mod shapes;
 mod target;
 mod terms;
 mod text;
@@ -44,6 +48,7 @@ mod tidy;
 mod write;
 
 pub use bill::{At, Bill, Entry, Value, Whence};
+pub use feed::{Document, read};
 pub use normalized::{Kind, Normalized, Skip};
 pub use target::{Own, Slot, Target};
 pub use terms::{Dates, Known, Nothing, Party, Rates, Terms};

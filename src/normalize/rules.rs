@@ -100,6 +100,7 @@ pub const HAS_IRN: Rule = Rule {
     source: CONTRACT,
     ..Rule::ERROR
 };
+pub const IS_SIGNED: &str = "this is what the portal signed or answered: the document is registered already";
 pub const SELLER_NEEDED: Rule = Rule {
     id: "bill.seller_needed",
     path: "/SellerDtls",
