@@ -239,9 +239,10 @@ pub struct Change {
 }
 
 /// What was changed in a bill.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Changes {
     /// Those of meaning; and those of dress, where they are asked for.
+    #[serde(rename = "changes")]
     pub list: Vec<Change>,
     /// How many are of dress.
     pub dressed: usize,
@@ -251,12 +252,6 @@ impl Changes {
     /// Whether nothing was changed.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty() && self.dressed == 0
-    }
-
-    /// Writes `changes` and `dressed` into an answer.
-    pub(crate) fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        map.serialize_entry("changes", &self.list)?;
-        map.serialize_entry("dressed", &self.dressed)
     }
 }
 

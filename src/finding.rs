@@ -440,7 +440,8 @@ impl Serialize for Report {
         map.serialize_entry("rules", self.rules)?;
         map.serialize_entry("lists", &self.lists)?;
         if let Some(changes) = &self.changes {
-            changes.write(&mut map)?;
+            map.serialize_entry("changes", &changes.list)?;
+            map.serialize_entry("dressed", &changes.dressed)?;
         }
         map.end()
     }
@@ -468,6 +469,16 @@ impl Report {
             rules: RULE_PACK,
             lists: Lists::default().day(),
             language: Language::En,
+        }
+    }
+
+    /// A document with an error among its findings isn't valid.
+    pub(crate) fn follow_findings(&mut self) {
+        if self.errors().next().is_some() {
+            self.valid = false;
+            if self.verdict == Verdict::Valid {
+                self.verdict = Verdict::Invalid;
+            }
         }
     }
 

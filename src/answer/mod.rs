@@ -13,6 +13,7 @@ pub mod ewb;
 pub mod fetched;
 pub mod flushed;
 pub mod hashed;
+pub mod normalized;
 mod read;
 pub mod status;
 pub mod submitted;

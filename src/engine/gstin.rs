@@ -5,6 +5,7 @@ use super::{Outcome, Reply, fetch, wrong};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
+use crate::normalize::Party;
 use crate::portal::Answer;
 use crate::portal::record::Taxpayer;
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,21 @@ pub fn gstin(call: &Call<'_>, text: &str) -> Result<Reply> {
         },
         Err(error) => Err(error),
     }
+}
+
+/// What is known of a taxpayer, for a bill that leaves it out: from the ledger's memory, and with `asks` from the portal.
+pub fn party(call: &Call<'_>, gstin: Gstin, asks: bool) -> Option<Party> {
+    let known = recall(call, gstin).ok().flatten();
+    let stale = known.as_ref().is_none_or(|(_, age)| *age > FRESH_DAYS * 86_400);
+    let asked = if asks && stale { ask(call, gstin, false).ok().and_then(|answer| answer.ok()) } else { None };
+    let Taxpayer { legal_name, address, pin, kind, .. } = asked.or(known.map(|(kept, _)| kept))?.taxpayer;
+    let parts: Vec<String> = address.iter().flat_map(|text| text.split(", ")).map(str::to_owned).collect();
+    // The town comes last, where the portal tells one.
+    let (address, city) = match parts.split_last() {
+        Some((town, rest)) if !rest.is_empty() => (vec![rest.join(", ")], Some(town.clone())),
+        _ => (parts, None),
+    };
+    Some(Party { name: legal_name, address, city, pin, sez: kind.is_some_and(|kind| kind.starts_with("SEZ")) })
 }
 
 fn told(kept: &Remembered, age: i64, cached: bool) -> Reply {

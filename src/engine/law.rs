@@ -1,16 +1,17 @@
 //! The verbs of the law: does a bill need an e-invoice, where does it land in GSTR-1, does the portal say the same.
 
 use super::call::Call;
+use super::given::{Changed, Given};
 use super::{Engine, Options, Outcome, Reply};
 use crate::answer::parse;
 use crate::answer::submitted::{CannotTell, Duty, NotRequired, Submitted};
 use crate::calendar::{Clock, Day, IstTime};
+use crate::change::Changes;
 use crate::error::{Error, Kind, Result};
 use crate::finding::Severity;
 use crate::gstin::Gstin;
 use crate::invoice::{self, Invoice};
 use crate::irn::{DocumentNumber, Irn};
-use crate::language::Language;
 use crate::law::applicability::{self, Applicability, Verdict};
 use crate::law::bill::{Bill, Document};
 use crate::law::gstr1 as returns;
@@ -28,12 +29,15 @@ use std::collections::{BTreeMap, HashSet};
 
 /// Whether a bill needs an e-invoice, by when, and why: of an invoice, or of a few words about a bill.
 pub fn applicability(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
-    let (document, _) = invoice::read(input)?;
+    let context = super::pure::context(engine, options);
+    let given = Given::of(engine, options, &context, input)?;
+    given.fault(&context)?;
+    let (document, _) = invoice::read(given.text())?;
     let is_invoice = document.seller.is_some() || document.document.is_some() || document.transaction.is_some();
     let bill = if is_invoice { Bill::of(&document)? } else { in_words(input)? };
     let clock = engine.map_or(Clock::Wall, |engine| engine.clock.clone());
     let answer = assess(engine, options, &bill, options.time(&clock).day())?;
-    Ok(Reply::new(Outcome::Ok, &answer))
+    Ok(Reply::new(Outcome::Ok, &Changed { answer: &answer, changes: given.changes() }))
 }
 
 fn in_words(input: &str) -> Result<Bill> {
@@ -136,6 +140,9 @@ struct Placed {
     /// Why it is in no section.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
+    /// What was changed before, where it was normalised.
+    #[serde(flatten)]
+    changes: Option<Changes>,
 }
 
 /// A return in the making.
@@ -158,6 +165,7 @@ impl Return {
             date: Some(entry.date),
             status,
             why: None,
+            changes: None,
         });
         self.hsn.add(invoice, entry.doc_type);
         self.entries.push(entry);
@@ -181,6 +189,7 @@ impl Return {
             date: identity.date,
             status,
             why: Some(why),
+            changes: None,
         });
     }
 
@@ -238,7 +247,7 @@ pub fn gstr1(engine: Option<&Engine>, input: &str, options: &Options) -> Result<
         period: String,
     }
     if input.trim_start().starts_with('[') {
-        return of_invoices(input, super::pure::language(engine, options));
+        return of_invoices(engine, options, input);
     }
     let asked: Asked = parse(input, Kind::Json)?;
     let gstin = Gstin::parse(&asked.gstin).ok_or_else(|| super::wrong("/gstin", &asked.gstin, "a GSTIN"))?;
@@ -251,15 +260,21 @@ pub fn gstr1(engine: Option<&Engine>, input: &str, options: &Options) -> Result<
     of_ledger(&engine.call(options)?, gstin, period)
 }
 
-fn of_invoices(input: &str, language: Language) -> Result<Reply> {
+fn of_invoices(engine: Option<&Engine>, options: &Options, input: &str) -> Result<Reply> {
+    let context = super::pure::context(engine, options);
+    let language = context.language;
     let list: Vec<&RawValue> = serde_json::from_str(input)
         .map_err(|e| Error::new(Kind::Json, e.to_string()).fix("give an array of INV-01 invoices"))?;
     let mut made = Return::default();
     let mut seen = HashSet::new();
     for raw in list {
-        let (invoice, findings) = invoice::read(raw.get())?;
+        let given = Given::of(engine, options, &context, raw.get())?;
+        let (invoice, findings) = invoice::read(given.text())?;
+        let findings = given.with_own(findings);
         let twice = invoice.key().is_some_and(|key| !seen.insert(Key::from(&key)));
-        let fault = findings.iter().find(|f| f.severity == Severity::Error && needed(&f.path));
+        let fault = findings
+            .iter()
+            .find(|f| f.severity == Severity::Error && (needed(&f.path) || f.rule.id.starts_with("simple.")));
         match (twice, fault, Entry::of(&invoice)) {
             (true, ..) => made.leave_out(&invoice, None, None, "this document was given twice".into()),
             (_, Some(fault), _) => {
@@ -267,6 +282,9 @@ fn of_invoices(input: &str, language: Language) -> Result<Reply> {
             }
             (_, None, Err(why)) => made.leave_out(&invoice, None, None, why),
             (_, None, Ok(entry)) => made.add(&invoice, entry, None),
+        }
+        if let Some(placed) = made.documents.last_mut() {
+            placed.changes = given.changes().cloned();
         }
     }
     let outcome = if made.documents.iter().all(|d| d.why.is_none()) { Outcome::Ok } else { Outcome::Invalid };

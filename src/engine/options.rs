@@ -75,6 +75,32 @@ pub enum When {
     Required,
 }
 
+/// Which changes of normalising are listed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Listed {
+    /// Those that concern what a value means.
+    #[default]
+    Meaning,
+    /// Those that concern how it is written, too.
+    All,
+}
+
+/// Where a registered buyer's details come from that the bill leaves out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Buyers {
+    /// From nowhere.
+    #[default]
+    Given,
+    /// From what the ledger remembers.
+    Cache,
+    /// From there, and from the portal where it remembers nothing fresh.
+    Portal,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged, expecting = "a JSON pointer, or a list of them")]
 enum Pick {
@@ -221,6 +247,8 @@ macro_rules! verbs {
 verbs! {
     /// Options of [`validate`](super::validate).
     ValidateOptions
+    /// Options of [`normalize`](super::normalize()).
+    NormalizeOptions
     /// Options of [`hash`](super::hash).
     HashOptions
     /// Options of [`compute`](super::compute()).
@@ -316,8 +344,14 @@ options! {
     per_second: f64 [BatchOptions];
     /// How long to wait for a result, in milliseconds.
     wait_ms: u64 [ResultsOptions];
+    /// Whether the document is normalised first: a simple bill or another spelling becomes INV-01.
+    normalize: bool [ValidateOptions HashOptions ComputeOptions ApplicabilityOptions Gstr1Options PrintOptions ExportOptions SubmitOptions BatchOptions];
+    /// Which changes of normalising are listed.
+    changes: Listed [NormalizeOptions ValidateOptions HashOptions ComputeOptions ApplicabilityOptions Gstr1Options SubmitOptions BatchOptions];
+    /// Where a registered buyer's name, address, town and PIN code come from that the bill leaves out.
+    buyers: Buyers [NormalizeOptions ValidateOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
     /// What becomes of the e-way bill beside the document.
-    ewb: Ewb [ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
+    ewb: Ewb [NormalizeOptions: EwbWish ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
 }
 
 impl Given {

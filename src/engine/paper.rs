@@ -1,6 +1,7 @@
 //! The verbs of paper: what was signed is verified, drawn, stamped and printed.
 
 use super::config::pem;
+use super::given::Given;
 use super::{Engine, Options, Outcome, Reply, law};
 use crate::answer::parse;
 use crate::calendar::IstTime;
@@ -255,14 +256,19 @@ pub fn print_and_warn(
         invoice: &'t RawValue,
         registration: Option<Registration>,
     }
-    let (bare, _) = invoice::read(input)?;
-    let (invoice, given, at) = if bare.seller.is_some() || bare.document.is_some() || bare.transaction.is_some() {
-        (bare, None, "")
-    } else {
-        let asked: Asked<'_> = parse(input, Kind::Json)?;
-        let (invoice, _) = invoice::read(asked.invoice.get()).map_err(|e| within(e, "/invoice"))?;
-        (invoice, asked.registration, "/invoice")
-    };
+    let context = super::pure::context(engine, options);
+    // An invoice with a registration beside it is no wrapper of one.
+    let asked = serde_json::from_str::<Asked<'_>>(input).ok();
+    let (bill, at) = asked.as_ref().map_or((input, ""), |asked| (asked.invoice.get(), "/invoice"));
+    let document = Given::of(engine, options, &context, bill).map_err(|e| within(e, at))?;
+    document.fault(&context)?;
+    let (invoice, _) = invoice::read(document.text()).map_err(|e| within(e, at))?;
+    let is_bill = invoice.seller.is_some() || invoice.document.is_some() || invoice.transaction.is_some();
+    if !is_bill && asked.is_none() {
+        // Says what is wrong with it, and where.
+        parse::<Asked<'_>>(input, Kind::Json)?;
+    }
+    let given = asked.and_then(|asked| asked.registration);
     let whole =
         invoice.seller.is_some() && invoice.document.is_some() && invoice.totals.is_some() && !invoice.items.is_empty();
     if !whole {

@@ -1,5 +1,6 @@
 //! The verbs that need no portal and no ledger. Given an engine they use its clock, settings and language.
 
+use super::given::Given;
 use super::{Engine, HashOptions, Options, Outcome, Reply};
 use crate::answer::hashed::{self, Hashed};
 use crate::answer::parse;
@@ -35,7 +36,10 @@ pub(super) fn language(engine: Option<&Engine>, options: &Options) -> Language {
 
 /// Every fault of an invoice at once; the answer is the report, valid or not.
 pub fn validate(engine: Option<&Engine>, invoice: &str, options: &Options) -> Result<Reply> {
-    let report = rules::judge(invoice, &context(engine, options))?.report;
+    let context = context(engine, options);
+    let given = Given::of(engine, options, &context, invoice)?;
+    let mut report = rules::judge(given.text(), &context)?.report;
+    given.finish(&mut report);
     let outcome = if report.valid { Outcome::Ok } else { Outcome::Invalid };
     Ok(Reply::new(outcome, &report))
 }
@@ -44,7 +48,9 @@ pub fn validate(engine: Option<&Engine>, invoice: &str, options: &Options) -> Re
 pub fn hash(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Result<Hashed> {
     let context = context(engine, &options.0);
     let language = context.language;
-    let (document, findings) = invoice::read(input)?;
+    let given = Given::raw(engine, &options.0, &context, input)?;
+    given.fault(&context)?;
+    let (document, findings) = invoice::read(given.text())?;
     if let Some(wrapped) = findings.iter().find(|f| f.rule.id == faults::WRAPPED.id) {
         return Err(Error::new(Kind::Json, wrapped.message(language)).fix(wrapped.mend(language)));
     }
@@ -64,7 +70,7 @@ pub fn hash(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Resu
         })?
     };
     let irn = key.irn(context.irn_day(&key));
-    Ok(Hashed::of(&key, irn))
+    Ok(Hashed { changes: given.changes().cloned(), ..Hashed::of(&key, irn) })
 }
 
 /// What a portal's code or words mean, and what to do about them.

@@ -121,18 +121,36 @@ verbs! {
     /// `in`: the invoice. `out`: the report. Returns EINV_OK when it is valid, EINV_INVALID when it is not. What only the
     /// e-way bill would fail for is a warning with "affects":"ewb", and "ewb":{"verdict"} is valid, invalid or absent.
     /// Own option: "ewb" as in einv_submit. `engine` may be 0. No effect.
+    /// Own option "normalize": true takes whatever einv_normalize takes; the report then has "changes" and "dressed" as there.
     ///
     /// Since 0.1.
-    pure einv_validate [ewb] = engine::validate;
+    pure einv_validate [buyers changes ewb normalize] = engine::validate;
+
+    /// Turns a bill of another shape or spelling into an INV-01 invoice, and says what was changed.
+    ///
+    /// `in`: one document: INV-01 in other dress, a simple bill (docs/simple.md), a GSP's shape, or a wrapper of one.
+    /// `out`: {"kind","invoice","changes":[{"path","from","to","why","at"}],"dressed","findings"}. "kind" is inv01, simple,
+    /// cleartax, mastersindia, iris, nic_bulk, signed or wrapper. "invoice" is what einv_compute takes; each change of what a
+    /// value means is listed, those of how it is written are counted in "dressed". "findings" are those of the completed
+    /// invoice; "at" says where in `in` a value stood. Nothing is invented: docs/simple.md says what is never done.
+    /// Returns EINV_OK when no finding is an error, else EINV_INVALID; several documents are EINV_E_ARG. The seller's profile
+    /// comes from the engine's configuration or `opts` "taxpayer". `engine` may be 0. No effect.
+    /// Own options: "changes": "all" lists every change; "buyers" is "given" (the default), "cache" or "portal": where a
+    /// registered buyer's name, address, town and PIN come from that the bill leaves out; "ewb": "try" or "must" keeps the
+    /// e-way bill's part, which a simple bill's "transport" alone doesn't ask for.
+    ///
+    /// Since 0.1.
+    pure einv_normalize [buyers changes ewb] = engine::normalize;
 
     /// Works out the IRN offline.
     ///
     /// `in`: an invoice, or {"gstin","type","number","date"}. `out`: {"irn","gstin","fin_year","type","number"}.
     /// The number is hashed upper-cased for documents dated from 2025-06-01, or by the day in `opts` "on".
     /// `engine` may be 0. No effect.
+    /// Own option "normalize": true takes whatever einv_normalize takes; the answer then has "changes" and "dressed" as there.
     ///
     /// Since 0.1.
-    pure einv_hash [] = engine::hash;
+    pure einv_hash [changes normalize] = engine::hash;
 
     /// Completes an invoice from its parties and lines.
     ///
@@ -144,9 +162,10 @@ verbs! {
     /// Own options: "round_off" is "rupee" (RndOffAmt brings the total to the nearest rupee; the default) or "none";
     /// "retail_prices": {"1": "1000.00"} by line, from which the tax of notified tobacco and pan masala is worked out.
     /// `engine` may be 0. No effect.
+    /// Own option "normalize": true takes whatever einv_normalize takes; the answer then has "changes" and "dressed" as there.
     ///
     /// Since 0.1.
-    pure einv_compute [retail_prices round_off] = engine::compute;
+    pure einv_compute [buyers changes normalize retail_prices round_off] = engine::compute;
 
     /// Tells whether the law asks for an e-invoice, by when, and why.
     ///
@@ -154,9 +173,10 @@ verbs! {
     /// `out`: {"verdict":"required"|"not_required"|"cannot_tell","sure","reasons","threshold","crossed_in","missing_years",
     /// "report_by","cancel_hours","ewb","b2c_qr","exposure"}; each reason says where it comes from and how sure that is.
     /// Goes by the taxpayer of the engine, or of `opts` "taxpayer". `engine` may be 0. No effect.
+    /// Own option "normalize": true takes whatever einv_normalize takes; the answer then has "changes" and "dressed" as there.
     ///
     /// Since 0.1.
-    pure einv_applicability [] = engine::applicability;
+    pure einv_applicability [changes normalize] = engine::applicability;
 
     /// Tells where documents land in GSTR-1.
     ///
@@ -164,9 +184,10 @@ verbs! {
     /// ledger. `out`: {"documents":[{"irn","table","section","type",...}],"sections":{"b2b","exp","cdnr","cdnur","hsn"},
     /// "totals"}. Returns EINV_INVALID when an invoice of the array comes into no table; its "why" says so.
     /// `engine` may be 0 for an array. No effect.
+    /// Own option "normalize": true takes whatever einv_normalize takes; each document then has "changes" and "dressed" as there.
     ///
     /// Since 0.1.
-    pure einv_gstr1 [] = engine::gstr1;
+    pure einv_gstr1 [changes normalize] = engine::gstr1;
 
     /// Explains a portal's or GSP's error.
     ///
@@ -229,9 +250,10 @@ verbs! {
     /// where the law asks for one, without where it doesn't or where that can't be told (einv_applicability says which).
     /// `engine` may be 0. No effect.
     /// Own options: "logo" (a PNG or JPEG, base64 or path), "accent" (#rrggbb), "qr_keys" as for einv_verify.
+    /// Own option "normalize": true takes whatever einv_normalize takes.
     ///
     /// Since 0.1.
-    pure einv_print [logo accent qr_keys] = engine::print;
+    pure einv_print [buyers normalize logo accent qr_keys] = engine::print;
 
     /// Stamps IRN, acknowledgement and QR on a PDF of one's own.
     ///
@@ -253,9 +275,10 @@ verbs! {
     /// "cannot_tell" when that can't be told, with the reasons under "applicability", nothing kept and nothing sent; "ewb":
     /// "none" leaves EwbDtls out, "try" (the default) registers the invoice whatever becomes of the e-way bill, "must" sends
     /// nothing when the e-way bill would fail.
+    /// Own option "normalize": true takes whatever einv_normalize takes; the report then has "changes" and "dressed" as there.
     ///
     /// Since 0.1.
-    effect einv_submit [ewb resend when] = Engine::submit;
+    effect einv_submit [buyers changes ewb normalize resend when] = Engine::submit;
 
     /// Cancels a registered document, or takes back one that has not left.
     ///
@@ -369,9 +392,10 @@ verbs! {
     /// Running the same batch again resumes it: what is registered is answered from the ledger. `out_cap` must be at least
     /// 4096. Own options: "in_flight" (64, at most 512), documents under way at a time; "per_second", documents sent in a
     /// second at most (no limit); "resend", "when" and "ewb" as in einv_submit. "deadline_ms" is of each document.
+    /// Own option "normalize": true takes whatever einv_normalize takes; each report then has "changes" and "dressed" as there.
     ///
     /// Since 0.1.
-    batch einv_batch [ewb in_flight per_second resend when] = begin_batch;
+    batch einv_batch [buyers changes ewb in_flight normalize per_second resend when] = begin_batch;
 
     /// Tells how far a batch is.
     ///
@@ -396,9 +420,10 @@ verbs! {
     /// `in`: an array of invoices, or one invoice a line. `out`: the file, a JSON array of them as they would be sent; with
     /// EINV_INVALID {"total","invalid":[{"index","report"}]}, what is wrong with which of them, and no file.
     /// `engine` may be 0. No effect.
+    /// Own option "normalize": true takes whatever einv_normalize takes.
     ///
     /// Since 0.1.
-    pure einv_export [] = engine::export;
+    pure einv_export [buyers normalize] = engine::export;
 
     /// Enters in the ledger what was registered elsewhere: by hand, by another program, or before einv.
     ///

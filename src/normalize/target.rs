@@ -82,16 +82,6 @@ impl Target {
         Target { block: OWN, member: own as u8, inner: NONE }
     }
 
-    pub(super) const fn of(block: usize, member: Option<usize>, inner: Option<usize>) -> Target {
-        const fn number(place: Option<usize>) -> u8 {
-            match place {
-                Some(place) => place as u8,
-                None => NONE,
-            }
-        }
-        Target { block: block as u8, member: number(member), inner: number(inner) }
-    }
-
     /// The slot of what stands once in a bill.
     pub const fn once(self) -> Slot {
         self.at(0, 0)
