@@ -132,7 +132,8 @@ impl<'t> Given<'t> {
         let own: Vec<Finding> = normalized.findings.iter().cloned().chain(differs).collect();
         // What is said of a place here is nearer to the bill than what the rule book says of it.
         let nearer = |finding: &Finding| {
-            own.iter().any(|own| own.severity == Severity::Error && own.path == finding.path && !own.path.is_empty())
+            own.iter().any(|own| own.severity == Severity::Error && !own.path.is_empty() && own.path == finding.path)
+                || finding.rule.id == faults::MISSING.id && own.iter().any(|own| lacks_amount(own, finding))
         };
         report.findings.retain(|finding| !nearer(finding));
         report.findings.splice(0..0, own);
@@ -140,6 +141,14 @@ impl<'t> Given<'t> {
         report.changes = Some(normalized.changes.clone());
         report.follow_findings();
     }
+}
+
+/// Whether what is missing follows from a line's price.
+fn lacks_amount(own: &Finding, missing: &Finding) -> bool {
+    own.rule.id == rules::AMOUNT_NEEDED.id
+        && own.item == missing.item
+        && missing.item.is_some()
+        && ["TotAmt", "AssAmt", "TotItemVal"].iter().any(|field| missing.path.ends_with(field))
 }
 
 /// Whether a finding of normalising is a fault of the bill, not a reason to send none.

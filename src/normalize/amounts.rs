@@ -193,6 +193,18 @@ impl Draft<'_, '_> {
         }
     }
 
+    /// A line of ours needs one of three amounts, from which the others follow.
+    pub fn amounts(&mut self) {
+        if !self.is_simple() {
+            return;
+        }
+        for line in self.lines() {
+            if ["UnitPrice", "TotAmt", "AssAmt"].iter().all(|field| self.text(item(line, field)).is_none()) {
+                self.find(&rules::AMOUNT_NEEDED, item(line, "UnitPrice"), |finding| finding);
+            }
+        }
+    }
+
     /// Quantity by price; the price alone without a quantity.
     fn product(&self, line: u32) -> Option<Exact> {
         let price = self.amount(item(line, "UnitPrice"))?;

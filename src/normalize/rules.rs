@@ -119,6 +119,14 @@ pub const NAME_DIFFERS: Rule = Rule {
     source: CONTRACT,
     ..Rule::WARNING
 };
+pub const AMOUNT_NEEDED: Rule = Rule {
+    id: "bill.amount_needed",
+    path: "/ItemList/[]/UnitPrice",
+    message: "line {item} has no price, no amount and no taxable value",
+    fix: "give price, amount or taxable",
+    source: CONTRACT,
+    ..Rule::ERROR
+};
 pub const TAX_INCLUDED: Rule = Rule {
     id: "bill.tax_included",
     path: "/ItemList",
@@ -145,7 +153,7 @@ pub const NO_EWB: Rule = Rule {
 };
 
 /// All of them, for the catalogue.
-pub const RULES: [&Rule; 16] = [
+pub const RULES: [&Rule; 17] = [
     &UNKNOWN_KEY,
     &SHAPE,
     &VALUE,
@@ -158,6 +166,7 @@ pub const RULES: [&Rule; 16] = [
     &PLACE_NEEDED,
     &PLACE_DERIVED,
     &MIXED_SIGNS,
+    &AMOUNT_NEEDED,
     &DISCOUNT_OF_NOTHING,
     &TAX_INCLUDED,
     &TOTAL_DIFFERS,

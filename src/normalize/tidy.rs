@@ -40,6 +40,7 @@ pub(super) fn tidy_with<'t>(
     draft.buyer();
     draft.states();
     draft.place();
+    draft.amounts();
     draft.discounts();
     draft.net_of_tax();
     draft.round_off();
