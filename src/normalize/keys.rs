@@ -156,7 +156,7 @@ keys! {
     "export.total_in_currency" => "/ValDtls/TotInvValFc", "the total in it";
     "export.refund" => "/ExpDtls/RefClm", "whether a refund is claimed";
     "export.duty" => "/ExpDtls/ExpDuty", "export duty";
-    "transport.make" => (MakeEwb), "whether an e-way bill is made with the registration; without it the rest is kept for no one";
+    "transport.make" => (MakeEwb), "whether an e-way bill is made with the registration; if left out, none is";
     "transport.transporter_id" => "/EwbDtls/TransId", "GSTIN or number of the transporter";
     "transport.transporter" => "/EwbDtls/TransName", "name of the transporter";
     "transport.mode" => "/EwbDtls/TransMode", "road, rail, air or ship";

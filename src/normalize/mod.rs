@@ -37,9 +37,13 @@ mod feed;
 mod json;
 pub mod keys;
 mod normalized;
+#[cfg(test)]
+mod page;
 mod parties;
 mod read;
 pub(crate) mod rules;
+#[cfg(test)]
+mod schema;
 mod shapes;
 mod target;
 mod terms;

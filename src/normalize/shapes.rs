@@ -41,6 +41,9 @@ impl Names {
                 *made.holders.entry(plain(&name[..at])).or_insert(false) |= first && target.is_of_line();
             }
             made.by_target.entry(target).or_insert_with(|| name.clone());
+            if let (Some((holder, _)), Some(block)) = (name.split_once('.'), target.of_block()) {
+                made.by_target.entry(block).or_insert_with(|| Cow::Owned(holder.to_owned()));
+            }
             made.leaves.entry(plain(&name)).or_insert((name, target));
         }
         made
@@ -113,8 +116,17 @@ static OF_FORM: LazyLock<Names> = LazyLock::new(|| {
     names.aliases = aliases::INV01.iter().map(|(name, _)| plain(name)).collect();
     names
 });
-static OF_SIMPLE: LazyLock<Names> =
-    LazyLock::new(|| Names::of(keys::KEYS.iter().map(|key| (Cow::Borrowed(key.name), key.target()))));
+static OF_SIMPLE: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = Names::of(keys::KEYS.iter().map(|key| (Cow::Borrowed(key.name), key.target())));
+    // An address is one key for two lines of the form.
+    let first_lines =
+        [("seller", "SellerDtls"), ("buyer", "BuyerDtls"), ("ship_to", "ShipDtls"), ("dispatch_from", "DispDtls")];
+    for (holder, block) in first_lines {
+        let line = Target::pointer(&format!("/{block}/Addr1"));
+        names.by_target.extend(line.map(|line| (line, Cow::Owned(format!("{holder}.address")))));
+    }
+    names
+});
 static OF_MASTERSINDIA: LazyLock<Names> = LazyLock::new(|| Names::of(aliased(aliases::MASTERSINDIA)));
 static OF_IRIS: LazyLock<Names> = LazyLock::new(|| Names::of(aliased(aliases::IRIS)));
 

@@ -117,6 +117,11 @@ impl Target {
         fields.into_iter().flatten().last()
     }
 
+    /// The block of the form that it is in.
+    pub(super) fn of_block(self) -> Option<Target> {
+        (self.block != OWN).then_some(Target { member: NONE, inner: NONE, ..self })
+    }
+
     /// Whether it is in the same block of the form.
     pub(super) fn is_beside(self, other: Target) -> bool {
         self.block == other.block && self.block != OWN
