@@ -87,8 +87,9 @@ fn unit_words() -> Result<()> {
 fn words() -> Result<()> {
     let mut table = Table::read("codes/words", "list,written,means")?;
     table.rows.sort_by(|a, b| (&a[0], &a[1]).cmp(&(&b[0], &b[1])));
-    if let Some(pair) = table.rows.windows(2).find(|pair| (&pair[0][0], &pair[0][1]) == (&pair[1][0], &pair[1][1])) {
-        return Err(format!("{}: a word means one thing in a list", table.at(&pair[1])).into());
+    let same = |(a, b): &(&StringRecord, &StringRecord)| (&a[0], &a[1]) == (&b[0], &b[1]);
+    if let Some((_, again)) = table.rows.iter().zip(table.rows.iter().skip(1)).find(same) {
+        return Err(format!("{}: a word means one thing in a list", table.at(again)).into());
     }
     table.write("words", |r| {
         let [list, written, means] = fields(r)?;

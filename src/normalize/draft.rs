@@ -79,11 +79,8 @@ impl<'t, 'k> Draft<'t, 'k> {
         if let Some(why) = why {
             self.note(slot.pointer(), from, read.out.as_ref().map(|out| out.text().to_owned()), why, at);
         }
-        match read.out {
-            Some(out) => {
-                self.values.insert(slot, Held { out, entry: Some(index) });
-            }
-            None => {}
+        if let Some(out) = read.out {
+            self.values.insert(slot, Held { out, entry: Some(index) });
         }
     }
 

@@ -24,13 +24,15 @@ fn holds(key: &Key) -> Value {
         (To::Form(pointer), _) if pointer.ends_with("AttribDtls") => {
             return json!({"description": key.about, "type": "object", "additionalProperties": {"type": any_number}});
         }
+        // Numbers, and what many keep as numbers.
         (_, Some(Reader::Number(_) | Reader::Rate | Reader::Percent | Reader::Pin | Reader::Hsn | Reader::Phone)) => {
             any_number
         }
+        (_, Some(Reader::Exact | Reader::State)) => any_number,
         (_, Some(Reader::Day)) => {
             return json!({"description": key.about, "type": ["string", "null"], "examples": ["2026-11-19"]});
         }
-        (_, _) => json!(["string", "number", "null"]),
+        (_, _) => json!(["string", "null"]),
     };
     json!({"description": key.about, "type": kind})
 }

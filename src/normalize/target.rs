@@ -130,9 +130,8 @@ impl Target {
     /// The fields on the way to it, its own last.
     fn fields(self) -> [Option<&'static Field>; 3] {
         let block = if self.block == OWN { None } else { INVOICE.get(usize::from(self.block)) };
-        let below = |field: Option<&'static Field>, member: u8| {
-            field.and_then(|f| inside(f)).and_then(|f| f.get(usize::from(member)))
-        };
+        let below =
+            |field: Option<&'static Field>, member: u8| field.and_then(inside).and_then(|f| f.get(usize::from(member)));
         let member = below(block, self.member);
         [block, member, below(member, self.inner)]
     }

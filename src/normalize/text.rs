@@ -91,7 +91,7 @@ pub fn address(lines: &[&str]) -> (String, Option<String>) {
         return (whole, None);
     }
     let fits = |at: &usize| length(&whole[..*at]) <= MOST;
-    let breaks = |sign: char| whole.match_indices(sign).map(|(at, _)| at + 1).filter(|at| fits(&(at - 1))).last();
+    let breaks = |sign: char| whole.rmatch_indices(sign).map(|(at, _)| at + 1).find(|at| fits(&(at - 1)));
     // A break of the caller's is better than one of ours, as long as the rest fits.
     let rest_fits = |at: &usize| length(whole[*at..].trim_start()) <= MOST;
     let at = breaks(',').filter(rest_fits).or_else(|| breaks(' ').filter(rest_fits)).or_else(|| breaks(','));

@@ -464,15 +464,14 @@ fn dressed(key: &str, value: &Value, how: u8) -> Value {
                 (name, dressed(key, value, how.wrapping_mul(31).wrapping_add(key.len() as u8)))
             };
             let mut members: Map<String, Value> = members.iter().map(member).collect();
-            if how % 4 == 0 {
-                members.insert("Irn".to_owned().repeat(usize::from(key.is_empty())), Value::Null);
-                members.remove("");
+            if key.is_empty() && how.is_multiple_of(4) {
+                members.insert("Irn".to_owned(), Value::Null);
             }
             Value::Object(members)
         }
         (Value::Array(values), _, _) => {
             let mut values: Vec<Value> = values.iter().map(|value| dressed(key, value, how)).collect();
-            if how % 2 == 0 {
+            if how.is_multiple_of(2) {
                 values.push(Value::Null);
             }
             json!(values)
@@ -788,10 +787,10 @@ fn the_shared_samples_give_their_expected_bills() {
     fn holds(facts: &Value, found: &Value, at: &str) {
         match facts {
             Value::Object(members) => {
-                members.iter().for_each(|(key, fact)| holds(fact, &found[key], &format!("{at}/{key}")))
+                members.iter().for_each(|(key, fact)| holds(fact, &found[key], &format!("{at}/{key}")));
             }
             Value::Array(values) => {
-                values.iter().enumerate().for_each(|(n, fact)| holds(fact, &found[n], &format!("{at}/{n}")))
+                values.iter().enumerate().for_each(|(n, fact)| holds(fact, &found[n], &format!("{at}/{n}")));
             }
             fact => assert!(same(fact, found), "{at}: {found} for {fact}"),
         }
