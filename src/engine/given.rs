@@ -15,6 +15,7 @@ use crate::normalize::{self, Document, Known, Normalized, Party, Terms, rules};
 use crate::rules::{Context, EwbWish, judge};
 use crate::story::Key;
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// A document, and what was done to it before a verb reads it.
 pub(super) struct Given<'t> {
@@ -130,25 +131,23 @@ impl<'t> Given<'t> {
         let Some(normalized) = &self.normalized else { return };
         let differs = differs.filter(|_| normalized.needs_completing);
         let own: Vec<Finding> = normalized.findings.iter().cloned().chain(differs).collect();
-        // What is said of a place here is nearer to the bill than what the rule book says of it.
-        let nearer = |finding: &Finding| {
-            own.iter().any(|own| own.severity == Severity::Error && !own.path.is_empty() && own.path == finding.path)
-                || finding.rule.id == faults::MISSING.id && own.iter().any(|own| lacks_amount(own, finding))
+        // What is said of a place here is nearer to the bill than what the rule book says of it; and a line without any amount
+        // lacks those that follow from it.
+        let errors = own.iter().filter(|finding| finding.severity == Severity::Error && !finding.path.is_empty());
+        let said: HashSet<&str> = errors.map(|finding| finding.path.as_str()).collect();
+        let bare: HashSet<usize> =
+            own.iter().filter(|f| f.rule.id == rules::AMOUNT_NEEDED.id).filter_map(|finding| finding.item).collect();
+        let follows = |finding: &Finding| {
+            finding.rule.id == faults::MISSING.id
+                && finding.item.is_some_and(|line| bare.contains(&line))
+                && ["TotAmt", "AssAmt", "TotItemVal"].iter().any(|field| finding.path.ends_with(field))
         };
-        report.findings.retain(|finding| !nearer(finding));
+        report.findings.retain(|finding| !said.contains(finding.path.as_str()) && !follows(finding));
         report.findings.splice(0..0, own);
         normalized.locate(&mut report.findings);
         report.changes = Some(normalized.changes.clone());
         report.follow_findings();
     }
-}
-
-/// Whether what is missing follows from a line's price.
-fn lacks_amount(own: &Finding, missing: &Finding) -> bool {
-    own.rule.id == rules::AMOUNT_NEEDED.id
-        && own.item == missing.item
-        && missing.item.is_some()
-        && ["TotAmt", "AssAmt", "TotItemVal"].iter().any(|field| missing.path.ends_with(field))
 }
 
 /// Whether a finding of normalising is a fault of the bill, not a reason to send none.

@@ -36,6 +36,7 @@ mod draft;
 mod feed;
 mod json;
 pub mod keys;
+mod net;
 mod normalized;
 #[cfg(test)]
 mod page;
@@ -44,7 +45,9 @@ mod read;
 pub(crate) mod rules;
 #[cfg(test)]
 mod schema;
+mod seller;
 mod shapes;
+mod supply;
 mod target;
 mod terms;
 mod text;
@@ -52,7 +55,7 @@ mod tidy;
 mod write;
 
 pub use bill::{At, Bill, Entry, Value, Whence};
-pub use feed::{Document, read};
+pub use feed::{Document, MOST_LINES, read};
 pub use normalized::{Kind, Normalized, Skip};
 pub use target::{Own, Slot, Target};
 pub use terms::{Dates, Known, Nothing, Party, Rates, Terms};
