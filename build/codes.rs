@@ -59,6 +59,7 @@ pub fn generate() -> Result<()> {
         Ok(format!("Shape {{ shape: {shape:?}, name: {name:?} }}"))
     })?;
     unit_words()?;
+    words()?;
     hsn()?;
     pins()?;
     hindi()?;
@@ -80,6 +81,19 @@ fn unit_words() -> Result<()> {
             return Err("what may be two units is sure of neither".into());
         }
         Ok(format!("Word {{ written: {written:?}, unit: {}, or: {or}, sure: {} }}", known(unit)?, yes(sure)?))
+    })
+}
+
+/// Words for states, countries and the like, by list and then by what is written.
+fn words() -> Result<()> {
+    let mut table = Table::read("codes/words", "list,written,means")?;
+    table.rows.sort_by(|a, b| (&a[0], &a[1]).cmp(&(&b[0], &b[1])));
+    if let Some(pair) = table.rows.windows(2).find(|pair| (&pair[0][0], &pair[0][1]) == (&pair[1][0], &pair[1][1])) {
+        return Err(format!("{}: a word means one thing in a list", table.at(&pair[1])).into());
+    }
+    table.write("words", |r| {
+        let [list, written, means] = fields(r)?;
+        Ok(format!("(List::{}, {written:?}, {means:?})", camel(list)))
     })
 }
 

@@ -305,6 +305,17 @@ fn item_value(item: &mut Item<'_>, recipient_pays: bool) {
     }
 }
 
+/// What the lines of a completed bill come to, round-off included, where that is a rupee or more from its total.
+pub fn total_of_lines(invoice: &Invoice<'_>, total: Amount) -> Option<Amount> {
+    let totals = invoice.totals.as_deref();
+    let of_bill = |part: fn(&Totals<'_>) -> Number| sum([totals.and_then(part)]);
+    let lines = sum(invoice.items.iter().map(|item| item.item_value));
+    let whole = lines + of_bill(|t| t.other_charges) + of_bill(|t| t.round_off) - of_bill(|t| t.discount);
+    let difference = (Exact::from(total) - whole).to_paise().thousandths();
+    // A round-off that isn't there yet may be made of less than a rupee.
+    (difference.abs() >= 1000).then(|| whole.to_paise())
+}
+
 /// The one or two amounts of a line that a total sums.
 type Parts = fn(&Item<'_>) -> [Number; 2];
 

@@ -1,6 +1,7 @@
 //! Findings and the report that carries them.
 
 use crate::calendar::{Day, FinYear};
+use crate::change::{Changes, Place};
 use crate::codes::Lists;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
@@ -133,6 +134,7 @@ impl Rule {
             value: None,
             expected: None,
             follows: None,
+            at: None,
             says: None,
             fix: None,
             words: Vec::new(),
@@ -160,6 +162,8 @@ pub struct Finding {
     pub expected: Option<String>,
     /// The path of the fault that causes this one. Fixing that fault fixes this one.
     pub follows: Option<String>,
+    /// Where it stood in the input, when that was not INV-01 itself.
+    pub at: Option<Box<Place>>,
     /// A message for this fault, in place of the rule's general one.
     says: Option<&'static str>,
     /// A fix for this fault, in place of the rule's general one.
@@ -191,6 +195,12 @@ impl Finding {
 
     pub(crate) fn expected(mut self, expected: impl ToString) -> Finding {
         self.expected = Some(expected.to_string());
+        self
+    }
+
+    /// Says where in the input it stood.
+    pub(crate) fn located(mut self, at: Option<Place>) -> Finding {
+        self.at = at.map(Box::new);
         self
     }
 
@@ -305,6 +315,9 @@ struct ShownFinding<'f> {
     source: &'f str,
     /// The place of the fault that this one follows from.
     follows: Option<&'f str>,
+    /// Where it stood in the input, when that was not INV-01 itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<&'f Place>,
 }
 
 impl ShownFinding<'_> {
@@ -322,6 +335,7 @@ impl ShownFinding<'_> {
             fix: finding.fix(language),
             source: finding.rule.source,
             follows: finding.follows.as_deref(),
+            at: finding.at.as_deref(),
         }
     }
 }
@@ -486,6 +500,8 @@ pub struct Report {
     pub irn: Option<Irn>,
     /// Which document it is.
     pub document: Identity,
+    /// What was changed before it was judged; `None` where it was judged as it came.
+    pub changes: Option<Changes>,
     /// Ids of the rules that only the portal, or a more complete taxpayer profile, can decide.
     pub not_judged: Vec<&'static str>,
     /// The findings. Those of the rules list root causes first, then consequences, each in the form's order.
@@ -521,6 +537,9 @@ struct ShownReport<'r> {
     rules: &'r str,
     /// The day of the master lists that it was judged by.
     lists: Day,
+    /// What was changed before, where it was normalised.
+    #[serde(flatten)]
+    changes: Option<&'r Changes>,
 }
 
 /// What the rules say of the e-way bill.
@@ -542,6 +561,7 @@ impl Serialize for Report {
             findings: self.shown(),
             rules: self.rules,
             lists: self.lists,
+            changes: self.changes.as_ref(),
         };
         shown.serialize(s)
     }
@@ -563,11 +583,22 @@ impl Report {
             ewb: None,
             irn,
             document,
+            changes: None,
             not_judged,
             findings,
             rules: RULE_PACK,
             lists: Lists::default().day(),
             language: Language::En,
+        }
+    }
+
+    /// Makes a document with an error among its findings invalid.
+    pub(crate) fn follow_findings(&mut self) {
+        if self.errors().next().is_some() {
+            self.valid = false;
+            if self.verdict == Verdict::Valid {
+                self.verdict = Verdict::Invalid;
+            }
         }
     }
 

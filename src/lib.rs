@@ -33,6 +33,7 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod calendar;
+pub mod change;
 pub mod codes;
 pub mod document;
 pub mod error;
@@ -58,6 +59,7 @@ pub mod answer;
 mod compute;
 pub mod explain;
 pub mod law;
+pub mod normalize;
 pub mod rules;
 mod settings;
 pub mod signed;

@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use clap::{Args, Parser, Subcommand};
 use command::exit::{self, Exit};
 use command::say::{say, warn_line};
-use command::{batch, byhand, due, ledger, lists, paper, portal, reconcile, verbs};
+use command::{batch, byhand, due, ledger, lists, normalize, paper, portal, reconcile, verbs};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
 use einv::explain::System;
@@ -29,6 +29,10 @@ enum Command {
     Demo,
     /// Check invoices: report every fault with its place and fix
     Validate(Files),
+    /// Turn bills of another shape or spelling into INV-01: simple bills, GSPs' shapes, text for numbers, names for codes
+    Normalize(Files),
+    /// Complete bills from their parties and lines
+    Compute(Files),
     /// Work out the IRN of an invoice
     Hash(Files),
     /// Explain a portal's error, by its code or words
@@ -214,6 +218,9 @@ struct Common {
     /// Print the library's JSON answer
     #[arg(long, global = true)]
     json: bool,
+    /// List each value that was changed in reading a bill
+    #[arg(long, global = true)]
+    changes: bool,
 }
 
 /// Shows what einv does, where the build has a sandbox.
@@ -242,6 +249,8 @@ fn main() -> ExitCode {
         #[cfg(feature = "sandbox")]
         Some(Command::Demo) => demo::run(),
         Some(Command::Validate(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Validate),
+        Some(Command::Normalize(files)) => normalize::run(&files),
+        Some(Command::Compute(files)) => normalize::compute(&files),
         Some(Command::Hash(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Hash),
         Some(Command::Submit { files: Files { files, common }, threads, per_second }) => match &files[..] {
             [one] if batch::is_many(one) => batch::submit(one, threads, per_second, &common),

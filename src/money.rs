@@ -250,6 +250,25 @@ impl Exact {
         Exact(i128::from(quantity.thousandths) * i128::from(price.thousandths) * 100)
     }
 
+    /// What is left of a value with tax: `value × 100 ÷ (100 + rate)`, the rate in thousandths of a per cent.
+    pub fn without_tax(self, rate: i64) -> Exact {
+        let whole = 100_000 + i128::from(rate.max(0));
+        // A step finer than the result is rounded to, so that it is rounded once.
+        Exact(self.0.saturating_mul(100_000) / whole)
+    }
+
+    /// Its share of each of a quantity, to three places.
+    pub fn shared_by(self, quantity: Amount) -> Option<Amount> {
+        let thousandths = i128::from(quantity.thousandths);
+        Some(Exact(self.0.saturating_mul(1000).checked_div(thousandths)?).to_thousandths())
+    }
+
+    /// Rounded half up (away from zero) to three places.
+    pub fn to_thousandths(self) -> Amount {
+        let rounded = self.rounded(UNIT / 1000);
+        Amount::from_thousandths(rounded.thousandths, 3)
+    }
+
     /// Half of it: the central or the state share of a tax.
     pub fn half(self) -> Exact {
         Exact(self.0 / 2)

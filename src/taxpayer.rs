@@ -147,6 +147,18 @@ pub struct Taxpayer {
     pub enabled_from: Option<Day>,
     /// When the annual return of a year was filed; this ends the time for credit notes.
     pub annual_return_filed: BTreeMap<FinYear, Day>,
+    /// What its bills say of it, where they say nothing themselves.
+    pub seller: Option<Seller>,
+}
+
+/// A seller's profile: what a bill that names no seller is filled with.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Seller {
+    /// Keys of the simple bill (`seller.name`, `dispatch_from.city`, `payment.account`) with their texts; an address may have
+    /// several.
+    pub values: Vec<(String, String)>,
+    /// The same of what a line or the bill leaves out: `lines.unit`, `round_off`.
+    pub defaults: Vec<(String, String)>,
 }
 
 impl Taxpayer {

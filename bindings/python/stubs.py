@@ -1,7 +1,8 @@
-"""Writes src/einv/__init__.pyi, so that type checkers know each verb's answer and its options: stubs.py [--check]
+"""Writes src/einv/__init__.pyi, so that type checkers know each verb's answer and its options, and src/einv/_bill.py, the types of
+the simple bill: stubs.py [--check]
 
-From the package itself, the list of verbs (`bindings/interface.json`, which names each one's own options) and the answers' classes.
-`--check` writes nothing and fails when the stub is stale.
+From the package itself, the list of verbs (`bindings/interface.json`, which names each one's own options), the answers' classes and
+the simple bill's schema (`docs/simple.schema.json`). `--check` writes nothing and fails when one of them is stale.
 """
 
 import ast
@@ -12,6 +13,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE / "src/einv"
 STUB = PACKAGE / "__init__.pyi"
+BILL = PACKAGE / "_bill.py"
+SCHEMA = json.loads((HERE.parent.parent / "docs/simple.schema.json").read_text("utf-8"))
 COMMON = {
     "on": "Union[str, date, None]",
     "taxpayer": "Optional[dict[str, Any]]",
@@ -22,7 +25,9 @@ COMMON = {
 }
 OWN = {
     **dict.fromkeys(("after", "limit", "module", "quiet", "in_flight"), "Optional[int]"),
-    **dict.fromkeys(("draft", "resend"), "Optional[bool]"),
+    **dict.fromkeys(("draft", "normalize", "resend"), "Optional[bool]"),
+    "changes": 'Optional[Literal["meaning", "all"]]',
+    "buyers": 'Optional[Literal["given", "cache", "portal"]]',
     **dict.fromkeys(("width_mm", "per_second"), "Optional[float]"),
     "when": 'Optional[Literal["always", "required"]]',
     "format": 'Optional[Literal["svg", "png", "bmp", "escpos", "text"]]',
@@ -48,6 +53,57 @@ def classes():
 OPTIONS, ANSWERS = own_options(), classes()
 
 
+def kind_of(schema, holder, types):
+    """The type of what a key of the simple bill holds; objects become types of their own in `types`."""
+    if "anyOf" in schema:
+        parts = [kind_of(one, holder, types).removeprefix("Union[").removesuffix("]") for one in schema["anyOf"][:1]]
+        return f"Union[{', '.join(parts + [kind_of(one, holder, types) for one in schema['anyOf'][1:]])}]"
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    if kinds == ["array"]:
+        return f"list[{kind_of(schema['items'], holder, types)}]"
+    if kinds == ["object"]:
+        if "properties" not in schema:
+            return f"dict[str, {kind_of(schema['additionalProperties'], holder, types)}]"
+        # The inner types stand before those that name them.
+        members = {key: kind_of(one, holder + pascal(key), types) for key, one in schema["properties"].items()}
+        types[holder] = members
+        return holder
+    if "2026-11-19" in schema.get("examples", ()):
+        return "Union[str, date, None]"
+    plain = {"string": "str", "number": "int, float, Decimal", "boolean": "bool", "null": "None"}
+    named = ", ".join(plain[kind] for kind in kinds)
+    return f"Union[{named}]" if "," in named else named
+
+
+def pascal(name):
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def bill_types():
+    """The types of the simple bill, the bill itself last."""
+    types = {}
+    kind_of(SCHEMA, "Bill", types)
+    return types
+
+
+def bill():
+    out = [
+        '"""The types of the simple bill (docs/simple.md), for those who write it as a dict. Made by stubs.py; do not edit."""\n\n',
+        "from datetime import date\nfrom decimal import Decimal\nfrom typing import TypedDict, Union\n",
+    ]
+    for name, members in bill_types().items():
+        listed = "".join(f'        "{key}": {kind},\n' for key, kind in members.items())
+        out.append(f'\n{name} = TypedDict(\n    "{name}",\n    {{\n{listed}    }},\n    total=False,\n)\n')
+    return "".join(out)
+
+
+def bill_function(node):
+    """`bill` with each key of the simple bill as an argument."""
+    needed = SCHEMA["required"]
+    keys = [f"{key}: {kind}" + ("" if key in needed else " = ...") for key, kind in bill_types()["Bill"].items()]
+    return f"def bill(*, {', '.join(keys)}) -> {ast.unparse(node.returns)}: ...\n"
+
+
 def function(node, indent):
     """A function without its body; a verb with its options and its answer, and once more for picked values."""
     arguments = ast.unparse(node.args)
@@ -68,7 +124,11 @@ def function(node, indent):
 
 
 def stub():
-    out = ["# Made by stubs.py; do not edit.\nfrom datetime import date\nfrom typing import Literal, Union, overload\n"]
+    names = ", ".join(name for name in bill_types() if name != "Bill")
+    out = [
+        "# Made by stubs.py; do not edit.\nfrom datetime import date\nfrom decimal import Decimal\nfrom typing import Literal, Union, overload\n",
+        f"from ._bill import {names}\n",
+    ]
     tree = ast.parse((PACKAGE / "__init__.py").read_text("utf-8"))
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module == "__future__":
@@ -79,6 +139,8 @@ def stub():
             bases = f"({', '.join(map(ast.unparse, node.bases))})" if node.bases else ""
             members = "".join(function(one, "    ") for one in node.body if isinstance(one, ast.FunctionDef) and public(one.name))
             out.append(f"\nclass {node.name}{bases}:\n{members}\n")
+        elif isinstance(node, ast.FunctionDef) and node.name == "bill":
+            out.append(bill_function(node))
         elif isinstance(node, ast.FunctionDef) and public(node.name):
             out.append(function(node, ""))
     return "".join(out)
@@ -89,8 +151,8 @@ def public(name):
 
 
 if __name__ == "__main__":
-    fresh = stub()
-    if "--check" not in sys.argv:
-        STUB.write_text(fresh, "utf-8")
-    elif not STUB.is_file() or STUB.read_text("utf-8") != fresh:
-        sys.exit(f"{STUB.name} is stale: run `make header` and commit it")
+    for path, fresh in ((STUB, stub()), (BILL, bill())):
+        if "--check" not in sys.argv:
+            path.write_text(fresh, "utf-8")
+        elif not path.is_file() or path.read_text("utf-8") != fresh:
+            sys.exit(f"{path.name} is stale: run `make header` and commit it")

@@ -1,6 +1,7 @@
 //! What `compute` answers.
 
 use super::{Answer, Body, Outcome};
+use crate::change::Changes;
 use crate::finding::Report;
 use crate::schema::Inv01;
 use schemars::JsonSchema;
@@ -11,7 +12,13 @@ use schemars::JsonSchema;
 #[non_exhaustive]
 pub enum Computed {
     /// The whole invoice as INV-01: valid, and ready to be submitted.
-    Completed(#[schemars(with = "Inv01")] String),
+    #[schemars(with = "Inv01")]
+    Completed {
+        /// Its JSON.
+        invoice: String,
+        /// What was changed before; `None` where it was completed as it came.
+        changes: Option<Changes>,
+    },
     /// What is wrong with it. Paths and items count the lines of the input.
     Refused(Box<Report>),
 }
@@ -19,14 +26,22 @@ pub enum Computed {
 impl Answer for Computed {
     fn outcome(&self) -> Outcome {
         match self {
-            Computed::Completed(_) => Outcome::Ok,
+            Computed::Completed { .. } => Outcome::Ok,
             Computed::Refused(_) => Outcome::Invalid,
         }
     }
 
     fn body(self) -> Body {
         match self {
-            Computed::Completed(invoice) => Body::Json(invoice),
+            Computed::Completed { invoice, changes: None } => Body::Json(invoice),
+            Computed::Completed { mut invoice, changes: Some(changes) } => {
+                // The invoice is an object of ours: what was changed comes in after its members.
+                if let (Some('}'), Body::Json(changes)) = (invoice.pop(), Body::json(&changes)) {
+                    invoice.push(',');
+                    invoice.push_str(&changes[1..]);
+                }
+                Body::Json(invoice)
+            }
             Computed::Refused(report) => Body::json(&report),
         }
     }

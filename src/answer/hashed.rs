@@ -2,6 +2,7 @@
 
 use super::{Answer, Body, Outcome};
 use crate::calendar::FinYear;
+use crate::change::Changes;
 use crate::error::Result;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
@@ -28,12 +29,15 @@ pub struct Hashed {
     pub doc_type: DocType,
     /// As it was written.
     pub number: DocumentNumber,
+    /// What was changed before, where it was normalised.
+    #[serde(flatten)]
+    pub changes: Option<Changes>,
 }
 
 impl Hashed {
     pub(crate) fn of(key: &DocumentKey, irn: Irn) -> Hashed {
         let (gstin, fin_year) = (key.gstin, key.fin_year());
-        Hashed { irn, gstin, fin_year, doc_type: key.doc_type, number: key.number.clone() }
+        Hashed { irn, gstin, fin_year, doc_type: key.doc_type, number: key.number.clone(), changes: None }
     }
 }
 

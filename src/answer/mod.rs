@@ -22,6 +22,7 @@ pub mod flushed;
 pub mod gstr1;
 pub mod hashed;
 pub mod lists;
+pub mod normalized;
 pub mod paper;
 mod read;
 pub mod reconciled;

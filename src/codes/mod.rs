@@ -15,6 +15,7 @@ pub(crate) mod rates;
 pub(crate) mod states;
 pub(crate) mod transport;
 pub mod units;
+pub mod words;
 
 pub use lists::{Lists, Open, Standing};
 

@@ -44,7 +44,7 @@ pub fn is_many(path: &Path) -> bool {
 /// Submits all of them. The worst ending is the command's.
 pub fn submit(path: &Path, in_flight: Option<usize>, per_second: Option<f64>, common: &Common) -> Result<Exit> {
     let engine = Arc::new(open_engine(common)?);
-    let mut options = BatchOptions::new();
+    let mut options = BatchOptions::new().normalize(true);
     options = in_flight.into_iter().fold(options, BatchOptions::in_flight);
     options = per_second.into_iter().fold(options, BatchOptions::per_second);
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

@@ -24,7 +24,8 @@ pub fn export(files: &Files, out: Option<&Path>) -> Result<Exit> {
         }
     }
     let engine = engine_of(&files.common)?;
-    let exported = engine::export(engine.as_ref(), &format!("[{}]", all.join(",")), &ExportOptions::new())?;
+    let exported =
+        engine::export(engine.as_ref(), &format!("[{}]", all.join(",")), &ExportOptions::new().normalize(true))?;
     let ended = Exit::from(exported.outcome());
     match (exported, out) {
         (Exported::File(file), Some(path)) => {

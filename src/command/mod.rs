@@ -8,6 +8,7 @@ pub mod due;
 pub mod exit;
 pub mod ledger;
 pub mod lists;
+pub mod normalize;
 pub mod paper;
 pub mod portal;
 pub mod reconcile;

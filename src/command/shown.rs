@@ -2,6 +2,7 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
+use crate::command::normalize::tidied;
 use crate::command::say::{line, say, say_text};
 use crate::command::{SANDBOX, unchecked};
 use einv::answer::cancellation::Cancelled;
@@ -43,6 +44,9 @@ pub fn show<A: Summarized>(name: &str, answer: A, common: &Common) -> Exit {
         say!("  {:<13}{}", format!("{key} "), line(&text));
     }
     if let Some(report) = report {
+        if let Some(changes) = &report.changes {
+            say_text!("{}", tidied(name, changes, common));
+        }
         say_text!("{}", findings(report));
     }
     Exit::from(outcome)

@@ -2,17 +2,17 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
+use crate::command::normalize;
 use crate::command::say::{say, warn_line};
 use crate::command::shown::{missing_ewb, print_json, show};
 use einv::answer::cancellation::CancelRequest;
 use einv::answer::explained::ExplainRequest;
 use einv::document::DocumentRef;
-use einv::engine::{
-    self, CancelOptions, Engine, EwbToo, ExplainOptions, HashOptions, StatusOptions, SubmitOptions, ValidateOptions,
-};
+use einv::engine::{self, CancelOptions, Engine, EwbToo, ExplainOptions, HashOptions, StatusOptions, SubmitOptions};
 use einv::error::{Error, Kind, Result};
 use einv::explain::System;
 use einv::file;
+use einv::finding::EwbVerdict;
 use einv::irn::Irn;
 use einv::irp::Reason;
 use serde_json::Value;
@@ -33,11 +33,10 @@ pub fn each(files: &[PathBuf], common: &Common, verb: Verb) -> Result<Exit> {
     let worst = files.iter().map(|file| {
         let name = file.display().to_string();
         let ended = read(file).and_then(|text| match verb {
-            Verb::Validate => engine::validate(engine.as_ref(), &text, &ValidateOptions::new())
+            Verb::Validate => engine::validate(engine.as_ref(), &text, &normalize::validate_options(common))
                 .map(|report| show(&name, report, common)),
-            Verb::Hash => {
-                engine::hash(engine.as_ref(), &text, &HashOptions::new()).map(|hashed| show(&name, hashed, common))
-            }
+            Verb::Hash => engine::hash(engine.as_ref(), &text, &HashOptions::new().normalize(true))
+                .map(|hashed| show(&name, hashed, common)),
         });
         ended.unwrap_or_else(|error| failed(&name, &error))
     });
@@ -65,12 +64,15 @@ pub fn submit(files: &[PathBuf], threads: usize, common: &Common) -> Result<Exit
 /// Registers a file; prints what came of it, and last why it has no e-way bill.
 fn one(engine: &Engine, file: &Path, common: &Common) -> Exit {
     let name = file.display().to_string();
-    let done = read(file).and_then(|text| Ok((engine.submit(&text, &SubmitOptions::new())?, asks_for_ewb(&text))));
-    let (submitted, asked) = match done {
-        Ok(done) => done,
+    let options = SubmitOptions::new().normalize(true).changes(normalize::listed(common));
+    let submitted = match read(file).and_then(|text| engine.submit(&text, &options)) {
+        Ok(submitted) => submitted,
         Err(error) => return failed(&name, &error),
     };
-    let missing = submitted.registered().and_then(|registered| missing_ewb(&registered.document, asked));
+    let missing = submitted.registered().and_then(|registered| {
+        let asked = matches!(registered.report.ewb, Some(EwbVerdict::Valid | EwbVerdict::Invalid));
+        missing_ewb(&registered.document, asked)
+    });
     let ended = show(&name, submitted, common);
     let Some(cause) = missing else { return ended };
     let line = format!("{NO_EWAY_BILL} {cause}");
@@ -84,17 +86,13 @@ fn one(engine: &Engine, file: &Path, common: &Common) -> Exit {
 }
 
 /// Prints a failure; gives the ending.
-fn failed(name: &str, error: &Error) -> Exit {
+pub fn failed(name: &str, error: &Error) -> Exit {
     warn_line!("{name}: {error}");
     Exit::from(error)
 }
 
 /// What a registered bill without the e-way bill it asked for ends with.
 pub const NO_EWAY_BILL: &str = "NO E-WAY BILL: do not let the vehicle leave.";
-
-fn asks_for_ewb(invoice: &str) -> bool {
-    serde_json::from_str::<Value>(invoice).is_ok_and(|invoice| invoice["EwbDtls"].is_object())
-}
 
 pub fn explain(words: &str, system: Option<System>, common: &Common) -> Result<Exit> {
     let request = system.into_iter().fold(ExplainRequest::new(words), ExplainRequest::system);

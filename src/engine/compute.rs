@@ -1,43 +1,77 @@
 //! Completing an invoice, and judging what came out.
 
+use super::given::Given;
 use super::pure::context;
-use super::{ComputeOptions, Engine};
+use super::{ComputeOptions, Engine, Options};
 use crate::answer::computed::Computed;
-use crate::compute::{Completed, Wish, complete};
+use crate::compute::{Completed, Wish, complete, total_of_lines};
 use crate::error::Result;
-use crate::finding::{Finding, Report, Rule, Severity, Verdict};
+use crate::finding::{Finding, Report, Rule, Severity};
 use crate::invoice::{self, faults};
-use crate::rules;
+use crate::money::Amount;
+use crate::rules::{self, Context};
 
 /// The completed invoice when it is valid; else the report, whose paths count the lines of the input.
 pub fn compute(engine: Option<&Engine>, input: &str, options: &ComputeOptions) -> Result<Computed> {
     let options = &options.0;
-    let (mut invoice, of_input) = invoice::read(input)?;
     let context = context(engine, options);
-    if of_input.iter().any(|finding| finding.rule.id == faults::WRAPPED.id) {
-        return Ok(Computed::Refused(Box::new(rules::judge(input, &context)?.report)));
+    let given = Given::raw(engine, options, &context, input)?;
+    if let Some(wrapped) = given.not_read(&context)? {
+        return Ok(Computed::Refused(Box::new(wrapped)));
     }
-    let wish = Wish {
-        round_off: options.round_off.unwrap_or_default(),
-        retail_prices: options.retail_prices.clone().unwrap_or_default(),
-        retail_price_from: context.settings.retail_price_goods_from.0,
-    };
-    let Completed { remaining, without_retail_price, not_folded } = complete(&mut invoice, &wish);
-    let document = invoice::write(&invoice);
-    let mut report = rules::judge(&document, &context)?.report;
-    for (lines, rule, field) in
-        [(without_retail_price, &rules::RETAIL_PRICE_WANTED, "GstRt"), (not_folded, &rules::NOT_FOLDED, "AssAmt")]
-    {
-        for line in lines {
-            let hsn = invoice.items.get(line).and_then(|item| item.hsn.as_deref()).unwrap_or("?");
-            report.findings.push(rule.at(format!("/ItemList/{line}/{field}")).line(line).word("hsn", hsn));
+    let completion = Completion::of(given.text(), options, &context)?;
+    let mut report = rules::judge(&completion.document, &context)?.report;
+    completion.finish(&mut report);
+    given.finish_completed(&mut report, &completion);
+    if !report.valid {
+        return Ok(Computed::Refused(Box::new(report)));
+    }
+    let changes = given.changes().cloned();
+    Ok(Computed::Completed { invoice: completion.document, changes })
+}
+
+/// A document completed, and what there is to say of that.
+pub(super) struct Completion {
+    pub document: String,
+    /// The place in the input of every line that remains.
+    remaining: Vec<usize>,
+    of_input: Vec<Finding>,
+    asked: Vec<Finding>,
+    /// The bill's own total, where its lines come to another sum.
+    pub differs: Option<(Amount, Amount)>,
+}
+
+impl Completion {
+    pub fn of(input: &str, options: &Options, context: &Context) -> Result<Completion> {
+        let (mut invoice, of_input) = invoice::read(input)?;
+        let total = invoice.totals.as_deref().and_then(|totals| totals.invoice_value);
+        let wish = Wish {
+            round_off: options.round_off.unwrap_or_default(),
+            retail_prices: options.retail_prices.clone().unwrap_or_default(),
+            retail_price_from: context.settings.retail_price_goods_from.0,
+        };
+        let Completed { remaining, without_retail_price, not_folded } = complete(&mut invoice, &wish);
+        let mut asked = Vec::new();
+        for (lines, rule, field) in
+            [(without_retail_price, &rules::RETAIL_PRICE_WANTED, "GstRt"), (not_folded, &rules::NOT_FOLDED, "AssAmt")]
+        {
+            for line in lines {
+                let hsn = invoice.items.get(line).and_then(|item| item.hsn.as_deref()).unwrap_or("?");
+                asked.push(rule.at(format!("/ItemList/{line}/{field}")).line(line).word("hsn", hsn));
+            }
         }
+        let differs = total.and_then(|total| Some((total, total_of_lines(&invoice, total)?)));
+        Ok(Completion { document: invoice::write(&invoice), remaining, of_input, asked, differs })
     }
-    for finding in &mut report.findings {
-        place_in_input(finding, &remaining);
+
+    /// Adds what completing has to say to the report on the completed document, and counts its lines as the input does.
+    pub fn finish(&self, report: &mut Report) {
+        report.findings.extend(self.asked.iter().cloned());
+        for finding in &mut report.findings {
+            place_in_input(finding, &self.remaining);
+        }
+        add_hidden(report, &self.of_input, &self.remaining);
     }
-    add_hidden(&mut report, of_input, &remaining);
-    Ok(if report.valid { Computed::Completed(document) } else { Computed::Refused(Box::new(report)) })
 }
 
 /// Turns the place of a line in the completed document into its place in the input.
@@ -58,8 +92,8 @@ fn line_of(path: &str) -> Option<(usize, &str)> {
 
 /// Adds the input's faults that don't show in the completed document. Not those that were fixed by completing: what
 /// was missing, and the negative numbers of lines that became discount.
-fn add_hidden(report: &mut Report, of_input: Vec<Finding>, remaining: &[usize]) {
-    for mut finding in of_input {
+fn add_hidden(report: &mut Report, of_input: &[Finding], remaining: &[usize]) {
+    for mut finding in of_input.iter().cloned() {
         let folded = line_of(&finding.path).is_some_and(|(line, _)| remaining.binary_search(&line).is_err());
         let is = |rule: &Rule| finding.rule.id == rule.id;
         let fixed = is(&faults::MISSING) || is(&faults::NUMBER) && folded;
@@ -73,10 +107,5 @@ fn add_hidden(report: &mut Report, of_input: Vec<Finding>, remaining: &[usize]) 
         }
         report.findings.push(finding);
     }
-    if report.errors().next().is_some() {
-        report.valid = false;
-        if report.verdict == Verdict::Valid {
-            report.verdict = Verdict::Invalid;
-        }
-    }
+    report.follow_findings();
 }

@@ -42,6 +42,9 @@ pub struct Config {
     audit_days: Option<u16>,
     /// A folder or ZIP with renewed lists.
     lists: Option<PathBuf>,
+    /// Whether documents are normalised unless a call says otherwise.
+    #[serde(default)]
+    normalize: bool,
 }
 
 #[derive(Deserialize, Default)]
@@ -81,6 +84,8 @@ struct Taxpayer {
     enabled_from: Option<String>,
     #[serde(default)]
     annual_return_filed: BTreeMap<String, String>,
+    /// What its bills leave out of the seller.
+    seller: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl Taxpayer {
@@ -91,6 +96,7 @@ impl Taxpayer {
             class: self.class.clone(),
             enabled_from: self.enabled_from.clone(),
             annual_return_filed: self.annual_return_filed.clone(),
+            seller: self.seller.clone(),
         };
         profile.read(Kind::Config, &format!("/taxpayers/{index}"))
     }
@@ -208,6 +214,8 @@ pub struct Resolved {
     /// The master lists, and where renewed ones come from.
     pub lists: Lists,
     pub lists_from: Option<PathBuf>,
+    /// Whether documents are normalised unless a call says otherwise.
+    pub normalize: bool,
 }
 
 /// One portal of an engine, with the log-ins that are good there.
@@ -310,6 +318,7 @@ impl Config {
             audit_days: self.audit_days.unwrap_or(AUDIT_DAYS),
             lists: lists.map_or_else(Lists::default, Lists::with),
             lists_from: self.lists,
+            normalize: self.normalize,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The file for the portal's own bulk upload: for those who upload by hand.
 
+use super::given::Given;
 use super::source::Source;
 use super::{Engine, ExportOptions, pure};
 use crate::answer::byhand::{Exported, InvalidDocument, NotExported, WhyInvalid};
@@ -16,13 +17,22 @@ pub fn export(engine: Option<&Engine>, input: &str, options: &ExportOptions) -> 
     let mut file = String::from("[");
     let (mut invalid, mut seen) = (Vec::new(), HashMap::<Key, usize>::new());
     while let Some((index, text)) = source.next() {
-        let judged = match text.as_deref().map_err(Clone::clone).and_then(|text| rules::judge(text, &context)) {
+        let text = text.as_deref().map_err(Clone::clone);
+        let given = match text.and_then(|text| Given::of(engine, &options.0, &context, text)) {
+            Ok(given) => given,
+            Err(error) => {
+                invalid.push(InvalidDocument { index, why: WhyInvalid::Error(error) });
+                continue;
+            }
+        };
+        let mut judged = match rules::judge(given.text(), &context) {
             Ok(judged) => judged,
             Err(error) => {
                 invalid.push(InvalidDocument { index, why: WhyInvalid::Error(error) });
                 continue;
             }
         };
+        given.finish(&mut judged.report);
         let twice = judged.key.as_ref().and_then(|key| seen.insert(Key::from(key), index));
         match (judged.report.valid, twice) {
             (false, _) => {

@@ -8,6 +8,7 @@ use crate::calendar::IstTime;
 use crate::document::Status;
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
+use crate::normalize::Party;
 use crate::portal::Answer;
 use crate::portal::record::Taxpayer;
 use serde::{Deserialize, Serialize};
@@ -71,6 +72,21 @@ fn known_taxpayer(kept: Remembered, age_seconds: i64, cached: bool) -> TaxpayerA
 
 fn name(gstin: Gstin) -> String {
     format!("gstin/{gstin}")
+}
+
+/// What is known of a taxpayer, for a bill that leaves it out: from the ledger's memory, and with `asks` from the portal.
+pub fn party(call: &Call<'_>, gstin: Gstin, asks: bool) -> Option<Party> {
+    let known = recall(call, gstin).ok().flatten();
+    let stale = known.as_ref().is_none_or(|(_, age)| *age > FRESH_DAYS * 86_400);
+    let asked = if asks && stale { ask(call, gstin, false).ok().and_then(std::result::Result::ok) } else { None };
+    let Taxpayer { legal_name, address, pin, kind, .. } = asked.or(known.map(|(kept, _)| kept))?.taxpayer;
+    let parts: Vec<String> = address.iter().flat_map(|text| text.split(", ")).map(str::to_owned).collect();
+    // The town comes last, where the portal tells one.
+    let (address, city) = match parts.split_last() {
+        Some((town, rest)) if !rest.is_empty() => (vec![rest.join(", ")], Some(town.clone())),
+        _ => (parts, None),
+    };
+    Some(Party { name: legal_name, address, city, pin, sez: kind.is_some_and(|kind| kind.starts_with("SEZ")) })
 }
 
 /// What the ledger remembers, and how old it is in seconds.

@@ -16,6 +16,7 @@
 //! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
 //! * `refused`, `conflict`: who refused what, and a number that another content has; `answer`: the JSON that comes out;
 //! * `expiry`: certificates that run out;
+//! * `given`, `normalize`: a document of any known shape as INV-01;
 //! * `pure`, `compute`: the verbs that need none of this; `paper`: those of them that verify, draw and print.
 
 mod answer;
@@ -35,12 +36,14 @@ mod expiry;
 mod export;
 mod fetch;
 mod flush;
+mod given;
 mod gstin;
 mod heard;
 mod import;
 mod law;
 mod lists;
 mod live;
+mod normalize;
 mod options;
 mod paper;
 mod patience;
@@ -71,6 +74,7 @@ pub use export::export;
 pub use import::import;
 pub use law::{applicability, gstr1};
 pub use lists::{codes, rules};
+pub use normalize::normalize;
 pub use options::*;
 pub use paper::{print, qr, stamp, verify};
 pub use pure::{explain, hash, validate};

@@ -83,6 +83,32 @@ pub enum When {
     Required,
 }
 
+/// Which changes of normalising are listed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Listed {
+    /// Those that concern what a value means.
+    #[default]
+    Meaning,
+    /// Those that concern how it is written, too.
+    All,
+}
+
+/// Where a registered buyer's details come from that the bill leaves out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Buyers {
+    /// From nowhere.
+    #[default]
+    Given,
+    /// From what the ledger remembers.
+    Cache,
+    /// From there, and from the portal where it remembers nothing fresh.
+    Portal,
+}
+
 macro_rules! options {
     ($( $(#[$doc:meta])* $name:ident: $type:ty [$($verb:ident$(: $taken:ty)?)*] $($read:ident($given:ty))?; )*) => {
         /// The options as they are written.
@@ -244,6 +270,8 @@ macro_rules! verbs {
 verbs! {
     /// Options of [`validate`](super::validate).
     ValidateOptions
+    /// Options of [`normalize`](super::normalize()).
+    NormalizeOptions
     /// Options of [`hash`](super::hash).
     HashOptions
     /// Options of [`compute`](super::compute()).
@@ -363,8 +391,14 @@ options! {
     form: Form [Gstr1Options];
     /// The return that amends the one of its own period.
     amendment: Amendment [Gstr1Options];
+    /// Whether the document is normalised first: a simple bill or another spelling becomes INV-01.
+    normalize: bool [ValidateOptions HashOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
+    /// Which changes of normalising are listed.
+    changes: Listed [NormalizeOptions ValidateOptions HashOptions ComputeOptions SubmitOptions BatchOptions];
+    /// Where a registered buyer's name, address, town and PIN code come from that the bill leaves out.
+    buyers: Buyers [NormalizeOptions ValidateOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
     /// What becomes of the e-way bill beside the document.
-    ewb: Ewb [ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
+    ewb: Ewb [NormalizeOptions: EwbWish ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
 }
 
 impl Given {

@@ -1,6 +1,7 @@
 //! The verbs of paper: what was signed is verified, drawn, stamped and printed.
 
 use super::config::pem;
+use super::given::Given;
 use super::{Engine, Options, PrintOptions, QrOptions, StampOptions, VerifyOptions, answer, law};
 use crate::answer::paper::{
     Drawn, EwbStanding, PaperRegistration, PrintRequest, Printed, QrRequest, StampRequest, Stamped, Standing, base64,
@@ -168,7 +169,10 @@ pub fn print(
     PrintOptions(options): &PrintOptions,
 ) -> Result<Printed> {
     let PrintRequest { invoice, registration: given, at } = request;
-    let (invoice, _) = invoice::read(&invoice).map_err(|e| within(e, at))?;
+    let context = super::pure::context(engine, options);
+    let document = Given::of(engine, options, &context, &invoice).map_err(|e| within(e, at))?;
+    document.fault(&context)?;
+    let (invoice, _) = invoice::read(document.text()).map_err(|e| within(e, at))?;
     let whole =
         invoice.seller.is_some() && invoice.document.is_some() && invoice.totals.is_some() && !invoice.items.is_empty();
     if !whole {

@@ -4,10 +4,11 @@ use crate::calendar::{Day, FinYear};
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
 use crate::money::Amount;
-use crate::taxpayer::{Class, FIRST_YEAR, Taxpayer};
+use crate::normalize::keys;
+use crate::taxpayer::{Class, FIRST_YEAR, Seller, Taxpayer};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -31,6 +32,7 @@ pub struct Profile {
     /// The day on which the annual return of a financial year was filed.
     #[schemars(with = "BTreeMap<FinYear, Day>")]
     pub annual_return_filed: BTreeMap<String, String>,
+    pub seller: Option<Map<String, Value>>,
 }
 
 /// A class, or a list that names one.
@@ -96,7 +98,70 @@ impl Profile {
             class: self.class.as_ref().map(|given| class(given, &place)).transpose()?,
             enabled_from: enabled_from.transpose()?,
             annual_return_filed: annual_returns(&self.annual_return_filed, &place)?,
+            seller: self.seller.as_ref().map(|given| seller(given, gstin, &place)).transpose()?,
         })
+    }
+}
+
+/// What a seller's bills say of him: keys of the simple bill with their texts.
+fn seller(given: &Map<String, Value>, gstin: Option<Gstin>, place: &Place<'_>) -> Result<Seller> {
+    if gstin.is_none() {
+        return Err(place
+            .wrong("gstin", "a seller's profile without a GSTIN")
+            .fix("give the taxpayer's gstin beside it"));
+    }
+    let mut seller = Seller::default();
+    for (key, value) in given {
+        let below = format!("seller/{key}");
+        match (key.as_str(), value) {
+            ("defaults", Value::Object(members)) => {
+                for (name, value) in members {
+                    let known = ["unit", "hsn", "rate", "round_off"].contains(&name.as_str());
+                    let texts = texts(value, &format!("{below}/{name}"), place)?;
+                    if !known {
+                        let wrong = place.wrong(&format!("{below}/{name}"), format!("there is no default \"{name}\""));
+                        return Err(wrong.fix("unit, hsn, rate or round_off"));
+                    }
+                    seller.defaults.extend(texts.into_iter().map(|text| (name.clone(), text)));
+                }
+            }
+            ("dispatch_from" | "payment", Value::Object(members)) => {
+                for (name, value) in members {
+                    add(&mut seller, &format!("{key}.{name}"), value, &format!("{below}/{name}"), place)?;
+                }
+            }
+            ("legal_name", value) => add(&mut seller, "seller.name", value, &below, place)?,
+            (name, value) => add(&mut seller, &format!("seller.{name}"), value, &below, place)?,
+        }
+    }
+    Ok(seller)
+}
+
+fn add(seller: &mut Seller, key: &str, value: &Value, below: &str, place: &Place<'_>) -> Result<()> {
+    if keys::find(key).is_none() || matches!(key, "seller.gstin" | "seller.state") {
+        let wrong =
+            place.wrong(below, format!("a seller's profile has no \"{}\"", below.rsplit('/').next().unwrap_or(key)));
+        return Err(match keys::nearest(key).and_then(|near| near.rsplit('.').next()) {
+            Some(near) => wrong.fix(format!("did you mean {near}?")),
+            None => wrong
+                .fix("legal_name, trade_name, address, city, pin, phone, email, dispatch_from, payment or defaults"),
+        });
+    }
+    seller.values.extend(texts(value, below, place)?.into_iter().map(|text| (key.to_owned(), text)));
+    Ok(())
+}
+
+/// A text or number, or a list of lines; null is nothing.
+fn texts(value: &Value, below: &str, place: &Place<'_>) -> Result<Vec<String>> {
+    match value {
+        Value::Null => Ok(Vec::new()),
+        Value::String(text) => Ok(vec![text.clone()]),
+        Value::Number(number) => Ok(vec![number.to_string()]),
+        Value::Array(lines) => {
+            let lines = lines.iter().map(|line| texts(line, below, place)).collect::<Result<Vec<_>>>()?;
+            Ok(lines.into_iter().flatten().collect())
+        }
+        Value::Bool(_) | Value::Object(_) => Err(place.wrong(below, "neither a text nor a number")),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The verbs that need no portal and no ledger. Given an engine they use its clock, settings and language.
 
+use super::given::Given;
 use super::{Engine, ExplainOptions, HashOptions, Options, ValidateOptions};
 use crate::answer::explained::{ExplainRequest, Explained};
 use crate::answer::hashed::{self, Hashed};
@@ -41,19 +42,26 @@ pub(super) fn language(engine: Option<&Engine>, options: &Options) -> Language {
 /// let report = validate(None, bill, &ValidateOptions::new())?;
 /// assert!(!report.valid);
 /// for finding in report.errors() {
-///     println!("{}: {}; {}", finding.path, finding.message(report.language), finding.mend(report.language));
+///     println!("{}: {}; {}", finding.path, finding.message(report.language), finding.fix(report.language));
 /// }
 /// # Ok::<(), einv::error::Error>(())
 /// ```
 pub fn validate(engine: Option<&Engine>, invoice: &str, options: &ValidateOptions) -> Result<Report> {
-    Ok(rules::judge(invoice, &context(engine, &options.0))?.report)
+    let options = &options.0;
+    let context = context(engine, options);
+    let given = Given::of(engine, options, &context, invoice)?;
+    let mut report = rules::judge(given.text(), &context)?.report;
+    given.finish(&mut report);
+    Ok(report)
 }
 
 /// The IRN of an invoice, or of `{"gstin","type","number","date"}`.
 pub fn hash(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Result<Hashed> {
     let context = context(engine, &options.0);
     let language = context.language;
-    let (document, findings) = invoice::read(input)?;
+    let given = Given::raw(engine, &options.0, &context, input)?;
+    given.fault(&context)?;
+    let (document, findings) = invoice::read(given.text())?;
     if let Some(wrapped) = findings.iter().find(|f| f.rule.id == faults::WRAPPED.id) {
         return Err(Error::new(Kind::Json, wrapped.message(language)).fix(wrapped.fix(language)));
     }
@@ -73,7 +81,7 @@ pub fn hash(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Resu
         })?
     };
     let irn = key.irn(context.irn_day(&key));
-    Ok(Hashed::of(&key, irn))
+    Ok(Hashed { changes: given.changes().cloned(), ..Hashed::of(&key, irn) })
 }
 
 /// What a portal's code or words mean, and what to do about them.

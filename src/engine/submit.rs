@@ -2,6 +2,7 @@
 
 use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
+use super::given::Given;
 use super::refused::{Refused, Subject};
 use super::settle::{self, Learnt, conclude, evidence};
 use super::watch::Errand;
@@ -67,7 +68,9 @@ pub fn run(call: &Call<'_>, text: &str) -> Result<Ended> {
     let mut context = call.engine.context(call.now(), call.options);
     context.irn_by_day = true;
     context.time_is_sure = call.time_is_sure();
-    let judged = rules::judge(text, &context)?;
+    let given = Given::of(Some(call.engine), call.options, &context, text)?;
+    let mut judged = rules::judge(given.text(), &context)?;
+    given.finish(&mut judged.report);
     if call.options.when == Some(When::Required)
         && let Some(answer) = law::not_asked_for(call, &judged)?
     {

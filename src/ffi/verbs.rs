@@ -124,7 +124,23 @@ verbs! {
     /// or absent. Own option: "ewb" as in einv_submit. `engine` may be 0. No effect.
     ///
     /// Since 0.1.
-    pure einv_validate [ewb] = engine::validate;
+    pure einv_validate [buyers changes ewb normalize] = engine::validate;
+
+    /// Turns a bill of another shape or spelling into an INV-01 invoice, and says what was changed.
+    ///
+    /// `in`: one document: INV-01 in other dress, a simple bill (docs/simple.md), a GSP's shape, or a wrapper of one.
+    /// `out`: {"kind","invoice","changes":[{"path","from","to","why","at"}],"dressed","findings"}. "kind" is inv01, simple,
+    /// cleartax, mastersindia, iris, nic_bulk, signed or wrapper. "invoice" is what einv_compute takes; each change of what a
+    /// value means is listed, those of how it is written are counted in "dressed". "findings" are those of the completed
+    /// invoice; "at" says where in `in` a value stood. Nothing is invented: docs/simple.md says what is never done.
+    /// Returns EINV_OK when no finding is an error, else EINV_INVALID; several documents are EINV_E_ARG. The seller's profile
+    /// comes from the engine's configuration or `opts` "taxpayer". `engine` may be 0. No effect.
+    /// Own options: "changes": "all" lists every change; "buyers" is "given" (the default), "cache" or "portal": where a
+    /// registered buyer's name, address, town and PIN come from that the bill leaves out; "ewb": "try" or "must" keeps the
+    /// e-way bill's part, which a simple bill's "transport" alone doesn't ask for.
+    ///
+    /// Since 0.1.
+    pure einv_normalize [buyers changes ewb] = engine::normalize;
 
     /// Computes the IRN offline.
     ///
@@ -133,7 +149,7 @@ verbs! {
     /// may be 0. No effect.
     ///
     /// Since 0.1.
-    pure einv_hash [] = engine::hash;
+    pure einv_hash [changes normalize] = engine::hash;
 
     /// Completes an invoice from its parties and lines.
     ///
@@ -147,7 +163,7 @@ verbs! {
     /// computed. `engine` may be 0. No effect.
     ///
     /// Since 0.1.
-    pure einv_compute [retail_prices round_off] = engine::compute;
+    pure einv_compute [buyers changes normalize retail_prices round_off] = engine::compute;
 
     /// Reports whether the law requires an e-invoice, by when, and why.
     ///
@@ -245,7 +261,7 @@ verbs! {
     /// Own options: "logo" (a PNG or JPEG, base64 or path), "accent" (#rrggbb), "qr_keys" as in einv_verify.
     ///
     /// Since 0.1.
-    pure einv_print [logo accent qr_keys] = engine::print;
+    pure einv_print [buyers normalize logo accent qr_keys] = engine::print;
 
     /// Stamps IRN, acknowledgement and QR on your own PDF.
     ///
@@ -271,9 +287,10 @@ verbs! {
     /// EINV_INVALID with "cannot_tell" when that can't be decided; "applicability" has the reasons, and nothing is
     /// stored or sent. "ewb": "none" leaves EwbDtls out, "try" (the default) registers the invoice even if the e-way
     /// bill fails, "must" sends nothing when the e-way bill would fail.
+    /// Own option "normalize": true accepts everything that einv_normalize accepts; the report then has "changes" and "dressed".
     ///
     /// Since 0.1.
-    effect einv_submit [ewb resend settle_ms when] = Engine::submit;
+    effect einv_submit [buyers changes ewb normalize resend settle_ms when] = Engine::submit;
 
     /// Cancels a registered document, or withdraws one that was not sent yet.
     ///
@@ -395,9 +412,10 @@ verbs! {
     /// least 4096. Own options: "in_flight" (64, at most 512), documents under way at a time; "per_second", the most
     /// documents sent per second (no limit); "resend", "when" and "ewb" as in einv_submit. "deadline_ms" applies to
     /// each document.
+    /// Own option "normalize": true accepts everything that einv_normalize accepts; each report then has "changes" and "dressed".
     ///
     /// Since 0.1.
-    batch einv_batch [ewb in_flight per_second resend settle_ms when] = begin_batch;
+    batch einv_batch [buyers changes ewb in_flight normalize per_second resend settle_ms when] = begin_batch;
 
     /// Reports the progress of a batch.
     ///
@@ -424,7 +442,7 @@ verbs! {
     /// invoice. `engine` may be 0. No effect.
     ///
     /// Since 0.1.
-    pure einv_export [] = engine::export;
+    pure einv_export [buyers normalize] = engine::export;
 
     /// Enters documents in the ledger that were registered elsewhere: by hand, by another program, or before einv.
     ///

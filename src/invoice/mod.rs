@@ -12,7 +12,7 @@ pub mod form;
 mod lanes;
 mod read;
 mod same;
-mod scan;
+pub(crate) mod scan;
 mod value;
 mod wrapper;
 mod write;
@@ -22,6 +22,7 @@ pub(crate) use read::MOST_FINDINGS;
 pub use read::read;
 pub use same::{Difference, are_two_bills, differences};
 pub use scan::MAX_DEPTH;
+pub(crate) use value::without_quotes;
 pub use write::write;
 
 use crate::calendar::Day;

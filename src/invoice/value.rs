@@ -301,7 +301,7 @@ fn advised(fault: Finding, class: Class, near: Option<String>) -> Finding {
 }
 
 /// A text without double quotes. One after a digit or fraction means inches; any other is a quotation mark.
-fn without_quotes(text: &str) -> String {
+pub(crate) fn without_quotes(text: &str) -> String {
     let (mut out, mut before, mut open) = (String::with_capacity(text.len() + 8), ' ', false);
     let mut letters = text.chars().peekable();
     while let Some(c) = letters.next() {

@@ -163,11 +163,13 @@ fn demand_ewb(invoice: &Invoice<'_>, findings: &mut Vec<Finding>) {
 pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
     let of_documents = DOCUMENTS.into_iter().flat_map(|(_, rules)| rules).map(|row| &row.rule);
     let of_lines = LINES.into_iter().flatten().map(|row| &row.rule);
-    faults::ALL.into_iter().chain(of_documents).chain(of_lines).chain([
-        &ewaybill::DEMANDED,
-        &RETAIL_PRICE_WANTED,
-        &NOT_FOLDED,
-    ])
+    let of_bills = crate::normalize::rules::RULES;
+    faults::ALL
+        .into_iter()
+        .chain(of_documents)
+        .chain(of_lines)
+        .chain([&ewaybill::DEMANDED, &RETAIL_PRICE_WANTED, &NOT_FOLDED])
+        .chain(of_bills)
 }
 
 /// Whether a document is one that these rules concern.

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 /// The rooms of each floor, lowest first; a room imports from lower floors, and its own floor's nouns and verbs.
 const FLOORS: [&[&str]; 5] = [
     &[
-        "calendar", "codes", "document", "error", "file", "finding", "fork", "gstin", "invoice", "irn", "irp",
-        "language", "money", "schema", "secret", "stack", "taxpayer", "template", "tls",
+        "calendar", "change", "codes", "document", "error", "file", "finding", "fork", "gstin", "invoice", "irn",
+        "irp", "language", "money", "schema", "secret", "stack", "taxpayer", "template", "tls",
     ],
-    &["answer", "compute", "explain", "law", "rules", "settings", "signed", "story"],
+    &["answer", "compute", "explain", "law", "normalize", "rules", "settings", "signed", "story"],
     &["ledger", "portal", "print", "sandbox"],
     &["engine"],
     &["ffi"],

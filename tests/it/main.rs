@@ -27,6 +27,7 @@ mod law;
 mod ledger;
 mod limits;
 mod lists;
+mod normalize;
 mod page;
 mod paper_page;
 mod paper_qr;

@@ -15,6 +15,7 @@ from typing import Any, NoReturn, Optional
 
 from . import _library
 from ._batch import Batch
+from ._bill import Bill
 from ._errors import (
     INVALID,
     OK,
@@ -39,7 +40,7 @@ from ._errors import (
     UnsupportedError,
     Utf8Error,
 )
-from ._library import Document, LibraryNotFound, version
+from ._library import Document, LibraryNotFound, SimpleBill, version
 from ._results import (
     Answer,
     Applicability,
@@ -47,6 +48,7 @@ from ._results import (
     Explanation,
     Finding,
     Identity,
+    Normalized,
     Registration,
     Report,
     Settled,
@@ -60,6 +62,7 @@ __all__ = [
     "ArgError",
     "AuthError",
     "Batch",
+    "Bill",
     "BufferTooSmall",
     "Cancellation",
     "ConfigError",
@@ -77,6 +80,7 @@ __all__ = [
     "LibraryNotFound",
     "LimitError",
     "NetworkError",
+    "Normalized",
     "OptionError",
     "PanicError",
     "PortalError",
@@ -84,16 +88,19 @@ __all__ = [
     "Registration",
     "Report",
     "Settled",
+    "SimpleBill",
     "Stopped",
     "UnsupportedError",
     "Utf8Error",
     "Verdict",
     "applicability",
+    "bill",
     "codes",
     "compute",
     "explain",
     "export",
     "gstr1",
+    "normalize",
     "qr",
     "rules",
     "stamp",
@@ -169,6 +176,10 @@ class Engine:
     def compute(self, lines: Document, **opts: Any) -> Any:
         """Completes an invoice that has lines but no totals."""
         return _library.call("compute", self._handle, lines, opts, accept=_TAKEN)
+
+    def normalize(self, bill: Document, **opts: Any) -> Any:
+        """A bill of another shape or spelling as INV-01, with every change and every fault."""
+        return _library.call("normalize", self._handle, bill, opts, accept=_JUDGED)
 
     def submit(self, invoice: Document, **opts: Any) -> Any:
         """Registers an invoice: the registration, or ``status`` ``pending`` or ``in_doubt`` when it is stored and still waiting."""
@@ -316,3 +327,14 @@ def stamp(document: Document, **opts: Any) -> bytes:
 def compute(lines: Document, **opts: Any) -> Any:
     """As :meth:`Engine.compute`, without an engine."""
     return _library.call("compute", 0, lines, opts, accept=_TAKEN)
+
+
+def normalize(bill: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.normalize`, without an engine: the seller comes with ``taxpayer={"gstin": …, "seller": {…}}``."""
+    return _library.call("normalize", 0, bill, opts, accept=_JUDGED)
+
+
+def bill(**keys: Any) -> SimpleBill:
+    """A simple bill: ``bill(number="SB/1", date=date.today(), buyer={…}, lines=[…])``. Every verb that takes an invoice takes it, and
+    normalises it. Money may be ``Decimal`` or text: it stays exact. ``docs/simple.md`` lists the keys."""
+    return SimpleBill(keys)

@@ -21,6 +21,14 @@ from ._results import result
 #: The input of a verb: an object to write as JSON, or JSON text.
 Document = Union[dict[str, Any], list[Any], str, bytes]
 
+
+class SimpleBill(dict[str, Any]):
+    """A bill as :func:`einv.bill` makes it: verbs that take an invoice normalise it."""
+
+
+#: What takes a document by itself, without the option ``normalize``.
+_WITHOUT_NORMALIZE = ("normalize",)
+
 ABI = 1
 FIRST_BUFFER = 64 * 1024
 INT32_MAX = 2**31 - 1
@@ -83,6 +91,8 @@ def make(verb: str, engine: int, document: Document, opts: dict[str, Any]) -> by
 
 
 def _run(verb: str, engine: int, document: Optional[Document], opts: dict[str, Any]) -> tuple[int, bytes]:
+    if _is_simple(document) and verb not in _WITHOUT_NORMALIZE:
+        opts = {"normalize": True, **opts}
     data, options = encode(document), encode(opts or None)
     run = function(f"einv_{verb}")
     arguments = (engine, data, len(data or b""), options, len(options or b""))
@@ -123,11 +133,22 @@ def encode(value: Optional[Document]) -> Optional[bytes]:
     elif isinstance(value, (bytes, bytearray, memoryview)):
         data = bytes(value)
     else:
-        data = json.dumps(value, allow_nan=False, default=_plain).encode("ascii")
+        plain = _exact if _is_simple(value) else _plain
+        data = json.dumps(value, allow_nan=False, default=plain).encode("ascii")
     if len(data) > INT32_MAX:
         message = f"{len(data)} bytes are more than a call can take"
         raise refusal(E_LIMIT, {"error": {"code": "E_LIMIT", "message": message}})
     return data
+
+
+def _is_simple(value: Any) -> bool:
+    """Whether it is a simple bill, or a list of such."""
+    return isinstance(value, SimpleBill) or isinstance(value, list) and any(isinstance(one, SimpleBill) for one in value)
+
+
+def _exact(value: Any) -> Any:
+    """The same for a simple bill, whose money may be text."""
+    return str(value) if isinstance(value, Decimal) else _plain(value)
 
 
 def _plain(value: Any) -> Any:

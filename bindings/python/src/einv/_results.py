@@ -70,6 +70,8 @@ class Finding(Answer):
     message: str
     fix: str
     source: Optional[str]
+    #: Where it stood in what was normalised: ``{"path"}`` in JSON.
+    at: Optional[dict[str, Any]]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -87,6 +89,25 @@ class Report(Answer):
     not_judged: list[str]
     findings: list[Finding]
     rules: str
+
+    def __init__(self, said: dict[str, Any]) -> None:
+        if "findings" in said:
+            said = {**said, "findings": [Finding(one) for one in said["findings"]]}
+        super().__init__(said)
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Normalized(Answer):
+    """What ``normalize`` says: a bill as INV-01, and what was changed."""
+
+    #: ``"inv01"``, ``"simple"``, ``"cleartax"``, ``"mastersindia"``, ``"iris"``, ``"nic_bulk"``, ``"signed"`` or ``"wrapper"``.
+    kind: str
+    invoice: dict[str, Any]
+    #: ``{"path", "from", "to", "why", "at"}`` each.
+    changes: list[dict[str, Any]]
+    #: How many values are only written otherwise.
+    dressed: int
+    findings: list[Finding]
 
     def __init__(self, said: dict[str, Any]) -> None:
         if "findings" in said:
@@ -205,6 +226,7 @@ BY_VERB: dict[str, type[Answer]] = {
     "fetch": Registration,
     "flush": Settled,
     "hash": Identity,
+    "normalize": Normalized,
     "status": Registration,
     "submit": Registration,
     "validate": Report,

@@ -1,0 +1,104 @@
+//! `einv normalize` and `einv compute`, and what every command that takes bills says of reading them.
+
+use crate::command::exit::Exit;
+use crate::command::say::{line, say, warn_line, warn_text};
+use crate::command::shown::{findings, print_json};
+use crate::command::verbs::{engine_of, failed, read};
+use crate::{Common, Files};
+use einv::answer::Answer;
+use einv::answer::computed::Computed;
+use einv::change::Changes;
+use einv::engine::{self, ComputeOptions, Engine, Listed, NormalizeOptions, ValidateOptions};
+use einv::error::Result;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Prints the INV-01 of each file; what was changed and what is wrong goes to standard error.
+pub fn run(files: &Files) -> Result<Exit> {
+    let engine = engine_of(&files.common)?;
+    Ok(each(&files.files, |name, text| {
+        let options = NormalizeOptions::new().changes(listed(&files.common));
+        let normalized = engine::normalize(engine.as_ref(), text, &options)?;
+        let ended = Exit::from(normalized.outcome());
+        if files.common.json {
+            print_json(normalized);
+            return Ok(ended);
+        }
+        say!("{}", normalized.invoice.get());
+        warn_text!("{}", tidied(name, &normalized.changes, &files.common));
+        warn_text!("{}", findings(&normalized.report));
+        Ok(ended)
+    }))
+}
+
+/// Prints each file's invoice completed, or what is wrong with it.
+pub fn compute(files: &Files) -> Result<Exit> {
+    let engine = engine_of(&files.common)?;
+    Ok(each(&files.files, |name, text| computed(engine.as_ref(), name, text, &files.common)))
+}
+
+fn computed(engine: Option<&Engine>, name: &str, text: &str, common: &Common) -> Result<Exit> {
+    let options = ComputeOptions::new().normalize(true).changes(listed(common));
+    let computed = engine::compute(engine, text, &options)?;
+    let ended = Exit::from(computed.outcome());
+    match computed {
+        Computed::Refused(report) if !common.json => {
+            warn_line!("{name}: not valid");
+            warn_text!("{}", findings(&report));
+        }
+        computed => print_json(computed),
+    }
+    Ok(ended)
+}
+
+/// Runs on the text of each file. The worst ending is the command's.
+fn each(files: &[PathBuf], run: impl Fn(&str, &str) -> Result<Exit>) -> Exit {
+    let one = |file: &Path| {
+        let name = file.display().to_string();
+        read(file).and_then(|text| run(&name, &text)).unwrap_or_else(|error| failed(&name, &error))
+    };
+    files.iter().map(|file| one(file)).max().unwrap_or(Exit::Done)
+}
+
+/// Which changes are listed: all of them, where they are printed.
+pub fn listed(common: &Common) -> Listed {
+    if common.changes { Listed::All } else { Listed::Meaning }
+}
+
+/// The options of `validate`, which normalises first.
+pub fn validate_options(common: &Common) -> ValidateOptions {
+    ValidateOptions::new().normalize(true).changes(listed(common))
+}
+
+/// What reading a bill changed: a line with their number by kind, and each where that is asked for.
+pub fn tidied(name: &str, changes: &Changes, common: &Common) -> String {
+    let mut out = String::new();
+    if common.changes {
+        for change in &changes.list {
+            let (from, to) = (change.from.as_deref().unwrap_or("nothing"), change.to.as_deref().unwrap_or("nothing"));
+            out.push_str(&format!(
+                "  ~ {}  {} → {}  ({})\n",
+                line(&change.path),
+                line(from),
+                line(to),
+                change.why.word()
+            ));
+        }
+    }
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for change in &changes.list {
+        *kinds.entry(change.why.word()).or_default() += 1;
+    }
+    out + &in_short(name, changes.dressed, &kinds)
+}
+
+fn in_short(name: &str, dressed: usize, kinds: &BTreeMap<&str, usize>) -> String {
+    let kinds: Vec<String> = kinds.iter().map(|(why, count)| format!("{count} {why}")).collect();
+    match (dressed, kinds.is_empty()) {
+        (0, true) => String::new(),
+        (dressed, true) => format!("{name}: {dressed} values tidied\n"),
+        (dressed, false) => {
+            format!("{name}: {dressed} values tidied; read, derived or filled in: {}\n", kinds.join(", "))
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Normalising alone: the invoice that a bill is, and what would be found in it.
+
+use super::compute::Completion;
+use super::given::{self, Given};
+use super::pure::context;
+use super::{Engine, NormalizeOptions};
+use crate::answer::normalized::Normalized;
+use crate::error::{Error, Kind, Result};
+use crate::normalize::Document;
+use crate::rules;
+use serde_json::value::RawValue;
+
+/// One document of any known shape as INV-01, with every change and every fault.
+pub fn normalize(engine: Option<&Engine>, input: &str, options: &NormalizeOptions) -> Result<Normalized> {
+    let options = &options.0;
+    let context = context(engine, options);
+    let normalized = match given::read(engine, options, &context, input)? {
+        Document::Bill(normalized) => normalized,
+        Document::Several(count) => {
+            return Err(Error::new(Kind::Arg, format!("{count} documents, and one is normalised at a time"))
+                .fix("einv_convert takes several"));
+        }
+        Document::Nothing => {
+            return Err(Error::new(Kind::Json, "no bill is known in this: it has the keys of none")
+                .fix("give INV-01, a simple bill (docs/simple.md) or a GSP's shape"));
+        }
+    };
+    let kind = normalized.kind;
+    let completion = Completion::of(&normalized.document, options, &context)?;
+    let mut report = rules::judge(&completion.document, &context)?.report;
+    completion.finish(&mut report);
+    let given = Given::from(input, normalized);
+    given.finish_completed(&mut report, &completion);
+    let invoice = RawValue::from_string(given.text().to_owned()).map_err(|e| Error::new(Kind::Panic, e.to_string()))?;
+    let changes = given.changes().cloned().unwrap_or_default();
+    Ok(Normalized { kind, invoice, changes, report })
+}

@@ -1,0 +1,226 @@
+//! A bill on its way to INV-01: the values read so far, and what is said of them.
+
+use super::bill::{At, Bill, Entry, Value, Whence};
+use super::normalized::{Kind, Normalized, Skip};
+use super::read::{Out, Reader};
+use super::target::{Own, Slot, Target};
+use super::terms::Terms;
+use super::write;
+use crate::change::{Change, Changes, Class, Why};
+use crate::finding::{Finding, Rule};
+use crate::invoice::{MOST_FINDINGS, faults};
+use crate::money::Amount;
+use std::collections::BTreeMap;
+
+/// A value of the draft.
+pub struct Held<'t> {
+    pub out: Out<'t>,
+    /// The entry it comes from; none of what follows from others.
+    pub entry: Option<usize>,
+}
+
+/// The draft.
+pub struct Draft<'t, 'k> {
+    pub kind: Kind,
+    /// Whether it is a bill whose amounts and taxes are still to be worked out.
+    is_ours: bool,
+    pub bill: Bill<'t>,
+    pub terms: &'k Terms<'k>,
+    pub whence: Box<dyn Whence + 't>,
+    pub values: BTreeMap<Slot, Held<'t>>,
+    /// Where each value stood, blank ones too.
+    pub places: BTreeMap<Slot, At>,
+    /// The entries of what the form has no field for; the first that isn't blank of each slot.
+    own: BTreeMap<Slot, usize>,
+    pub changes: Changes,
+    pub findings: Vec<Finding>,
+    pub skip: Option<Skip>,
+}
+
+impl<'t, 'k> Draft<'t, 'k> {
+    /// Reads every value of a bill.
+    pub fn new(
+        kind: Kind,
+        is_ours: bool,
+        bill: Bill<'t>,
+        whence: Box<dyn Whence + 't>,
+        terms: &'k Terms<'k>,
+    ) -> Draft<'t, 'k> {
+        let mut draft = Draft {
+            kind,
+            is_ours,
+            bill,
+            terms,
+            whence,
+            values: BTreeMap::new(),
+            places: BTreeMap::new(),
+            own: BTreeMap::new(),
+            changes: Changes::default(),
+            findings: Vec::new(),
+            skip: None,
+        };
+        for index in 0..draft.bill.entries.len() {
+            draft.read(index);
+        }
+        draft
+    }
+
+    fn read(&mut self, index: usize) {
+        let Entry { slot, value, at, filled } = &self.bill.entries[index];
+        let (slot, at, filled) = (*slot, *at, *filled);
+        let Some(field) = slot.field() else {
+            if !value.is_blank() {
+                self.own.entry(slot).or_insert(index);
+            }
+            return;
+        };
+        self.places.insert(slot, at);
+        let read = Reader::of(field).read(value, field, self.terms);
+        let own_text = value.text().map(|text| text.into_owned());
+        let blank_cell = matches!(value, Value::Blank);
+        let why = filled.or(read.why).filter(|_| !blank_cell);
+        let from = filled.is_none_or(|why| why.class() == Class::Read).then_some(own_text).flatten();
+        if let Some(why) = why {
+            self.note(slot.pointer(), from, read.out.as_ref().map(|out| out.text().to_owned()), why, at);
+        }
+        if let Some(out) = read.out {
+            self.values.insert(slot, Held { out, entry: Some(index) });
+        }
+    }
+
+    /// Whether it is a bill of ours, whose amounts and taxes are still to be worked out.
+    pub fn is_simple(&self) -> bool {
+        self.is_ours
+    }
+
+    /// What stands in a slot.
+    pub fn text(&self, slot: Slot) -> Option<&str> {
+        self.values.get(&slot).map(|held| held.out.text())
+    }
+
+    /// The same as an amount; none where it can't be read as one.
+    pub fn amount(&self, slot: Slot) -> Option<Amount> {
+        self.values.get(&slot)?.out.number()?.amount()
+    }
+
+    /// Whether anything stands in a block.
+    pub fn has_any(&self, block: Target) -> bool {
+        self.values.range(block.first()..).next().is_some_and(|(slot, _)| slot.target().is_beside(block))
+    }
+
+    /// Whether an amount other than zero stands in a slot.
+    pub fn has_amount(&self, slot: Slot) -> bool {
+        self.amount(slot).is_some_and(|amount| !amount.is_zero())
+    }
+
+    /// What a simple bill says beside the form: the first entry that isn't blank, by its number.
+    pub fn own(&self, own: Own, line: u32) -> Option<(usize, &Entry<'t>)> {
+        let index = *self.own.get(&Target::own(own).of_line(line))?;
+        Some((index, self.bill.entries.get(index)?))
+    }
+
+    /// All entries of what a simple bill says once, but in several parts: the lines of an address.
+    pub fn every(&self, own: Own) -> Vec<usize> {
+        let first = Target::own(own).once();
+        self.own
+            .range(first..)
+            .take_while(|(slot, _)| slot.target() == first.target())
+            .map(|(_, index)| *index)
+            .collect()
+    }
+
+    /// The numbers of the lines.
+    pub fn lines(&self) -> std::ops::Range<u32> {
+        0..self.bill.lines.len() as u32
+    }
+
+    /// Sets what follows from others, or from an entry of the bill.
+    pub fn set(&mut self, slot: Slot, out: impl Into<Out<'t>>, why: Why, entry: Option<usize>) {
+        let entry = entry.or_else(|| self.values.get(&slot).and_then(|held| held.entry));
+        let out = out.into();
+        let (from, at) = self.origin(slot, entry);
+        self.note(slot.pointer(), from, Some(out.text().to_owned()), why, at);
+        self.values.insert(slot, Held { out, entry });
+    }
+
+    /// Sets a value that is as it stood, or of which nothing is to be said.
+    pub fn keep(&mut self, slot: Slot, out: impl Into<Out<'t>>, entry: Option<usize>) {
+        if let Some(entry) = entry {
+            self.places.insert(slot, self.bill.entries[entry].at);
+        }
+        self.values.insert(slot, Held { out: out.into(), entry });
+    }
+
+    /// Sets a value of which nothing is said: it is part of a block that is.
+    pub fn set_quietly(&mut self, slot: Slot, value: &Value<'t>) {
+        let Some(field) = slot.field() else { return };
+        if let Some(out) = Reader::of(field).read(value, field, self.terms).out {
+            self.values.insert(slot, Held { out, entry: None });
+        }
+    }
+
+    /// The text that an entry had and where it stood; without an entry, where the slot's value would.
+    fn origin(&self, slot: Slot, entry: Option<usize>) -> (Option<String>, At) {
+        match entry.and_then(|index| self.bill.entries.get(index)) {
+            Some(entry) => (entry.value.text().map(|text| text.into_owned()), entry.at),
+            None => (None, self.places.get(&slot).copied().unwrap_or(At::NOWHERE)),
+        }
+    }
+
+    /// Notes a change: those of dress are counted, the others told.
+    pub fn note(&mut self, path: String, from: Option<String>, to: Option<String>, why: Why, at: At) {
+        if why.class() == Class::Dress {
+            self.changes.dressed += 1;
+            if !self.terms.lists_dress {
+                return;
+            }
+        }
+        let at = if at == At::NOWHERE { None } else { self.whence.place(at, None) };
+        self.changes.list.push(Change { path, from, to, why, at });
+    }
+
+    /// Whether something is said of a slot already.
+    pub fn has_finding(&self, slot: Slot) -> bool {
+        let pointer = slot.pointer();
+        self.findings.iter().any(|finding| finding.path == pointer)
+    }
+
+    /// A finding about a slot.
+    pub fn find(&mut self, rule: &'static Rule, slot: Slot, say: impl FnOnce(Finding) -> Finding) {
+        let mut finding = rule.at(slot.pointer());
+        if let Some(line) = slot.line() {
+            finding = finding.line(line as usize);
+        }
+        self.say(say(finding));
+    }
+
+    /// Keeps a finding; beyond the most there may be, the last says that there are more.
+    pub fn say(&mut self, finding: Finding) {
+        if self.findings.len() < MOST_FINDINGS {
+            self.findings.push(finding);
+        } else if self.findings.len() == MOST_FINDINGS {
+            self.findings.push(faults::MORE.at("").word("count", "some"));
+        }
+    }
+
+    /// The bill as it is now.
+    pub fn finish(self) -> Normalized<'t> {
+        let Draft { kind, is_ours, bill, whence, values, places, changes, mut findings, skip, .. } = self;
+        let document = write::document(&values, bill.lines.len());
+        let mut normalized = Normalized {
+            kind,
+            document,
+            needs_completing: is_ours,
+            changes,
+            findings: Vec::new(),
+            skip,
+            places: places.into_iter().collect(),
+            bill: bill.at,
+            lines: bill.lines,
+            whence,
+        };
+        normalized.locate(&mut findings);
+        normalized.findings = findings;
+        normalized
+    }
+}

@@ -1,0 +1,85 @@
+//! What comes of normalising a bill.
+
+use super::bill::{At, Whence};
+use super::target::Slot;
+use crate::change::{Changes, Place};
+use crate::finding::Finding;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What a document was, by its keys.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "BillKind")]
+pub enum Kind {
+    /// FORM GST INV-01.
+    Inv01,
+    /// The simple bill.
+    Simple,
+    /// `{"transaction": …}`, a GSP's.
+    Cleartax,
+    /// Names like `document_details`, a GSP's.
+    Mastersindia,
+    /// One flat object, a GSP's.
+    Iris,
+    /// A list with one INV-01 in it.
+    NicBulk,
+    /// What the portal signed: a document that has its IRN.
+    Signed,
+    /// A bill inside another object.
+    Wrapper,
+    /// A row or rows of a table, or a voucher.
+    Table,
+}
+
+/// Why a bill isn't one to send. A table passes it over; for one document it is a finding.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Skip {
+    /// The buyer has no GSTIN and isn't abroad.
+    Consumer,
+    /// It is registered already.
+    HasIrn,
+}
+
+/// A bill as INV-01.
+pub struct Normalized<'t> {
+    /// What it was.
+    pub kind: Kind,
+    /// FORM GST INV-01 as JSON: as much as there is, unreadable values as they stood. No one has judged it.
+    pub document: String,
+    /// Whether what follows from parties and lines is still to be worked out (`compute`).
+    pub needs_completing: bool,
+    /// What was changed.
+    pub changes: Changes,
+    /// What is wrong, each finding with its place.
+    pub findings: Vec<Finding>,
+    /// Why it isn't one to send.
+    pub skip: Option<Skip>,
+    /// Where each value stood, in the order of slots.
+    pub(super) places: Vec<(Slot, At)>,
+    /// Where the bill and its lines stand.
+    pub(super) bill: At,
+    pub(super) lines: Vec<At>,
+    pub(super) whence: Box<dyn Whence + 't>,
+}
+
+impl Normalized<'_> {
+    /// Where a value of the result stood in the input, by its pointer.
+    pub fn place(&self, pointer: &str) -> Option<Place> {
+        let Some(slot) = Slot::parse(pointer) else { return self.whence.place(self.bill, None) };
+        if let Ok(found) = self.places.binary_search_by_key(&slot, |(slot, _)| *slot) {
+            return self.whence.place(self.places[found].1, None);
+        }
+        // A block or a line is where the first of its values is; what is missing would stand in its line or bill.
+        let holder = slot.line().and_then(|line| self.lines.get(line as usize)).copied().unwrap_or(self.bill);
+        self.whence.place(holder, Some(slot))
+    }
+
+    /// Gives findings of the rule book the places that their values stood at.
+    pub fn locate(&self, findings: &mut [Finding]) {
+        for finding in findings.iter_mut().filter(|finding| finding.at.is_none()) {
+            finding.at = self.place(&finding.path).map(Box::new);
+        }
+    }
+}

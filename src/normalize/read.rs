@@ -1,0 +1,533 @@
+//! One value held against its field: read as the field wants it, or left as it stood, for the rule book to say what is wrong.
+
+use super::bill::Value;
+use super::dates;
+use super::decimal::{Decimal, Said, is_blank, number, plain_digits};
+use super::terms::{Rates, Terms};
+use super::text::{clean, shortened, trimmed};
+use crate::change::Why;
+use crate::codes::{Open, Standing, hsn, units, words};
+use crate::invoice::form::{Class, Field, Kind};
+use std::borrow::Cow;
+
+/// A value as it goes into INV-01.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Out<'t> {
+    /// A text.
+    Text(Cow<'t, str>),
+    /// A number, as JSON writes it.
+    Number(Cow<'t, str>),
+}
+
+impl Out<'_> {
+    /// The value as its text.
+    pub fn text(&self) -> &str {
+        match self {
+            Out::Text(text) | Out::Number(text) => text,
+        }
+    }
+
+    /// The number, where it is one.
+    pub fn number(&self) -> Option<Decimal> {
+        match self {
+            Out::Number(text) => Decimal::parse(text),
+            Out::Text(_) => None,
+        }
+    }
+}
+
+impl From<Decimal> for Out<'_> {
+    fn from(number: Decimal) -> Self {
+        Out::Number(Cow::Owned(number.to_string()))
+    }
+}
+
+impl From<&'static str> for Out<'_> {
+    fn from(text: &'static str) -> Self {
+        Out::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Out<'_> {
+    fn from(text: String) -> Self {
+        Out::Text(Cow::Owned(text))
+    }
+}
+
+/// What came of reading a value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Read<'t> {
+    /// What goes into the document; none where nothing does.
+    pub out: Option<Out<'t>>,
+    /// Why it isn't as it stood.
+    pub why: Option<Why>,
+}
+
+fn read<'t>(out: impl Into<Out<'t>>, why: impl Into<Option<Why>>) -> Read<'t> {
+    Read { out: Some(out.into()), why: why.into() }
+}
+
+const fn nothing<'t>(why: Why) -> Read<'t> {
+    Read { out: None, why: Some(why) }
+}
+
+/// How a field's values are read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reader {
+    /// Text for people.
+    Free,
+    /// The same, cut to the field's length.
+    Cut(usize),
+    /// Text that is a name of something: only the blanks around it are taken off.
+    Exact,
+    /// Letters and digits of a list, in capitals.
+    Code,
+    /// The number of a vehicle: no blanks and hyphens.
+    VehicleNumber,
+    /// A GSTIN.
+    Gstin,
+    /// A GSTIN, or `URP`.
+    Party,
+    /// A state.
+    State,
+    /// A country.
+    Country,
+    /// A unit.
+    Unit,
+    /// An HSN code.
+    Hsn,
+    /// Yes or no.
+    Flag,
+    /// The kind of document.
+    Type,
+    /// The kind of supply.
+    Supply,
+    /// The way of transport.
+    Mode,
+    /// The kind of vehicle.
+    Vehicle,
+    /// A day.
+    Day,
+    /// A number of so many places.
+    Number(u32),
+    /// A GST rate.
+    Rate,
+    /// Another rate.
+    Percent,
+    /// A PIN code.
+    Pin,
+    /// A telephone number.
+    Phone,
+    /// An e-mail address.
+    Email,
+}
+
+impl Reader {
+    /// How the values of a field are read.
+    pub fn of(field: &Field) -> Reader {
+        match (field.kind, field.key) {
+            (Kind::Date { .. }, _) => Reader::Day,
+            (Kind::Number { .. }, "Pin") => Reader::Pin,
+            (Kind::Number { .. }, "GstRt") => Reader::Rate,
+            (Kind::Number { .. }, "CesRt" | "StateCesRt") => Reader::Percent,
+            (Kind::Number { places, .. }, _) => Reader::Number(places.into()),
+            (Kind::Choice { .. }, "Typ") => Reader::Type,
+            (Kind::Choice { .. }, "SupTyp") => Reader::Supply,
+            (Kind::Choice { .. }, "TransMode") => Reader::Mode,
+            (Kind::Choice { .. }, "VehType") => Reader::Vehicle,
+            (Kind::Choice { of: ["Y", "N"], .. }, _) => Reader::Flag,
+            (Kind::Choice { .. }, _) => Reader::Code,
+            (_, "Ph") => Reader::Phone,
+            (_, "Em") => Reader::Email,
+            (_, "Unit") => Reader::Unit,
+            (_, "OrgCntry" | "CntCode") => Reader::Country,
+            (_, "VehNo") => Reader::VehicleNumber,
+            (_, "PrdDesc" | "InvRm" | "Info") => match field.kind {
+                Kind::Text { max, .. } => Reader::Cut(max),
+                _ => Reader::Free,
+            },
+            (_, "Version" | "Irn" | "Url" | "Docs") => Reader::Exact,
+            (Kind::Text { class, .. }, _) => Reader::of_class(class),
+            (Kind::Block(_) | Kind::List { .. }, _) => Reader::Exact,
+        }
+    }
+
+    fn of_class(class: Class) -> Reader {
+        match class {
+            Class::Free => Reader::Free,
+            Class::Gstin => Reader::Gstin,
+            Class::GstinOrUrp => Reader::Party,
+            Class::State => Reader::State,
+            Class::Hsn => Reader::Hsn,
+            Class::CapitalLetters | Class::Letters | Class::LettersAndDigits => Reader::Code,
+            Class::DocumentNumber | Class::PrecedingNumber | Class::TransportNumber | Class::Digits | Class::Email => {
+                Reader::Exact
+            }
+        }
+    }
+
+    /// Reads a value. What can't be read stays as it stood.
+    pub fn read<'t>(self, value: &Value<'t>, field: &Field, terms: &Terms<'_>) -> Read<'t> {
+        match value {
+            Value::Blank => return nothing(Why::Blank),
+            Value::Null => return nothing(Why::Null),
+            Value::Text(text) if trimmed(text).is_empty() => return nothing(Why::Blank),
+            _ => {}
+        }
+        match self {
+            Reader::Number(places) => self.number(value, places, terms),
+            Reader::Rate | Reader::Percent => self.rate(value, terms),
+            Reader::Pin => pin(value),
+            Reader::Flag => flag(value, "Y", "N"),
+            Reader::Vehicle => vehicle(value),
+            Reader::Day => day(value, terms),
+            Reader::Hsn => hsn_code(value, terms),
+            _ => self.of_text(value, field, terms),
+        }
+    }
+
+    /// What is read from text; a number given for it is its digits.
+    fn of_text<'t>(self, value: &Value<'t>, field: &Field, terms: &Terms<'_>) -> Read<'t> {
+        let (text, was_number) = match value {
+            Value::Text(text) => (text.clone(), false),
+            Value::Number(text) | Value::Binary(text) => (text.clone(), true),
+            Value::Day(day) => (Cow::Owned(day.to_string()), false),
+            Value::Flag(_) | Value::Blank | Value::Null => {
+                return Read { out: value.text().map(|text| Out::Text(Cow::Owned(text.into_owned()))), why: None };
+            }
+        };
+        let of_number = was_number.then_some(Why::TextFromNumber);
+        let found = self.text(&text, field, terms);
+        match found {
+            Read { out: Some(out), why } => Read { out: Some(out), why: why.or(of_number) },
+            // As it stood, borrowed as it came.
+            Read { out: None, why: None } => read(Out::Text(text), of_number),
+            left_out => left_out,
+        }
+    }
+
+    /// Reads a text; nothing and no reason: it stays as it is.
+    fn text<'t>(self, text: &str, field: &Field, terms: &Terms<'_>) -> Read<'t> {
+        const SAME: Read<'_> = Read { out: None, why: None };
+        let bare = trimmed(text);
+        // Blanks are taken off, and nothing else is known of it.
+        let only_trimmed = || if bare == text { SAME } else { read(bare.to_owned(), Why::Trimmed) };
+        match self {
+            Reader::Exact => only_trimmed(),
+            Reader::Free => match clean(text) {
+                (_, None) => SAME,
+                (cleaned, why) => read(cleaned.into_owned(), why),
+            },
+            Reader::Cut(most) => {
+                let (cleaned, why) = clean(text);
+                match shortened(&cleaned, most) {
+                    Some(short) => read(short.to_owned(), Why::Shortened),
+                    None if why.is_none() => SAME,
+                    None => read(cleaned.into_owned(), why),
+                }
+            }
+            Reader::Code => match bare.to_ascii_uppercase() {
+                upper if upper == text => SAME,
+                upper if upper == bare => read(upper, Why::Trimmed),
+                upper => read(upper, Why::Case),
+            },
+            Reader::VehicleNumber => {
+                let plain: String =
+                    bare.chars().filter(|c| *c != '-' && !is_blank(*c)).collect::<String>().to_ascii_uppercase();
+                if plain == text { SAME } else { read(plain, Why::Trimmed) }
+            }
+            Reader::Gstin | Reader::Party => gstin(text).map_or_else(only_trimmed, |gstin| match gstin {
+                Said15::Same => SAME,
+                Said15::Spaced(gstin) => read(gstin, Why::GstinSpacing),
+                Said15::None if self == Reader::Party && text == "URP" => SAME,
+                Said15::None if self == Reader::Party => read("URP", Why::DerivedUrp),
+                Said15::None => nothing(Why::Blank),
+            }),
+            Reader::State => state(text).unwrap_or_else(only_trimmed),
+            Reader::Country => match words::country(text) {
+                _ if bare.len() == 2
+                    && bare.bytes().all(|c| c.is_ascii_alphabetic())
+                    && !bare.eq_ignore_ascii_case("uk") =>
+                {
+                    Reader::Code.text(text, field, terms)
+                }
+                Some(code) => read(code, Why::CountryName),
+                None => only_trimmed(),
+            },
+            Reader::Unit => unit(text, terms).unwrap_or_else(only_trimmed),
+            Reader::Type | Reader::Supply | Reader::Mode => {
+                let Kind::Choice { of, .. } = field.kind else { return SAME };
+                let (word, why) = match self {
+                    Reader::Type => (words::document_type(text), Why::TypeWord),
+                    Reader::Mode => (words::transport_mode(text), Why::FlagWord),
+                    _ => match words::supply(text) {
+                        Some(words::Supply::Code(code)) => (Some(code), Why::SupplyWord),
+                        Some(words::Supply::Sez | words::Supply::Export | words::Supply::Consumer) | None => {
+                            (None, Why::SupplyWord)
+                        }
+                    },
+                };
+                match word {
+                    _ if of.contains(&text) => SAME,
+                    Some(code) if code.eq_ignore_ascii_case(bare) => read(code, Why::Case),
+                    Some(code) => read(code, why),
+                    None => only_trimmed(),
+                }
+            }
+            Reader::Phone => {
+                let (digits, _) = plain_digits(bare);
+                let digits: String =
+                    digits.chars().filter(|c| !matches!(c, '+' | '-' | '(' | ')' | '.') && !is_blank(*c)).collect();
+                contact(digits, text, field)
+            }
+            Reader::Email => contact(bare.to_owned(), text, field),
+            Reader::Number(_)
+            | Reader::Rate
+            | Reader::Percent
+            | Reader::Pin
+            | Reader::Flag
+            | Reader::Vehicle
+            | Reader::Day
+            | Reader::Hsn => SAME,
+        }
+    }
+
+    fn number<'t>(self, value: &Value<'t>, places: u32, terms: &Terms<'_>) -> Read<'t> {
+        match value {
+            Value::Number(text) => read(Out::Number(text.clone()), None),
+            Value::Binary(text) => binary(text, places),
+            Value::Text(text) => match number(text, terms.decimal_comma) {
+                Some(Said::Number(number, why)) => read(number, why),
+                Some(Said::Nothing) => nothing(Why::Blank),
+                None => read(Out::Text(text.clone()), None),
+            },
+            other => as_it_stood(other),
+        }
+    }
+
+    fn rate<'t>(self, value: &Value<'t>, terms: &Terms<'_>) -> Read<'t> {
+        match rate(value, terms) {
+            Some((number, why, is_percent)) => match self.in_percent(number, is_percent, terms) {
+                Some(percent) => read(percent, Why::PercentFromFraction),
+                None => match (value, why) {
+                    (Value::Number(text), _) => read(Out::Number(text.clone()), None),
+                    (Value::Binary(text), _) => binary(text, 3),
+                    (_, why) => read(number, why),
+                },
+            },
+            None => match value {
+                Value::Text(text) if super::decimal::is_nothing(trimmed(text)) => nothing(Why::Blank),
+                other => as_it_stood(other),
+            },
+        }
+    }
+
+    /// A fraction in per cent; none where it is no fraction.
+    fn in_percent(self, number: Decimal, is_percent: bool, terms: &Terms<'_>) -> Option<Decimal> {
+        if self == Reader::Rate && !is_percent { percent_of(number, terms) } else { None }
+    }
+}
+
+/// The rate in per cent of a number that is one hundredth of a rate and none itself.
+pub fn percent_of(number: Decimal, terms: &Terms<'_>) -> Option<Decimal> {
+    let known = |rate: Decimal| rate.amount().is_some_and(|rate| terms.lists.rate(rate).is_some());
+    let percent = number.significant().hundredfold();
+    match terms.rates {
+        Rates::Percent => None,
+        Rates::Fraction => (!number.is_zero()).then_some(percent),
+        Rates::Either => (!known(number) && known(percent)).then_some(percent),
+    }
+}
+
+/// The number of a rate, what was taken off its text, and whether that says per cent.
+pub fn rate(value: &Value<'_>, terms: &Terms<'_>) -> Option<(Decimal, Option<Why>, bool)> {
+    match value {
+        Value::Number(text) | Value::Binary(text) => Decimal::parse(text).map(|number| (number, None, false)),
+        Value::Text(text) => {
+            let bare = trimmed(text);
+            let words = ["%", "percent", "per cent", "@", "utgst", "igst", "cgst", "sgst", "gst", "cess", "rate"];
+            let (mut rest, mut said) = (bare.to_lowercase(), false);
+            while let Some(word) = words.iter().find(|word| rest.starts_with(**word) || rest.ends_with(**word)) {
+                rest =
+                    trimmed(rest.strip_prefix(word).or_else(|| rest.strip_suffix(word)).unwrap_or_default()).to_owned();
+                said = true;
+            }
+            match number(&rest, terms.decimal_comma)? {
+                Said::Number(number, why) => Some((number, Some(if said { Why::Money } else { why }), said)),
+                Said::Nothing => None,
+            }
+        }
+        Value::Blank | Value::Null | Value::Day(_) | Value::Flag(_) => None,
+    }
+}
+
+/// A double: at its fifteen digits, with as many places as the field has.
+fn binary<'t>(text: &Cow<'t, str>, places: u32) -> Read<'t> {
+    match Decimal::parse(text) {
+        Some(number) if number.places() > places => read(number.significant().rounded(places), Why::Rounded),
+        _ => read(Out::Number(text.clone()), None),
+    }
+}
+
+fn as_it_stood<'t>(value: &Value<'t>) -> Read<'t> {
+    match value {
+        Value::Number(text) | Value::Binary(text) => read(Out::Number(text.clone()), None),
+        Value::Text(text) => read(Out::Text(text.clone()), None),
+        Value::Day(day) => read(day.to_string(), None),
+        Value::Flag(flag) => read(if *flag { "true" } else { "false" }, None),
+        Value::Blank => nothing(Why::Blank),
+        Value::Null => nothing(Why::Null),
+    }
+}
+
+fn pin<'t>(value: &Value<'t>) -> Read<'t> {
+    let Value::Text(text) = value else { return as_it_stood(value) };
+    let (digits, _) = plain_digits(text);
+    let digits: String = digits.chars().filter(|c| !matches!(c, '-' | '\'') && !is_blank(*c)).collect();
+    match digits.len() == 6 && digits.bytes().all(|c| c.is_ascii_digit()) && !digits.starts_with('0') {
+        true => read(Out::Number(Cow::Owned(digits)), Why::NumberFromText),
+        false => as_it_stood(value),
+    }
+}
+
+/// Yes or no, however it is written.
+pub fn yes(value: &Value<'_>) -> Option<bool> {
+    match value {
+        Value::Flag(flag) => Some(*flag),
+        other => words::flag(&other.text()?),
+    }
+}
+
+fn flag<'t>(value: &Value<'t>, is: &'static str, is_not: &'static str) -> Read<'t> {
+    match (value, yes(value)) {
+        (Value::Text(text), Some(_)) if *text == is || *text == is_not => as_it_stood(value),
+        (_, Some(flag)) => read(if flag { is } else { is_not }, Why::FlagWord),
+        (_, None) => as_it_stood(value),
+    }
+}
+
+/// The simple bill asks whether the cargo is over-dimensional; the form has a letter for it.
+fn vehicle<'t>(value: &Value<'t>) -> Read<'t> {
+    match value {
+        Value::Text(text) => match words::vehicle_type(text) {
+            Some(code) if *text == code => as_it_stood(value),
+            Some(code) => read(code, Why::FlagWord),
+            None => flag(value, "O", "R"),
+        },
+        _ => flag(value, "O", "R"),
+    }
+}
+
+fn day<'t>(value: &Value<'t>, terms: &Terms<'_>) -> Read<'t> {
+    match value {
+        Value::Day(day) => read(day.to_string(), Why::DateShape),
+        Value::Text(text) => match dates::day(text, terms.dates) {
+            Some(day) if *text == day.to_string() => as_it_stood(value),
+            Some(day) => read(day.to_string(), Why::DateShape),
+            None => as_it_stood(value),
+        },
+        Value::Number(text) | Value::Binary(text) => {
+            let counted = terms.epoch.and_then(|epoch| dates::counted(text, epoch));
+            match (counted, dates::day(text, terms.dates)) {
+                (Some(day), _) => read(day.to_string(), Why::ExcelDay),
+                (None, Some(day)) => read(day.to_string(), Why::DateShape),
+                (None, None) => as_it_stood(value),
+            }
+        }
+        other => as_it_stood(other),
+    }
+}
+
+/// A number may have lost the zero before it; of a text only dots and blanks are taken out.
+fn hsn_code<'t>(value: &Value<'t>, terms: &Terms<'_>) -> Read<'t> {
+    match value {
+        Value::Number(text) | Value::Binary(text) => {
+            let with_zero = format!("0{text}");
+            let known = || terms.lists.standing(Open::Hsn, &with_zero, terms.on) != Standing::Missing;
+            match matches!(text.len(), 3 | 5 | 7) && text.bytes().all(|c| c.is_ascii_digit()) && known() {
+                true => read(with_zero, Why::LeadingZero),
+                false => read(Out::Text(text.clone()), Why::TextFromNumber),
+            }
+        }
+        Value::Text(text) => {
+            let (digits, _) = plain_digits(text);
+            let plain: String = digits.chars().filter(|c| *c != '.' && !is_blank(*c)).collect();
+            if plain == **text { as_it_stood(value) } else { read(plain, Why::Trimmed) }
+        }
+        other => as_it_stood(other),
+    }
+}
+
+/// What a text in place of a GSTIN says.
+enum Said15 {
+    Same,
+    Spaced(String),
+    None,
+}
+
+/// Capitals, without blanks and hyphens, when fifteen characters remain. None: it is something else.
+fn gstin(text: &str) -> Option<Said15> {
+    let plain: String = text.chars().filter(|c| *c != '-' && !is_blank(*c)).collect::<String>().to_ascii_uppercase();
+    match plain.chars().count() == 15 {
+        true if plain == text => Some(Said15::Same),
+        true => Some(Said15::Spaced(plain)),
+        false if plain.is_empty() || words::is_unregistered(text) => Some(Said15::None),
+        false => None,
+    }
+}
+
+fn state<'t>(text: &str) -> Option<Read<'t>> {
+    let code = words::state(text)?;
+    let same = text == code || code.strip_prefix('0') == Some(text);
+    Some(match text.bytes().all(|c| c.is_ascii_digit()) {
+        _ if same => read(text.to_owned(), None),
+        true => read(Out::Text(code), Why::StateName),
+        false if trimmed(text) == code => read(Out::Text(code), Why::Trimmed),
+        false => read(Out::Text(code), Why::StateName),
+    })
+}
+
+/// The portal's code of a unit; none where its word isn't known for certain.
+fn unit<'t>(text: &str, terms: &Terms<'_>) -> Option<Read<'t>> {
+    let list = terms.lists.units();
+    let is_code = |code: &str| list.on(code, terms.on).is_some();
+    if is_code(text) {
+        return Some(read(text.to_owned(), None));
+    }
+    let bare = trimmed(text);
+    if is_code(bare) {
+        return Some(read(bare.to_owned(), Why::Trimmed));
+    }
+    let upper = bare.to_uppercase();
+    let same = |a: &str, b: &str| {
+        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();
+        plain(a) == plain(b)
+    };
+    match units::meant(bare) {
+        Some(word) if !word.sure => None,
+        Some(word) if word.unit == upper => Some(read(word.unit, Why::Case)),
+        Some(word) => Some(read(word.unit, Why::UnitWord)),
+        // As GSTN's own tools write it: PCS-PIECES.
+        None => {
+            let (code, name) = upper.split_once('-')?;
+            let row = list.on(code.trim(), terms.on)?;
+            let named = same(row.name, name) || units::meant(name).is_some_and(|word| word.unit == row.code);
+            named.then(|| read(row.code.to_owned(), Why::UnitWord))
+        }
+    }
+}
+
+/// A telephone number or e-mail address is left out where the form can't take it.
+fn contact<'t>(plain: String, text: &str, field: &Field) -> Read<'t> {
+    let Kind::Text { min, max, class } = field.kind else { return read(plain, None) };
+    match (min..=max).contains(&plain.chars().count()) && class.fits(&plain) {
+        true if plain == text => Read { out: None, why: None },
+        true => read(plain, Why::Trimmed),
+        false => nothing(Why::ContactDropped),
+    }
+}
+
+/// Whether the code is one of services.
+pub fn is_service(code: &str) -> bool {
+    hsn::is_service(code)
+}
