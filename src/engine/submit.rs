@@ -320,7 +320,7 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
         async move {
             if !call.claim_outlives_exchange(sending) {
                 let message = "this process was held up for so long that its claim is over".to_owned();
-                return Answer::NotSent { kind: Kind::Timeout, message };
+                return Answer::NotSent { kind: Kind::Ledger, message };
             }
             desk.calls(&token).generate(sending.document().as_bytes()).await
         }

@@ -75,7 +75,8 @@ impl Watch {
     fn learn<T>(&mut self, answer: &Answer<T>, now: &Uptime) -> bool {
         let before = self.clone();
         match answer {
-            Answer::NotSent { kind: Kind::Config, .. } => {}
+            // Ours, not the portal's: a setting, or a ledger that kept this process waiting until its claim was over.
+            Answer::NotSent { kind: Kind::Config | Kind::Ledger, .. } => {}
             Answer::NotSent { .. } | Answer::Unknown { .. } => self.failed(now),
             Answer::Done(_) | Answer::TokenFault { .. } => self.failures = 0,
             // Its own trouble, in its own words: as good as no answer.
@@ -167,6 +168,10 @@ mod tests {
         watch.learn(&Answer::Done(()), &at(1000 + 3 * FIRST_REST));
         assert_eq!(watch.leave(&at(1000 + 3 * FIRST_REST), false), Leave::Go);
         assert!(!watch.learn(&Answer::Done(()), &at(99_000)), "nothing new to write down");
+        for kind in [Kind::Config, Kind::Ledger] {
+            let ours = Answer::<()>::NotSent { kind, message: String::new() };
+            assert!(!watch.learn(&ours, &at(99_000)), "the portal is not to blame");
+        }
     }
 
     #[test]
