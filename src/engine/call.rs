@@ -403,7 +403,7 @@ impl<'c, 'e> Desk<'c, 'e> {
                     Some(asked) => asked.await,
                     None => {
                         let message = "this process was held up for so long that its claim is over".to_owned();
-                        Answer::NotSent { kind: Kind::Timeout, message }
+                        Answer::NotSent { kind: Kind::Ledger, message }
                     }
                 }
             }
