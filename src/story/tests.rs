@@ -1,4 +1,5 @@
 use super::*;
+use crate::irp::Reason;
 use proptest::prelude::*;
 
 fn key() -> DocumentKey {
