@@ -256,7 +256,9 @@ impl<'c, 'e> Desk<'c, 'e> {
             let from = usize::from(index == self.index);
             for address in from..call.live.lines[index].main.addresses.len().max(1) {
                 let address = (address > 0).then_some(address);
-                desks.push(Desk { address, ..Desk::at(call, index, gstin)? });
+                let mut desk = Desk { address, ..Desk::at(call, index, gstin)? };
+                desk.tap.irn = self.tap.irn;
+                desks.push(desk);
             }
         }
         desks.sort_by_key(|desk| !named.is_some_and(|named| named.eq_ignore_ascii_case(desk.name())));
