@@ -1,7 +1,7 @@
 # make test    sets up what is missing (as root, on Debian) and runs every test
 # make quick   the Rust tests alone
 # make reference  the tests and field cases that read the reference folder (EINV_SHARED, else ../shared)
-# make crash   5,000 random kills
+# make crash   5,000 random kills, and database servers that end, freeze and take over from one another
 # make soak    a million calls in one process, to find leaks; and the cost of hostile documents
 # make fuzz    ten minutes of fuzzing a target (nightly Rust, cargo-fuzz)
 # make sanitize  the Rust tests and the C program under the address, leak and thread sanitizers (nightly Rust)
@@ -43,11 +43,12 @@ reference: $(LIB)
 
 # Processes killed and frozen at every step, and a minute of random kills.
 crash-test:
-	cargo test --features steps --test crash -- --nocapture --test-threads 2
+	cargo test --features steps --test crash -- --nocapture --test-threads 2 --skip failover::
 
-# The same with 5,000 random kills: a quarter of an hour.
+# The same with 5,000 random kills: a quarter of an hour; and three minutes of failing over.
 crash:
 	EINV_KILLS=5000 cargo test --features steps --test crash random -- --nocapture
+	cargo test --features steps --test crash failover:: -- --nocapture --test-threads 1
 
 bindings: c python java examples hosts
 

@@ -256,7 +256,9 @@ impl<'c, 'e> Desk<'c, 'e> {
             let from = usize::from(index == self.index);
             for address in from..call.live.lines[index].main.addresses.len().max(1) {
                 let address = (address > 0).then_some(address);
-                desks.push(Desk { address, ..Desk::at(call, index, gstin)? });
+                let mut desk = Desk { address, ..Desk::at(call, index, gstin)? };
+                desk.tap.irn = self.tap.irn;
+                desks.push(desk);
             }
         }
         desks.sort_by_key(|desk| !named.is_some_and(|named| named.eq_ignore_ascii_case(desk.name())));
@@ -403,7 +405,7 @@ impl<'c, 'e> Desk<'c, 'e> {
                     Some(asked) => asked.await,
                     None => {
                         let message = "this process was held up for so long that its claim is over".to_owned();
-                        Answer::NotSent { kind: Kind::Timeout, message }
+                        Answer::NotSent { kind: Kind::Ledger, message }
                     }
                 }
             }

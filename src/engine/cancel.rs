@@ -163,17 +163,19 @@ fn settle_one(
             let refused = window_closed(&kept);
             Ok(Some(End::Refused(Box::new(kept), refused)))
         }
-        Found::Stands if arrives_no_more && call.has_time_for_an_exchange() => match begin(call, key, &record, wish)? {
-            Some(begun) => send(call, &desk, key, begun, wish).map(Some),
-            None => Ok(None),
-        },
-        Found::Stands if arrives_no_more => {
-            let kept = open(json!({"why": "the IRN stands; there was no time to cancel it again"}))?;
+        Found::Stands | Found::Untold if arrives_no_more && call.has_time_for_an_exchange() => {
+            match begin(call, key, &record, wish)? {
+                Some(begun) => send(call, &desk, key, begun, wish).map(Some),
+                None => Ok(None),
+            }
+        }
+        Found::Stands | Found::Untold if arrives_no_more => {
+            let kept = open(json!({"why": "it is not known to be cancelled; there was no time to cancel it again"}))?;
             Ok(Some(End::open(kept)))
         }
-        Found::Stands => {
+        Found::Stands | Found::Untold => {
             patience.asked(true);
-            open(json!({"why": "the IRN stands, and the cancellation may still arrive"})).map(|_| None)
+            open(json!({"why": "the cancellation may still arrive"})).map(|_| None)
         }
         Found::Unknown(why) => {
             patience.asked(false);
@@ -185,8 +187,9 @@ fn settle_one(
 /// How an IRN stands at the portal.
 enum Found {
     Cancelled,
-    /// It stands; or the portal gives no details, and only another try tells.
     Stands,
+    /// The portal gives no details any more: only another try tells.
+    Untold,
     Unknown(Value),
 }
 
@@ -202,7 +205,7 @@ fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, record: &Record, until: Instant
             }
         }
         Ok(Asked::Answer(Answer::Refused { refusals, infos })) => match class_of(&refusals) {
-            Some(Class::Gone) => Found::Stands,
+            Some(Class::Gone) => Found::Untold,
             _ => Found::Unknown(evidence(&refusals, &infos)),
         },
         Ok(Asked::Answer(

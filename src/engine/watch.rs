@@ -119,7 +119,8 @@ impl Watch {
     fn learn<T>(&mut self, errand: Errand, answer: &Answer<T>, now: &Uptime) -> bool {
         let before = self.clone();
         match answer {
-            Answer::NotSent { kind: Kind::Config, .. } => {}
+            // Ours, not the portal's: a setting, or a ledger that kept this process waiting until its claim was over.
+            Answer::NotSent { kind: Kind::Config | Kind::Ledger, .. } => {}
             Answer::NotSent { .. } | Answer::Unknown { .. } => self.failed(now),
             Answer::TokenFault { .. } => self.failures = 0,
             Answer::Done(_) => {
@@ -257,6 +258,10 @@ mod tests {
         watch.learn(Errand::Sends, &Answer::Done(()), &at(1000 + 3 * FIRST_REST));
         assert_eq!(watch.leave(&at(1000 + 3 * FIRST_REST), Errand::Reads), Leave::Go);
         assert!(!watch.learn(Errand::Sends, &Answer::Done(()), &at(99_000)), "nothing new to write down");
+        for kind in [Kind::Config, Kind::Ledger] {
+            let ours = Answer::<()>::NotSent { kind, message: String::new() };
+            assert!(!watch.learn(Errand::Sends, &ours, &at(99_000)), "the portal is not to blame");
+        }
     }
 
     #[test]

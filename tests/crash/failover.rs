@@ -68,9 +68,14 @@ fn cut_off(standby: &Server) {
 
 /// Every failure names its cause and a way out.
 fn have_a_fix(results: &[Value]) {
+    let mut said = std::collections::BTreeMap::new();
     for failed in results.iter().filter(|result| result["status"] != "registered") {
         assert!(failed["fix"].is_string() || failed["error"]["fix"].is_string(), "{failed}");
+        *said
+            .entry(format!("{} {} {}", failed["status"], failed["message"], failed["error"]["message"]))
+            .or_insert(0) += 1;
     }
+    println!("{said:#?}");
 }
 
 #[test]
@@ -155,6 +160,8 @@ fn a_server_that_is_frozen_for_half_a_minute_loses_and_doubles_nothing() {
     let first = results(&job);
     have_a_fix(&first);
     println!("{} of {MANY} registered in the first run", registered(&first));
+    let audit: Value = serde_json::from_str(engine.ask("audit", "", "").unwrap().json()).unwrap();
+    assert_eq!(audit["outages"], json!([]), "the portal is blamed for nothing");
     comes_to_rest(&shop, &engine, &numbers);
     assert_eq!(shop.portal.front.duplicates.load(Ordering::SeqCst), 0);
 }

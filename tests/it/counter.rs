@@ -206,6 +206,34 @@ fn a_cancellation_in_doubt_is_read_and_never_repeated() {
     assert_eq!(repeated, 0, "none was cancelled twice");
 }
 
+#[test]
+fn a_cancellation_that_the_portal_no_longer_gives_details_of_is_not_taken_for_undone() {
+    let clock = Clock::still(IstTime::parse("2026-11-21T10:00:00+05:30").unwrap());
+    let portal = Portal::start(clock.clone());
+    let folder = tempfile::tempdir().unwrap();
+    let on = |day: &str| {
+        clock.set(IstTime::parse(day).unwrap());
+        let mut config = at(&portal.url, folder.path());
+        config["on"] = json!(day);
+        open(&config)
+    };
+    let engine = on("2026-11-21T10:00:00+05:30");
+    let wishes: Vec<String> = (0..2)
+        .map(|n| submit(&engine, &bill(&format!("G/{n}"), "21/11/2026")).1["irn"].clone())
+        .map(|irn| json!({"irn": irn, "reason": "other", "remark": "x"}).to_string())
+        .collect();
+    for (wish, fault) in wishes.iter().zip([What::DropAfter, What::DropBefore]) {
+        portal.sandbox.fail(Fault::once(fault, Call::Cancel));
+        let left = parse(&engine.ask("cancel", wish, r#"{"settle_ms":0}"#).unwrap());
+        assert_eq!(left["cancelling"], true, "{left}");
+    }
+    drop(engine);
+    let engine = on("2026-11-25T10:00:00+05:30");
+    assert_eq!(parse(&engine.ask("cancel", &wishes[0], options()).unwrap())["status"], "cancelled");
+    let late = parse(&engine.ask("cancel", &wishes[1], options()).unwrap());
+    assert_eq!((&late["status"], &late["report"]["findings"][0]["code"]), (&json!("registered"), &json!("2270")));
+}
+
 // ---- another portal has it
 
 fn two() -> (Portal, Portal) {
