@@ -201,6 +201,31 @@ int32_t einv_validate(int32_t engine,
                       int32_t *out_len);
 
 /*
+ Turns a bill of another shape or spelling into an INV-01 invoice, and says what was changed.
+
+ `in`: one document: INV-01 in other dress, a simple bill (docs/simple.md), a GSP's shape, or a wrapper of one.
+ `out`: {"kind","invoice","changes":[{"path","from","to","why","at"}],"dressed","findings"}. "kind" is inv01, simple,
+ cleartax, mastersindia, iris, nic_bulk, signed or wrapper. "invoice" is what einv_compute takes; each change of what a
+ value means is listed, those of how it is written are counted in "dressed". "findings" are those of the completed
+ invoice; "at" says where in `in` a value stood. Nothing is invented: docs/simple.md says what is never done.
+ Returns EINV_OK when no finding is an error, else EINV_INVALID; several documents are EINV_E_ARG. The seller's profile
+ comes from the engine's configuration or `opts` "taxpayer". `engine` may be 0. No effect.
+ Own options: "changes": "all" lists every change; "buyers" is "given" (the default), "cache" or "portal": where a
+ registered buyer's name, address, town and PIN come from that the bill leaves out; "ewb": "try" or "must" keeps the
+ e-way bill's part, which a simple bill's "transport" alone doesn't ask for.
+
+ Since 0.1.
+ */
+int32_t einv_normalize(int32_t engine,
+                       const char *in,
+                       int32_t in_len,
+                       const char *opts,
+                       int32_t opts_len,
+                       char *out,
+                       int32_t out_cap,
+                       int32_t *out_len);
+
+/*
  Computes the IRN offline.
 
  `in`: an invoice, or {"gstin","type","number","date"}. `out`: {"irn","gstin","fin_year","type","number"}.
@@ -445,6 +470,7 @@ int32_t einv_stamp(int32_t engine,
  EINV_INVALID with "cannot_tell" when that can't be decided; "applicability" has the reasons, and nothing is
  stored or sent. "ewb": "none" leaves EwbDtls out, "try" (the default) registers the invoice even if the e-way
  bill fails, "must" sends nothing when the e-way bill would fail.
+ Own option "normalize": true accepts everything that einv_normalize accepts; the report then has "changes" and "dressed".
 
  Since 0.1.
  */
@@ -668,6 +694,7 @@ int32_t einv_due(int32_t engine,
  least 4096. Own options: "in_flight" (64, at most 512), documents under way at a time; "per_second", the most
  documents sent per second (no limit); "resend", "when" and "ewb" as in einv_submit. "deadline_ms" applies to
  each document.
+ Own option "normalize": true accepts everything that einv_normalize accepts; each report then has "changes" and "dressed".
 
  Since 0.1.
  */

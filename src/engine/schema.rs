@@ -26,6 +26,7 @@ type Row = (&'static str, Schema, Schema, Schema);
 pub fn all() -> Vec<Row> {
     vec![
         row::<Inv01, ValidateOptions, Report>("validate"),
+        row::<Any, NormalizeOptions, Normalized>("normalize"),
         row::<Either<Inv01, DocumentRef>, HashOptions, Hashed>("hash"),
         row::<Inv01, ComputeOptions, Computed>("compute"),
         row::<Either<Inv01, Bill>, ApplicabilityOptions, Applicability>("applicability"),
