@@ -345,7 +345,7 @@ options! {
     /// How long to wait for a result, in milliseconds.
     wait_ms: u64 [ResultsOptions];
     /// Whether the document is normalised first: a simple bill or another spelling becomes INV-01.
-    normalize: bool [ValidateOptions HashOptions ComputeOptions ApplicabilityOptions Gstr1Options PrintOptions ExportOptions SubmitOptions BatchOptions];
+    normalize: bool [ValidateOptions HashOptions ComputeOptions ApplicabilityOptions Gstr1Options PrintOptions QrOptions ExportOptions SubmitOptions BatchOptions];
     /// Which changes of normalising are listed.
     changes: Listed [NormalizeOptions ValidateOptions HashOptions ComputeOptions ApplicabilityOptions Gstr1Options SubmitOptions BatchOptions];
     /// Where a registered buyer's name, address, town and PIN code come from that the bill leaves out.

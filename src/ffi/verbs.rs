@@ -237,9 +237,10 @@ verbs! {
     /// `out`: the picture's bytes, not JSON. `engine` may be 0. No effect.
     /// Own options: "format" (svg, png, bmp, escpos, text), "module" (pixels or dots a module), "quiet" (modules of white
     /// around, 4), "level" (L, M, Q, H), "width_mm" (of the SVG, 45).
+    /// Own option "normalize": true takes GSTIN, day and amounts of "upi" as einv_normalize takes them.
     ///
     /// Since 0.1.
-    pure einv_qr [format module quiet level width_mm] = engine::qr;
+    pure einv_qr [format module normalize quiet level width_mm] = engine::qr;
 
     /// Prints an invoice as A4 pages.
     ///

@@ -167,7 +167,7 @@ impl<'t, 'k> Draft<'t, 'k> {
         }
     }
 
-    /// Notes a change: those of dress are counted, the others told.
+    /// Notes a change: those of dress are counted, the others listed.
     pub fn note(&mut self, path: String, from: Option<String>, to: Option<String>, why: Why, at: At) {
         if why.class() == Class::Dress {
             self.changes.dressed += 1;

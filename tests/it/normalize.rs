@@ -1,7 +1,7 @@
 //! A bill of any known shape becomes INV-01, and nothing of it is invented.
 
 use crate::bills::Press;
-use crate::common::{Ask, applicability, bill, compute, export, gstr1, hash, normalize, print, validate};
+use crate::common::{Ask, applicability, bill, compute, export, gstr1, hash, normalize, print, qr, validate};
 use crate::reference::reference;
 use crate::rules_table::{self, edited};
 use einv::change::{Class, Why};
@@ -669,6 +669,14 @@ fn every_verb_takes_a_simple_bill_when_it_is_to_normalise() {
     }
     let error = print(&engine, &edited(simple(), &json!({"/tottal": 5})).to_string(), "").unwrap_err();
     assert_eq!(error.at.as_deref(), Some("/tottal"));
+    let upi = json!({"upi": {"gstin": "29 aabcu9603r1zj", "upi_id": "udupi@bank", "payee": "Udupi", "number": "1", "date": "19-11-26",
+        "value": "₹ 1,180.00", "igst": "180.00"}});
+    let plain = json!({"upi": {"gstin": SELLER, "upi_id": "udupi@bank", "payee": "Udupi", "number": "1", "date": "2026-11-19",
+        "value": "1180.00", "igst": "180.00"}});
+    let drawn =
+        |request: &Value, options: &str| qr(None, &request.to_string(), options).map(einv::engine::Reply::into_bytes);
+    assert!(drawn(&upi, "").is_err());
+    assert_eq!(drawn(&upi, r#"{"normalize":true}"#).unwrap(), drawn(&plain, "").unwrap());
     // A key, and a bill in a few words, are no simple bills.
     let key = json!({"gstin": SELLER, "type": "INV", "number": "A-1", "date": "21/11/2026"}).to_string();
     assert!(parse(&hash(&engine, &key, "").unwrap())["irn"].is_string());
