@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::compute::Completion;
-use super::options::{Buyers, Listed};
+use super::options::{Buyers, Listed, Normalize};
 use super::{Engine, Options, gstin};
 use crate::calendar::{Day, FinYear};
 use crate::change::Changes;
@@ -50,14 +50,19 @@ impl<'t> Given<'t> {
     }
 
     fn read(books: &Books<'_>, context: &Context, input: &'t str) -> Result<Given<'t>> {
-        let of_engine = || books.engine.is_some_and(|engine| engine.resolved.normalize);
-        let normalized = match books.options.normalize.unwrap_or_else(of_engine) {
-            false => None,
-            true => match books.read(context, input)? {
-                Document::Bill(normalized) => Some(normalized),
-                // What it is instead is said of it as it came.
-                Document::Several(_) | Document::Nothing => None,
-            },
+        let all = books.engine.is_some_and(|engine| engine.resolved.normalize);
+        let shapes_alone = match (books.options.normalize, all) {
+            (Some(Normalize::Never), _) | (None, false) => {
+                return Ok(Given { input, normalized: None, completion: None });
+            }
+            (Some(Normalize::OtherShapes), false) => true,
+            (Some(Normalize::OtherShapes | Normalize::Always) | None, _) => false,
+        };
+        let normalized = match books.read(context, input)? {
+            Document::Bill(normalized) if shapes_alone && normalized.kind.is_inv01() => None,
+            Document::Bill(normalized) => Some(normalized),
+            // What it is instead is said of it as it came.
+            Document::Several(_) | Document::Nothing => None,
         };
         Ok(Given { input, normalized, completion: None })
     }

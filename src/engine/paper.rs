@@ -2,7 +2,7 @@
 
 use super::config::pem;
 use super::given::Given;
-use super::{Engine, Options, Outcome, Reply, law};
+use super::{Engine, Normalize, Options, Outcome, Reply, law};
 use crate::answer::parse;
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
@@ -242,7 +242,7 @@ pub fn qr(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Rep
 
 /// A payment request whose values are written as the verb takes them, where it is to be normalised.
 fn in_form(engine: Option<&Engine>, input: &str, options: &Options) -> Option<String> {
-    options.normalize.filter(|normalize| *normalize)?;
+    options.normalize.filter(|normalize| *normalize != Normalize::Never)?;
     let context = super::pure::context(engine, options);
     let mut asked: Value = serde_json::from_str(input).ok()?;
     payment(asked.get_mut("upi")?, &Terms::plain(&context.lists, context.at.day()));
