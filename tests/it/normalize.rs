@@ -587,6 +587,19 @@ fn a_wrapper_is_taken_off_with_normalize_and_named_without() {
     assert_eq!(report["changes"][0]["why"], "wrapper");
 }
 
+#[test]
+fn an_invoice_can_be_left_as_it_is_while_other_shapes_are_normalised() {
+    let invoice = edited(bill("O-1", "19/11/2026"), &json!({"/ItemList/0/Unit": "Each"})).to_string();
+    let valid = |text: &str, normalizes: Value| {
+        let reply = validate(None, text, with(&options(), &json!({"normalize": normalizes}))).unwrap();
+        parse(&reply)["valid"] == true
+    };
+    assert!(!valid(&invoice, json!(false)) && !valid(&invoice, json!("other_shapes")) && valid(&invoice, json!(true)));
+    assert!(valid(&simple().to_string(), json!("other_shapes")));
+    let error = validate(None, &invoice, r#"{"normalize":"some"}"#).unwrap_err();
+    assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some("/normalize")));
+}
+
 fn practice(more: &Value) -> Engine {
     let mut config = json!({"on": "2026-11-21", "normalize": true, "taxpayers": [{"gstin": SELLER, "seller": options()["taxpayer"]["seller"]}]});
     config.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
