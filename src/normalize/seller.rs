@@ -19,6 +19,10 @@ impl Draft<'_, '_> {
         let seller = field!("SellerDtls");
         let alone = self.values.keys().filter(|slot| slot.target().is_beside(seller)).all(|slot| *slot == gstin);
         if !alone {
+            // A bill's own seller stands whole, but for the GSTIN that names him.
+            if let (Some((entry, text, _)), None) = (named, self.text(gstin)) {
+                self.keep(gstin, text, Some(entry));
+            }
             return;
         }
         let spoken = named

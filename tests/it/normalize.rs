@@ -281,6 +281,13 @@ fn an_export_needs_a_country_and_a_word_on_its_tax() {
     assert_eq!(abroad(json!({"/lines/0/rate": 0}))["invoice"]["TranDtls"]["SupTyp"], "EXPWOP");
     assert_eq!(abroad(json!({"/supply": "overseas", "/lines/0/igst": 0}))["invoice"]["TranDtls"]["SupTyp"], "EXPWOP");
     assert_eq!(errors(&abroad(json!({}))), ["bill.supply_needed /buyer/country"]);
+    // A word that is no country's, and a state of ours, are not read as another country.
+    let misspelt = abroad(json!({"/buyer/country": "Germny"}));
+    assert!(errors(&misspelt).contains(&"simple.value /buyer/country".to_owned()), "{:?}", errors(&misspelt));
+    assert_ne!(misspelt["invoice"]["BuyerDtls"]["Gstin"], "URP");
+    let torn = abroad(json!({"/supply": "export_without_tax", "/place_of_supply": "27"}));
+    assert_eq!(torn["invoice"]["BuyerDtls"]["Pos"], "27");
+    assert!(!errors(&torn).is_empty());
 }
 
 #[test]
