@@ -188,6 +188,8 @@ int32_t einv_stop(int32_t handle);
  `in`: the invoice. `out`: the report. Returns EINV_OK when the invoice is valid, EINV_INVALID when it is not. A
  fault that would fail only the e-way bill is a warning with "affects":"ewb"; "ewb":{"verdict"} is valid, invalid
  or absent. Own option: "ewb" as in einv_submit. `engine` may be 0. No effect.
+ Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
+ INV-01, which is taken as it is; the report then has "changes" and "dressed".
 
  Since 0.1.
  */
@@ -231,6 +233,8 @@ int32_t einv_normalize(int32_t engine,
  `in`: an invoice, or {"gstin","type","number","date"}. `out`: {"irn","gstin","fin_year","type","number"}.
  The number is hashed in upper case for documents dated from 2025-06-01, or by the day in `opts` "on". `engine`
  may be 0. No effect.
+ Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
+ INV-01, which is taken as it is; the answer then has "changes" and "dressed".
 
  Since 0.1.
  */
@@ -254,6 +258,8 @@ int32_t einv_hash(int32_t engine,
  Own options: "round_off" is "rupee" (RndOffAmt brings the total to the nearest rupee; the default) or "none";
  "retail_prices": {"1": "1000.00"}, prices by line, from which the tax of notified tobacco and pan masala is
  computed. `engine` may be 0. No effect.
+ Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
+ INV-01, which is taken as it is; the answer then has "changes" and "dressed".
 
  Since 0.1.
  */
@@ -424,6 +430,8 @@ int32_t einv_qr(int32_t engine,
  requires an IRN, the page says IRN NOT YET OBTAINED; where it doesn't, or that can't be decided, the page says
  nothing (einv_applicability reports which). `engine` may be 0. No effect.
  Own options: "logo" (a PNG or JPEG, base64 or path), "accent" (#rrggbb), "qr_keys" as in einv_verify.
+ Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
+ INV-01, which is taken as it is.
 
  Since 0.1.
  */
@@ -470,7 +478,8 @@ int32_t einv_stamp(int32_t engine,
  EINV_INVALID with "cannot_tell" when that can't be decided; "applicability" has the reasons, and nothing is
  stored or sent. "ewb": "none" leaves EwbDtls out, "try" (the default) registers the invoice even if the e-way
  bill fails, "must" sends nothing when the e-way bill would fail.
- Own option "normalize": true accepts everything that einv_normalize accepts; the report then has "changes" and "dressed".
+ Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
+ INV-01, which is taken as it is; the report then has "changes" and "dressed".
 
  Since 0.1.
  */
@@ -694,7 +703,8 @@ int32_t einv_due(int32_t engine,
  least 4096. Own options: "in_flight" (64, at most 512), documents under way at a time; "per_second", the most
  documents sent per second (no limit); "resend", "when" and "ewb" as in einv_submit. "deadline_ms" applies to
  each document.
- Own option "normalize": true accepts everything that einv_normalize accepts; each report then has "changes" and "dressed".
+ Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
+ INV-01, which is taken as it is; each report then has "changes" and "dressed".
 
  Since 0.1.
  */
@@ -749,6 +759,8 @@ int32_t einv_results(int32_t engine,
  `in`: an array of invoices, or one invoice a line. `out`: the file, a JSON array of the invoices as they would
  be sent; or, with EINV_INVALID, no file but {"total","invalid":[{"index","report"}]}, the faults of each invalid
  invoice. `engine` may be 0. No effect.
+ Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
+ INV-01, which is taken as it is.
 
  Since 0.1.
  */

@@ -2,6 +2,7 @@
 
 use crate::Files;
 use crate::command::exit::Exit;
+use crate::command::normalize;
 use crate::command::practice_of;
 use crate::command::say::{say, say_text, warn_line, warn_text};
 use crate::command::shown::{findings, print_json};
@@ -24,8 +25,11 @@ pub fn export(files: &Files, out: Option<&Path>) -> Result<Exit> {
         }
     }
     let engine = engine_of(&files.common)?;
-    let exported =
-        engine::export(engine.as_ref(), &format!("[{}]", all.join(",")), &ExportOptions::new().normalize(true))?;
+    let exported = engine::export(
+        engine.as_ref(),
+        &format!("[{}]", all.join(",")),
+        &ExportOptions::new().normalize(normalize::wanted(&files.common)),
+    )?;
     let ended = Exit::from(exported.outcome());
     match (exported, out) {
         (Exported::File(file), Some(path)) => {

@@ -8,7 +8,7 @@ use crate::{Common, Files};
 use einv::answer::Answer;
 use einv::answer::computed::Computed;
 use einv::change::Changes;
-use einv::engine::{self, ComputeOptions, Engine, Listed, NormalizeOptions, ValidateOptions};
+use einv::engine::{self, ComputeOptions, Engine, Listed, Normalize, NormalizeOptions, ValidateOptions};
 use einv::error::Result;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ pub fn compute(files: &Files) -> Result<Exit> {
 }
 
 fn computed(engine: Option<&Engine>, name: &str, text: &str, common: &Common) -> Result<Exit> {
-    let options = ComputeOptions::new().normalize(true).changes(listed(common));
+    let options = ComputeOptions::new().normalize(wanted(common)).changes(listed(common));
     let computed = engine::compute(engine, text, &options)?;
     let ended = Exit::from(computed.outcome());
     match computed {
@@ -65,9 +65,14 @@ pub fn listed(common: &Common) -> Listed {
     if common.changes { Listed::All } else { Listed::Meaning }
 }
 
+/// Which documents are normalised first: what isn't INV-01, and INV-01 where that is requested.
+pub fn wanted(common: &Common) -> Normalize {
+    if common.normalize { Normalize::Always } else { Normalize::OtherShapes }
+}
+
 /// The options of `validate`, which normalises first.
 pub fn validate_options(common: &Common) -> ValidateOptions {
-    ValidateOptions::new().normalize(true).changes(listed(common))
+    ValidateOptions::new().normalize(wanted(common)).changes(listed(common))
 }
 
 /// What reading a bill changed: a line with their number by kind, and each where that is asked for.

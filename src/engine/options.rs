@@ -19,8 +19,8 @@ use crate::rules::EwbWish;
 use crate::settings::{Given as GivenSettings, Settings};
 use crate::taxpayer::Taxpayer;
 use read::{Pick, language, parsed, picks, retail_prices, round_off, time};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::Deserialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -81,6 +81,52 @@ pub enum When {
     Always,
     /// Only what the law asks for.
     Required,
+}
+
+/// Which documents are normalised before a verb reads them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Normalize {
+    /// None.
+    Never,
+    /// Those of another shape than INV-01, unless the configuration says all.
+    OtherShapes,
+    /// All.
+    Always,
+}
+
+impl JsonSchema for Normalize {
+    fn schema_name() -> Cow<'static, str> {
+        "Normalize".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Which documents are normalised first: all, none, or those of another shape than INV-01.",
+            "enum": [true, false, "other_shapes"],
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Normalize {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Normalize, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "true, false or \"other_shapes\"")]
+        enum Given {
+            Flag(bool),
+            Word(Word),
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Word {
+            OtherShapes,
+        }
+        Ok(match Given::deserialize(d)? {
+            Given::Flag(true) => Normalize::Always,
+            Given::Flag(false) => Normalize::Never,
+            Given::Word(Word::OtherShapes) => Normalize::OtherShapes,
+        })
+    }
 }
 
 /// Which changes of normalising are listed.
@@ -392,7 +438,7 @@ options! {
     /// The return that amends the one of its own period.
     amendment: Amendment [Gstr1Options];
     /// Whether the document is normalised first: a simple bill or another spelling becomes INV-01.
-    normalize: bool [ValidateOptions HashOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
+    normalize: Normalize [ValidateOptions HashOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
     /// Which changes of normalising are listed.
     changes: Listed [NormalizeOptions ValidateOptions HashOptions ComputeOptions SubmitOptions BatchOptions];
     /// Where a registered buyer's name, address, town and PIN code come from that the bill leaves out.

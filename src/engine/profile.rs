@@ -32,6 +32,7 @@ pub struct Profile {
     /// The day on which the annual return of a financial year was filed.
     #[schemars(with = "BTreeMap<FinYear, Day>")]
     pub annual_return_filed: BTreeMap<String, String>,
+    /// What bills say of the seller: keys of the simple bill (docs/simple.md) with their texts, and `defaults`.
     pub seller: Option<Map<String, Value>>,
 }
 

@@ -10,6 +10,7 @@ use crate::answer::explained::{ExplainRequest, Explained};
 use crate::answer::gstr1::{Gstr1, Gstr1Request};
 use crate::answer::hashed::Hashed;
 use crate::answer::lists::{Codes, CodesRequest, Rules, RulesRequest};
+use crate::answer::normalized::Normalized;
 use crate::finding::Report;
 use crate::schema::Inv01;
 use schemars::generate::{Contract, SchemaSettings};
@@ -64,6 +65,19 @@ fn of<T: JsonSchema>(contract: Contract) -> Schema {
 fn in_words(schema: &mut Schema) {
     if let Some(Value::String(text)) = schema.get_mut("description") {
         *text = text.replace('\n', " ").replace("`None`", "null").replace("[`", "`").replace("`]", "`");
+    }
+}
+
+/// A document of any shape.
+struct Any;
+
+impl JsonSchema for Any {
+    fn schema_name() -> Cow<'static, str> {
+        "Document".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"description": "A document in one of the shapes that docs/simple.md names.", "type": ["object", "array"]})
     }
 }
 

@@ -122,6 +122,8 @@ verbs! {
     /// `in`: the invoice. `out`: the report. Returns EINV_OK when the invoice is valid, EINV_INVALID when it is not. A
     /// fault that would fail only the e-way bill is a warning with "affects":"ewb"; "ewb":{"verdict"} is valid, invalid
     /// or absent. Own option: "ewb" as in einv_submit. `engine` may be 0. No effect.
+    /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
+    /// INV-01, which is taken as it is; the report then has "changes" and "dressed".
     ///
     /// Since 0.1.
     pure einv_validate [buyers changes ewb normalize] = engine::validate;
@@ -147,6 +149,8 @@ verbs! {
     /// `in`: an invoice, or {"gstin","type","number","date"}. `out`: {"irn","gstin","fin_year","type","number"}.
     /// The number is hashed in upper case for documents dated from 2025-06-01, or by the day in `opts` "on". `engine`
     /// may be 0. No effect.
+    /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
+    /// INV-01, which is taken as it is; the answer then has "changes" and "dressed".
     ///
     /// Since 0.1.
     pure einv_hash [changes normalize] = engine::hash;
@@ -161,6 +165,8 @@ verbs! {
     /// Own options: "round_off" is "rupee" (RndOffAmt brings the total to the nearest rupee; the default) or "none";
     /// "retail_prices": {"1": "1000.00"}, prices by line, from which the tax of notified tobacco and pan masala is
     /// computed. `engine` may be 0. No effect.
+    /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
+    /// INV-01, which is taken as it is; the answer then has "changes" and "dressed".
     ///
     /// Since 0.1.
     pure einv_compute [buyers changes normalize retail_prices round_off] = engine::compute;
@@ -259,6 +265,8 @@ verbs! {
     /// requires an IRN, the page says IRN NOT YET OBTAINED; where it doesn't, or that can't be decided, the page says
     /// nothing (einv_applicability reports which). `engine` may be 0. No effect.
     /// Own options: "logo" (a PNG or JPEG, base64 or path), "accent" (#rrggbb), "qr_keys" as in einv_verify.
+    /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
+    /// INV-01, which is taken as it is.
     ///
     /// Since 0.1.
     pure einv_print [buyers normalize logo accent qr_keys] = engine::print;
@@ -287,7 +295,8 @@ verbs! {
     /// EINV_INVALID with "cannot_tell" when that can't be decided; "applicability" has the reasons, and nothing is
     /// stored or sent. "ewb": "none" leaves EwbDtls out, "try" (the default) registers the invoice even if the e-way
     /// bill fails, "must" sends nothing when the e-way bill would fail.
-    /// Own option "normalize": true accepts everything that einv_normalize accepts; the report then has "changes" and "dressed".
+    /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
+    /// INV-01, which is taken as it is; the report then has "changes" and "dressed".
     ///
     /// Since 0.1.
     effect einv_submit [buyers changes ewb normalize resend settle_ms when] = Engine::submit;
@@ -412,7 +421,8 @@ verbs! {
     /// least 4096. Own options: "in_flight" (64, at most 512), documents under way at a time; "per_second", the most
     /// documents sent per second (no limit); "resend", "when" and "ewb" as in einv_submit. "deadline_ms" applies to
     /// each document.
-    /// Own option "normalize": true accepts everything that einv_normalize accepts; each report then has "changes" and "dressed".
+    /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
+    /// INV-01, which is taken as it is; each report then has "changes" and "dressed".
     ///
     /// Since 0.1.
     batch einv_batch [buyers changes ewb in_flight normalize per_second resend settle_ms when] = begin_batch;
@@ -440,6 +450,8 @@ verbs! {
     /// `in`: an array of invoices, or one invoice a line. `out`: the file, a JSON array of the invoices as they would
     /// be sent; or, with EINV_INVALID, no file but {"total","invalid":[{"index","report"}]}, the faults of each invalid
     /// invoice. `engine` may be 0. No effect.
+    /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
+    /// INV-01, which is taken as it is.
     ///
     /// Since 0.1.
     pure einv_export [buyers normalize] = engine::export;

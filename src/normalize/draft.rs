@@ -37,6 +37,11 @@ pub struct Draft<'t, 'k> {
     pub skip: Option<Skip>,
 }
 
+/// Whether a change is counted and not listed.
+fn is_only_counted(why: Why, terms: &Terms<'_>) -> bool {
+    why.class() == Class::Dress && !terms.lists_dress
+}
+
 impl<'t, 'k> Draft<'t, 'k> {
     /// Reads every value of a bill.
     pub fn new(
@@ -76,12 +81,14 @@ impl<'t, 'k> Draft<'t, 'k> {
         };
         self.places.insert(slot, at);
         let read = Reader::of(field).read(value, field, self.terms);
-        let own_text = value.text().map(|text| text.into_owned());
-        let blank_cell = matches!(value, Value::Blank);
-        let why = filled.or(read.why).filter(|_| !blank_cell);
-        let from = filled.is_none_or(|why| why.class() == Class::Read).then_some(own_text).flatten();
-        if let Some(why) = why {
+        // An empty cell is nothing to say of.
+        let why = filled.or(read.why).filter(|_| !matches!(value, Value::Blank));
+        if let Some(why) = why.filter(|why| !is_only_counted(*why, self.terms)) {
+            let from_elsewhere = filled.is_some_and(|why| why.class() != Class::Read);
+            let from = if from_elsewhere { None } else { value.text().map(|text| text.into_owned()) };
             self.note(slot.pointer(), from, read.out.as_ref().map(|out| out.text().to_owned()), why, at);
+        } else if why.is_some() {
+            self.changes.dressed += 1;
         }
         if let Some(out) = read.out {
             self.values.insert(slot, Held { out, entry: Some(index) });
@@ -167,13 +174,11 @@ impl<'t, 'k> Draft<'t, 'k> {
         }
     }
 
-    /// Notes a change: those of dress are counted, the others told.
+    /// Notes a change: those of dress are counted, the others listed.
     pub fn note(&mut self, path: String, from: Option<String>, to: Option<String>, why: Why, at: At) {
-        if why.class() == Class::Dress {
-            self.changes.dressed += 1;
-            if !self.terms.lists_dress {
-                return;
-            }
+        self.changes.dressed += usize::from(why.class() == Class::Dress);
+        if is_only_counted(why, self.terms) {
+            return;
         }
         let at = if at == At::NOWHERE { None } else { self.whence.place(at, None) };
         self.changes.list.push(Change { path, from, to, why, at });

@@ -61,7 +61,7 @@ pub fn read<'t>(text: &'t str, terms: &Terms<'_>) -> Result<Document<'t>> {
     Ok(Document::Bill(Box::new(tidy_with(kind_of(kind, spelling), bill, whence, terms, said, dress, needs_completing))))
 }
 
-/// A wrapper of one tells what it wraps where that matters more.
+/// What is wrapped matters more than that it is.
 fn kind_of(kind: Kind, spelling: Spelling) -> Kind {
     match (kind, spelling) {
         (Kind::Wrapper, Spelling::Mastersindia) => Kind::Mastersindia,

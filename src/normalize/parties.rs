@@ -5,7 +5,7 @@ use super::read::{Out, yes};
 use super::rules;
 use super::target::{Own, Slot, field};
 use super::text;
-use crate::change::Why;
+use crate::change::{Place, Why};
 use crate::codes::states;
 use crate::gstin::Gstin;
 use std::borrow::Cow;
@@ -146,9 +146,10 @@ impl Draft<'_, '_> {
     /// A value of the simple bill that is none of those it may be.
     pub fn wrong_value(&mut self, entry: usize, name: &'static str, expected: &'static str) {
         let entry = &self.bill.entries[entry];
-        let finding =
-            rules::VALUE.at("").word("name", name).value(entry.value.text().unwrap_or_default()).expected(expected);
-        let finding = finding.located(self.whence.place(entry.at, None));
+        let place = self.whence.place(entry.at, None);
+        let path = if let Some(Place::Json(path)) = &place { path.clone() } else { String::new() };
+        let finding = rules::VALUE.at(path).word("name", name).value(entry.value.text().unwrap_or_default());
+        let finding = finding.expected(expected).located(place);
         self.say(finding);
     }
 }

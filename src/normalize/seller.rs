@@ -19,6 +19,10 @@ impl Draft<'_, '_> {
         let seller = field!("SellerDtls");
         let alone = self.values.keys().filter(|slot| slot.target().is_beside(seller)).all(|slot| *slot == gstin);
         if !alone {
+            // A bill's own seller stands whole, but for the GSTIN that names him.
+            if let (Some((entry, text, _)), None) = (named, self.text(gstin)) {
+                self.keep(gstin, text, Some(entry));
+            }
             return;
         }
         let spoken = named
@@ -55,11 +59,11 @@ impl Draft<'_, '_> {
         if let Some(state) = state {
             self.set_quietly(field!("SellerDtls" "Stcd").once(), &Value::Text(Cow::Owned(state)));
         }
-        self.told("/SellerDtls", named.map(|named| named.1), own.to_string(), at);
+        self.filled("/SellerDtls", named.map(|named| named.1), own.to_string(), at);
         self.profile(profile);
     }
 
-    fn told(&mut self, path: &str, from: Option<String>, to: String, at: At) {
+    fn filled(&mut self, path: &str, from: Option<String>, to: String, at: At) {
         let at = if at == At::NOWHERE { None } else { self.whence.place(at, None) };
         self.changes.list.push(Change { path: path.to_owned(), from, to: Some(to), why: Why::DefaultProfile, at });
     }
@@ -94,7 +98,7 @@ impl Draft<'_, '_> {
                 }
             }
             if !is_seller {
-                self.told(&block.once().pointer(), None, values[0].1.clone(), At::NOWHERE);
+                self.filled(&block.once().pointer(), None, values[0].1.clone(), At::NOWHERE);
             }
         }
     }

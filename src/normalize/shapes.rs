@@ -1,4 +1,4 @@
-//! Which shape a JSON document has, told by its keys alone, and what names that shape has for the form's fields.
+//! Which shape a JSON document has, by its keys alone, and what names that shape has for the form's fields.
 
 use super::aliases;
 use super::json::{Node, What};

@@ -31,7 +31,10 @@ impl Draft<'_, '_> {
             .own(Own::BuyerCountry, 0)
             .map(|(index, entry)| (index, entry.value.text().map(Cow::into_owned).unwrap_or_default()));
         let country = country.map(|(index, text)| (index, self.country(&text), text));
-        let foreign = country.as_ref().filter(|(_, code, _)| code.as_deref() != Some("IN"));
+        if let Some((entry, None, _)) = &country {
+            self.wrong_value(*entry, "buyer.country", "a country by its name or two letters");
+        }
+        let foreign = country.as_ref().filter(|(_, code, _)| code.as_deref().is_some_and(|code| code != "IN"));
         let registered = self.text(gstin).is_some_and(|text| text != "URP");
         let said = self.text(supply).map(str::to_owned);
         let is_export = |code: &str| matches!(code, "EXPWP" | "EXPWOP");
@@ -131,8 +134,12 @@ impl Draft<'_, '_> {
             (field!("BuyerDtls" "Stcd").once(), Out::Text(Cow::Borrowed(ABROAD))),
             (field!("BuyerDtls" "Pos").once(), Out::Text(Cow::Borrowed(ABROAD))),
         ] {
-            // The form can do without a PIN code.
-            let wanted = self.is_simple() || abroad.text() != PIN_ABROAD || self.text(slot).is_some();
+            // The form can do without a PIN code; and a state of ours in a bill that goes abroad is a fault, not to be changed.
+            let is_pin = abroad.text() == PIN_ABROAD;
+            let wanted = match self.text(slot) {
+                None => self.is_simple() || !is_pin,
+                Some(given) => is_pin || states::find(given).is_none(),
+            };
             if wanted && self.text(slot) != Some(abroad.text()) {
                 self.set(slot, abroad, Why::DerivedAbroad, None);
             }

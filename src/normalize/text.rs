@@ -90,10 +90,10 @@ pub fn address(lines: &[&str]) -> (String, Option<String>) {
     if length(&whole) <= MOST {
         return (whole, None);
     }
-    let fits = |at: &usize| length(&whole[..*at]) <= MOST;
-    let breaks = |sign: char| whole.rmatch_indices(sign).map(|(at, _)| at + 1).find(|at| fits(&(at - 1)));
-    // A break of the caller's is better than one of ours, as long as the rest fits.
-    let rest_fits = |at: &usize| length(whole[*at..].trim_start()) <= MOST;
+    // Only what the first line can hold is looked at: a break there, after which the rest fits, is better than another.
+    let end = whole.char_indices().nth(MOST + 1).map_or(whole.len(), |(end, _)| end);
+    let breaks = |sign: char| whole[..end].rfind(sign).map(|at| at + 1);
+    let rest_fits = |at: &usize| whole[*at..].trim_start().chars().nth(MOST).is_none();
     let at = breaks(',').filter(rest_fits).or_else(|| breaks(' ').filter(rest_fits)).or_else(|| breaks(','));
     match at {
         Some(at) => {

@@ -1,7 +1,7 @@
 //! A bill of any known shape becomes INV-01, and nothing of it is invented.
 
 use crate::bills::Press;
-use crate::common::{Ask, applicability, bill, compute, export, gstr1, hash, normalize, print, validate};
+use crate::common::{Ask, applicability, bill, compute, export, gstr1, hash, normalize, print, qr, validate};
 use crate::reference::reference;
 use crate::rules_table::{self, edited};
 use einv::answer::batch::BatchRequest;
@@ -282,6 +282,13 @@ fn an_export_needs_a_country_and_a_word_on_its_tax() {
     assert_eq!(abroad(json!({"/lines/0/rate": 0}))["invoice"]["TranDtls"]["SupTyp"], "EXPWOP");
     assert_eq!(abroad(json!({"/supply": "overseas", "/lines/0/igst": 0}))["invoice"]["TranDtls"]["SupTyp"], "EXPWOP");
     assert_eq!(errors(&abroad(json!({}))), ["bill.supply_needed /buyer/country"]);
+    // A word that is no country's, and a state of ours, are not read as another country.
+    let misspelt = abroad(json!({"/buyer/country": "Germny"}));
+    assert!(errors(&misspelt).contains(&"simple.value /buyer/country".to_owned()), "{:?}", errors(&misspelt));
+    assert_ne!(misspelt["invoice"]["BuyerDtls"]["Gstin"], "URP");
+    let torn = abroad(json!({"/supply": "export_without_tax", "/place_of_supply": "27"}));
+    assert_eq!(torn["invoice"]["BuyerDtls"]["Pos"], "27");
+    assert!(!errors(&torn).is_empty());
 }
 
 #[test]
@@ -588,6 +595,19 @@ fn a_wrapper_is_taken_off_with_normalize_and_named_without() {
     assert_eq!(report["changes"][0]["why"], "wrapper");
 }
 
+#[test]
+fn an_invoice_can_be_left_as_it_is_while_other_shapes_are_normalised() {
+    let invoice = edited(bill("O-1", "19/11/2026"), &json!({"/ItemList/0/Unit": "Each"})).to_string();
+    let valid = |text: &str, normalizes: Value| {
+        let reply = validate(None, text, with(&options(), &json!({"normalize": normalizes}))).unwrap();
+        parse(&reply)["valid"] == true
+    };
+    assert!(!valid(&invoice, json!(false)) && !valid(&invoice, json!("other_shapes")) && valid(&invoice, json!(true)));
+    assert!(valid(&simple().to_string(), json!("other_shapes")));
+    let error = validate(None, &invoice, r#"{"normalize":"some"}"#).unwrap_err();
+    assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some("/normalize")));
+}
+
 fn practice(more: &Value) -> Engine {
     let mut config = json!({"on": "2026-11-21", "normalize": true, "taxpayers": [{"gstin": SELLER, "seller": options()["taxpayer"]["seller"]}]});
     config.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -670,6 +690,14 @@ fn every_verb_takes_a_simple_bill_when_it_is_to_normalise() {
     }
     let error = print(&engine, &edited(simple(), &json!({"/tottal": 5})).to_string(), "").unwrap_err();
     assert_eq!(error.at.as_deref(), Some("/tottal"));
+    let upi = json!({"upi": {"gstin": "29 aabcu9603r1zj", "upi_id": "udupi@bank", "payee": "Udupi", "number": "1", "date": "19-11-26",
+        "value": "₹ 1,180.00", "igst": "180.00"}});
+    let plain = json!({"upi": {"gstin": SELLER, "upi_id": "udupi@bank", "payee": "Udupi", "number": "1", "date": "2026-11-19",
+        "value": "1180.00", "igst": "180.00"}});
+    let drawn =
+        |request: &Value, options: &str| qr(None, &request.to_string(), options).map(einv::engine::Reply::into_bytes);
+    assert!(drawn(&upi, "").is_err());
+    assert_eq!(drawn(&upi, r#"{"normalize":true}"#).unwrap(), drawn(&plain, "").unwrap());
     // A key, and a bill in a few words, are no simple bills.
     let key = json!({"gstin": SELLER, "type": "INV", "number": "A-1", "date": "21/11/2026"}).to_string();
     assert!(parse(&hash(&engine, &key, "").unwrap())["irn"].is_string());
