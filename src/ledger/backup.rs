@@ -17,7 +17,7 @@ const PAGES: i32 = 1000;
 /// Copies the ledger to a new file, checks the copy, and marks it as one that was made at `at`.
 pub fn write(ledger: &Sqlite, to: &Path, at: IstTime) -> Result<()> {
     let place = to.display();
-    let there = || Error::new(Kind::Ledger, format!("{place} is there already")).fix("name a new file");
+    let there = || Error::new(Kind::Ledger, format!("{place} exists already")).fix("name a new file");
     let cant = |e: std::io::Error| Error::new(Kind::Ledger, format!("{place} can't be written: {e}"));
     // A link that leads nowhere is there, too.
     if to.symlink_metadata().is_ok() {
