@@ -13,6 +13,7 @@ use crate::story::EwbState;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -94,8 +95,16 @@ impl<'t> Request<'t> for PrintRequest<'t> {
             invoice: &'t RawValue,
             registration: Option<PaperRegistration>,
         }
+        #[derive(Deserialize)]
+        struct Beside {
+            invoice: Option<IgnoredAny>,
+            registration: Option<IgnoredAny>,
+        }
         let (bare, _) = invoice::read(text)?;
-        if bare.seller.is_some() || bare.document.is_some() || bare.transaction.is_some() {
+        let is_invoice = bare.seller.is_some() || bare.document.is_some() || bare.transaction.is_some();
+        // A bill of another shape has neither; the engine reads it, or says what it lacks.
+        let beside = |beside: Beside| beside.invoice.is_some() || beside.registration.is_some();
+        if is_invoice || !serde_json::from_str(text).is_ok_and(beside) {
             return Ok(PrintRequest::new(text));
         }
         let given: Given<'t> = parse(text, Kind::Json)?;

@@ -2,6 +2,7 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
+use crate::command::normalize;
 use crate::command::say::{line, say, warn_line};
 use crate::command::shown::print_json;
 use crate::command::verbs::{engine_of, read};
@@ -189,7 +190,7 @@ pub fn print(asked: &Print) -> Result<Exit> {
     if let Some(path) = &asked.registration {
         request = request.registration(registration(path, &read(path)?)?);
     }
-    let mut options = PrintOptions::new();
+    let mut options = PrintOptions::new().normalize(normalize::wanted(&asked.common));
     options = asked.logo.clone().into_iter().fold(options, PrintOptions::logo);
     if let Some(accent) = &asked.accent {
         options = options.accent(accent.parse::<Colour>()?);
