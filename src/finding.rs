@@ -281,7 +281,7 @@ const FOLLOWS: &str = "mend {cause} first: this follows from it";
 const NEAREST: &str = "did you mean {near}?";
 
 /// A value as a report shows it: long texts are cut, for a report is read by people.
-fn shortened(text: String) -> String {
+pub(crate) fn shortened(text: String) -> String {
     const MOST: usize = 120;
     match text.char_indices().nth(MOST) {
         Some((at, _)) => format!("{}…", &text[..at]),

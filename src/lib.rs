@@ -20,7 +20,7 @@
 //!
 //! 1. nouns: [`gstin`], [`money`], [`calendar`], [`change`], [`codes`], [`language`], [`secret`], [`error`], [`file`], [`fork`], [`finding`], [`irn`], [`irp`], [`document`], [`invoice`], [`taxpayer`], `stack`, `tls`
 //! 2. verbs without I/O: [`normalize`], [`rules`], [`law`], [`compute`], [`answer`], [`signed`], [`explain`], [`settings`], [`story`]
-//! 3. I/O: [`portal`], [`sandbox`], [`ledger`], and paper: [`mod@print`], which don't know one another
+//! 3. I/O: [`portal`], [`sandbox`], [`ledger`], [`table`], and paper: [`mod@print`], which don't know one another
 //! 4. the story: [`engine`]
 //! 5. the edge: [`ffi`]
 
@@ -62,6 +62,8 @@ pub mod portal;
 pub mod print;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+#[cfg(feature = "tables")]
+pub mod table;
 
 pub mod engine;
 

@@ -14,9 +14,11 @@ pub mod fetched;
 pub mod flushed;
 pub mod hashed;
 pub mod normalized;
+pub mod map;
 mod read;
 pub mod status;
 pub mod submitted;
+pub mod table;
 
 pub use read::parse;
 

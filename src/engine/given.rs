@@ -175,10 +175,10 @@ pub(super) fn read<'t>(
 }
 
 /// What the ledger knows beside a bill.
-struct Books<'e> {
-    engine: Option<&'e Engine>,
-    options: &'e Options,
-    buyers: Buyers,
+pub(super) struct Books<'e> {
+    pub engine: Option<&'e Engine>,
+    pub options: &'e Options,
+    pub buyers: Buyers,
 }
 
 impl Books<'_> {

@@ -45,6 +45,7 @@ pub(crate) mod rules;
 #[cfg(test)]
 mod schema;
 mod shapes;
+pub(crate) mod tables;
 mod target;
 mod terms;
 mod text;

@@ -42,4 +42,5 @@ mod secrets;
 #[cfg(unix)]
 mod server;
 mod strictness;
+mod table;
 mod tls;
