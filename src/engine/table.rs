@@ -299,7 +299,6 @@ struct Before {
 }
 
 struct Converter<'e> {
-    engine: Option<&'e Engine>,
     options: &'e Options,
     context: Context,
     files: Files,
@@ -314,7 +313,7 @@ impl<'e> Converter<'e> {
     fn new(engine: Option<&'e Engine>, options: &'e Options, context: Context, files: Files) -> Converter<'e> {
         let books = Books { engine, options, buyers: options.buyers.unwrap_or_default() };
         let beside = Beside { books, earlier: RefCell::default(), hasher: RandomState::new() };
-        Converter { engine, options, context, files, beside, seen: RefCell::default(), counts: Counts::default(), skips: BTreeMap::new(), changed: BTreeMap::new() }
+        Converter { options, context, files, beside, seen: RefCell::default(), counts: Counts::default(), skips: BTreeMap::new(), changed: BTreeMap::new() }
     }
 
     fn table(mut self, mut table: Table, take: &mut dyn FnMut(Bill) -> Result<ControlFlow<()>>, language: crate::language::Language) -> Result<Done> {

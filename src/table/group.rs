@@ -159,7 +159,7 @@ impl<'g> Builder<'g> {
         let text = cell.text();
         let (value, why) = match self.frame.meant(feed.target, &text) {
             Meant::Is(word) => (Value::Text(Cow::Borrowed(word)), Some(word_for(feed.target))),
-            Meant::Same | Meant::NoSale => (cell.value(), None),
+            Meant::Same | Meant::NoSale => (cell.value(), unit_word(feed.target, &text)),
         };
         if !feed.joined {
             return self.push(slot, value, place, why);
@@ -268,6 +268,13 @@ fn word_for(target: Target) -> Why {
         Some("IsServc" | "RegRev" | "IgstOnIntra") => Why::FlagWord,
         _ => Why::DefaultValue,
     }
+}
+
+/// A unit that people write is a word, even where only its case differs from the portal's code.
+pub fn unit_word(target: Target, text: &str) -> Option<Why> {
+    let is_unit = target.field().is_some_and(|field| field.key == "Unit");
+    let word = crate::codes::units::meant(text).filter(|word| is_unit && word.sure && word.unit != text)?;
+    (!word.unit.is_empty()).then_some(Why::UnitWord)
 }
 
 fn is_address(target: Target) -> bool {

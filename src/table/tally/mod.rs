@@ -5,6 +5,7 @@ mod scan;
 pub use scan::{Node, each};
 
 use super::frame::{Frame, Meant};
+use super::group::unit_word;
 use crate::change::{Place, Why};
 use crate::codes::words;
 use crate::normalize::{At, Bill, Entry, Own, Skip, Slot, Target, Value, Whence};
@@ -228,7 +229,9 @@ impl<'v> Feeder<'v> {
             None => (Some(rate), None),
         });
         put(self, "lines.qty", quantity, "BILLEDQTY", Some(Why::TallyRate));
-        put(self, "lines.unit", of_quantity.or(of_price).filter(|unit| !unit.is_empty()), "BILLEDQTY", None);
+        let unit = of_quantity.or(of_price).filter(|unit| !unit.is_empty());
+        let word = unit.zip(Target::parse("lines.unit").ok()).and_then(|(unit, target)| unit_word(target, unit));
+        put(self, "lines.unit", unit, "BILLEDQTY", word);
         // A price by another unit than the quantity's is no price of it; the amount decides.
         let same_unit = of_price.is_none() || of_quantity.is_none() || of_price == of_quantity;
         put(self, "lines.price", price.filter(|_| same_unit), "RATE", Some(Why::TallyRate));
