@@ -6,6 +6,8 @@ mod command;
 use clap::CommandFactory;
 use clap::{Args, Parser, Subcommand};
 use command::exit::{self, Exit};
+#[cfg(feature = "tables")]
+use command::convert;
 use command::say::{say, warn_line};
 use command::{batch, byhand, due, ledger, lists, normalize, paper, portal, reconcile, verbs};
 #[cfg(feature = "sandbox")]
@@ -27,11 +29,17 @@ enum Command {
     #[cfg(feature = "sandbox")]
     Demo,
     /// Judge invoices: every fault with its place and fix
-    Validate(Files),
+    Validate(Bills),
     /// Turn bills of another shape or spelling into INV-01: simple bills, GSPs' shapes, text for numbers, names for codes
     Normalize(Files),
     /// Complete bills from their parties and lines
-    Compute(Files),
+    Compute(Bills),
+    /// Say how a table would be read: its columns, what is missing
+    #[cfg(feature = "tables")]
+    Columns(convert::Columns),
+    /// Turn the bills of tables into INV-01: CSV, Excel, ODS, DBF, Tally's XML
+    #[cfg(feature = "tables")]
+    Convert(convert::Convert),
     /// Work out the IRN of an invoice
     Hash(Files),
     /// Explain a portal's error, by its code or words
@@ -47,7 +55,7 @@ enum Command {
     /// Register invoices with the portal: files of one invoice each; or a folder, an array, or one invoice a line
     Submit {
         #[command(flatten)]
-        files: Files,
+        files: Bills,
         /// How many to send at once [default: 1 of files, 64 of a folder, an array or lines]
         #[arg(long, alias = "in-flight")]
         threads: Option<usize>,
@@ -134,7 +142,7 @@ enum Command {
     /// Make the file for the portal's own bulk upload
     Export {
         #[command(flatten)]
-        files: Files,
+        files: Bills,
         /// Where to write it; without it, standard output
         #[arg(short, long)]
         out: Option<PathBuf>,
@@ -180,6 +188,38 @@ enum Command {
     /// Say what the exit codes mean
     #[command(long_about = exit::MEANINGS)]
     ExitCodes,
+}
+
+/// Invoices as files, or as tables.
+#[derive(Args)]
+struct Bills {
+    /// Files with one invoice each, or tables of them; - is standard input
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// How tables are read.
+#[derive(Args, Clone, Default)]
+struct Reading {
+    /// Of a table: amazon, flipkart, gstr1, nic, sheet, tally, vyapar or zoho; without it the one whose headings fit
+    #[arg(long)]
+    preset: Option<String>,
+    /// Of a table: a mapping file, as einv columns --map begins one
+    #[arg(long)]
+    map: Option<PathBuf>,
+    /// Of a workbook: the sheet
+    #[arg(long)]
+    sheet: Option<String>,
+    /// Of a table: the customers, a table of theirs
+    #[arg(long)]
+    parties: Option<PathBuf>,
+    /// Of a table: goods and services with HSN, unit and rate, a table of theirs
+    #[arg(long)]
+    items: Option<PathBuf>,
 }
 
 /// Invoices as files.
@@ -244,15 +284,29 @@ fn main() -> ExitCode {
         None => without_command(),
         #[cfg(feature = "sandbox")]
         Some(Command::Demo) => demo::run(),
-        Some(Command::Validate(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Validate),
+        #[cfg(feature = "tables")]
+        Some(Command::Columns(asked)) => convert::columns(&asked),
+        #[cfg(feature = "tables")]
+        Some(Command::Convert(asked)) => convert::run(&asked),
+        #[cfg(feature = "tables")]
+        Some(Command::Validate(bills)) if convert::is_table(&bills) => convert::validate(&bills),
+        #[cfg(feature = "tables")]
+        Some(Command::Compute(bills)) if convert::is_table(&bills) => convert::compute(&bills),
+        #[cfg(feature = "tables")]
+        Some(Command::Export { files, out }) if convert::is_table(&files) => convert::export(&files, out.as_deref()),
+        #[cfg(feature = "tables")]
+        Some(Command::Submit { files, threads, per_second }) if convert::is_table(&files) => {
+            convert::submit(&files, threads, per_second)
+        }
+        Some(Command::Validate(Bills { files, common, .. })) => verbs::each(&files, &common, verbs::Verb::Validate),
         Some(Command::Normalize(files)) => normalize::run(&files),
-        Some(Command::Compute(files)) => normalize::compute(&files),
+        Some(Command::Compute(Bills { files, common, .. })) => normalize::compute(&files, &common),
         Some(Command::Hash(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Hash),
-        Some(Command::Submit { files: Files { files, common }, threads, per_second }) => match &files[..] {
+        Some(Command::Submit { files: Bills { files, common, .. }, threads, per_second }) => match &files[..] {
             [one] if batch::is_many(one) => batch::submit(one, threads, per_second, &common),
             _ => verbs::submit(&files, threads.unwrap_or(1), &common),
         },
-        Some(Command::Export { files, out }) => byhand::export(&files, out.as_deref()),
+        Some(Command::Export { files: Bills { files, common, .. }, out }) => byhand::export(&files, out.as_deref(), &common),
         Some(Command::Import { files, keys }) => byhand::import(&files, &keys),
         Some(Command::Explain { words, system, common }) => verbs::explain(&words, system.as_deref(), &common),
         Some(Command::Cancel { irn, reason, remark, ewb, common }) => {

@@ -2,6 +2,7 @@
 
 use super::document::{Document, Unknown};
 use super::submitted::Submitted;
+use super::table::Counts;
 use super::{Answer, Body, Outcome};
 use crate::error::Error;
 use serde::Serialize;
@@ -34,6 +35,9 @@ pub struct Progress {
     pub seconds: f64,
     /// How long the rest will take at that rate; `None` where nothing is left, or no rate is known.
     pub seconds_left: Option<u64>,
+    /// Of a table: its rows and bills. Those that are faulty or skipped are not of the batch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<Counts>,
 }
 
 impl Answer for Progress {
@@ -62,9 +66,31 @@ pub struct Results {
 pub struct BatchResult {
     /// Counted from 0.
     pub index: usize,
+    /// Of a table: where it stands.
+    #[serde(flatten)]
+    pub origin: Option<Origin>,
     /// What came of it.
     #[serde(flatten)]
     pub came: Came,
+}
+
+/// Where a document of a batch stands in its table.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Origin {
+    /// The bill's number.
+    pub number: Option<String>,
+    /// The sheet.
+    pub sheet: Option<String>,
+    /// First and last row.
+    pub rows: Option<(u64, u64)>,
+}
+
+impl Origin {
+    /// A place in a table.
+    pub(crate) fn new(number: Option<String>, sheet: Option<String>, rows: Option<(u64, u64)>) -> Origin {
+        Origin { number, sheet, rows }
+    }
 }
 
 /// What came of a document.

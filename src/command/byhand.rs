@@ -1,6 +1,6 @@
 //! `einv export` and `einv import`: what goes by hand over the portal's own page.
 
-use crate::Files;
+use crate::{Common, Files};
 use crate::command::exit::Exit;
 use crate::command::practice_of;
 use crate::command::say::{say, say_text, warn_line, warn_text};
@@ -10,12 +10,12 @@ use einv::answer::byhand::{Entry, Exported, Imported, InvalidDocument, WhyInvali
 use einv::answer::{Answer, Reply};
 use einv::engine::{self, ExportOptions, ImportOptions};
 use einv::error::{Error, Kind, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes the portal's bulk upload file; without a place for it, to standard output.
-pub fn export(files: &Files, out: Option<&Path>) -> Result<Exit> {
+pub fn export(files: &[PathBuf], out: Option<&Path>, common: &Common) -> Result<Exit> {
     let mut all = Vec::new();
-    for file in &files.files {
+    for file in files {
         let text = read(file)?;
         // An array stands for its elements, everything else for itself.
         match serde_json::from_str::<Vec<&serde_json::value::RawValue>>(&text) {
@@ -23,7 +23,12 @@ pub fn export(files: &Files, out: Option<&Path>) -> Result<Exit> {
             Err(_) => all.push(text),
         }
     }
-    let engine = engine_of(&files.common)?;
+    export_all(&all, out, common)
+}
+
+/// The same of documents.
+pub fn export_all(all: &[String], out: Option<&Path>, common: &Common) -> Result<Exit> {
+    let engine = engine_of(common)?;
     let exported =
         engine::export(engine.as_ref(), &format!("[{}]", all.join(",")), &ExportOptions::new().normalize(true))?;
     let ended = Exit::from(exported.outcome());
@@ -34,7 +39,7 @@ pub fn export(files: &Files, out: Option<&Path>) -> Result<Exit> {
             say!("{} holds {} documents", path.display(), all.len());
         }
         (Exported::File(file), None) => say_text!("{file}"),
-        (refused, _) if files.common.json => say!("{}", Reply::of(refused).json()),
+        (refused, _) if common.json => say!("{}", Reply::of(refused).json()),
         (Exported::Refused(refused), _) => refused.invalid.iter().for_each(tell),
         _ => {}
     }

@@ -2,6 +2,8 @@
 
 pub mod batch;
 pub mod byhand;
+#[cfg(feature = "tables")]
+pub mod convert;
 #[cfg(feature = "sandbox")]
 pub mod demo;
 pub mod due;
@@ -12,6 +14,8 @@ pub mod normalize;
 pub mod paper;
 pub mod portal;
 pub mod reconcile;
+#[cfg(feature = "tables")]
+pub mod report;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod say;

@@ -8,9 +8,10 @@ use super::live::STACK;
 use super::source::Source;
 use super::submit::{self, Ended};
 use super::{BatchOptions, Engine, Options, ProgressOptions, ResultsOptions, answer};
-use crate::answer::batch::{self as answers, BatchResult, Progress, Results};
+use crate::answer::batch::{self as answers, BatchResult, Origin, Progress, Results};
 use crate::answer::document::Unknown;
 use crate::answer::submitted::Submitted;
+use crate::answer::table::Counts;
 use crate::answer::{Answer, Outcome};
 use crate::error::{Error, Kind, Result};
 use crate::irn::Irn;
@@ -42,6 +43,8 @@ struct Work {
     engine: Arc<Engine>,
     options: Options,
     source: Mutex<Source>,
+    /// Of a table: where each document stands in it, and what else was there.
+    table: Option<OfTable>,
     pace: Option<Pace>,
     stopping: AtomicBool,
     running: AtomicUsize,
@@ -83,14 +86,41 @@ struct Where {
     path: PathBuf,
 }
 
+/// Documents of an array, of lines, or of the file or folder that a path names.
+fn documents(input: &str) -> Result<Source> {
+    match serde_json::from_str::<Where>(input) {
+        Ok(Where { path }) if input.trim_start().starts_with('{') => Source::of_path(&path),
+        Ok(_) | Err(_) => Source::of_text(input),
+    }
+}
+
+/// What a batch remembers of its table.
+struct OfTable {
+    counts: Counts,
+    origins: Vec<Origin>,
+}
+
+/// The ready bills of a table.
+#[cfg(feature = "tables")]
+fn of_table(engine: &Engine, input: &str, options: &Options) -> Result<Option<(Source, OfTable)>> {
+    let found = super::table::for_batch(engine, input, options)?;
+    Ok(found.map(|(source, counts, origins)| (source, OfTable { counts, origins })))
+}
+
+#[cfg(not(feature = "tables"))]
+fn of_table(_: &Engine, _: &str, _: &Options) -> Result<Option<(Source, OfTable)>> {
+    Ok(None)
+}
+
 impl Job {
-    /// Begins a batch: of an array, of NDJSON, or of the file or folder that {"path"} names.
+    /// Begins a batch: of an array, of NDJSON, of the file or folder that {"path"} names, or of a table as
+    /// [`convert`](super::convert) takes it.
     pub fn begin(engine: &Arc<Engine>, input: &str, options: &BatchOptions) -> Result<Job> {
         let options = &options.0;
         let live = engine.live()?;
-        let source = match serde_json::from_str::<Where>(input) {
-            Ok(Where { path }) if input.trim_start().starts_with('{') => Source::of_path(&path)?,
-            Ok(_) | Err(_) => Source::of_text(input)?,
+        let (source, table) = match of_table(engine, input, options)? {
+            Some((source, table)) => (source, Some(table)),
+            None => (documents(input)?, None),
         };
         let pace = options.per_second()?.map(Pace::new);
         let in_flight = options.in_flight.unwrap_or(IN_FLIGHT).clamp(1, MOST_IN_FLIGHT).min(source.total.max(1));
@@ -99,6 +129,7 @@ impl Job {
             options: options.clone(),
             total: source.total,
             source: Mutex::new(source),
+            table,
             pace,
             stopping: AtomicBool::new(false),
             running: AtomicUsize::new(in_flight),
@@ -177,6 +208,7 @@ impl Job {
             per_second: (rate * 10.0).round() / 10.0,
             seconds: (took * 1000.0).round() / 1000.0,
             seconds_left: left,
+            table: work.table.as_ref().map(|table| table.counts),
         })
     }
 
@@ -196,7 +228,9 @@ impl Job {
         let next = if done.ended.is_some() && to >= done.whole { None } else { Some(after.max(to)) };
         drop(done);
         let call = work.engine.call(&work.options)?;
-        let result = |(index, came): (usize, Came)| Ok(BatchResult { index, came: came.whole(&call)? });
+        let origin = |index: usize| work.table.as_ref().and_then(|table| table.origins.get(index)).cloned();
+        let result =
+            |(index, came): (usize, Came)| Ok(BatchResult { index, origin: origin(index), came: came.whole(&call)? });
         Ok(Results { results: page.into_iter().map(result).collect::<Result<_>>()?, next })
     }
 }

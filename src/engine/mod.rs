@@ -69,7 +69,7 @@ pub use paper::{print, print_and_warn, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 pub use renewed::check_lists;
 #[cfg(feature = "tables")]
-pub use table::{columns, convert};
+pub use table::{columns, convert, convert_each};
 
 use crate::answer::cancellation::{CancelRequest, Cancelled};
 use crate::answer::document::Unknown;

@@ -4,7 +4,9 @@ use super::compute::Completion;
 use super::given::{Books, Given};
 use super::pure::context;
 use super::source::Source as Documents;
-use super::{ColumnsOptions, ConvertOptions, Engine, Options};
+use super::{ColumnsOptions, ConvertOptions, Engine, Faulty, Options};
+use crate::answer::Request;
+use crate::answer::batch::Origin;
 use crate::answer::map::{EwbOf, Map, Pairs};
 use crate::answer::table::{
     Bill, Changed, ColumnRead, Columns, ConvertRequest, Converted, Counts, GivenMap, GivenRow, GivenTable, PassedOver, ReadAs, Scalar, Skips, Status,
@@ -20,6 +22,8 @@ use crate::normalize::tables as rules;
 use crate::normalize::{self, Document, Known, Normalized, Party, Skip, Target, Terms};
 use crate::rules::{Context, EwbWish, judge};
 use crate::table::{Cell, Files, Frame, How, PassedRow, Passed, Piece, Row, Shape, Source, Table};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -29,8 +33,7 @@ use std::path::Path;
 
 mod out;
 
-pub(super) use out::Spool;
-use out::Out;
+use out::{Out, Spool};
 
 /// Bills of an answer, unless the caller says otherwise, and at most.
 const PAGE: usize = 1000;
@@ -40,13 +43,12 @@ const MOST_FINDINGS: usize = 100;
 
 /// Bills of a table or of documents, sorted into ready, faulty and skipped.
 pub fn convert(engine: Option<&Engine>, request: ConvertRequest, options: &ConvertOptions) -> Result<Converted> {
-    let options = &options.0;
-    let limit = options.limit.unwrap_or(PAGE).clamp(1, PAGE);
-    let (after, to) = (options.after.unwrap_or(0), options.to.as_deref().map(Path::new));
-    let mut out = to.map(|to| Out::create(to, options.overwrite.unwrap_or(false))).transpose()?;
-    let mut page = Vec::new();
-    let mut of_bills = Vec::new();
-    let done = run(engine, &request, options, &mut |bill| {
+    let own = &options.0;
+    let limit = own.limit.unwrap_or(PAGE).clamp(1, PAGE);
+    let (after, to) = (own.after.unwrap_or(0), own.to.as_deref().map(Path::new));
+    let mut out = to.map(|to| Out::create(to, own.overwrite.unwrap_or(false))).transpose()?;
+    let (mut page, mut of_bills) = (Vec::new(), Vec::new());
+    let mut converted = convert_each(engine, &request, options, &mut |bill| {
         match &mut out {
             Some(out) => {
                 let room = MOST_FINDINGS.saturating_sub(of_bills.len());
@@ -56,23 +58,100 @@ pub fn convert(engine: Option<&Engine>, request: ConvertRequest, options: &Conve
             None if (after..after.saturating_add(limit)).contains(&bill.index) => page.push(bill),
             None => {}
         }
-        Ok(ControlFlow::Continue(()))
+        Ok(())
     })?;
     if let Some(out) = out {
         out.keep()?;
     }
-    let Done { counts, read, mut findings, skips, changed, language } = done;
     let next = after.saturating_add(limit);
-    findings.extend(of_bills);
-    Ok(Converted {
-        counts,
-        read,
-        bills: page,
-        findings: said(findings, language),
-        skips,
-        changed,
-        next: (to.is_none() && next < counts.bills).then_some(next),
-    })
+    converted.next = (to.is_none() && next < converted.counts.bills).then_some(next);
+    converted.bills = page;
+    converted.findings.findings.extend(of_bills);
+    Ok(converted)
+}
+
+/// The same bill by bill: each is given away, in its order, and none is kept.
+pub fn convert_each(
+    engine: Option<&Engine>,
+    request: &ConvertRequest,
+    options: &ConvertOptions,
+    take: &mut dyn FnMut(Bill) -> Result<()>,
+) -> Result<Converted> {
+    let done = run(engine, request, &options.0, &mut |bill| take(bill).map(ControlFlow::Continue))?;
+    let Done { counts, read, findings, skips, changed, language } = done;
+    Ok(Converted { counts, read, bills: Vec::new(), findings: said(findings, language), skips, changed, next: None })
+}
+
+/// The ready bills of a table, for a batch, with where each stands; none where the input is no table.
+pub(super) fn for_batch(engine: &Engine, input: &str, options: &Options) -> Result<Option<(Documents, Counts, Vec<Origin>)>> {
+    let Some(request) = table_of(input)? else { return Ok(None) };
+    let (mut spool, mut origins, mut first) = (Spool::new()?, Vec::new(), None);
+    let done = run(Some(engine), &request, options, &mut |bill| {
+        match (bill.status, &bill.invoice) {
+            (Status::Ready, Some(invoice)) => {
+                spool.put(invoice.get())?;
+                origins.push(Origin::new(bill.number, bill.sheet, bill.rows));
+            }
+            (Status::Faulty, _) if first.is_none() => {
+                first = bill.report.errors().next().map(|finding| told(finding, bill.report.language));
+            }
+            (Status::Ready | Status::Faulty | Status::Skipped, _) => {}
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let of_table = done.findings.iter().find(|finding| finding.severity == Severity::Error).map(|finding| told(finding, done.language));
+    let Counts { bills, faulty, .. } = done.counts;
+    // One wrong PIN code holds nothing up; a column that is wrong, or every tenth bill, does.
+    let stops = match options.faulty {
+        Some(Faulty::Stop) => faulty > 0 || of_table.is_some(),
+        Some(Faulty::LeaveOut) => false,
+        None => of_table.is_some() || faulty * 10 > bills,
+    };
+    if stops {
+        let what = of_table.or(first).unwrap_or_default();
+        return Err(Error::new(Kind::Arg, format!("{faulty} of {bills} bills are faulty, and nothing was sent: {what}"))
+            .at("/path")
+            .fix("einv_convert lists them all; correct them, or send the others with \"faulty\": \"leave_out\""));
+    }
+    let total = origins.len();
+    Ok(Some((Documents::of_lines(spool.into_file()?, total), done.counts, origins)))
+}
+
+/// A finding in a sentence: where, and what.
+fn told(finding: &Finding, language: crate::language::Language) -> String {
+    let message = finding.message(language);
+    match finding.at.as_deref() {
+        Some(Place::Cell { row, column: Some(column), .. }) => format!("row {row}, column {}: {message}", letters(*column)),
+        Some(Place::Cell { row, column: None, .. }) => format!("row {row}: {message}"),
+        Some(Place::Record { record, .. }) => format!("voucher {record}: {message}"),
+        Some(Place::Json(path)) => format!("{path}: {message}"),
+        None => message,
+    }
+}
+
+/// A request that names a table; none where the input is a document, or documents.
+fn table_of(input: &str) -> Result<Option<ConvertRequest>> {
+    #[derive(Deserialize)]
+    struct Keys {
+        path: Option<IgnoredAny>,
+        text: Option<IgnoredAny>,
+        base64: Option<IgnoredAny>,
+        rows: Option<IgnoredAny>,
+    }
+    let is_request = match serde_json::from_str::<Keys>(input) {
+        Ok(keys) if input.trim_start().starts_with('{') => keys.path.is_some() || keys.text.is_some() || keys.base64.is_some() || keys.rows.is_some(),
+        Ok(_) | Err(_) => false,
+    };
+    if !is_request {
+        return Ok(None);
+    }
+    let request = ConvertRequest::read(input)?;
+    let is_documents = match &request.path {
+        Some(path) if path.is_dir() => true,
+        Some(path) => Source::of_path(path)?.shape()? == Shape::Json,
+        None => false,
+    };
+    Ok((!is_documents).then_some(request))
 }
 
 /// How a table would be read.

@@ -412,15 +412,17 @@ verbs! {
     /// Registers many invoices, several at a time, each as einv_submit would.
     ///
     /// `in`: an array of invoices; or one invoice a line; or {"path"}, a file of either form, or a folder whose .json files
-    /// hold one invoice each. `out`: {"job"}, a handle for einv_progress, einv_results, einv_stop and einv_close. An array
+    /// hold one invoice each; or a table as einv_convert takes it, of which what is ready is sent. `out`: {"job"}, a handle for einv_progress, einv_results, einv_stop and einv_close. An array
     /// that is not whole is refused before anything is sent; an invoice that can't be read is that invoice's own failure.
     /// Running the same batch again resumes it: what is registered is answered from the ledger. `out_cap` must be at least
     /// 4096. Own options: "in_flight" (64, at most 512), documents under way at a time; "per_second", documents sent in a
     /// second at most (no limit); "resend", "when" and "ewb" as in einv_submit. "deadline_ms" is of each document.
     /// Own option "normalize": true takes whatever einv_normalize takes; each report then has "changes" and "dressed" as there.
+    /// Of a table, results have "number", "sheet" and "rows", and "faulty" is "leave_out" (send the others) or "stop" (EINV_E_ARG
+    /// while a bill is faulty, and nothing is sent); without it a batch stops where a column is wrong or more than a tenth faulty.
     ///
     /// Since 0.1.
-    batch einv_batch [buyers changes ewb in_flight normalize per_second resend when] = begin_batch;
+    batch einv_batch [buyers changes ewb faulty in_flight normalize per_second resend when] = begin_batch;
 
     /// Tells how far a batch is.
     ///

@@ -31,7 +31,26 @@ pub struct Frame {
     pub epoch: Option<Day>,
     number: Option<Target>,
     kind: Option<Target>,
-    seller: Option<Target>,
+    /// Columns that each row is looked up in, in the bills' sheet.
+    at: Columns,
+}
+
+/// Columns that each row is looked up in.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    number: Option<u32>,
+    kind: Option<u32>,
+    seller: Option<u32>,
+    /// The day of the bill.
+    pub day: Option<u32>,
+    /// The HSN code.
+    pub hsn: Option<u32>,
+    /// The rates.
+    pub rates: Vec<u32>,
+    /// Names: of buyer and goods.
+    pub names: Vec<u32>,
+    /// Columns and values of bills that aren't sent.
+    skips: Vec<(u32, Skipped)>,
 }
 
 /// What a map makes of a value.
@@ -57,6 +76,7 @@ impl Frame {
                 feed.target = Target::own(Own::Seller);
             }
         }
+        let at = Columns::of(&layout, &map);
         Frame {
             sheet,
             layout,
@@ -67,38 +87,43 @@ impl Frame {
             epoch: None,
             number: Target::parse("number").ok(),
             kind: Target::parse("type").ok(),
-            seller: gstin,
+            at,
         }
     }
 
-    /// The kind of document that a row is of, where its columns say so.
-    pub fn kind_of(&self, row: &Row) -> Option<&'static str> {
-        let column = self.layout.column_of(self.kind?)?;
-        let text = row.get(column).text();
-        match self.meant(self.kind?, &text) {
-            Meant::Same => words::document_type(&text),
-            Meant::Is(word) => words::document_type(word),
-            Meant::NoSale => None,
-        }
+    /// Columns that each row is looked up in.
+    pub fn at(&self) -> &Columns {
+        &self.at
     }
 
-    /// What the columns feed in a row of this kind.
-    pub fn feeds(&self, kind: Option<&str>) -> &[Feed] {
+    /// What the columns feed in a row, by the kind of document that it says it is of.
+    pub fn feeds(&self, row: &Row) -> &[Feed] {
+        if self.layout.by_type.is_empty() {
+            return &self.layout.feeds;
+        }
+        let kind = self.at.kind.zip(self.kind).and_then(|(column, kind)| {
+            let text = row.get(column).text();
+            match self.meant(kind, &text) {
+                Meant::Same => words::document_type(&text),
+                Meant::Is(word) => words::document_type(word),
+                Meant::NoSale => None,
+            }
+        });
         self.layout.by_type.iter().find(|(own, _)| Some(*own) == kind).map_or(&self.layout.feeds, |(_, feeds)| feeds)
     }
 
-    /// The number that stands in a row, with its column.
-    pub fn number<'r>(&self, row: &'r Row) -> Option<(u32, Cow<'r, str>)> {
-        let feeds = self.feeds(self.kind_of(row));
-        let column = feeds.iter().find(|feed| Some(feed.target) == self.number)?.column;
-        Some((column, row.get(column).text()))
+    /// The number that stands in a row.
+    pub fn number<'r>(&self, row: &'r Row) -> Option<Cow<'r, str>> {
+        let column = match self.layout.by_type.is_empty() {
+            true => self.at.number?,
+            false => self.feeds(row).iter().find(|feed| Some(feed.target) == self.number)?.column,
+        };
+        Some(row.get(column).text())
     }
 
     /// The text of seller and kind in a row, for its key.
-    pub fn beside_number(&self, row: &Row) -> (String, String) {
-        let text = |column: Option<u32>| column.map(|column| row.get(column).text().to_uppercase()).unwrap_or_default();
-        let seller = self.layout.feeds.iter().find(|feed| Some(feed.target) == self.seller || feed.target == Target::own(Own::Seller));
-        (text(seller.map(|feed| feed.column)), text(self.kind.and_then(|kind| self.layout.column_of(kind))))
+    pub fn beside_number<'r>(&self, row: &'r Row) -> [Cow<'r, str>; 2] {
+        [self.at.seller, self.at.kind].map(|column| column.map(|column| row.get(column).text()).unwrap_or_default())
     }
 
     /// What a map makes of a value.
@@ -116,11 +141,7 @@ impl Frame {
 
     /// Why a row's bill isn't one to send, as far as single values say so.
     pub fn skip(&self, row: &Row) -> Option<Skip> {
-        let by_column = self.map.skip.iter().find_map(|(name, skipped)| {
-            let folded = super::heading::fold(name);
-            let column = self.layout.columns.iter().find(|column| super::heading::fold(&column.heading) == folded)?.index;
-            reason(skipped, &row.get(column).text())
-        });
+        let by_column = self.at.skips.iter().find_map(|(column, skipped)| reason(skipped, &row.get(*column).text()));
         let no_sale = || self.layout.feeds.iter().any(|feed| {
             let cell = row.get(feed.column);
             cell != Seen::Blank && matches!(self.meant(feed.target, &cell.text()), Meant::NoSale)
@@ -156,6 +177,34 @@ impl Frame {
         let Ok(target) = Target::parse(name) else { return false };
         let in_lines = self.lines.iter().any(|(_, layout)| layout.column_of(target).is_some());
         self.layout.feeds.iter().any(|feed| feed.target == target) || in_lines || self.defaults.iter().any(|(own, ..)| *own == target)
+    }
+}
+
+impl Columns {
+    /// Whether the number of a row is the heading above it.
+    pub fn repeats(&self, layout: &Layout, row: &Row) -> bool {
+        self.number.is_some_and(|column| layout.heading(column).is_some_and(|heading| heading.eq_ignore_ascii_case(&row.get(column).text())))
+    }
+
+    fn of(layout: &Layout, map: &Map) -> Columns {
+        let column = |name: &str| Target::parse(name).ok().and_then(|target| layout.column_of(target));
+        let all = |names: &[&str]| names.iter().filter_map(|name| column(name)).collect();
+        let own_seller = layout.column_of(Target::own(Own::Seller));
+        let skips = map.skip.iter().filter_map(|(name, skipped)| {
+            let folded = super::heading::fold(name);
+            let column = layout.columns.iter().find(|column| super::heading::fold(&column.heading) == folded)?;
+            Some((column.index, skipped.clone()))
+        });
+        Columns {
+            number: column("number"),
+            kind: column("type"),
+            seller: column("seller.gstin").or(own_seller),
+            day: column("date"),
+            hsn: column("lines.hsn"),
+            rates: all(&["lines.rate", "lines.igst_rate", "lines.cgst_rate"]),
+            names: all(&["lines.name", "buyer.name", "buyer.gstin"]),
+            skips: skips.collect(),
+        }
     }
 }
 

@@ -39,7 +39,7 @@ pub enum Passed {
 impl Group {
     /// The number as it stands in the first row.
     pub fn number(&self, frame: &Frame) -> Option<String> {
-        let (_, number) = frame.number(self.rows.first()?)?;
+        let number = frame.number(self.rows.first()?)?;
         (!number.is_empty()).then(|| number.into_owned())
     }
 
@@ -51,15 +51,16 @@ impl Group {
     /// Whether a row belongs to this bill.
     pub fn takes(&self, frame: &Frame, row: &Row) -> bool {
         let Some(first) = self.rows.first() else { return false };
-        let (Some((_, own)), Some((_, number))) = (frame.number(first), frame.number(row)) else { return false };
+        let (Some(own), Some(number)) = (frame.number(first), frame.number(row)) else { return false };
         if !number.is_empty() {
-            let same = |(own, other): (String, String)| other.is_empty() || own == other;
-            let (own_beside, beside) = (frame.beside_number(first), frame.beside_number(row));
-            return own == number && same((own_beside.0, beside.0)) && same((own_beside.1, beside.1));
+            let same = |own: &str, other: &str| other.is_empty() || own.eq_ignore_ascii_case(other);
+            return own == number && {
+                let (own, other) = (frame.beside_number(first), frame.beside_number(row));
+                own.iter().zip(&other).all(|(own, other)| same(own, other))
+            };
         }
         // Without a number it goes on, unless something in it says otherwise.
-        let kind = frame.kind_of(first);
-        let mut of_bill = frame.feeds(kind).iter().filter(|feed| !feed.target.is_of_line() && !feed.first_only);
+        let mut of_bill = frame.feeds(first).iter().filter(|feed| !feed.target.is_of_line() && !feed.first_only);
         of_bill.all(|feed| row.get(feed.column) == Seen::Blank || agree(first.get(feed.column), row.get(feed.column)))
     }
 
@@ -92,7 +93,7 @@ struct Builder<'g> {
 impl<'g> Builder<'g> {
     fn build(&mut self) {
         let Some(first) = self.group.rows.first() else { return };
-        let feeds = self.frame.feeds(self.frame.kind_of(first));
+        let feeds = self.frame.feeds(first);
         for feed in feeds.iter().filter(|feed| !feed.target.is_of_line()) {
             self.once(feed);
         }
@@ -369,24 +370,23 @@ pub struct Sums {
 impl Sums {
     /// Whether a row is no part of a bill; one that is counts.
     pub fn judge(&mut self, frame: &Frame, row: &Row) -> Option<Passed> {
-        let layout = &frame.layout;
-        let feeds = frame.feeds(frame.kind_of(row));
+        let (layout, feeds, at) = (&frame.layout, frame.feeds(row), frame.at());
         if feeds.iter().all(|feed| row.get(feed.column) == Seen::Blank) {
             // A total without a number may stand in a column that nothing reads.
             return Some(if row.filled().any(|(_, cell)| says_total(&cell.text())) { Passed::Totals } else { Passed::Nothing });
         }
-        if layout.header_row != 0 && feeds.iter().filter(|feed| repeats(layout, row, feed.column)).count() >= 3 {
-            return Some(Passed::Headings);
-        }
-        let number = frame.number(row).map(|(_, number)| number).unwrap_or_default();
-        let has = |names: &[&str]| names.iter().any(|name| Target::parse(name).ok().and_then(|target| layout.column_of(target)).is_some_and(|column| row.get(column) != Seen::Blank));
-        let has_day = Target::parse("date").ok().and_then(|date| layout.column_of(date)).is_some_and(|column| row.get(column) != Seen::Blank && !says_total(&row.get(column).text()));
-        let is_line = has(&["lines.hsn", "lines.rate", "lines.igst_rate", "lines.cgst_rate"]) && !has_only_sum(frame, row);
-        if (number.is_empty() || says_total(&number)) && !has_day && !is_line {
+        let number = frame.number(row).unwrap_or_default();
+        let filled = |column: &u32| row.get(*column) != Seen::Blank;
+        if number.is_empty() || says_total(&number) {
+            let has_day = at.day.is_some_and(|column| filled(&column) && !says_total(&row.get(column).text()));
             let says = row.filled().any(|(_, cell)| says_total(&cell.text()));
-            if says || !has(&["lines.name", "buyer.name", "buyer.gstin"]) && self.is_sum(row) {
+            // A rate column may hold a sum of percentages; the HSN code of a totals row is blank.
+            let is_line = at.hsn.is_some_and(|column| filled(&column)) || !says && at.rates.iter().any(filled);
+            if !has_day && !is_line && (says || !at.names.iter().any(filled) && self.is_sum(row)) {
                 return Some(Passed::Totals);
             }
+        } else if layout.header_row != 0 && at.repeats(layout, row) && feeds.iter().filter(|feed| repeats(layout, row, feed.column)).count() >= 3 {
+            return Some(Passed::Headings);
         }
         self.count(feeds, row);
         None
@@ -417,12 +417,6 @@ impl Sums {
         }
         seen > 0
     }
-}
-
-/// HSN and rate of a totals row are blank; a rate column may hold a sum of percentages.
-fn has_only_sum(frame: &Frame, row: &Row) -> bool {
-    let blank = |name: &str| Target::parse(name).ok().and_then(|target| frame.layout.column_of(target)).is_none_or(|column| row.get(column) == Seen::Blank);
-    blank("lines.hsn") && row.filled().any(|(_, cell)| says_total(&cell.text()))
 }
 
 /// An amount in thousandths.

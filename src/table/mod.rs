@@ -414,11 +414,11 @@ impl Table {
         let mut by_key: HashMap<(String, String, String), usize> = HashMap::new();
         let mut last = None;
         let rows = self.whole(pass, &mut |frame, row| {
-            let number = frame.number(&row).map(|(_, number)| number.to_uppercase()).unwrap_or_default();
+            let number = frame.number(&row).map(|number| number.to_uppercase()).unwrap_or_default();
             let place = match last.filter(|last: &usize| number.is_empty() && order.get(*last).is_some_and(|group: &Group| group.takes(frame, &row))) {
                 Some(last) => last,
                 None => {
-                    let (seller, kind) = frame.beside_number(&row);
+                    let [seller, kind] = frame.beside_number(&row).map(|text| text.to_uppercase());
                     let own = if number.is_empty() { format!("\0{}", row.number) } else { number };
                     *by_key.entry((seller, kind, own)).or_insert_with(|| {
                         order.push(Group::default());
@@ -744,6 +744,33 @@ fn ordered(text: &str) -> Option<(u32, u32)> {
     let is_year = matches!(year.len(), 2 | 4) && year.bytes().all(|c| c.is_ascii_digit());
     (is_short(first) && is_short(second) && is_year && parts.next().is_none()).then_some(())?;
     Some((first.parse().ok()?, second.parse().ok()?))
+}
+
+/// Whether a file is a table, by its first bytes; of a text by its ending, too, so that a broken document stays one.
+pub fn is_table(path: &std::path::Path) -> bool {
+    let endings = ["csv", "tsv", "tab", "txt", "prn", "dat", "xml"];
+    let named = path.extension().is_some_and(|own| endings.iter().any(|ending| own.eq_ignore_ascii_case(ending)));
+    match Source::of_path(path).and_then(|source| source.shape()) {
+        Ok(Shape::Zip | Shape::Compound | Shape::Dbf) => true,
+        Ok(Shape::Text | Shape::Xml) => named,
+        Ok(Shape::Json) | Err(_) => false,
+    }
+}
+
+/// Each row of a table as it stands, from its sheet.
+pub fn each_row(path: &std::path::Path, read: &Read, take: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+    let source = Source::of_path(path)?;
+    let mut reader = match source.shape()? {
+        Shape::Zip | Shape::Compound => Reader::Book(Box::new(Workbook::open(&source)?)),
+        Shape::Dbf => Reader::Dbf(dbf::Dbf::open(source.clone(), None)?),
+        Shape::Text | Shape::Json => {
+            let mut text = Text::open(source.clone(), read.encoding.as_deref())?;
+            text.delimiter = read.delimiter.or(text.delimiter);
+            Reader::Text(text)
+        }
+        Shape::Xml => Reader::Tally,
+    };
+    reader.each(read.sheet.as_deref(), &mut |row| take(row).map(ControlFlow::Continue))
 }
 
 /// All rows of a small table beside the bills; its headings are the first of them.
