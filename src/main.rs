@@ -5,9 +5,9 @@ mod command;
 #[cfg(not(feature = "sandbox"))]
 use clap::CommandFactory;
 use clap::{Args, Parser, Subcommand};
-use command::exit::{self, Exit};
 #[cfg(feature = "tables")]
 use command::convert;
+use command::exit::{self, Exit};
 use command::say::{say, warn_line};
 use command::{batch, byhand, due, ledger, lists, normalize, paper, portal, reconcile, verbs};
 #[cfg(feature = "sandbox")]
@@ -306,7 +306,9 @@ fn main() -> ExitCode {
             [one] if batch::is_many(one) => batch::submit(one, threads, per_second, &common),
             _ => verbs::submit(&files, threads.unwrap_or(1), &common),
         },
-        Some(Command::Export { files: Bills { files, common, .. }, out }) => byhand::export(&files, out.as_deref(), &common),
+        Some(Command::Export { files: Bills { files, common, .. }, out }) => {
+            byhand::export(&files, out.as_deref(), &common)
+        }
         Some(Command::Import { files, keys }) => byhand::import(&files, &keys),
         Some(Command::Explain { words, system, common }) => verbs::explain(&words, system.as_deref(), &common),
         Some(Command::Cancel { irn, reason, remark, ewb, common }) => {

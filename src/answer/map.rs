@@ -278,7 +278,9 @@ impl Map {
     /// The map, when every target in it exists.
     pub fn checked(self) -> Result<Map> {
         if self.einv_map.is_some_and(|form| form != 1) {
-            return Err(Error::new(Kind::Unsupported, "a mapping file of a later einv").at("/einv_map").fix("use form 1, or a newer einv"));
+            return Err(Error::new(Kind::Unsupported, "a mapping file of a later einv")
+                .at("/einv_map")
+                .fix("use form 1, or a newer einv"));
         }
         let columns = [("columns", &self.columns), ("line_columns", &self.line_columns)];
         for (part, columns) in columns.into_iter().chain(self.columns_after.iter()).chain(self.by_type.iter()) {
@@ -289,9 +291,12 @@ impl Map {
                 match names {
                     Some(Names::One(name)) => known(name, part, heading)?,
                     Some(Names::Many(_)) => {
-                        return Err(Error::new(Kind::Json, format!("\"{heading}\" is no target, so a list of headings can't feed it"))
-                            .at(format!("/{part}"))
-                            .fix("give the target as the key and the headings as the list"));
+                        return Err(Error::new(
+                            Kind::Json,
+                            format!("\"{heading}\" is no target, so a list of headings can't feed it"),
+                        )
+                        .at(format!("/{part}"))
+                        .fix("give the target as the key and the headings as the list"));
                     }
                     None => {}
                 }
@@ -303,14 +308,22 @@ impl Map {
         for (_, _, name) in &self.positions {
             name.iter().try_for_each(|name| known(name, "positions", name))?;
         }
-        for (part, names) in [("defaults", self.defaults.iter().map(|p| p.0).collect::<Vec<_>>()), ("values", self.values.iter().map(|p| p.0).collect())] {
+        for (part, names) in [
+            ("defaults", self.defaults.iter().map(|p| p.0).collect::<Vec<_>>()),
+            ("values", self.values.iter().map(|p| p.0).collect()),
+        ] {
             names.into_iter().try_for_each(|name| known(name, part, name))?;
         }
-        if let Some((_, from)) = self.positions.iter().zip(0..).find(|((first, length, _), _)| *first == 0 || *length == 0) {
-            return Err(Error::new(Kind::Json, "characters count from 1, and a value has at least one").at(format!("/positions/{from}")));
+        if let Some((_, from)) =
+            self.positions.iter().zip(0..).find(|((first, length, _), _)| *first == 0 || *length == 0)
+        {
+            return Err(Error::new(Kind::Json, "characters count from 1, and a value has at least one")
+                .at(format!("/positions/{from}")));
         }
         if self.join.is_some() != self.sheets.is_some() {
-            return Err(Error::new(Kind::Json, "\"sheets\" and \"join\" go together").at("/join").fix("give both, or neither"));
+            return Err(Error::new(Kind::Json, "\"sheets\" and \"join\" go together")
+                .at("/join")
+                .fix("give both, or neither"));
         }
         Ok(self)
     }
@@ -368,12 +381,12 @@ fn known(name: &str, part: &str, heading: &str) -> Result<()> {
     let bare = name.strip_prefix('+').unwrap_or(name);
     match Target::parse(bare) {
         Ok(_) => Ok(()),
-        Err(near) => Err(Error::new(Kind::Json, format!("\"{bare}\" is no value of a bill")).at(format!("/{part}/{}", step(heading))).fix(
-            match near {
+        Err(near) => Err(Error::new(Kind::Json, format!("\"{bare}\" is no value of a bill"))
+            .at(format!("/{part}/{}", step(heading)))
+            .fix(match near {
                 Some(near) => format!("did you mean {near}? docs/simple.md lists the names"),
                 None => "docs/simple.md lists the names".to_owned(),
-            },
-        )),
+            })),
     }
 }
 

@@ -46,11 +46,18 @@ pub struct ConvertRequest {
 impl Request<'_> for ConvertRequest {
     fn read(text: &str) -> Result<ConvertRequest> {
         let request: ConvertRequest = parse(text, Kind::Json)?;
-        let given = [request.path.is_some(), request.text.is_some(), request.base64.is_some(), request.documents.is_some(), request.rows.is_some()];
+        let given = [
+            request.path.is_some(),
+            request.text.is_some(),
+            request.base64.is_some(),
+            request.documents.is_some(),
+            request.rows.is_some(),
+        ];
         match given.iter().filter(|given| **given).count() {
             1 => Ok(request),
             0 => Err(Error::new(Kind::Json, "nothing to convert").fix("give path, text, base64, documents or rows")),
-            _ => Err(Error::new(Kind::Json, "bills are given in two ways").fix("give one of path, text, base64, documents and rows")),
+            _ => Err(Error::new(Kind::Json, "bills are given in two ways")
+                .fix("give one of path, text, base64, documents and rows")),
         }
     }
 }
@@ -290,7 +297,8 @@ impl Serialize for Changed {
 
 impl Answer for Converted {
     fn outcome(&self) -> Outcome {
-        let sound = self.counts.faulty == 0 && self.findings.findings.iter().all(|finding| finding.severity != Severity::Error);
+        let sound =
+            self.counts.faulty == 0 && self.findings.findings.iter().all(|finding| finding.severity != Severity::Error);
         if sound { Outcome::Ok } else { Outcome::Invalid }
     }
 

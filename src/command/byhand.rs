@@ -1,11 +1,11 @@
 //! `einv export` and `einv import`: what goes by hand over the portal's own page.
 
-use crate::{Common, Files};
 use crate::command::exit::Exit;
 use crate::command::practice_of;
 use crate::command::say::{say, say_text, warn_line, warn_text};
 use crate::command::shown::findings;
 use crate::command::verbs::{engine_of, open_engine, read};
+use crate::{Common, Files};
 use einv::answer::byhand::{Entry, Exported, Imported, InvalidDocument, WhyInvalid};
 use einv::answer::{Answer, Reply};
 use einv::engine::{self, ExportOptions, ImportOptions};

@@ -65,7 +65,12 @@ pub fn is_table(bills: &Bills) -> bool {
 /// Prints how a table would be read.
 pub fn columns(asked: &Columns) -> Result<Exit> {
     let engine = engine_of(&asked.common)?;
-    let reading = Reading { preset: asked.preset.clone(), map: asked.map.clone().flatten(), sheet: asked.sheet.clone(), ..Reading::default() };
+    let reading = Reading {
+        preset: asked.preset.clone(),
+        map: asked.map.clone().flatten(),
+        sheet: asked.sheet.clone(),
+        ..Reading::default()
+    };
     let found = engine::columns(engine.as_ref(), request(&asked.file, &reading)?, &ColumnsOptions::new())?;
     let ended = Exit::from(found.outcome());
     if asked.map == Some(None) {
@@ -126,12 +131,15 @@ fn pages(engine: Option<&Engine>, request: &ConvertRequest, options: &ConvertOpt
     Ok(ended)
 }
 
-fn one(engine: Option<&Engine>, file: &Path, request: &ConvertRequest, options: &ConvertOptions, asked: &Convert) -> Result<Exit> {
+fn one(
+    engine: Option<&Engine>,
+    file: &Path,
+    request: &ConvertRequest,
+    options: &ConvertOptions,
+    asked: &Convert,
+) -> Result<Exit> {
     let name = file.display().to_string();
     let mut faults = asked.report.as_deref().map(|path| Faults::create(path, asked.overwrite)).transpose()?;
-    if asked.out.is_some() {
-        engine::convert(engine, request.clone(), options)?;
-    }
     let (mut shown, mut dressed) = (0, 0);
     let converted = engine::convert_each(engine, request, options, &mut |bill| {
         dressed += bill.changes.dressed;
@@ -168,13 +176,16 @@ pub fn compute(bills: &Bills) -> Result<Exit> {
     let mut worst = Exit::Done;
     for file in &bills.files {
         let options = ConvertOptions::new().changes(listed(&bills.common));
-        let converted = engine::convert_each(engine.as_ref(), &request(file, &bills.reading)?, &options, &mut |bill| {
-            match (bill.is_ready(), &bill.invoice) {
-                (true, Some(invoice)) => say!("{}", invoice.get()),
-                _ => bill.report.errors().for_each(|finding| warn_line!("{}", told(&called(&bill), finding, bill.report.language).trim_end())),
-            }
-            Ok(())
-        })?;
+        let converted =
+            engine::convert_each(engine.as_ref(), &request(file, &bills.reading)?, &options, &mut |bill| {
+                match (bill.is_ready(), &bill.invoice) {
+                    (true, Some(invoice)) => say!("{}", invoice.get()),
+                    _ => bill.report.errors().for_each(|finding| {
+                        warn_line!("{}", told(&called(&bill), finding, bill.report.language).trim_end())
+                    }),
+                }
+                Ok(())
+            })?;
         warn_line!("{}: {}", file.display(), counts(&converted));
         worst = worst.max(Exit::from(converted.outcome()));
     }
@@ -206,8 +217,10 @@ pub fn submit(bills: &Bills, threads: Option<usize>, per_second: Option<f64>) ->
     let Reading { preset, map, sheet, parties, items } = &bills.reading;
     let absolute = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
     let mut request = json!({"path": absolute(file)});
-    let given = [("preset", preset.as_ref().map(|text| json!(text))), ("sheet", sheet.as_ref().map(|text| json!(text)))];
-    let paths = [("map", map), ("parties", parties), ("items", items)].map(|(name, path)| (name, path.as_ref().map(|path| json!(absolute(path)))));
+    let given =
+        [("preset", preset.as_ref().map(|text| json!(text))), ("sheet", sheet.as_ref().map(|text| json!(text)))];
+    let paths = [("map", map), ("parties", parties), ("items", items)]
+        .map(|(name, path)| (name, path.as_ref().map(|path| json!(absolute(path)))));
     for (name, value) in given.into_iter().chain(paths) {
         if let Some(value) = value {
             request[name] = value;
@@ -253,7 +266,11 @@ fn request(file: &Path, reading: &Reading) -> Result<ConvertRequest> {
             let read = std::io::stdin().take(einv::file::DOCUMENT as u64).read_to_end(&mut bytes);
             read.map_err(|e| Error::new(Kind::Arg, format!("standard input can't be read: {e}")))?;
             let base64 = base64::engine::general_purpose::STANDARD.encode(bytes);
-            ConvertRequest { base64: Some(base64), name: Some("standard input".to_owned()), ..ConvertRequest::default() }
+            ConvertRequest {
+                base64: Some(base64),
+                name: Some("standard input".to_owned()),
+                ..ConvertRequest::default()
+            }
         }
     };
     request.preset.clone_from(&reading.preset);
@@ -292,7 +309,12 @@ fn summary(name: &str, converted: &Converted, dressed: usize, shown: usize) {
     say!("{name}: {}", read_as(&converted.read));
     say!("{name}: {}", counts(converted));
     for skips in &converted.skips {
-        say!("  skipped as {}: {}, in all {}", serde_json::to_value(skips.reason).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(), skips.bills, skips.total);
+        say!(
+            "  skipped as {}: {}, in all {}",
+            serde_json::to_value(skips.reason).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
+            skips.bills,
+            skips.total
+        );
     }
     let passed = &converted.read.passed_over;
     if !passed.is_empty() {
@@ -300,7 +322,8 @@ fn summary(name: &str, converted: &Converted, dressed: usize, shown: usize) {
         let more = if passed.len() > 10 { ", …" } else { "" };
         say!("  rows passed over: {}{more}", rows.join(", "));
     }
-    let kinds: BTreeMap<&str, usize> = converted.changed.iter().map(|changed| (changed.why.word(), changed.count)).collect();
+    let kinds: BTreeMap<&str, usize> =
+        converted.changed.iter().map(|changed| (changed.why.word(), changed.count)).collect();
     say_text!("{}", in_short(name, dressed, &kinds));
 }
 
@@ -314,7 +337,12 @@ fn tell(bill: &Bill, shown: &mut usize) {
     if bill.status == Status::Ready {
         return;
     }
-    for finding in bill.report.findings.iter().filter(|finding| bill.status == Status::Skipped || finding.severity == Severity::Error) {
+    for finding in bill
+        .report
+        .findings
+        .iter()
+        .filter(|finding| bill.status == Status::Skipped || finding.severity == Severity::Error)
+    {
         *shown += 1;
         if *shown <= SHOWN {
             say_text!("{}", told(&called(bill), finding, bill.report.language));
@@ -325,7 +353,14 @@ fn tell(bill: &Bill, shown: &mut usize) {
 fn tell_changes(bill: &Bill) {
     for change in &bill.changes.list {
         let text = |text: &Option<String>| line(text.as_deref().unwrap_or("nothing"));
-        say!("  ~ {}  {}  {} → {}  ({})", called(bill), line(&change.path), text(&change.from), text(&change.to), change.why.word());
+        say!(
+            "  ~ {}  {}  {} → {}  ({})",
+            called(bill),
+            line(&change.path),
+            text(&change.from),
+            text(&change.to),
+            change.why.word()
+        );
     }
 }
 
@@ -338,7 +373,12 @@ fn told(bill: &str, finding: &Finding, language: Language) -> String {
     };
     let place = finding.at.as_deref().map(place).unwrap_or_else(|| finding.path.clone());
     let between = if bill.is_empty() || place.is_empty() { "" } else { ", " };
-    format!("  {mark} {bill}{between}{}: {}\n      → {}\n", line(&place), line(&finding.message(language)), line(&finding.mend(language)))
+    format!(
+        "  {mark} {bill}{between}{}: {}\n      → {}\n",
+        line(&place),
+        line(&finding.message(language)),
+        line(&finding.mend(language))
+    )
 }
 
 /// A place in words.
@@ -361,6 +401,10 @@ pub fn place(place: &Place) -> String {
 /// Writes bytes to a new file.
 pub fn create(path: &Path, overwrite: bool, bytes: &[u8]) -> Result<()> {
     let mut options = std::fs::OpenOptions::new();
-    let options = if overwrite { options.write(true).create(true).truncate(true) } else { options.write(true).create_new(true) };
-    options.open(path).and_then(|mut file| file.write_all(bytes)).map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))
+    let options =
+        if overwrite { options.write(true).create(true).truncate(true) } else { options.write(true).create_new(true) };
+    options
+        .open(path)
+        .and_then(|mut file| file.write_all(bytes))
+        .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))
 }

@@ -11,7 +11,8 @@ use rust_xlsxwriter::{Color, Format, Note, Workbook, Worksheet, XlsxError};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-const HEADINGS: [&str; 9] = ["sheet", "row", "column", "heading", "value", "bill", "rule", "what is wrong", "what to do"];
+const HEADINGS: [&str; 9] =
+    ["sheet", "row", "column", "heading", "value", "bill", "rule", "what is wrong", "what to do"];
 
 /// Faults on their way to a file.
 pub struct Report {
@@ -26,7 +27,8 @@ impl Report {
     /// A report for a name that is free, or may be overwritten.
     pub fn create(path: &Path, overwrite: bool) -> Result<Report> {
         if path.exists() && !overwrite {
-            return Err(Error::new(Kind::Arg, format!("{} is there already", path.display())).fix("give another name, or --overwrite"));
+            return Err(Error::new(Kind::Arg, format!("{} is there already", path.display()))
+                .fix("give another name, or --overwrite"));
         }
         Ok(Report { path: path.to_owned(), overwrite, rows: Vec::new(), cells: HashMap::new() })
     }
@@ -48,11 +50,31 @@ impl Report {
                     self.cells.entry(*row).or_default().push((sheet.as_deref().map(str::to_owned), *column, said));
                 }
                 let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-                [text(sheet.as_deref()), row.to_string(), column.map(letters).unwrap_or_default(), text(heading.as_deref()), text(value.as_deref())]
+                [
+                    text(sheet.as_deref()),
+                    row.to_string(),
+                    column.map(letters).unwrap_or_default(),
+                    text(heading.as_deref()),
+                    text(value.as_deref()),
+                ]
             }
-            Some(Place::Record { record, tag, .. }) => [String::new(), record.to_string(), String::new(), tag.as_deref().unwrap_or_default().to_owned(), finding.value.clone().unwrap_or_default()],
-            Some(Place::Json(path)) => [String::new(), String::new(), String::new(), path.clone(), finding.value.clone().unwrap_or_default()],
-            None => [String::new(), String::new(), String::new(), finding.path.clone(), finding.value.clone().unwrap_or_default()],
+            Some(Place::Record { record, tag, .. }) => [
+                String::new(),
+                record.to_string(),
+                String::new(),
+                tag.as_deref().unwrap_or_default().to_owned(),
+                finding.value.clone().unwrap_or_default(),
+            ],
+            Some(Place::Json(path)) => {
+                [String::new(), String::new(), String::new(), path.clone(), finding.value.clone().unwrap_or_default()]
+            }
+            None => [
+                String::new(),
+                String::new(),
+                String::new(),
+                finding.path.clone(),
+                finding.value.clone().unwrap_or_default(),
+            ],
         };
         self.rows.push([sheet, row, column, heading, value, bill.to_owned(), finding.rule.id.to_owned(), message, fix]);
     }
@@ -70,7 +92,9 @@ impl Report {
 
     fn csv(&self) -> Result<Vec<u8>> {
         let mut out = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
-        let written = out.write_record(HEADINGS).and_then(|()| self.rows.iter().try_for_each(|row| out.write_record(row.iter().map(|text| harmless(text)))));
+        let written = out.write_record(HEADINGS).and_then(|()| {
+            self.rows.iter().try_for_each(|row| out.write_record(row.iter().map(|text| harmless(text))))
+        });
         written.map_err(|e| self.failed(&e))?;
         out.into_inner().map_err(|e| self.failed(&e.error()))
     }
@@ -105,7 +129,12 @@ impl Report {
 
     /// The values of the table, each where it stood.
     fn copy(&self, sheet: &mut Worksheet, table: &Path, converted: &Converted) -> Result<()> {
-        let read = Read { sheet: converted.read.sheet.clone(), encoding: converted.read.encoding.clone(), delimiter: converted.read.delimiter, ..Read::default() };
+        let read = Read {
+            sheet: converted.read.sheet.clone(),
+            encoding: converted.read.encoding.clone(),
+            delimiter: converted.read.delimiter,
+            ..Read::default()
+        };
         let wrong = Format::new().set_background_color(Color::Yellow);
         let plain = Format::new();
         sheet.set_name("Copy").map_err(|e| self.failed(&e))?;

@@ -84,11 +84,12 @@ fn row(rule: &Rule, language: Language) -> Value {
 /// A master list: its codes that begin so or whose names hold those words, and that are valid on that day.
 pub fn codes(engine: Option<&Engine>, wanted: &str, options: &Options) -> Result<Reply> {
     #[derive(Deserialize, Default)]
-    #[serde(deny_unknown_fields, default, expecting = "an object with list, starting, search or on")]
+    #[serde(deny_unknown_fields, default, expecting = "an object with list, starting, search, words or on")]
     struct Wanted {
         list: Option<String>,
         starting: String,
         search: String,
+        words: String,
         on: Option<String>,
     }
     let wanted: Wanted = parse(input(wanted), Kind::Json)?;
@@ -103,6 +104,7 @@ pub fn codes(engine: Option<&Engine>, wanted: &str, options: &Options) -> Result
         let error: Error = super::wrong("/list", &list, "a list");
         error.fix(format!("use one of {}", NAMES.join(", ")))
     })?;
+    let rows = if wanted.words.trim().is_empty() { rows } else { codes::search::by_words(rows, &wanted.words) };
     let total = rows.len();
     let (rows, next) = page(rows, options);
     Ok(Reply::new(Outcome::Ok, &json!({"list": list, "rows": rows, "total": total, "next": next, "day": lists.day()})))

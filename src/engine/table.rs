@@ -9,7 +9,8 @@ use crate::answer::Request;
 use crate::answer::batch::Origin;
 use crate::answer::map::{EwbOf, Map, Pairs};
 use crate::answer::table::{
-    Bill, Changed, ColumnRead, Columns, ConvertRequest, Converted, Counts, GivenMap, GivenRow, GivenTable, PassedOver, ReadAs, Scalar, Skips, Status,
+    Bill, Changed, ColumnRead, Columns, ConvertRequest, Converted, Counts, GivenMap, GivenRow, GivenTable, PassedOver,
+    ReadAs, Scalar, Skips, Status,
 };
 use crate::calendar::Day;
 use crate::change::{Place, Why, letters};
@@ -21,7 +22,7 @@ use crate::money::Amount;
 use crate::normalize::tables as rules;
 use crate::normalize::{self, Document, Known, Normalized, Party, Skip, Target, Terms};
 use crate::rules::{Context, EwbWish, judge};
-use crate::table::{Cell, Files, Frame, How, PassedRow, Passed, Piece, Row, Shape, Source, Table};
+use crate::table::{Cell, Files, Frame, How, Passed, PassedRow, Piece, Row, Shape, Source, Table};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -43,28 +44,20 @@ const MOST_FINDINGS: usize = 100;
 
 /// Bills of a table or of documents, sorted into ready, faulty and skipped.
 pub fn convert(engine: Option<&Engine>, request: ConvertRequest, options: &ConvertOptions) -> Result<Converted> {
-    let own = &options.0;
-    let limit = own.limit.unwrap_or(PAGE).clamp(1, PAGE);
-    let (after, to) = (own.after.unwrap_or(0), own.to.as_deref().map(Path::new));
-    let mut out = to.map(|to| Out::create(to, own.overwrite.unwrap_or(false))).transpose()?;
+    let limit = options.0.limit.unwrap_or(PAGE).clamp(1, PAGE);
+    let (after, to_file) = (options.0.after.unwrap_or(0), options.0.to.is_some());
     let (mut page, mut of_bills) = (Vec::new(), Vec::new());
     let mut converted = convert_each(engine, &request, options, &mut |bill| {
-        match &mut out {
-            Some(out) => {
-                let room = MOST_FINDINGS.saturating_sub(of_bills.len());
-                of_bills.extend(bill.report.errors().take(room).cloned());
-                out.put(bill)?;
-            }
-            None if (after..after.saturating_add(limit)).contains(&bill.index) => page.push(bill),
-            None => {}
+        if to_file {
+            let room = MOST_FINDINGS.saturating_sub(of_bills.len());
+            of_bills.extend(bill.report.errors().take(room).cloned());
+        } else if (after..after.saturating_add(limit)).contains(&bill.index) {
+            page.push(bill);
         }
         Ok(())
     })?;
-    if let Some(out) = out {
-        out.keep()?;
-    }
     let next = after.saturating_add(limit);
-    converted.next = (to.is_none() && next < converted.counts.bills).then_some(next);
+    converted.next = (!to_file && next < converted.counts.bills).then_some(next);
     converted.bills = page;
     converted.findings.findings.extend(of_bills);
     Ok(converted)
@@ -77,13 +70,23 @@ pub fn convert_each(
     options: &ConvertOptions,
     take: &mut dyn FnMut(Bill) -> Result<()>,
 ) -> Result<Converted> {
-    let done = run(engine, request, &options.0, &mut |bill| take(bill).map(ControlFlow::Continue))?;
+    let own = &options.0;
+    let mut out = own.to.as_deref().map(|to| Out::create(Path::new(to), own.overwrite.unwrap_or(false))).transpose()?;
+    let done = run(engine, request, own, &mut |bill| {
+        out.iter_mut().try_for_each(|out| out.put(&bill))?;
+        take(bill).map(ControlFlow::Continue)
+    })?;
+    out.into_iter().try_for_each(Out::keep)?;
     let Done { counts, read, findings, skips, changed, language } = done;
     Ok(Converted { counts, read, bills: Vec::new(), findings: said(findings, language), skips, changed, next: None })
 }
 
 /// The ready bills of a table, for a batch, with where each stands; none where the input is no table.
-pub(super) fn for_batch(engine: &Engine, input: &str, options: &Options) -> Result<Option<(Documents, Counts, Vec<Origin>)>> {
+pub(super) fn for_batch(
+    engine: &Engine,
+    input: &str,
+    options: &Options,
+) -> Result<Option<(Documents, Counts, Vec<Origin>)>> {
     let Some(request) = table_of(input)? else { return Ok(None) };
     let (mut spool, mut origins, mut first) = (Spool::new()?, Vec::new(), None);
     let done = run(Some(engine), &request, options, &mut |bill| {
@@ -99,7 +102,11 @@ pub(super) fn for_batch(engine: &Engine, input: &str, options: &Options) -> Resu
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    let of_table = done.findings.iter().find(|finding| finding.severity == Severity::Error).map(|finding| told(finding, done.language));
+    let of_table = done
+        .findings
+        .iter()
+        .find(|finding| finding.severity == Severity::Error)
+        .map(|finding| told(finding, done.language));
     let Counts { bills, faulty, .. } = done.counts;
     // One wrong PIN code holds nothing up; a column that is wrong, or every tenth bill, does.
     let stops = match options.faulty {
@@ -109,9 +116,12 @@ pub(super) fn for_batch(engine: &Engine, input: &str, options: &Options) -> Resu
     };
     if stops {
         let what = of_table.or(first).unwrap_or_default();
-        return Err(Error::new(Kind::Arg, format!("{faulty} of {bills} bills are faulty, and nothing was sent: {what}"))
-            .at("/path")
-            .fix("einv_convert lists them all; correct them, or send the others with \"faulty\": \"leave_out\""));
+        return Err(Error::new(
+            Kind::Arg,
+            format!("{faulty} of {bills} bills are faulty, and nothing was sent: {what}"),
+        )
+        .at("/path")
+        .fix("einv_convert lists them all; correct them, or send the others with \"faulty\": \"leave_out\""));
     }
     let total = origins.len();
     Ok(Some((Documents::of_lines(spool.into_file()?, total), done.counts, origins)))
@@ -121,7 +131,9 @@ pub(super) fn for_batch(engine: &Engine, input: &str, options: &Options) -> Resu
 fn told(finding: &Finding, language: crate::language::Language) -> String {
     let message = finding.message(language);
     match finding.at.as_deref() {
-        Some(Place::Cell { row, column: Some(column), .. }) => format!("row {row}, column {}: {message}", letters(*column)),
+        Some(Place::Cell { row, column: Some(column), .. }) => {
+            format!("row {row}, column {}: {message}", letters(*column))
+        }
         Some(Place::Cell { row, column: None, .. }) => format!("row {row}: {message}"),
         Some(Place::Record { record, .. }) => format!("voucher {record}: {message}"),
         Some(Place::Json(path)) => format!("{path}: {message}"),
@@ -139,7 +151,9 @@ fn table_of(input: &str) -> Result<Option<ConvertRequest>> {
         rows: Option<IgnoredAny>,
     }
     let is_request = match serde_json::from_str::<Keys>(input) {
-        Ok(keys) if input.trim_start().starts_with('{') => keys.path.is_some() || keys.text.is_some() || keys.base64.is_some() || keys.rows.is_some(),
+        Ok(keys) if input.trim_start().starts_with('{') => {
+            keys.path.is_some() || keys.text.is_some() || keys.base64.is_some() || keys.rows.is_some()
+        }
         Ok(_) | Err(_) => false,
     };
     if !is_request {
@@ -162,17 +176,34 @@ pub fn columns(engine: Option<&Engine>, request: ConvertRequest, options: &Colum
         From::Rows(rows) => Table::of_rows(rows, &how)?,
         From::Table(source) => Table::open(source, &how)?,
         From::Documents(_) => {
-            return Err(Error::new(Kind::Arg, "these are documents, not a table: they have no columns").fix("einv_convert takes them"));
+            return Err(Error::new(Kind::Arg, "these are documents, not a table: they have no columns")
+                .fix("einv_convert takes them"));
         }
     };
     let seen = table.columns()?;
     let columns: Vec<ColumnRead> = seen
         .into_iter()
-        .map(|(sheet, column, example)| ColumnRead { sheet, column: letters(column.index), heading: column.heading.to_string(), feeds: column.feeds, example })
+        .map(|(sheet, column, example)| ColumnRead {
+            sheet,
+            column: letters(column.index),
+            heading: column.heading.to_string(),
+            feeds: column.feeds,
+            example,
+        })
         .collect();
-    let known = |heading: &str| table.frame.layout.columns.iter().any(|column| *column.heading == *heading && column.known);
-    let unmapped = columns.iter().filter(|column| column.sheet.is_none() && column.feeds.is_none() && !known(&column.heading)).map(|column| column.heading.clone());
-    Ok(Columns { read: read_as(&table), unmapped: unmapped.collect(), missing: said(table.findings.clone(), language), map: crate::table::sketch(&table), columns })
+    let known =
+        |heading: &str| table.frame.layout.columns.iter().any(|column| *column.heading == *heading && column.known);
+    let unmapped = columns
+        .iter()
+        .filter(|column| column.sheet.is_none() && column.feeds.is_none() && !known(&column.heading))
+        .map(|column| column.heading.clone());
+    Ok(Columns {
+        read: read_as(&table),
+        unmapped: unmapped.collect(),
+        missing: said(table.findings.clone(), language),
+        map: crate::table::sketch(&table),
+        columns,
+    })
 }
 
 /// What came of all bills of a request.
@@ -186,7 +217,12 @@ struct Done {
 }
 
 /// Converts each bill and gives it away.
-fn run(engine: Option<&Engine>, request: &ConvertRequest, options: &Options, take: &mut dyn FnMut(Bill) -> Result<ControlFlow<()>>) -> Result<Done> {
+fn run(
+    engine: Option<&Engine>,
+    request: &ConvertRequest,
+    options: &Options,
+    take: &mut dyn FnMut(Bill) -> Result<ControlFlow<()>>,
+) -> Result<Done> {
     let context = context(engine, options);
     let language = context.language;
     let (how, files) = how(request)?;
@@ -229,19 +265,28 @@ fn source(request: &ConvertRequest) -> Result<From> {
             return Documents::of_path(path).map(From::Documents);
         }
         let source = Source::of_path(path)?;
-        return Ok(if source.shape()? == Shape::Json { From::Documents(Documents::of_path(path)?) } else { From::Table(source) });
+        return Ok(if source.shape()? == Shape::Json {
+            From::Documents(Documents::of_path(path)?)
+        } else {
+            From::Table(source)
+        });
     }
     let name = request.name.clone().unwrap_or_else(|| "the table".to_owned());
     if let Some(text) = &request.text {
         let source = Source::of_bytes(text.as_bytes(), name);
-        return Ok(if source.shape()? == Shape::Json { From::Documents(Documents::of_text(text)?) } else { From::Table(source) });
+        return Ok(if source.shape()? == Shape::Json {
+            From::Documents(Documents::of_text(text)?)
+        } else {
+            From::Table(source)
+        });
     }
     let base64 = request.base64.as_deref().unwrap_or_default();
     let bytes = decode(base64)?;
     let source = Source::of_bytes(bytes.clone(), name);
     match source.shape()? {
         Shape::Json => {
-            let text = String::from_utf8(bytes).map_err(|_| Error::new(Kind::Utf8, "the documents are not UTF-8").at("/base64"))?;
+            let text = String::from_utf8(bytes)
+                .map_err(|_| Error::new(Kind::Utf8, "the documents are not UTF-8").at("/base64"))?;
             Documents::of_text(&text).map(From::Documents)
         }
         Shape::Zip | Shape::Compound | Shape::Xml | Shape::Dbf | Shape::Text => Ok(From::Table(source)),
@@ -250,14 +295,20 @@ fn source(request: &ConvertRequest) -> Result<From> {
 
 fn decode(text: &str) -> Result<Vec<u8>> {
     use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD.decode(text.trim()).map_err(|e| Error::new(Kind::Arg, format!("this is not base64: {e}")).at("/base64"))
+    base64::engine::general_purpose::STANDARD
+        .decode(text.trim())
+        .map_err(|e| Error::new(Kind::Arg, format!("this is not base64: {e}")).at("/base64"))
 }
 
 /// Rows of a program as rows of a table; the headings are row 0.
 fn rows_of(given: &[GivenRow]) -> Result<Vec<Row>> {
     let mut headings: Vec<&str> = Vec::new();
     let mut places: HashMap<&str, u32> = HashMap::new();
-    for (name, _) in given.iter().filter_map(|row| if let GivenRow::Named(pairs) = row { Some(pairs) } else { None }).flat_map(Pairs::iter) {
+    for (name, _) in given
+        .iter()
+        .filter_map(|row| if let GivenRow::Named(pairs) = row { Some(pairs) } else { None })
+        .flat_map(Pairs::iter)
+    {
         places.entry(name).or_insert_with(|| {
             headings.push(name);
             headings.len() as u32 - 1
@@ -268,12 +319,19 @@ fn rows_of(given: &[GivenRow]) -> Result<Vec<Row>> {
     }
     let mut rows = Vec::with_capacity(given.len() + 1);
     if !headings.is_empty() {
-        rows.push(Row::typed(0, (0..).zip(&headings).map(|(column, name)| (column, Cell::Text((*name).to_owned()))).collect()));
+        rows.push(Row::typed(
+            0,
+            (0..).zip(&headings).map(|(column, name)| (column, Cell::Text((*name).to_owned()))).collect(),
+        ));
     }
     for (number, row) in (1..).zip(given) {
         let mut cells: Vec<(u32, Cell)> = match row {
-            GivenRow::Named(pairs) => pairs.iter().filter_map(|(name, value)| Some((*places.get(name)?, cell(value)?))).collect(),
-            GivenRow::Listed(values) => (0..).zip(values).filter_map(|(column, value)| Some((column, cell(value)?))).collect(),
+            GivenRow::Named(pairs) => {
+                pairs.iter().filter_map(|(name, value)| Some((*places.get(name)?, cell(value)?))).collect()
+            }
+            GivenRow::Listed(values) => {
+                (0..).zip(values).filter_map(|(column, value)| Some((column, cell(value)?))).collect()
+            }
         };
         cells.sort_by_key(|(column, _)| *column);
         // Listed rows bring their headings as the first of them.
@@ -297,7 +355,8 @@ fn how(request: &ConvertRequest) -> Result<(How, Files)> {
         None => None,
         Some(GivenMap::Map(map)) => Some(map.as_ref().clone().checked()?),
         Some(GivenMap::Path(path)) => {
-            let text = file::text(path, file::SETTINGS).map_err(|e| Error::new(Kind::Arg, format!("{} can't be read: {e}", path.display())).at("/map"))?;
+            let text = file::text(path, file::SETTINGS)
+                .map_err(|e| Error::new(Kind::Arg, format!("{} can't be read: {e}", path.display())).at("/map"))?;
             Some(Map::read(&text)?)
         }
     };
@@ -323,7 +382,8 @@ fn how(request: &ConvertRequest) -> Result<(How, Files)> {
 fn beside(given: &GivenTable, at: &'static str) -> Result<Vec<Row>> {
     match given {
         GivenTable::Rows(rows) => rows_of(rows),
-        GivenTable::Path(path) => crate::table::rows_of_file(path).map_err(|e| if e.at.as_deref().is_none_or(|at| at == "/path") { e.at(at) } else { e }),
+        GivenTable::Path(path) => crate::table::rows_of_file(path)
+            .map_err(|e| if e.at.as_deref().is_none_or(|at| at == "/path") { e.at(at) } else { e }),
     }
 }
 
@@ -392,10 +452,24 @@ impl<'e> Converter<'e> {
     fn new(engine: Option<&'e Engine>, options: &'e Options, context: Context, files: Files) -> Converter<'e> {
         let books = Books { engine, options, buyers: options.buyers.unwrap_or_default() };
         let beside = Beside { books, earlier: RefCell::default(), hasher: RandomState::new() };
-        Converter { options, context, files, beside, seen: RefCell::default(), counts: Counts::default(), skips: BTreeMap::new(), changed: BTreeMap::new() }
+        Converter {
+            options,
+            context,
+            files,
+            beside,
+            seen: RefCell::default(),
+            counts: Counts::default(),
+            skips: BTreeMap::new(),
+            changed: BTreeMap::new(),
+        }
     }
 
-    fn table(mut self, mut table: Table, take: &mut dyn FnMut(Bill) -> Result<ControlFlow<()>>, language: crate::language::Language) -> Result<Done> {
+    fn table(
+        mut self,
+        mut table: Table,
+        take: &mut dyn FnMut(Bill) -> Result<ControlFlow<()>>,
+        language: crate::language::Language,
+    ) -> Result<Done> {
         let (mut read, mut findings) = (read_as(&table), table.findings.clone());
         findings.extend(self.files.twice.iter().map(|name| rules::NAMED_TWICE.at("").value(name)));
         if let Some(wish) = table.frame.map.ewb {
@@ -418,15 +492,30 @@ impl<'e> Converter<'e> {
             &mut |row| passed.push(row),
         )?;
         // Nothing vanishes: each row is a bill's, or passed over.
-        debug_assert!(bills_rows == 0 || rows == bills_rows + passed.len() as u64, "{rows} rows, {bills_rows} of bills, {} passed over", passed.len());
+        debug_assert!(
+            bills_rows == 0 || rows == bills_rows + passed.len() as u64,
+            "{rows} rows, {bills_rows} of bills, {} passed over",
+            passed.len()
+        );
         read.passed_over = passed.into_iter().take(MOST_PASSED).map(passed_over).collect();
         Ok(self.done(rows, read, findings, language))
     }
 
     fn done(self, rows: u64, read: ReadAs, findings: Vec<Finding>, language: crate::language::Language) -> Done {
-        let skips = self.skips.into_iter().map(|(reason, (bills, total))| Skips { reason, bills, total: Amount::from_thousandths(total, 2).to_string() });
+        let skips = self.skips.into_iter().map(|(reason, (bills, total))| Skips {
+            reason,
+            bills,
+            total: Amount::from_thousandths(total, 2).to_string(),
+        });
         let changed = self.changed.into_iter().map(|(why, count)| Changed { why, count });
-        Done { counts: Counts { rows, ..self.counts }, read, findings, skips: skips.collect(), changed: changed.collect(), language }
+        Done {
+            counts: Counts { rows, ..self.counts },
+            read,
+            findings,
+            skips: skips.collect(),
+            changed: changed.collect(),
+            language,
+        }
     }
 
     fn counted(&mut self, mut bill: Bill, total: Option<i64>) -> Bill {
@@ -488,9 +577,12 @@ impl<'e> Converter<'e> {
         if let Some(reason) = piece.skip(frame) {
             return Ok((self.skipped(plain, reason, Vec::new()), total));
         }
-        let name = Target::parse("buyer.name").ok().and_then(|name| bill.get(name.once())?.value.text().map(std::borrow::Cow::into_owned));
+        let name = Target::parse("buyer.name")
+            .ok()
+            .and_then(|name| bill.get(name.once())?.value.text().map(std::borrow::Cow::into_owned));
         let is_worthless = is_worthless(&bill);
-        let mut normalized = normalize::tidy(normalize::Kind::Table, bill, piece.whence(frame), &self.terms(Some(frame)));
+        let mut normalized =
+            normalize::tidy(normalize::Kind::Table, bill, piece.whence(frame), &self.terms(Some(frame)));
         for change in normalized.changes.list.iter_mut().filter(|change| change.from.is_some()) {
             // What stood there, not what the map or the unit behind it made of it.
             if let Some(Place::Cell { value: Some(value), .. }) = &change.at {
@@ -508,7 +600,10 @@ impl<'e> Converter<'e> {
                 }
                 _ => {
                     let looks = name.filter(|name| is_business(name)).map(|name| {
-                        rules::LOOKS_REGISTERED.at("/BuyerDtls/Gstin").value(name).located(normalized.place("/BuyerDtls/Gstin"))
+                        rules::LOOKS_REGISTERED
+                            .at("/BuyerDtls/Gstin")
+                            .value(name)
+                            .located(normalized.place("/BuyerDtls/Gstin"))
                     });
                     return Ok((self.skipped(plain, Skip::Consumer, looks.into_iter().collect()), total));
                 }
@@ -552,14 +647,21 @@ impl<'e> Converter<'e> {
                 let skip = normalized.skip;
                 let number = normalized.text("/DocDtls/No").map(str::to_owned);
                 let plain = Bill { number, ..plain };
-                Ok((kind, match skip {
-                    Some(reason) => self.skipped(plain, reason, Vec::new()),
-                    None => self.judged(plain, normalized)?,
-                }))
+                Ok((
+                    kind,
+                    match skip {
+                        Some(reason) => self.skipped(plain, reason, Vec::new()),
+                        None => self.judged(plain, normalized)?,
+                    },
+                ))
             }
-            Document::Several(count) => Err(Error::new(Kind::Json, format!("one of the documents holds {count}")).fix("give the list of them itself")),
-            Document::Nothing => Err(Error::new(Kind::Json, "no bill is known in one of the documents: it has the keys of none")
-                .fix("give INV-01, simple bills (docs/simple.md) or a GSP's shape; rows of a table go in as \"rows\"")),
+            Document::Several(count) => Err(Error::new(Kind::Json, format!("one of the documents holds {count}"))
+                .fix("give the list of them itself")),
+            Document::Nothing => {
+                Err(Error::new(Kind::Json, "no bill is known in one of the documents: it has the keys of none").fix(
+                    "give INV-01, simple bills (docs/simple.md) or a GSP's shape; rows of a table go in as \"rows\"",
+                ))
+            }
         }
     }
 
@@ -578,9 +680,19 @@ impl<'e> Converter<'e> {
         let changes = normalized.changes.clone();
         Given::from("", normalized).finish_completed(&mut report, &completion);
         report.changes = None;
+        // Goods or service follows from the HSN code.
+        let without_code: Vec<Option<usize>> =
+            report.errors().filter(|finding| finding.path.ends_with("/HsnCd")).map(|finding| finding.item).collect();
+        report.findings.retain(|finding| !(finding.path.ends_with("/IsServc") && without_code.contains(&finding.item)));
         let is_sound = report.findings.iter().all(|finding| finding.severity != Severity::Error);
         let invoice = RawValue::from_string(completion.document).map_err(|e| Error::new(Kind::Panic, e.to_string()))?;
-        Ok(Bill { status: if is_sound { Status::Ready } else { Status::Faulty }, invoice: Some(invoice), changes, report, ..bill })
+        Ok(Bill {
+            status: if is_sound { Status::Ready } else { Status::Faulty },
+            invoice: Some(invoice),
+            changes,
+            report,
+            ..bill
+        })
     }
 
     /// Where the same number stood before. A bill that begins is remembered.
@@ -638,7 +750,10 @@ fn total_of(bill: &normalize::Bill<'_>) -> Option<i64> {
 /// Whether every amount of a bill is zero, and it has some.
 fn is_worthless(bill: &normalize::Bill<'_>) -> bool {
     let is_amount = |entry: &&normalize::Entry<'_>| {
-        entry.slot.field().is_some_and(|field| matches!(field.key, "AssAmt" | "TotAmt" | "UnitPrice" | "TotInvVal" | "TotItemVal"))
+        entry
+            .slot
+            .field()
+            .is_some_and(|field| matches!(field.key, "AssAmt" | "TotAmt" | "UnitPrice" | "TotInvVal" | "TotItemVal"))
     };
     let mut amounts = bill.entries.iter().filter(is_amount).filter(|entry| !entry.value.is_blank()).peekable();
     amounts.peek().is_some() && amounts.all(|entry| entry.value.text().and_then(|text| thousandths(&text)) == Some(0))
@@ -648,6 +763,19 @@ fn is_worthless(bill: &normalize::Bill<'_>) -> bool {
 fn is_business(name: &str) -> bool {
     let folded = name.to_lowercase();
     let last = folded.split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty());
-    let ends = ["pvt", "ltd", "limited", "llp", "traders", "enterprises", "industries", "corporation", "company", "agencies", "associates", "inc"];
+    let ends = [
+        "pvt",
+        "ltd",
+        "limited",
+        "llp",
+        "traders",
+        "enterprises",
+        "industries",
+        "corporation",
+        "company",
+        "agencies",
+        "associates",
+        "inc",
+    ];
     folded.starts_with("m/s") || last.is_some_and(|last| ends.contains(&last))
 }

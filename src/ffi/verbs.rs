@@ -237,7 +237,8 @@ verbs! {
     /// vehicle_numbers, vehicle_types.
     ///
     /// `in`: {"list":"units","starting":"B","search":"bag","on":"2026-11-21"}, the last three where wanted; "search" is
-    /// words of code or name; NULL, empty or {} names the lists. `out`: {"list","day","rows":[{"code","name","from","to","origin","portal",
+    /// words of code or name; "words" in its place is what people call a thing ("ruled register"): rows that share most words
+    /// with it come first; NULL, empty or {} names the lists. `out`: {"list","day","rows":[{"code","name","from","to","origin","portal",
     /// "source"}],"total","next"}, "next" as in einv_rules; "origin" is "built_in" or "overlay" (config "lists").
     /// Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
     ///

@@ -166,7 +166,8 @@ impl<'t, 'k> Draft<'t, 'k> {
         let Draft { kind, is_ours, bill, whence, values, places, changes, findings, skip, .. } = self;
         let document = write::document(&values, bill.lines.len());
         let naming = ["/SellerDtls/Gstin", "/DocDtls/Typ", "/DocDtls/No", "/DocDtls/Dt"].map(slot);
-        let texts = naming.into_iter().filter_map(|slot| Some((slot, values.get(&slot)?.out.text().to_owned()))).collect();
+        let texts =
+            naming.into_iter().filter_map(|slot| Some((slot, values.get(&slot)?.out.text().to_owned()))).collect();
         let mut normalized = Normalized {
             kind,
             texts,

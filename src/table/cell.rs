@@ -88,7 +88,8 @@ impl Row {
             Cells::Text(record) => (Some(record), None),
             Cells::Typed(cells) => (None, Some(cells)),
         };
-        let texts = record.into_iter().flat_map(|record| (0..).zip(record).map(|(column, text)| (column, seen_text(text))));
+        let texts =
+            record.into_iter().flat_map(|record| (0..).zip(record).map(|(column, text)| (column, seen_text(text))));
         let typed = cells.into_iter().flatten().map(|(column, cell)| (*column, seen(cell)));
         texts.chain(typed).filter(|(_, cell)| *cell != Seen::Blank)
     }

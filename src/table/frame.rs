@@ -65,11 +65,19 @@ pub enum Meant<'m> {
 
 impl Frame {
     /// A frame for a layout.
-    pub fn new(sheet: Option<Arc<str>>, mut layout: Layout, lines: Option<(Option<Arc<str>>, Layout)>, map: Map, defaults: Vec<(Target, String, Why)>) -> Frame {
+    pub fn new(
+        sheet: Option<Arc<str>>,
+        mut layout: Layout,
+        lines: Option<(Option<Arc<str>>, Layout)>,
+        map: Map,
+        defaults: Vec<(Target, String, Why)>,
+    ) -> Frame {
         // The GSTIN alone names a profile; with more beside it, it is a seller of its own.
-        let of_seller = |target: Target| target.field().is_some() && target.once().pointer().starts_with("/SellerDtls/");
+        let of_seller =
+            |target: Target| target.field().is_some() && target.once().pointer().starts_with("/SellerDtls/");
         let gstin = Target::parse("seller.gstin").ok();
-        let all = |feeds: &[Feed]| feeds.iter().filter(|feed| of_seller(feed.target)).all(|feed| Some(feed.target) == gstin);
+        let all =
+            |feeds: &[Feed]| feeds.iter().filter(|feed| of_seller(feed.target)).all(|feed| Some(feed.target) == gstin);
         if all(&layout.feeds) {
             let kinds = layout.by_type.iter_mut().flat_map(|(_, feeds)| feeds);
             for feed in layout.feeds.iter_mut().chain(kinds).filter(|feed| Some(feed.target) == gstin) {
@@ -128,10 +136,19 @@ impl Frame {
 
     /// What a map makes of a value.
     pub fn meant(&self, target: Target, text: &str) -> Meant<'_> {
-        let Some((_, values)) = self.map.values.iter().find(|(name, _)| crate::answer::map::target(name) == Some(target)) else { return Meant::Same };
+        let Some((_, values)) =
+            self.map.values.iter().find(|(name, _)| crate::answer::map::target(name) == Some(target))
+        else {
+            return Meant::Same;
+        };
         let text = text.trim();
         let any = || values.0.iter().find(|(own, _)| own == "*" && !text.is_empty());
-        let found = values.0.iter().find(|(own, _)| own == text).or_else(|| values.0.iter().find(|(own, _)| own.to_lowercase() == text.to_lowercase())).or_else(any);
+        let found = values
+            .0
+            .iter()
+            .find(|(own, _)| own == text)
+            .or_else(|| values.0.iter().find(|(own, _)| own.to_lowercase() == text.to_lowercase()))
+            .or_else(any);
         match found {
             None => Meant::Same,
             Some((_, Some(word))) => Meant::Is(word),
@@ -142,10 +159,12 @@ impl Frame {
     /// Why a row's bill isn't one to send, as far as single values say so.
     pub fn skip(&self, row: &Row) -> Option<Skip> {
         let by_column = self.at.skips.iter().find_map(|(column, skipped)| reason(skipped, &row.get(*column).text()));
-        let no_sale = || self.layout.feeds.iter().any(|feed| {
-            let cell = row.get(feed.column);
-            cell != Seen::Blank && matches!(self.meant(feed.target, &cell.text()), Meant::NoSale)
-        });
+        let no_sale = || {
+            self.layout.feeds.iter().any(|feed| {
+                let cell = row.get(feed.column);
+                cell != Seen::Blank && matches!(self.meant(feed.target, &cell.text()), Meant::NoSale)
+            })
+        };
         by_column.or_else(|| no_sale().then_some(Skip::NotASale))
     }
 
@@ -176,14 +195,18 @@ impl Frame {
     pub fn has(&self, name: &str) -> bool {
         let Ok(target) = Target::parse(name) else { return false };
         let in_lines = self.lines.iter().any(|(_, layout)| layout.column_of(target).is_some());
-        self.layout.feeds.iter().any(|feed| feed.target == target) || in_lines || self.defaults.iter().any(|(own, ..)| *own == target)
+        self.layout.feeds.iter().any(|feed| feed.target == target)
+            || in_lines
+            || self.defaults.iter().any(|(own, ..)| *own == target)
     }
 }
 
 impl Columns {
     /// Whether the number of a row is the heading above it.
     pub fn repeats(&self, layout: &Layout, row: &Row) -> bool {
-        self.number.is_some_and(|column| layout.heading(column).is_some_and(|heading| heading.eq_ignore_ascii_case(&row.get(column).text())))
+        self.number.is_some_and(|column| {
+            layout.heading(column).is_some_and(|heading| heading.eq_ignore_ascii_case(&row.get(column).text()))
+        })
     }
 
     fn of(layout: &Layout, map: &Map) -> Columns {

@@ -66,7 +66,12 @@ impl Group {
 
     /// The bill in between, and what is wrong with its cells.
     pub fn bill<'g>(&'g self, frame: &'g Frame) -> (Bill<'g>, Vec<Finding>) {
-        let mut builder = Builder { frame, group: self, bill: Bill::new(at(false, self.rows.first().map_or(0, |row| row.number), None)), findings: Vec::new() };
+        let mut builder = Builder {
+            frame,
+            group: self,
+            bill: Bill::new(at(false, self.rows.first().map_or(0, |row| row.number), None)),
+            findings: Vec::new(),
+        };
         builder.build();
         (builder.bill, builder.findings)
     }
@@ -117,7 +122,8 @@ impl<'g> Builder<'g> {
         let disagrees = filled.find(|other| !agree(row.get(feed.column), other.get(feed.column)));
         if let Some(other) = disagrees {
             let (own, here) = (row.get(feed.column).text(), other.get(feed.column).text());
-            let finding = rules::DISAGREES.at(feed.target.once().pointer()).value(here).expected(own).word("row", row.number);
+            let finding =
+                rules::DISAGREES.at(feed.target.once().pointer()).value(here).expected(own).word("row", row.number);
             self.say(finding, false, other, feed.column);
         }
         let nth = if feed.joined { self.count(feed.target) } else { 0 };
@@ -138,7 +144,11 @@ impl<'g> Builder<'g> {
             for feed in &own {
                 match row.get(feed.column) {
                     Seen::Blank if feed.joined || feed.otherwise => {}
-                    Seen::Blank => self.bill.put(feed.target.of_line(line), Value::Blank, at(of_lines, row.number, Some(feed.column))),
+                    Seen::Blank => self.bill.put(
+                        feed.target.of_line(line),
+                        Value::Blank,
+                        at(of_lines, row.number, Some(feed.column)),
+                    ),
                     _ => self.put(feed, feed.target.of_line(line), 0, row, of_lines),
                 }
             }
@@ -175,7 +185,8 @@ impl<'g> Builder<'g> {
             }
             // Of two columns for one amount, as SGST and UTGST, one has it.
             Some(held) if is_number(feed.target) => {
-                let zero = self.bill.entries[held].value.text().is_some_and(|text| text.trim().parse::<f64>() == Ok(0.0));
+                let zero =
+                    self.bill.entries[held].value.text().is_some_and(|text| text.trim().parse::<f64>() == Ok(0.0));
                 if zero {
                     self.bill.entries[held].value = value;
                     self.bill.entries[held].at = place;
@@ -200,12 +211,19 @@ impl<'g> Builder<'g> {
     fn is_given(&self, slot: Slot) -> bool {
         let apart = [Own::IgstRate, Own::CgstRate, Own::SgstRate].map(Target::own);
         let is_rate = slot.field().is_some_and(|field| field.key == "GstRt");
-        self.bill.get(slot).is_some() || is_rate && apart.iter().any(|own| self.bill.get(own.of_line(slot.line().unwrap_or(0))).is_some())
+        self.bill.get(slot).is_some()
+            || is_rate && apart.iter().any(|own| self.bill.get(own.of_line(slot.line().unwrap_or(0))).is_some())
     }
 
     /// What makes a cell one that can't be read.
     fn fault(&self, feed: &Feed, cell: Seen<'_>, of_lines: bool) -> Option<&'static Rule> {
-        let condemned = || self.frame.condemned.iter().find(|(lines, column, _)| *lines == of_lines && *column == feed.column).map(|(_, _, rule)| *rule);
+        let condemned = || {
+            self.frame
+                .condemned
+                .iter()
+                .find(|(lines, column, _)| *lines == of_lines && *column == feed.column)
+                .map(|(_, _, rule)| *rule)
+        };
         match cell {
             Seen::Error(_) => Some(&rules::CELL_ERROR),
             Seen::NoValue => Some(&rules::FORMULA_WITHOUT_VALUE),
@@ -216,7 +234,11 @@ impl<'g> Builder<'g> {
     }
 
     fn say(&mut self, finding: Finding, of_lines: bool, row: &Row, column: u32) {
-        let finding = match finding.path.strip_prefix("/ItemList/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok()) {
+        let finding = match finding
+            .path
+            .strip_prefix("/ItemList/")
+            .and_then(|rest| rest.split('/').next()?.parse::<usize>().ok())
+        {
             Some(line) => finding.line(line),
             None => finding,
         };
@@ -226,7 +248,8 @@ impl<'g> Builder<'g> {
 
     /// Where a cell is blank or absent, what the map says.
     fn defaults(&mut self) {
-        let (unit, hsn, service) = (Target::parse("lines.unit").ok(), Target::parse("lines.hsn").ok(), Target::parse("lines.service").ok());
+        let (unit, hsn, service) =
+            (Target::parse("lines.unit").ok(), Target::parse("lines.hsn").ok(), Target::parse("lines.service").ok());
         for (target, text, why) in &self.frame.defaults {
             let value = || Value::Text(Cow::Borrowed(text.as_str()));
             if !target.is_of_line() {
@@ -234,9 +257,12 @@ impl<'g> Builder<'g> {
                 continue;
             }
             for line in 0..self.bill.lines.len() as u32 {
-                let of = |target: Option<Target>| target.and_then(|target| self.bill.get(target.of_line(line))?.value.text()).unwrap_or_default();
+                let of = |target: Option<Target>| {
+                    target.and_then(|target| self.bill.get(target.of_line(line))?.value.text()).unwrap_or_default()
+                };
                 // Services are counted in nothing.
-                let is_service = of(hsn).trim().starts_with("99") || crate::codes::words::flag(&of(service)) == Some(true);
+                let is_service =
+                    of(hsn).trim().starts_with("99") || crate::codes::words::flag(&of(service)) == Some(true);
                 if Some(*target) == unit && is_service || self.is_given(target.of_line(line)) {
                     continue;
                 }
@@ -314,7 +340,14 @@ impl Whence for Cells<'_> {
         let row = rows.iter().find(|row| row.number == number)?;
         Some(match column {
             Some(column) => place(self.frame, of_lines, row, column),
-            None => Place::Cell { sheet: sheet(self.frame, of_lines), row: number, line: row.line, column: None, heading: None, value: None },
+            None => Place::Cell {
+                sheet: sheet(self.frame, of_lines),
+                row: number,
+                line: row.line,
+                column: None,
+                heading: None,
+                value: None,
+            },
         })
     }
 }
@@ -354,7 +387,9 @@ fn column_for(layout: &Layout, target: Target) -> Option<u32> {
         "/ShipDtls/Addr1" => &["ship_to.address"],
         "/DispDtls/Addr1" => &["dispatch_from.address"],
         "/ItemList/0/GstRt" => &["lines.igst_rate", "lines.cgst_rate"],
-        "/ItemList/0/AssAmt" | "/ItemList/0/TotAmt" | "/ItemList/0/UnitPrice" => &["lines.taxable", "lines.price", "lines.amount"],
+        "/ItemList/0/AssAmt" | "/ItemList/0/TotAmt" | "/ItemList/0/UnitPrice" => {
+            &["lines.taxable", "lines.price", "lines.amount"]
+        }
         _ => &[],
     };
     layout.column_of(target).or_else(|| parts.iter().find_map(|name| layout.column_of(Target::parse(name).ok()?)))
@@ -373,7 +408,11 @@ impl Sums {
         let (layout, feeds, at) = (&frame.layout, frame.feeds(row), frame.at());
         if feeds.iter().all(|feed| row.get(feed.column) == Seen::Blank) {
             // A total without a number may stand in a column that nothing reads.
-            return Some(if row.filled().any(|(_, cell)| says_total(&cell.text())) { Passed::Totals } else { Passed::Nothing });
+            return Some(if row.filled().any(|(_, cell)| says_total(&cell.text())) {
+                Passed::Totals
+            } else {
+                Passed::Nothing
+            });
         }
         let number = frame.number(row).unwrap_or_default();
         let filled = |column: &u32| row.get(*column) != Seen::Blank;
@@ -385,7 +424,10 @@ impl Sums {
             if !has_day && !is_line && (says || !at.names.iter().any(filled) && self.is_sum(row)) {
                 return Some(Passed::Totals);
             }
-        } else if layout.header_row != 0 && at.repeats(layout, row) && feeds.iter().filter(|feed| repeats(layout, row, feed.column)).count() >= 3 {
+        } else if layout.header_row != 0
+            && at.repeats(layout, row)
+            && feeds.iter().filter(|feed| repeats(layout, row, feed.column)).count() >= 3
+        {
             return Some(Passed::Headings);
         }
         self.count(feeds, row);
@@ -428,8 +470,10 @@ fn amount(cell: Seen<'_>) -> Option<i128> {
 }
 
 const SUM: [&str; 6] = ["total", "totals", "subtotal", "grandtotal", "योग", "कुल"];
-const BEFORE_SUM: [&str; 11] = ["grand", "sub", "page", "net", "final", "report", "overall", "gross", "all", "कुल", "महा"];
-const AFTER_SUM: [&str; 12] = ["amount", "value", "sales", "sale", "rs", "inr", "of", "all", "bills", "invoices", "qty", "राशि"];
+const BEFORE_SUM: [&str; 11] =
+    ["grand", "sub", "page", "net", "final", "report", "overall", "gross", "all", "कुल", "महा"];
+const AFTER_SUM: [&str; 12] =
+    ["amount", "value", "sales", "sale", "rs", "inr", "of", "all", "bills", "invoices", "qty", "राशि"];
 
 /// Whether a cell says that its row sums up: the word alone, or with words that say of what.
 fn says_total(text: &str) -> bool {
@@ -449,7 +493,9 @@ fn says_total(text: &str) -> bool {
 
 /// Whether a cell repeats its heading.
 fn repeats(layout: &Layout, row: &Row, column: u32) -> bool {
-    layout.heading(column).is_some_and(|heading| super::heading::fold(&row.get(column).text()) == super::heading::fold(&heading))
+    layout
+        .heading(column)
+        .is_some_and(|heading| super::heading::fold(&row.get(column).text()) == super::heading::fold(&heading))
 }
 
 /// Refuses a bill of too many lines.
@@ -458,7 +504,10 @@ pub fn most_lines(source: &Source, group: &Group) -> Result<()> {
         return Ok(());
     }
     let row = group.rows.first().map_or(0, |row| row.number);
-    Err(limits::beyond(format!("{}: the bill of row {row} has more than {} rows", source.name, limits::LINES), "look whether its number stands in every row; the portal takes 1000 lines"))
+    Err(limits::beyond(
+        format!("{}: the bill of row {row} has more than {} rows", source.name, limits::LINES),
+        "look whether its number stands in every row; the portal takes 1000 lines",
+    ))
 }
 
 #[cfg(test)]
@@ -467,10 +516,13 @@ mod tests {
 
     #[test]
     fn a_total_is_known_by_its_words_and_an_item_is_never_one() {
-        for text in ["Total", "Grand Total", "TOTAL:", "Sub-total", "Total Amount", "कुल योग", "Total (4)", "Page Total"] {
+        for text in ["Total", "Grand Total", "TOTAL:", "Sub-total", "Total Amount", "कुल योग", "Total (4)", "Page Total"]
+        {
             assert!(says_total(text), "{text}");
         }
-        for text in ["Total station", "Total Traders Pvt Ltd", "Totalizer", "Lubricant Total Quartz", "", "Subtotals of paper"] {
+        for text in
+            ["Total station", "Total Traders Pvt Ltd", "Totalizer", "Lubricant Total Quartz", "", "Subtotals of paper"]
+        {
             assert!(!says_total(text), "{text}");
         }
     }

@@ -42,10 +42,25 @@ fn is_mark(c: char) -> bool {
 
 /// What stands in brackets behind a heading and isn't part of it.
 fn is_unit(inside: &str) -> bool {
-    let plain: String = inside.chars().filter(|c| c.is_alphanumeric() || matches!(c, '%' | '₹')).collect::<String>().to_lowercase();
+    let plain: String =
+        inside.chars().filter(|c| c.is_alphanumeric() || matches!(c, '%' | '₹')).collect::<String>().to_lowercase();
     matches!(
         plain.as_str(),
-        "" | "rs" | "inr" | "₹" | "inrs" | "ininr" | "in₹" | "rupees" | "%" | "in%" | "ddmmyyyy" | "ddmmmyyyy" | "ddmmyy" | "yyyymmdd" | "optional" | "mandatory"
+        "" | "rs"
+            | "inr"
+            | "₹"
+            | "inrs"
+            | "ininr"
+            | "in₹"
+            | "rupees"
+            | "%"
+            | "in%"
+            | "ddmmyyyy"
+            | "ddmmmyyyy"
+            | "ddmmyy"
+            | "yyyymmdd"
+            | "optional"
+            | "mandatory"
     )
 }
 
@@ -53,10 +68,7 @@ fn is_unit(inside: &str) -> bool {
 pub fn is_near(a: &str, b: &str) -> bool {
     // Short headings differ in meaning by a letter: SGST and IGST.
     let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
-    short.chars().count() >= 7
-        && long.len() - short.len() <= 4
-        && !is_tax_pair(a, b)
-        && strsim::osa_distance(a, b) == 1
+    short.chars().count() >= 7 && long.len() - short.len() <= 4 && !is_tax_pair(a, b) && strsim::osa_distance(a, b) == 1
 }
 
 /// SGST, CGST and IGST, 1 and 2, are no slips of one another.
@@ -93,10 +105,18 @@ mod tests {
 
     #[test]
     fn one_slip_is_forgiven_but_never_between_taxes() {
-        for (a, b) in [("buyerpincod", "buyerpincode"), ("otherchanges", "othercharges"), ("igstoninfra", "igstonintra")] {
+        for (a, b) in
+            [("buyerpincod", "buyerpincode"), ("otherchanges", "othercharges"), ("igstoninfra", "igstonintra")]
+        {
             assert!(is_near(a, b), "{a}");
         }
-        for (a, b) in [("sgstamount", "cgstamount"), ("igst", "sgst"), ("buyeraddr1", "buyeraddr2"), ("price", "prize"), ("quantity", "quality")] {
+        for (a, b) in [
+            ("sgstamount", "cgstamount"),
+            ("igst", "sgst"),
+            ("buyeraddr1", "buyeraddr2"),
+            ("price", "prize"),
+            ("quantity", "quality"),
+        ] {
             assert!(!is_near(a, b), "{a}");
         }
     }

@@ -2,8 +2,8 @@
 
 use super::cell::{Row, Seen};
 use super::heading::{fold, is_near};
-use crate::answer::map::{Map, Names, is_target, target};
 use super::preset;
+use crate::answer::map::{Map, Names, is_target, target};
 use crate::change::{Place, letters};
 use crate::codes::words;
 use crate::finding::Finding;
@@ -85,15 +85,21 @@ impl Header {
     fn stacked(upper: &Row, lower: &Row) -> Header {
         let (above, below) = (Header::of(upper), Header::of(lower));
         let over = |column: u32| above.headings.iter().rev().find(|heading| heading.column <= column);
-        let of_upper = above.headings.iter().filter(|heading| below.headings.iter().all(|own| own.column != heading.column));
+        let of_upper =
+            above.headings.iter().filter(|heading| below.headings.iter().all(|own| own.column != heading.column));
         let mut headings: Vec<Heading> = below
             .headings
             .iter()
             .map(|heading| {
-                let text = over(heading.column).map_or_else(|| heading.text.clone(), |above| format!("{} {}", above.text, heading.text));
+                let text = over(heading.column)
+                    .map_or_else(|| heading.text.clone(), |above| format!("{} {}", above.text, heading.text));
                 Heading { column: heading.column, folded: fold(&text), text }
             })
-            .chain(of_upper.map(|heading| Heading { column: heading.column, text: heading.text.clone(), folded: heading.folded.clone() }))
+            .chain(of_upper.map(|heading| Heading {
+                column: heading.column,
+                text: heading.text.clone(),
+                folded: heading.folded.clone(),
+            }))
             .collect();
         headings.sort_by_key(|heading| heading.column);
         Header { number: below.number, headings }
@@ -123,12 +129,19 @@ pub fn presets(rows: &[Row]) -> Vec<&'static str> {
 
 impl Layout {
     /// The layout of rows by a map; none where no row has its headings.
-    pub fn of(rows: &[Row], map: &Map, columns: &crate::answer::map::Pairs<Option<Names>>, by_words: bool) -> Option<Layout> {
+    pub fn of(
+        rows: &[Row],
+        map: &Map,
+        columns: &crate::answer::map::Pairs<Option<Names>>,
+        by_words: bool,
+    ) -> Option<Layout> {
         let header = match map.header_row {
             Some(number) => Header::of(rows.iter().find(|row| row.number == number)?),
             None => match find(rows, map, columns, by_words) {
                 Some(header) => header,
-                None if !map.positions.is_empty() || columns.iter().any(|(name, _)| letter(name).is_some()) => Header { number: 0, headings: Vec::new() },
+                None if !map.positions.is_empty() || columns.iter().any(|(name, _)| letter(name).is_some()) => {
+                    Header { number: 0, headings: Vec::new() }
+                }
                 None => return None,
             },
         };
@@ -140,7 +153,12 @@ impl Layout {
         layout.columns = header
             .headings
             .iter()
-            .map(|heading| Column { index: heading.column, heading: Arc::from(heading.text.as_str()), feeds: None, known: false })
+            .map(|heading| Column {
+                index: heading.column,
+                heading: Arc::from(heading.text.as_str()),
+                feeds: None,
+                known: false,
+            })
             .collect();
         for (index, (_, _, name)) in (0..).zip(&map.positions) {
             if let Some(name) = name {
@@ -151,7 +169,13 @@ impl Layout {
         layout.of_names(header, names, None, map, &mut taken);
         // What stands right of a heading is first looked up in the list for it.
         for (limit, after) in map.columns_after.iter() {
-            let Some(limit) = header.headings.iter().find(|heading| heading.folded == fold(limit) || is_near(&heading.folded, &fold(limit))) else { continue };
+            let Some(limit) = header
+                .headings
+                .iter()
+                .find(|heading| heading.folded == fold(limit) || is_near(&heading.folded, &fold(limit)))
+            else {
+                continue;
+            };
             layout.feeds.retain(|feed| feed.column <= limit.column);
             taken.retain(|column| *column <= limit.column);
             layout.of_names(header, after, Some(limit.column), map, &mut taken);
@@ -161,9 +185,15 @@ impl Layout {
             layout.of_words(header, map, &mut taken);
         }
         for (name, target) in map.otherwise.iter() {
-            if let Some(heading) = header.headings.iter().find(|heading| !taken.contains(&heading.column) && heading.folded == fold(name)) {
+            if let Some(heading) =
+                header.headings.iter().find(|heading| !taken.contains(&heading.column) && heading.folded == fold(name))
+            {
                 layout.feed(heading.column, target, map);
-                layout.feeds.iter_mut().filter(|feed| feed.column == heading.column).for_each(|feed| feed.otherwise = true);
+                layout
+                    .feeds
+                    .iter_mut()
+                    .filter(|feed| feed.column == heading.column)
+                    .for_each(|feed| feed.otherwise = true);
             }
         }
         layout.look_for_twice(header);
@@ -173,11 +203,24 @@ impl Layout {
     }
 
     /// The columns that a list of names knows, right of a column.
-    fn of_names(&mut self, header: &Header, names: &crate::answer::map::Pairs<Option<Names>>, after: Option<u32>, map: &Map, taken: &mut Vec<u32>) {
+    fn of_names(
+        &mut self,
+        header: &Header,
+        names: &crate::answer::map::Pairs<Option<Names>>,
+        after: Option<u32>,
+        map: &Map,
+        taken: &mut Vec<u32>,
+    ) {
         let right = |heading: &&Heading| after.is_none_or(|column| heading.column > column);
-        let exact = |folded: &str| header.headings.iter().filter(right).filter(|heading| heading.folded == folded).collect::<Vec<_>>();
+        let exact = |folded: &str| {
+            header.headings.iter().filter(right).filter(|heading| heading.folded == folded).collect::<Vec<_>>()
+        };
         let near = |folded: &str, taken: &[u32]| {
-            let mut found = header.headings.iter().filter(right).filter(|heading| is_near(&heading.folded, folded) && !taken.contains(&heading.column));
+            let mut found = header
+                .headings
+                .iter()
+                .filter(right)
+                .filter(|heading| is_near(&heading.folded, folded) && !taken.contains(&heading.column));
             let one = found.next();
             if found.next().is_some() { None } else { one }
         };
@@ -189,14 +232,20 @@ impl Layout {
                     let columns: Vec<u32> = match (is_exact, letter(heading)) {
                         (true, Some(column)) if found.is_empty() => vec![column],
                         (true, _) => found.iter().map(|heading| heading.column).collect(),
-                        (false, _) if found.is_empty() => near(&folded, taken).map(|heading| heading.column).into_iter().collect(),
+                        (false, _) if found.is_empty() => {
+                            near(&folded, taken).map(|heading| heading.column).into_iter().collect()
+                        }
                         (false, _) => continue,
                     };
                     for column in columns.into_iter().filter(|column| !taken.contains(column)).collect::<Vec<_>>() {
                         taken.push(column);
                         match feeds {
                             Some(name) => self.feed(column, name, map),
-                            None => self.columns.iter_mut().filter(|own| own.index == column).for_each(|own| own.known = true),
+                            None => self
+                                .columns
+                                .iter_mut()
+                                .filter(|own| own.index == column)
+                                .for_each(|own| own.known = true),
                         }
                     }
                 }
@@ -206,6 +255,9 @@ impl Layout {
 
     /// The columns that the dictionary knows; of two for one target, the surer.
     fn of_words(&mut self, header: &Header, map: &Map, taken: &mut Vec<u32>) {
+        for heading in header.headings.iter().filter(|heading| preset::is_unused(&heading.folded)) {
+            self.columns.iter_mut().filter(|own| own.index == heading.column).for_each(|own| own.known = true);
+        }
         let found: Vec<(&Heading, preset::Word)> = header
             .headings
             .iter()
@@ -213,10 +265,19 @@ impl Layout {
             .filter_map(|heading| Some((heading, preset::word(&heading.folded)?)))
             .filter(|(_, word)| self.feeds.iter().all(|feed| feed.target != word.target))
             .collect();
-        let fed = |target: Target| self.feeds.iter().any(|feed| feed.target == target) || found.iter().any(|(_, word)| word.target == target && word.with.is_none());
-        let has_rate = |target: Target| fed(target) || target == Target::parse("lines.rate").unwrap_or(target) && ["lines.igst_rate", "lines.cgst_rate"].iter().any(|name| Target::parse(name).is_ok_and(fed));
+        let fed = |target: Target| {
+            self.feeds.iter().any(|feed| feed.target == target)
+                || found.iter().any(|(_, word)| word.target == target && word.with.is_none())
+        };
+        let has_rate = |target: Target| {
+            fed(target)
+                || target == Target::parse("lines.rate").unwrap_or(target)
+                    && ["lines.igst_rate", "lines.cgst_rate"].iter().any(|name| Target::parse(name).is_ok_and(fed))
+        };
         let fits = |word: &preset::Word| word.with.is_none_or(has_rate);
-        let best = |target: Target| found.iter().filter(|(_, word)| word.target == target && fits(word)).map(|(_, word)| word.rank).min();
+        let best = |target: Target| {
+            found.iter().filter(|(_, word)| word.target == target && fits(word)).map(|(_, word)| word.rank).min()
+        };
         let chosen: Vec<(u32, &str)> = found
             .iter()
             .filter(|(_, word)| fits(word) && Some(word.rank) == best(word.target))
@@ -241,23 +302,50 @@ impl Layout {
         let first_only = map.first_only.iter().any(|only| fold(only) == fold(&self.columns[own].heading));
         self.columns[own].feeds = Some(bare.to_owned());
         self.columns[own].known = true;
-        let several = map.columns.iter().any(|(key, names)| matches!(names, Some(Names::Many(_))) && self::target(key) == Some(target));
-        self.feeds.push(Feed { column, target, joined: name.starts_with('+') || several, otherwise: false, first_only });
+        let several = map
+            .columns
+            .iter()
+            .any(|(key, names)| matches!(names, Some(Names::Many(_))) && self::target(key) == Some(target));
+        self.feeds.push(Feed {
+            column,
+            target,
+            joined: name.starts_with('+') || several,
+            otherwise: false,
+            first_only,
+        });
     }
 
     /// Two columns for one value: which is meant can't be known.
     fn look_for_twice(&mut self, header: &Header) {
         let mut twice = Vec::new();
         for (place, feed) in self.feeds.iter().enumerate().filter(|(_, feed)| !feed.joined && !feed.otherwise) {
-            let other = self.feeds[..place].iter().find(|other| other.target == feed.target && !other.joined && !other.otherwise);
+            let other = self.feeds[..place]
+                .iter()
+                .find(|other| other.target == feed.target && !other.joined && !other.otherwise);
             if let Some(other) = other {
                 twice.push((other.column, feed.column));
             }
         }
         for (first, second) in twice {
-            let text = |column: u32| header.headings.iter().find(|heading| heading.column == column).map_or_else(|| letters(column), |heading| heading.text.clone());
-            let name = self.columns.iter().find(|own| own.index == second).and_then(|own| own.feeds.clone()).unwrap_or_default();
-            let finding = rules::HEADING_TWICE.at("").word("first", letters(first)).word("second", letters(second)).word("target", name).value(text(second));
+            let text = |column: u32| {
+                header
+                    .headings
+                    .iter()
+                    .find(|heading| heading.column == column)
+                    .map_or_else(|| letters(column), |heading| heading.text.clone())
+            };
+            let name = self
+                .columns
+                .iter()
+                .find(|own| own.index == second)
+                .and_then(|own| own.feeds.clone())
+                .unwrap_or_default();
+            let finding = rules::HEADING_TWICE
+                .at("")
+                .word("first", letters(first))
+                .word("second", letters(second))
+                .word("target", name)
+                .value(text(second));
             self.findings.push(finding.located(Some(self.place(header.number, second))));
             self.feeds.retain(|feed| feed.column != second);
         }
@@ -277,7 +365,13 @@ impl Layout {
                     };
                     if let Some(target) = target {
                         feeds.retain(|feed| feed.target != target);
-                        feeds.push(Feed { column: heading.column, target, joined: false, otherwise: false, first_only: false });
+                        feeds.push(Feed {
+                            column: heading.column,
+                            target,
+                            joined: false,
+                            otherwise: false,
+                            first_only: false,
+                        });
                     }
                 }
             }
@@ -292,7 +386,11 @@ impl Layout {
 
     /// What stands above a column.
     pub fn heading(&self, column: u32) -> Option<Arc<str>> {
-        self.columns.iter().find(|own| own.index == column).map(|own| Arc::clone(&own.heading)).filter(|heading| !heading.is_empty())
+        self.columns
+            .iter()
+            .find(|own| own.index == column)
+            .map(|own| Arc::clone(&own.heading))
+            .filter(|heading| !heading.is_empty())
     }
 
     /// The place of a heading.
@@ -311,7 +409,11 @@ fn find(rows: &[Row], map: &Map, columns: &crate::answer::map::Pairs<Option<Name
     if let Some(header) = map.keys.iter().find_map(|keys| headers(rows).find(|header| header.has_all(keys))) {
         return Some(header);
     }
-    let folded: Vec<String> = columns.iter().flat_map(|(heading, names)| spelled(heading, names.as_ref())).map(|(heading, _)| fold(heading)).collect();
+    let folded: Vec<String> = columns
+        .iter()
+        .flat_map(|(heading, names)| spelled(heading, names.as_ref()))
+        .map(|(heading, _)| fold(heading))
+        .collect();
     let score = |header: &Header| folded.iter().filter(|folded| header.has(folded)).count();
     let mut best: Option<(usize, Header)> = None;
     for header in headers(rows) {
@@ -330,9 +432,12 @@ fn find(rows: &[Row], map: &Map, columns: &crate::answer::map::Pairs<Option<Name
 
 /// Whether headings are those of a table of bills: a number, a day and an amount.
 fn is_bills(header: &Header) -> bool {
-    let names: Vec<&str> = header.headings.iter().filter_map(|heading| preset::word(&heading.folded)).map(|word| word.name).collect();
+    let names: Vec<&str> =
+        header.headings.iter().filter_map(|heading| preset::word(&heading.folded)).map(|word| word.name).collect();
     let has = |wanted: &[&str]| wanted.iter().any(|name| names.contains(name));
-    has(&["number"]) && has(&["date"]) && has(&["total", "lines.price", "lines.taxable", "lines.amount", "lines.line_total"])
+    has(&["number"])
+        && has(&["date"])
+        && has(&["total", "lines.price", "lines.taxable", "lines.amount", "lines.line_total"])
 }
 
 /// Headings and the name of what they feed, whichever way round they are written.

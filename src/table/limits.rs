@@ -37,7 +37,10 @@ pub fn too_many(most: u64) -> Error {
 /// The error of a cell that is too long.
 pub fn long_cell(row: u64, column: u32) -> Error {
     let column = crate::change::letters(column);
-    beyond(format!("row {row}, column {column}: the cell has more than {} KiB", CELL >> 10), "shorten it, or leave the column out")
+    beyond(
+        format!("row {row}, column {column}: the cell has more than {} KiB", CELL >> 10),
+        "shorten it, or leave the column out",
+    )
 }
 
 /// The error of a row that is too wide.

@@ -262,7 +262,12 @@ impl Table {
     fn of_tally(source: Source, reader: Reader, asked: Asked<'_>, how: &How) -> Result<Table> {
         let map = asked.map.map_or_else(Map::default, |map| map.clone());
         // The preset's words are those of the sheet, and the same as of the vouchers.
-        let read = Read { kind: "tally_xml", preset: Some("tally".to_owned()), encoding: Some(text::detected(&source)?.name().to_ascii_lowercase()), ..Read::default() };
+        let read = Read {
+            kind: "tally_xml",
+            preset: Some("tally".to_owned()),
+            encoding: Some(text::detected(&source)?.name().to_ascii_lowercase()),
+            ..Read::default()
+        };
         let frame = Frame::new(None, Layout::default(), None, map, defaults(how, None)?);
         let table = Table { source, reader, read, frame, findings: Vec::new() };
         let mut vouchers = 0;
@@ -271,7 +276,8 @@ impl Table {
             Ok(ControlFlow::Break(()))
         })?;
         match vouchers {
-            0 => Err(Error::new(Kind::Arg, format!("{} is XML without a voucher of Tally's", table.source.name)).fix("export the Day Book or the vouchers from Tally as XML")),
+            0 => Err(Error::new(Kind::Arg, format!("{} is XML without a voucher of Tally's", table.source.name))
+                .fix("export the Day Book or the vouchers from Tally as XML")),
             _ => Ok(table),
         }
     }
@@ -292,14 +298,25 @@ impl Table {
             }
         }
         let abroad = has(&["buyer.country", "export.country", "export.port", "supply"]);
-        if !has(&["buyer.gstin"]) && !how.has_parties && !frame.leaves_out("buyer.gstin") && !(abroad && has(&["export.port", "export.country"])) {
+        if !has(&["buyer.gstin"])
+            && !how.has_parties
+            && !frame.leaves_out("buyer.gstin")
+            && !(abroad && has(&["export.port", "export.country"]))
+        {
             missing.push(rules::HEADING_MISSING.at("").word("target", "buyer.gstin").fix(rules::GSTIN_COLUMN));
         }
         if !has(&["lines.rate", "lines.igst_rate", "lines.cgst_rate"]) && !how.has_items {
             missing.push(rules::NO_RATE.at(""));
         }
         let row = frame.layout.header_row;
-        let place = (row != 0).then(|| Place::Cell { sheet: frame.sheet.clone(), row, line: None, column: None, heading: None, value: None });
+        let place = (row != 0).then(|| Place::Cell {
+            sheet: frame.sheet.clone(),
+            row,
+            line: None,
+            column: None,
+            heading: None,
+            value: None,
+        });
         self.findings.extend(missing.into_iter().map(|finding| finding.located(place.clone())));
     }
 
@@ -308,9 +325,20 @@ impl Table {
         if self.frame.map.dates.is_some() {
             return Ok(());
         }
-        let days = |layout: &Layout| layout.feeds.iter().filter(|feed| frame::is_day(feed.target)).map(|feed| (feed.column, Days::default())).collect::<Vec<_>>();
-        let (of_bills, of_lines) = (days(&self.frame.layout), self.frame.lines.as_ref().map(|(_, layout)| days(layout)).unwrap_or_default());
-        let sheets = [(false, self.frame.sheet.clone(), self.first_row(false), of_bills), (true, self.frame.lines.as_ref().and_then(|lines| lines.0.clone()), self.first_row(true), of_lines)];
+        let days = |layout: &Layout| {
+            layout
+                .feeds
+                .iter()
+                .filter(|feed| frame::is_day(feed.target))
+                .map(|feed| (feed.column, Days::default()))
+                .collect::<Vec<_>>()
+        };
+        let (of_bills, of_lines) =
+            (days(&self.frame.layout), self.frame.lines.as_ref().map(|(_, layout)| days(layout)).unwrap_or_default());
+        let sheets = [
+            (false, self.frame.sheet.clone(), self.first_row(false), of_bills),
+            (true, self.frame.lines.as_ref().and_then(|lines| lines.0.clone()), self.first_row(true), of_lines),
+        ];
         for (is_lines, sheet, first, mut columns) in sheets {
             if columns.is_empty() {
                 continue;
@@ -324,8 +352,19 @@ impl Table {
             for (column, days) in columns {
                 let Some((rule, row, text)) = days.verdict() else { continue };
                 self.frame.condemned.push((is_lines, column, rule));
-                let heading = if is_lines { self.frame.lines.as_ref().and_then(|(_, layout)| layout.heading(column)) } else { self.frame.layout.heading(column) };
-                let place = Place::Cell { sheet: sheet.clone(), row, line: None, column: Some(column), heading, value: Some(text.clone()) };
+                let heading = if is_lines {
+                    self.frame.lines.as_ref().and_then(|(_, layout)| layout.heading(column))
+                } else {
+                    self.frame.layout.heading(column)
+                };
+                let place = Place::Cell {
+                    sheet: sheet.clone(),
+                    row,
+                    line: None,
+                    column: Some(column),
+                    heading,
+                    value: Some(text.clone()),
+                };
                 self.findings.push(rule.at("").value(text).located(Some(place)));
             }
         }
@@ -336,7 +375,13 @@ impl Table {
     pub fn columns(&mut self) -> Result<Vec<(Option<String>, Column, Option<String>)>> {
         let mut out = Vec::new();
         let lines = self.frame.lines.as_ref().map(|(sheet, layout)| (sheet.clone(), layout.columns.clone()));
-        for (of_lines, sheet, columns) in [Some((false, self.frame.sheet.clone(), self.frame.layout.columns.clone())), lines.map(|(sheet, columns)| (true, sheet, columns))].into_iter().flatten() {
+        for (of_lines, sheet, columns) in [
+            Some((false, self.frame.sheet.clone(), self.frame.layout.columns.clone())),
+            lines.map(|(sheet, columns)| (true, sheet, columns)),
+        ]
+        .into_iter()
+        .flatten()
+        {
             let (first, mut row) = (self.first_row(of_lines), None);
             self.reader.each(sheet.as_deref(), &mut |here| {
                 let is_first = here.number >= first && !here.is_blank();
@@ -346,8 +391,13 @@ impl Table {
                 Ok(if is_first { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
             })?;
             for column in columns {
-                let cell = row.as_ref().map(|row| row.get(column.index).text().into_owned()).filter(|text| !text.is_empty());
-                out.push((sheet.as_deref().filter(|_| of_lines).map(str::to_owned), column, cell.map(crate::finding::shortened)));
+                let cell =
+                    row.as_ref().map(|row| row.get(column.index).text().into_owned()).filter(|text| !text.is_empty());
+                out.push((
+                    sheet.as_deref().filter(|_| of_lines).map(str::to_owned),
+                    column,
+                    cell.map(crate::finding::shortened),
+                ));
             }
         }
         Ok(out)
@@ -366,11 +416,17 @@ impl Table {
     }
 
     /// Gives away each bill, and each row that is none; gives how many rows there were.
-    pub fn each(&mut self, take: &mut dyn FnMut(&Frame, Piece) -> Result<ControlFlow<()>>, pass: &mut dyn FnMut(PassedRow)) -> Result<u64> {
+    pub fn each(
+        &mut self,
+        take: &mut dyn FnMut(&Frame, Piece) -> Result<ControlFlow<()>>,
+        pass: &mut dyn FnMut(PassedRow),
+    ) -> Result<u64> {
         let rows = match self.reader {
             Reader::Tally => {
                 let frame = &self.frame;
-                tally::each(&self.source, &mut |record, node| take(frame, Piece::Voucher(Box::new(Voucher::new(record, node)))))?
+                tally::each(&self.source, &mut |record, node| {
+                    take(frame, Piece::Voucher(Box::new(Voucher::new(record, node))))
+                })?
             }
             _ if self.frame.lines.is_some() => self.joined(take, pass)?,
             _ if self.frame.map.group == Some(Gather::Anywhere) => self.gathered(take, pass)?,
@@ -380,7 +436,11 @@ impl Table {
         Ok(rows)
     }
 
-    fn consecutive(&mut self, take: &mut dyn FnMut(&Frame, Piece) -> Result<ControlFlow<()>>, pass: &mut dyn FnMut(PassedRow)) -> Result<u64> {
+    fn consecutive(
+        &mut self,
+        take: &mut dyn FnMut(&Frame, Piece) -> Result<ControlFlow<()>>,
+        pass: &mut dyn FnMut(PassedRow),
+    ) -> Result<u64> {
         let (first, frame, source, mut sums) = (self.first_row(false), &self.frame, &self.source, Sums::default());
         let (mut group, mut rows) = (Group::default(), 0);
         self.reader.each(frame.sheet.as_deref(), &mut |row| {
@@ -409,13 +469,19 @@ impl Table {
         Ok(rows)
     }
 
-    fn gathered(&mut self, take: &mut dyn FnMut(&Frame, Piece) -> Result<ControlFlow<()>>, pass: &mut dyn FnMut(PassedRow)) -> Result<u64> {
+    fn gathered(
+        &mut self,
+        take: &mut dyn FnMut(&Frame, Piece) -> Result<ControlFlow<()>>,
+        pass: &mut dyn FnMut(PassedRow),
+    ) -> Result<u64> {
         let mut order: Vec<Group> = Vec::new();
         let mut by_key: HashMap<(String, String, String), usize> = HashMap::new();
         let mut last = None;
         let rows = self.whole(pass, &mut |frame, row| {
             let number = frame.number(&row).map(|number| number.to_uppercase()).unwrap_or_default();
-            let place = match last.filter(|last: &usize| number.is_empty() && order.get(*last).is_some_and(|group: &Group| group.takes(frame, &row))) {
+            let place = match last.filter(|last: &usize| {
+                number.is_empty() && order.get(*last).is_some_and(|group: &Group| group.takes(frame, &row))
+            }) {
                 Some(last) => last,
                 None => {
                     let [seller, kind] = frame.beside_number(&row).map(|text| text.to_uppercase());
@@ -459,16 +525,23 @@ impl Table {
     }
 
     /// Bills of one sheet with the lines of another.
-    fn joined(&mut self, take: &mut dyn FnMut(&Frame, Piece) -> Result<ControlFlow<()>>, pass: &mut dyn FnMut(PassedRow)) -> Result<u64> {
+    fn joined(
+        &mut self,
+        take: &mut dyn FnMut(&Frame, Piece) -> Result<ControlFlow<()>>,
+        pass: &mut dyn FnMut(PassedRow),
+    ) -> Result<u64> {
         let join = self.frame.map.join.clone();
         let column = |layout: &Layout, name: Option<&str>| {
             let folded = heading::fold(name?);
             layout.columns.iter().find(|column| heading::fold(&column.heading) == folded).map(|column| column.index)
         };
         let missing = |name: Option<&str>| {
-            Error::new(Kind::Arg, format!("no column is headed \"{}\"", name.unwrap_or_default())).at("/map/join").fix("name the heading that both sheets are joined by")
+            Error::new(Kind::Arg, format!("no column is headed \"{}\"", name.unwrap_or_default()))
+                .at("/map/join")
+                .fix("name the heading that both sheets are joined by")
         };
-        let (bills_name, lines_name) = (join.as_ref().map(|join| join.bills.as_str()), join.as_ref().map(|join| join.lines.as_str()));
+        let (bills_name, lines_name) =
+            (join.as_ref().map(|join| join.bills.as_str()), join.as_ref().map(|join| join.lines.as_str()));
         let of_bills = column(&self.frame.layout, bills_name).ok_or_else(|| missing(bills_name))?;
         let first = self.first_row(true);
         let (mut lines, mut count): (HashMap<String, Vec<Row>>, u64) = (HashMap::new(), 0);
@@ -488,20 +561,28 @@ impl Table {
             })?;
         }
         let mut groups: Vec<Group> = Vec::new();
-        let rows = self.whole(pass, &mut |frame, row| match groups.last_mut().filter(|group| group.takes(frame, &row)) {
-            Some(group) => group.rows.push(row),
-            None => groups.push(Group { rows: vec![row], ..Group::default() }),
-        })?;
+        let rows =
+            self.whole(pass, &mut |frame, row| match groups.last_mut().filter(|group| group.takes(frame, &row)) {
+                Some(group) => group.rows.push(row),
+                None => groups.push(Group { rows: vec![row], ..Group::default() }),
+            })?;
         for group in &mut groups {
             let key = group.rows[0].get(of_bills).text().to_uppercase();
             group.lines = lines.remove(&key).unwrap_or_default();
             group::most_lines(&self.source, group)?;
         }
         let sheet = self.frame.lines.as_ref().and_then(|lines| lines.0.clone());
-        let mut left: Vec<(String, u64)> = lines.into_iter().flat_map(|(key, rows)| rows.into_iter().map(move |row| (key.clone(), row.number))).collect();
+        let mut left: Vec<(String, u64)> = lines
+            .into_iter()
+            .flat_map(|(key, rows)| rows.into_iter().map(move |row| (key.clone(), row.number)))
+            .collect();
         left.sort_by_key(|(_, row)| *row);
         for (key, row) in left {
-            pass(PassedRow { sheet: sheet.clone(), row, why: if key.is_empty() { Passed::Totals } else { Passed::NoBill } });
+            pass(PassedRow {
+                sheet: sheet.clone(),
+                row,
+                why: if key.is_empty() { Passed::Totals } else { Passed::NoBill },
+            });
         }
         for group in groups {
             if take(&self.frame, Piece::Rows(group))?.is_break() {
@@ -517,9 +598,15 @@ fn defaults(how: &How, preset: Option<&str>) -> Result<Vec<(Target, String, Why)
     let mut defaults: Vec<(Target, String, Why)> = Vec::new();
     let own = how.map.as_ref().map(|map| &map.defaults);
     let of_preset = preset.map(preset::named).transpose()?.map(|map| &map.defaults);
-    for (list, why) in [(Some(&how.defaults), Why::DefaultValue), (own, Why::DefaultValue), (of_preset, Why::PresetDefault)] {
+    for (list, why) in
+        [(Some(&how.defaults), Why::DefaultValue), (own, Why::DefaultValue), (of_preset, Why::PresetDefault)]
+    {
         for (name, text) in list.into_iter().flat_map(Pairs::iter) {
-            let target = map::target(name).ok_or_else(|| Error::new(Kind::Json, format!("\"{name}\" is no value of a bill")).at("/defaults").fix("docs/simple.md lists the names"))?;
+            let target = map::target(name).ok_or_else(|| {
+                Error::new(Kind::Json, format!("\"{name}\" is no value of a bill"))
+                    .at("/defaults")
+                    .fix("docs/simple.md lists the names")
+            })?;
             if defaults.iter().all(|(other, ..)| *other != target) {
                 defaults.push((target, text.0.clone(), why));
             }
@@ -582,9 +669,15 @@ impl<'h> Asked<'h> {
         if let Some(text) = self.map.and_then(|map| map.delimiter.as_deref()) {
             let sign = match text {
                 "tab" | "\\t" => '\t',
-                text => text.chars().next().filter(|c| text.len() == 1 && c.is_ascii() && !matches!(c, '"' | '\n' | '\r')).ok_or_else(|| {
-                    Error::new(Kind::Arg, format!("\"{text}\" can't stand between values")).at("/map/delimiter").fix("one sign: , ; | or tab")
-                })?,
+                text => text
+                    .chars()
+                    .next()
+                    .filter(|c| text.len() == 1 && c.is_ascii() && !matches!(c, '"' | '\n' | '\r'))
+                    .ok_or_else(|| {
+                        Error::new(Kind::Arg, format!("\"{text}\" can't stand between values"))
+                            .at("/map/delimiter")
+                            .fix("one sign: , ; | or tab")
+                    })?,
             };
             given = Some(sign);
         }
@@ -611,10 +704,18 @@ impl<'h> Asked<'h> {
     fn in_book(&self, reader: &mut Reader) -> Result<Found> {
         let Reader::Book(book) = reader else { return Err(self.not_found("the table")) };
         let sheets = book.sheets.clone();
-        let name = |sheet: &str| sheets.iter().find(|own| own.name == sheet).or_else(|| sheets.iter().find(|own| own.name.to_lowercase() == sheet.to_lowercase())).map(|own| own.name.clone());
+        let name = |sheet: &str| {
+            sheets
+                .iter()
+                .find(|own| own.name == sheet)
+                .or_else(|| sheets.iter().find(|own| own.name.to_lowercase() == sheet.to_lowercase()))
+                .map(|own| own.name.clone())
+        };
         let no_sheet = |sheet: &str| {
             let all: Vec<&str> = sheets.iter().map(|own| own.name.as_str()).collect();
-            Error::new(Kind::Arg, format!("there is no sheet \"{sheet}\"")).at("/sheet").fix(format!("one of: {}", all.join(", ")))
+            Error::new(Kind::Arg, format!("there is no sheet \"{sheet}\""))
+                .at("/sheet")
+                .fix(format!("one of: {}", all.join(", ")))
         };
         let named = match self.sheet {
             Some(sheet) => Some(name(sheet).ok_or_else(|| no_sheet(sheet))?),
@@ -632,12 +733,16 @@ impl<'h> Asked<'h> {
             }
         }
         // A preset or map with sheets of its own says which.
-        let own = found.iter().find_map(|(_, found)| found.map.sheets.as_ref().map(|two| two.bills.clone()).or_else(|| found.map.sheet.clone()));
+        let own = found.iter().find_map(|(_, found)| {
+            found.map.sheets.as_ref().map(|two| two.bills.clone()).or_else(|| found.map.sheet.clone())
+        });
         if let Some(own) = own.filter(|_| named.is_none()).and_then(|own| name(&own)) {
             found.retain(|(sheet, _)| *sheet == own);
         }
         // Of several sheets with headings, one may be that of bills by a preset.
-        if found.len() > 1 && found.iter().filter(|(_, found)| found.preset.is_some_and(|preset| preset != "sheet")).count() == 1 {
+        if found.len() > 1
+            && found.iter().filter(|(_, found)| found.preset.is_some_and(|preset| preset != "sheet")).count() == 1
+        {
             found.retain(|(_, found)| found.preset.is_some_and(|preset| preset != "sheet"));
         }
         let (sheet, mut found) = match found.len() {
@@ -645,7 +750,9 @@ impl<'h> Asked<'h> {
             1 => found.remove(0),
             _ => {
                 let all: Vec<&str> = found.iter().map(|(sheet, _)| sheet.as_str()).collect();
-                return Err(Error::new(Kind::Arg, format!("{} sheets have bills: {}", all.len(), all.join(", "))).at("/sheet").fix("say which sheet"));
+                return Err(Error::new(Kind::Arg, format!("{} sheets have bills: {}", all.len(), all.join(", ")))
+                    .at("/sheet")
+                    .fix("say which sheet"));
             }
         };
         if let Some(two) = &found.map.sheets {
@@ -656,7 +763,9 @@ impl<'h> Asked<'h> {
                 names.0.push((join.lines.clone(), None));
             }
             let layout = Layout::of(&rows, &Map::default(), &names, false).ok_or_else(|| {
-                Error::new(Kind::Arg, format!("sheet {lines} has none of the headings of lines")).at("/map/line_columns").fix("name its headings in the map")
+                Error::new(Kind::Arg, format!("sheet {lines} has none of the headings of lines"))
+                    .at("/map/line_columns")
+                    .fix("name its headings in the map")
             })?;
             found.lines = Some((Some(Arc::from(lines)), layout));
         }
@@ -673,7 +782,12 @@ impl<'h> Asked<'h> {
                 [] => Some("sheet"),
                 [one] => Some(*one),
                 several => {
-                    return Err(Error::new(Kind::Arg, format!("the headings are those of {}", several.join(" and of "))).at("/preset").fix("say which preset"));
+                    return Err(Error::new(
+                        Kind::Arg,
+                        format!("the headings are those of {}", several.join(" and of ")),
+                    )
+                    .at("/preset")
+                    .fix("say which preset"));
                 }
             },
         };
@@ -693,7 +807,9 @@ impl<'h> Asked<'h> {
 
     fn not_found(&self, name: &str) -> Error {
         let rule = &rules::HEADER_NOT_FOUND;
-        Error::new(Kind::Arg, format!("{name}: {}", rule.message)).at(if self.map.is_some() { "/map" } else { "/preset" }).fix(rule.fix)
+        Error::new(Kind::Arg, format!("{name}: {}", rule.message))
+            .at(if self.map.is_some() { "/map" } else { "/preset" })
+            .fix(rule.fix)
     }
 }
 
@@ -806,7 +922,11 @@ pub fn rows_of_file(path: &std::path::Path) -> Result<Vec<Row>> {
         if !row.is_blank() {
             rows.push(row);
         }
-        if rows.len() as u64 > limits::HELD { Err(limits::too_many(limits::HELD)) } else { Ok(ControlFlow::Continue(())) }
+        if rows.len() as u64 > limits::HELD {
+            Err(limits::too_many(limits::HELD))
+        } else {
+            Ok(ControlFlow::Continue(()))
+        }
     })?;
     Ok(rows)
 }
@@ -815,8 +935,16 @@ pub fn rows_of_file(path: &std::path::Path) -> Result<Vec<Row>> {
 pub fn sketch(table: &Table) -> Map {
     let names = table.frame.layout.columns.iter().filter(|column| !column.heading.is_empty() || column.feeds.is_some());
     let columns = names.map(|column| {
-        let heading = if column.heading.is_empty() { crate::change::letters(column.index) } else { column.heading.to_string() };
+        let heading =
+            if column.heading.is_empty() { crate::change::letters(column.index) } else { column.heading.to_string() };
         (heading, column.feeds.clone().map(Names::One))
     });
-    Map { einv_map: Some(1), columns: Pairs(columns.collect()), keys: Vec::new(), about: None, sure: None, ..table.frame.map.clone() }
+    Map {
+        einv_map: Some(1),
+        columns: Pairs(columns.collect()),
+        keys: Vec::new(),
+        about: None,
+        sure: None,
+        ..table.frame.map.clone()
+    }
 }

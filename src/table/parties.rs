@@ -40,7 +40,11 @@ fn columns(header: &Row, own: &[(&str, &str)], prefix: &str) -> Vec<(u32, Target
     for (column, cell) in header.filled() {
         let folded = fold(&cell.text());
         let by_page = own.iter().find(|(name, _)| fold(name) == folded).map(|(_, name)| *name);
-        let by_words = || preset::word(&folded).map(|word| word.name).filter(|name| name.starts_with(prefix) || name.starts_with("/BuyerDtls/") && prefix == "buyer.");
+        let by_words = || {
+            preset::word(&folded)
+                .map(|word| word.name)
+                .filter(|name| name.starts_with(prefix) || name.starts_with("/BuyerDtls/") && prefix == "buyer.")
+        };
         let target = by_page.or_else(by_words).and_then(|name| Target::parse(name).ok());
         if let Some(target) = target.filter(|target| columns.iter().all(|(_, other)| other != target)) {
             columns.push((column, target));
@@ -61,8 +65,14 @@ const PARTY: [(&str, &str); 10] = [
     ("email", "buyer.email"),
     ("country", "buyer.country"),
 ];
-const ITEM: [(&str, &str); 6] =
-    [("name", "lines.name"), ("code", "lines.barcode"), ("hsn", "lines.hsn"), ("unit", "lines.unit"), ("rate", "lines.rate"), ("service", "lines.service")];
+const ITEM: [(&str, &str); 6] = [
+    ("name", "lines.name"),
+    ("code", "lines.barcode"),
+    ("hsn", "lines.hsn"),
+    ("unit", "lines.unit"),
+    ("rate", "lines.rate"),
+    ("service", "lines.service"),
+];
 
 fn target(name: &str) -> Option<Target> {
     Target::parse(name).ok()
@@ -96,7 +106,8 @@ impl Files {
 
     /// Fills what a bill leaves out of its buyer and its lines.
     pub fn fill<'t>(&'t self, bill: &mut Bill<'t>) {
-        let text = |bill: &Bill<'_>, target: Option<Target>| bill.get(target?.once())?.value.text().map(Cow::into_owned);
+        let text =
+            |bill: &Bill<'_>, target: Option<Target>| bill.get(target?.once())?.value.text().map(Cow::into_owned);
         let (gstin, name) = (text(bill, target("buyer.gstin")), text(bill, target("buyer.name")));
         // A GSTIN decides alone; only without one the name does.
         let has_column = bill.entries.iter().any(|entry| Some(entry.slot.target()) == target("buyer.gstin"));
@@ -105,19 +116,29 @@ impl Files {
             (None, Some(name)) if !has_column => self.parties.row(name),
             _ => None,
         };
-        let has_address = [target("buyer.address"), target("/BuyerDtls/Addr1")].into_iter().flatten().any(|target| bill.get(target.once()).is_some());
+        let has_address = [target("buyer.address"), target("/BuyerDtls/Addr1")]
+            .into_iter()
+            .flatten()
+            .any(|target| bill.get(target.once()).is_some());
         for (target, text) in party.into_iter().flatten() {
-            let is_address = *target == Target::own(Own::BuyerAddress) || target.once().pointer().starts_with("/BuyerDtls/Addr");
+            let is_address =
+                *target == Target::own(Own::BuyerAddress) || target.once().pointer().starts_with("/BuyerDtls/Addr");
             if !(is_address && has_address) {
                 fill(bill, target.once(), Value::Text(Cow::Borrowed(text)), Why::PartyFile);
             }
         }
         for line in 0..bill.lines.len() as u32 {
             let key = |target: Option<Target>| bill.get(target?.of_line(line))?.value.text().map(Cow::into_owned);
-            let item = [target("lines.barcode"), target("lines.name")].into_iter().find_map(|own| self.items.row(&key(own)?));
-            for (own, text) in item.into_iter().flatten().filter(|(own, _)| Some(*own) != target("lines.name") && Some(*own) != target("lines.barcode")) {
+            let item =
+                [target("lines.barcode"), target("lines.name")].into_iter().find_map(|own| self.items.row(&key(own)?));
+            for (own, text) in item
+                .into_iter()
+                .flatten()
+                .filter(|(own, _)| Some(*own) != target("lines.name") && Some(*own) != target("lines.barcode"))
+            {
                 let rates = [Own::IgstRate, Own::CgstRate, Own::SgstRate].map(Target::own);
-                let apart = Some(*own) == target("lines.rate") && rates.iter().any(|rate| bill.get(rate.of_line(line)).is_some());
+                let apart = Some(*own) == target("lines.rate")
+                    && rates.iter().any(|rate| bill.get(rate.of_line(line)).is_some());
                 if !apart {
                     fill(bill, own.of_line(line), Value::Text(Cow::Borrowed(text)), Why::ItemFile);
                 }
@@ -142,7 +163,11 @@ impl List {
                 .map(|(column, target)| (*target, row.get(*column).text().into_owned()))
                 .filter(|(_, text)| !text.is_empty())
                 .collect();
-            let own: Vec<String> = keys.iter().filter_map(|key| values.iter().find(|(target, _)| Some(*target) == *key)).map(|(_, text)| plain(text)).collect();
+            let own: Vec<String> = keys
+                .iter()
+                .filter_map(|key| values.iter().find(|(target, _)| Some(*target) == *key))
+                .map(|(_, text)| plain(text))
+                .collect();
             let place = self.rows.len();
             for key in own {
                 match self.by_key.get(&key) {

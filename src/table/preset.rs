@@ -25,7 +25,9 @@ static PRESETS: LazyLock<Vec<(&str, Map)>> = LazyLock::new(|| {
 /// The preset with this name.
 pub fn named(name: &str) -> Result<&'static Map> {
     PRESETS.iter().find(|(own, _)| *own == name).map(|(_, map)| map).ok_or_else(|| {
-        Error::new(Kind::Arg, format!("there is no preset \"{name}\"")).at("/preset").fix(format!("one of {}", NAMES.join(", ")))
+        Error::new(Kind::Arg, format!("there is no preset \"{name}\""))
+            .at("/preset")
+            .fix(format!("one of {}", NAMES.join(", ")))
     })
 }
 
@@ -58,6 +60,13 @@ static WORDS: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
     })
     .collect()
 });
+
+/// Headings of a sheet of one's own that feed nothing, and needn't.
+pub fn is_unused(folded: &str) -> bool {
+    const UNUSED: [&str; 10] =
+        ["sno", "srno", "slno", "serialno", "sr", "sl", "क्रसं", "क्रमांक", "createdon", "createdby"];
+    UNUSED.contains(&folded)
+}
 
 /// What a heading means in a sheet of one's own, with at most one slip of spelling.
 pub fn word(folded: &str) -> Option<Word> {

@@ -145,7 +145,8 @@ pub fn unreadable(name: &str, e: &std::io::Error) -> Error {
 
 /// A table of dBase, FoxPro or Clipper: its version, a day, and a header as long as its fields.
 fn is_dbf(head: &[u8], name: &str) -> bool {
-    let known = matches!(head.first(), Some(0x02 | 0x03 | 0x30..=0x32 | 0x43 | 0x63 | 0x83 | 0x8b | 0xcb | 0xf5 | 0xfb));
+    let known =
+        matches!(head.first(), Some(0x02 | 0x03 | 0x30..=0x32 | 0x43 | 0x63 | 0x83 | 0x8b | 0xcb | 0xf5 | 0xfb));
     let [_, _, month, day, _, _, _, _, low, high, ..] = head else { return false };
     let header = u16::from_le_bytes([*low, *high]);
     known
@@ -157,7 +158,10 @@ fn is_dbf(head: &[u8], name: &str) -> bool {
 
 /// The first byte that is no blank, of whatever encoding.
 fn first_sign(head: &[u8]) -> Option<u8> {
-    let rest = head.strip_prefix(b"\xef\xbb\xbf").or_else(|| head.strip_prefix(b"\xff\xfe")).or_else(|| head.strip_prefix(b"\xfe\xff"));
+    let rest = head
+        .strip_prefix(b"\xef\xbb\xbf")
+        .or_else(|| head.strip_prefix(b"\xff\xfe"))
+        .or_else(|| head.strip_prefix(b"\xfe\xff"));
     rest.unwrap_or(head).iter().copied().find(|byte| !byte.is_ascii_whitespace() && *byte != 0)
 }
 

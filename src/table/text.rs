@@ -32,7 +32,9 @@ impl Text {
     pub fn open(source: Source, encoding: Option<&str>) -> Result<Text> {
         let encoding = match encoding {
             Some(name) => Encoding::for_label(name.as_bytes()).ok_or_else(|| {
-                Error::new(Kind::Arg, format!("there is no encoding \"{name}\"")).at("/map/encoding").fix("utf-8, utf-16le or windows-1252, for example")
+                Error::new(Kind::Arg, format!("there is no encoding \"{name}\""))
+                    .at("/map/encoding")
+                    .fix("utf-8, utf-16le or windows-1252, for example")
             })?,
             None => detected(&source)?,
         };
@@ -108,8 +110,11 @@ impl Text {
     fn broken(&self, e: csv::Error, record: u64) -> Error {
         match e.into_kind() {
             csv::ErrorKind::Io(e) => unreadable(&self.source.name, &e),
-            _ => Error::new(Kind::Arg, format!("{}: record {record} can't be read in {}", self.source.name, self.encoding_name()))
-                .fix("say the encoding in the map"),
+            _ => Error::new(
+                Kind::Arg,
+                format!("{}: record {record} can't be read in {}", self.source.name, self.encoding_name()),
+            )
+            .fix("say the encoding in the map"),
         }
     }
 
@@ -119,18 +124,23 @@ impl Text {
         loop {
             line.clear();
             let most = (limits::CELL * 4) as u64;
-            let read = (&mut reader).take(most).read_until(b'\n', &mut line).map_err(|e| unreadable(&self.source.name, &e))?;
+            let read =
+                (&mut reader).take(most).read_until(b'\n', &mut line).map_err(|e| unreadable(&self.source.name, &e))?;
             if read == 0 {
                 return Ok(());
             }
             number += 1;
             if read as u64 == most {
-                return Err(limits::beyond(format!("line {number} has more than {most} bytes"), "a table in fixed widths has shorter lines"));
+                return Err(limits::beyond(
+                    format!("line {number} has more than {most} bytes"),
+                    "a table in fixed widths has shorter lines",
+                ));
             }
             // A decoder's output is UTF-8, but for a file that says so and isn't.
             let text = String::from_utf8_lossy(&line);
             let text = text.trim_end_matches(['\r', '\n', '\u{1a}']);
-            let cells = self.widths.iter().map(|(first, length)| text.chars().skip(*first).take(*length).collect::<String>());
+            let cells =
+                self.widths.iter().map(|(first, length)| text.chars().skip(*first).take(*length).collect::<String>());
             let record: csv::StringRecord = cells.collect();
             if take(Row::of_text(number, number, record))?.is_break() {
                 return Ok(());
@@ -156,7 +166,10 @@ impl<R: Read> Read for Narrow<R> {
             self.quoted ^= *byte == b'"';
             self.since = if *byte == b'\n' && !self.quoted { 0 } else { self.since + 1 };
             if self.since > RECORD {
-                return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, "a record has more than 8 MiB; is a quote left open?"));
+                return Err(std::io::Error::new(
+                    std::io::ErrorKind::FileTooLarge,
+                    "a record has more than 8 MiB; is a quote left open?",
+                ));
             }
         }
         Ok(read)
@@ -208,8 +221,8 @@ fn is_utf8(source: &Source) -> Result<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::cell::Seen;
+    use super::*;
 
     fn rows(bytes: &[u8], delimiter: char) -> (String, Vec<(u64, Option<u64>, Vec<String>)>) {
         let mut text = Text::open(Source::of_bytes(bytes.to_vec(), "t"), None).unwrap();
@@ -255,7 +268,9 @@ mod tests {
 
     #[test]
     fn fixed_widths_count_characters() {
-        let text = Text::open(Source::of_bytes("é1  A-1  \nx".as_bytes(), "t"), None).unwrap().fixed([(1, 4), (5, 5)].into_iter());
+        let text = Text::open(Source::of_bytes("é1  A-1  \nx".as_bytes(), "t"), None)
+            .unwrap()
+            .fixed([(1, 4), (5, 5)].into_iter());
         let mut out = Vec::new();
         text.each(&mut |row| {
             out.push((row.get(0).text().into_owned(), row.get(1) == Seen::Blank));

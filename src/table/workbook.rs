@@ -48,15 +48,22 @@ impl Workbook {
             let names = unpacked(&mut bytes, source)?;
             let has = |name: &str| names.iter().any(|own| own == name);
             match () {
-                () if has("xl/workbook.xml") => Ok(Book::Xlsx(Box::new(Xlsx::new(bytes).map_err(|e| wrong(&source.name, &e))?))),
-                () if has("xl/workbook.bin") => Ok(Book::Xlsb(Box::new(Xlsb::new(bytes).map_err(|e| wrong(&source.name, &e))?))),
+                () if has("xl/workbook.xml") => {
+                    Ok(Book::Xlsx(Box::new(Xlsx::new(bytes).map_err(|e| wrong(&source.name, &e))?)))
+                }
+                () if has("xl/workbook.bin") => {
+                    Ok(Book::Xlsb(Box::new(Xlsb::new(bytes).map_err(|e| wrong(&source.name, &e))?)))
+                }
                 () if has("content.xml") => match Ods::new(bytes) {
                     Ok(book) => Ok(Book::Ods(Box::new(book))),
                     Err(calamine::OdsError::Password) => Err(locked(&source.name)),
                     Err(e) => Err(wrong(&source.name, &e)),
                 },
-                () if names.iter().any(|name| name.ends_with("workbook.xml")) => Ok(Book::Xlsx(Box::new(Xlsx::new(bytes).map_err(|e| wrong(&source.name, &e))?))),
-                () => Err(Error::new(Kind::Arg, format!("{} is a ZIP and no workbook", source.name)).fix("unpack it, and give the table in it")),
+                () if names.iter().any(|name| name.ends_with("workbook.xml")) => {
+                    Ok(Book::Xlsx(Box::new(Xlsx::new(bytes).map_err(|e| wrong(&source.name, &e))?)))
+                }
+                () => Err(Error::new(Kind::Arg, format!("{} is a ZIP and no workbook", source.name))
+                    .fix("unpack it, and give the table in it")),
             }
         })?;
         let about = match &book {
@@ -66,9 +73,12 @@ impl Workbook {
             Book::Ods(book) => book.sheets_metadata(),
         };
         let sheets = about.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-        let sheets: Vec<Sheet> = sheets.map(|sheet| Sheet { name: sheet.name.clone(), visible: sheet.visible == SheetVisible::Visible }).collect();
+        let sheets: Vec<Sheet> = sheets
+            .map(|sheet| Sheet { name: sheet.name.clone(), visible: sheet.visible == SheetVisible::Visible })
+            .collect();
         if sheets.is_empty() {
-            return Err(Error::new(Kind::Unsupported, format!("{} has no sheet with cells", source.name)).fix("save the table as a sheet"));
+            return Err(Error::new(Kind::Unsupported, format!("{} has no sheet with cells", source.name))
+                .fix("save the table as a sheet"));
         }
         Ok(Workbook { book, name: source.name.clone(), sheets })
     }
@@ -107,7 +117,9 @@ impl Workbook {
         match &mut self.book {
             Book::Xlsx(book) => {
                 let mut cells = guarded(&name, || book.worksheet_cells_reader(sheet).map_err(|e| wrong(&name, &e)))?;
-                while let Some((row, column, cell)) = guarded(&name, || next(&mut cells, epoch).map_err(|e| wrong(&name, &e)))? {
+                while let Some((row, column, cell)) =
+                    guarded(&name, || next(&mut cells, epoch).map_err(|e| wrong(&name, &e)))?
+                {
                     if rows.put(row, column, cell)?.is_break() {
                         return Ok(());
                     }
@@ -247,14 +259,20 @@ fn shortest(number: f64) -> String {
 /// Runs a reader of files that anybody may have made: a fault in it is an error, not a crash.
 fn guarded<T>(name: &str, read: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
-        Err(Error::new(Kind::Arg, format!("{name} can't be read: it isn't as its kind of file should be")).fix("open it in the program that made it, and save it again"))
+        Err(Error::new(Kind::Arg, format!("{name} can't be read: it isn't as its kind of file should be"))
+            .fix("open it in the program that made it, and save it again"))
     })
 }
 
 fn wrong(name: &str, e: &dyn std::fmt::Display) -> Error {
     let said = e.to_string();
     let locked_words = ["assword", "ncrypt"].iter().any(|word| said.contains(word));
-    if locked_words { locked(name) } else { Error::new(Kind::Arg, format!("{name} can't be read: {said}")).fix("open it in the program that made it, and save it again") }
+    if locked_words {
+        locked(name)
+    } else {
+        Error::new(Kind::Arg, format!("{name} can't be read: {said}"))
+            .fix("open it in the program that made it, and save it again")
+    }
 }
 
 fn locked(name: &str) -> Error {
@@ -299,7 +317,10 @@ fn unpacked(bytes: &mut Bytes, source: &Source) -> Result<Vec<String>> {
     let most = limits::UNPACKED.min((packed * limits::TIMES).max(limits::SMALL));
     let mut zip = zip::ZipArchive::new(&mut *bytes).map_err(|e| wrong(&source.name, &e))?;
     if zip.len() > 10_000 {
-        return Err(limits::beyond(format!("{} has more than 10000 parts", source.name), "save the sheet of bills alone"));
+        return Err(limits::beyond(
+            format!("{} has more than 10000 parts", source.name),
+            "save the sheet of bills alone",
+        ));
     }
     let (mut whole, mut names, mut chunk) = (0, Vec::new(), vec![0; 1 << 16]);
     for index in 0..zip.len() {
@@ -315,8 +336,12 @@ fn unpacked(bytes: &mut Bytes, source: &Source) -> Result<Vec<String>> {
             }
             whole += read as u64;
             if whole > most {
-                let times = if most < limits::UNPACKED { format!(", {} times its size", limits::TIMES) } else { String::new() };
-                return Err(limits::beyond(format!("{} unpacks to more than {} MiB{times}", source.name, most >> 20), "save the sheet of bills alone, without what is empty"));
+                let times =
+                    if most < limits::UNPACKED { format!(", {} times its size", limits::TIMES) } else { String::new() };
+                return Err(limits::beyond(
+                    format!("{} unpacks to more than {} MiB{times}", source.name, most >> 20),
+                    "save the sheet of bills alone, without what is empty",
+                ));
             }
         }
     }

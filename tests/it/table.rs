@@ -12,14 +12,17 @@ fn parse(reply: &einv::engine::Reply) -> Value {
 /// Whether every value of `facts` stands in `found`, numbers as decimals.
 fn differ(facts: &Value, found: &Value, path: &str, out: &mut Vec<String>) {
     match (facts, found) {
-        (Value::Object(facts), _) => facts.iter().for_each(|(key, fact)| differ(fact, &found[key], &format!("{path}/{key}"), out)),
+        (Value::Object(facts), _) => {
+            facts.iter().for_each(|(key, fact)| differ(fact, &found[key], &format!("{path}/{key}"), out))
+        }
         (Value::Array(facts), _) => {
             if found.as_array().map(Vec::len) != Some(facts.len()) {
                 out.push(format!("{path}: {} elements wanted", facts.len()));
             }
             facts.iter().enumerate().for_each(|(at, fact)| differ(fact, &found[at], &format!("{path}/{at}"), out));
         }
-        (Value::Number(fact), Value::Number(found)) if (fact.as_f64().unwrap() - found.as_f64().unwrap()).abs() < 1e-9 => {}
+        (Value::Number(fact), Value::Number(found))
+            if (fact.as_f64().unwrap() - found.as_f64().unwrap()).abs() < 1e-9 => {}
         // A round-off of nothing may be left out.
         (Value::Number(fact), Value::Null) if fact.as_f64() == Some(0.0) => {}
         (fact, found) if fact == found => {}

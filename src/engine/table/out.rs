@@ -1,7 +1,7 @@
 //! Where converted bills go: two files of lines, or a file without a name that a batch reads from.
 
+use crate::answer::Body;
 use crate::answer::table::{Bill, Status};
-use crate::answer::{Answer, Body};
 use crate::error::{Error, Kind, Result};
 use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
@@ -29,11 +29,11 @@ impl Out {
     }
 
     /// Writes a bill where it belongs; what is skipped goes nowhere.
-    pub fn put(&mut self, bill: Bill) -> Result<()> {
+    pub fn put(&mut self, bill: &Bill) -> Result<()> {
         match (bill.status, &bill.invoice) {
             (Status::Ready, Some(invoice)) => self.ready.line(invoice.get().as_bytes()),
             (Status::Faulty, _) => {
-                let Body::Json(line) = bill.body() else { return Ok(()) };
+                let Body::Json(line) = Body::json(bill) else { return Ok(()) };
                 self.faulty.line(line.as_bytes())
             }
             (Status::Ready, None) | (Status::Skipped, _) => Ok(()),
@@ -50,7 +50,9 @@ impl Out {
 impl Part {
     fn create(to: &Path, overwrite: bool) -> Result<Part> {
         if to.exists() && !overwrite {
-            return Err(Error::new(Kind::Arg, format!("{} is there already", to.display())).at("/to").fix("give another name, or the option overwrite"));
+            return Err(Error::new(Kind::Arg, format!("{} is there already", to.display()))
+                .at("/to")
+                .fix("give another name, or the option overwrite"));
         }
         let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(folder).map_err(|e| failed(to, &e))?;

@@ -71,7 +71,9 @@ impl Voucher {
         let target = Target::parse("type").ok()?;
         match frame.meant(target, word) {
             Meant::Is(kind) => Some(kind),
-            Meant::NoSale | Meant::Same => ["sales", "credit note", "debit note"].contains(&word.trim().to_lowercase().as_str()).then_some(word),
+            Meant::NoSale | Meant::Same => {
+                ["sales", "credit note", "debit note"].contains(&word.trim().to_lowercase().as_str()).then_some(word)
+            }
         }
     }
 
@@ -146,17 +148,31 @@ impl<'v> Feeder<'v> {
         self.put("ship_to.name", own, "CONSIGNEEMAILINGNAME");
         self.put("ship_to.gstin", own_gstin, "CONSIGNEEGSTIN");
         let (state, pin) = (text(&["CONSIGNEESTATENAME"]), text(&["CONSIGNEEPINCODE", "CONSIGNEEPINNUMBER"]));
-        self.address(["ship_to.address", "ship_to.city", "ship_to.pin"], &lines, pin, state, ["CONSIGNEEADDRESS", "CONSIGNEEPINCODE"]);
+        self.address(
+            ["ship_to.address", "ship_to.city", "ship_to.pin"],
+            &lines,
+            pin,
+            state,
+            ["CONSIGNEEADDRESS", "CONSIGNEEPINCODE"],
+        );
         self.put("ship_to.state", state, "CONSIGNEESTATENAME");
     }
 
     /// The last line of an address is the town, with its PIN code where one stands.
-    fn address(&mut self, [address, city, pin_key]: [&str; 3], lines: &[&'v str], pin: Option<&'v str>, state: Option<&str>, [tag, pin_tag]: [&'static str; 2]) {
+    fn address(
+        &mut self,
+        [address, city, pin_key]: [&str; 3],
+        lines: &[&'v str],
+        pin: Option<&'v str>,
+        state: Option<&str>,
+        [tag, pin_tag]: [&'static str; 2],
+    ) {
         let mut lines = lines;
         // State and country have tags of their own.
         while let [rest @ .., last] = lines
             && rest.len() >= 2
-            && (words::country(last) == Some("IN") || state.is_some() && words::state(last) == state.and_then(words::state))
+            && (words::country(last) == Some("IN")
+                || state.is_some() && words::state(last) == state.and_then(words::state))
         {
             lines = rest;
         }
@@ -185,13 +201,15 @@ impl<'v> Feeder<'v> {
         let ledgers = if some("LEDGERENTRIES.LIST") { "LEDGERENTRIES.LIST" } else { "ALLLEDGERENTRIES.LIST" };
         let party = self.voucher.text(&["PARTYLEDGERNAME", "PARTYNAME"]);
         let is_party = |entry: &Node| {
-            entry.text_of("ISPARTYLEDGER").and_then(words::flag) == Some(true) || party.is_some() && entry.text_of("LEDGERNAME") == party
+            entry.text_of("ISPARTYLEDGER").and_then(words::flag) == Some(true)
+                || party.is_some() && entry.text_of("LEDGERNAME") == party
         };
         let of_goods: Vec<&Node> = node.all(goods).collect();
         // What a ledger charges under an HSN code is a line; freight, for example.
         let charged = |entry: &&Node| !is_party(entry) && entry.text_of("GSTHSNNAME").is_some();
         let of_ledgers: Vec<&Node> = node.all(ledgers).filter(charged).collect();
-        let amounts = || of_goods.iter().chain(&of_ledgers).filter_map(|entry| entry.text_of("AMOUNT")).filter_map(signed);
+        let amounts =
+            || of_goods.iter().chain(&of_ledgers).filter_map(|entry| entry.text_of("AMOUNT")).filter_map(signed);
         let all_below = amounts().all(|below| below) && amounts().next().is_some();
         for entry in of_goods.iter().copied() {
             self.line(entry, "STOCKITEMNAME", all_below);
@@ -223,7 +241,8 @@ impl<'v> Feeder<'v> {
         };
         put(self, "lines.name", entry.text_of(name), name, None);
         put(self, "lines.hsn", entry.text_of("GSTHSNNAME").or_else(|| entry.text_of("HSNCODE")), "GSTHSNNAME", None);
-        let (quantity, of_quantity) = entry.text_of("BILLEDQTY").or_else(|| entry.text_of("ACTUALQTY")).map_or((None, None), number_and_unit);
+        let (quantity, of_quantity) =
+            entry.text_of("BILLEDQTY").or_else(|| entry.text_of("ACTUALQTY")).map_or((None, None), number_and_unit);
         let (price, of_price) = entry.text_of("RATE").map_or((None, None), |rate| match rate.split_once('/') {
             Some((price, unit)) => (Some(price.trim()), Some(unit.trim())),
             None => (Some(rate), None),
@@ -236,11 +255,17 @@ impl<'v> Feeder<'v> {
         let same_unit = of_price.is_none() || of_quantity.is_none() || of_price == of_quantity;
         put(self, "lines.price", price.filter(|_| same_unit), "RATE", Some(Why::TallyRate));
         put(self, "lines.discount_percent", entry.text_of("DISCOUNT"), "DISCOUNT", None);
-        let amount = entry.text_of("AMOUNT").map(|amount| if all_below && self.is_sale() { amount.trim().trim_start_matches('-') } else { amount });
+        let amount = entry
+            .text_of("AMOUNT")
+            .map(|amount| if all_below && self.is_sale() { amount.trim().trim_start_matches('-') } else { amount });
         put(self, "lines.taxable", amount, "AMOUNT", None);
         let rate = |heads: &[&str]| {
             let details = entry.all("RATEDETAILS.LIST");
-            let mut fits = details.filter(|detail| detail.text_of("GSTRATEDUTYHEAD").is_some_and(|head| heads.iter().any(|own| own.eq_ignore_ascii_case(head))));
+            let mut fits = details.filter(|detail| {
+                detail
+                    .text_of("GSTRATEDUTYHEAD")
+                    .is_some_and(|head| heads.iter().any(|own| own.eq_ignore_ascii_case(head)))
+            });
             fits.find_map(|detail| detail.text_of("GSTRATE"))
         };
         let whole = rate(&["IGST", "Integrated Tax"]);
@@ -251,7 +276,10 @@ impl<'v> Feeder<'v> {
         }
         put(self, "lines.cess_rate", rate(&["Cess"]), "GSTRATE", None);
         put(self, "lines.state_cess_rate", rate(&["State Cess"]), "GSTRATE", None);
-        let batch = entry.all("BATCHALLOCATIONS.LIST").filter_map(|batch| batch.text_of("BATCHNAME")).find(|name| !name.eq_ignore_ascii_case("primary batch") && !name.contains("Not Applicable"));
+        let batch = entry
+            .all("BATCHALLOCATIONS.LIST")
+            .filter_map(|batch| batch.text_of("BATCHNAME"))
+            .find(|name| !name.eq_ignore_ascii_case("primary batch") && !name.contains("Not Applicable"));
         put(self, "lines.batch.name", batch, "STOCKITEMNAME", None);
     }
 
@@ -279,13 +307,24 @@ impl<'v> Feeder<'v> {
     }
 
     fn push(&mut self, slot: Slot, text: Cow<'v, str>, tag: &'static str, filled: Option<Why>) {
-        self.bill.entries.push(Entry { slot, value: Value::Text(text), at: at(self.voucher.record, Some(tag)), filled });
+        self.bill.entries.push(Entry {
+            slot,
+            value: Value::Text(text),
+            at: at(self.voucher.record, Some(tag)),
+            filled,
+        });
     }
 }
 
 /// The lines of the first of these lists that has any.
 fn lines<'v>(node: &'v Node, lists: &[&'v str]) -> Vec<&'v str> {
-    let of = |list: &'v str| node.all(list).flat_map(|list| &list.inside).map(|line| line.text.as_str()).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    let of = |list: &'v str| {
+        node.all(list)
+            .flat_map(|list| &list.inside)
+            .map(|line| line.text.as_str())
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+    };
     lists.iter().map(|list| of(list)).find(|lines| !lines.is_empty()).unwrap_or_default()
 }
 
@@ -338,7 +377,11 @@ impl Whence for Tags<'_> {
         }
         let own = ((at.0 & 0xffff) as usize).checked_sub(1).and_then(|tag| TAGS.get(tag)).copied();
         let tag = missing.and_then(|slot| tag_for(&slot)).or(own);
-        Some(Place::Record { record: self.voucher.record, number: self.voucher.number.clone(), tag: tag.map(Arc::from) })
+        Some(Place::Record {
+            record: self.voucher.record,
+            number: self.voucher.number.clone(),
+            tag: tag.map(Arc::from),
+        })
     }
 }
 

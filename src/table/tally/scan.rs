@@ -71,7 +71,11 @@ pub fn each(source: &Source, take: &mut dyn FnMut(u64, Node) -> Result<ControlFl
             Event::CData(text) => scan.text(&text),
             Event::GeneralRef(name) => scan.reference(&name, source)?,
             Event::DocType(_) => {
-                return Err(Error::new(Kind::Arg, format!("{} declares a document type, which isn't read", source.name)).fix("export it from Tally once more"));
+                return Err(Error::new(
+                    Kind::Arg,
+                    format!("{} declares a document type, which isn't read", source.name),
+                )
+                .fix("export it from Tally once more"));
             }
             Event::Comment(_) | Event::PI(_) | Event::Decl(_) => {}
             Event::Eof => break,
@@ -79,7 +83,8 @@ pub fn each(source: &Source, take: &mut dyn FnMut(u64, Node) -> Result<ControlFl
     }
     match scan.open.is_empty() {
         true => Ok(scan.vouchers),
-        false => Err(Error::new(Kind::Arg, format!("{} breaks off in voucher {}", source.name, scan.vouchers)).fix("export it once more")),
+        false => Err(Error::new(Kind::Arg, format!("{} breaks off in voucher {}", source.name, scan.vouchers))
+            .fix("export it once more")),
     }
 }
 
@@ -105,7 +110,10 @@ impl Scan {
         }
         self.nodes += 1;
         if self.open.len() >= DEPTH || self.nodes > NODES {
-            return Err(limits::beyond(format!("voucher {} is too deep or too long", self.vouchers), "export it once more; a voucher has no more than 10000 lines"));
+            return Err(limits::beyond(
+                format!("voucher {} is too deep or too long", self.vouchers),
+                "export it once more; a voucher has no more than 10000 lines",
+            ));
         }
         let mut node = Node { name, ..Node::default() };
         if self.open.is_empty() && !kind.is_empty() {
@@ -150,7 +158,8 @@ impl Scan {
             ("nbsp", _) => Some('\u{a0}'),
             (_, Some(number)) => char::from_u32(number).filter(|c| !is_illegal(*c)),
             _ => {
-                return Err(Error::new(Kind::Arg, format!("{} refers to &{name};, which isn't read", source.name)).fix("export it from Tally once more"));
+                return Err(Error::new(Kind::Arg, format!("{} refers to &{name};, which isn't read", source.name))
+                    .fix("export it from Tally once more"));
             }
         };
         if let (Some(node), Some(character)) = (self.open.last_mut(), character) {
@@ -162,7 +171,10 @@ impl Scan {
     fn wrong(&self, source: &Source, e: &quick_xml::Error) -> Error {
         match e {
             quick_xml::Error::Io(e) => unreadable(&source.name, e),
-            _ => Error::new(Kind::Arg, format!("{} can't be read on after {} vouchers: {e}", source.name, self.vouchers)).fix("export it once more"),
+            _ => {
+                Error::new(Kind::Arg, format!("{} can't be read on after {} vouchers: {e}", source.name, self.vouchers))
+                    .fix("export it once more")
+            }
         }
     }
 }
@@ -202,7 +214,10 @@ impl<R: Read> Read for Tags<R> {
         for byte in &buffer[..read] {
             self.since = if *byte == b'>' { 0 } else { self.since + 1 };
             if self.since > BETWEEN {
-                return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, "more than 1 MiB lies between two tags"));
+                return Err(std::io::Error::new(
+                    std::io::ErrorKind::FileTooLarge,
+                    "more than 1 MiB lies between two tags",
+                ));
             }
         }
         Ok(read)
