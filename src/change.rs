@@ -1,7 +1,7 @@
 //! What reading a bill changed, value by value, and where each stood in what was given.
 //!
 //! The words of [`Why`] are a closed list in three classes: *dress*, the same value written otherwise; *never* is not among
-//! them, and is a finding; everything else is *meaning* and always told. `docs/simple.md` is written from the list.
+//! them, and is a finding; everything else is *meaning* and always listed. `docs/simple.md` is written from the list.
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};

@@ -254,6 +254,9 @@ struct Common {
     /// Print the JSON answer as the library gives it
     #[arg(long, global = true)]
     json: bool,
+    /// Read INV-01 in other dress, too: text for numbers, names for codes. Bills of other shapes always are
+    #[arg(long, global = true)]
+    normalize: bool,
     /// List each value that was changed in reading a bill
     #[arg(long, global = true)]
     changes: bool,

@@ -25,7 +25,8 @@ COMMON = {
 }
 OWN = {
     **dict.fromkeys(("after", "limit", "module", "quiet", "in_flight"), "Optional[int]"),
-    **dict.fromkeys(("draft", "normalize", "resend"), "Optional[bool]"),
+    **dict.fromkeys(("draft", "resend"), "Optional[bool]"),
+    "normalize": 'Union[bool, Literal["other_shapes"], None]',
     "changes": 'Optional[Literal["meaning", "all"]]',
     "buyers": 'Optional[Literal["given", "cache", "portal"]]',
     **dict.fromkeys(("width_mm", "per_second"), "Optional[float]"),

@@ -2,6 +2,7 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
+use crate::command::normalize;
 use crate::command::practice_of;
 use crate::command::say::{line, say, warn_line};
 use crate::command::shown::{missing_ewb, practice};
@@ -45,7 +46,7 @@ pub fn is_many(path: &Path) -> bool {
 /// Submits all of them. The worst ending is the command's.
 pub fn submit(path: &Path, in_flight: Option<usize>, per_second: Option<f64>, common: &Common) -> Result<Exit> {
     let engine = Arc::new(open_engine(common)?);
-    let mut options = BatchOptions::new().normalize(true);
+    let mut options = BatchOptions::new().normalize(normalize::wanted(common));
     options = in_flight.into_iter().fold(options, BatchOptions::in_flight);
     options = per_second.into_iter().fold(options, BatchOptions::per_second);
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

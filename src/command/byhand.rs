@@ -1,6 +1,7 @@
 //! `einv export` and `einv import`: what goes by hand over the portal's own page.
 
 use crate::command::exit::Exit;
+use crate::command::normalize;
 use crate::command::practice_of;
 use crate::command::say::{say, say_text, warn_line, warn_text};
 use crate::command::shown::findings;
@@ -29,8 +30,11 @@ pub fn export(files: &[PathBuf], out: Option<&Path>, common: &Common) -> Result<
 /// The same of documents.
 pub fn export_all(all: &[String], out: Option<&Path>, common: &Common) -> Result<Exit> {
     let engine = engine_of(common)?;
-    let exported =
-        engine::export(engine.as_ref(), &format!("[{}]", all.join(",")), &ExportOptions::new().normalize(true))?;
+    let exported = engine::export(
+        engine.as_ref(),
+        &format!("[{}]", all.join(",")),
+        &ExportOptions::new().normalize(normalize::wanted(common)),
+    )?;
     let ended = Exit::from(exported.outcome());
     match (exported, out) {
         (Exported::File(file), Some(path)) => {

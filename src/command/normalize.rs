@@ -7,7 +7,7 @@ use crate::command::verbs::{engine_of, failed, read};
 use crate::{Common, Files};
 use einv::answer::{Answer, Reply};
 use einv::change::Changes;
-use einv::engine::{self, Engine, Listed, NormalizeOptions, Options};
+use einv::engine::{self, Engine, Listed, Normalize, NormalizeOptions, Options};
 use einv::error::Result;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -64,10 +64,16 @@ pub fn listed(common: &Common) -> Listed {
     if common.changes { Listed::All } else { Listed::Meaning }
 }
 
+/// Which documents are normalised first: what isn't INV-01, and INV-01 where that is asked for.
+pub fn wanted(common: &Common) -> Normalize {
+    if common.normalize { Normalize::Always } else { Normalize::OtherShapes }
+}
+
 /// The options of a verb that normalises first.
 pub fn options(common: &Common) -> Result<Options> {
+    let normalize = if common.normalize { json!(true) } else { json!("other_shapes") };
     let changes = if common.changes { "all" } else { "meaning" };
-    Options::read(&json!({"normalize": true, "changes": changes}).to_string(), &["changes", "normalize"])
+    Options::read(&json!({"normalize": normalize, "changes": changes}).to_string(), &["changes", "normalize"])
 }
 
 /// What reading a bill changed: a line with their number by kind, and each where that is asked for.

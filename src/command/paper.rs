@@ -156,7 +156,8 @@ pub fn print(asked: &Print) -> Result<Exit> {
     // The invoice's own text goes in: its numbers keep their scale.
     let invoice = read(&asked.invoice)?;
     let input = format!("{{\"invoice\":{invoice},\"registration\":{}}}", json!(registration));
-    let options = json!({"logo": asked.logo, "accent": asked.accent, "normalize": true});
+    let normalize = if asked.common.normalize { json!(true) } else { json!("other_shapes") };
+    let options = json!({"logo": asked.logo, "accent": asked.accent, "normalize": normalize});
     let options = Options::read(&options.to_string(), &["logo", "accent", "normalize"])?;
     let engine = engine_of(&asked.common)?;
     let (reply, warning) = engine::print_and_warn(engine.as_ref(), &input, &options)?;

@@ -32,8 +32,10 @@ pub fn each(files: &[PathBuf], common: &Common, verb: Verb) -> Result<Exit> {
         let ended = read(file).and_then(|text| match verb {
             Verb::Validate => engine::validate(engine.as_ref(), &text, &normalize::options(common)?)
                 .map(|reply| judged(&name, &reply, common)),
-            Verb::Hash => engine::hash(engine.as_ref(), &text, &HashOptions::new().normalize(true))
-                .map(|hashed| show(&name, hashed, common)),
+            Verb::Hash => {
+                engine::hash(engine.as_ref(), &text, &HashOptions::new().normalize(normalize::wanted(common)))
+                    .map(|hashed| show(&name, hashed, common))
+            }
         });
         ended.unwrap_or_else(|error| failed(&name, &error))
     });
@@ -61,7 +63,7 @@ pub fn submit(files: &[PathBuf], threads: usize, common: &Common) -> Result<Exit
 /// Registers a file; prints what came of it, and last why it has no e-way bill.
 fn one(engine: &Engine, file: &Path, common: &Common) -> Exit {
     let name = file.display().to_string();
-    let options = SubmitOptions::new().normalize(true).changes(normalize::listed(common));
+    let options = SubmitOptions::new().normalize(normalize::wanted(common)).changes(normalize::listed(common));
     let submitted = match read(file).and_then(|text| engine.submit(&text, &options)) {
         Ok(submitted) => submitted,
         Err(error) => return failed(&name, &error),

@@ -2,9 +2,9 @@
 
 use super::call::Call;
 use super::compute::Completion;
-use super::options::{Buyers, Listed};
+use super::options::{Buyers, Listed, Normalize};
 use super::{Engine, Options, gstin};
-use crate::calendar::Day;
+use crate::calendar::{Day, FinYear};
 use crate::change::Changes;
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Finding, Report, Severity};
@@ -15,6 +15,7 @@ use crate::normalize::{self, Document, Known, Normalized, Party, Terms, rules};
 use crate::rules::{Context, EwbWish, judge};
 use crate::story::Key;
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// A document, and what was done to it before a verb reads it.
 pub(super) struct Given<'t> {
@@ -35,25 +36,42 @@ pub(super) struct Changed<'a, A> {
 impl<'t> Given<'t> {
     /// A document as INV-01: a simple bill is completed.
     pub fn of(engine: Option<&Engine>, options: &Options, context: &Context, input: &'t str) -> Result<Given<'t>> {
-        let mut given = Given::raw(engine, options, context, input)?;
-        if let Some(normalized) = given.normalized.as_ref().filter(|normalized| normalized.needs_completing) {
-            given.completion = Some(Completion::of(&normalized.document, options, context)?);
-        }
-        Ok(given)
+        Given::raw(engine, options, context, input)?.completed(options, context)
+    }
+
+    /// The same within a call, whose deadline and stop hold.
+    pub fn within(call: &Call<'_>, context: &Context, input: &'t str) -> Result<Given<'t>> {
+        Given::read(&Books::of_call(call), context, input)?.completed(call.options, context)
     }
 
     /// The same, not completed.
     pub fn raw(engine: Option<&Engine>, options: &Options, context: &Context, input: &'t str) -> Result<Given<'t>> {
-        let wanted = options.normalize.unwrap_or_else(|| engine.is_some_and(|engine| engine.resolved.normalize));
-        let normalized = match wanted {
-            false => None,
-            true => match read(engine, options, context, input)? {
-                Document::Bill(normalized) => Some(normalized),
-                // What it is instead is said of it as it came.
-                Document::Several(_) | Document::Nothing => None,
-            },
+        Given::read(&Books::of(engine, options), context, input)
+    }
+
+    fn read(books: &Books<'_>, context: &Context, input: &'t str) -> Result<Given<'t>> {
+        let all = books.engine.is_some_and(|engine| engine.resolved.normalize);
+        let shapes_alone = match (books.options.normalize, all) {
+            (Some(Normalize::Never), _) | (None, false) => {
+                return Ok(Given { input, normalized: None, completion: None });
+            }
+            (Some(Normalize::OtherShapes), false) => true,
+            (Some(Normalize::OtherShapes | Normalize::Always) | None, _) => false,
+        };
+        let normalized = match books.read(context, input)? {
+            Document::Bill(normalized) if shapes_alone && normalized.kind.is_inv01() => None,
+            Document::Bill(normalized) => Some(normalized),
+            // What it is instead is said of it as it came.
+            Document::Several(_) | Document::Nothing => None,
         };
         Ok(Given { input, normalized, completion: None })
+    }
+
+    fn completed(mut self, options: &Options, context: &Context) -> Result<Given<'t>> {
+        if let Some(normalized) = self.normalized.as_ref().filter(|normalized| normalized.needs_completing) {
+            self.completion = Some(Completion::of(&normalized.document, options, context)?);
+        }
+        Ok(self)
     }
 
     /// A document that is normalised already.
@@ -130,12 +148,18 @@ impl<'t> Given<'t> {
         let Some(normalized) = &self.normalized else { return };
         let differs = differs.filter(|_| normalized.needs_completing);
         let own: Vec<Finding> = normalized.findings.iter().cloned().chain(differs).collect();
-        // What is said of a place here is nearer to the bill than what the rule book says of it.
-        let nearer = |finding: &Finding| {
-            own.iter().any(|own| own.severity == Severity::Error && !own.path.is_empty() && own.path == finding.path)
-                || finding.rule.id == faults::MISSING.id && own.iter().any(|own| lacks_amount(own, finding))
+        // What is said of a place here is nearer to the bill than what the rule book says of it; and a line without any amount
+        // lacks those that follow from it.
+        let errors = own.iter().filter(|finding| finding.severity == Severity::Error && !finding.path.is_empty());
+        let said: HashSet<&str> = errors.map(|finding| finding.path.as_str()).collect();
+        let bare: HashSet<usize> =
+            own.iter().filter(|f| f.rule.id == rules::AMOUNT_NEEDED.id).filter_map(|finding| finding.item).collect();
+        let follows = |finding: &Finding| {
+            finding.rule.id == faults::MISSING.id
+                && finding.item.is_some_and(|line| bare.contains(&line))
+                && ["TotAmt", "AssAmt", "TotItemVal"].iter().any(|field| finding.path.ends_with(field))
         };
-        report.findings.retain(|finding| !nearer(finding));
+        report.findings.retain(|finding| !said.contains(finding.path.as_str()) && !follows(finding));
         report.findings.splice(0..0, own);
         normalized.locate(&mut report.findings);
         report.changes = Some(normalized.changes.clone());
@@ -143,47 +167,45 @@ impl<'t> Given<'t> {
     }
 }
 
-/// Whether what is missing follows from a line's price.
-fn lacks_amount(own: &Finding, missing: &Finding) -> bool {
-    own.rule.id == rules::AMOUNT_NEEDED.id
-        && own.item == missing.item
-        && missing.item.is_some()
-        && ["TotAmt", "AssAmt", "TotItemVal"].iter().any(|field| missing.path.ends_with(field))
-}
-
 /// Whether a finding of normalising is a fault of the bill, not a reason to send none.
 fn is_fault(finding: &Finding) -> bool {
     finding.severity == Severity::Error && finding.rule.id != rules::HAS_IRN.id && finding.rule.id != rules::CONSUMER.id
 }
 
-/// Normalises a document.
-pub(super) fn read<'t>(
-    engine: Option<&Engine>,
-    options: &Options,
-    context: &Context,
-    input: &'t str,
-) -> Result<Document<'t>> {
-    let books = Books { engine, options, buyers: options.buyers.unwrap_or_default() };
-    let terms = Terms {
-        sellers: &context.taxpayers,
-        makes_ewb: options.ewb.is_some() && context.ewb != EwbWish::None,
-        lists_dress: options.changes == Some(Listed::All),
-        known: &books,
-        ..Terms::plain(&context.lists, context.at.day())
-    };
-    normalize::read(input, &terms)
-}
-
 /// What the ledger knows beside a bill.
 pub(super) struct Books<'e> {
-    pub engine: Option<&'e Engine>,
-    pub options: &'e Options,
-    pub buyers: Buyers,
+    engine: Option<&'e Engine>,
+    options: &'e Options,
+    /// The call that asks; without one, each question is a call of its own.
+    call: Option<&'e Call<'e>>,
 }
 
-impl Books<'_> {
-    fn call(&self) -> Option<Call<'_>> {
-        self.engine?.call(self.options).ok()
+impl<'e> Books<'e> {
+    pub fn of(engine: Option<&'e Engine>, options: &'e Options) -> Books<'e> {
+        Books { engine, options, call: None }
+    }
+
+    fn of_call(call: &'e Call<'e>) -> Books<'e> {
+        Books { engine: Some(call.engine), options: call.options, call: Some(call) }
+    }
+
+    /// Normalises a document.
+    pub fn read<'t>(&self, context: &Context, input: &'t str) -> Result<Document<'t>> {
+        let terms = Terms {
+            sellers: &context.taxpayers,
+            makes_ewb: self.options.ewb.is_some() && context.ewb != EwbWish::None,
+            lists_dress: self.options.changes == Some(Listed::All),
+            known: self,
+            ..Terms::plain(&context.lists, context.at.day())
+        };
+        normalize::read(input, &terms)
+    }
+
+    fn ask<T>(&self, question: impl FnOnce(&Call<'_>) -> Option<T>) -> Option<T> {
+        match self.call {
+            Some(call) => question(call),
+            None => question(&self.engine?.call(self.options).ok()?),
+        }
     }
 }
 
@@ -193,20 +215,21 @@ const YEARS_BACK: i32 = 2;
 impl Known for Books<'_> {
     fn day_of(&self, seller: Gstin, number: &str, until: Option<Day>) -> Option<Day> {
         let (number, until) = (DocumentNumber::parse(number)?.upper(), until?);
-        let call = self.call()?;
-        (0..=YEARS_BACK).find_map(|back| {
-            let year = crate::calendar::FinYear::beginning(until.fin_year().start() - back);
-            let key = Key { gstin: seller, year, doc_type: DocType::Invoice, number: number.clone() };
-            let date = call.live.ledger.find(&key).ok()??.document_key().date;
-            (date <= until).then_some(date)
+        self.ask(|call| {
+            (0..=YEARS_BACK).find_map(|back| {
+                let year = FinYear::beginning(until.fin_year().start() - back);
+                let key = Key { gstin: seller, year, doc_type: DocType::Invoice, number: number.clone() };
+                let date = call.live.ledger.find(&key).ok()??.document_key().date;
+                (date <= until).then_some(date)
+            })
         })
     }
 
     fn taxpayer(&self, gstin: Gstin) -> Option<Party> {
-        match self.buyers {
+        match self.options.buyers.unwrap_or_default() {
             Buyers::Given => None,
-            Buyers::Cache => gstin::party(&self.call()?, gstin, false),
-            Buyers::Portal => gstin::party(&self.call()?, gstin, true),
+            Buyers::Cache => self.ask(|call| gstin::party(call, gstin, false)),
+            Buyers::Portal => self.ask(|call| gstin::party(call, gstin, true)),
         }
     }
 }

@@ -64,7 +64,7 @@ pub fn party(call: &Call<'_>, gstin: Gstin, asks: bool) -> Option<Party> {
     let asked = if asks && stale { ask(call, gstin, false).ok().and_then(|answer| answer.ok()) } else { None };
     let Taxpayer { legal_name, address, pin, kind, .. } = asked.or(known.map(|(kept, _)| kept))?.taxpayer;
     let parts: Vec<String> = address.iter().flat_map(|text| text.split(", ")).map(str::to_owned).collect();
-    // The town comes last, where the portal tells one.
+    // The town comes last, where the portal gives one.
     let (address, city) = match parts.split_last() {
         Some((town, rest)) if !rest.is_empty() => (vec![rest.join(", ")], Some(town.clone())),
         _ => (parts, None),

@@ -1,7 +1,7 @@
 //! Normalising alone: the invoice that a bill is, and what would be found in it.
 
 use super::compute::Completion;
-use super::given::{self, Given};
+use super::given::{Books, Given};
 use super::pure::context;
 use super::{Engine, NormalizeOptions};
 use crate::answer::normalized::Normalized;
@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 pub fn normalize(engine: Option<&Engine>, input: &str, options: &NormalizeOptions) -> Result<Normalized> {
     let options = &options.0;
     let context = context(engine, options);
-    let normalized = match given::read(engine, options, &context, input)? {
+    let normalized = match Books::of(engine, options).read(&context, input)? {
         Document::Bill(normalized) => normalized,
         Document::Several(count) => {
             return Err(Error::new(Kind::Arg, format!("{count} documents, and one is normalised at a time"))

@@ -13,7 +13,7 @@ use crate::money::Amount;
 use crate::rules::EwbWish;
 use crate::settings::{Given as GivenSettings, Settings};
 use crate::taxpayer::Taxpayer;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -73,6 +73,39 @@ pub enum When {
     Always,
     /// Only what the law asks for.
     Required,
+}
+
+/// Which documents are normalised before a verb reads them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Normalize {
+    /// None.
+    Never,
+    /// Those of another shape than INV-01, unless the configuration says all.
+    OtherShapes,
+    /// All.
+    Always,
+}
+
+impl<'de> Deserialize<'de> for Normalize {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Normalize, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "true, false or \"other_shapes\"")]
+        enum Given {
+            Flag(bool),
+            Word(Word),
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Word {
+            OtherShapes,
+        }
+        Ok(match Given::deserialize(d)? {
+            Given::Flag(true) => Normalize::Always,
+            Given::Flag(false) => Normalize::Never,
+            Given::Word(Word::OtherShapes) => Normalize::OtherShapes,
+        })
+    }
 }
 
 /// Which changes of normalising are listed.
@@ -360,7 +393,7 @@ options! {
     /// How long to wait for a result, in milliseconds.
     wait_ms: u64 [ResultsOptions];
     /// Whether the document is normalised first: a simple bill or another spelling becomes INV-01.
-    normalize: bool [ValidateOptions HashOptions ComputeOptions ApplicabilityOptions Gstr1Options PrintOptions ExportOptions SubmitOptions BatchOptions];
+    normalize: Normalize [ValidateOptions HashOptions ComputeOptions ApplicabilityOptions Gstr1Options PrintOptions QrOptions ExportOptions SubmitOptions BatchOptions];
     /// The file that ready invoices are written to, one a line.
     to: String [ConvertOptions];
     /// Whether a file of that name is overwritten.

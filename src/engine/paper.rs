@@ -2,7 +2,7 @@
 
 use super::config::pem;
 use super::given::Given;
-use super::{Engine, Options, Outcome, Reply, law};
+use super::{Engine, Normalize, Options, Outcome, Reply, law};
 use crate::answer::parse;
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
@@ -10,6 +10,7 @@ use crate::file;
 use crate::invoice::{self, Invoice};
 use crate::law::applicability::Verdict as Asks;
 use crate::law::b2c_qr::{Upi, payload};
+use crate::normalize::{Terms, payment};
 use crate::print::budget::one_call;
 use crate::print::page::{self, Look};
 use crate::print::pen::{Colour, Picture};
@@ -183,14 +184,15 @@ fn verification(found: Verification, differs: Option<Vec<String>>) -> Verified {
 }
 
 /// A signed QR, or a payment request, as a picture.
-pub fn qr(_: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
+pub fn qr(engine: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
     #[derive(Deserialize, Default)]
     #[serde(deny_unknown_fields, default, expecting = "an object with signed_qr or upi")]
     struct Asked {
         signed_qr: Option<String>,
         upi: Option<Upi>,
     }
-    let asked: Asked = parse(input, Kind::Json)?;
+    let tidied = in_form(engine, input, options);
+    let asked: Asked = parse(tidied.as_deref().unwrap_or(input), Kind::Json)?;
     let text = match (asked.signed_qr, asked.upi) {
         (Some(token), None) => {
             let token = token.trim();
@@ -236,6 +238,15 @@ pub fn qr(_: Option<&Engine>, input: &str, options: &Options) -> Result<Reply> {
         "text" => code.text(quiet).into_bytes(),
         _ => return Err(wrong("format", "use \"svg\", \"png\", \"bmp\", \"escpos\" or \"text\"")),
     }))
+}
+
+/// A payment request whose values are written as the verb takes them, where it is to be normalised.
+fn in_form(engine: Option<&Engine>, input: &str, options: &Options) -> Option<String> {
+    options.normalize.filter(|normalize| *normalize != Normalize::Never)?;
+    let context = super::pure::context(engine, options);
+    let mut asked: Value = serde_json::from_str(input).ok()?;
+    payment(asked.get_mut("upi")?, &Terms::plain(&context.lists, context.at.day()));
+    Some(asked.to_string())
 }
 
 /// An invoice as A4 pages, with the registration given, else with that of the engine's ledger.

@@ -67,7 +67,7 @@ pub fn run(call: &Call<'_>, text: &str) -> Result<Ended> {
     let mut context = call.engine.context(call.now(), call.options);
     context.irn_by_day = true;
     context.time_is_sure = call.time_is_sure();
-    let given = Given::of(Some(call.engine), call.options, &context, text)?;
+    let given = Given::within(call, &context, text)?;
     let mut judged = rules::judge(given.text(), &context)?;
     given.finish(&mut judged.report);
     if call.options.when == Some(When::Required)

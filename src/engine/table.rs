@@ -450,7 +450,7 @@ struct Converter<'e> {
 
 impl<'e> Converter<'e> {
     fn new(engine: Option<&'e Engine>, options: &'e Options, context: Context, files: Files) -> Converter<'e> {
-        let books = Books { engine, options, buyers: options.buyers.unwrap_or_default() };
+        let books = Books::of(engine, options);
         let beside = Beside { books, earlier: RefCell::default(), hasher: RandomState::new() };
         Converter {
             options,
@@ -573,7 +573,7 @@ impl<'e> Converter<'e> {
         };
         let (mut bill, mut said) = piece.bill(frame);
         self.files.fill(&mut bill);
-        let total = total_of(&bill);
+        let total = total_of(&mut bill);
         if let Some(reason) = piece.skip(frame) {
             return Ok((self.skipped(plain, reason, Vec::new()), total));
         }
@@ -743,7 +743,7 @@ fn thousandths(text: &str) -> Option<i64> {
 }
 
 /// The bill's own total.
-fn total_of(bill: &normalize::Bill<'_>) -> Option<i64> {
+fn total_of(bill: &mut normalize::Bill<'_>) -> Option<i64> {
     thousandths(&bill.get(Target::parse("total").ok()?.once())?.value.text()?)
 }
 

@@ -121,7 +121,8 @@ verbs! {
     /// `in`: the invoice. `out`: the report. Returns EINV_OK when it is valid, EINV_INVALID when it is not. What only the
     /// e-way bill would fail for is a warning with "affects":"ewb", and "ewb":{"verdict"} is valid, invalid or absent.
     /// Own option: "ewb" as in einv_submit. `engine` may be 0. No effect.
-    /// Own option "normalize": true takes whatever einv_normalize takes; the report then has "changes" and "dressed" as there.
+    /// Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is;
+    /// the report then has "changes" and "dressed" as there.
     ///
     /// Since 0.1.
     pure einv_validate [buyers changes ewb normalize] = engine::validate;
@@ -172,7 +173,8 @@ verbs! {
     /// `in`: an invoice, or {"gstin","type","number","date"}. `out`: {"irn","gstin","fin_year","type","number"}.
     /// The number is hashed upper-cased for documents dated from 2025-06-01, or by the day in `opts` "on".
     /// `engine` may be 0. No effect.
-    /// Own option "normalize": true takes whatever einv_normalize takes; the answer then has "changes" and "dressed" as there.
+    /// Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is;
+    /// the answer then has "changes" and "dressed" as there.
     ///
     /// Since 0.1.
     pure einv_hash [changes normalize] = engine::hash;
@@ -187,7 +189,8 @@ verbs! {
     /// Own options: "round_off" is "rupee" (RndOffAmt brings the total to the nearest rupee; the default) or "none";
     /// "retail_prices": {"1": "1000.00"} by line, from which the tax of notified tobacco and pan masala is worked out.
     /// `engine` may be 0. No effect.
-    /// Own option "normalize": true takes whatever einv_normalize takes; the answer then has "changes" and "dressed" as there.
+    /// Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is;
+    /// the answer then has "changes" and "dressed" as there.
     ///
     /// Since 0.1.
     pure einv_compute [buyers changes normalize retail_prices round_off] = engine::compute;
@@ -198,7 +201,8 @@ verbs! {
     /// `out`: {"verdict":"required"|"not_required"|"cannot_tell","sure","reasons","threshold","crossed_in","missing_years",
     /// "report_by","cancel_hours","ewb","b2c_qr","exposure"}; each reason says where it comes from and how sure that is.
     /// Goes by the taxpayer of the engine, or of `opts` "taxpayer". `engine` may be 0. No effect.
-    /// Own option "normalize": true takes whatever einv_normalize takes; the answer then has "changes" and "dressed" as there.
+    /// Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is;
+    /// the answer then has "changes" and "dressed" as there.
     ///
     /// Since 0.1.
     pure einv_applicability [changes normalize] = engine::applicability;
@@ -209,7 +213,8 @@ verbs! {
     /// ledger. `out`: {"documents":[{"irn","table","section","type",...}],"sections":{"b2b","exp","cdnr","cdnur","hsn"},
     /// "totals"}. Returns EINV_INVALID when an invoice of the array comes into no table; its "why" says so.
     /// `engine` may be 0 for an array. No effect.
-    /// Own option "normalize": true takes whatever einv_normalize takes; each document then has "changes" and "dressed" as there.
+    /// Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is;
+    /// each document then has "changes" and "dressed" as there.
     ///
     /// Since 0.1.
     pure einv_gstr1 [changes normalize] = engine::gstr1;
@@ -263,9 +268,10 @@ verbs! {
     /// `out`: the picture's bytes, not JSON. `engine` may be 0. No effect.
     /// Own options: "format" (svg, png, bmp, escpos, text), "module" (pixels or dots a module), "quiet" (modules of white
     /// around, 4), "level" (L, M, Q, H), "width_mm" (of the SVG, 45).
+    /// Own option "normalize": true takes GSTIN, day and amounts of "upi" as einv_normalize takes them.
     ///
     /// Since 0.1.
-    pure einv_qr [format module quiet level width_mm] = engine::qr;
+    pure einv_qr [format module normalize quiet level width_mm] = engine::qr;
 
     /// Prints an invoice as A4 pages.
     ///
@@ -276,7 +282,7 @@ verbs! {
     /// where the law asks for one, without where it doesn't or where that can't be told (einv_applicability says which).
     /// `engine` may be 0. No effect.
     /// Own options: "logo" (a PNG or JPEG, base64 or path), "accent" (#rrggbb), "qr_keys" as for einv_verify.
-    /// Own option "normalize": true takes whatever einv_normalize takes.
+    /// Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is.
     ///
     /// Since 0.1.
     pure einv_print [buyers normalize logo accent qr_keys] = engine::print;
@@ -301,7 +307,8 @@ verbs! {
     /// "cannot_tell" when that can't be told, with the reasons under "applicability", nothing kept and nothing sent; "ewb":
     /// "none" leaves EwbDtls out, "try" (the default) registers the invoice whatever becomes of the e-way bill, "must" sends
     /// nothing when the e-way bill would fail.
-    /// Own option "normalize": true takes whatever einv_normalize takes; the report then has "changes" and "dressed" as there.
+    /// Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is;
+    /// the report then has "changes" and "dressed" as there.
     ///
     /// Since 0.1.
     effect einv_submit [buyers changes ewb normalize resend when] = Engine::submit;
@@ -418,7 +425,8 @@ verbs! {
     /// Running the same batch again resumes it: what is registered is answered from the ledger. `out_cap` must be at least
     /// 4096. Own options: "in_flight" (64, at most 512), documents under way at a time; "per_second", documents sent in a
     /// second at most (no limit); "resend", "when" and "ewb" as in einv_submit. "deadline_ms" is of each document.
-    /// Own option "normalize": true takes whatever einv_normalize takes; each report then has "changes" and "dressed" as there.
+    /// Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is;
+    /// each report then has "changes" and "dressed" as there.
     /// Of a table, results have "number", "sheet" and "rows", and "faulty" is "leave_out" (send the others) or "stop" (EINV_E_ARG
     /// while a bill is faulty, and nothing is sent); without it a batch stops where a column is wrong or more than a tenth faulty.
     ///
@@ -448,7 +456,7 @@ verbs! {
     /// `in`: an array of invoices, or one invoice a line. `out`: the file, a JSON array of them as they would be sent; with
     /// EINV_INVALID {"total","invalid":[{"index","report"}]}, what is wrong with which of them, and no file.
     /// `engine` may be 0. No effect.
-    /// Own option "normalize": true takes whatever einv_normalize takes.
+    /// Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is.
     ///
     /// Since 0.1.
     pure einv_export [buyers normalize] = engine::export;

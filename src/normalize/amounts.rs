@@ -1,38 +1,47 @@
-//! Rates, discounts, prices with tax, signs and the round-off.
+//! What a line is worth: rates, signs, discounts, and defaults.
 
 use super::bill::Value;
-use super::decimal::{Decimal, Said, number};
-use super::draft::{Draft, slot};
-use super::read::{self, Out, percent_of, yes};
+use super::decimal::Decimal;
+use super::draft::Draft;
+use super::read::{self, percent_of};
 use super::rules;
-use super::target::{Own, Slot};
+use super::target::{Own, Slot, Target, field, line};
 use crate::change::Why;
 use crate::money::{Amount, Exact};
 
 /// Amounts of a line that have the bill's sign; a price has none of its own.
-const OF_LINE: [&str; 10] = [
-    "TotAmt",
-    "AssAmt",
-    "IgstAmt",
-    "CgstAmt",
-    "SgstAmt",
-    "CesAmt",
-    "CesNonAdvlAmt",
-    "StateCesAmt",
-    "StateCesNonAdvlAmt",
-    "TotItemVal",
+const OF_LINE: [Target; 10] = [
+    line::TOTAL,
+    line::TAXABLE,
+    line::IGST,
+    line::CGST,
+    line::SGST,
+    field!("ItemList" "CesAmt"),
+    line::CESS_FLAT,
+    field!("ItemList" "StateCesAmt"),
+    line::STATE_CESS_FLAT,
+    field!("ItemList" "TotItemVal"),
 ];
 /// Those that follow the others, whatever their own sign.
-const BESIDE: [&str; 6] = ["Qty", "FreeQty", "UnitPrice", "Discount", "OthChrg", "PreTaxVal"];
-const OF_BILL: [&str; 7] = ["AssVal", "CgstVal", "SgstVal", "IgstVal", "CesVal", "StCesVal", "TotInvVal"];
+const BESIDE: [Target; 6] = [
+    line::QUANTITY,
+    field!("ItemList" "FreeQty"),
+    line::PRICE,
+    line::DISCOUNT,
+    line::CHARGES,
+    field!("ItemList" "PreTaxVal"),
+];
+const OF_BILL: [Target; 7] = [
+    field!("ValDtls" "AssVal"),
+    field!("ValDtls" "CgstVal"),
+    field!("ValDtls" "SgstVal"),
+    field!("ValDtls" "IgstVal"),
+    field!("ValDtls" "CesVal"),
+    field!("ValDtls" "StCesVal"),
+    field!("ValDtls" "TotInvVal"),
+];
 
-fn item(line: u32, field: &str) -> Slot {
-    slot(&format!("/ItemList/{line}/{field}"))
-}
-
-fn total(field: &str) -> Slot {
-    slot(&format!("/ValDtls/{field}"))
-}
+pub const ONE: Amount = Amount::from_rupees(1);
 
 impl Draft<'_, '_> {
     /// What every bill of ours has, where it says nothing else.
@@ -40,32 +49,32 @@ impl Draft<'_, '_> {
         if !self.is_simple() {
             return;
         }
-        let doc_type = slot("/DocDtls/Typ");
+        let doc_type = field!("DocDtls" "Typ").once();
         if self.text(doc_type).is_none() {
             self.set(doc_type, "INV", Why::DefaultValue, None);
         }
-        let seller = self.text(slot("/SellerDtls/Gstin")).map(str::to_owned);
+        let seller = self.text(field!("SellerDtls" "Gstin").once()).map(str::to_owned);
         let terms = self.terms;
         let profile =
             terms.sellers.iter().find(|t| t.gstin.map(|gstin| gstin.to_string()) == seller && seller.is_some());
         let Some(profile) = profile.and_then(|taxpayer| taxpayer.seller.as_ref()) else { return };
         let default = |key: &str| profile.defaults.iter().find(|(own, _)| own == key).map(|(_, value)| value.clone());
-        for (key, field) in [("hsn", "HsnCd"), ("rate", "GstRt")] {
+        for (key, target) in [("hsn", line::HSN), ("rate", line::RATE)] {
             let Some(value) = default(key) else { continue };
             for line in self.lines() {
-                let apart = field == "GstRt"
+                let apart = target == line::RATE
                     && [Own::IgstRate, Own::CgstRate, Own::SgstRate].iter().any(|own| self.own(*own, line).is_some());
-                if self.text(item(line, field)).is_none() && !apart {
-                    self.fill(item(line, field), value.clone());
+                if self.text(target.of_line(line)).is_none() && !apart {
+                    self.fill(target.of_line(line), value.clone());
                 }
             }
         }
         if let Some(unit) = default("unit") {
             for line in self.lines() {
-                let service = self.text(item(line, "IsServc")) == Some("Y")
-                    || self.text(item(line, "HsnCd")).is_some_and(read::is_service);
-                if self.text(item(line, "Unit")).is_none() && !service {
-                    self.fill(item(line, "Unit"), unit.clone());
+                let service = self.text(line::SERVICE.of_line(line)) == Some("Y")
+                    || self.text(line::HSN.of_line(line)).is_some_and(read::is_service);
+                if self.text(line::UNIT.of_line(line)).is_none() && !service {
+                    self.fill(line::UNIT.of_line(line), unit.clone());
                 }
             }
         }
@@ -81,7 +90,7 @@ impl Draft<'_, '_> {
     /// Goods or service, by the HSN code.
     pub fn services(&mut self) {
         for line in self.lines() {
-            let (flag, code) = (item(line, "IsServc"), item(line, "HsnCd"));
+            let (flag, code) = (line::SERVICE.of_line(line), line::HSN.of_line(line));
             if let (None, Some(code)) = (self.text(flag), self.text(code)) {
                 let service = if read::is_service(code) { "Y" } else { "N" };
                 self.set(flag, service, Why::DerivedService, None);
@@ -92,7 +101,7 @@ impl Draft<'_, '_> {
     /// Rates that stand apart are added up.
     pub fn rates(&mut self) {
         for line in self.lines() {
-            let rate = item(line, "GstRt");
+            let rate = line::RATE.of_line(line);
             if self.text(rate).is_some() {
                 continue;
             }
@@ -107,7 +116,7 @@ impl Draft<'_, '_> {
                 // It stands where the rate should, for the rule book to say what is wrong.
                 let text = self.bill.entries[*unread].value.text().unwrap_or_default().into_owned();
                 self.places.insert(rate, self.bill.entries[*unread].at);
-                self.values.insert(rate, super::draft::Held { out: Out::from(text), entry: Some(*unread) });
+                self.keep(rate, text, Some(*unread));
                 continue;
             }
             let parts: Vec<(usize, Decimal)> = own
@@ -126,7 +135,7 @@ impl Draft<'_, '_> {
             match percent {
                 Some(percent) => self.set(rate, percent, Why::PercentFromFraction, Some(entry)),
                 None if parts.len() < 2 => {
-                    self.values.insert(rate, super::draft::Held { out: sum.into(), entry: Some(entry) });
+                    self.keep(rate, sum, Some(entry));
                 }
                 None => {}
             }
@@ -135,15 +144,15 @@ impl Draft<'_, '_> {
 
     /// In a credit note, amounts below zero lose their sign; some above and some below can't be read.
     pub fn signs(&mut self) {
-        if self.text(slot("/DocDtls/Typ")) != Some("CRN") {
+        if self.text(field!("DocDtls" "Typ").once()) != Some("CRN") {
             return;
         }
-        let of_lines = self.lines().flat_map(|line| OF_LINE.map(|field| item(line, field)));
-        let judged: Vec<Slot> = of_lines.chain(OF_BILL.map(total)).collect();
+        let of_lines = self.lines().flat_map(|line| OF_LINE.map(|target| target.of_line(line)));
+        let judged: Vec<Slot> = of_lines.chain(OF_BILL.map(Target::once)).collect();
         let sign =
             |draft: &Self, slot: Slot| draft.amount(slot).filter(|amount| !amount.is_zero()).map(Amount::is_negative);
         let below = judged.iter().any(|slot| sign(self, *slot) == Some(true));
-        let quantities_below = || self.lines().any(|line| sign(self, item(line, "Qty")) == Some(true));
+        let quantities_below = || self.lines().any(|line| sign(self, line::QUANTITY.of_line(line)) == Some(true));
         if !below && !quantities_below() {
             return;
         }
@@ -151,8 +160,8 @@ impl Draft<'_, '_> {
             let value = self.text(above).unwrap_or_default().to_owned();
             return self.find(&rules::MIXED_SIGNS, above, |finding| finding.value(value));
         }
-        let beside = self.lines().flat_map(|line| BESIDE.map(|field| item(line, field)));
-        let charges = ["Discount", "OthChrg"].map(total);
+        let beside = self.lines().flat_map(|line| BESIDE.map(|target| target.of_line(line)));
+        let charges = [field!("ValDtls" "Discount"), field!("ValDtls" "OthChrg")].map(Target::once);
         let turned: Vec<Slot> = judged.into_iter().chain(beside).chain(charges).collect();
         for slot in turned {
             let number = self.values.get(&slot).and_then(|held| held.out.number());
@@ -160,7 +169,7 @@ impl Draft<'_, '_> {
                 self.set(slot, number.absolute(), Why::SignTurned, None);
             }
         }
-        let round_off = total("RndOffAmt");
+        let round_off = field!("ValDtls" "RndOffAmt").once();
         if let Some(number) =
             self.values.get(&round_off).and_then(|held| held.out.number()).filter(|n| below && !n.is_zero())
         {
@@ -175,11 +184,11 @@ impl Draft<'_, '_> {
             let text = percent.value.text().unwrap_or_default().into_owned();
             let rate = read::rate(&percent.value, self.terms).and_then(|(rate, ..)| rate.amount());
             let at = percent.at;
-            let slot = item(line, "Discount");
+            let slot = line::DISCOUNT.of_line(line);
             if self.has_amount(slot) {
                 continue;
             }
-            let base = self.amount(item(line, "TotAmt")).map(Exact::from).or_else(|| self.product(line));
+            let base = self.amount(line::TOTAL.of_line(line)).map(Exact::from).or_else(|| self.product(line));
             match (rate, base) {
                 (Some(rate), _) if rate.is_zero() => {}
                 (Some(rate), Some(base)) => {
@@ -199,138 +208,16 @@ impl Draft<'_, '_> {
             return;
         }
         for line in self.lines() {
-            if ["UnitPrice", "TotAmt", "AssAmt"].iter().all(|field| self.text(item(line, field)).is_none()) {
-                self.find(&rules::AMOUNT_NEEDED, item(line, "UnitPrice"), |finding| finding);
+            if [line::PRICE, line::TOTAL, line::TAXABLE].iter().all(|target| self.text(target.of_line(line)).is_none())
+            {
+                self.find(&rules::AMOUNT_NEEDED, line::PRICE.of_line(line), |finding| finding);
             }
         }
     }
 
     /// Quantity by price; the price alone without a quantity.
-    fn product(&self, line: u32) -> Option<Exact> {
-        let price = self.amount(item(line, "UnitPrice"))?;
-        Some(Exact::product(self.amount(item(line, "Qty")).unwrap_or(Amount::from_rupees(1)), price))
-    }
-
-    /// Prices that include tax, without it.
-    pub fn net_of_tax(&mut self) {
-        let Some((entry, said)) = self.own(Own::PricesIncludeTax, 0).map(|(index, entry)| (index, yes(&entry.value)))
-        else {
-            return;
-        };
-        match said {
-            Some(true) => {}
-            Some(false) => return,
-            None => return self.wrong_value(entry, "prices_include_tax", "true, false"),
-        }
-        let untaxed = matches!(self.text(slot("/TranDtls/SupTyp")), Some("EXPWOP" | "SEZWOP"))
-            || self.text(slot("/TranDtls/RegRev")) == Some("Y");
-        let rated = self.lines().any(|line| self.has_amount(item(line, "GstRt")));
-        if untaxed && rated {
-            return self.find(&rules::TAX_INCLUDED, slot("/ItemList/0"), |finding| finding);
-        }
-        let mut sum = Some(Exact::ZERO);
-        for line in self.lines() {
-            let gross = self.line_net_of_tax(line);
-            sum = sum.zip(gross).map(|(sum, gross)| sum + gross);
-        }
-        let (value, rounded) =
-            (total("TotInvVal"), self.own(Own::RoundOff, 0).is_some() || self.text(total("RndOffAmt")).is_some());
-        if let (Some(sum), None, false) = (sum, self.text(value), rounded) {
-            let or_zero = |slot: Slot| self.amount(slot).unwrap_or_default();
-            let charges = Exact::from(or_zero(total("OthChrg"))) - or_zero(total("Discount")).into();
-            self.set(value, Decimal::from((sum + charges).to_paise()), Why::NetOfTax, None);
-        }
-    }
-
-    /// Takes the tax out of a line; what the buyer pays for it, where that is known.
-    fn line_net_of_tax(&mut self, line: u32) -> Option<Exact> {
-        let amount = |draft: &Self, field: &str| draft.amount(item(line, field));
-        let or_zero = |draft: &Self, field: &str| amount(draft, field).unwrap_or_default();
-        let rates = ["GstRt", "CesRt", "StateCesRt"].map(|field| or_zero(self, field).thousandths());
-        let rate = rates.iter().sum::<i64>();
-        let flat = Exact::from(or_zero(self, "CesNonAdvlAmt")) + or_zero(self, "StateCesNonAdvlAmt").into();
-        let gross = amount(self, "TotAmt").map(Exact::from).or_else(|| self.product(line))?;
-        let discount = or_zero(self, "Discount");
-        let paid = gross - discount.into();
-        let charges = or_zero(self, "OthChrg");
-        // A rate that can't be read is a fault already.
-        amount(self, "GstRt")?;
-        let whole = (gross - flat).without_tax(rate).to_paise();
-        let taxed = (paid - flat).without_tax(rate).to_paise();
-        if rate == 0 && flat == Exact::ZERO {
-            return Some(paid + charges.into());
-        }
-        let quantity = amount(self, "Qty").unwrap_or(Amount::from_rupees(1));
-        if let Some(price) = amount(self, "UnitPrice") {
-            let price = match flat == Exact::ZERO {
-                true => Some(Exact::from(price).without_tax(rate).to_thousandths()),
-                false => (gross - flat).without_tax(rate).shared_by(quantity),
-            };
-            if let Some(price) = price {
-                self.set(item(line, "UnitPrice"), Decimal::from(price), Why::NetOfTax, None);
-            }
-        }
-        let given = amount(self, "AssAmt");
-        let assessed = given.unwrap_or(taxed);
-        if self.text(item(line, "TotAmt")).is_some()
-            || !discount.is_zero()
-            || flat != Exact::ZERO
-            || !self.is_product(line, whole)
-        {
-            self.set(item(line, "TotAmt"), Decimal::from(whole), Why::NetOfTax, None);
-        }
-        if !discount.is_zero() {
-            let less = (Exact::from(whole) - assessed.into()).to_paise();
-            self.set(item(line, "Discount"), Decimal::from(less), Why::NetOfTax, None);
-        }
-        if given.is_none() {
-            self.set(item(line, "AssAmt"), Decimal::from(taxed), Why::NetOfTax, None);
-        }
-        Some(paid + charges.into())
-    }
-
-    /// Whether a line's quantity by its price is an amount already.
-    fn is_product(&self, line: u32, amount: Amount) -> bool {
-        self.product(line).is_some_and(|product| product.to_paise() == amount)
-    }
-
-    /// How the bill is rounded, where it says so.
-    pub fn round_off(&mut self) {
-        let (slot, value) = (total("RndOffAmt"), total("TotInvVal"));
-        let profile = || {
-            let seller = self.text(super::draft::slot("/SellerDtls/Gstin"))?;
-            let own = self.terms.sellers.iter().find(|t| t.gstin.is_some_and(|gstin| gstin.as_str() == seller))?;
-            own.seller.as_ref()?.defaults.iter().find(|(key, _)| key == "round_off").map(|(_, value)| value.clone())
-        };
-        let said = self.own(Own::RoundOff, 0).map(|(index, entry)| {
-            (index, entry.value.text().map(|t| t.trim().to_owned()).unwrap_or_default(), entry.at)
-        });
-        let default = if said.is_none() && self.is_simple() { profile() } else { None };
-        if self.text(slot).is_some() {
-            return;
-        }
-        match (said, default) {
-            (Some((entry, text, at)), _) => {
-                match (text.to_lowercase().as_str(), number(&text, self.terms.decimal_comma)) {
-                    ("rupee", _) => {}
-                    ("none", _) => self.paise_stay(slot, value),
-                    (_, Some(Said::Number(number, _))) => {
-                        self.places.insert(slot, at);
-                        self.values.insert(slot, super::draft::Held { out: number.into(), entry: Some(entry) });
-                    }
-                    (_, Some(Said::Nothing)) => {}
-                    (_, None) => self.wrong_value(entry, "round_off", "rupee, none, an amount"),
-                }
-            }
-            (None, Some(text)) if text == "none" => self.paise_stay(slot, value),
-            (None, _) => {}
-        }
-    }
-
-    /// A round-off of nothing keeps the paise; a total of the bill's own decides for itself.
-    fn paise_stay(&mut self, slot: Slot, value: Slot) {
-        if self.text(value).is_none() {
-            self.values.insert(slot, super::draft::Held { out: Decimal::from(Amount::ZERO).into(), entry: None });
-        }
+    pub fn product(&self, line: u32) -> Option<Exact> {
+        let price = self.amount(line::PRICE.of_line(line))?;
+        Some(Exact::product(self.amount(line::QUANTITY.of_line(line)).unwrap_or(ONE), price))
     }
 }

@@ -4,6 +4,7 @@ use super::target::Slot;
 use crate::calendar::Day;
 use crate::change::{Place, Why};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// A value as it stood in the input.
 #[derive(Clone, PartialEq, Debug)]
@@ -85,12 +86,14 @@ pub struct Bill<'t> {
     pub lines: Vec<At>,
     /// The values.
     pub entries: Vec<Entry<'t>>,
+    /// The values that aren't blank, by their slots: made when first something is looked for.
+    by_slot: Option<HashMap<Slot, usize>>,
 }
 
 impl<'t> Bill<'t> {
     /// A bill with nothing in it.
     pub fn new(at: At) -> Bill<'t> {
-        Bill { at, lines: Vec::new(), entries: Vec::new() }
+        Bill { at, lines: Vec::new(), entries: Vec::new(), by_slot: None }
     }
 
     /// Begins the next line; gives its number, from 0.
@@ -101,18 +104,35 @@ impl<'t> Bill<'t> {
 
     /// Puts in a value of the bill.
     pub fn put(&mut self, slot: Slot, value: Value<'t>, at: At) {
-        self.entries.push(Entry { slot, value, at, filled: None });
+        self.add(Entry { slot, value, at, filled: None });
+    }
+
+    /// Puts in a value of the bill that its feeder has read already, and why it isn't as it stood.
+    pub fn put_as(&mut self, slot: Slot, value: Value<'t>, at: At, why: Why) {
+        self.add(Entry { slot, value, at, filled: Some(why) });
     }
 
     /// Puts in a value from elsewhere, unless the bill has one.
     pub fn fill(&mut self, slot: Slot, value: Value<'t>, at: At, why: Why) {
         if self.get(slot).is_none() {
-            self.entries.push(Entry { slot, value, at, filled: Some(why) });
+            self.add(Entry { slot, value, at, filled: Some(why) });
         }
     }
 
     /// What the bill has in a slot, if it isn't blank.
-    pub fn get(&self, slot: Slot) -> Option<&Entry<'t>> {
-        self.entries.iter().find(|entry| entry.slot == slot && !entry.value.is_blank())
+    pub fn get(&mut self, slot: Slot) -> Option<&Entry<'t>> {
+        let entries = &self.entries;
+        let by_slot = self.by_slot.get_or_insert_with(|| {
+            let given = entries.iter().enumerate().filter(|(_, entry)| !entry.value.is_blank());
+            given.map(|(index, entry)| (entry.slot, index)).collect()
+        });
+        by_slot.get(&slot).and_then(|index| entries.get(*index))
+    }
+
+    fn add(&mut self, entry: Entry<'t>) {
+        if let (Some(by_slot), false) = (&mut self.by_slot, entry.value.is_blank()) {
+            by_slot.insert(entry.slot, self.entries.len());
+        }
+        self.entries.push(entry);
     }
 }

@@ -220,9 +220,10 @@ fn without_groups(text: &str, decimal_comma: bool) -> Option<String> {
     Some(if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") })
 }
 
-/// A blank of any kind, or a character without width.
+/// A blank of any kind, a control character, or a character without width.
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace()
+        || c.is_control()
         || matches!(c, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{200e}' | '\u{200f}')
 }
 

@@ -8,6 +8,7 @@ use super::terms::Terms;
 use super::write;
 use crate::change::{Change, Changes, Class, Why};
 use crate::finding::{Finding, Rule};
+use crate::invoice::{MOST_FINDINGS, faults};
 use crate::money::Amount;
 use std::collections::BTreeMap;
 
@@ -29,14 +30,16 @@ pub struct Draft<'t, 'k> {
     pub values: BTreeMap<Slot, Held<'t>>,
     /// Where each value stood, blank ones too.
     pub places: BTreeMap<Slot, At>,
+    /// The entries of what the form has no field for; the first that isn't blank of each slot.
+    own: BTreeMap<Slot, usize>,
     pub changes: Changes,
     pub findings: Vec<Finding>,
     pub skip: Option<Skip>,
 }
 
-/// The slot of a pointer of the form's. A test reads every one that stands in the code.
-pub fn slot(pointer: &str) -> Slot {
-    Slot::parse(pointer).unwrap_or(Target::own(Own::Seller).once())
+/// Whether a change is counted and not listed.
+fn is_only_counted(why: Why, terms: &Terms<'_>) -> bool {
+    why.class() == Class::Dress && !terms.lists_dress
 }
 
 impl<'t, 'k> Draft<'t, 'k> {
@@ -56,6 +59,7 @@ impl<'t, 'k> Draft<'t, 'k> {
             whence,
             values: BTreeMap::new(),
             places: BTreeMap::new(),
+            own: BTreeMap::new(),
             changes: Changes::default(),
             findings: Vec::new(),
             skip: None,
@@ -69,15 +73,22 @@ impl<'t, 'k> Draft<'t, 'k> {
     fn read(&mut self, index: usize) {
         let Entry { slot, value, at, filled } = &self.bill.entries[index];
         let (slot, at, filled) = (*slot, *at, *filled);
-        let Some(field) = slot.field() else { return };
+        let Some(field) = slot.field() else {
+            if !value.is_blank() {
+                self.own.entry(slot).or_insert(index);
+            }
+            return;
+        };
         self.places.insert(slot, at);
         let read = Reader::of(field).read(value, field, self.terms);
-        let own_text = value.text().map(|text| text.into_owned());
-        let blank_cell = matches!(value, Value::Blank);
-        let why = filled.or(read.why).filter(|_| !blank_cell);
-        let from = filled.is_none_or(|why| why.class() == Class::Read).then_some(own_text).flatten();
-        if let Some(why) = why {
+        // An empty cell is nothing to say of.
+        let why = filled.or(read.why).filter(|_| !matches!(value, Value::Blank));
+        if let Some(why) = why.filter(|why| !is_only_counted(*why, self.terms)) {
+            let from_elsewhere = filled.is_some_and(|why| why.class() != Class::Read);
+            let from = if from_elsewhere { None } else { value.text().map(|text| text.into_owned()) };
             self.note(slot.pointer(), from, read.out.as_ref().map(|out| out.text().to_owned()), why, at);
+        } else if why.is_some() {
+            self.changes.dressed += 1;
         }
         if let Some(out) = read.out {
             self.values.insert(slot, Held { out, entry: Some(index) });
@@ -99,6 +110,11 @@ impl<'t, 'k> Draft<'t, 'k> {
         self.values.get(&slot)?.out.number()?.amount()
     }
 
+    /// Whether anything stands in a block.
+    pub fn has_any(&self, block: Target) -> bool {
+        self.values.range(block.first()..).next().is_some_and(|(slot, _)| slot.target().is_beside(block))
+    }
+
     /// Whether an amount other than zero stands in a slot.
     pub fn has_amount(&self, slot: Slot) -> bool {
         self.amount(slot).is_some_and(|amount| !amount.is_zero())
@@ -106,8 +122,18 @@ impl<'t, 'k> Draft<'t, 'k> {
 
     /// What a simple bill says beside the form: the first entry that isn't blank, by its number.
     pub fn own(&self, own: Own, line: u32) -> Option<(usize, &Entry<'t>)> {
-        let slot = Target::own(own).of_line(line);
-        self.bill.entries.iter().enumerate().find(|(_, entry)| entry.slot == slot && !entry.value.is_blank())
+        let index = *self.own.get(&Target::own(own).of_line(line))?;
+        Some((index, self.bill.entries.get(index)?))
+    }
+
+    /// All entries of what a simple bill says once, but in several parts: the lines of an address.
+    pub fn every(&self, own: Own) -> Vec<usize> {
+        let first = Target::own(own).once();
+        self.own
+            .range(first..)
+            .take_while(|(slot, _)| slot.target() == first.target())
+            .map(|(_, index)| *index)
+            .collect()
     }
 
     /// The numbers of the lines.
@@ -122,6 +148,14 @@ impl<'t, 'k> Draft<'t, 'k> {
         let (from, at) = self.origin(slot, entry);
         self.note(slot.pointer(), from, Some(out.text().to_owned()), why, at);
         self.values.insert(slot, Held { out, entry });
+    }
+
+    /// Sets a value that is as it stood, or of which nothing is to be said.
+    pub fn keep(&mut self, slot: Slot, out: impl Into<Out<'t>>, entry: Option<usize>) {
+        if let Some(entry) = entry {
+            self.places.insert(slot, self.bill.entries[entry].at);
+        }
+        self.values.insert(slot, Held { out: out.into(), entry });
     }
 
     /// Sets a value of which nothing is said: it is part of a block that is.
@@ -140,16 +174,20 @@ impl<'t, 'k> Draft<'t, 'k> {
         }
     }
 
-    /// Notes a change: those of dress are counted, the others told.
+    /// Notes a change: those of dress are counted, the others listed.
     pub fn note(&mut self, path: String, from: Option<String>, to: Option<String>, why: Why, at: At) {
-        if why.class() == Class::Dress {
-            self.changes.dressed += 1;
-            if !self.terms.lists_dress {
-                return;
-            }
+        self.changes.dressed += usize::from(why.class() == Class::Dress);
+        if is_only_counted(why, self.terms) {
+            return;
         }
         let at = if at == At::NOWHERE { None } else { self.whence.place(at, None) };
         self.changes.list.push(Change { path, from, to, why, at });
+    }
+
+    /// Whether something is said of a slot already.
+    pub fn has_finding(&self, slot: Slot) -> bool {
+        let pointer = slot.pointer();
+        self.findings.iter().any(|finding| finding.path == pointer)
     }
 
     /// A finding about a slot.
@@ -158,16 +196,25 @@ impl<'t, 'k> Draft<'t, 'k> {
         if let Some(line) = slot.line() {
             finding = finding.line(line as usize);
         }
-        self.findings.push(say(finding));
+        self.say(say(finding));
+    }
+
+    /// Keeps a finding; beyond the most there may be, the last says that there are more.
+    pub fn say(&mut self, finding: Finding) {
+        if self.findings.len() < MOST_FINDINGS {
+            self.findings.push(finding);
+        } else if self.findings.len() == MOST_FINDINGS {
+            self.findings.push(faults::MORE.at("").word("count", "some"));
+        }
     }
 
     /// The bill as it is now.
     pub fn finish(self) -> Normalized<'t> {
-        let Draft { kind, is_ours, bill, whence, values, places, changes, findings, skip, .. } = self;
+        let Draft { kind, is_ours, bill, whence, values, places, changes, mut findings, skip, .. } = self;
         let document = write::document(&values, bill.lines.len());
-        let naming = ["/SellerDtls/Gstin", "/DocDtls/Typ", "/DocDtls/No", "/DocDtls/Dt"].map(slot);
-        let texts =
-            naming.into_iter().filter_map(|slot| Some((slot, values.get(&slot)?.out.text().to_owned()))).collect();
+        let naming = ["/SellerDtls/Gstin", "/DocDtls/Typ", "/DocDtls/No", "/DocDtls/Dt"];
+        let naming = naming.into_iter().filter_map(Slot::parse);
+        let texts = naming.filter_map(|slot| Some((slot, values.get(&slot)?.out.text().to_owned()))).collect();
         let mut normalized = Normalized {
             kind,
             texts,
@@ -181,7 +228,6 @@ impl<'t, 'k> Draft<'t, 'k> {
             lines: bill.lines,
             whence,
         };
-        let mut findings = findings;
         normalized.locate(&mut findings);
         normalized.findings = findings;
         normalized

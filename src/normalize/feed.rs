@@ -9,9 +9,13 @@ use super::target::{Own, Slot, Target, near};
 use super::terms::Terms;
 use super::tidy::tidy_with;
 use crate::change::{Place, Why};
-use crate::error::Result;
+use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::finding::Finding;
-use crate::invoice::faults;
+use crate::invoice::{MOST_FINDINGS, faults};
+use std::collections::HashSet;
+
+/// Lines of a bill at most; the form takes a thousand.
+pub const MOST_LINES: usize = 10_000;
 
 /// What a document of JSON holds.
 pub enum Document<'t> {
@@ -46,6 +50,10 @@ pub fn read<'t>(text: &'t str, terms: &Terms<'_>) -> Result<Document<'t>> {
     }
     feeder.walk(node, &Way::default());
     let Feeder { bill, said, dress, .. } = feeder;
+    if let Some(line) = bill.lines.get(MOST_LINES) {
+        let pointer = root.pointer(u32::try_from(line.0).unwrap_or_default());
+        return Err(Error::new(ErrorKind::Limit, format!("more than {MOST_LINES} lines in one bill")).at(pointer));
+    }
     // A simple bill in a wrapper is still to be worked out.
     let needs_completing = spelling == Spelling::Simple;
     let (id, names) = (node.id, spelling.names());
@@ -53,7 +61,7 @@ pub fn read<'t>(text: &'t str, terms: &Terms<'_>) -> Result<Document<'t>> {
     Ok(Document::Bill(Box::new(tidy_with(kind_of(kind, spelling), bill, whence, terms, said, dress, needs_completing))))
 }
 
-/// A wrapper of one tells what it wraps where that matters more.
+/// What is wrapped matters more than that it is.
 fn kind_of(kind: Kind, spelling: Spelling) -> Kind {
     match (kind, spelling) {
         (Kind::Wrapper, Spelling::Mastersindia) => Kind::Mastersindia,
@@ -115,31 +123,29 @@ impl<'t> Feeder<'_, 't> {
         let What::Block(members) = &node.what else {
             return self.wrong_shape(node, &way.holder, "an object");
         };
-        let mut seen: Vec<String> = Vec::with_capacity(members.len());
+        let mut seen = HashSet::with_capacity(members.len());
         for (key, member) in members {
             let name = match way.holder.is_empty() {
                 true => plain(key),
                 false => format!("{}.{}", way.holder, plain(key)),
             };
-            if seen.contains(&name) {
+            if !seen.insert(name.clone()) {
                 self.twice(member, key);
                 continue;
             }
             self.member(key, &name, member, way);
-            seen.push(name);
         }
     }
 
     fn member(&mut self, key: &str, name: &str, node: &Node<'t>, way: &Way) {
         let (leaf, holder) = (self.names.leaf(name), self.names.holder(name));
-        let Some(spelt) = leaf.map(|(written, _)| written.as_ref()).or(holder.map(|_| "")) else {
+        let of_leaf = leaf.and_then(|(written, _)| written.rsplit('.').next());
+        let Some(spelt) = of_leaf.or(holder.map(|(written, _)| written)) else {
             return self.unknown(key, node, way);
         };
         if self.names.is_alias(name) {
             self.dress.push((Why::KeyAlias, at(node)));
-        } else if !spelt.is_empty() && spelt.rsplit('.').next() != Some(key)
-            || spelt.is_empty() && !self.is_spelt(key, name)
-        {
+        } else if spelt != key {
             self.dress.push((Why::KeyCase, at(node)));
         }
         match (&node.what, leaf, holder) {
@@ -157,17 +163,11 @@ impl<'t> Feeder<'_, 't> {
                     }
                 }
             }
-            (_, _, Some(lines)) => self.hold(node, name, lines, way),
+            (_, _, Some((_, lines))) => self.hold(node, name, lines, way),
             (_, Some(_), None) if node.is_blank() => self.dress.push((Why::Blank, at(node))),
             (_, Some(_), None) => self.wrong_shape(node, name, "text or a number"),
             (_, None, None) => {}
         }
-    }
-
-    /// Whether a holder's key is written as the shape has it.
-    fn is_spelt(&self, key: &str, name: &str) -> bool {
-        let holder = name.rsplit_once('.').map_or("", |(holder, _)| holder);
-        self.names.within(holder).any(|own| own == key)
     }
 
     /// An object or a list of objects.
@@ -242,6 +242,10 @@ impl<'t> Feeder<'_, 't> {
     }
 
     fn say(&mut self, finding: Finding, node: &Node<'_>) {
+        // One more, so that the draft says that there are more.
+        if self.said.len() > MOST_FINDINGS {
+            return;
+        }
         let place = Place::Json(self.pointer(node));
         self.said.push(finding.located(Some(place)));
     }
@@ -253,6 +257,9 @@ impl<'t> Feeder<'_, 't> {
     }
 
     fn unknown(&mut self, key: &str, node: &Node<'t>, way: &Way) {
+        if self.said.len() > MOST_FINDINGS {
+            return;
+        }
         let top = way.holder.is_empty();
         let within = self.within(node);
         match self.spelling {

@@ -36,15 +36,19 @@ mod draft;
 mod feed;
 mod json;
 pub mod keys;
+mod net;
 mod normalized;
 #[cfg(test)]
 mod page;
 mod parties;
+mod payment;
 mod read;
 pub(crate) mod rules;
 #[cfg(test)]
 mod schema;
+mod seller;
 mod shapes;
+mod supply;
 pub(crate) mod tables;
 mod target;
 mod terms;
@@ -53,8 +57,9 @@ mod tidy;
 mod write;
 
 pub use bill::{At, Bill, Entry, Value, Whence};
-pub use feed::{Document, read};
+pub use feed::{Document, MOST_LINES, read};
 pub use normalized::{Kind, Normalized, Skip};
+pub use payment::payment;
 pub use target::{Own, Slot, Target};
 pub use terms::{Dates, Known, Nothing, Party, Rates, Terms};
 pub use tidy::tidy;

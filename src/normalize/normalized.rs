@@ -30,6 +30,13 @@ pub enum Kind {
     Table,
 }
 
+impl Kind {
+    /// Whether it is INV-01 by itself, registered or not.
+    pub const fn is_inv01(self) -> bool {
+        matches!(self, Kind::Inv01 | Kind::Signed)
+    }
+}
+
 /// Why a bill isn't one to send. A table passes it over; for one document it is a finding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -27,58 +27,87 @@ const NEVER: [&str; 9] = [
     "A document that has its IRN is not one to send.",
 ];
 
+const HEAD: &str = "\
+# The simple bill
+
+Written from `src/normalize/keys.rs` and `src/change.rs`; change it there.
+
+A bill need not be given as INV-01. `einv_normalize` takes a simple bill, INV-01 in other dress (text for numbers, names for
+codes, keys in any case), the shapes of some GSPs, and a wrapper of one of them, and answers INV-01 with every change that it
+made. With the option `\"normalize\": true`, or in the configuration, the other verbs do so first; a simple bill is completed as
+by `einv_compute`.
+";
+
+const NEEDED: &str = "\
+`number`, `date`, `buyer`, and `lines` with `hsn`, `rate` and one of `price`, `amount`, `taxable` are needed. An unknown key is
+a fault, never passed over. The seller comes from the profile in the configuration's taxpayer, or in the option `taxpayer`:
+";
+
+const KEYS_ARE: &str = "\
+A profile may also have `trade_name`, `phone`, `email`, `dispatch_from`, `payment` (keys as below), and `defaults` with `unit`,
+`hsn`, `rate`, `round_off` (`rupee` or `none`). A bill's own seller stands whole: nothing is added to it.
+
+## Keys
+
+`lines`, `against` and `documents` are lists of objects; what stands before a dot is an object.
+
+| key | INV-01 | what |
+|---|---|---|
+";
+
+const READING: &str = "
+## How values are read
+
+* Numbers may be text: `₹ 1,23,456.00`, `Rs. 500/-`, `(500.00)`, `500-`, digits of Indian scripts; `-`, `NA`, `nil` are nothing. A
+  JSON number is taken as a double: at its 15 significant digits, then rounded to the places of its field, and the change is
+  listed. A text with more places stays a fault: it was written so. Give money as text.
+* Days: `19/11/2026`, `19-11-26`, `19 Nov 2026`, `2026-11-19`, `20261119`, with a time behind them. The day stands first.
+* Rates: `18`, `18%`, `GST 18`; `0.18` is 18 per cent, since no rate is a hundredth of another.
+* States: number, name or letters: `29`, `Karnataka`, `29-Karnataka`, `KA`. Units: the portal's codes and the words for them that
+  mean one unit only. Yes and no: `true`, `Y`, `yes`, `1`.
+* A total decides the round-off; a rupee or more between it and the lines is a fault (`bill.total_differs`).
+* With `prices_include_tax` the taxable amount is worked out from the whole amount of a line, and without a `total` the bill's value
+  is the sum of these.
+* A place of supply that is left out is the buyer's state, unless the tax or the kind of service says that it may not be.
+* `transport` alone makes no e-way bill: `transport.make` or the option `ewb` asks for one.
+* The option `\"buyers\": \"cache\"` fills in a registered buyer's name, address, town and PIN code from what the ledger remembers,
+  `\"portal\"` asks the portal, too. What is given is never replaced.
+
+## What is never done
+
+";
+
+const CHANGES: &str = "
+## Changes
+
+Each change has `path` (in the INV-01 that comes out), `from` (the input's own text), `to`, `why`, and `at`, the place in the
+input. Changes of *dress*, the same value written otherwise, are counted in `dressed` and listed with the option `\"changes\":
+\"all\"`; the others are always listed.
+
+| why | class | what |
+|---|---|---|
+";
+
+const FOOT: &str = "
+The faults of bills are the rules `bill.*` and `simple.*` of `rules.md`; each finding has `at`, too. `simple.schema.json` beside this page
+is the JSON Schema of the simple bill.
+";
+
 fn document() -> String {
-    let mut text = format!(
-        "# The simple bill\n\n\
-         Written from `src/normalize/keys.rs` and `src/change.rs`; change it there.\n\n\
-         A bill need not be given as INV-01. `einv_normalize` takes a simple bill, INV-01 in other dress (text for numbers, \
-         names for codes, keys in any case), the shapes of some GSPs, and a wrapper of one of them, and answers INV-01 with \
-         every change it made. With the option `\"normalize\": true`, or in the configuration, the other verbs do so first; a \
-         simple bill is completed as by `einv_compute`.\n\n\
-         ```json\n{EXAMPLE}\n```\n\n\
-         `number`, `date`, `buyer`, and `lines` with `hsn`, `rate` and one of `price`, `amount`, `taxable` are needed. An unknown \
-         key is a fault, never passed over. The seller comes from his profile, in the configuration's taxpayer or the option \
-         `taxpayer`:\n\n\
-         ```json\n{PROFILE}\n```\n\n\
-         A profile may also have `trade_name`, `phone`, `email`, `dispatch_from`, `payment` (keys as below), and `defaults` with \
-         `unit`, `hsn`, `rate`, `round_off` (`rupee` or `none`). A bill's own seller stands whole: nothing is added to it.\n\n\
-         ## Keys\n\n\
-         `lines`, `against` and `documents` are lists of objects; what stands before a dot is an object.\n\n\
-         | key | INV-01 | what |\n|---|---|---|\n"
-    );
+    let mut text = format!("{HEAD}\n```json\n{EXAMPLE}\n```\n\n{NEEDED}\n```json\n{PROFILE}\n```\n\n{KEYS_ARE}");
+    // Writing to a String can't fail.
     for key in KEYS {
         let to = match key.to {
             To::Form(pointer) => format!("`{pointer}`"),
             To::Own(_) => String::new(),
         };
-        // Writing to a String can't fail.
         let _ = writeln!(text, "| `{}` | {to} | {} |", key.name, key.about);
     }
-    text.push_str(
-        "\n## How values are read\n\n\
-         * Numbers may be text: `₹ 1,23,456.00`, `Rs. 500/-`, `(500.00)`, `500-`, digits of Indian scripts; `-`, `NA`, `nil` are \
-         nothing. A JSON number is taken as a double: at its 15 significant digits, then rounded to the places of its field, which is \
-         told. A text with more places stays a fault: it was written so. Give money as text.\n\
-         * Days: `19/11/2026`, `19-11-26`, `19 Nov 2026`, `2026-11-19`, `20261119`, with a time behind them. The day stands first.\n\
-         * Rates: `18`, `18%`, `GST 18`; `0.18` is 18 per cent, since no rate is a hundredth of another.\n\
-         * States: number, name or letters: `29`, `Karnataka`, `29-Karnataka`, `KA`. Units: the portal's codes and the words for them \
-         that mean one unit only. Yes and no: `true`, `Y`, `yes`, `1`.\n\
-         * A total decides the round-off; a rupee or more between it and the lines is a fault (`bill.total_differs`).\n\
-         * With `prices_include_tax` the taxable amount is worked out from the whole amount of a line, and without a `total` the \
-         bill's value is the sum of these.\n\
-         * `transport` alone makes no e-way bill: `transport.make` or the option `ewb` asks for one.\n\n\
-         ## What is never done\n\n",
-    );
+    text.push_str(READING);
     for line in NEVER {
         let _ = writeln!(text, "* {line}");
     }
-    text.push_str(
-        "\n## Changes\n\n\
-         Each change says `path` (in the INV-01 that comes out), `from` (the input's own text), `to`, `why`, and `at`, the place in \
-         the input. Changes of *dress*, the same value written otherwise, are counted in `dressed` and listed with the option \
-         `\"changes\": \"all\"`; the others are always listed.\n\n\
-         | why | class | what |\n|---|---|---|\n",
-    );
+    text.push_str(CHANGES);
     for why in Why::ALL {
         let class = match why.class() {
             Class::Dress => "dress",
@@ -88,11 +117,7 @@ fn document() -> String {
         };
         let _ = writeln!(text, "| `{}` | {class} | {} |", why.word(), why.meaning());
     }
-    text.push_str(
-        "\nThe faults of bills are the rules `bill.*` and `simple.*` of `rules.md`. `simple.schema.json` beside this page is the JSON \
-         Schema of the simple bill.\n",
-    );
-    text
+    text + FOOT
 }
 
 #[cfg(test)]

@@ -346,13 +346,14 @@ pub fn rate(value: &Value<'_>, terms: &Terms<'_>) -> Option<(Decimal, Option<Why
         Value::Text(text) => {
             let bare = trimmed(text);
             let words = ["%", "percent", "per cent", "@", "utgst", "igst", "cgst", "sgst", "gst", "cess", "rate"];
-            let (mut rest, mut said) = (bare.to_lowercase(), false);
-            while let Some(word) = words.iter().find(|word| rest.starts_with(**word) || rest.ends_with(**word)) {
-                rest =
-                    trimmed(rest.strip_prefix(word).or_else(|| rest.strip_suffix(word)).unwrap_or_default()).to_owned();
-                said = true;
+            let lower = bare.to_lowercase();
+            let (mut rest, mut said) = (lower.as_str(), false);
+            while let Some(less) =
+                words.iter().find_map(|word| rest.strip_prefix(word).or_else(|| rest.strip_suffix(word)))
+            {
+                (rest, said) = (trimmed(less), true);
             }
-            match number(&rest, terms.decimal_comma)? {
+            match number(rest, terms.decimal_comma)? {
                 Said::Number(number, why) => Some((number, Some(if said { Why::Money } else { why }), said)),
                 Said::Nothing => None,
             }

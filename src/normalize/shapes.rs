@@ -1,4 +1,4 @@
-//! Which shape a JSON document has, told by its keys alone, and what names that shape has for the form's fields.
+//! Which shape a JSON document has, by its keys alone, and what names that shape has for the form's fields.
 
 use super::aliases;
 use super::json::{Node, What};
@@ -19,8 +19,8 @@ pub fn plain(name: &str) -> String {
 pub struct Names {
     /// By the plain name, with dots: the name as the shape writes it, and what it feeds.
     leaves: HashMap<String, (Cow<'static, str>, Target)>,
-    /// Plain names of objects and lists, and whether each element of one is a line.
-    holders: HashMap<String, bool>,
+    /// Plain names of objects and lists, how the shape writes their last part, and whether each element of one is a line.
+    holders: HashMap<String, (String, bool)>,
     /// Names by what they feed, as the shape writes them.
     by_target: HashMap<Target, Cow<'static, str>>,
     /// Names that are no spelling of the form's.
@@ -37,8 +37,9 @@ impl Names {
         };
         for (name, target) in names {
             for (at, _) in name.match_indices('.') {
-                let first = !name[..at].contains('.');
-                *made.holders.entry(plain(&name[..at])).or_insert(false) |= first && target.is_of_line();
+                let written = name[..at].rsplit('.').next().unwrap_or_default();
+                let holder = made.holders.entry(plain(&name[..at])).or_insert_with(|| (written.to_owned(), false));
+                holder.1 |= !name[..at].contains('.') && target.is_of_line();
             }
             made.by_target.entry(target).or_insert_with(|| name.clone());
             if let (Some((holder, _)), Some(block)) = (name.split_once('.'), target.of_block()) {
@@ -54,9 +55,9 @@ impl Names {
         self.leaves.get(name)
     }
 
-    /// Whether a plain name is an object or a list; and whether its elements are lines.
-    pub fn holder(&self, name: &str) -> Option<bool> {
-        self.holders.get(name).copied()
+    /// Of a plain name that is an object or a list: how its last part is written, and whether its elements are lines.
+    pub fn holder(&self, name: &str) -> Option<(&str, bool)> {
+        self.holders.get(name).map(|(written, lines)| (written.as_str(), *lines))
     }
 
     /// Whether a plain name is another word than the form's.

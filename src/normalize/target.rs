@@ -77,6 +77,21 @@ impl Target {
         Slot::parse(pointer).map(Slot::target)
     }
 
+    /// The field of a block, and of a block in it; an empty name leaves it at what is before. A name that the form doesn't have
+    /// fails the build.
+    pub(super) const fn form(block: &str, member: &str, inner: &str) -> Target {
+        let block = place(INVOICE, block);
+        if member.is_empty() {
+            return Target { block, member: NONE, inner: NONE };
+        }
+        let members = fields_of(&INVOICE[block as usize]);
+        let member = place(members, member);
+        if inner.is_empty() {
+            return Target { block, member, inner: NONE };
+        }
+        Target { block, member, inner: place(fields_of(&members[member as usize]), inner) }
+    }
+
     /// What the form has no field for.
     pub const fn own(own: Own) -> Target {
         Target { block: OWN, member: own as u8, inner: NONE }
@@ -117,6 +132,11 @@ impl Target {
         fields.into_iter().flatten().last()
     }
 
+    /// The first slot of its block.
+    pub(super) const fn first(self) -> Slot {
+        Slot { block: self.block, line: 0, member: 0, nth: 0, inner: 0 }
+    }
+
     /// The block of the form that it is in.
     pub(super) fn of_block(self) -> Option<Target> {
         (self.block != OWN).then_some(Target { member: NONE, inner: NONE, ..self })
@@ -135,6 +155,72 @@ impl Target {
         let member = below(block, self.member);
         [block, member, below(member, self.inner)]
     }
+}
+
+/// Where a field stands among others.
+const fn place(fields: &[Field], key: &str) -> u8 {
+    let mut at = 0;
+    while at < fields.len() {
+        if same(fields[at].key.as_bytes(), key.as_bytes()) {
+            return at as u8;
+        }
+        at += 1;
+    }
+    panic!("the form has no such field")
+}
+
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    a.len() == b.len() && at == a.len()
+}
+
+const fn fields_of(field: &'static Field) -> &'static [Field] {
+    match field.kind {
+        Kind::Block(fields) | Kind::List { of: fields, .. } => fields,
+        Kind::Text { .. } | Kind::Choice { .. } | Kind::Date { .. } | Kind::Number { .. } => {
+            panic!("a field that is no block")
+        }
+    }
+}
+
+/// A field of the form by its names: `field!("BuyerDtls" "Pos")`.
+macro_rules! field {
+    ($block:literal) => {
+        const { $crate::normalize::target::Target::form($block, "", "") }
+    };
+    ($block:literal $member:literal) => {
+        const { $crate::normalize::target::Target::form($block, $member, "") }
+    };
+    ($block:literal $member:literal $inner:literal) => {
+        const { $crate::normalize::target::Target::form($block, $member, $inner) }
+    };
+}
+pub(super) use field;
+
+/// The fields of a line that others follow from.
+pub(super) mod line {
+    use super::Target;
+
+    pub const PRICE: Target = Target::form("ItemList", "UnitPrice", "");
+    pub const TOTAL: Target = Target::form("ItemList", "TotAmt", "");
+    pub const TAXABLE: Target = Target::form("ItemList", "AssAmt", "");
+    pub const DISCOUNT: Target = Target::form("ItemList", "Discount", "");
+    pub const RATE: Target = Target::form("ItemList", "GstRt", "");
+    pub const QUANTITY: Target = Target::form("ItemList", "Qty", "");
+    pub const HSN: Target = Target::form("ItemList", "HsnCd", "");
+    pub const UNIT: Target = Target::form("ItemList", "Unit", "");
+    pub const SERVICE: Target = Target::form("ItemList", "IsServc", "");
+    pub const IGST: Target = Target::form("ItemList", "IgstAmt", "");
+    pub const CGST: Target = Target::form("ItemList", "CgstAmt", "");
+    pub const SGST: Target = Target::form("ItemList", "SgstAmt", "");
+    pub const CESS_RATE: Target = Target::form("ItemList", "CesRt", "");
+    pub const STATE_CESS_RATE: Target = Target::form("ItemList", "StateCesRt", "");
+    pub const CESS_FLAT: Target = Target::form("ItemList", "CesNonAdvlAmt", "");
+    pub const STATE_CESS_FLAT: Target = Target::form("ItemList", "StateCesNonAdvlAmt", "");
+    pub const CHARGES: Target = Target::form("ItemList", "OthChrg", "");
 }
 
 /// The fields of a block or of each element of a list.

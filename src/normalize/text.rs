@@ -28,7 +28,7 @@ pub fn clean(text: &str) -> (Cow<'_, str>, Option<Why>) {
 
 /// Line breaks as commas, blanks of any kind and number as one, invisible characters left out.
 fn spaced(text: &str) -> Cow<'_, str> {
-    let is_odd = |c: char| c != ' ' && is_blank(c) || c.is_control();
+    let is_odd = |c: char| c != ' ' && is_blank(c);
     if !text.contains("  ") && !text.contains(is_odd) {
         return Cow::Borrowed(text);
     }
@@ -67,7 +67,7 @@ pub fn shortened(text: &str, most: usize) -> Option<&str> {
 }
 
 /// An address in two lines of at most a hundred characters, split at a break, a comma or a blank; what doesn't fit both
-/// stays on the second.
+/// stays whole, and too long.
 pub fn address(lines: &[&str]) -> (String, Option<String>) {
     const MOST: usize = 100;
     let length = |text: &str| text.chars().count();
@@ -90,10 +90,10 @@ pub fn address(lines: &[&str]) -> (String, Option<String>) {
     if length(&whole) <= MOST {
         return (whole, None);
     }
-    let fits = |at: &usize| length(&whole[..*at]) <= MOST;
-    let breaks = |sign: char| whole.rmatch_indices(sign).map(|(at, _)| at + 1).find(|at| fits(&(at - 1)));
-    // A break of the caller's is better than one of ours, as long as the rest fits.
-    let rest_fits = |at: &usize| length(whole[*at..].trim_start()) <= MOST;
+    // Only what the first line can hold is looked at: a break there, after which the rest fits, is better than another.
+    let end = whole.char_indices().nth(MOST + 1).map_or(whole.len(), |(end, _)| end);
+    let breaks = |sign: char| whole[..end].rfind(sign).map(|at| at + 1);
+    let rest_fits = |at: &usize| whole[*at..].trim_start().chars().nth(MOST).is_none();
     let at = breaks(',').filter(rest_fits).or_else(|| breaks(' ').filter(rest_fits)).or_else(|| breaks(','));
     match at {
         Some(at) => {
@@ -143,8 +143,8 @@ mod tests {
         );
         assert_eq!(address(&["a", "b", "c"]), ("a, b, c".into(), None));
         assert_eq!(address(&["one\ntwo lines"]), ("one".into(), Some("two lines".into())));
-        let (_, second) = address(&[&"word ".repeat(60)]);
-        assert!(second.unwrap().chars().count() > 100, "what doesn't fit is a fault, not lost");
+        let (first, _) = address(&[&"word ".repeat(60)]);
+        assert!(first.chars().count() > 100, "what doesn't fit is a fault, not lost");
     }
 
     proptest! {

@@ -4,6 +4,7 @@ use super::bill::{At, Bill, Whence};
 use super::draft::Draft;
 use super::normalized::{Kind, Normalized, Skip};
 use super::rules;
+use super::target::field;
 use super::terms::Terms;
 use crate::change::Why;
 use crate::finding::Finding;
@@ -25,7 +26,7 @@ pub(super) fn tidy_with<'t>(
     is_ours: bool,
 ) -> Normalized<'t> {
     let mut draft = Draft::new(kind, is_ours, bill, whence, terms);
-    draft.findings = said;
+    said.into_iter().for_each(|finding| draft.say(finding));
     for (why, at) in dress {
         draft.note(String::new(), None, None, why, at);
     }
@@ -51,7 +52,7 @@ pub(super) fn tidy_with<'t>(
 
 /// A document that has its IRN is not one to send.
 fn registered(draft: &mut Draft<'_, '_>) {
-    let irn = super::draft::slot("/Irn");
+    let irn = field!("Irn").once();
     let given = draft.text(irn).map(str::to_owned);
     if given.is_some() || draft.kind == Kind::Signed {
         draft.skip = Some(Skip::HasIrn);

@@ -1,8 +1,8 @@
 //! Writing the draft as INV-01: the form's order and names, unreadable values as they stood.
 
-use super::draft::{Held, slot};
+use super::draft::Held;
 use super::read::Out;
-use super::target::Slot;
+use super::target::{Slot, field};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ type Placed<'v> = (Slot, Option<&'v Out<'v>>);
 pub fn document(values: &BTreeMap<Slot, Held<'_>>, lines: usize) -> String {
     let mut placed: Vec<Placed<'_>> =
         values.iter().filter(|(slot, _)| slot.field().is_some()).map(|(slot, held)| (*slot, Some(&held.out))).collect();
-    let first = slot("/ItemList/0");
+    let first = field!("ItemList").once();
     let mut given = vec![false; lines];
     for (slot, _) in &placed {
         if let Some(line) = slot.line().and_then(|line| given.get_mut(line as usize)) {
@@ -44,7 +44,7 @@ impl Serialize for Block<'_> {
             match (number, values[0]) {
                 (Some(_), _) => map.serialize_entry(field.key, &List { values, depth })?,
                 (None, (slot, Some(out))) if slot.step(below).is_none() => {
-                    map.serialize_entry(field.key, &Leaf(out))?
+                    map.serialize_entry(field.key, &Leaf(out))?;
                 }
                 (None, _) => map.serialize_entry(field.key, &Block { values, depth: below })?,
             }

@@ -175,7 +175,7 @@ impl<'g> Builder<'g> {
         if !feed.joined {
             return self.push(slot, value, place, why);
         }
-        match self.bill.entries.iter().position(|entry| entry.slot == slot && !entry.value.is_blank()) {
+        match self.bill.entries.iter().rposition(|entry| entry.slot == slot && !entry.value.is_blank()) {
             Some(_) if is_address(feed.target) => {
                 let mut entry_slot = feed.target.at(0, nth);
                 if let Some(line) = slot.line() {
@@ -202,13 +202,13 @@ impl<'g> Builder<'g> {
 
     fn push(&mut self, slot: Slot, value: Value<'g>, at: At, why: Option<Why>) {
         match why {
-            Some(why) => self.bill.entries.push(crate::normalize::Entry { slot, value, at, filled: Some(why) }),
+            Some(why) => self.bill.put_as(slot, value, at, why),
             None => self.bill.put(slot, value, at),
         }
     }
 
     /// Whether a slot has a value already; a rate may stand apart.
-    fn is_given(&self, slot: Slot) -> bool {
+    fn is_given(&mut self, slot: Slot) -> bool {
         let apart = [Own::IgstRate, Own::CgstRate, Own::SgstRate].map(Target::own);
         let is_rate = slot.field().is_some_and(|field| field.key == "GstRt");
         self.bill.get(slot).is_some()
@@ -257,8 +257,9 @@ impl<'g> Builder<'g> {
                 continue;
             }
             for line in 0..self.bill.lines.len() as u32 {
-                let of = |target: Option<Target>| {
-                    target.and_then(|target| self.bill.get(target.of_line(line))?.value.text()).unwrap_or_default()
+                let mut of = |target: Option<Target>| {
+                    let text = target.and_then(|target| self.bill.get(target.of_line(line))?.value.text());
+                    text.map(Cow::into_owned).unwrap_or_default()
                 };
                 // Services are counted in nothing.
                 let is_service =
@@ -279,11 +280,17 @@ impl<'g> Builder<'g> {
     }
 }
 
-/// Fills a slot that has no value, at the place where one would stand.
+/// Fills a slot that has no value, at the place where one would stand: the cell, or the line.
 pub fn fill<'t>(bill: &mut Bill<'t>, slot: Slot, value: Value<'t>, why: Why) {
-    let at = bill.entries.iter().find(|entry| entry.slot == slot).map_or(At::NOWHERE, |entry| entry.at);
-    bill.fill(slot, value, at, why);
+    let at = match slot.line() {
+        Some(line) => bill.lines.get(line as usize).copied(),
+        None => bill.entries.iter().take(MOST_ONCE).find(|entry| entry.slot == slot).map(|entry| entry.at),
+    };
+    bill.fill(slot, value, at.unwrap_or(At::NOWHERE), why);
 }
+
+/// What stands once in a bill goes in first, and there is no more of it.
+const MOST_ONCE: usize = 300;
 
 /// The word for a value that the map reads.
 fn word_for(target: Target) -> Why {
@@ -337,7 +344,7 @@ impl Whence for Cells<'_> {
         let own = column.checked_sub(1);
         let column = own.or_else(|| missing.and_then(|slot| column_for(layout(self.frame, of_lines), slot.target())));
         let rows = if of_lines { &self.group.lines } else { &self.group.rows };
-        let row = rows.iter().find(|row| row.number == number)?;
+        let row = rows.get(rows.binary_search_by_key(&number, |row| row.number).ok()?)?;
         Some(match column {
             Some(column) => place(self.frame, of_lines, row, column),
             None => Place::Cell {

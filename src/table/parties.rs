@@ -5,7 +5,7 @@ use super::group::fill;
 use super::heading::fold;
 use super::preset;
 use crate::change::Why;
-use crate::normalize::{Bill, Own, Target, Value};
+use crate::normalize::{Bill, Own, Slot, Target, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -78,6 +78,11 @@ fn target(name: &str) -> Option<Target> {
     Target::parse(name).ok()
 }
 
+/// The text in a slot of a bill.
+fn text(bill: &mut Bill<'_>, slot: Slot) -> Option<String> {
+    bill.get(slot)?.value.text().map(Cow::into_owned)
+}
+
 impl Files {
     /// Takes in the rows of a file of parties, the first of them its headings.
     pub fn parties(&mut self, rows: &[Row]) {
@@ -106,42 +111,41 @@ impl Files {
 
     /// Fills what a bill leaves out of its buyer and its lines.
     pub fn fill<'t>(&'t self, bill: &mut Bill<'t>) {
-        let text =
-            |bill: &Bill<'_>, target: Option<Target>| bill.get(target?.once())?.value.text().map(Cow::into_owned);
-        let (gstin, name) = (text(bill, target("buyer.gstin")), text(bill, target("buyer.name")));
-        // A GSTIN decides alone; only without one the name does.
-        let has_column = bill.entries.iter().any(|entry| Some(entry.slot.target()) == target("buyer.gstin"));
+        self.fill_buyer(bill);
+        if !self.has_items() {
+            return;
+        }
+        let keys = [target("lines.barcode"), target("lines.name")];
+        let rate = target("lines.rate");
+        for line in 0..bill.lines.len() as u32 {
+            let item = keys.into_iter().flatten().find_map(|key| self.items.row(&text(bill, key.of_line(line))?));
+            for (own, text) in item.into_iter().flatten().filter(|(own, _)| !keys.contains(&Some(*own))) {
+                let rates = [Own::IgstRate, Own::CgstRate, Own::SgstRate].map(Target::own);
+                let apart = Some(*own) == rate && rates.iter().any(|rate| bill.get(rate.of_line(line)).is_some());
+                if !apart {
+                    fill(bill, own.of_line(line), Value::Text(Cow::Borrowed(text)), Why::ItemFile);
+                }
+            }
+        }
+    }
+
+    fn fill_buyer<'t>(&'t self, bill: &mut Bill<'t>) {
+        let of = |bill: &mut Bill<'t>, name: &str| text(bill, target(name)?.once());
+        let (gstin, name) = (of(bill, "buyer.gstin"), of(bill, "buyer.name"));
+        // A GSTIN decides alone; only where no column has one the name does.
+        let column = target("buyer.gstin");
+        let has_column = || bill.entries.iter().any(|entry| Some(entry.slot.target()) == column);
         let party = match (&gstin, &name) {
             (Some(gstin), _) => self.parties.row(gstin),
-            (None, Some(name)) if !has_column => self.parties.row(name),
+            (None, Some(name)) if !has_column() => self.parties.row(name),
             _ => None,
         };
-        let has_address = [target("buyer.address"), target("/BuyerDtls/Addr1")]
-            .into_iter()
-            .flatten()
-            .any(|target| bill.get(target.once()).is_some());
+        let has_address = of(bill, "buyer.address").or_else(|| of(bill, "/BuyerDtls/Addr1")).is_some();
         for (target, text) in party.into_iter().flatten() {
             let is_address =
                 *target == Target::own(Own::BuyerAddress) || target.once().pointer().starts_with("/BuyerDtls/Addr");
             if !(is_address && has_address) {
                 fill(bill, target.once(), Value::Text(Cow::Borrowed(text)), Why::PartyFile);
-            }
-        }
-        for line in 0..bill.lines.len() as u32 {
-            let key = |target: Option<Target>| bill.get(target?.of_line(line))?.value.text().map(Cow::into_owned);
-            let item =
-                [target("lines.barcode"), target("lines.name")].into_iter().find_map(|own| self.items.row(&key(own)?));
-            for (own, text) in item
-                .into_iter()
-                .flatten()
-                .filter(|(own, _)| Some(*own) != target("lines.name") && Some(*own) != target("lines.barcode"))
-            {
-                let rates = [Own::IgstRate, Own::CgstRate, Own::SgstRate].map(Target::own);
-                let apart = Some(*own) == target("lines.rate")
-                    && rates.iter().any(|rate| bill.get(rate.of_line(line)).is_some());
-                if !apart {
-                    fill(bill, own.of_line(line), Value::Text(Cow::Borrowed(text)), Why::ItemFile);
-                }
             }
         }
     }

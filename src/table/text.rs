@@ -78,7 +78,7 @@ impl Text {
             .flexible(true)
             .delimiter(delimiter as u8)
             .buffer_capacity(1 << 16)
-            .from_reader(Narrow { bytes, since: 0, quoted: false });
+            .from_reader(Lines { bytes, since: 0, quoted: false, after_return: false });
         let (mut number, mut record) = (0, csv::StringRecord::new());
         loop {
             let before = reader.position().line();
@@ -149,30 +149,43 @@ impl Text {
     }
 }
 
-/// Refuses what would make a record of any length: an open quote, or no line break at all.
-struct Narrow<R> {
+/// Ends every line with a line feed alone, so that lines can be counted; and refuses what would make a record of any length:
+/// a quote that is left open, or no line end at all.
+struct Lines<R> {
     bytes: R,
     since: usize,
     quoted: bool,
+    after_return: bool,
 }
 
 /// Bytes of a record at most.
 const RECORD: usize = 8 << 20;
 
-impl<R: Read> Read for Narrow<R> {
+impl<R: Read> Read for Lines<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.bytes.read(buffer)?;
-        for byte in &buffer[..read] {
-            self.quoted ^= *byte == b'"';
-            self.since = if *byte == b'\n' && !self.quoted { 0 } else { self.since + 1 };
-            if self.since > RECORD {
-                return Err(std::io::Error::new(
-                    std::io::ErrorKind::FileTooLarge,
-                    "a record has more than 8 MiB; is a quote left open?",
-                ));
+        loop {
+            let read = self.bytes.read(buffer)?;
+            let mut kept = 0;
+            for at in 0..read {
+                let byte = buffer[at];
+                let is_second = std::mem::replace(&mut self.after_return, byte == b'\r') && byte == b'\n';
+                if is_second {
+                    continue;
+                }
+                let byte = if byte == b'\r' { b'\n' } else { byte };
+                self.quoted ^= byte == b'"';
+                self.since = if byte == b'\n' && !self.quoted { 0 } else { self.since + 1 };
+                if self.since > RECORD {
+                    let what = "a record has more than 8 MiB; is a quote left open?";
+                    return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, what));
+                }
+                buffer[kept] = byte;
+                kept += 1;
+            }
+            if kept > 0 || read == 0 {
+                return Ok(kept);
             }
         }
-        Ok(read)
     }
 }
 

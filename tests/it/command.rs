@@ -302,6 +302,9 @@ fn no_command_lets_hostile_text_reach_the_terminal() {
         &["status", HOSTILE],
         &["flush"],
         &["due", "--books", "books.json"],
+        &["normalize", "good.json", "bad.json", "--changes"],
+        &["normalize", "bad.json", "--json"],
+        &["compute", "good.json", "bad.json", "--changes"],
         &["export", "good.json"],
         &["export", "bad.json"],
         &["import", "object.json", "broken.json"],
@@ -353,6 +356,28 @@ fn plain(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let run = Command::new(env!("CARGO_BIN_EXE_einv")).args(arguments).current_dir(folder).output().unwrap();
     let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
     (run.status.code().unwrap(), said)
+}
+
+#[test]
+fn a_simple_bill_is_taken_as_an_invoice_is_and_every_change_is_shown_on_request() {
+    let folder = tempfile::tempdir().unwrap();
+    let write =
+        |name: &str, value: &serde_json::Value| std::fs::write(folder.path().join(name), value.to_string()).unwrap();
+    let seller = serde_json::json!({"legal_name": "Udupi Stationers", "address": "14 Car Street", "city": "Udupi", "pin": 576_101});
+    write("config.json", &serde_json::json!({"taxpayers": [{"gstin": "29AABCU9603R1ZJ", "seller": seller}]}));
+    let day = today();
+    let line = serde_json::json!({"name": "Register", "hsn": "48201090", "qty": 10, "unit": "pieces", "price": "100.00", "rate": "18%"});
+    let buyer = serde_json::json!({"gstin": "27AABCU9603R1ZN", "name": "Pune Office", "address": "7 Laxmi Road", "city": "Pune", "pin": 411_030});
+    write("bill.json", &serde_json::json!({"number": "CMD/1", "date": day, "buyer": buyer, "lines": [line]}));
+    for command in ["validate", "compute", "normalize", "submit", "hash"] {
+        let (code, said) = einv(folder.path(), &[command, "bill.json"]);
+        assert_eq!(code, 0, "{command}: {said}");
+    }
+    let (_, said) = einv(folder.path(), &["validate", "bill.json", "--changes"]);
+    assert!(said.contains("/ItemList/0/Unit  pieces → PCS  (unit_word)") && said.contains("values tidied"), "{said}");
+    assert_eq!(einv(folder.path(), &["print", "bill.json", "-o", "out.pdf"]).0, 0);
+    let printed = std::fs::read(folder.path().join("out.pdf")).unwrap();
+    assert!(printed.starts_with(b"%PDF"));
 }
 
 #[cfg(unix)]

@@ -24,6 +24,7 @@ mod ledger;
 mod limits;
 mod lists;
 mod normalize;
+mod normalize_verbs;
 mod page;
 mod paper_page;
 mod paper_qr;

@@ -87,6 +87,24 @@ class Returned(unittest.TestCase):
         self.assertEqual(einv.hash(bill)["irn"], first["irn"])
         self.assertEqual("registered", self.engine.status({"irn": first["irn"]})["status"])
 
+    def test_a_simple_bill_is_taken_wherever_an_invoice_is(self) -> None:
+        seller = {"legal_name": "Udupi Stationers", "address": "14 Car Street", "city": "Udupi", "pin": "576101"}
+        engine = einv.Engine({"taxpayers": [{"gstin": bills.SELLER, "seller": seller}]})
+        self.addCleanup(engine.close)
+        day = datetime.strptime(bills.today(), "%d/%m/%Y").date()
+        line = {"name": "Register", "hsn": "48201090", "qty": 3, "unit": "pieces", "price": Decimal("99.99"), "rate": "18%"}
+        buyer = {"gstin": "27AABCU9603R1ZN", "name": "Pune Office Supplies", "address": "7 Laxmi Road", "city": "Pune", "pin": 411030}
+        bill = einv.bill(number="PY/1", date=day, buyer=buyer, lines=[line])
+        normalized = engine.normalize(bill)
+        self.assertEqual(("simple", "PCS"), (normalized.kind, normalized.invoice["ItemList"][0]["Unit"]))
+        self.assertEqual(99.99, engine.compute(bill)["ItemList"][0]["UnitPrice"])
+        self.assertTrue(engine.validate(bill).valid)
+        registered = engine.submit(bill)
+        self.assertEqual("registered", registered.status)
+        self.assertEqual(registered.irn, engine.submit(dict(bill, date=day.isoformat(), lines=[{**line, "price": "99.99"}]), normalize=True).irn)
+        self.assertEqual([registered.irn], [one["irn"] for one in engine.batch([bill])])
+        self.assertEqual(b"%PDF", engine.print(bill)[:4])
+
     def test_the_four_keys_stand_for_the_irn(self) -> None:
         bill = bills.good()
         registered = self.engine.submit(bill)

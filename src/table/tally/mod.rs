@@ -8,7 +8,7 @@ use super::frame::{Frame, Meant};
 use super::group::unit_word;
 use crate::change::{Place, Why};
 use crate::codes::words;
-use crate::normalize::{At, Bill, Entry, Own, Skip, Slot, Target, Value, Whence};
+use crate::normalize::{At, Bill, Own, Skip, Slot, Target, Value, Whence};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -307,12 +307,11 @@ impl<'v> Feeder<'v> {
     }
 
     fn push(&mut self, slot: Slot, text: Cow<'v, str>, tag: &'static str, filled: Option<Why>) {
-        self.bill.entries.push(Entry {
-            slot,
-            value: Value::Text(text),
-            at: at(self.voucher.record, Some(tag)),
-            filled,
-        });
+        let at = at(self.voucher.record, Some(tag));
+        match filled {
+            Some(why) => self.bill.put_as(slot, Value::Text(text), at, why),
+            None => self.bill.put(slot, Value::Text(text), at),
+        }
     }
 }
 

@@ -104,6 +104,19 @@ public final class Einv {
         return compute(Engine.utf8(lines), opts);
     }
 
+    /** As {@link Engine#normalize(byte[], String)}. */
+    public static Answer normalize(byte[] bill, String opts) {
+        return Calls.call("normalize", 0, bill, Engine.utf8(opts), Calls.Accept.JUDGED);
+    }
+
+    public static Answer normalize(String bill) {
+        return normalize(bill, null);
+    }
+
+    public static Answer normalize(String bill, String opts) {
+        return normalize(Engine.utf8(bill), opts);
+    }
+
     /** As {@link Engine#explain(byte[], String)}. */
     public static Answer explain(byte[] question, String opts) {
         return Calls.call("explain", 0, question, Engine.utf8(opts), Calls.Accept.TAKEN);

@@ -197,6 +197,19 @@ public final class Engine implements AutoCloseable {
         return compute(utf8(lines), opts);
     }
 
+    /** A bill of another shape or spelling as INV-01, with every change and every fault. */
+    public Answer normalize(byte[] bill, String opts) {
+        return call("normalize", bill, opts, Calls.Accept.JUDGED);
+    }
+
+    public Answer normalize(String bill) {
+        return normalize(bill, null);
+    }
+
+    public Answer normalize(String bill, String opts) {
+        return normalize(utf8(bill), opts);
+    }
+
     /** Registers an invoice: the registration, or {@link Answer#PENDING} when it is kept for later. */
     public Answer submit(byte[] invoice, String opts) {
         return call("submit", invoice, opts, Calls.Accept.TAKEN);
