@@ -111,7 +111,7 @@ impl JsonSchema for Place {
 }
 
 /// The letters of a column: 0 is A, 25 Z, 26 AA.
-pub(crate) fn letters(column: u32) -> String {
+pub fn letters(column: u32) -> String {
     let (mut letters, mut left) = (Vec::new(), u64::from(column) + 1);
     while left > 0 {
         left -= 1;

@@ -279,7 +279,7 @@ const FOLLOWS: &str = "fix {cause} first: this follows from it";
 const NEAREST: &str = "did you mean {near}?";
 
 /// A value as a report shows it. Long texts are cut, because people read reports.
-fn shortened(text: String) -> String {
+pub(crate) fn shortened(text: String) -> String {
     const MOST: usize = 120;
     match text.char_indices().nth(MOST) {
         Some((at, _)) => format!("{}…", &text[..at]),

@@ -71,6 +71,8 @@ pub mod portal;
 pub mod print;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+#[cfg(feature = "tables")]
+pub mod table;
 
 pub mod engine;
 

@@ -134,6 +134,10 @@ public sealed partial class Einv
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_normalize(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_convert(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_columns(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_hash(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_compute(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
@@ -191,6 +195,10 @@ public sealed partial class Einv
     public EinvAnswer Validate(string document, string opts = null) { return Call(einv_validate, document, opts); }
     public EinvAnswer Normalize(byte[] document, string opts = null) { return Call(einv_normalize, document, opts); }
     public EinvAnswer Normalize(string document, string opts = null) { return Call(einv_normalize, document, opts); }
+    public EinvAnswer Convert(byte[] document, string opts = null) { return Call(einv_convert, document, opts); }
+    public EinvAnswer Convert(string document, string opts = null) { return Call(einv_convert, document, opts); }
+    public EinvAnswer Columns(byte[] document, string opts = null) { return Call(einv_columns, document, opts); }
+    public EinvAnswer Columns(string document, string opts = null) { return Call(einv_columns, document, opts); }
     public EinvAnswer Hash(byte[] document, string opts = null) { return Call(einv_hash, document, opts); }
     public EinvAnswer Hash(string document, string opts = null) { return Call(einv_hash, document, opts); }
     public EinvAnswer Compute(byte[] document, string opts = null) { return Call(einv_compute, document, opts); }

@@ -85,6 +85,8 @@ DEFINE CLASS Einv AS Custom
 		DECLARE INTEGER EinvStop IN einv.dll INTEGER handle
 		DECLARE INTEGER EinvValidate IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvNormalize IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
+		DECLARE INTEGER EinvConvert IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
+		DECLARE INTEGER EinvColumns IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvHash IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvCompute IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvApplicability IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed

@@ -19,6 +19,8 @@ FUNCTION long EinvClose (long handle) LIBRARY "einv.dll"
 FUNCTION long EinvStop (long handle) LIBRARY "einv.dll"
 FUNCTION long EinvValidate (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvNormalize (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvConvert (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvColumns (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvHash (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvCompute (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvApplicability (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
@@ -141,6 +143,10 @@ CASE "validate"
 	RETURN EinvValidate(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 CASE "normalize"
 	RETURN EinvNormalize(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "convert"
+	RETURN EinvConvert(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "columns"
+	RETURN EinvColumns(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 CASE "hash"
 	RETURN EinvHash(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 CASE "compute"

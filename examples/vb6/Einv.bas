@@ -35,6 +35,8 @@ Public Declare Function EinvClose Lib "einv.dll" (ByVal handle As Long) As Long
 Public Declare Function EinvStop Lib "einv.dll" (ByVal handle As Long) As Long
 Public Declare Function EinvValidate Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvNormalize Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvConvert Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvColumns Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvHash Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvCompute Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvApplicability Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
@@ -103,6 +105,8 @@ Private Function Dispatch(ByVal verb As String, ByVal engine As Long, doc() As B
         ' begin generated
         Case "validate": Dispatch = EinvValidate(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "normalize": Dispatch = EinvNormalize(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "convert": Dispatch = EinvConvert(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "columns": Dispatch = EinvColumns(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "hash": Dispatch = EinvHash(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "compute": Dispatch = EinvCompute(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "applicability": Dispatch = EinvApplicability(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)

@@ -179,6 +179,8 @@ pub struct CodesRequest {
     pub starting: String,
     /// Words that code or name hold.
     pub search: String,
+    /// Words in any form and order; the codes that fit best come first.
+    pub words: String,
     /// A day that the code is valid on; `None` leaves it to the options.
     pub on: Option<Day>,
 }
@@ -206,6 +208,12 @@ impl CodesRequest {
         CodesRequest { search: words.into(), ..self }
     }
 
+    /// Sorts codes by how well they fit these words.
+    #[must_use]
+    pub fn words(self, words: impl Into<String>) -> CodesRequest {
+        CodesRequest { words: words.into(), ..self }
+    }
+
     /// Only codes that are valid on a day.
     #[must_use]
     pub fn on(self, day: Day) -> CodesRequest {
@@ -214,7 +222,7 @@ impl CodesRequest {
 }
 
 #[derive(Deserialize, Default, JsonSchema)]
-#[serde(deny_unknown_fields, default, expecting = "an object with list, starting, search or on")]
+#[serde(deny_unknown_fields, default, expecting = "an object with list, starting, search, words or on")]
 struct Given {
     /// The list.
     #[schemars(extend("enum" = NAMES))]
@@ -223,6 +231,8 @@ struct Given {
     starting: String,
     /// Words that code or name hold.
     search: String,
+    /// Words in any form and order; the codes that fit best come first.
+    words: String,
     /// A day that the code is valid on; the option `on` where it is left out.
     #[schemars(with = "Option<Day>")]
     on: Option<String>,
@@ -230,9 +240,9 @@ struct Given {
 
 impl<'t> Request<'t> for CodesRequest {
     fn read(text: &'t str) -> Result<CodesRequest> {
-        let Given { list, starting, search, on } = parse_any(text, Kind::Json)?;
+        let Given { list, starting, search, words, on } = parse_any(text, Kind::Json)?;
         let day = |text: String| Day::parse(&text).ok_or_else(|| wrong("/on", &text, "a day").fix("use 2026-11-21"));
-        Ok(CodesRequest { list, starting, search, on: on.map(day).transpose()? })
+        Ok(CodesRequest { list, starting, search, words, on: on.map(day).transpose()? })
     }
 }
 

@@ -22,6 +22,7 @@ pub mod flushed;
 pub mod gstr1;
 pub mod hashed;
 pub mod lists;
+pub mod map;
 pub mod normalized;
 pub mod paper;
 mod read;
@@ -29,6 +30,7 @@ pub mod reconciled;
 mod report;
 pub mod status;
 pub mod submitted;
+pub mod table;
 pub mod taxpayer;
 pub mod verified;
 

@@ -12,6 +12,7 @@ pub(crate) mod overlay;
 pub(crate) mod pins;
 pub(crate) mod ports;
 pub(crate) mod rates;
+pub(crate) mod search;
 pub(crate) mod states;
 pub(crate) mod transport;
 pub mod units;

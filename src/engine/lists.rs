@@ -3,6 +3,7 @@
 use super::{CodesOptions, Engine, Options, RulesOptions, pure};
 use crate::answer::lists::{CodeRow, Codes, CodesPage, CodesRequest, RuleRow, Rules, RulesRequest};
 use crate::calendar::IstTime;
+use crate::codes::search;
 use crate::codes::{Lists, NAMES, Wanted};
 use crate::error::{Result, wrong};
 use crate::finding::Rule;
@@ -50,7 +51,7 @@ pub fn rules(engine: Option<&Engine>, request: RulesRequest, options: &RulesOpti
 /// # Ok::<(), einv::error::Error>(())
 /// ```
 pub fn codes(engine: Option<&Engine>, request: CodesRequest, options: &CodesOptions) -> Result<Codes> {
-    let CodesRequest { list: Some(list), starting, search, on } = request else {
+    let CodesRequest { list: Some(list), starting, search, words, on } = request else {
         return Ok(Codes::Lists(Default::default()));
     };
     let lists = engine.map_or_else(Lists::default, |engine| engine.lists().clone());
@@ -59,6 +60,7 @@ pub fn codes(engine: Option<&Engine>, request: CodesRequest, options: &CodesOpti
     let fits = lists
         .rows(&list, &wanted)
         .ok_or_else(|| wrong("/list", &list, "a list").fix(format!("use one of {}", NAMES.join(", "))))?;
+    let fits = if words.trim().is_empty() { fits } else { search::by_words(fits, &words) };
     let total = fits.len();
     let (rows, next) = page(fits, &options.0);
     Ok(Codes::Page(CodesPage { rows: rows.map(CodeRow::from).collect(), total, next, day: lists.day(), list }))

@@ -16,7 +16,7 @@
 //! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
 //! * `refused`, `conflict`: who refused what, and a number that another content has; `answer`: the JSON that comes out;
 //! * `expiry`: certificates that run out;
-//! * `given`, `normalize`: a document of any known shape as INV-01;
+//! * `given`, `normalize`: a document of any known shape as INV-01; `table`: bills of a table, sorted;
 //! * `pure`, `compute`: the verbs that need none of this; `paper`: those of them that verify, draw and print.
 
 mod answer;
@@ -59,6 +59,8 @@ mod settle;
 mod source;
 mod steps;
 mod submit;
+#[cfg(feature = "tables")]
+mod table;
 mod vault;
 mod watch;
 
@@ -79,6 +81,8 @@ pub use options::*;
 pub use paper::{print, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 pub use renewed::check_lists;
+#[cfg(feature = "tables")]
+pub use table::{columns, convert, convert_each};
 
 use crate::answer::about::{About, ListsAbout};
 use crate::answer::audited::{AuditRequest, Audited};

@@ -141,6 +141,17 @@ pub enum Listed {
     All,
 }
 
+/// What a batch does when bills of its table are faulty.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Faulty {
+    /// It sends nothing.
+    Stop,
+    /// It sends the others.
+    LeaveOut,
+}
+
 /// Where a registered buyer's details come from that the bill leaves out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -385,19 +396,23 @@ verbs! {
     ExportOptions
     /// Options of [`import`](super::import()).
     ImportOptions
+    /// Options of [`convert`](super::convert).
+    ConvertOptions
+    /// Options of [`columns`](super::columns).
+    ColumnsOptions
 }
 
 options! {
     /// Whether unchanged content is sent again after a refusal that time may have cured.
     resend: bool [SubmitOptions BatchOptions];
     /// How many to take up or to answer: documents of a flush, rows of a list, exchanges of the audit.
-    limit: usize [FlushOptions RulesOptions CodesOptions AuditOptions DueOptions ResultsOptions];
+    limit: usize [FlushOptions RulesOptions CodesOptions AuditOptions DueOptions ResultsOptions ConvertOptions];
     /// Whether to ask the law first.
     when: When [SubmitOptions BatchOptions];
     /// Whether to draft the note that takes back what can't be cancelled any more.
     draft: bool [CancelOptions];
     /// How many rows to leave out first.
-    after: usize [RulesOptions CodesOptions DueOptions ResultsOptions];
+    after: usize [RulesOptions CodesOptions DueOptions ResultsOptions ConvertOptions];
     /// Retail prices of lines, tax included, by the line's place: from 0 in Rust, from 1 in JSON.
     retail_prices: BTreeMap<usize, Amount> [ComputeOptions] retail_prices(BTreeMap<String, Amount>);
     /// What happens to the paise of the invoice value.
@@ -439,12 +454,18 @@ options! {
     amendment: Amendment [Gstr1Options];
     /// Whether the document is normalised first: a simple bill or another spelling becomes INV-01.
     normalize: Normalize [ValidateOptions HashOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
+    /// The file that ready invoices are written to, one a line.
+    to: String [ConvertOptions];
+    /// Whether a file of that name is overwritten.
+    overwrite: bool [ConvertOptions];
+    /// Whether bills are checked against the rule book.
+    validate: bool [ConvertOptions];
     /// Which changes of normalising are listed.
-    changes: Listed [NormalizeOptions ValidateOptions HashOptions ComputeOptions SubmitOptions BatchOptions];
+    changes: Listed [ConvertOptions NormalizeOptions ValidateOptions HashOptions ComputeOptions SubmitOptions BatchOptions];
     /// Where a registered buyer's name, address, town and PIN code come from that the bill leaves out.
-    buyers: Buyers [NormalizeOptions ValidateOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
+    buyers: Buyers [ConvertOptions NormalizeOptions ValidateOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
     /// What becomes of the e-way bill beside the document.
-    ewb: Ewb [NormalizeOptions: EwbWish ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
+    ewb: Ewb [ConvertOptions: EwbWish NormalizeOptions: EwbWish ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
 }
 
 impl Given {

@@ -109,8 +109,17 @@ mod tests {
     use std::path::Path;
 
     /// The options of the verbs whose answers have no types yet.
-    const LATER: [&str; 7] =
-        ["VerifyOptions", "QrOptions", "PrintOptions", "StampOptions", "GstinOptions", "AuditOptions", "DueOptions"];
+    const LATER: [&str; 9] = [
+        "ConvertOptions",
+        "ColumnsOptions",
+        "VerifyOptions",
+        "QrOptions",
+        "PrintOptions",
+        "StampOptions",
+        "GstinOptions",
+        "AuditOptions",
+        "DueOptions",
+    ];
 
     #[test]
     fn every_verb_has_its_schemas() {

@@ -144,6 +144,31 @@ verbs! {
     /// Since 0.1.
     pure einv_normalize [buyers changes ewb] = engine::normalize;
 
+    /// Reads the bills of a table or of a list of documents, completes and judges them, and sorts them.
+    ///
+    /// `in`: {"path"}, {"text"}, {"base64","name"}, {"documents":[...]} or {"rows":[...]}; beside it what is wanted of "preset" (amazon,
+    /// flipkart, gstr1, nic, sheet, tally, vyapar, zoho), "map" (a mapping file, or its path), "sheet", "parties" and "items" (a
+    /// table's path, or rows), "defaults". CSV and other text, XLSX, XLSB, XLS, ODS, DBF, Tally's XML and JSON are read.
+    /// `out`: {"counts":{"rows","bills","ready","faulty","skipped"},"read","bills":[{"index","number","status","reason","sheet",
+    /// "rows","invoice","changes","dressed","findings"}],"findings","skips","changed","next"}. A finding's "at" names sheet, row
+    /// and column. Returns EINV_OK when no bill is faulty, else EINV_INVALID; the good ones are there all the same.
+    /// `engine` may be 0. No effect but the file of "to".
+    /// Own options: "limit" (1000) and "after" page the bills; "to" writes the ready invoices to a new file, one a line, and the
+    /// faulty bills to the same name with .faulty.ndjson behind it ("overwrite": true takes names that are used); "validate": false
+    /// doesn't judge; "buyers", "changes" and "ewb" as in einv_normalize. docs/tables.md has the rest.
+    ///
+    /// Since 0.1.
+    pure einv_convert [after buyers changes ewb limit overwrite to validate] = engine::convert;
+
+    /// Says how a table would be read.
+    ///
+    /// `in`: as einv_convert. `out`: {"read","columns":[{"column","heading","feeds","example"}],"unmapped","missing","map"}; "map" is
+    /// a mapping file to be edited. Returns EINV_INVALID when something that a bill needs has no column, or a column can't be read.
+    /// `engine` may be 0. No effect.
+    ///
+    /// Since 0.1.
+    pure einv_columns [] = engine::columns;
+
     /// Computes the IRN offline.
     ///
     /// `in`: an invoice, or {"gstin","type","number","date"}. `out`: {"irn","gstin","fin_year","type","number"}.

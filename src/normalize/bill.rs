@@ -107,6 +107,11 @@ impl<'t> Bill<'t> {
         self.add(Entry { slot, value, at, filled: None });
     }
 
+    /// Puts in a value of the bill that its feeder has read already, and why it isn't as it stood.
+    pub fn put_as(&mut self, slot: Slot, value: Value<'t>, at: At, why: Why) {
+        self.add(Entry { slot, value, at, filled: Some(why) });
+    }
+
     /// Puts in a value from elsewhere, unless the bill has one.
     pub fn fill(&mut self, slot: Slot, value: Value<'t>, at: At, why: Why) {
         if self.get(slot).is_none() {

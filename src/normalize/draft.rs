@@ -212,8 +212,12 @@ impl<'t, 'k> Draft<'t, 'k> {
     pub fn finish(self) -> Normalized<'t> {
         let Draft { kind, is_ours, bill, whence, values, places, changes, mut findings, skip, .. } = self;
         let document = write::document(&values, bill.lines.len());
+        let naming = ["/SellerDtls/Gstin", "/DocDtls/Typ", "/DocDtls/No", "/DocDtls/Dt"];
+        let naming = naming.into_iter().filter_map(Slot::parse);
+        let texts = naming.filter_map(|slot| Some((slot, values.get(&slot)?.out.text().to_owned()))).collect();
         let mut normalized = Normalized {
             kind,
+            texts,
             document,
             needs_completing: is_ours,
             changes,

@@ -49,6 +49,7 @@ mod schema;
 mod seller;
 mod shapes;
 mod supply;
+pub(crate) mod tables;
 mod target;
 mod terms;
 mod text;

@@ -5,7 +5,7 @@ use super::target::Slot;
 use crate::change::{Changes, Place};
 use crate::finding::Finding;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a document was, by its keys.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
@@ -40,13 +40,23 @@ impl Kind {
 }
 
 /// Why a bill isn't one to send. A table passes it over; for one document it is a finding.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Skip {
     /// The buyer has no GSTIN and isn't abroad.
     Consumer,
     /// It is registered already.
     HasIrn,
+    /// It was cancelled where it was made.
+    Cancelled,
+    /// It is a draft.
+    Draft,
+    /// It is a receipt, a quotation, a purchase, a replacement.
+    NotASale,
+    /// Every amount of it is zero.
+    NoValue,
+    /// The same bill stands earlier in the table.
+    Duplicate,
 }
 
 /// A bill as INV-01.
@@ -63,6 +73,8 @@ pub struct Normalized<'t> {
     pub findings: Vec<Finding>,
     /// Why it isn't one to send.
     pub skip: Option<Skip>,
+    /// The values that name a document: seller, kind, number, day.
+    pub(super) texts: Vec<(Slot, String)>,
     /// Where each value stood, in the order of slots.
     pub(super) places: Vec<(Slot, At)>,
     /// Where the bill and its lines stand.
@@ -71,7 +83,30 @@ pub struct Normalized<'t> {
     pub(super) whence: Box<dyn Whence + 't>,
 }
 
+impl Kind {
+    /// The name of it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Inv01 => "inv01",
+            Kind::Simple => "simple",
+            Kind::Cleartax => "cleartax",
+            Kind::Mastersindia => "mastersindia",
+            Kind::Iris => "iris",
+            Kind::NicBulk => "nic_bulk",
+            Kind::Signed => "signed",
+            Kind::Wrapper => "wrapper",
+            Kind::Table => "table",
+        }
+    }
+}
+
 impl Normalized<'_> {
+    /// The text that stands in a slot of the result, by its pointer.
+    pub fn text(&self, pointer: &str) -> Option<&str> {
+        let slot = Slot::parse(pointer)?;
+        self.texts.iter().find(|(own, _)| *own == slot).map(|(_, text)| text.as_str())
+    }
+
     /// Where a value of the result stood in the input, by its pointer.
     pub fn place(&self, pointer: &str) -> Option<Place> {
         let Some(slot) = Slot::parse(pointer) else { return self.whence.place(self.bill, None) };

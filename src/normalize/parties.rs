@@ -43,6 +43,14 @@ impl Draft<'_, '_> {
         let written: Vec<&str> = lines.iter().map(String::as_str).collect();
         let (one, two) = text::address(&written);
         let entry = entries.first().copied();
+        // From a file of parties or a default: told as that, however it is cut.
+        if let Some(filled) = entry.and_then(|entry| self.bill.entries[entry].filled) {
+            self.set(first, one, filled, None);
+            if let Some(two) = two {
+                self.set(second, two, filled, None);
+            }
+            return;
+        }
         let why = match (entries.len(), &two) {
             (0, _) => Why::AddressSplit,
             (1, None) if one == lines[0] => return self.keep(first, one, entry),

@@ -93,7 +93,7 @@ impl Target {
     }
 
     /// What the form has no field for.
-    pub(crate) const fn own(own: Own) -> Target {
+    pub const fn own(own: Own) -> Target {
         Target { block: OWN, member: own as u8, inner: NONE }
     }
 

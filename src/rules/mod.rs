@@ -170,6 +170,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
         .chain(of_lines)
         .chain([&ewaybill::DEMANDED, &RETAIL_PRICE_WANTED, &NOT_FOLDED])
         .chain(of_bills)
+        .chain(crate::normalize::tables::RULES)
 }
 
 /// Whether a document is one that these rules concern.

@@ -10,7 +10,7 @@ const FLOORS: [&[&str]; 5] = [
         "irp", "language", "money", "schema", "secret", "stack", "taxpayer", "template", "tls",
     ],
     &["answer", "compute", "explain", "law", "normalize", "rules", "settings", "signed", "story"],
-    &["ledger", "portal", "print", "sandbox"],
+    &["ledger", "portal", "print", "sandbox", "table"],
     &["engine"],
     &["ffi"],
 ];

@@ -49,4 +49,5 @@ mod secrets;
 #[cfg(unix)]
 mod server;
 mod strictness;
+mod table;
 mod tls;

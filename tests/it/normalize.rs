@@ -12,6 +12,8 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 pub const SELLER: &str = "29AABCU9603R1ZJ";
+/// Rules about bills that a single document can't break.
+const TABLES: [&str; 2] = ["bill.gstin_missing", "bill.looks_registered"];
 
 /// The seller's profile, and the day.
 pub fn options() -> Value {
@@ -152,7 +154,10 @@ fn every_rule_about_bills_passes_what_is_right_and_catches_what_is_wrong() {
     let irn = edited(bill("A-1", "19/11/2026"), &json!({"/Irn": "a".repeat(64)}));
     assert!(errors(&normalized(&irn)).contains(&"bill.has_irn /Irn".to_owned()));
     // bill.name_differs is a test of its own: it needs a ledger.
+    // What only a table can break is shown in table.rs.
+    let of_table = |rule: &einv::finding::Rule| rule.source == "docs/tables.md" || TABLES.contains(&rule.id);
     let all = catalogue().filter(|rule| rule.id.starts_with("bill.") || rule.id.starts_with("simple."));
+    let all = all.filter(|rule| !of_table(rule));
     assert_eq!(all.map(|rule| rule.id).collect::<BTreeSet<_>>(), shown);
 }
 

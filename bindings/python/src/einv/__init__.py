@@ -96,7 +96,9 @@ __all__ = [
     "applicability",
     "bill",
     "codes",
+    "columns",
     "compute",
+    "convert",
     "explain",
     "export",
     "gstr1",
@@ -176,6 +178,14 @@ class Engine:
     def compute(self, lines: Document, **opts: Any) -> Any:
         """Completes an invoice that has lines but no totals."""
         return _library.call("compute", self._handle, lines, opts, accept=_TAKEN)
+
+    def convert(self, table: Document, **opts: Any) -> Any:
+        """Read the bills of a table: ``{"path": "bills.xlsx"}``, with ``preset`` or ``map`` beside it."""
+        return _library.call("convert", self._handle, table, opts, accept=_JUDGED)
+
+    def columns(self, table: Document, **opts: Any) -> Any:
+        """How a table would be read, with a mapping file to edit."""
+        return _library.call("columns", self._handle, table, opts, accept=_JUDGED)
 
     def normalize(self, bill: Document, **opts: Any) -> Any:
         """A bill of another shape or spelling as INV-01, with every change and every fault."""
@@ -327,6 +337,16 @@ def stamp(document: Document, **opts: Any) -> bytes:
 def compute(lines: Document, **opts: Any) -> Any:
     """As :meth:`Engine.compute`, without an engine."""
     return _library.call("compute", 0, lines, opts, accept=_TAKEN)
+
+
+def convert(table: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.convert`, without an engine: the seller comes with ``taxpayer={"gstin": …, "seller": {…}}``."""
+    return _library.call("convert", 0, table, opts, accept=_JUDGED)
+
+
+def columns(table: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.columns`, without an engine."""
+    return _library.call("columns", 0, table, opts, accept=_JUDGED)
 
 
 def normalize(bill: Document, **opts: Any) -> Any:

@@ -27,7 +27,7 @@ class SimpleBill(dict[str, Any]):
 
 
 #: What takes a document by itself, without the option ``normalize``.
-_WITHOUT_NORMALIZE = ("normalize",)
+_WITHOUT_NORMALIZE = ("normalize", "convert", "columns")
 
 ABI = 1
 FIRST_BUFFER = 64 * 1024

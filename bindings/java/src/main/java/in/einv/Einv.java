@@ -104,6 +104,32 @@ public final class Einv {
         return compute(Engine.utf8(lines), opts);
     }
 
+    /** As {@link Engine#convert(byte[], String)}. */
+    public static Answer convert(byte[] table, String opts) {
+        return Calls.call("convert", 0, table, Engine.utf8(opts), Calls.Accept.JUDGED);
+    }
+
+    public static Answer convert(String table) {
+        return convert(table, null);
+    }
+
+    public static Answer convert(String table, String opts) {
+        return convert(Engine.utf8(table), opts);
+    }
+
+    /** As {@link Engine#columns(byte[], String)}. */
+    public static Answer columns(byte[] table, String opts) {
+        return Calls.call("columns", 0, table, Engine.utf8(opts), Calls.Accept.JUDGED);
+    }
+
+    public static Answer columns(String table) {
+        return columns(table, null);
+    }
+
+    public static Answer columns(String table, String opts) {
+        return columns(Engine.utf8(table), opts);
+    }
+
     /** As {@link Engine#normalize(byte[], String)}. */
     public static Answer normalize(byte[] bill, String opts) {
         return Calls.call("normalize", 0, bill, Engine.utf8(opts), Calls.Accept.JUDGED);

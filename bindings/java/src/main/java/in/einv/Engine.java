@@ -197,6 +197,32 @@ public final class Engine implements AutoCloseable {
         return compute(utf8(lines), opts);
     }
 
+    /** The bills of a table, such as {@code {"path": "bills.xlsx"}}, completed, judged and sorted. */
+    public Answer convert(byte[] table, String opts) {
+        return call("convert", table, opts, Calls.Accept.JUDGED);
+    }
+
+    public Answer convert(String table) {
+        return convert(table, null);
+    }
+
+    public Answer convert(String table, String opts) {
+        return convert(utf8(table), opts);
+    }
+
+    /** How a table would be read, with a mapping file to edit. */
+    public Answer columns(byte[] table, String opts) {
+        return call("columns", table, opts, Calls.Accept.JUDGED);
+    }
+
+    public Answer columns(String table) {
+        return columns(table, null);
+    }
+
+    public Answer columns(String table, String opts) {
+        return columns(utf8(table), opts);
+    }
+
     /** A bill of another shape or spelling as INV-01, with every change and every fault. */
     public Answer normalize(byte[] bill, String opts) {
         return call("normalize", bill, opts, Calls.Accept.JUDGED);
