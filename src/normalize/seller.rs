@@ -47,7 +47,7 @@ impl Draft<'_, '_> {
                 (None, 2..) if wanted.is_none() => {
                     self.find(&rules::SELLER_NEEDED, field!("SellerDtls").once(), |finding| {
                         finding.says(rules::WHICH_SELLER).with_fix(rules::SAY_WHICH).word("count", profiles.len())
-                    })
+                    });
                 }
                 (None, _) => {}
             }

@@ -47,6 +47,9 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use text::Text;
 
+/// A column with its sheet, where that is the one of lines, and its first cell.
+pub type ShownColumn = (Option<String>, Column, Option<String>);
+
 /// How a table is to be read.
 #[derive(Clone, Debug, Default)]
 pub struct How {
@@ -297,12 +300,9 @@ impl Table {
                 missing.push(rules::HEADING_MISSING.at("").word("target", name));
             }
         }
-        let abroad = has(&["buyer.country", "export.country", "export.port", "supply"]);
-        if !has(&["buyer.gstin"])
-            && !how.has_parties
-            && !frame.leaves_out("buyer.gstin")
-            && !(abroad && has(&["export.port", "export.country"]))
-        {
+        let is_export = has(&["export.port", "export.country"]);
+        let says_who = has(&["buyer.gstin"]) || how.has_parties || frame.leaves_out("buyer.gstin");
+        if !says_who && !is_export {
             missing.push(rules::HEADING_MISSING.at("").word("target", "buyer.gstin").with_fix(rules::GSTIN_COLUMN));
         }
         if !has(&["lines.rate", "lines.igst_rate", "lines.cgst_rate"]) && !how.has_items {
@@ -372,7 +372,7 @@ impl Table {
     }
 
     /// Each column with its sheet, where that is the one of lines, and its first cell.
-    pub fn columns(&mut self) -> Result<Vec<(Option<String>, Column, Option<String>)>> {
+    pub fn columns(&mut self) -> Result<Vec<ShownColumn>> {
         let mut out = Vec::new();
         let lines = self.frame.lines.as_ref().map(|(sheet, layout)| (sheet.clone(), layout.columns.clone()));
         for (of_lines, sheet, columns) in [
@@ -827,16 +827,14 @@ impl Days {
             Seen::Day(_) => {
                 self.cell.get_or_insert_with(|| (row.number, row.get(column).text().into_owned()));
             }
-            Seen::Text(text) => match ordered(text) {
-                Some((first, second)) => {
-                    let here = || (row.number, text.trim().to_owned());
-                    self.text.get_or_insert_with(here);
-                    if first <= 12 && second > 12 && second <= 31 {
-                        self.month_first.get_or_insert_with(here);
-                    }
+            Seen::Text(text) => {
+                let Some((first, second)) = ordered(text) else { return };
+                let here = || (row.number, text.trim().to_owned());
+                self.text.get_or_insert_with(here);
+                if first <= 12 && second > 12 && second <= 31 {
+                    self.month_first.get_or_insert_with(here);
                 }
-                None => {}
-            },
+            }
             Seen::Blank | Seen::Binary(_) | Seen::Exact(_) | Seen::Flag(_) | Seen::Error(_) | Seen::NoValue => {}
         }
     }
