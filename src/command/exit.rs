@@ -19,12 +19,12 @@ pub enum Exit {
 pub const MEANINGS: &str = "\
 0   done
 1   refused, by the rules or the portal; or late, or different (due, reconcile, health)
-2   kept and pending: not sent yet, or its answer is not known; `einv flush` goes on
+2   waiting, or sent without an answer yet; `einv flush` continues
 3   failed: nothing was decided; the message says why
 4   registered, but without its e-way bill: do not let the vehicle leave
-64  usage: an unknown command or option, a value it can't have, a file that isn't there, no configuration
+64  usage: an unknown command or option, a wrong value, a missing file, no configuration
 
-Of several documents the worst counts: 64, then 3, 2, 1, 4.";
+For several documents the worst counts: 64, then 3, 2, 1, 4.";
 
 impl Exit {
     fn number(self) -> u8 {
