@@ -76,6 +76,7 @@ class Results(unittest.TestCase):
                 einv.validate(bills.bad()),
                 einv.validate(bills.bad()).findings[0],
                 *einv.validate({**bills.good(), "EwbDtls": {"Distance": 10, "TransMode": "1"}}).findings,
+                *einv.validate({"number": "S/1", "lines": [], "tottal": 1}, normalize=True).findings,
                 einv.explain({"code": "2150"}),
                 einv.applicability(bills.good()),
                 einv.verify({"signed_qr": "none"}),
