@@ -370,6 +370,7 @@ impl From<&DocumentKey> for Identity {
 
 /// An identity as it is written.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "DocumentIdentity")]
 struct ShownIdentity<'i> {
     /// The supplier's.
     gstin: Option<Gstin>,

@@ -28,7 +28,22 @@ text_schema! {
     Irn as "Irn": "An Invoice Reference Number.", "^[0-9a-f]{64}$";
     DocumentNumber as "DocumentNumber": "A document's number.", "^[a-zA-Z1-9][a-zA-Z0-9/-]{0,15}$";
     FinYear as "FinYear": "A financial year, from April on.", "^[0-9]{4}-[0-9]{2}$";
-    Exact as "Sum": "A sum in rupees, to the paisa.", r"^-?[0-9]+\.[0-9]{2}$";
+}
+
+/// A sum: written to the paisa.
+impl JsonSchema for Exact {
+    fn schema_name() -> Cow<'static, str> {
+        "Sum".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A sum in rupees, to the paisa.",
+            "type": "string",
+            "format": "decimal",
+            "pattern": r"^-?[0-9]+\.[0-9]{2}$",
+        })
+    }
 }
 
 /// A day: read in two ways, written in one.
@@ -80,6 +95,7 @@ impl JsonSchema for Amount {
             false => json_schema!({
                 "description": "An amount in rupees, as it was written.",
                 "type": "string",
+                "format": "decimal",
                 "pattern": r"^-?[0-9]+(\.[0-9]{1,3})?$",
             }),
         }
@@ -95,6 +111,10 @@ impl JsonSchema for Inv01 {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"description": "An invoice in FORM GST INV-01, version 1.1.", "type": "object", "additionalProperties": true})
+        json_schema!({
+            "description": "An invoice in FORM GST INV-01, version 1.1: inv01.json has its fields.",
+            "type": "object",
+            "additionalProperties": true,
+        })
     }
 }

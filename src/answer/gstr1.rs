@@ -78,6 +78,7 @@ pub struct Gstr1 {
 /// Where a document lands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Gstr1Placed")]
 pub struct Placed {
     /// `None` where supplier, type, number or date can't be read.
     pub irn: Option<Irn>,

@@ -1,9 +1,9 @@
 //! The configuration of an engine, read strictly: an unknown key is refused, never ignored.
 
 use super::expiry::Expiry;
-use super::profile::{self, Profile};
+use super::profile::{self, Classes, Profile, Turnover};
 use super::renewed;
-use crate::calendar::IstTime;
+use crate::calendar::{Day, FinYear, IstTime};
 use crate::codes::Lists;
 use crate::error::{Error, Kind, Result};
 use crate::file;
@@ -17,9 +17,11 @@ use crate::secret::Secret;
 use crate::settings;
 use crate::signed::{Keys, certificate_until};
 use crate::taxpayer;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -28,58 +30,93 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The whole configuration; `{}` is the built-in sandbox with a ledger in memory.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "the configuration, an object")]
 pub struct Config {
+    /// Where documents are registered: one portal, or several in fail-over order. The built-in sandbox, where it is left out.
     portal: Option<OneOrMore<Portal>>,
+    /// Those whose documents are registered.
     #[serde(default)]
     taxpayers: Vec<Taxpayer>,
+    /// A file's path, or postgres://user:password@host:5432/database; in memory where it is left out.
     ledger: Option<Given>,
+    /// The moment to judge by, in place of the clock's: a day or a time.
     on: Option<String>,
+    /// The language of messages and fixes.
+    #[schemars(with = "Option<Language>")]
     language: Option<String>,
+    /// Rules on which the sources disagree.
     #[serde(default)]
     settings: settings::Given,
+    /// For how many days the audit is kept: 90 where nothing is said, none at all with 0.
     audit_days: Option<u16>,
     /// A folder or ZIP with renewed lists.
     lists: Option<PathBuf>,
 }
 
-#[derive(Deserialize, Default)]
+/// A portal.
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a portal, an object")]
 struct Portal {
+    /// `sandbox`, `nic`, another portal or GSP that is built in, or `custom`.
     kind: Option<String>,
-    /// A road of the caller's own, by its path.
+    /// The path of the caller's own portal profile.
     profile: Option<PathBuf>,
-    /// What the road asks for beside the credentials.
+    /// What the profile requires beside the credentials.
     #[serde(default)]
     extra: BTreeMap<String, Given>,
+    /// Its name in answers and in the log-ins of taxpayers: the profile's, where it is left out.
     name: Option<String>,
+    /// Its addresses, in fail-over order, in place of the profile's.
     urls: Option<Vec<String>>,
+    /// The client's id at the portal.
     client_id: Option<Given>,
+    /// The client's secret at the portal.
     client_secret: Option<Given>,
+    /// The portal's key for log-ins, as PEM or as the path of its file.
     public_key: Option<String>,
+    /// The portal's keys for signatures, each as PEM or as the path of a PEM, CER or ZIP file.
     #[serde(default)]
     qr_keys: Vec<String>,
+    /// The address of the e-way bill system, where that is another host.
     ewb_url: Option<String>,
+    /// A PEM file of certificates to trust beside the system's.
     ca_file: Option<PathBuf>,
+    /// The proxy's URL, or `system`; none where it is left out.
     proxy: Option<Given>,
+    /// How long a request may take, in milliseconds: 15000 where nothing is said.
     timeout_ms: Option<u64>,
 }
 
-#[derive(Deserialize)]
+/// A taxpayer with its log-ins, and what the law and the rules need to know about it.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a taxpayer, an object")]
+#[schemars(rename = "ConfigTaxpayer")]
 struct Taxpayer {
+    /// The taxpayer's.
+    #[schemars(with = "Gstin")]
     gstin: String,
+    /// The name of its API user at the portal.
     username: Option<Given>,
+    /// The password of that user.
     password: Option<Given>,
+    /// Log-ins by the portal's name, where they differ.
     #[serde(default)]
     logins: Option<BTreeMap<String, LogIn>>,
-    /// What the law asks of this taxpayer depends on these.
+    // What the law asks of this taxpayer depends on these.
+    /// Aggregate turnover in rupees by financial year; of a year, one figure for the PAN or one for each of its GSTINs.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<FinYear, Turnover>")]
     turnover: BTreeMap<String, serde_json::Value>,
+    /// Its class, where it is not an ordinary taxpayer; a list names the same class throughout.
+    #[schemars(with = "Option<Classes>")]
     class: Option<serde_json::Value>,
+    /// The first day on which the portal accepts its documents.
+    #[schemars(with = "Option<Day>")]
     enabled_from: Option<String>,
+    /// The day on which the annual return of a financial year was filed.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<FinYear, Day>")]
     annual_return_filed: BTreeMap<String, String>,
 }
 
@@ -96,10 +133,13 @@ impl Taxpayer {
     }
 }
 
-#[derive(Deserialize)]
+/// A log-in at one portal.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct LogIn {
+    /// The name of the API user.
     username: Given,
+    /// The password of that user.
     password: Given,
 }
 
@@ -111,6 +151,31 @@ enum Given {
     Text(Secret),
     Env(String),
     File(PathBuf),
+}
+
+impl JsonSchema for Given {
+    fn schema_name() -> Cow<'static, str> {
+        "TextOrPlace".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let place = |name: &str, what: &str| {
+            json_schema!({
+                "type": "object",
+                "properties": {name: {"description": what, "type": "string"}},
+                "required": [name],
+                "additionalProperties": false,
+            })
+        };
+        json_schema!({
+            "description": "A text, or the place where it is kept.",
+            "anyOf": [
+                {"type": "string"},
+                place("env", "The name of an environment variable."),
+                place("file", "The path of a file."),
+            ],
+        })
+    }
 }
 
 impl<'de> Deserialize<'de> for Given {
@@ -171,6 +236,20 @@ fn is_variable(name: &str) -> bool {
 
 /// One `T` as an object, or several in a list. (An untagged enum would forget where in it the fault was.)
 struct OneOrMore<T>(Vec<T>);
+
+impl<T: JsonSchema> JsonSchema for OneOrMore<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("OneOrMore{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({"anyOf": [generator.subschema_for::<T>(), generator.subschema_for::<Vec<T>>()]})
+    }
+}
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMore<T> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {

@@ -69,6 +69,7 @@ impl Summary {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
+#[schemars(rename = "Gstr1Hsn")]
 pub enum Hsn {
     /// In two.
     Split {
@@ -90,6 +91,7 @@ pub enum Hsn {
 /// The lines of one HSN code, unit and rate.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Gstr1HsnLine")]
 pub struct HsnLine {
     /// From 1.
     #[serde(rename = "num")]

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// A number of the return: JSON's, at its written scale.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema)]
-#[schemars(with = "f64")]
+#[schemars(with = "f64", extend("format" = "decimal"))]
 pub struct Num(pub Amount);
 
 impl Serialize for Num {
@@ -37,6 +37,7 @@ impl Serialize for Dashed {
 /// The sections of the return that e-invoices come into.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Gstr1Sections")]
 pub struct Sections {
     /// Invoices to registered recipients, by recipient.
     pub b2b: Vec<Invoices>,
@@ -54,6 +55,7 @@ pub struct Sections {
 /// The invoices to one recipient.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Gstr1Invoices")]
 pub struct Invoices {
     /// GSTIN of the recipient.
     pub ctin: String,
@@ -68,6 +70,7 @@ pub struct Invoices {
 /// The notes to one recipient.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Gstr1Notes")]
 pub struct Notes {
     /// GSTIN of the recipient.
     pub ctin: String,
@@ -82,6 +85,7 @@ pub struct Notes {
 /// The exports of one kind.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Gstr1Exports")]
 pub struct Exports {
     /// `WPAY` or `WOPAY`: with payment of tax, or without.
     #[serde(rename = "exp_typ")]
@@ -94,6 +98,7 @@ pub struct Exports {
 /// An invoice to a registered recipient.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Gstr1Invoice")]
 pub struct Invoice {
     /// Its number.
     #[serde(rename = "inum")]
@@ -126,6 +131,7 @@ pub struct Invoice {
 /// A note to a registered recipient.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Gstr1Note")]
 pub struct Note {
     /// `C` or `D`: credit or debit.
     #[serde(rename = "ntty")]
@@ -158,6 +164,7 @@ pub struct Note {
 /// A note about an export.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Gstr1UnregisteredNote")]
 pub struct UnregisteredNote {
     /// `EXPWP` or `EXPWOP`.
     #[serde(rename = "typ")]
@@ -187,6 +194,7 @@ pub struct UnregisteredNote {
 /// An export.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Gstr1Export")]
 pub struct Export {
     /// Its number.
     #[serde(rename = "inum")]
@@ -231,6 +239,7 @@ pub struct Reported {
 /// The lines of one rate, with a number.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Gstr1Line")]
 pub struct Line {
     /// From 1.
     #[serde(rename = "num")]
@@ -243,6 +252,7 @@ pub struct Line {
 /// The sums of the lines of one rate.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Gstr1AtRate")]
 pub struct AtRate {
     /// In percent.
     #[serde(rename = "rt")]
