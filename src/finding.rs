@@ -328,7 +328,7 @@ impl ShownFinding<'_> {
 
 /// The known parts of the document's identity: each is there when it could be read.
 #[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
-#[schemars(with = "ShownIdentity<'static>")]
+#[schemars(rename = "DocumentIdentity", with = "ShownIdentity<'static>")]
 pub struct Identity {
     /// The supplier's GSTIN.
     pub gstin: Option<Gstin>,
@@ -370,7 +370,6 @@ impl From<&DocumentKey> for Identity {
 
 /// An identity as it is written.
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "DocumentIdentity")]
 struct ShownIdentity<'i> {
     /// The supplier's.
     gstin: Option<Gstin>,

@@ -41,7 +41,7 @@ pub enum ListsAbout {
     Renewed(Renewed),
 }
 
-/// What `einv_version` answers.
+/// Which library this is.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Version {
@@ -70,7 +70,7 @@ impl Version {
     }
 }
 
-/// What `einv_open` answers.
+/// An engine that was opened.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 pub(crate) struct Opened {
     /// The engine's handle.

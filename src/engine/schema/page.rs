@@ -21,7 +21,7 @@ fn files() -> BTreeMap<String, String> {
          * [`inv01.json`](inv01.json) is the invoice of FORM GST INV-01 as the library reads it: names, kinds, lengths, codes. Rules that\n  \
            join several fields are `einv_validate`'s (`docs/rules.md`).\n\
          * [`error.json`](error.json) is the answer of every call that failed.\n\n\
-         | verb | | | | what it answers |\n|---|---|---|---|---|\n",
+         | verb | goes in | options | comes out | which is |\n|---|---|---|---|---|\n",
     );
     for Verb { name, request, options, answer } in all() {
         let mut cells = Vec::new();

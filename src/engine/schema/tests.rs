@@ -84,7 +84,7 @@ fn every_type_and_every_member_of_an_answer_is_described() {
 }
 
 fn fits(schema: &Schema, value: &Value) -> Result<(), String> {
-    let validator = jsonschema::validator_for(schema.as_value()).unwrap();
+    let validator = jsonschema::options().should_validate_formats(true).build(schema.as_value()).unwrap();
     let faults: Vec<String> = validator.iter_errors(value).map(|e| format!("{}: {e}", e.instance_path())).collect();
     if faults.is_empty() { Ok(()) } else { Err(faults.join("; ")) }
 }
