@@ -24,7 +24,10 @@ KNOWN = {
     "Taxpayer": ("gstin",),
 }
 #: What a class is, where it is more than one schema.
-ABOUT = {"Registration": "How a document stands, by `submit`, `status` or `fetch`: look at `status` first."}
+ABOUT = {
+    "Registration": "How a document stands, by `submit`, `status` or `fetch`: look at `status` first. "
+    "What `fetch` says of portals has `portals` alone."
+}
 #: Verbs without a class: a batch is an object of its own, and an opened engine, too.
 OTHERS = ("open", "batch")
 

@@ -1,7 +1,5 @@
 //! `docs/schema/`: the schemas as files, and the page that lists them.
 
-#![cfg(test)]
-
 use super::*;
 use crate::invoice::schema::inv01;
 use std::collections::BTreeMap;

@@ -1,5 +1,3 @@
-#![cfg(test)]
-
 use super::*;
 use crate::answer::Reply;
 use crate::answer::parse_any;

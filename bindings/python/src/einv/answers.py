@@ -548,7 +548,8 @@ class PortalHealth(Answer):
 
 @dataclass(init=False, repr=False, eq=False)
 class Registration(Answer):
-    """How a document stands, by ``submit``, ``status`` or ``fetch``: look at ``status`` first."""
+    """How a document stands, by ``submit``, ``status`` or ``fetch``: look at ``status`` first. What ``fetch`` says of portals has
+    ``portals`` alone."""
 
     #: How it stands.
     status: Literal[

@@ -5,7 +5,10 @@ import java.util.List;
 
 // Made by bindings/declare.py from docs/schema; do not edit.
 
-/** How a document stands, by {@code submit}, {@code status} or {@code fetch}: look at {@code status} first. */
+/**
+ * How a document stands, by {@code submit}, {@code status} or {@code fetch}: look at {@code status} first. What
+ * {@code fetch} says of portals has {@code portals} alone.
+ */
 public final class Registration extends OfAnswer {
     Registration(Answer answer) {
         super(answer);
