@@ -1,7 +1,6 @@
 //! What goes into each verb and comes out of it, as JSON Schemas made from the types that are read and written.
 //! `docs/schema/` has them as files, for every reader of JSON and for the bindings' classes.
 
-mod page;
 mod tests;
 
 use super::config::Config;
