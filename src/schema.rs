@@ -25,7 +25,6 @@ pub(crate) use text_schema;
 
 text_schema! {
     Gstin as "Gstin": "A GSTIN.", "^[0-9]{2}[0-9A-Z]{13}$";
-    Irn as "Irn": "An Invoice Reference Number.", "^[0-9a-f]{64}$";
     DocumentNumber as "DocumentNumber": "A document's number.", "^[a-zA-Z1-9][a-zA-Z0-9/-]{0,15}$";
     FinYear as "FinYear": "A financial year, from April on.", "^[0-9]{4}-[0-9]{2}$";
 }
@@ -64,19 +63,38 @@ impl JsonSchema for Day {
     }
 }
 
-/// A time: written with Indian Standard Time's offset.
+/// An IRN: read in either case, written in lower case.
+impl JsonSchema for Irn {
+    fn schema_name() -> Cow<'static, str> {
+        "Irn".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let pattern = if generator.contract().is_deserialize() { "^[0-9a-fA-F]{64}$" } else { "^[0-9a-f]{64}$" };
+        json_schema!({"description": "An Invoice Reference Number.", "type": "string", "pattern": pattern})
+    }
+}
+
+/// A time: read with any offset, or as a day; written with Indian Standard Time's offset.
 impl JsonSchema for IstTime {
     fn schema_name() -> Cow<'static, str> {
         "IstTime".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "A time, in Indian Standard Time.",
-            "type": "string",
-            "format": "date-time",
-            "pattern": r"\+05:30$",
-        })
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        match generator.contract().is_deserialize() {
+            true => json_schema!({
+                "description": "A time, or a day: 2026-11-21T12:00:00+05:30, 2026-11-21 or 21/11/2026.",
+                "type": "string",
+                "pattern": "^([0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}(.[0-9]{2}:.+)?)$",
+            }),
+            false => json_schema!({
+                "description": "A time, in Indian Standard Time.",
+                "type": "string",
+                "format": "date-time",
+                "pattern": r"\+05:30$",
+            }),
+        }
     }
 }
 

@@ -80,9 +80,11 @@ struct Given {
     portal: String,
     /// Of this kind: `generate`, `cancel`, `log_in`, …; empty is any.
     call: String,
-    /// From this day or moment on.
+    /// From this moment on.
+    #[schemars(with = "Option<IstTime>")]
     from: Option<String>,
-    /// Up to this day or moment.
+    /// Up to this moment.
+    #[schemars(with = "Option<IstTime>")]
     to: Option<String>,
     /// Those after this one: an answer's `next`.
     after: i64,

@@ -77,7 +77,7 @@ struct GivenBook {
     gstin: Option<String>,
     /// `INV`, `CRN` or `DBN`.
     #[serde(rename = "type")]
-    #[schemars(with = "DocType")]
+    #[schemars(with = "String")]
     doc_type: Option<String>,
     /// As it was written.
     #[schemars(with = "DocumentNumber")]

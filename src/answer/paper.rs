@@ -13,7 +13,7 @@ use crate::schema::Inv01;
 use crate::story::EwbState;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -186,53 +186,31 @@ struct GivenToStamp {
     /// What the portal gave.
     registration: PaperRegistration,
     /// Which pages: the first, where nothing is said.
-    #[schemars(with = "Option<GivenPages>")]
+    #[schemars(with = "Option<Pages>")]
     page: Option<Value>,
     /// Where on them: a free place, where nothing is said.
-    #[schemars(with = "Option<GivenPlace>")]
+    #[schemars(with = "Option<Place>")]
     place: Option<Value>,
 }
 
-/// How pages are written.
-#[derive(JsonSchema)]
-#[schemars(untagged, rename = "Pages")]
-#[expect(dead_code, reason = "the schema is made from it")]
-enum GivenPages {
-    /// Counted from 1.
-    One(u32),
-    /// By a word.
-    Named(NamedPages),
+impl JsonSchema for Pages {
+    fn schema_name() -> Cow<'static, str> {
+        "Pages".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"anyOf": [{"type": "integer", "minimum": 0}, {"enum": ["last", "all"]}]})
+    }
 }
 
-/// The words for pages.
-#[derive(JsonSchema)]
-#[schemars(inline, rename_all = "snake_case")]
-#[expect(dead_code, reason = "the schema is made from it")]
-enum NamedPages {
-    /// The last.
-    Last,
-    /// Every page.
-    All,
-}
+impl JsonSchema for Place {
+    fn schema_name() -> Cow<'static, str> {
+        "Place".into()
+    }
 
-/// How a place is written.
-#[derive(JsonSchema)]
-#[schemars(untagged, rename = "Place")]
-#[expect(dead_code, reason = "the schema is made from it")]
-enum GivenPlace {
-    /// A place that the library finds.
-    Named(NamedPlace),
-    /// A place of the caller's.
-    At(Spot),
-}
-
-/// The word for a place.
-#[derive(JsonSchema)]
-#[schemars(inline, rename_all = "snake_case")]
-#[expect(dead_code, reason = "the schema is made from it")]
-enum NamedPlace {
-    /// A free corner, else any free place.
-    Auto,
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({"anyOf": [{"const": "auto"}, generator.subschema_for::<Spot>()]})
+    }
 }
 
 /// Millimetres from the upper left corner.
@@ -310,7 +288,9 @@ pub(crate) fn base64(text: &str) -> Result<Vec<u8>> {
 #[serde(expecting = "a registration, an object")]
 #[non_exhaustive]
 pub struct PaperRegistration {
-    /// How the document stands. Where nothing is said, one that has an IRN is registered.
+    /// How the document stands: `registered`, `cancelled`, or any other word. Where nothing is said, one that has an IRN is
+    /// registered.
+    #[schemars(with = "Option<String>")]
     pub status: Option<Standing>,
     /// The portal's.
     pub irn: Option<Irn>,
@@ -330,7 +310,7 @@ pub struct PaperRegistration {
 }
 
 /// What a page says of how a document stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Standing {
@@ -348,6 +328,7 @@ pub enum Standing {
 #[non_exhaustive]
 pub struct PaperEwayBill {
     /// Only an active one is on a page: a cancelled one covers no goods. `None` counts as active.
+    #[schemars(with = "Option<String>")]
     pub status: Option<EwbStanding>,
     /// Its number.
     pub ewb_no: Option<String>,
@@ -356,7 +337,7 @@ pub struct PaperEwayBill {
 }
 
 /// Whether an e-way bill covers goods.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EwbStanding {

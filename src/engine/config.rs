@@ -39,6 +39,7 @@ pub struct Config {
     /// A file's path, or postgres://user:password@host:5432/database; in memory where it is left out.
     ledger: Option<Given>,
     /// The moment to judge by, in place of the clock's: a day or a time.
+    #[schemars(with = "Option<IstTime>")]
     on: Option<String>,
     /// The language of messages and fixes.
     #[schemars(with = "Option<Language>")]

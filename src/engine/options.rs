@@ -89,6 +89,7 @@ macro_rules! options {
         #[serde(deny_unknown_fields, default, expecting = "options, an object")]
         struct Given {
             /// The moment to judge by, in place of the clock's: a day or a time.
+            #[schemars(with = "Option<IstTime>")]
             on: Option<String>,
             /// The supplier, in place of those the engine was opened with.
             taxpayer: Option<Profile>,

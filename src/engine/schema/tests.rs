@@ -232,14 +232,18 @@ fn what_goes_in_and_what_comes_out_is_as_the_schemas_say() {
     asker.ask("import", &json!([{"signed_invoice": registered["signed_invoice"]}]), &json!({})).unwrap();
     let both = json!({"invoice": bill, "registration": registered});
     let pdf = asker.ask("print", &both, &json!({"accent": "#144f73"})).unwrap();
+    let waiting = json!({"invoice": bill, "registration": {"status": "pending", "ack_date": "21/11/2026", "ewb": {"status": "failed"}}});
+    asker.ask("print", &waiting, &json!({"on": "2026-11-21 12:00:00+05:30"})).unwrap();
     let place = json!({"x_mm": 20, "y_mm": 215, "width_mm": 40});
     for (page, place) in [(json!(1), place), (json!("last"), json!("auto"))] {
         let stamp = json!({"pdf": pdf, "registration": registered, "page": page, "place": place});
         asker.ask("stamp", &stamp, &json!({})).unwrap();
     }
-    let books = json!({"books": [{"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": "B/1", "date": "2026-11-20", "status": "active"}]});
+    let books = json!({"books": [{"gstin": "29AABCU9603R1ZJ", "type": "inv", "number": "B/1", "date": "2026-11-20", "status": "active"}]});
     assert_eq!(asker.ask("due", &books, &json!({"limit": 1})).unwrap()["counts"]["missing"], 1);
-    asker.ask("audit", &json!({"irn": registered["irn"]}), &json!({"limit": 5})).unwrap();
+    let upper = registered["irn"].as_str().unwrap().to_uppercase();
+    let since = json!({"irn": upper, "from": "21/11/2026", "to": "2026-11-22T00:00:00Z"});
+    asker.ask("audit", &since, &json!({"limit": 5, "on": "2026-11-21"})).unwrap();
 
     asker.answered("open", &Opened { engine: 1, about: engine.about() });
     asker.answered("version", &Version::of(1));
