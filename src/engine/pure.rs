@@ -41,7 +41,7 @@ pub(super) fn language(engine: Option<&Engine>, options: &Options) -> Language {
 /// let report = validate(None, bill, &ValidateOptions::new())?;
 /// assert!(!report.valid);
 /// for finding in report.errors() {
-///     println!("{}: {}; {}", finding.path, finding.message(report.language), finding.mend(report.language));
+///     println!("{}: {}; {}", finding.path, finding.message(report.language), finding.fix(report.language));
 /// }
 /// # Ok::<(), einv::error::Error>(())
 /// ```
