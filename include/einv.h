@@ -188,7 +188,8 @@ int32_t einv_stop(int32_t handle);
  `in`: the invoice. `out`: the report. Returns EINV_OK when it is valid, EINV_INVALID when it is not. What only the
  e-way bill would fail for is a warning with "affects":"ewb", and "ewb":{"verdict"} is valid, invalid or absent.
  Own option: "ewb" as in einv_submit. `engine` may be 0. No effect.
- Own option "normalize": true takes whatever einv_normalize takes; the report then has "changes" and "dressed" as there.
+ Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is;
+ the report then has "changes" and "dressed" as there.
 
  Since 0.1.
  */
@@ -275,7 +276,8 @@ int32_t einv_columns(int32_t engine,
  `in`: an invoice, or {"gstin","type","number","date"}. `out`: {"irn","gstin","fin_year","type","number"}.
  The number is hashed upper-cased for documents dated from 2025-06-01, or by the day in `opts` "on".
  `engine` may be 0. No effect.
- Own option "normalize": true takes whatever einv_normalize takes; the answer then has "changes" and "dressed" as there.
+ Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is;
+ the answer then has "changes" and "dressed" as there.
 
  Since 0.1.
  */
@@ -299,7 +301,8 @@ int32_t einv_hash(int32_t engine,
  Own options: "round_off" is "rupee" (RndOffAmt brings the total to the nearest rupee; the default) or "none";
  "retail_prices": {"1": "1000.00"} by line, from which the tax of notified tobacco and pan masala is worked out.
  `engine` may be 0. No effect.
- Own option "normalize": true takes whatever einv_normalize takes; the answer then has "changes" and "dressed" as there.
+ Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is;
+ the answer then has "changes" and "dressed" as there.
 
  Since 0.1.
  */
@@ -319,7 +322,8 @@ int32_t einv_compute(int32_t engine,
  `out`: {"verdict":"required"|"not_required"|"cannot_tell","sure","reasons","threshold","crossed_in","missing_years",
  "report_by","cancel_hours","ewb","b2c_qr","exposure"}; each reason says where it comes from and how sure that is.
  Goes by the taxpayer of the engine, or of `opts` "taxpayer". `engine` may be 0. No effect.
- Own option "normalize": true takes whatever einv_normalize takes; the answer then has "changes" and "dressed" as there.
+ Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is;
+ the answer then has "changes" and "dressed" as there.
 
  Since 0.1.
  */
@@ -339,7 +343,8 @@ int32_t einv_applicability(int32_t engine,
  ledger. `out`: {"documents":[{"irn","table","section","type",...}],"sections":{"b2b","exp","cdnr","cdnur","hsn"},
  "totals"}. Returns EINV_INVALID when an invoice of the array comes into no table; its "why" says so.
  `engine` may be 0 for an array. No effect.
- Own option "normalize": true takes whatever einv_normalize takes; each document then has "changes" and "dressed" as there.
+ Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is;
+ each document then has "changes" and "dressed" as there.
 
  Since 0.1.
  */
@@ -394,7 +399,8 @@ int32_t einv_rules(int32_t engine,
  vehicle_numbers, vehicle_types.
 
  `in`: {"list":"units","starting":"B","search":"bag","on":"2026-11-21"}, the last three where wanted; "search" is
- words of code or name; NULL, empty or {} names the lists. `out`: {"list","day","rows":[{"code","name","from","to","origin","portal",
+ words of code or name; "words" in its place is what people call a thing ("ruled register"): rows that share most words
+ with it come first; NULL, empty or {} names the lists. `out`: {"list","day","rows":[{"code","name","from","to","origin","portal",
  "source"}],"total","next"}, "next" as in einv_rules; "origin" is "built_in" or "overlay" (config "lists").
  Own options: "after" (0) and "limit" (200, at most 1000). `engine` may be 0. No effect.
 
@@ -437,6 +443,7 @@ int32_t einv_verify(int32_t engine,
  `out`: the picture's bytes, not JSON. `engine` may be 0. No effect.
  Own options: "format" (svg, png, bmp, escpos, text), "module" (pixels or dots a module), "quiet" (modules of white
  around, 4), "level" (L, M, Q, H), "width_mm" (of the SVG, 45).
+ Own option "normalize": true takes GSTIN, day and amounts of "upi" as einv_normalize takes them.
 
  Since 0.1.
  */
@@ -459,7 +466,7 @@ int32_t einv_qr(int32_t engine,
  where the law asks for one, without where it doesn't or where that can't be told (einv_applicability says which).
  `engine` may be 0. No effect.
  Own options: "logo" (a PNG or JPEG, base64 or path), "accent" (#rrggbb), "qr_keys" as for einv_verify.
- Own option "normalize": true takes whatever einv_normalize takes.
+ Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is.
 
  Since 0.1.
  */
@@ -502,7 +509,8 @@ int32_t einv_stamp(int32_t engine,
  "cannot_tell" when that can't be told, with the reasons under "applicability", nothing kept and nothing sent; "ewb":
  "none" leaves EwbDtls out, "try" (the default) registers the invoice whatever becomes of the e-way bill, "must" sends
  nothing when the e-way bill would fail.
- Own option "normalize": true takes whatever einv_normalize takes; the report then has "changes" and "dressed" as there.
+ Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is;
+ the report then has "changes" and "dressed" as there.
 
  Since 0.1.
  */
@@ -718,7 +726,8 @@ int32_t einv_due(int32_t engine,
  Running the same batch again resumes it: what is registered is answered from the ledger. `out_cap` must be at least
  4096. Own options: "in_flight" (64, at most 512), documents under way at a time; "per_second", documents sent in a
  second at most (no limit); "resend", "when" and "ewb" as in einv_submit. "deadline_ms" is of each document.
- Own option "normalize": true takes whatever einv_normalize takes; each report then has "changes" and "dressed" as there.
+ Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is;
+ each report then has "changes" and "dressed" as there.
  Of a table, results have "number", "sheet" and "rows", and "faulty" is "leave_out" (send the others) or "stop" (EINV_E_ARG
  while a bill is faulty, and nothing is sent); without it a batch stops where a column is wrong or more than a tenth faulty.
 
@@ -775,7 +784,7 @@ int32_t einv_results(int32_t engine,
  `in`: an array of invoices, or one invoice a line. `out`: the file, a JSON array of them as they would be sent; with
  EINV_INVALID {"total","invalid":[{"index","report"}]}, what is wrong with which of them, and no file.
  `engine` may be 0. No effect.
- Own option "normalize": true takes whatever einv_normalize takes.
+ Own option "normalize": true takes whatever einv_normalize takes, "other_shapes" the same but INV-01 as it is.
 
  Since 0.1.
  */

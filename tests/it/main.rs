@@ -44,4 +44,7 @@ mod secrets;
 mod server;
 mod strictness;
 mod table;
+mod table_bad;
+mod table_map;
+mod table_rows;
 mod tls;

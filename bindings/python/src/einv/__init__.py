@@ -13,7 +13,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any, NoReturn, Optional
 
-from . import _library
+from . import _library, _table
 from ._batch import Batch
 from ._bill import Bill
 from ._errors import (
@@ -54,6 +54,7 @@ from ._results import (
     Settled,
     Verdict,
 )
+from ._table import Table, TableBill
 
 # Without `hash` and `print`: a star import leaves Python's own alone. They are einv.hash and einv.print.
 __all__ = [
@@ -90,18 +91,23 @@ __all__ = [
     "Settled",
     "SimpleBill",
     "Stopped",
+    "Table",
+    "TableBill",
     "UnsupportedError",
     "Utf8Error",
     "Verdict",
     "applicability",
     "bill",
     "codes",
+    "columns",
     "compute",
+    "convert",
     "explain",
     "export",
     "gstr1",
     "normalize",
     "qr",
+    "read_table",
     "rules",
     "stamp",
     "validate",
@@ -180,6 +186,19 @@ class Engine:
     def normalize(self, bill: Document, **opts: Any) -> Any:
         """A bill of another shape or spelling as INV-01, with every change and every fault."""
         return _library.call("normalize", self._handle, bill, opts, accept=_JUDGED)
+
+    def convert(self, request: Document, **opts: Any) -> Any:
+        """The bills of a table or of documents, sorted: ``{"path": …}`` and its like. :meth:`read_table` is nearer to hand."""
+        return _table.call(self._handle, request, opts)
+
+    def columns(self, request: Document, **opts: Any) -> Any:
+        """How a table would be read: ``{"path": …}``; ``map`` in the answer is a mapping file to be edited."""
+        return _library.call("columns", self._handle, request, opts, accept=_JUDGED)
+
+    def read_table(self, source: Any, **how: Any) -> Table:
+        """The bills of a path, bytes, DataFrame or list of dicts: ``table.ready``, ``.faulty``, ``.skipped``. Beside it ``preset=``,
+        ``map=``, ``sheet=``, ``parties=``, ``items=``, ``defaults=`` and options of ``convert``. ``docs/tables.md`` has the rest."""
+        return _table.read(self.convert, source, **how)
 
     def submit(self, invoice: Document, **opts: Any) -> Any:
         """Registers an invoice: the registration, or ``status`` ``pending`` or ``in_doubt`` when it is kept for later."""
@@ -332,6 +351,21 @@ def compute(lines: Document, **opts: Any) -> Any:
 def normalize(bill: Document, **opts: Any) -> Any:
     """As :meth:`Engine.normalize`, without an engine: the seller comes with ``taxpayer={"gstin": …, "seller": {…}}``."""
     return _library.call("normalize", 0, bill, opts, accept=_JUDGED)
+
+
+def convert(request: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.convert`, without an engine."""
+    return _table.call(0, request, opts)
+
+
+def columns(request: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.columns`, without an engine."""
+    return _library.call("columns", 0, request, opts, accept=_JUDGED)
+
+
+def read_table(source: Any, **how: Any) -> Table:
+    """As :meth:`Engine.read_table`, without an engine: the seller comes with ``taxpayer={"gstin": …, "seller": {…}}``."""
+    return _table.read(convert, source, **how)
 
 
 def bill(**keys: Any) -> SimpleBill:

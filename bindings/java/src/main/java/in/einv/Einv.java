@@ -117,6 +117,32 @@ public final class Einv {
         return normalize(Engine.utf8(bill), opts);
     }
 
+    /** As {@link Engine#convert(byte[], String)}. */
+    public static Answer convert(byte[] request, String opts) {
+        return Calls.call("convert", 0, request, Engine.utf8(opts), Calls.Accept.JUDGED);
+    }
+
+    public static Answer convert(String request) {
+        return convert(request, null);
+    }
+
+    public static Answer convert(String request, String opts) {
+        return convert(Engine.utf8(request), opts);
+    }
+
+    /** As {@link Engine#columns(byte[], String)}. */
+    public static Answer columns(byte[] request, String opts) {
+        return Calls.call("columns", 0, request, Engine.utf8(opts), Calls.Accept.JUDGED);
+    }
+
+    public static Answer columns(String request) {
+        return columns(request, null);
+    }
+
+    public static Answer columns(String request, String opts) {
+        return columns(Engine.utf8(request), opts);
+    }
+
     /** As {@link Engine#explain(byte[], String)}. */
     public static Answer explain(byte[] question, String opts) {
         return Calls.call("explain", 0, question, Engine.utf8(opts), Calls.Accept.TAKEN);

@@ -3,6 +3,7 @@ package in.einv;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
  * A portal and a ledger. Any thread may call it; share one among all.
@@ -208,6 +209,37 @@ public final class Engine implements AutoCloseable {
 
     public Answer normalize(String bill, String opts) {
         return normalize(utf8(bill), opts);
+    }
+
+    /** The bills of a table or of documents, sorted: <code>{"path"}</code> and its like. */
+    public Answer convert(byte[] request, String opts) {
+        return call("convert", request, opts, Calls.Accept.JUDGED);
+    }
+
+    public Answer convert(String request) {
+        return convert(request, null);
+    }
+
+    public Answer convert(String request, String opts) {
+        return convert(utf8(request), opts);
+    }
+
+    /** The bills of a file: what is ready, what is faulty, what is skipped. */
+    public Table convert(Path table, ConvertOptions options) {
+        return Table.read(this::convert, table, options);
+    }
+
+    /** How a table would be read; {@code /map} in the answer is a mapping file to be edited. */
+    public Answer columns(byte[] request, String opts) {
+        return call("columns", request, opts, Calls.Accept.JUDGED);
+    }
+
+    public Answer columns(String request) {
+        return columns(request, null);
+    }
+
+    public Answer columns(String request, String opts) {
+        return columns(utf8(request), opts);
     }
 
     /** Registers an invoice: the registration, or {@link Answer#PENDING} when it is kept for later. */

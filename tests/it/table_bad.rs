@@ -1,0 +1,148 @@
+//! Input that is broken, hostile or enormous: a clear error, and the host goes on.
+
+use crate::normalize::options;
+use crate::table_rows::{HEAD, LINE, ask, ask_all, faults, row, sheet};
+use base64::Engine as _;
+use einv::answer::table::ConvertRequest;
+use einv::engine::{ConvertOptions, Options, convert_each};
+use einv::error::{Error, Kind};
+use serde_json::{Value, json};
+use std::io::Write;
+use zip::write::SimpleFileOptions;
+
+fn bytes(bytes: &[u8], name: &str) -> Result<Value, Error> {
+    let base64 = base64::engine::general_purpose::STANDARD.encode(bytes);
+    ask_all(&json!({"base64": base64, "name": name}), &json!({}))
+}
+
+fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_zip_that_grows_beyond_a_hundred_times_its_size_is_refused() {
+    let zeros = vec![b' '; 40 << 20];
+    let bomb = zip(&[("xl/workbook.xml", b"<workbook/>"), ("xl/worksheets/sheet1.xml", &zeros)]);
+    assert!(bomb.len() < 100_000);
+    let error = bytes(&bomb, "bomb.xlsx").unwrap_err();
+    assert!(error.kind == Kind::Limit && error.message.contains("100 times"), "{error}");
+}
+
+#[test]
+fn what_only_looks_like_a_workbook_is_an_error_that_says_so() {
+    for (name, parts) in [
+        ("not.zip", &[("a.txt", &b"x"[..])][..]),
+        ("empty.xlsx", &[("xl/workbook.xml", b"")]),
+        (
+            "half.xlsx",
+            &[("xl/workbook.xml", b"<workbook><sheets><sheet name=\"A\" sheetId=\"1\" r:id=\"rId1\"/></sheets>")],
+        ),
+        ("odd.ods", &[("content.xml", b"<x"), ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")]),
+        ("odd.xlsb", &[("xl/workbook.bin", &[0xff; 40])]),
+    ] {
+        let error = bytes(&zip(parts), name).unwrap_err();
+        assert!(matches!(error.kind, Kind::Arg | Kind::Unsupported), "{name}: {error}");
+    }
+    let mut broken = zip(&[("xl/workbook.xml", b"<workbook/>")]);
+    broken.truncate(60);
+    assert_eq!(bytes(&broken, "cut.xlsx").unwrap_err().kind, Kind::Arg);
+}
+
+#[test]
+fn a_password_and_old_formats_are_named() {
+    let mut locked = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+    locked.resize(2048, 0);
+    locked.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    let error = bytes(&locked, "secret.xlsx").unwrap_err();
+    assert!(error.kind == Kind::Unsupported && error.message.contains("password"), "{error}");
+    let old = [9, 4, 6, 0, 0, 0, 16, 0, 0, 0];
+    assert_eq!(bytes(&old, "old.xls").unwrap_err().kind, Kind::Unsupported);
+}
+
+#[test]
+fn rows_without_end_and_cells_without_end_are_limits_with_their_place() {
+    let wide = format!("{HEAD}\n{}\n", ",".repeat(1_000_000));
+    let error = ask(&wide, &json!({})).unwrap_err();
+    assert!(error.kind == Kind::Limit && error.message.contains("row 2"), "{error}");
+    let long = sheet(&[row("A-1", "5-11-26", LINE).replace("Ruled register", &"x".repeat(40_000))]);
+    let error = ask(&long, &json!({})).unwrap_err();
+    assert!(error.kind == Kind::Limit && error.message.contains("row 2, column H"), "{error}");
+    let many = sheet(&(0..10_001).map(|_| row("A-1", "5-11-26", LINE)).collect::<Vec<_>>());
+    let error = ask(&many, &json!({})).unwrap_err();
+    assert!(error.kind == Kind::Limit && error.message.contains("bill of row 2"), "{error}");
+}
+
+#[test]
+fn a_bill_of_many_lines_is_read_in_time() {
+    let begun = std::time::Instant::now();
+    let table = sheet(&(0..3000).map(|_| row("A-1", "5-11-26", LINE)).collect::<Vec<_>>());
+    let answer = ask(&table, &json!({})).unwrap();
+    assert_eq!(answer["counts"]["bills"], 1);
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn text_of_any_encoding_is_read_and_what_is_no_text_is_refused() {
+    let table = sheet(&[row("A-1", "5-11-26", LINE).replace("Laxmi", "Café")]);
+    let cp1252: Vec<u8> = table.chars().map(|c| c as u32 as u8).collect();
+    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(table.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+    for (coded, name) in [(cp1252, "windows-1252"), (utf16, "utf-16be"), (table.clone().into_bytes(), "utf-8")] {
+        let answer = bytes(&coded, "t.csv").unwrap();
+        assert_eq!(answer["read"]["encoding"], name);
+        assert_eq!(answer["bills"][0]["invoice"]["BuyerDtls"]["Addr1"], "7 Café Road");
+    }
+    let mut noise = vec![0u8; 4096];
+    noise.iter_mut().enumerate().for_each(|(at, byte)| *byte = (at * 7919 % 251) as u8 * u8::from(at % 3 != 0));
+    assert_eq!(bytes(&noise, "noise.bin").unwrap_err().kind, Kind::Arg);
+    // A NUL here and there is a fault of its cell.
+    let answer = ask(&sheet(&[row("A-1", "5-11-26", LINE).replace("Pune,", "Pu\0ne,")]), &json!({})).unwrap();
+    assert!(faults(&answer["bills"][0]).contains(&"table.unreadable_row 2 F".to_owned()), "{answer:#}");
+}
+
+#[test]
+fn xml_with_entities_or_without_vouchers_is_refused() {
+    for text in [
+        "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"&b;&b;\"><!ENTITY b \"&a;&a;\">]><VOUCHER><DATE>&a;</DATE></VOUCHER>",
+        "<VOUCHER><DATE>&a;</DATE></VOUCHER>",
+        "<html><body>no</body></html>",
+    ] {
+        assert_eq!(ask(text, &json!({})).unwrap_err().kind, Kind::Arg, "{text}");
+    }
+    assert_eq!(ask(&format!("<VOUCHER>{}", "<A>".repeat(100_000)), &json!({})).unwrap_err().kind, Kind::Limit);
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, to) = (folder.path().join("t.csv"), folder.path().join("out.ndjson"));
+    let rows: Vec<String> = (0..50).map(|n| row(&format!("A-{n}"), "5-11-26", LINE)).collect();
+    std::fs::write(&path, sheet(&rows)).unwrap();
+    let opts = Options::read(&options().to_string(), &[]).unwrap();
+    let opts = ConvertOptions::from(opts).to(to.display().to_string());
+    let mut first = true;
+    let ended = convert_each(None, &ConvertRequest::of_path(&path), &opts, &mut |_| {
+        if std::mem::take(&mut first) {
+            std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"x").unwrap();
+        }
+        Ok(())
+    });
+    let error = ended.unwrap_err();
+    assert!(error.kind == Kind::Arg && error.message.contains("changed while it was read"), "{error}");
+    assert!(!to.exists());
+}
+
+#[test]
+fn paths_that_are_no_files_are_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in [folder.path().join("none.csv"), "/dev/zero".into()] {
+        let error = ask_all(&json!({"path": path}), &json!({})).unwrap_err();
+        assert_eq!((error.kind, error.at.as_deref()), (Kind::Arg, Some("/path")));
+    }
+    assert_eq!(ask_all(&json!({}), &json!({})).unwrap_err().kind, Kind::Json);
+    assert_eq!(bytes(b"", "empty.csv").unwrap_err().kind, Kind::Arg);
+}
