@@ -16,6 +16,7 @@ irn=$(EINV_LIBRARY=$library PYTHONPATH=$root/bindings/python/src python3 -c \
 cp "$library" "$work/libeinv.so"
 ln -s libeinv.so "$work/libeinv.so.1"
 gcc -Wall -Wextra -Werror "$root/examples/c/first.c" -I "$root/include" -L "$work" -leinv -o "$work/first"
+gcc -Wall -Wextra -Werror "$root/examples/c/table.c" -I "$root/include" -L "$work" -leinv -o "$work/table"
 javac -encoding UTF-8 --release 11 -Xlint:-options -d "$work/classes" $(find "$root/bindings/java/src/main" -name '*.java') "$root"/examples/java/*.java
 
 run() { # name, command…

@@ -46,5 +46,6 @@ mod strictness;
 mod table;
 mod table_bad;
 mod table_map;
+mod table_page;
 mod table_rows;
 mod tls;

@@ -211,7 +211,9 @@ impl<'e> Converter<'e> {
             }
         }
         let is_unsure = said.iter().any(|finding| finding.path == "/BuyerDtls/Gstin");
-        if let Some(reason) = normalized.skip.filter(|_| !is_unsure) {
+        // Without a number it may be a line that lost its bill: that is looked at, not left out.
+        let is_lost = |reason: &Skip| *reason == Skip::Consumer && plain.number.is_none();
+        if let Some(reason) = normalized.skip.filter(|reason| !is_unsure && !is_lost(reason)) {
             let looks = name.filter(|name| reason == Skip::Consumer && is_business(name)).map(|name| {
                 let finding = rules::LOOKS_REGISTERED.at("/BuyerDtls/Gstin").value(name);
                 finding.located(normalized.place("/BuyerDtls/Gstin"))
