@@ -37,6 +37,12 @@ run "Python, many" python3 "$root/examples/python/many.py" bills.ndjson
 run "Java, many" java -Deinv.library="$library" -cp "$work/classes" Many bills.ndjson
 rm -f "$work"/einv.db*
 
+# A table with the same bill.
+head="Bill No,Date,GSTIN,Party,Address,City,PIN,Item,HSN,Qty,Unit,Price,GST %%"
+line="27AABCU9603R1ZN,Pune Office Supplies LLP,7 Laxmi Road,Pune,411030,Ruled register,48201090,10,NOS,100,18"
+printf "$head\n%s,$(TZ=Asia/Kolkata date +%d/%m/%Y),$line\n" "UDP/26-27/0417" > "$work/table.csv"
+run "C, a table" env LD_LIBRARY_PATH="$work" "$work/table" table.csv table.ndjson
+
 # The programs that save files: each file is what its name says.
 saved() {
     for file in "invoice.pdf %PDF-" "stamped.pdf %PDF-" "qr.png .PNG"; do

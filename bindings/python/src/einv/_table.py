@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any, Callable, Optional, Union
 
 from . import _library
-from ._bill import SimpleBill
 from ._errors import INVALID, OK
+from ._library import SimpleBill
 from ._results import Answer, Finding
 
 #: A path, the bytes of a file, a DataFrame, rows (dicts by heading, or lists whose first are the headings), or documents.
