@@ -11,7 +11,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-const HEAD: &str = "Bill No,Bill Date,Party,GSTIN,Address,City,PIN,Item,HSN,Qty,Unit,Rate,Taxable Value,GST %,Bill Amount";
+const HEAD: &str =
+    "Bill No,Bill Date,Party,GSTIN,Address,City,PIN,Item,HSN,Qty,Unit,Rate,Taxable Value,GST %,Bill Amount";
 const OPTIONS: &str = r#"{"on":"2026-11-21","taxpayer":{"gstin":"29AABCU9603R1ZJ","seller":{"legal_name":"Udupi Stationers",
     "address":"14 Car Street","city":"Udupi","pin":"576101"}}}"#;
 
@@ -64,7 +65,7 @@ fn cells(row: usize) -> [String; 15] {
     let bill = ["05/11/2026", "Pune Office Supplies LLP", "27AABCU9603R1ZN", "7 Laxmi Road", "Pune", "411030"];
     let line = ["Ruled register", "48201090", "10", "NOS", "100", "1000", "18"];
     let mut cells: [String; 15] = Default::default();
-    if row % 3 == 0 {
+    if row.is_multiple_of(3) {
         cells[0] = format!("B/{}", row / 3);
         cells[1..7].iter_mut().zip(bill).for_each(|(cell, text)| text.clone_into(cell));
     }

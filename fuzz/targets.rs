@@ -110,14 +110,16 @@ pub fn bill(data: &[u8]) {
 pub fn table(data: &[u8]) {
     const OPTIONS: &str = r#"{"on":"2026-11-21","taxpayer":{"gstin":"29AABCU9603R1ZJ","seller":{"legal_name":"Udupi Stationers",
         "address":"14 Car Street","city":"Udupi","pin":576101}}}"#;
-    let request = json!({"base64": base64::engine::general_purpose::STANDARD.encode(data), "name": "fuzzed"}).to_string();
+    let request =
+        json!({"base64": base64::engine::general_purpose::STANDARD.encode(data), "name": "fuzzed"}).to_string();
     let _ = ask(None, "columns", &request, "");
     let Ok(reply) = ask(None, "convert", &request, OPTIONS) else { return };
     let answer: Value = serde_json::from_str(reply.json()).expect("an answer is JSON");
     let counts = |name: &str| answer["counts"][name].as_u64().expect("a count");
     assert_eq!(counts("bills"), counts("ready") + counts("faulty") + counts("skipped"));
     for bill in answer["bills"].as_array().expect("bills").iter().filter(|bill| bill["status"] == "ready").take(20) {
-        let judged = ask(None, "validate", &bill["invoice"].to_string(), r#"{"on":"2026-11-21"}"#).expect("a bill that is ready");
+        let judged = ask(None, "validate", &bill["invoice"].to_string(), r#"{"on":"2026-11-21"}"#)
+            .expect("a bill that is ready");
         assert_eq!(judged.outcome, Outcome::Ok, "{bill}");
     }
     let again = ask(None, "convert", &request, OPTIONS).expect("read before");

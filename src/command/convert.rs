@@ -181,7 +181,7 @@ pub fn compute(bills: &Bills) -> Result<Exit> {
                 match (bill.is_ready(), &bill.invoice) {
                     (true, Some(invoice)) => say!("{}", invoice.get()),
                     _ => bill.report.errors().for_each(|finding| {
-                        warn_line!("{}", told(&called(&bill), finding, bill.report.language).trim_end())
+                        warn_line!("{}", told(&called(&bill), finding, bill.report.language).trim_end());
                     }),
                 }
                 Ok(())
@@ -371,7 +371,7 @@ fn told(bill: &str, finding: &Finding, language: Language) -> String {
         Severity::Info => "i",
         Severity::Warning => "!",
     };
-    let place = finding.at.as_deref().map(place).unwrap_or_else(|| finding.path.clone());
+    let place = finding.at.as_deref().map_or_else(|| finding.path.clone(), place);
     let between = if bill.is_empty() || place.is_empty() { "" } else { ", " };
     format!(
         "  {mark} {bill}{between}{}: {}\n      → {}\n",

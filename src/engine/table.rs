@@ -11,7 +11,7 @@ use crate::answer::table::{
 use crate::change::{Place, letters};
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Finding, Identity, Report, Severity};
-use crate::table::{Shape, Source, Table};
+use crate::table::{SeenColumn, Shape, Source, Table};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::ops::ControlFlow;
@@ -171,8 +171,8 @@ pub fn columns(engine: Option<&Engine>, request: ConvertRequest, options: &Colum
     let seen = table.columns()?;
     let columns: Vec<ColumnRead> = seen
         .into_iter()
-        .map(|(sheet, column, example)| ColumnRead {
-            sheet,
+        .map(|SeenColumn { sheet, column, example }| ColumnRead {
+            sheet: sheet.as_deref().map(str::to_owned),
             column: letters(column.index),
             heading: column.heading.to_string(),
             feeds: column.feeds,

@@ -18,16 +18,14 @@ impl Days {
             Seen::Day(_) => {
                 self.cell.get_or_insert_with(|| (row.number, row.get(column).text().into_owned()));
             }
-            Seen::Text(text) => match ordered(text) {
-                Some((first, second)) => {
-                    let here = || (row.number, text.trim().to_owned());
-                    self.text.get_or_insert_with(here);
-                    if first <= 12 && second > 12 && second <= 31 {
-                        self.month_first.get_or_insert_with(here);
-                    }
+            Seen::Text(text) => {
+                let Some((first, second)) = ordered(text) else { return };
+                let here = || (row.number, text.trim().to_owned());
+                self.text.get_or_insert_with(here);
+                if first <= 12 && second > 12 && second <= 31 {
+                    self.month_first.get_or_insert_with(here);
                 }
-                None => {}
-            },
+            }
             Seen::Blank | Seen::Binary(_) | Seen::Exact(_) | Seen::Flag(_) | Seen::Error(_) | Seen::NoValue => {}
         }
     }

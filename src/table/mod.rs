@@ -101,6 +101,17 @@ pub struct PassedRow {
     pub why: Passed,
 }
 
+/// A column, and its first cell.
+#[derive(Clone, Debug)]
+pub struct SeenColumn {
+    /// The sheet of lines, where it is in that one.
+    pub sheet: Option<Arc<str>>,
+    /// The column.
+    pub column: Column,
+    /// Its first cell.
+    pub example: Option<String>,
+}
+
 /// What one bill is read from.
 #[derive(Debug)]
 pub enum Piece {
@@ -267,12 +278,9 @@ impl Table {
                 missing.push(rules::HEADING_MISSING.at("").word("target", name));
             }
         }
-        let abroad = has(&["buyer.country", "export.country", "export.port", "supply"]);
-        if !has(&["buyer.gstin"])
-            && !how.has_parties
-            && !frame.leaves_out("buyer.gstin")
-            && !(abroad && has(&["export.port", "export.country"]))
-        {
+        // A table of exports has none.
+        let of_exports = has(&["export.port", "export.country"]);
+        if !(has(&["buyer.gstin"]) || how.has_parties || frame.leaves_out("buyer.gstin") || of_exports) {
             missing.push(rules::HEADING_MISSING.at("").word("target", "buyer.gstin").fix(rules::GSTIN_COLUMN));
         }
         if !has(&["lines.rate", "lines.igst_rate", "lines.cgst_rate"]) && !how.has_items {
@@ -341,16 +349,13 @@ impl Table {
         Ok(())
     }
 
-    /// Each column with its sheet, where that is the one of lines, and its first cell.
-    pub fn columns(&mut self) -> Result<Vec<(Option<String>, Column, Option<String>)>> {
+    /// Each column, and its first cell.
+    pub fn columns(&mut self) -> Result<Vec<SeenColumn>> {
         let mut out = Vec::new();
         let lines = self.frame.lines.as_ref().map(|(sheet, layout)| (sheet.clone(), layout.columns.clone()));
-        for (of_lines, sheet, columns) in [
-            Some((false, self.frame.sheet.clone(), self.frame.layout.columns.clone())),
-            lines.map(|(sheet, columns)| (true, sheet, columns)),
-        ]
-        .into_iter()
-        .flatten()
+        let bills = (false, self.frame.sheet.clone(), self.frame.layout.columns.clone());
+        for (of_lines, sheet, columns) in
+            [Some(bills), lines.map(|(sheet, columns)| (true, sheet, columns))].into_iter().flatten()
         {
             let (first, mut row) = (self.first_row(of_lines), None);
             self.reader.each(sheet.as_deref(), &mut |here| {
@@ -361,13 +366,9 @@ impl Table {
                 Ok(if is_first { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
             })?;
             for column in columns {
-                let cell =
-                    row.as_ref().map(|row| row.get(column.index).text().into_owned()).filter(|text| !text.is_empty());
-                out.push((
-                    sheet.as_deref().filter(|_| of_lines).map(str::to_owned),
-                    column,
-                    cell.map(crate::finding::shortened),
-                ));
+                let cell = row.as_ref().map(|row| row.get(column.index).text().into_owned());
+                let example = cell.filter(|text| !text.is_empty()).map(crate::finding::shortened);
+                out.push(SeenColumn { sheet: sheet.clone().filter(|_| of_lines), column, example });
             }
         }
         Ok(out)

@@ -237,7 +237,10 @@ mod tests {
     use super::super::cell::Seen;
     use super::*;
 
-    fn rows(bytes: &[u8], delimiter: char) -> (String, Vec<(u64, Option<u64>, Vec<String>)>) {
+    /// A record: its number, its line, its values.
+    type Record = (u64, Option<u64>, Vec<String>);
+
+    fn rows(bytes: &[u8], delimiter: char) -> (String, Vec<Record>) {
         let mut text = Text::open(Source::of_bytes(bytes.to_vec(), "t"), None).unwrap();
         text.delimiter = Some(delimiter);
         let mut out = Vec::new();

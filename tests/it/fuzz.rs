@@ -1,7 +1,7 @@
 //! What the fuzzers found or began with, again: `fuzz/corpus/`, a folder a target.
 
 #[path = "../../fuzz/targets.rs"]
-mod targets;
+pub mod targets;
 
 use std::path::Path;
 

@@ -147,7 +147,14 @@ fn every_page_and_table_that_is_cited_is_in_the_repository() {
     let names: Vec<&str> = there.iter().filter_map(|path| path.file_name()?.to_str()).collect();
     // What the user writes: a folder of renewed lists has notes; tables of bills, customers and goods.
     let theirs = [
-        "notes.md", "bills.csv", "short.csv", "odd.csv", "customers.csv", "goods.csv", "faults.csv", "Invoice.csv",
+        "notes.md",
+        "bills.csv",
+        "short.csv",
+        "odd.csv",
+        "customers.csv",
+        "goods.csv",
+        "faults.csv",
+        "Invoice.csv",
         "mtr_b2b.csv",
     ];
 

@@ -13,7 +13,7 @@ fn parse(reply: &einv::engine::Reply) -> Value {
 fn differ(facts: &Value, found: &Value, path: &str, out: &mut Vec<String>) {
     match (facts, found) {
         (Value::Object(facts), _) => {
-            facts.iter().for_each(|(key, fact)| differ(fact, &found[key], &format!("{path}/{key}"), out))
+            facts.iter().for_each(|(key, fact)| differ(fact, &found[key], &format!("{path}/{key}"), out));
         }
         (Value::Array(facts), _) => {
             if found.as_array().map(Vec::len) != Some(facts.len()) {

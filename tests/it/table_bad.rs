@@ -136,6 +136,41 @@ fn a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written() {
     assert!(!to.exists());
 }
 
+/// Seeds of the fuzzer with bytes changed, cut and doubled. `EINV_TABLES=20000` runs so many.
+#[test]
+fn no_table_makes_trouble() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/table");
+    let mut seeds: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    seeds.sort();
+    let seeds: Vec<Vec<u8>> = seeds.iter().map(|path| std::fs::read(path).unwrap()).collect();
+    let many = std::env::var("EINV_TABLES").ok().and_then(|many| many.parse().ok()).unwrap_or(150);
+    let mut state = 88_172_645_463_325_252_u64;
+    let mut next = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below.max(1) as u64) as usize
+    };
+    for _ in 0..many {
+        let mut data = seeds[next(seeds.len())].clone();
+        for _ in 0..=next(6) {
+            let at = next(data.len());
+            match next(5) {
+                0 => data.truncate(at),
+                1 => data.insert(at.min(data.len()), b"\",;<>&\n\0\xff9-"[next(11)]),
+                2 => {
+                    let part = data[at..(at + next(200)).min(data.len())].to_vec();
+                    data.splice(at..at, part);
+                }
+                3 if at < data.len() => data[at] = next(256) as u8,
+                _ if at < data.len() => data[at] = b"0123456789,;\n<>/"[next(16)],
+                _ => {}
+            }
+        }
+        crate::fuzz::targets::small(crate::fuzz::targets::table, &data);
+    }
+}
+
 #[test]
 fn paths_that_are_no_files_are_refused_at_once() {
     let folder = tempfile::tempdir().unwrap();

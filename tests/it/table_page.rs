@@ -14,7 +14,7 @@ fn parts(page: &str) -> Vec<(String, String)> {
                 if !block.is_empty() {
                     parts.push((std::mem::take(&mut before), std::mem::take(&mut block)));
                 }
-                before = line.trim().to_owned();
+                line.trim().clone_into(&mut before);
             }
         }
     }
@@ -33,7 +33,12 @@ fn the_page_of_tables_does_what_it_says() {
         if let Some(name) = before.strip_prefix("In `").and_then(|rest| rest.strip_suffix("`:")) {
             std::fs::write(folder.path().join(name), block).unwrap();
         } else if before == "Then:" {
-            let done = Command::new("sh").args(["-euc", &block]).current_dir(folder.path()).env("PATH", &path).output().unwrap();
+            let done = Command::new("sh")
+                .args(["-euc", &block])
+                .current_dir(folder.path())
+                .env("PATH", &path)
+                .output()
+                .unwrap();
             printed = String::from_utf8(done.stdout).unwrap();
             assert!(done.status.success(), "{block}{printed}{}", String::from_utf8_lossy(&done.stderr));
             runs += 1;

@@ -18,6 +18,7 @@ use crate::rules::{Context, EwbWish, judge};
 use crate::table::{Files, Frame, Passed, PassedRow, Piece, Table};
 use serde_json::value::RawValue;
 use std::cell::RefCell;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
 use std::ops::ControlFlow;
@@ -28,20 +29,27 @@ const MOST_PASSED: usize = 1000;
 /// What is known beside a bill: the bills before it in the table, and what the ledger knows.
 struct Beside<'e> {
     books: Books<'e>,
-    /// By seller and number, the day of an invoice.
-    earlier: RefCell<HashMap<u64, Day>>,
+    seen: RefCell<HashMap<u64, Before>>,
     hasher: RandomState,
 }
 
+/// A bill that went by: where it began, what it held, its day. Small, for there may be a million of them.
+#[derive(Clone, Copy)]
+struct Before {
+    row: u32,
+    content: u32,
+    day: Option<Day>,
+}
+
 impl Beside<'_> {
-    fn key(&self, seller: &str, number: &str) -> u64 {
-        self.hasher.hash_one((seller, number.trim().to_uppercase()))
+    fn key(&self, seller: &str, kind: &str, number: &str) -> u64 {
+        self.hasher.hash_one((seller, kind, number.trim().to_uppercase()))
     }
 }
 
 impl Known for Beside<'_> {
     fn day_of(&self, seller: Gstin, number: &str, until: Option<Day>) -> Option<Day> {
-        let own = self.earlier.borrow().get(&self.key(seller.as_str(), number)).copied();
+        let own = self.seen.borrow().get(&self.key(seller.as_str(), "INV", number)).and_then(|before| before.day);
         own.filter(|day| until.is_none_or(|until| *day <= until)).or_else(|| self.books.day_of(seller, number, until))
     }
 
@@ -50,20 +58,12 @@ impl Known for Beside<'_> {
     }
 }
 
-/// Bills that went by: where each began, and what it held.
-#[derive(Clone, Copy)]
-struct Before {
-    row: u32,
-    content: u32,
-}
-
 /// What converts bills, and remembers those that went by.
 pub struct Converter<'e> {
     options: &'e Options,
     context: Context,
     files: Files,
     beside: Beside<'e>,
-    seen: RefCell<HashMap<u64, Before>>,
     counts: Counts,
     skips: BTreeMap<Skip, (usize, i64)>,
     changed: BTreeMap<Why, usize>,
@@ -72,13 +72,12 @@ pub struct Converter<'e> {
 impl<'e> Converter<'e> {
     pub fn new(engine: Option<&'e Engine>, options: &'e Options, context: Context, files: Files) -> Converter<'e> {
         let books = Books::of(engine, options);
-        let beside = Beside { books, earlier: RefCell::default(), hasher: RandomState::new() };
+        let beside = Beside { books, seen: RefCell::default(), hasher: RandomState::new() };
         Converter {
             options,
             context,
             files,
             beside,
-            seen: RefCell::default(),
             counts: Counts::default(),
             skips: BTreeMap::new(),
             changed: BTreeMap::new(),
@@ -227,11 +226,11 @@ impl<'e> Converter<'e> {
         if is_worthless {
             return Ok((self.skipped(plain, Skip::NoValue, Vec::new()), total));
         }
-        if let Some(before) = self.before(frame, piece, &normalized) {
+        if let Some((before, same)) = self.before(frame, piece, &normalized) {
             let (number, at) = (plain.number.clone().unwrap_or_default(), normalized.place("/DocDtls/No"));
-            let rule = if before.same { &rules::DUPLICATE } else { &rules::SCATTERED };
+            let rule = if same { &rules::DUPLICATE } else { &rules::SCATTERED };
             let finding = rule.at("/DocDtls/No").value(number).word("row", before.row).located(at);
-            if before.same {
+            if same {
                 return Ok((self.skipped(plain, Skip::Duplicate, vec![finding]), total));
             }
             said.push(finding);
@@ -308,34 +307,21 @@ impl<'e> Converter<'e> {
         })
     }
 
-    /// Where the same number stood before. A bill that begins is remembered.
-    fn before(&self, frame: &Frame, piece: &Piece, normalized: &Normalized<'_>) -> Option<Earlier> {
+    /// The bill with the same number that stood before, and whether it held the same. A bill that begins is remembered.
+    fn before(&self, frame: &Frame, piece: &Piece, normalized: &Normalized<'_>) -> Option<(Before, bool)> {
         let number = piece.number(frame)?;
-        let seller = normalized.text("/SellerDtls/Gstin").unwrap_or_default().to_owned();
-        let kind = normalized.text("/DocDtls/Typ").unwrap_or_default().to_owned();
-        let key = self.beside.hasher.hash_one((&seller, &kind, number.trim().to_uppercase()));
+        let text = |pointer: &str| normalized.text(pointer).unwrap_or_default();
+        let key = self.beside.key(text("/SellerDtls/Gstin"), text("/DocDtls/Typ"), &number);
         let content = self.beside.hasher.hash_one(&normalized.document) as u32;
-        let row = piece.span().0 as u32;
-        if kind == "INV"
-            && let Some(day) = normalized.text("/DocDtls/Dt").and_then(Day::parse)
-        {
-            let key = self.beside.key(&seller, &number);
-            self.beside.earlier.borrow_mut().entry(key).or_insert(day);
-        }
-        let mut seen = self.seen.borrow_mut();
-        match seen.get(&key) {
-            Some(before) => Some(Earlier { row: before.row, same: before.content == content }),
-            None => {
-                seen.insert(key, Before { row, content });
+        let here = Before { row: piece.span().0 as u32, content, day: Day::parse(text("/DocDtls/Dt")) };
+        match self.beside.seen.borrow_mut().entry(key) {
+            Entry::Occupied(before) => Some((*before.get(), before.get().content == content)),
+            Entry::Vacant(none) => {
+                none.insert(here);
                 None
             }
         }
     }
-}
-
-struct Earlier {
-    row: u32,
-    same: bool,
 }
 
 fn passed_over(row: PassedRow) -> PassedOver {
