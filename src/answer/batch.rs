@@ -86,13 +86,6 @@ pub struct Origin {
     pub rows: Option<(u64, u64)>,
 }
 
-impl Origin {
-    /// A place in a table.
-    pub(crate) fn new(number: Option<String>, sheet: Option<String>, rows: Option<(u64, u64)>) -> Origin {
-        Origin { number, sheet, rows }
-    }
-}
-
 /// What came of a document.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]

@@ -38,6 +38,8 @@ mod import;
 mod law;
 mod lists;
 mod live;
+#[cfg(not(feature = "tables"))]
+mod no_table;
 mod normalize;
 mod options;
 mod paper;
@@ -63,6 +65,8 @@ pub use export::export;
 pub use import::import;
 pub use law::{applicability, gstr1};
 pub use lists::{codes, rules};
+#[cfg(not(feature = "tables"))]
+pub use no_table::{columns, convert};
 pub use normalize::normalize;
 pub use options::*;
 pub use paper::{print, print_and_warn, qr, stamp, verify};

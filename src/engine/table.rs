@@ -81,7 +81,7 @@ pub(super) fn for_batch(
         match (bill.status, &bill.invoice) {
             (Status::Ready, Some(invoice)) => {
                 spool.put(invoice.get())?;
-                origins.push(Origin::new(bill.number, bill.sheet, bill.rows));
+                origins.push(Origin { number: bill.number, sheet: bill.sheet, rows: bill.rows });
             }
             (Status::Faulty, _) if first.is_none() => {
                 first = bill.report.errors().next().map(|finding| told(finding, bill.report.language));

@@ -258,7 +258,7 @@ impl Table {
         })?;
         match vouchers {
             0 => Err(Error::new(Kind::Arg, format!("{} is XML without a voucher of Tally's", table.source.name))
-                .fix("export the Day Book or the vouchers from Tally as XML")),
+                .fix("export the Day Book or the vouchers from Tally as XML; save a page of HTML or XML that calls itself a spreadsheet as XLSX")),
             _ => Ok(table),
         }
     }

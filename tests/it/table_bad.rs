@@ -24,6 +24,60 @@ fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// A workbook of one sheet with these rows.
+fn book(rows: &str) -> Vec<u8> {
+    const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relation = |kind: &str, to: &str| {
+        format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"{KIND}/{kind}\" Target=\"{to}\"/></Relationships>"
+        )
+    };
+    let workbook = format!(
+        "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"{KIND}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+    );
+    let styles = "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
+    let sheet = format!(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
+    );
+    let links = relation("worksheet", "worksheets/sheet1.xml").replace(
+        "</Relationships>",
+        &format!("<Relationship Id=\"r2\" Type=\"{KIND}/styles\" Target=\"styles.xml\"/></Relationships>"),
+    );
+    zip(&[
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml").as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", links.as_bytes()),
+        ("xl/styles.xml", styles.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
+/// The cells of a row of text; one that begins with `=` is a formula never worked out, one with `@` a date cell.
+fn cells(number: usize, texts: &str) -> String {
+    let cell = |(column, text): (u8, &str)| match text.split_at(text.len().min(1)) {
+        ("=", formula) => format!("<c r=\"{}{number}\"><f>{formula}</f></c>", char::from(b'A' + column)),
+        ("@", day) => format!("<c r=\"{}{number}\" s=\"1\"><v>{day}</v></c>", char::from(b'A' + column)),
+        _ => format!("<c r=\"{}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>", char::from(b'A' + column)),
+    };
+    format!("<row r=\"{number}\">{}</row>", (0..).zip(texts.split(',')).map(cell).collect::<String>())
+}
+
+#[test]
+fn a_formula_never_worked_out_and_date_cells_beside_days_in_text_are_faults() {
+    let swapped =
+        [cells(1, HEAD), cells(2, &row("A-1", "@46153", LINE)), cells(3, &row("A-2", "13/11/2026", LINE))].concat();
+    let answer = bytes(&book(&swapped), "swapped.xlsx").unwrap();
+    assert_eq!(answer["findings"][0]["rule"], "table.dates_swapped");
+    assert_eq!(
+        (faults(&answer["bills"][0]), faults(&answer["bills"][1])),
+        (vec!["table.dates_swapped 2 B".to_owned()], vec!["table.dates_swapped 3 B".to_owned()])
+    );
+    let formula = [cells(1, HEAD), cells(2, &row("A-1", "@46331", LINE).replace(",1000,", ",=J2*L2,"))].concat();
+    let answer = bytes(&book(&formula), "formula.xlsx").unwrap();
+    assert_eq!(faults(&answer["bills"][0]), ["table.formula_without_value 2 M"]);
+    assert_eq!(answer["bills"][0]["invoice"]["DocDtls"]["Dt"], "05/11/2026");
+}
+
 #[test]
 fn a_zip_that_grows_beyond_a_hundred_times_its_size_is_refused() {
     let zeros = vec![b' '; 40 << 20];
