@@ -75,7 +75,7 @@ impl Download {
         Ok(Download { name, files, answers: VecDeque::new(), file: String::new(), given: 0, bytes: 0 })
     }
 
-    /// The next answer, and the file it stands in. What is wrong with one file is told in its place.
+    /// The next answer, and the file it stands in. What is wrong with one file is reported in its place.
     pub fn next(&mut self) -> Result<Option<(String, Result<Signed>)>> {
         while self.answers.is_empty() {
             let Some((file, read)) = self.next_file() else { return Ok(None) };

@@ -28,11 +28,11 @@ pub fn write(ledger: &Sqlite, to: &Path, at: IstTime) -> Result<()> {
     let folder = to.parent().unwrap_or(Path::new("/"));
     let made = tempfile::Builder::new().prefix(".einv-backup").tempdir_in(folder).map_err(cant)?;
     let file = tempfile::NamedTempFile::new_in(made.path()).map_err(cant)?;
-    // A connection of its own: nobody waits for the copy.
+    // A connection of its own: no other call waits for the copy.
     let source = ledger.read(|c| c.path().map(PathBuf::from)).filter(|path| !path.as_os_str().is_empty());
     match source {
         Some(path) => Gated::open(|| open_file(&path)).map_err(|e| trouble("back up", e)).and_then(|from| {
-            // A reader of one moment: without it the copy would begin anew with every write, and never end.
+            // A reader of one moment: without it the copy would begin again with every write, and never end.
             let moment = "BEGIN; SELECT count(*) FROM sqlite_schema";
             from.execute_batch(moment).map_err(|e| trouble("back up", e))?;
             copy(&from, file.path(), at)

@@ -41,7 +41,6 @@ mod normalized;
 #[cfg(test)]
 mod page;
 mod parties;
-mod payment;
 mod read;
 pub(crate) mod rules;
 #[cfg(test)]
@@ -59,7 +58,6 @@ mod write;
 pub use bill::{At, Bill, Entry, Value, Whence};
 pub use feed::{Document, MOST_LINES, read};
 pub use normalized::{Kind, Normalized, Skip};
-pub use payment::payment;
 pub use target::{Own, Slot, Target};
 pub use terms::{Dates, Known, Nothing, Party, Rates, Terms};
 pub use tidy::tidy;

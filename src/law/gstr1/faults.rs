@@ -190,7 +190,7 @@ pub(in crate::law::gstr1) const SERIES_UNCLEAR: Rule = Rule {
 };
 pub(in crate::law::gstr1) const NOTE_SIDE: Rule = Rule {
     id: "gstr1.note_side",
-    message: "whether note {value} is about an invoice of table 5 can't be told; it is taken from table 7",
+    message: "whether note {value} is about an invoice of table 5 is not clear; it is subtracted from table 7",
     fix: "give that invoice too, or \"large\": true beside the note",
     source: "table 9B of GSTR-1",
     ..Rule::WARNING

@@ -267,7 +267,7 @@ impl Making<'_> {
     fn series(&mut self) -> Vec<Series> {
         let Some(asked) = self.asked.filter(|asked| !asked.iff) else { return Vec::new() };
         let mut rows = self.issued(asked);
-        // What GSTR-1 has told of the period's series isn't told again.
+        // What GSTR-1 has told of the period's series is not repeated.
         if self.how.amendment.is_some() {
             return rows;
         }
