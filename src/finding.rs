@@ -342,7 +342,7 @@ impl ShownFinding<'_> {
 
 /// The known parts of the document's identity: each is there when it could be read.
 #[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
-#[schemars(with = "ShownIdentity<'static>")]
+#[schemars(rename = "DocumentIdentity", with = "ShownIdentity<'static>")]
 pub struct Identity {
     /// The supplier's GSTIN.
     pub gstin: Option<Gstin>,
