@@ -111,9 +111,21 @@ def files():
     yield answer, renewed(answer.read_bytes().decode(), [lambda: classes_java.accessors(model)])
 
 
+def forgotten(kept):
+    """Classes of Java that no answer has any more."""
+    for path in (ROOT / "bindings/java/src/main/java/in/einv").glob("*.java"):
+        if path not in kept and "// Made by bindings/declare.py" in path.read_text("utf-8"):
+            yield path
+
+
 def main():
     stale = []
-    for path, fresh in files():
+    fresh_files = dict(files())
+    for path in forgotten(fresh_files):
+        stale.append(str(path.relative_to(ROOT)))
+        if "--check" not in sys.argv:
+            path.unlink()
+    for path, fresh in fresh_files.items():
         if not path.is_file() or path.read_bytes().decode() != fresh:
             stale.append(str(path.relative_to(ROOT)))
             if "--check" not in sys.argv:

@@ -446,7 +446,7 @@ pub enum EwbVerdict {
 
 /// Findings in a language, as an answer beside a report has them.
 #[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
-#[schemars(with = "Vec<ShownFinding<'static>>")]
+#[schemars(with = "Vec<Finding>")]
 pub struct Findings {
     /// Each of them.
     pub list: Vec<Finding>,

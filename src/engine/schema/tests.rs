@@ -96,6 +96,13 @@ fn closed(schema: &Schema) -> Schema {
     closed
 }
 
+/// Bills in rows: two ways to write one.
+fn table() -> Value {
+    json!({"rows": [["Invoice No", "Date", "Buyer GSTIN", "HSN", "Taxable Value"], ["C/1", "2026-11-20", "29AABCU9603R1ZJ", 4820, 100.5],
+        ["C/2", null, "", "x", true], ["Total", null, null, null, 100.5]],
+        "parties": [{"Name": "Udaya Traders", "GSTIN": "29AABCU9603R1ZJ"}], "defaults": {"lines.rate": 18}})
+}
+
 /// What is asked here, one after the other, of one engine; the golden cases are asked before.
 fn asked() -> Vec<(&'static str, Value)> {
     let bill: Value = serde_json::from_str(include_str!("../../../examples/bills/good.json")).unwrap();
@@ -127,6 +134,13 @@ fn asked() -> Vec<(&'static str, Value)> {
         ("flush", json!({})),
         ("gstr1", json!({"gstin": bill["SellerDtls"]["Gstin"], "period": "112026"})),
         ("gstr1", json!([bill, {}])),
+        (
+            "gstr1",
+            json!({"gstin": bill["SellerDtls"]["Gstin"], "quarter": "Q3-2026-27", "documents": [numbered("S/8"),
+                {"invoice": numbered("S/7"), "amends": {"number": "S/6", "date": "01/08/2026"}}],
+                "b2c": [{"place_of_supply": "29", "rate": "5", "taxable": 100, "amends": "082026"}],
+                "nil": [{"supply": "intra", "buyer": "registered", "nil": 5}]}),
+        ),
         ("reconcile", month),
         ("export", json!([bill])),
         ("export", json!([bill, {}, bill])),
@@ -142,6 +156,21 @@ fn asked() -> Vec<(&'static str, Value)> {
         ("verify", json!({"signed_qr": "a.b.c"})),
         ("audit", json!({"call": "generate", "from": "2026-11-01", "after": 0})),
         ("due", json!({})),
+        ("convert", json!({"documents": [bill, {"number": "C/1", "lines": []}]})),
+        ("convert", table()),
+        (
+            "convert",
+            with(
+                table(),
+                "map",
+                json!({"columns": {"Taxable Value": "lines.taxable"}, "skip": {"Invoice No": ["C/2"]}}),
+            ),
+        ),
+        ("columns", table()),
+        (
+            "columns",
+            json!({"text": "Invoice No,Invoice Date,Taxable Value,Remarks\nC/1,20-11-2026,100,x\n", "name": "c.csv"}),
+        ),
     ]
 }
 
@@ -322,6 +351,9 @@ fn a_schema_says_no_to_what_its_verb_refuses() {
         ("verify", json!({"token": "a.b.c"})),
         ("qr", json!({"upi": {}})),
         ("stamp", json!({"pdf": "", "registration": {}, "page": "first"})),
+        ("convert", json!({"file": "bills.csv"})),
+        ("convert", json!({"rows": [], "map": {"einv_map": 1, "colums": {}}})),
+        ("columns", json!({"rows": "bills.csv"})),
     ] {
         assert!(fits(named(verb).request.as_ref().unwrap(), &wrong).is_err(), "{verb} takes {wrong}");
         assert!(ask(Some(&Engine::open("{}").unwrap()), verb, &wrong.to_string(), "").is_err(), "{verb}");

@@ -155,6 +155,32 @@ class Audited(Answer):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class Place(Answer):
+    """Where a value stood in the input: a pointer into JSON, a cell of a table, or a tag of a Tally record."""
+
+    #: JSON pointer into the input.
+    path: Optional[str]
+    #: The sheet; empty in a text file.
+    sheet: Optional[str]
+    #: The row, from 1; in a text file the record.
+    row: Optional[int]
+    #: The line of the file, where it differs from the row.
+    line: Optional[int]
+    #: The letters of the column; ``None`` for the whole row.
+    column: Optional[str]
+    #: The heading of the column.
+    heading: Optional[str]
+    #: The cell's content.
+    value: Optional[str]
+    #: The voucher, from 1.
+    record: Optional[int]
+    #: The voucher's number.
+    number: Optional[str]
+    #: The tag.
+    tag: Optional[str]
+
+
+@dataclass(init=False, repr=False, eq=False)
 class Finding(Answer):
     """One fault of a document: what, where, and how to fix it."""
 
@@ -182,6 +208,8 @@ class Finding(Answer):
     source: str
     #: The place of the fault that this one follows from.
     follows: Optional[str]
+    #: Where it stood in the input, when that was not INV-01 itself.
+    at: Optional[Place]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -231,6 +259,29 @@ class DocumentIdentity(Answer):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class Change(Answer):
+    """One value that comes out otherwise than it went in."""
+
+    #: JSON pointer into the invoice that comes out.
+    path: str
+    #: The input's own text; none where there was nothing.
+    from_: Optional[str]
+    #: What stands there now; none where it is left out.
+    to: Optional[str]
+    #: Why.
+    why: Literal[
+        "trimmed", "case", "gstin_spacing", "number_from_text", "text_from_number", "money", "digits", "date_shape", "flag_word",
+        "key_case", "key_alias", "wrapper", "blank", "null", "unit_word", "state_name", "country_name", "type_word", "supply_word",
+        "percent_from_fraction", "excel_day", "leading_zero", "tally_rate", "character", "address_split", "shortened",
+        "contact_dropped", "rate_summed", "sign_turned", "net_of_tax", "rounded", "derived_discount", "derived_state",
+        "derived_place", "derived_urp", "derived_abroad", "derived_service", "derived_reference", "default_profile",
+        "default_value", "preset_default", "filled_down", "party_file", "party_cache", "item_file"
+    ]
+    #: Where it stood; none where it stood nowhere.
+    at: Optional[Place]
+
+
+@dataclass(init=False, repr=False, eq=False)
 class Report(Answer):
     """Everything found in one document, as the contract's report."""
 
@@ -252,6 +303,10 @@ class Report(Answer):
     rules: str
     #: The day of the master lists that it was judged by.
     lists: date
+    #: Those of meaning; and those of dress, where they are asked for.
+    changes: Optional[list[Change]]
+    #: How many are of dress.
+    dressed: Optional[int]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -270,7 +325,7 @@ class WrongClock(Answer):
 class Remedy(Answer):
     """A way out when an IRN can't be cancelled any more."""
 
-    #: `credit_note`, `debit_note` or `gstr1_amendment`.
+    #: `credit_note`, `debit_note`, `gstr1a` or `gstr1_amendment`.
     road: str
     #: The case it applies to, in words.
     when: str
@@ -320,10 +375,12 @@ class Cancellation(Answer):
     remark: Optional[str]
     #: Why the portal refused it.
     report: Optional[Report]
-    #: Which code, and what the portal said.
+    #: Why.
     held: Optional[str]
     #: What ends the waiting.
     waits_for: Optional[str]
+    #: The time from when on another try is worth it, where there is one.
+    waits_until: Optional[datetime]
     #: How it stands, in words.
     message: Optional[str]
     #: A cancellation was asked for or is under way, and is not settled.
@@ -378,6 +435,235 @@ class Codes(Answer):
     next: Optional[int]
     #: The day of the lists.
     day: Optional[date]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class PassedOver(Answer):
+    """A row that is no part of a bill."""
+
+    #: The sheet of lines, where it is in that one.
+    sheet: Optional[str]
+    #: The row.
+    row: int
+    #: `totals`, `headings`, `nothing` (no column that is read has anything in it) or `no_bill` (a line whose bill isn't there).
+    why: str
+
+
+@dataclass(init=False, repr=False, eq=False)
+class ReadAs(Answer):
+    """How a table was read."""
+
+    #: `csv`, `fixed`, `xlsx`, `xls`, `xlsb`, `ods`, `dbf`, `tally_xml`, `rows`; of JSON the kind of its first document.
+    kind: str
+    #: The preset.
+    preset: Optional[str]
+    #: N where the preset rests on one file alone.
+    sure: Optional[str]
+    #: The sheet of the bills.
+    sheet: Optional[str]
+    #: The row of headings.
+    header_row: Optional[int]
+    #: The encoding of text.
+    encoding: Optional[str]
+    #: The sign between values.
+    delimiter: Optional[str]
+    #: Rows that are no part of a bill; the first thousand.
+    passed_over: list[PassedOver]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Column(Answer):
+    """A column of a table."""
+
+    #: The sheet of lines, where it is in that one.
+    sheet: Optional[str]
+    #: Its letters.
+    column: str
+    #: What stands above it.
+    heading: str
+    #: The value of a bill that it feeds.
+    feeds: Optional[str]
+    #: Its first cell.
+    example: Optional[str]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class BillsAndLines(Answer):
+    """Two names: of bills and of lines."""
+
+    #: Of the bills.
+    bills: str
+    #: Of the lines.
+    lines: str
+
+
+@dataclass(init=False, repr=False, eq=False)
+class MappingFile(Answer):
+    """A mapping file. What is left out is found, or is as the preset has it."""
+
+    #: The form of the file: 1.
+    einv_map: Optional[int]
+    #: The preset that it starts from.
+    preset: Optional[str]
+    #: The sheet, by its name.
+    sheet: Optional[str]
+    #: The row of headings, from 1.
+    header_row: Optional[int]
+    #: The first row of bills.
+    first_row: Optional[int]
+    #: By heading or column letter: the target. Or by target: its headings.
+    columns: Optional[dict[str, Any]]
+    #: By a heading: the targets of the columns right of it.
+    columns_after: Optional[dict[str, dict[str, Any]]]
+    #: Columns that are looked at where their target is blank.
+    otherwise: Optional[dict[str, str]]
+    #: By the kind of document: columns that feed something else in it.
+    by_type: Optional[dict[str, dict[str, Any]]]
+    #: Columns of which only the first row of a bill counts.
+    first_only: Optional[list[str]]
+    #: The columns of the sheet of lines.
+    line_columns: Optional[dict[str, Any]]
+    #: The sheets of bills and lines.
+    sheets: Optional[BillsAndLines]
+    #: The headings that join them.
+    join: Optional[BillsAndLines]
+    #: By target: what stands where the cell is blank or absent.
+    defaults: Optional[dict[str, str]]
+    #: By target: what a value means. ``None``: not a sale.
+    values_: Optional[dict[str, dict[str, Any]]]
+    #: By heading: values of bills that aren't sent.
+    skip: Optional[dict[str, Any]]
+    #: How days in text are written, and whether date cells are right.
+    dates: Optional[Literal["dmy", "mdy", "cells"]]
+    #: The sign before decimals: `.` or `,`.
+    decimal: Optional[str]
+    #: The sign between the values of a text file.
+    delimiter: Optional[str]
+    #: The encoding of a text file.
+    encoding: Optional[str]
+    #: Of text in fixed widths: first character from 1, length, target.
+    positions: Optional[list[list[Any]]]
+    #: Whether the rows of a bill lie together.
+    group: Optional[Literal["consecutive", "anywhere"]]
+    #: Whether prices and amounts of lines include tax.
+    prices_include_tax: Optional[bool]
+    #: How rates are written.
+    rates: Optional[Literal["auto", "percent", "fraction"]]
+    #: Whether an e-way bill is asked for: `must`, `try` or `none`.
+    ewb: Optional[Literal["none", "try", "must"]]
+    #: Of a preset: the headings by which it is known; any of the lists.
+    keys_: Optional[list[list[str]]]
+    #: Of a preset: N when it rests on one file alone.
+    sure: Optional[str]
+    #: Whatever a person writes beside it.
+    about: Optional[str]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Columns(Answer):
+    """How a table would be read."""
+
+    #: What it is and where its headings stand.
+    read: ReadAs
+    #: Its columns, and what each feeds.
+    columns: list[Column]
+    #: Headings that nothing knows.
+    unmapped: list[str]
+    #: What a bill needs and no column feeds; columns that can't be read.
+    missing: list[Finding]
+    #: A mapping file to be edited.
+    map: MappingFile
+
+
+@dataclass(init=False, repr=False, eq=False)
+class ConvertedCounts(Answer):
+    """How many of what."""
+
+    #: Rows of the table that aren't blank.
+    rows: int
+    #: Bills, of which the next three are parts.
+    bills: int
+    #: Complete and valid.
+    ready: int
+    #: To be corrected.
+    faulty: int
+    #: Not to be sent.
+    skipped: int
+
+
+@dataclass(init=False, repr=False, eq=False)
+class ConvertedBill(Answer):
+    """A bill of a table."""
+
+    #: Counted from 0.
+    index: int
+    #: Its number, as it stands.
+    number: Optional[str]
+    #: Whether it can be sent.
+    status: Literal["ready", "faulty", "skipped"]
+    #: Why it is skipped.
+    reason: Optional[Literal["consumer", "has_irn", "cancelled", "draft", "not_a_sale", "no_value", "duplicate"]]
+    #: The sheet.
+    sheet: Optional[str]
+    #: First and last row; of a voucher, which one it is. None of JSON.
+    rows: Optional[list[int]]
+    #: The completed invoice; of a faulty bill as far as it goes.
+    invoice: Optional[dict[str, Any]]
+    #: Those of meaning; and those of dress, where they are asked for.
+    changes: list[Change]
+    #: How many are of dress.
+    dressed: int
+    #: What is wrong with it.
+    findings: list[Finding]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class SkippedBills(Answer):
+    """Bills that are left out for one reason."""
+
+    #: Why.
+    reason: Literal["consumer", "has_irn", "cancelled", "draft", "not_a_sale", "no_value", "duplicate"]
+    #: How many.
+    bills: int
+    #: The sum of their totals, where they have any.
+    total: str
+
+
+@dataclass(init=False, repr=False, eq=False)
+class ChangedValues(Answer):
+    """Changes for one reason."""
+
+    #: The word for it.
+    why: Literal[
+        "trimmed", "case", "gstin_spacing", "number_from_text", "text_from_number", "money", "digits", "date_shape", "flag_word",
+        "key_case", "key_alias", "wrapper", "blank", "null", "unit_word", "state_name", "country_name", "type_word", "supply_word",
+        "percent_from_fraction", "excel_day", "leading_zero", "tally_rate", "character", "address_split", "shortened",
+        "contact_dropped", "rate_summed", "sign_turned", "net_of_tax", "rounded", "derived_discount", "derived_state",
+        "derived_place", "derived_urp", "derived_abroad", "derived_service", "derived_reference", "default_profile",
+        "default_value", "preset_default", "filled_down", "party_file", "party_cache", "item_file"
+    ]
+    #: How many.
+    count: int
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Converted(Answer):
+    """The bills of a table."""
+
+    #: How many of what.
+    counts: ConvertedCounts
+    #: How the table was read.
+    read: ReadAs
+    #: Bills in their order: a page of them; none where they went to a file.
+    bills: list[ConvertedBill]
+    #: What is wrong with the table itself; where the bills went to a file, the first of theirs, too.
+    findings: list[Finding]
+    #: What was left out, by reason.
+    skips: list[SkippedBills]
+    #: Changes by their reason.
+    changed: list[ChangedValues]
+    #: What to give as `after` for the next page.
+    next: Optional[int]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -474,10 +760,12 @@ class EwbAnswer(Answer):
     remark: Optional[str]
     #: Why it was refused.
     report: Optional[Report]
-    #: Which code, and what the portal said.
+    #: Why.
     held: Optional[str]
     #: What ends the waiting.
     waits_for: Optional[str]
+    #: The time from when on another try is worth it, where there is one.
+    waits_until: Optional[datetime]
     #: What came of the call.
     message: Optional[str]
     #: A cancellation was asked for or is under way, and is not settled.
@@ -588,10 +876,12 @@ class Registration(Answer):
     remark: Optional[str]
     #: What the rules say of what was submitted.
     report: Optional[Report]
-    #: Which code, and what the portal said.
+    #: Why.
     held: Optional[str]
     #: What ends the waiting.
     waits_for: Optional[str]
+    #: The time from when on another try is worth it, where there is one.
+    waits_until: Optional[datetime]
     #: How it stands, in words.
     message: Optional[str]
     #: A cancellation was asked for or is under way, and is not settled.
@@ -682,7 +972,7 @@ class Gstr1Placed(Answer):
     table: Optional[str]
     #: Section of the return's JSON: `b2b`.
     section: Optional[str]
-    #: The section's own name for the kind of supply: `R`.
+    #: The section's own name for the kind of supply: `R`; ``None`` where it has none.
     type: Optional[str]
     #: `INV`, `CRN` or `DBN`.
     doc_type: Optional[Literal["INV", "CRN", "DBN"]]
@@ -692,234 +982,62 @@ class Gstr1Placed(Answer):
     date: Optional[date]
     #: How it stands, where the ledger has it.
     status: Optional[Literal["pending", "in_doubt", "registered", "rejected", "withdrawn", "cancelled", "unknown"]]
+    #: Who or what reports it, where it is not in the sections.
+    reported_by: Optional[Literal["portal", "iff", "quarter", "gstr1"]]
     #: Why it is in no section.
     why: Optional[str]
 
 
 @dataclass(init=False, repr=False, eq=False)
-class Gstr1AtRate(Answer):
-    """The sums of the lines of one rate."""
-
-    #: In percent.
-    rt: Decimal
-    #: Taxable value.
-    txval: Decimal
-    #: Integrated tax.
-    iamt: Decimal
-    #: Central tax; ``None`` in exports and notes about them.
-    camt: Optional[Decimal]
-    #: State tax, likewise.
-    samt: Optional[Decimal]
-    #: Cess.
-    csamt: Decimal
-
-
-@dataclass(init=False, repr=False, eq=False)
-class Gstr1Line(Answer):
-    """The lines of one rate, with a number."""
-
-    #: From 1.
-    num: int
-    #: Their sums.
-    itm_det: Gstr1AtRate
-
-
-@dataclass(init=False, repr=False, eq=False)
-class Gstr1Invoice(Answer):
-    """An invoice to a registered recipient."""
-
-    #: Its number.
-    inum: str
-    #: Its date.
-    idt: str
-    #: Its value.
-    val: Decimal
-    #: Place of supply, two digits.
-    pos: Optional[str]
-    #: Reverse charge: `Y` or `N`.
-    rchrg: str
-    #: GSTIN of the e-commerce operator.
-    etin: Optional[str]
-    #: `R`, `SEWP`, `SEWOP` or `DE`.
-    inv_typ: str
-    #: `e-Invoice`.
-    srctyp: Optional[str]
-    #: The document's.
-    irn: Optional[str]
-    #: The day of its acknowledgement.
-    irngendate: Optional[str]
-    #: Its lines, a rate each.
-    itms: list[Gstr1Line]
-
-
-@dataclass(init=False, repr=False, eq=False)
-class Gstr1Invoices(Answer):
-    """The invoices to one recipient."""
-
-    #: GSTIN of the recipient.
-    ctin: str
-    #: The recipient's name.
-    trdname: Optional[str]
-    #: Each of them.
-    inv: list[Gstr1Invoice]
-
-
-@dataclass(init=False, repr=False, eq=False)
-class Gstr1Export(Answer):
-    """An export."""
-
-    #: Its number.
-    inum: str
-    #: Its date.
-    idt: str
-    #: Its value.
-    val: Decimal
-    #: The port that it leaves by.
-    sbpcode: Optional[str]
-    #: The shipping bill's number.
-    sbnum: Optional[str]
-    #: The shipping bill's date.
-    sbdt: Optional[str]
-    #: `e-Invoice`.
-    srctyp: Optional[str]
-    #: The document's.
-    irn: Optional[str]
-    #: The day of its acknowledgement.
-    irngendate: Optional[str]
-    #: Its lines, a rate each.
-    itms: list[Gstr1AtRate]
-
-
-@dataclass(init=False, repr=False, eq=False)
-class Gstr1Exports(Answer):
-    """The exports of one kind."""
-
-    #: `WPAY` or `WOPAY`: with payment of tax, or without.
-    exp_typ: str
-    #: Each of them.
-    inv: list[Gstr1Export]
-
-
-@dataclass(init=False, repr=False, eq=False)
-class Gstr1Note(Answer):
-    """A note to a registered recipient."""
-
-    #: `C` or `D`: credit or debit.
-    ntty: str
-    #: Its number.
-    nt_num: str
-    #: Its date.
-    nt_dt: str
-    #: Its value.
-    val: Decimal
-    #: Place of supply, two digits.
-    pos: Optional[str]
-    #: Reverse charge: `Y` or `N`.
-    rchrg: str
-    #: `R`, `SEWP`, `SEWOP` or `DE`.
-    inv_typ: str
-    #: `e-Invoice`.
-    srctyp: Optional[str]
-    #: The document's.
-    irn: Optional[str]
-    #: The day of its acknowledgement.
-    irngendate: Optional[str]
-    #: Its lines, a rate each.
-    itms: list[Gstr1Line]
-
-
-@dataclass(init=False, repr=False, eq=False)
-class Gstr1Notes(Answer):
-    """The notes to one recipient."""
-
-    #: GSTIN of the recipient.
-    ctin: str
-    #: The recipient's name.
-    trdname: Optional[str]
-    #: Each of them.
-    nt: list[Gstr1Note]
-
-
-@dataclass(init=False, repr=False, eq=False)
-class Gstr1UnregisteredNote(Answer):
-    """A note about an export."""
-
-    #: `EXPWP` or `EXPWOP`.
-    typ: str
-    #: `C` or `D`: credit or debit.
-    ntty: str
-    #: Its number.
-    nt_num: str
-    #: Its date.
-    nt_dt: str
-    #: Its value.
-    val: Decimal
-    #: Place of supply, two digits.
-    pos: Optional[str]
-    #: `e-Invoice`.
-    srctyp: Optional[str]
-    #: The document's.
-    irn: Optional[str]
-    #: The day of its acknowledgement.
-    irngendate: Optional[str]
-    #: Its lines, a rate each.
-    itms: list[Gstr1Line]
-
-
-@dataclass(init=False, repr=False, eq=False)
-class Gstr1HsnLine(Answer):
-    """The lines of one HSN code, unit and rate."""
-
-    #: From 1.
-    num: int
-    #: HSN or SAC.
-    hsn_sc: str
-    #: The first line's description.
-    desc: str
-    #: The unit's code; `NA` where lines have none.
-    uqc: str
-    #: In that unit.
-    qty: Decimal
-    #: In percent.
-    rt: Decimal
-    #: Taxable value.
-    txval: Decimal
-    #: Integrated tax.
-    iamt: Decimal
-    #: Central tax; ``None`` in exports and notes about them.
-    camt: Optional[Decimal]
-    #: State tax, likewise.
-    samt: Optional[Decimal]
-    #: Cess.
-    csamt: Decimal
-
-
-@dataclass(init=False, repr=False, eq=False)
-class Gstr1Hsn(Answer):
-    """Table 12: split in two from the returns of May 2025, one list before."""
-
-    #: What goes to registered recipients, and exports.
-    hsn_b2b: Optional[list[Gstr1HsnLine]]
-    #: Empty: what goes to consumers never becomes an e-invoice.
-    hsn_b2c: Optional[list[Gstr1HsnLine]]
-    #: All of it.
-    data: Optional[list[Gstr1HsnLine]]
-
-
-@dataclass(init=False, repr=False, eq=False)
 class Gstr1Sections(Answer):
-    """The sections of the return that e-invoices come into."""
+    """The sections of GSTR-1, as the portal takes them."""
 
-    #: Invoices to registered recipients, by recipient.
-    b2b: list[Gstr1Invoices]
-    #: Exports, with and without payment of tax.
-    exp: list[Gstr1Exports]
-    #: Notes to registered recipients, by recipient.
-    cdnr: list[Gstr1Notes]
-    #: Notes about exports.
-    cdnur: list[Gstr1UnregisteredNote]
-    #: Table 12; ``None`` where there is no document to tell the period by.
-    hsn: Optional[Gstr1Hsn]
+    #: The rows, by what they have in common.
+    b2b: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    b2ba: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    b2cl: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    b2cla: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    exp: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    expa: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    cdnr: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    cdnra: Optional[list[dict[str, Any]]]
+    #: The rows.
+    cdnur: Optional[list[dict[str, Any]]]
+    #: The rows.
+    cdnura: Optional[list[dict[str, Any]]]
+    #: The lists of ecom.
+    ecom: Optional[dict[str, Any]]
+    #: The lists of ecoma.
+    ecoma: Optional[dict[str, Any]]
+    #: The rows.
+    b2cs: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    b2csa: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    at: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    ata: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    txpd: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    txpda: Optional[list[dict[str, Any]]]
+    #: The lists of supeco.
+    supeco: Optional[dict[str, Any]]
+    #: The lists of supecoa.
+    supecoa: Optional[dict[str, Any]]
+    #: The lists of hsn.
+    hsn: Optional[dict[str, Any]]
+    #: The lists of nil.
+    nil: Optional[dict[str, Any]]
+    #: The lists of doc_issue.
+    doc_issue: Optional[dict[str, Any]]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -944,18 +1062,78 @@ class Gstr1Total(Answer):
 
 @dataclass(init=False, repr=False, eq=False)
 class Gstr1(Answer):
-    """Where documents land in GSTR-1."""
+    """GSTR-1: where documents land in it and what it holds, or its file."""
 
     #: What the built-in sandbox registered is in no real return.
     sandbox: Optional[bool]
-    #: The supplier, where one was asked for.
+    #: The taxpayer, where one was asked for.
     gstin: Optional[str]
-    #: Each document, in the order they were given or are dated.
-    documents: list[Gstr1Placed]
-    #: The return's sections.
-    sections: Gstr1Sections
+    #: Each document: those of the ledger by their date, then those given.
+    documents: Optional[list[Gstr1Placed]]
+    #: The sections of the return, as the portal takes them.
+    sections: Optional[Gstr1Sections]
     #: What each table adds up to, by its name: `4A`.
-    totals: dict[str, Gstr1Total]
+    totals: Optional[dict[str, Gstr1Total]]
+    #: What of that the sections have, where they haven't all.
+    in_file: Optional[dict[str, Gstr1Total]]
+    #: What is to be done or known about it.
+    findings: Optional[list[Finding]]
+    #: How many more findings there are than are shown.
+    findings_left_out: Optional[int]
+    #: The month that it is filed for; of a quarter, the last.
+    fp: Optional[str]
+    #: As GSTN's own offline tool fills it.
+    version: Optional[str]
+    #: The same.
+    hash: Optional[str]
+    #: The rows, by what they have in common.
+    b2b: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    b2ba: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    b2cl: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    b2cla: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    exp: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    expa: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    cdnr: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    cdnra: Optional[list[dict[str, Any]]]
+    #: The rows.
+    cdnur: Optional[list[dict[str, Any]]]
+    #: The rows.
+    cdnura: Optional[list[dict[str, Any]]]
+    #: The lists of ecom.
+    ecom: Optional[dict[str, Any]]
+    #: The lists of ecoma.
+    ecoma: Optional[dict[str, Any]]
+    #: The rows.
+    b2cs: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    b2csa: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    at: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    ata: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    txpd: Optional[list[dict[str, Any]]]
+    #: The rows, by what they have in common.
+    txpda: Optional[list[dict[str, Any]]]
+    #: The lists of supeco.
+    supeco: Optional[dict[str, Any]]
+    #: The lists of supecoa.
+    supecoa: Optional[dict[str, Any]]
+    #: The lists of hsn.
+    hsn: Optional[dict[str, Any]]
+    #: The lists of nil.
+    nil: Optional[dict[str, Any]]
+    #: The lists of doc_issue.
+    doc_issue: Optional[dict[str, Any]]
+    #: The month that it was for.
+    period: Optional[str]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -972,6 +1150,10 @@ class Identity(Answer):
     type: Literal["INV", "CRN", "DBN"]
     #: As it was written.
     number: str
+    #: Those of meaning; and those of dress, where they are asked for.
+    changes: Optional[list[Change]]
+    #: How many are of dress.
+    dressed: Optional[int]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -1000,6 +1182,8 @@ class ImportResult(Answer):
 
     #: Counted from 0.
     index: int
+    #: The file of a download that it stands in.
+    file: Optional[str]
     #: Whether it is news.
     entered: Optional[bool]
     #: How it stands.
@@ -1036,10 +1220,12 @@ class ImportResult(Answer):
     remark: Optional[str]
     #: Why the portal refused it.
     report: Optional[Report]
-    #: Which code, and what the portal said.
+    #: Why.
     held: Optional[str]
     #: What ends the waiting.
     waits_for: Optional[str]
+    #: The time from when on another try is worth it, where there is one.
+    waits_until: Optional[datetime]
     #: How it stands, in words.
     message: Optional[str]
     #: A cancellation was asked for or is under way, and is not settled.
@@ -1048,6 +1234,10 @@ class ImportResult(Answer):
     sandbox: Optional[bool]
     #: Where this computer's clock is wrong.
     clock: Optional[WrongClock]
+    #: Whether a taxpayer of the engine is its recipient: such a bill is not entered.
+    received: Optional[bool]
+    #: Which document it is.
+    document: Optional[DocumentIdentity]
     #: What was wrong.
     error: Optional[CallError]
 
@@ -1060,10 +1250,28 @@ class Imported(Answer):
     entered: int
     #: Known before.
     known: int
+    #: Bills that a taxpayer of the engine received: verified, and not entered.
+    received: Optional[int]
     #: Not believed, or at odds with the ledger.
     refused: int
     #: One of each, in the order they were given.
     results: list[ImportResult]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Normalized(Answer):
+    """A bill as FORM GST INV-01."""
+
+    #: What it was, by its keys.
+    kind: Literal["inv01", "simple", "cleartax", "mastersindia", "iris", "nic_bulk", "signed", "wrapper", "table"]
+    #: The invoice, as much as there is: what follows from parties and lines is not worked out.
+    invoice: dict[str, Any]
+    #: Those of meaning; and those of dress, where they are asked for.
+    changes: list[Change]
+    #: How many are of dress.
+    dressed: int
+    #: Every fault of the completed bill, with its place in the input.
+    findings: list[Finding]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -1208,10 +1416,12 @@ class BatchResult(Answer):
     remark: Optional[str]
     #: Why the portal refused it.
     report: Optional[Report]
-    #: Which code, and what the portal said.
+    #: Why.
     held: Optional[str]
     #: What ends the waiting.
     waits_for: Optional[str]
+    #: The time from when on another try is worth it, where there is one.
+    waits_until: Optional[datetime]
     #: How it stands, in words.
     message: Optional[str]
     #: A cancellation was asked for or is under way, and is not settled.
@@ -1339,24 +1549,36 @@ Applicability._reads = {"report_by": date.fromisoformat}
 AuditedExchange._reads = {"at": datetime.fromisoformat}
 AuditedOutage._reads = {"began": datetime.fromisoformat, "last": datetime.fromisoformat, "ended": datetime.fromisoformat}
 Audited._parts = {"exchanges": Parts(AuditedExchange), "outages": Parts(AuditedOutage)}
+Finding._parts = {"at": Parts(Place)}
 EwayBill._parts = {"errors": Parts(Finding)}
 EwayBill._reads = {"ewb_date": datetime.fromisoformat, "valid_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat}
 DocumentIdentity._reads = {"date": date.fromisoformat}
-Report._parts = {"ewb": Parts(EwbReport), "document": Parts(DocumentIdentity), "findings": Parts(Finding)}
+Change._parts = {"at": Parts(Place)}
+Report._parts = {"ewb": Parts(EwbReport), "document": Parts(DocumentIdentity), "findings": Parts(Finding), "changes": Parts(Change)}
 Report._reads = {"lists": date.fromisoformat}
 Cancellation._parts = {"ewb": Parts(EwayBill), "report": Parts(Report), "clock": Parts(WrongClock), "roads": Parts(Remedy)}
 Cancellation._reads = {
-    "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat
+    "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat,
+    "waits_until": datetime.fromisoformat
 }
 CodeRow._reads = {"from": date.fromisoformat, "to": date.fromisoformat}
 Codes._parts = {"rows": Parts(CodeRow)}
 Codes._reads = {"day": date.fromisoformat}
+ReadAs._parts = {"passed_over": Parts(PassedOver)}
+MappingFile._parts = {"sheets": Parts(BillsAndLines), "join": Parts(BillsAndLines)}
+Columns._parts = {"read": Parts(ReadAs), "columns": Parts(Column), "missing": Parts(Finding), "map": Parts(MappingFile)}
+ConvertedBill._parts = {"changes": Parts(Change), "findings": Parts(Finding)}
+Converted._parts = {
+    "counts": Parts(ConvertedCounts), "read": Parts(ReadAs), "bills": Parts(ConvertedBill), "findings": Parts(Finding), "skips":
+    Parts(SkippedBills), "changed": Parts(ChangedValues)
+}
 BoardEntry._reads = {"due": datetime.fromisoformat, "date": date.fromisoformat}
 Board._parts = {"entries": Parts(BoardEntry)}
 Board._reads = {"at": datetime.fromisoformat}
 EwbAnswer._parts = {"ewb": Parts(EwayBill), "report": Parts(Report), "clock": Parts(WrongClock)}
 EwbAnswer._reads = {
-    "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat
+    "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat,
+    "waits_until": datetime.fromisoformat
 }
 Explanation._parts = {"also": Parts(Explanation), "others": Parts(Explanation)}
 Registration._parts = {
@@ -1364,38 +1586,27 @@ Registration._parts = {
     "portal_state": Parts(PortalState), "portals": Parts(PortalHealth)
 }
 Registration._reads = {
-    "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat
+    "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat,
+    "waits_until": datetime.fromisoformat
 }
 Taxpayer._reads = {"as_of": datetime.fromisoformat}
 Gstr1Placed._reads = {"date": date.fromisoformat}
-Gstr1AtRate._reads = {"rt": decimal, "txval": decimal, "iamt": decimal, "camt": decimal, "samt": decimal, "csamt": decimal}
-Gstr1Line._parts = {"itm_det": Parts(Gstr1AtRate)}
-Gstr1Invoice._parts = {"itms": Parts(Gstr1Line)}
-Gstr1Invoice._reads = {"val": decimal}
-Gstr1Invoices._parts = {"inv": Parts(Gstr1Invoice)}
-Gstr1Export._parts = {"itms": Parts(Gstr1AtRate)}
-Gstr1Export._reads = {"val": decimal}
-Gstr1Exports._parts = {"inv": Parts(Gstr1Export)}
-Gstr1Note._parts = {"itms": Parts(Gstr1Line)}
-Gstr1Note._reads = {"val": decimal}
-Gstr1Notes._parts = {"nt": Parts(Gstr1Note)}
-Gstr1UnregisteredNote._parts = {"itms": Parts(Gstr1Line)}
-Gstr1UnregisteredNote._reads = {"val": decimal}
-Gstr1HsnLine._reads = {
-    "qty": decimal, "rt": decimal, "txval": decimal, "iamt": decimal, "camt": decimal, "samt": decimal, "csamt": decimal
-}
-Gstr1Hsn._parts = {"hsn_b2b": Parts(Gstr1HsnLine), "hsn_b2c": Parts(Gstr1HsnLine), "data": Parts(Gstr1HsnLine)}
-Gstr1Sections._parts = {
-    "b2b": Parts(Gstr1Invoices), "exp": Parts(Gstr1Exports), "cdnr": Parts(Gstr1Notes), "cdnur": Parts(Gstr1UnregisteredNote),
-    "hsn": Parts(Gstr1Hsn)
-}
 Gstr1Total._reads = {"val": decimal, "txval": decimal, "iamt": decimal, "camt": decimal, "samt": decimal, "csamt": decimal}
-Gstr1._parts = {"documents": Parts(Gstr1Placed), "sections": Parts(Gstr1Sections), "totals": Parts(Gstr1Total, by_name=True)}
-ImportResult._parts = {"ewb": Parts(EwayBill), "report": Parts(Report), "clock": Parts(WrongClock), "error": Parts(CallError)}
+Gstr1._parts = {
+    "documents": Parts(Gstr1Placed), "sections": Parts(Gstr1Sections), "totals": Parts(Gstr1Total, by_name=True), "in_file":
+    Parts(Gstr1Total, by_name=True), "findings": Parts(Finding)
+}
+Identity._parts = {"changes": Parts(Change)}
+ImportResult._parts = {
+    "ewb": Parts(EwayBill), "report": Parts(Report), "clock": Parts(WrongClock), "document": Parts(DocumentIdentity), "error":
+    Parts(CallError)
+}
 ImportResult._reads = {
-    "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat
+    "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat,
+    "waits_until": datetime.fromisoformat
 }
 Imported._parts = {"results": Parts(ImportResult)}
+Normalized._parts = {"changes": Parts(Change), "findings": Parts(Finding)}
 Difference._parts = {"fields": Parts(DifferingField)}
 Difference._reads = {"date": date.fromisoformat}
 TableTotal._parts = {"here": Parts(Gstr1Total), "there": Parts(Gstr1Total)}
@@ -1405,7 +1616,8 @@ BatchResult._parts = {
     Parts(CallError)
 }
 BatchResult._reads = {
-    "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat
+    "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat,
+    "waits_until": datetime.fromisoformat
 }
 Results._parts = {"results": Parts(BatchResult)}
 RuleRow._reads = {"since": date.fromisoformat, "until": date.fromisoformat}
@@ -1420,6 +1632,8 @@ BY_VERB: dict[str, type[Answer]] = {
     "audit": Audited,
     "cancel": Cancellation,
     "codes": Codes,
+    "columns": Columns,
+    "convert": Converted,
     "due": Board,
     "ewb": EwbAnswer,
     "ewb_cancel": EwbAnswer,
@@ -1430,6 +1644,7 @@ BY_VERB: dict[str, type[Answer]] = {
     "gstr1": Gstr1,
     "hash": Identity,
     "import": Imported,
+    "normalize": Normalized,
     "progress": Progress,
     "reconcile": Reconciled,
     "results": Results,

@@ -92,6 +92,16 @@ public final class Answer {
         return new Codes(text());
     }
 
+    /** The answer of {@code columns}, its values by name. */
+    public Columns columns() {
+        return new Columns(text());
+    }
+
+    /** The answer of {@code convert}, its values by name. */
+    public Converted converted() {
+        return new Converted(text());
+    }
+
     /** The answer of {@code due}, its values by name. */
     public Board board() {
         return new Board(text());
@@ -130,6 +140,11 @@ public final class Answer {
     /** The answer of {@code import}, its values by name. */
     public Imported imported() {
         return new Imported(text());
+    }
+
+    /** The answer of {@code normalize}, its values by name. */
+    public Normalized normalized() {
+        return new Normalized(text());
     }
 
     /** The answer of {@code progress}, its values by name. */

@@ -101,7 +101,7 @@ public final class Cancellation extends Part {
         return read("report", Report::new);
     }
 
-    /** Which code, and what the portal said; or null. */
+    /** Why; or null. */
     public String held() {
         return get("/held");
     }
@@ -109,6 +109,11 @@ public final class Cancellation extends Part {
     /** What ends the waiting; or null. */
     public String waitsFor() {
         return get("/waits_for");
+    }
+
+    /** The time from when on another try is worth it, where there is one; or null. */
+    public OffsetDateTime waitsUntil() {
+        return read("waits_until", OffsetDateTime::parse);
     }
 
     /** How it stands, in words; or null. */

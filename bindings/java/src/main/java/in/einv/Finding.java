@@ -67,4 +67,9 @@ public final class Finding extends OfFinding {
     public String follows() {
         return get("/follows");
     }
+
+    /** Where it stood in the input, when that was not INV-01 itself; or null. */
+    public Place at() {
+        return read("at", Place::new);
+    }
 }

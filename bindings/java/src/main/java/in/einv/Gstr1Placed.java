@@ -25,7 +25,7 @@ public final class Gstr1Placed extends Part {
         return get("/section");
     }
 
-    /** The section's own name for the kind of supply: {@code R}; or null. */
+    /** The section's own name for the kind of supply: {@code R}; null where it has none. */
     public String type() {
         return get("/type");
     }
@@ -51,6 +51,14 @@ public final class Gstr1Placed extends Part {
      */
     public String status() {
         return get("/status");
+    }
+
+    /**
+     * Who or what reports it, where it is not in the sections: {@code portal}, {@code iff}, {@code quarter},
+     * {@code gstr1}; or null.
+     */
+    public String reportedBy() {
+        return get("/reported_by");
     }
 
     /** Why it is in no section; or null. */

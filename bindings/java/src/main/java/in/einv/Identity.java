@@ -1,5 +1,7 @@
 package in.einv;
 
+import java.util.List;
+
 // Made by bindings/declare.py from docs/schema; do not edit.
 
 /** An IRN worked out offline, with what it was made of. */
@@ -31,5 +33,15 @@ public final class Identity extends Part {
     /** As it was written. */
     public String number() {
         return get("/number");
+    }
+
+    /** Those of meaning; and those of dress, where they are asked for. */
+    public List<Change> changes() {
+        return list("changes", Change::new);
+    }
+
+    /** How many are of dress; or null. */
+    public Long dressed() {
+        return read("dressed", Long::valueOf);
     }
 }

@@ -16,6 +16,11 @@ public final class ImportResult extends Part {
         return whole("index");
     }
 
+    /** The file of a download that it stands in; or null. */
+    public String file() {
+        return get("/file");
+    }
+
     /** Whether it is news. */
     public boolean entered() {
         return flag("entered");
@@ -111,7 +116,7 @@ public final class ImportResult extends Part {
         return read("report", Report::new);
     }
 
-    /** Which code, and what the portal said; or null. */
+    /** Why; or null. */
     public String held() {
         return get("/held");
     }
@@ -119,6 +124,11 @@ public final class ImportResult extends Part {
     /** What ends the waiting; or null. */
     public String waitsFor() {
         return get("/waits_for");
+    }
+
+    /** The time from when on another try is worth it, where there is one; or null. */
+    public OffsetDateTime waitsUntil() {
+        return read("waits_until", OffsetDateTime::parse);
     }
 
     /** How it stands, in words; or null. */
@@ -139,6 +149,16 @@ public final class ImportResult extends Part {
     /** Where this computer's clock is wrong; or null. */
     public WrongClock clock() {
         return read("clock", WrongClock::new);
+    }
+
+    /** Whether a taxpayer of the engine is its recipient: such a bill is not entered. */
+    public boolean received() {
+        return flag("received");
+    }
+
+    /** Which document it is; or null. */
+    public DocumentIdentity document() {
+        return read("document", DocumentIdentity::new);
     }
 
     /** What was wrong; or null. */

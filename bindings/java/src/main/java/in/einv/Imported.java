@@ -20,6 +20,11 @@ public final class Imported extends Part {
         return whole("known");
     }
 
+    /** Bills that a taxpayer of the engine received: verified, and not entered; or null. */
+    public Long received() {
+        return read("received", Long::valueOf);
+    }
+
     /** Not believed, or at odds with the ledger. */
     public long refused() {
         return whole("refused");

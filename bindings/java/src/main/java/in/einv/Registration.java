@@ -104,7 +104,7 @@ public final class Registration extends OfAnswer {
         return read("report", Report::new);
     }
 
-    /** Which code, and what the portal said; or null. */
+    /** Why; or null. */
     public String held() {
         return get("/held");
     }
@@ -112,6 +112,11 @@ public final class Registration extends OfAnswer {
     /** What ends the waiting; or null. */
     public String waitsFor() {
         return get("/waits_for");
+    }
+
+    /** The time from when on another try is worth it, where there is one; or null. */
+    public OffsetDateTime waitsUntil() {
+        return read("waits_until", OffsetDateTime::parse);
     }
 
     /** How it stands, in words; or null. */

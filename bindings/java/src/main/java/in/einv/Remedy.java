@@ -8,7 +8,7 @@ public final class Remedy extends Part {
         super(json);
     }
 
-    /** {@code credit_note}, {@code debit_note} or {@code gstr1_amendment}. */
+    /** {@code credit_note}, {@code debit_note}, {@code gstr1a} or {@code gstr1_amendment}. */
     public String road() {
         return get("/road");
     }

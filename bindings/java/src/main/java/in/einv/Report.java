@@ -55,4 +55,14 @@ public final class Report extends Part {
     public LocalDate lists() {
         return read("lists", LocalDate::parse);
     }
+
+    /** Those of meaning; and those of dress, where they are asked for. */
+    public List<Change> changes() {
+        return list("changes", Change::new);
+    }
+
+    /** How many are of dress; or null. */
+    public Long dressed() {
+        return read("dressed", Long::valueOf);
+    }
 }
