@@ -17,7 +17,7 @@ pub(crate) use connect::Address;
 
 use super::outbox::Outbox;
 use super::{
-    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, StoredEvent, audit, deadline, key,
+    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Pick, Seen, Sieve, StoredEvent, audit, deadline, key,
     owner, parse,
 };
 use crate::calendar::{Day, IstTime, Uptime};
@@ -488,6 +488,20 @@ impl Ledger for Postgres {
         let mut values = after.map_or_else(|| values!["", "", "", ""], named);
         values.extend(values![whole(limit)]);
         self.keyed(sql!("waiting"), values)
+    }
+
+    fn picked(&self, pick: &Pick, after: Option<(&Key, Day)>, skip: usize, limit: usize) -> Result<Vec<(Key, Record)>> {
+        let mut values = after.map_or_else(|| values!["", "", "", ""], |(key, _)| named(key));
+        let date = after.map_or_else(String::new, |(_, day)| day.iso());
+        let [first, last, from, to] = pick.bounds();
+        values.extend(values![date, first, last, from, to, pick.names(), whole(limit), whole(skip)]);
+        self.keyed(sql!("picked"), values)
+    }
+
+    fn count(&self, pick: &Pick) -> Result<usize> {
+        let [first, last, from, to] = pick.bounds();
+        let rows = self.rows(sql!("count"), values![first, last, from, to, pick.names()])?;
+        Ok(rows.first().map_or(0, |row| usize::try_from(row.get::<_, i64>(0)).unwrap_or(0)))
     }
 
     fn dated(&self, gstin: &Gstin, from: Day, to: Day) -> Result<Vec<Record>> {
