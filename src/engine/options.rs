@@ -18,7 +18,7 @@ use crate::print::qr::{Format, Level};
 use crate::rules::EwbWish;
 use crate::settings::{Given as GivenSettings, Settings};
 use crate::taxpayer::Taxpayer;
-use read::{Pick, language, parsed, picks, retail_prices, round_off, time};
+use read::{Named, Pick, language, parsed, picks, retail_prices, round_off, time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -168,15 +168,17 @@ pub enum Buyers {
 
 macro_rules! options {
     ($( $(#[$doc:meta])* $name:ident: $type:ty [$($verb:ident$(: $taken:ty)?)*] $($read:ident($given:ty))?; )*) => {
-        /// The options as they are written.
+        /// The options of a call; each may be left out.
         #[derive(Default, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, default, expecting = "options, an object")]
         struct Given {
             /// The moment to judge by, in place of the clock's: a day or a time.
+            #[schemars(with = "Option<IstTime>")]
             on: Option<String>,
             /// The supplier, in place of those the engine was opened with.
             taxpayer: Option<Profile>,
-            /// The language of messages and fixes: `en` or `hi`.
+            /// The language of messages and fixes.
+            #[schemars(with = "Option<Language>")]
             language: Option<String>,
             /// Whether characters beyond ASCII are written as `\uXXXX`; they are, unless this is `false`.
             ascii: Option<bool>,
@@ -418,25 +420,25 @@ options! {
     /// Retail prices of lines, tax included, by the line's place: from 0 in Rust, from 1 in JSON.
     retail_prices: BTreeMap<usize, Amount> [ComputeOptions] retail_prices(BTreeMap<String, Amount>);
     /// What happens to the paise of the invoice value.
-    round_off: RoundOff [ComputeOptions] round_off(String);
+    round_off: RoundOff [ComputeOptions] round_off(Named<RoundOff>);
     /// The portal's keys, each as PEM or as the path of a PEM, CER or ZIP file.
     qr_keys: Vec<String> [VerifyOptions PrintOptions StampOptions ImportOptions];
     /// Whether this, with what was entered before, is all that the portal holds: a restored ledger is complete again.
     complete: bool [ImportOptions];
     /// What the code is drawn as: an SVG where nothing is said.
-    format: Format [QrOptions] parsed(String);
+    format: Format [QrOptions] parsed(Named<Format>);
     /// Pixels or dots a module.
     module: u32 [QrOptions];
     /// Modules of white around the code.
     quiet: u32 [QrOptions];
     /// How much of the code may be damaged.
-    level: Level [QrOptions] parsed(String);
+    level: Level [QrOptions] parsed(Named<Level>);
     /// The width of an SVG.
     width_mm: f64 [QrOptions];
     /// The supplier's logo, a PNG or JPEG as base64 or path.
     logo: String [PrintOptions];
     /// The colour of headings.
-    accent: Colour [PrintOptions] parsed(String);
+    accent: Colour [PrintOptions] parsed(Named<Colour>);
     /// Whether the portal renews its own copy, whatever is remembered.
     fresh: bool [GstinOptions];
     /// How many documents are under way at a time.
