@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use std::ops::Not;
 
 /// Which documents: all of them, where nothing is said.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[schemars(with = "Given")]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Dated on this day or later.
@@ -65,39 +66,30 @@ impl ListRequest {
     }
 }
 
-/// The request as JSON has it.
 #[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, default, expecting = "an object with from, to, gstin, status, buyer, min, max, text")]
-#[schemars(rename = "ListRequest")]
 struct Given {
-    /// Dated on this day or later: dd/MM/yyyy or ISO.
+    /// Dated on this day or later.
+    #[schemars(with = "Option<Day>")]
     from: Option<String>,
     /// Dated on this day or earlier.
+    #[schemars(with = "Option<Day>")]
     to: Option<String>,
     /// Of this supplier.
+    #[schemars(with = "Option<Gstin>")]
     gstin: Option<String>,
-    /// In this state: `pending`, `in_doubt`, `registered`, `rejected`, `withdrawn` or `cancelled`.
+    /// In this state; `unknown` is none of a ledger's.
+    #[schemars(with = "Option<Status>")]
     status: Option<String>,
-    /// Whose buyer has this GSTIN, or a name that contains this text, in any case.
+    /// Whose buyer has this GSTIN, or a name that contains this text, in any case; empty is any.
     buyer: String,
-    /// Whose value is not below this: decimal text.
-    #[schemars(with = "Option<String>")]
+    /// Whose invoice value is not below this.
     min: Option<Amount>,
-    /// Whose value is not above this: decimal text.
-    #[schemars(with = "Option<String>")]
+    /// Whose invoice value is not above this.
     max: Option<Amount>,
-    /// In whose number, IRN, acknowledgement number, e-way bill number or buyer's name this text stands, in any case.
+    /// In whose number, IRN, acknowledgement number, e-way bill number or buyer's name this text stands, in any case;
+    /// empty is any.
     text: String,
-}
-
-impl JsonSchema for ListRequest {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        Given::schema_name()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        Given::json_schema(generator)
-    }
 }
 
 impl<'t> Request<'t> for ListRequest {

@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use crate::answer::list::{DocumentList, ListRequest, ListedDocument};
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::invoice;
 use crate::ledger::Pick;
 use crate::money::{Amount, Exact};
@@ -15,11 +15,7 @@ const DOCUMENTS: usize = 200;
 const MOST_DOCUMENTS: usize = 10_000;
 
 pub fn list(call: &Call<'_>, request: &ListRequest) -> Result<DocumentList> {
-    let (after, limit) = (call.options.after.unwrap_or(0), call.options.limit.unwrap_or(DOCUMENTS));
-    if !(1..=MOST_DOCUMENTS).contains(&limit) {
-        let message = format!("a page has 1 to {MOST_DOCUMENTS} documents, not {limit}");
-        return Err(Error::new(Kind::Option, message).at("/limit").fix("ask for the rest with \"after\""));
-    }
+    let (after, limit) = call.options.page(DOCUMENTS, MOST_DOCUMENTS)?;
     let pick = Pick {
         gstin: request.gstin,
         from: request.from,

@@ -517,6 +517,17 @@ impl Options {
         given.checked()
     }
 
+    /// The rows to leave out, and the rows of a page: `usual` where the caller says nothing, at most `most`.
+    pub(crate) fn page(&self, usual: usize, most: usize) -> Result<(usize, usize)> {
+        let limit = self.limit.unwrap_or(usual);
+        match (1..=most).contains(&limit) {
+            true => Ok((self.after.unwrap_or(0), limit)),
+            false => Err(Error::new(Kind::Option, format!("a page has 1 to {most} rows, not {limit}"))
+                .at("/limit")
+                .fix("ask for the following rows with \"after\": the answer's \"next\"")),
+        }
+    }
+
     /// The moment to judge by, when the caller names one.
     pub(crate) fn on(&self) -> Option<IstTime> {
         self.on

@@ -569,8 +569,10 @@ impl Ledger for Postgres {
 
     fn exchanges(&self, sieve: &Sieve) -> Result<Vec<(i64, Exchange)>> {
         self.write_now()?;
+        // Of one document by the index of its IRN: a filter that may be empty would read every exchange.
+        let sql = if sieve.irn.is_empty() { sql!("exchanges") } else { sql!("exchanges_of") };
         let rows = self.rows(
-            sql!("exchanges"),
+            sql,
             values![
                 sieve.after,
                 sieve.irn.clone(),
@@ -597,7 +599,9 @@ impl Ledger for Postgres {
     }
 
     fn forget_exchanges(&self, before: IstTime) -> Result<()> {
-        self.execute(sql!("forget"), values![before.unix()]).map(drop)
+        let most = audit::FORGOTTEN_AT_ONCE;
+        while self.execute(sql!("forget"), values![before.unix(), i64::from(most)])? == most as usize {}
+        Ok(())
     }
 
     fn outage(&self, portal: &str, at: IstTime, said: Option<&str>) -> Result<()> {

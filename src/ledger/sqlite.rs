@@ -36,13 +36,13 @@ const DATED: &str = "SELECT record FROM documents
      WHERE gstin = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY date, doc_type, number";
 
 /// Documents by supplier, date and state, a page of them.
-const PICKED: &str = "SELECT gstin, fin_year, doc_type, number, record FROM documents
+const PICKED: &str = "SELECT gstin, fin_year, doc_type, number, record FROM documents INDEXED BY documents_dated
      WHERE (gstin, date, doc_type, number, fin_year) > (?1, ?2, ?3, ?4, ?5)
          AND gstin BETWEEN ?6 AND ?7 AND date BETWEEN ?8 AND ?9 AND state IN (SELECT value FROM json_each(?10))
      ORDER BY gstin, date, doc_type, number, fin_year LIMIT ?11 OFFSET ?12";
 
 /// How many of them there are.
-const COUNT: &str = "SELECT count(*) FROM documents
+const COUNT: &str = "SELECT count(*) FROM documents INDEXED BY documents_dated
      WHERE gstin BETWEEN ?1 AND ?2 AND date BETWEEN ?3 AND ?4 AND state IN (SELECT value FROM json_each(?5))";
 
 /// The documents that a flush works on.
@@ -309,7 +309,12 @@ impl Ledger for Sqlite {
     }
 
     fn forget_exchanges(&self, before: IstTime) -> Result<()> {
-        self.note(|c| c.execute("DELETE FROM exchanges WHERE at < ?1", [before.unix()]).map(drop))
+        let some = || {
+            let until = Instant::now() + OPENING;
+            self.writer.write(until, |c| audit::forget(c, before).map_err(|e| trouble("write", e)))
+        };
+        while some()? == audit::FORGOTTEN_AT_ONCE as usize {}
+        Ok(())
     }
 
     fn outage(&self, portal: &str, at: IstTime, said: Option<&str>) -> Result<()> {
