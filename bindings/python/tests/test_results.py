@@ -95,6 +95,22 @@ class Results(unittest.TestCase):
         units = einv.codes({"list": "units"}, limit=2)
         self.assertEqual(([answers.CodeRow] * 2, "units"), (list(map(type, units.rows)), units.list_))
 
+    def test_bills_that_are_normalised_or_come_from_tables_have_classes_too(self) -> None:
+        taxpayer = {"gstin": bills.SELLER}
+        known = einv.normalize({"number": "S/1", "date": bills.today(), "lines": [], "tottal": 1}, taxpayer=taxpayer)
+        self.assertEqual((einv.Normalized, "simple"), (type(known), known.kind))
+        self.assertEqual({answers.Change}, set(map(type, known.changes)))
+        self.assertEqual(({answers.Finding}, {answers.Place}), (set(map(type, known.findings)), {type(f.at) for f in known.findings if f.at}))
+        rows = [["Invoice No", "Date", "Taxable Value"], ["C/1", bills.today(), 100], ["C/2", bills.today(), 50]]
+        table = einv.convert({"rows": rows}, taxpayer=taxpayer)
+        self.assertEqual((2, ["C/1", "C/2"]), (table.counts.bills, [bill.number for bill in table.bills]))
+        self.assertEqual((answers.ConvertedBill, [1, 1]), (type(table.bills[0]), table.bills[0].rows))
+        read = einv.columns({"rows": rows})
+        self.assertEqual(["number", "date"], [column.feeds for column in read.columns][:2])
+        self.assertIs(read["map"], read.map)
+        # What dict needs for itself ends with _.
+        self.assertEqual({"type": {"x": "invoice"}}, answers.MappingFile({"values": {"type": {"x": "invoice"}}}).values_)
+
     def test_a_name_that_no_answer_has_is_an_error(self) -> None:
         for answer in (einv.Registration({"irn": "x"}), einv.Answer({"irn": "x"})):
             with self.assertRaisesRegex(AttributeError, "irm"):

@@ -20,7 +20,14 @@ def what_calls_answer(engine: einv.Engine, bill: dict[str, Any]) -> None:
     assert_type(report.verdict, Literal["valid", "invalid", "not_judged"])
     assert_type(report.findings, list[einv.Finding])
     assert_type(engine.due().entries[0].date, date)
-    assert_type(engine.gstr1([bill]).totals["4A"].val, Decimal)
+    totals = engine.gstr1([bill]).totals
+    assert totals
+    assert_type(totals["4A"].val, Decimal)
+    assert_type(engine.normalize(bill).changes, list[answers.Change])
+    converted = engine.convert({"path": "bills.xlsx"}, validate=True)
+    assert_type(converted.bills, list[answers.ConvertedBill])
+    assert_type(converted.counts.ready, int)
+    assert_type(engine.columns({"path": "bills.xlsx"}).map, answers.MappingFile)
     assert_type(engine.codes({"list": "units"}).rows, Optional[list[answers.CodeRow]])
     assert_type(engine.import_([], qr_keys=["key.pem"]), answers.Imported)
     assert_type(engine.export([bill]), list[dict[str, Any]])

@@ -284,7 +284,10 @@ fn what_goes_in_and_what_comes_out_is_as_the_schemas_say() {
     asker.answered("progress", &job.progress(&ProgressOptions::new()).unwrap());
     asker.answered("results", &job.results(&ResultsOptions::new()).unwrap());
 
-    let missing: Vec<_> = asker.verbs.iter().map(|verb| verb.name).filter(|name| !asker.met.contains(*name)).collect();
+    // A build without tables refuses what reads them.
+    let is_built = |name: &str| cfg!(feature = "tables") || !["convert", "columns"].contains(&name);
+    let names = asker.verbs.iter().map(|verb| verb.name);
+    let missing: Vec<_> = names.filter(|name| is_built(name) && !asker.met.contains(*name)).collect();
     assert!(missing.is_empty(), "never answered: {missing:?}");
 }
 

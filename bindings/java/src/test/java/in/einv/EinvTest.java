@@ -382,6 +382,15 @@ final class EinvTest {
         equal(0, law.missingYears().size());
         equal(new BigDecimal("1.50"), new Gstr1("{\"totals\":{\"4A\":{\"val\":1.50}}}").totals().get("4A").val());
         equal(1, new Registration(Answer.of(0, "{\"portal_state\":{\"state\":\"slowed\"}}")).portalState().size());
+        Normalized known = Einv.normalize("{\"number\":\"S/1\",\"date\":\"21/11/2026\",\"lines\":[]}", null).normalized();
+        equal("simple", known.kind());
+        check(!known.changes().isEmpty(), known);
+        String rows = "{\"rows\":[[\"Invoice No\",\"Date\",\"Taxable Value\"],[\"C/1\",\"21/11/2026\",100]]}";
+        Converted table = Einv.convert(rows, null).converted();
+        equal(1L, table.counts().bills());
+        equal("C/1", table.bills().get(0).number());
+        equal(List.of(1L, 1L), table.bills().get(0).rows());
+        equal("number", Einv.columns(rows, null).columns().columns().get(0).feeds());
         equal(null, new Verdict("{}").differs());
         equal(List.of(), new Verdict("{\"differs\":[]}").differs());
     }
