@@ -7,6 +7,7 @@ the simple bill's schema (`docs/simple.schema.json`). `--check` writes nothing a
 
 import ast
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -115,7 +116,7 @@ def function(node, indent):
 def stub():
     names = ", ".join(name for name in bill_types() if name != "Bill")
     out = [
-        "# Made by stubs.py; do not edit.\nfrom datetime import date\nfrom decimal import Decimal\nfrom typing import Literal, Union, overload\n",
+        "# Made by stubs.py; do not edit.\nimport builtins\nfrom datetime import date\nfrom decimal import Decimal\nfrom typing import Literal, Union, overload\n",
         f"from ._bill import {names}\n",
     ]
     tree = ast.parse((PACKAGE / "__init__.py").read_text("utf-8"))
@@ -132,7 +133,8 @@ def stub():
             out.append(bill_function(node))
         elif isinstance(node, ast.FunctionDef) and public(node.name):
             out.append(function(node, ""))
-    return "".join(out)
+    # An engine has a verb `list`, which hides the built-in type.
+    return re.sub(r"\blist\[", "builtins.list[", "".join(out))
 
 
 def public(name):

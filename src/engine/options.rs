@@ -386,6 +386,8 @@ verbs! {
     EwbCancelOptions
     /// Options of [`Engine::audit`](super::Engine::audit).
     AuditOptions
+    /// Options of [`Engine::list`](super::Engine::list).
+    ListOptions
     /// Options of [`due`](super::due()).
     DueOptions
     /// Options of [`Job::begin`](super::Job::begin).
@@ -408,13 +410,13 @@ options! {
     /// Whether unchanged content is sent again after a refusal that time may have cured.
     resend: bool [SubmitOptions BatchOptions];
     /// How many to take up or to answer: documents of a flush, rows of a list, exchanges of the audit.
-    limit: usize [FlushOptions RulesOptions CodesOptions AuditOptions DueOptions ResultsOptions ConvertOptions];
+    limit: usize [FlushOptions RulesOptions CodesOptions AuditOptions ListOptions DueOptions ResultsOptions ConvertOptions];
     /// Whether to ask the law first.
     when: When [SubmitOptions BatchOptions];
     /// Whether to draft the note that takes back what can't be cancelled any more.
     draft: bool [CancelOptions];
     /// How many rows to leave out first.
-    after: usize [RulesOptions CodesOptions DueOptions ResultsOptions ConvertOptions];
+    after: usize [RulesOptions CodesOptions ListOptions DueOptions ResultsOptions ConvertOptions];
     /// Retail prices of lines, tax included, by the line's place: from 0 in Rust, from 1 in JSON.
     retail_prices: BTreeMap<usize, Amount> [ComputeOptions] retail_prices(BTreeMap<String, Amount>);
     /// What happens to the paise of the invoice value.
@@ -513,6 +515,17 @@ impl Options {
         }
         given.for_this_verb(own)?;
         given.checked()
+    }
+
+    /// The rows to leave out, and the rows of a page: `usual` where the caller says nothing, at most `most`.
+    pub(crate) fn page(&self, usual: usize, most: usize) -> Result<(usize, usize)> {
+        let limit = self.limit.unwrap_or(usual);
+        match (1..=most).contains(&limit) {
+            true => Ok((self.after.unwrap_or(0), limit)),
+            false => Err(Error::new(Kind::Option, format!("a page has 1 to {most} rows, not {limit}"))
+                .at("/limit")
+                .fix("ask for the following rows with \"after\": the answer's \"next\"")),
+        }
     }
 
     /// The moment to judge by, when the caller names one.

@@ -70,6 +70,7 @@ fn all() -> Vec<Verb> {
         row::<EwbRequest, EwbOptions, EwbAnswer>("ewb"),
         row::<EwbCancelRequest, EwbCancelOptions, EwbAnswer>("ewb_cancel"),
         row::<AuditRequest, AuditOptions, Audited>("audit"),
+        row::<ListRequest, ListOptions, DocumentList>("list"),
         row::<DueRequest, DueOptions, Board>("due"),
         row::<BatchRequest<'_>, BatchOptions, Begun>("batch"),
         row::<Nothing, ProgressOptions, Progress>("progress"),

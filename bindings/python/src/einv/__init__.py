@@ -229,6 +229,10 @@ class Engine:
         """The calls to portals and their answers, with secrets masked."""
         return _library.call("audit", self._handle, filter, opts, accept=_TAKEN)
 
+    def list(self, filter: Optional[Document] = None, **opts: Any) -> Any:
+        """The documents of the ledger by ``from``, ``to``, ``gstin``, ``status``, ``buyer``, ``min``, ``max`` and ``text``, page by page."""
+        return _library.call("list", self._handle, filter, opts, accept=_TAKEN)
+
     def due(self, books: Optional[Document] = None, **opts: Any) -> Any:
         """The documents due to be reported, checked or cancelled, the most urgent first. ``{"books": […]}`` is compared with them."""
         return _library.call("due", self._handle, books, opts, accept=_TAKEN)

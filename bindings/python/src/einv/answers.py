@@ -1259,6 +1259,50 @@ class Imported(Answer):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class ListedDocument(Answer):
+    """A document of a list."""
+
+    #: The portal's IRN once it is known, ours until then.
+    irn: str
+    #: The supplier's.
+    gstin: str
+    #: `INV`, `CRN` or `DBN`.
+    type: Literal["INV", "CRN", "DBN"]
+    #: As it was written.
+    number: str
+    #: The document's.
+    date: date
+    #: How it stands.
+    status: Literal["pending", "in_doubt", "registered", "rejected", "withdrawn", "cancelled", "unknown"]
+    #: The buyer's GSTIN, or `URP`; ``None`` where the ledger holds no content, as of a QR that was imported.
+    buyer_gstin: Optional[str]
+    #: The buyer's legal name.
+    buyer_name: Optional[str]
+    #: The invoice value in rupees; a credit note's is positive, too.
+    value: Optional[str]
+    #: The acknowledgement's number, once it is registered.
+    ack_no: Optional[str]
+    #: When the portal acknowledged it.
+    ack_date: Optional[datetime]
+    #: The number of its e-way bill, cancelled or not.
+    ewb_no: Optional[str]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class DocumentList(Answer):
+    """Documents of the ledger, ordered by supplier, date, type and number."""
+
+    #: A page of them.
+    documents: list[ListedDocument]
+    #: How many there are on all pages.
+    total: int
+    #: What to give as `after` for the next page; ``None`` where there is none.
+    next: Optional[int]
+    #: The engine's portal is the sandbox.
+    sandbox: Optional[bool]
+
+
+@dataclass(init=False, repr=False, eq=False)
 class Normalized(Answer):
     """A bill as FORM GST INV-01."""
 
@@ -1606,6 +1650,8 @@ ImportResult._reads = {
     "waits_until": datetime.fromisoformat
 }
 Imported._parts = {"results": Parts(ImportResult)}
+ListedDocument._reads = {"date": date.fromisoformat, "ack_date": datetime.fromisoformat}
+DocumentList._parts = {"documents": Parts(ListedDocument)}
 Normalized._parts = {"changes": Parts(Change), "findings": Parts(Finding)}
 Difference._parts = {"fields": Parts(DifferingField)}
 Difference._reads = {"date": date.fromisoformat}
@@ -1644,6 +1690,7 @@ BY_VERB: dict[str, type[Answer]] = {
     "gstr1": Gstr1,
     "hash": Identity,
     "import": Imported,
+    "list": DocumentList,
     "normalize": Normalized,
     "progress": Progress,
     "reconcile": Reconciled,

@@ -142,6 +142,11 @@ public final class Answer {
         return new Imported(text());
     }
 
+    /** The answer of {@code list}, its values by name. */
+    public DocumentList documentList() {
+        return new DocumentList(text());
+    }
+
     /** The answer of {@code normalize}, its values by name. */
     public Normalized normalized() {
         return new Normalized(text());
