@@ -6,6 +6,7 @@ use crate::change::Changes;
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Report, Severity};
 use crate::normalize::Skip;
+use schemars::JsonSchema;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
@@ -157,7 +158,7 @@ pub struct Converted {
 }
 
 /// How many of what.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Counts {
     /// Rows of the table that aren't blank.

@@ -77,6 +77,7 @@ class Results(unittest.TestCase):
                 einv.validate(bills.bad()).findings[0],
                 *einv.validate({**bills.good(), "EwbDtls": {"Distance": 10, "TransMode": "1"}}).findings,
                 *einv.validate({"number": "S/1", "lines": [], "tottal": 1}, normalize=True).findings,
+                *einv.normalize({"number": "S-1", "date": "2026-11-19", "buyer": {}, "lines": [], "prize": 1}).findings,
                 einv.explain({"code": "2150"}),
                 einv.applicability(bills.good()),
                 einv.verify({"signed_qr": "none"}),

@@ -5,7 +5,7 @@ from typing import Literal, Union, overload
 from ._bill import BillSeller, BillBuyer, BillShipTo, BillDispatchFrom, BillLinesBatch, BillLines, BillAgainst, BillOrder, BillContract, BillPeriod, BillPayment, BillExport, BillTransport, BillDocuments
 from types import TracebackType
 from typing import Any, NoReturn, Optional
-from . import _library
+from . import _library, _table
 from ._batch import Batch
 from ._bill import Bill
 from ._errors import INVALID, OK, PENDING, ArgError, AuthError, BufferTooSmall, ConfigError, Conflict, EinvError, HandleError, Invalid, JsonError, LedgerError, LimitError, NetworkError, OptionError, PanicError, PortalError, PortalTimeout, Stopped, UnsupportedError, Utf8Error
@@ -182,4 +182,5 @@ def columns(table: Document, *, pick: Union[str, list[str]], on: Union[str, date
 def normalize(bill: Document, *, pick: None = ..., on: Union[str, date, None] = ..., taxpayer: Optional[dict[str, Any]] = ..., language: Optional[Literal["en", "hi"]] = ..., ascii: Optional[bool] = ..., deadline_ms: Optional[int] = ..., settings: Optional[dict[str, Any]] = ..., buyers: Optional[Literal["given", "cache", "portal"]] = ..., changes: Optional[Literal["meaning", "all"]] = ..., ewb: Any = ...) -> Normalized: ...
 @overload
 def normalize(bill: Document, *, pick: Union[str, list[str]], on: Union[str, date, None] = ..., taxpayer: Optional[dict[str, Any]] = ..., language: Optional[Literal["en", "hi"]] = ..., ascii: Optional[bool] = ..., deadline_ms: Optional[int] = ..., settings: Optional[dict[str, Any]] = ..., buyers: Optional[Literal["given", "cache", "portal"]] = ..., changes: Optional[Literal["meaning", "all"]] = ..., ewb: Any = ...) -> str: ...
+def read_table(source: Any, **how: Any) -> Table: ...
 def bill(*, number: Union[str, int, float, Decimal, None], date: Union[str, date, None], type: Union[str, None] = ..., seller: Union[str, None, BillSeller] = ..., buyer: BillBuyer, ship_to: BillShipTo = ..., dispatch_from: BillDispatchFrom = ..., place_of_supply: Union[str, int, float, Decimal, None] = ..., supply: Union[str, None] = ..., reverse_charge: Union[bool, str, None] = ..., igst_on_intra: Union[bool, str, None] = ..., ecommerce_gstin: Union[str, None] = ..., prices_include_tax: Union[bool, str, None] = ..., lines: list[BillLines], discount: Union[str, int, float, Decimal, None] = ..., charges: Union[str, int, float, Decimal, None] = ..., round_off: Union[str, int, float, Decimal, None] = ..., total: Union[str, int, float, Decimal, None] = ..., against: list[BillAgainst] = ..., order: BillOrder = ..., contract: BillContract = ..., period: BillPeriod = ..., remarks: Union[str, None] = ..., payment: BillPayment = ..., export: BillExport = ..., transport: BillTransport = ..., documents: list[BillDocuments] = ...) -> SimpleBill: ...
