@@ -4,7 +4,7 @@ use crate::normalize::options;
 use crate::table_rows::{HEAD, LINE, ask, ask_all, faults, row, sheet};
 use base64::Engine as _;
 use einv::answer::table::ConvertRequest;
-use einv::engine::{ConvertOptions, Options, convert_each};
+use einv::engine::{ConvertOptions, Engine, convert_each};
 use einv::error::{Error, Kind};
 use serde_json::{Value, json};
 use std::io::Write;
@@ -176,10 +176,11 @@ fn a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written() {
     let (path, to) = (folder.path().join("t.csv"), folder.path().join("out.ndjson"));
     let rows: Vec<String> = (0..50).map(|n| row(&format!("A-{n}"), "5-11-26", LINE)).collect();
     std::fs::write(&path, sheet(&rows)).unwrap();
-    let opts = Options::read(&options().to_string(), &[]).unwrap();
-    let opts = ConvertOptions::from(opts).to(to.display().to_string());
+    let config = json!({"on": "2026-11-21", "taxpayers": [options()["taxpayer"]]});
+    let engine = Engine::open(&config.to_string()).unwrap();
+    let opts = ConvertOptions::new().to(to.display().to_string());
     let mut first = true;
-    let ended = convert_each(None, &ConvertRequest::of_path(&path), &opts, &mut |_| {
+    let ended = convert_each(Some(&engine), &ConvertRequest::of_path(&path), &opts, &mut |_| {
         if std::mem::take(&mut first) {
             std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"x").unwrap();
         }

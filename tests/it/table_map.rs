@@ -234,6 +234,8 @@ fn cells_of_a_spreadsheet_are_what_they_are() {
 
 #[test]
 fn a_batch_of_a_table_names_rows_and_stops_or_leaves_out() {
+    use einv::answer::Request;
+    use einv::answer::batch::BatchRequest;
     use einv::engine::{BatchOptions, Engine, Faulty, Job, ProgressOptions, ResultsOptions};
     let config = options()["taxpayer"].clone();
     let engine =
@@ -241,14 +243,15 @@ fn a_batch_of_a_table_names_rows_and_stops_or_leaves_out() {
     let rows =
         [row("A-1", "5-11-26", LINE), row("A-2", "5-11-26", "Pens,1,1,NOS,1,1,18,1"), row("A-3", "5-11-26", LINE)];
     let input = json!({"text": sheet(&rows), "name": "t.csv"}).to_string();
-    let error = Job::begin(&engine, &input, &BatchOptions::new()).err().unwrap();
+    let request = || BatchRequest::read(&input).unwrap();
+    let error = Job::begin(&engine, request(), &BatchOptions::new()).err().unwrap();
     assert!(
         error.kind == Kind::Arg
             && error.message.contains("1 of 3 bills are faulty")
             && error.message.contains("row 3, column"),
         "{error}"
     );
-    let job = Job::begin(&engine, &input, &BatchOptions::new().faulty(Faulty::LeaveOut)).unwrap();
+    let job = Job::begin(&engine, request(), &BatchOptions::new().faulty(Faulty::LeaveOut)).unwrap();
     assert!(job.wait(std::time::Duration::from_secs(30)));
     let said = job.progress(&ProgressOptions::new()).unwrap();
     assert_eq!((said.total, said.registered, said.table.unwrap().faulty), (2, 2, 1));
