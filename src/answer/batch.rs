@@ -6,7 +6,6 @@ use super::table::{ConvertRequest, Counts};
 use super::{Answer, Body, Outcome, Request};
 use crate::error::{Error, Result};
 use schemars::JsonSchema;
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -35,26 +34,11 @@ impl<'t> Request<'t> for BatchRequest<'t> {
         if !text.trim_start().starts_with('{') {
             return Ok(BatchRequest::Text(text));
         }
-        match (serde_json::from_str(text), serde_json::from_str::<TableKeys>(text)) {
-            (Ok(BatchPath { path }), _) => Ok(BatchRequest::Path(path)),
-            (Err(_), Ok(keys)) if keys.are_there() => ConvertRequest::read(text).map(Box::new).map(BatchRequest::Table),
-            (Err(_), Ok(_) | Err(_)) => Ok(BatchRequest::Text(text)),
+        if let Ok(BatchPath { path }) = serde_json::from_str(text) {
+            return Ok(BatchRequest::Path(path));
         }
-    }
-}
-
-/// The keys that a request of a table has and no invoice has.
-#[derive(Deserialize)]
-struct TableKeys {
-    path: Option<IgnoredAny>,
-    text: Option<IgnoredAny>,
-    base64: Option<IgnoredAny>,
-    rows: Option<IgnoredAny>,
-}
-
-impl TableKeys {
-    fn are_there(&self) -> bool {
-        [&self.path, &self.text, &self.base64, &self.rows].into_iter().any(Option::is_some)
+        let table = ConvertRequest::in_place_of_a_bill(text)?;
+        Ok(table.map_or(BatchRequest::Text(text), |table| BatchRequest::Table(Box::new(table))))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::source::Source;
 use super::{ColumnsOptions, ConvertOptions, Engine, Options};
 use crate::answer::batch::Origin;
-use crate::answer::table::{Columns, ConvertRequest, Converted, Counts};
+use crate::answer::table::{Bill, Columns, ConvertRequest, Converted, Counts};
 use crate::error::{Error, Kind, Result};
 use std::path::Path;
 
@@ -31,6 +31,16 @@ pub(super) fn is_table(_: &Path) -> Result<bool> {
 /// Not in this build.
 pub(super) fn for_batch(_: &Engine, _: &ConvertRequest, _: &Options) -> Result<(Source, OfTable)> {
     Err(absent())
+}
+
+/// Only a build with tables knows a request of one.
+pub(super) fn only_bill(_: Option<&Engine>, _: &Options, _: &str) -> Result<Option<Bill>> {
+    Ok(None)
+}
+
+/// The same.
+pub(super) fn all_bills(_: Option<&Engine>, _: &Options, _: &str) -> Result<Option<Vec<Bill>>> {
+    Ok(None)
 }
 
 fn absent() -> Error {

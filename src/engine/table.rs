@@ -13,11 +13,13 @@ use std::path::Path;
 
 mod batch;
 mod convert;
+mod one;
 mod out;
 mod request;
 
 pub use batch::holds_up;
 pub(super) use batch::{OfTable, for_batch, is_table};
+pub(super) use one::{all_bills, only_bill};
 use convert::Converter;
 use out::Out;
 use request::{From, how, source};

@@ -72,12 +72,12 @@ fn stops(Counts { bills, faulty, .. }: Counts, is_table_wrong: bool, wish: Optio
 }
 
 /// What is wrong with the table itself.
-fn wrong_table(findings: &[Finding]) -> Option<&Finding> {
+pub fn wrong_table(findings: &[Finding]) -> Option<&Finding> {
     findings.iter().find(|finding| finding.severity == Severity::Error)
 }
 
 /// A finding in a sentence: where, and what.
-fn told(finding: &Finding, language: Language) -> String {
+pub fn told(finding: &Finding, language: Language) -> String {
     let message = finding.message(language);
     match finding.at.as_deref() {
         Some(Place::Cell { row, column: Some(column), .. }) => {
