@@ -5,18 +5,20 @@ use super::submitted::Submitted;
 use super::table::{ConvertRequest, Counts};
 use super::{Answer, Body, Outcome, Request};
 use crate::error::{Error, Result};
+use crate::schema::AnyShape;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// Where a batch's documents are.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(untagged)]
 #[non_exhaustive]
 pub enum BatchRequest<'t> {
     /// In an array of invoices, or one invoice a line.
-    Text(&'t str),
+    Text(#[schemars(with = "Vec<AnyShape>")] &'t str),
     /// In a file of either form, in a folder whose `.json` files hold one invoice each, or in a table.
-    Path(PathBuf),
+    Path(#[schemars(with = "BatchPath")] PathBuf),
     /// In a table, with how it is read.
     Table(Box<ConvertRequest>),
 }

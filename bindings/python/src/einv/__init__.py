@@ -5,7 +5,8 @@ One rule for every verb: it *returns* what the library has taken on (done, or ke
 Only ``validate`` and ``verify`` return their report either way: whether it is valid, or genuine, is their answer.
 
 Documents go in as dict, JSON text or bytes; options are keyword arguments (``on="2026-11-21"``); answers come back as
-dicts whose well-known keys are attributes too (:class:`Registration`, :class:`Report`, …), as plain text when ``pick`` is given, and files (``qr``, ``print``, ``stamp``) as bytes.
+dicts whose members are attributes too, typed (:class:`Registration`, :class:`Report`, … in :mod:`einv.answers`), as plain text when
+``pick`` is given, and files (``qr``, ``print``, ``stamp``) as bytes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any, NoReturn, Optional
 
-from . import _library, _table
+from . import _library, _table, answers
+from ._answer import Answer
 from ._batch import Batch
 from ._bill import Bill
 from ._errors import (
@@ -41,8 +43,7 @@ from ._errors import (
     Utf8Error,
 )
 from ._library import Document, LibraryNotFound, SimpleBill, version
-from ._results import (
-    Answer,
+from .answers import (
     Applicability,
     Cancellation,
     Explanation,
@@ -54,7 +55,7 @@ from ._results import (
     Settled,
     Verdict,
 )
-from ._table import Table, TableBill
+from ._table import Table
 
 # Without `hash` and `print`: a star import leaves Python's own alone. They are einv.hash and einv.print.
 __all__ = [
@@ -92,10 +93,10 @@ __all__ = [
     "SimpleBill",
     "Stopped",
     "Table",
-    "TableBill",
     "UnsupportedError",
     "Utf8Error",
     "Verdict",
+    "answers",
     "applicability",
     "bill",
     "codes",
@@ -236,6 +237,10 @@ class Engine:
     def audit(self, filter: Optional[Document] = None, **opts: Any) -> Any:
         """The calls to portals and their answers, with secrets masked."""
         return _library.call("audit", self._handle, filter, opts, accept=_TAKEN)
+
+    def list(self, filter: Optional[Document] = None, **opts: Any) -> Any:
+        """The documents of the ledger by ``from``, ``to``, ``gstin``, ``status``, ``buyer``, ``min``, ``max`` and ``text``, page by page."""
+        return _library.call("list", self._handle, filter, opts, accept=_TAKEN)
 
     def due(self, books: Optional[Document] = None, **opts: Any) -> Any:
         """The documents due to be reported, checked or cancelled, the most urgent first. ``{"books": […]}`` is compared with them."""
