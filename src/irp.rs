@@ -25,8 +25,40 @@ pub enum Call {
     Ewb,
     /// Fetches the e-way bill of an IRN; NIC: `GET /eiewb/v1.03/ewaybill/irn/{irn}`.
     EwbByIrn,
-    /// Cancels an e-way bill by its number; NIC: `POST /ewaybillapi/v1.03/ewayapi`.
+    /// Cancels an e-way bill by its number; NIC: `POST /ewaybillapi/v1.03/ewayapi`, action `CANEWB`.
     EwbCancel,
+    /// Requests a token of the e-way bill system; NIC: `POST /ewaybillapi/v1.03/auth`.
+    EwbLogIn,
+    /// Makes an e-way bill without an IRN, or its Part A alone; action `GENEWAYBILL`, sent as [`Call::EwbCancel`] is.
+    EwbMake,
+    /// Gives Part B, or another vehicle; action `VEHEWB`.
+    EwbVehicle,
+    /// Begins a movement in several vehicles; action `MULTIVEHMOVINT`.
+    EwbVehicles,
+    /// Adds a vehicle to such a movement; action `MULTIVEHADD`.
+    EwbVehicleAdd,
+    /// Changes a vehicle of such a movement; action `MULTIVEHUPD`.
+    EwbVehicleChange,
+    /// Hands the goods to a transporter; action `UPDATETRANSPORTER`.
+    EwbTransporter,
+    /// Extends the validity; action `EXTENDVALIDITY`.
+    EwbExtend,
+    /// Makes a consolidated e-way bill; action `GENCEWB`.
+    EwbConsolidate,
+    /// Rejects an e-way bill that the other party made; action `REJEWB`.
+    EwbReject,
+    /// Fetches an e-way bill; NIC: `GET /ewaybillapi/v1.03/ewayapi/GetEwayBill`.
+    EwbByNumber,
+    /// Fetches the e-way bill that the caller made for a document; NIC: `GET …/GetEwayBillGeneratedByConsigner`.
+    EwbByDocument,
+    /// Lists the e-way bills that the caller made on a day; NIC: `GET …/GetEwayBillsByDate`.
+    EwbOfDay,
+    /// Lists those that others made on a day with the caller as the other party; NIC: `GET …/GetEwayBillsofOtherParty`.
+    EwbOfOthers,
+    /// Lists those of a day that the caller transports; NIC: `GET …/GetEwayBillsForTransporter`.
+    EwbForTransporter,
+    /// Fetches a consolidated e-way bill; NIC: `GET …/GetTripSheet`.
+    EwbTrip,
     /// The portal's copy of a taxpayer; NIC: `GET /eivital/v1.04/Master/gstin/{gstin}`.
     Gstin,
     /// The same, renewed from the common portal; NIC: `GET /eivital/v1.04/Master/syncgstin/{gstin}`.
@@ -35,7 +67,7 @@ pub enum Call {
 
 impl Call {
     /// Every call.
-    pub const ALL: [Call; 12] = [
+    pub const ALL: [Call; 28] = [
         Call::LogIn,
         Call::Health,
         Call::Generate,
@@ -46,6 +78,22 @@ impl Call {
         Call::Ewb,
         Call::EwbByIrn,
         Call::EwbCancel,
+        Call::EwbLogIn,
+        Call::EwbMake,
+        Call::EwbVehicle,
+        Call::EwbVehicles,
+        Call::EwbVehicleAdd,
+        Call::EwbVehicleChange,
+        Call::EwbTransporter,
+        Call::EwbExtend,
+        Call::EwbConsolidate,
+        Call::EwbReject,
+        Call::EwbByNumber,
+        Call::EwbByDocument,
+        Call::EwbOfDay,
+        Call::EwbOfOthers,
+        Call::EwbForTransporter,
+        Call::EwbTrip,
         Call::Gstin,
         Call::SyncGstin,
     ];
@@ -63,6 +111,22 @@ impl Call {
             Call::Ewb => "ewb",
             Call::EwbByIrn => "ewb_by_irn",
             Call::EwbCancel => "ewb_cancel",
+            Call::EwbLogIn => "ewb_log_in",
+            Call::EwbMake => "ewb_make",
+            Call::EwbVehicle => "ewb_vehicle",
+            Call::EwbVehicles => "ewb_vehicles",
+            Call::EwbVehicleAdd => "ewb_vehicle_add",
+            Call::EwbVehicleChange => "ewb_vehicle_change",
+            Call::EwbTransporter => "ewb_transporter",
+            Call::EwbExtend => "ewb_extend",
+            Call::EwbConsolidate => "ewb_consolidate",
+            Call::EwbReject => "ewb_reject",
+            Call::EwbByNumber => "ewb_by_number",
+            Call::EwbByDocument => "ewb_by_document",
+            Call::EwbOfDay => "ewb_of_day",
+            Call::EwbOfOthers => "ewb_of_others",
+            Call::EwbForTransporter => "ewb_for_transporter",
+            Call::EwbTrip => "ewb_trip",
             Call::Gstin => "gstin",
             Call::SyncGstin => "sync_gstin",
         }

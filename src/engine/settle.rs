@@ -62,6 +62,7 @@ fn info(info: &Info) -> Value {
         Info::DuplicateElsewhere(held) => json!({"code": "DUPIRNGLP", "irn": held.irn, "ack_no": held.ack_no,
             "ack_date": held.ack_date, "portal": held.reg_irp}),
         Info::EwbErrors(errors) => json!({"code": "EWBERR", "errors": errors}),
+        Info::Distance(km) => json!({"code": "distance", "km": km}),
         Info::Other { code, text } => json!({"code": code, "text": text}),
     }
 }

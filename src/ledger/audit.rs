@@ -10,8 +10,8 @@ const LONGEST: usize = 64 << 10;
 pub(super) fn write(connection: &Connection, exchange: &Exchange) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO exchanges (at, portal, gstin, irn, call, path, sent, status, answered, millis)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO exchanges (at, portal, gstin, irn, call, path, sent, status, answered, millis, ewb)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
             exchange.at.unix(),
@@ -24,6 +24,7 @@ pub(super) fn write(connection: &Connection, exchange: &Exchange) -> rusqlite::R
             exchange.status,
             cut(&exchange.answered),
             exchange.millis as i64,
+            exchange.ewb,
         ])
         .map(drop)
 }
@@ -39,9 +40,9 @@ pub(super) fn cut(text: &str) -> String {
 
 pub(super) fn read(connection: &Connection, sieve: &Sieve) -> rusqlite::Result<Vec<(i64, Exchange)>> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, at, portal, gstin, irn, call, path, sent, status, answered, millis FROM exchanges
+        "SELECT id, at, portal, gstin, irn, call, path, sent, status, answered, millis, ewb FROM exchanges
          WHERE id > ?1 AND (?2 = '' OR irn = ?2) AND (?3 = '' OR portal = ?3) AND (?4 = '' OR call = ?4)
-           AND at BETWEEN ?5 AND ?6
+           AND at BETWEEN ?5 AND ?6 AND (?8 = '' OR ewb = ?8)
          ORDER BY id LIMIT ?7",
     )?;
     let from = sieve.from.map_or(i64::MIN, IstTime::unix);
@@ -59,10 +60,12 @@ pub(super) fn read(connection: &Connection, sieve: &Sieve) -> rusqlite::Result<V
             status: row.get(8)?,
             answered: row.get(9)?,
             millis: row.get::<_, i64>(10)?.unsigned_abs(),
+            ewb: row.get(11)?,
         };
         Ok((row.get(0)?, exchange))
     };
-    let rows = statement.query_map(params![sieve.after, sieve.irn, sieve.portal, sieve.call, from, to, limit], one)?;
+    let values = params![sieve.after, sieve.irn, sieve.portal, sieve.call, from, to, limit, sieve.ewb];
+    let rows = statement.query_map(values, one)?;
     rows.collect()
 }
 

@@ -75,7 +75,7 @@ impl Sandbox {
             Call::ByIrn | Call::EwbByIrn | Call::Gstin | Call::SyncGstin => last(),
             Call::ByDocument => super::register::parameter(request, "docnum"),
             Call::RejectedIrns => super::register::parameter(request, "date"),
-            Call::EwbCancel => member("/ewbNo"),
+            _ => member("/ewbNo"),
         }
     }
 }

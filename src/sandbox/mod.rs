@@ -268,7 +268,7 @@ impl Sandbox {
                     let Ok(Answer::Json(body)) = envelope::sealed(&session.sek, &reply) else { return None };
                     *other.body_mut() = body.into_bytes();
                 }
-                Call::LogIn | Call::Health | Call::RejectedIrns | Call::Ewb | Call::EwbByIrn | Call::EwbCancel => {}
+                _ => {}
             }
             Some(other)
         };
@@ -323,6 +323,7 @@ impl Sandbox {
             Call::EwbCancel => self.ewb_cancel(request),
             Call::Gstin => self.gstin(request, rest),
             Call::SyncGstin => self.sync_gstin(request, rest),
+            _ => self.ewb_cancel(request),
         }
     }
 

@@ -10,7 +10,7 @@ fn at(millis: i64) -> Uptime {
 }
 
 fn bill(number: u8) -> EwayBill {
-    EwayBill { ewb_no: number.to_string(), ewb_date: None, valid_until: None }
+    EwayBill { ewb_no: number.to_string(), ..EwayBill::default() }
 }
 
 fn refusal() -> Vec<Refusal> {

@@ -1,3 +1,4 @@
-SELECT id, at, portal, gstin, irn, call, path, sent, status, answered, millis FROM einv.exchanges
+SELECT id, at, portal, gstin, irn, call, path, sent, status, answered, millis, ewb FROM einv.exchanges
 WHERE id > $1 AND ($2 = '' OR irn = $2) AND ($3 = '' OR portal = $3) AND ($4 = '' OR call = $4) AND at BETWEEN $5 AND $6
+    AND ($8 = '' OR ewb = $8)
 ORDER BY id LIMIT $7
