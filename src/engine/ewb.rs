@@ -35,12 +35,12 @@ pub fn make(call: &Call<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
     let mut patience = None;
     loop {
         let record = match take(call, &key, |record| match record.ewb_state() {
-            EwbState::NotAsked | EwbState::Failed | EwbState::Cancelled => {
+            EwbState::InDoubt | EwbState::Cancelling => Ok(Next::Claim),
+            state if state.can_be_asked() => {
                 record.begin_ewb().map_err(unlawful)?;
                 Ok(Next::Begin(Move::EwbSending, json!({"payload": payload})))
             }
-            EwbState::InDoubt | EwbState::Cancelling => Ok(Next::Claim),
-            EwbState::Active => Ok(Next::Leave),
+            _ => Ok(Next::Leave),
         })? {
             Taken::Begun(record) => {
                 let desk = Desk::of(call, &record, document.gstin)?;
@@ -118,8 +118,13 @@ impl CancelEnd {
         match record.ewb_state() {
             EwbState::Cancelled => CancelEnd::Cancelled(record),
             EwbState::Cancelling | EwbState::InDoubt => CancelEnd::Open(record),
-            EwbState::Active => CancelEnd::Unreached(record),
-            EwbState::NotAsked | EwbState::Failed => CancelEnd::NoEwayBill(record),
+            EwbState::Active | EwbState::Expired => CancelEnd::Unreached(record),
+            EwbState::NotAsked
+            | EwbState::Failed
+            | EwbState::Pending
+            | EwbState::Rejected
+            | EwbState::Discarded
+            | EwbState::Closed => CancelEnd::NoEwayBill(record),
         }
     }
 }
@@ -140,7 +145,7 @@ pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -
             EwbState::InDoubt | EwbState::Cancelling => Ok(Next::Claim),
             // One may have been made elsewhere: the portal is asked once.
             EwbState::NotAsked | EwbState::Failed if !looked => Ok(Next::Claim),
-            EwbState::NotAsked | EwbState::Failed | EwbState::Cancelled => Ok(Next::Leave),
+            _ => Ok(Next::Leave),
         })? {
             Taken::Begun(record) => {
                 let desk = Desk::of(call, &record, document.gstin)?;
@@ -523,14 +528,18 @@ fn send_cancel(
 fn made(call: &Call<'_>, record: &Record) -> EwbAnswer {
     let noted = noted(call, record);
     match record.ewb_state() {
-        EwbState::Active => EwbAnswer::Done(Box::new(noted)),
+        EwbState::Active | EwbState::Expired => EwbAnswer::Done(Box::new(noted)),
+        EwbState::Rejected | EwbState::Discarded | EwbState::Closed => {
+            let message = format!("the document's e-way bill is {}", record.ewb_state().name());
+            EwbAnswer::Refused(Box::new(noted.message(message)))
+        }
         EwbState::Failed => EwbAnswer::Refused(Box::new(noted.report(answer::ewb_report(call, record)))),
         EwbState::InDoubt | EwbState::Cancelling => {
             let message = "what became of the e-way bill is not known yet; the registration stands";
             let fix = "call again: the portal is asked before anything is sent";
             EwbAnswer::Pending(Box::new(noted.message(message).fix(fix)))
         }
-        EwbState::NotAsked => {
+        EwbState::NotAsked | EwbState::Pending => {
             let message = "the portal could not be reached for the e-way bill; the registration stands";
             EwbAnswer::Pending(Box::new(noted.message(message).fix("call again")))
         }
@@ -545,7 +554,13 @@ pub fn cancel_answer(call: &Call<'_>, end: CancelEnd) -> EwbAnswer {
     match end {
         CancelEnd::Cancelled(record) => EwbAnswer::Done(Box::new(noted(call, &record))),
         CancelEnd::NoEwayBill(record) => {
-            EwbAnswer::Refused(Box::new(noted(call, &record).message("this document has no e-way bill")))
+            let message = match record.ewb_state() {
+                state @ (EwbState::Rejected | EwbState::Discarded | EwbState::Closed) => {
+                    format!("the e-way bill is {}: nothing is left to cancel", state.name())
+                }
+                _ => "this document has no e-way bill".to_owned(),
+            };
+            EwbAnswer::Refused(Box::new(noted(call, &record).message(message)))
         }
         CancelEnd::Refused(record, refused) => {
             let noted = noted(call, &record).message("the e-way bill stands: the portal refused to cancel it");

@@ -372,7 +372,7 @@ impl Ewb {
         match (sheet.standing, sheet.rejected) {
             (EwbStanding::Cancelled, _) if self.state != Cancelled => return self.cancelled_elsewhere(bill),
             (EwbStanding::Cancelled, _) => {}
-            (EwbStanding::Active, _) if self.state == Cancelled => return Err("read as active after its cancellation"),
+            _ if self.state == Cancelled => return Err("read as standing after its cancellation"),
             (EwbStanding::Active, true) => self.state = Rejected,
             (EwbStanding::Active, false) => self.state = Active,
             (EwbStanding::Discarded, _) => self.state = Discarded,
