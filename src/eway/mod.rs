@@ -5,6 +5,7 @@
 //! the document that needs no IRN: a challan, a bill of a consumer, an import, the invoice of a supplier outside e-invoicing.
 //!
 //! * `document`: the typed model; `kinds`: its code lists; `form`: its fields by the system's keys;
+//! * `rules`: the checks, each a row of the catalogue; `faults`: those of the form;
 //! * `read`: from the system's own keys; `given`: from FORM GST INV-01; `write`: GENEWAYBILL's inner JSON.
 
 mod document;
@@ -13,9 +14,11 @@ mod form;
 mod given;
 mod kinds;
 mod read;
+mod rules;
 mod write;
 
 pub use document::{Document, Item, Key, Party, Third, Totals, Transport, Who};
 pub use given::of_invoice;
 pub use kinds::{DocKind, Mode, Part, Purpose, Supply, Transaction, VehicleType};
 pub use read::{is_own_form, read};
+pub use rules::{catalogue, judge};

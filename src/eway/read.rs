@@ -340,11 +340,21 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
         }
     }
 
+    /// The code of a line. A number has lost the 0 that a code begins with, and a code has an even count of digits.
+    fn hsn(&mut self) -> Option<String> {
+        let code = self.value(&form::HSN)?;
+        let code = if code.len() % 2 == 1 { format!("0{code}") } else { code.into_owned() };
+        if !is_code(&code) {
+            self.fault(&faults::CHARACTERS, &form::HSN, |f| f.value(&code).expected("4, 6 or 8 digits"));
+        }
+        Some(code)
+    }
+
     fn item(&mut self) -> Item {
         Item {
             name: self.text(&form::ITEM_NAME),
             description: self.text(&form::ITEM_DESCRIPTION),
-            hsn: self.text_of(&form::HSN, is_code, "4 to 8 digits"),
+            hsn: self.hsn(),
             quantity: self.amount(&form::QUANTITY),
             unit: self.text(&form::UNIT),
             taxable: self.amount(&form::ITEM_TAXABLE),
@@ -378,9 +388,9 @@ fn is_transport_number(text: &str) -> bool {
     text.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'/' | b'-'))
 }
 
-/// Whether a text is an HSN code by its digits. A number has lost the 0 that some begin with, but codes have even lengths.
+/// Whether a text is an HSN code by its digits.
 fn is_code(text: &str) -> bool {
-    (4..=8).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_digit())
+    matches!(text.len(), 4 | 6 | 8) && text.bytes().all(|c| c.is_ascii_digit())
 }
 
 fn is_text(field: &Field) -> bool {

@@ -2,7 +2,7 @@
 
 use super::document::{Document, Item, Party, Third};
 use super::form;
-use super::kinds::{Part, VehicleType};
+use super::kinds::{Mode, Part, VehicleType};
 use crate::money::Amount;
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
@@ -52,7 +52,7 @@ impl Serialize for Document {
         let way = &self.transport;
         out.text(form::TRANSPORTER.key, way.transporter.as_ref())?;
         out.text(form::TRANSPORTER_NAME.key, way.transporter_name.as_ref())?;
-        out.text(form::MODE.key, way.mode.map(|it| it.code()))?;
+        out.text(form::MODE.key, self.mode().map(|it| it.code()))?;
         out.text(form::DISTANCE.key, way.distance)?;
         out.text(form::DOCUMENT.key, way.document.as_ref())?;
         out.text(form::DOCUMENT_DATE.key, way.document_date)?;
@@ -64,10 +64,16 @@ impl Serialize for Document {
 }
 
 impl Document {
+    /// A mode without a vehicle or document begins no Part B, and the system refuses it. Gold has a mode and Part A alone.
+    fn mode(&self) -> Option<Mode> {
+        let gold = self.items.iter().any(Item::is_gold);
+        self.transport.mode.filter(|_| gold || self.part() == Part::B)
+    }
+
     /// A vehicle is a regular one where nothing is said.
     fn vehicle_type(&self) -> Option<VehicleType> {
         let way = &self.transport;
-        let regular = self.part() == Part::B && way.vehicle.is_some() && way.mode != Some(super::Mode::Ship);
+        let regular = self.part() == Part::B && way.vehicle.is_some() && way.mode != Some(Mode::Ship);
         way.vehicle_type.or(regular.then_some(VehicleType::Regular))
     }
 }
