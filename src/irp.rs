@@ -25,39 +25,39 @@ pub enum Call {
     Ewb,
     /// Fetches the e-way bill of an IRN; NIC: `GET /eiewb/v1.03/ewaybill/irn/{irn}`.
     EwbByIrn,
-    /// Cancels an e-way bill by its number; NIC: `POST /ewaybillapi/v1.03/ewayapi`, action `CANEWB`.
+    /// Cancels an e-way bill by its number; NIC: `POST /ewaybillapi/v1.03/ewayapi`.
     EwbCancel,
-    /// Requests a token of the e-way bill system; NIC: `POST /ewaybillapi/v1.03/auth`.
+    /// Requests a token of the e-way bill system's own; NIC: `POST /ewaybillapi/v1.03/auth`.
     EwbLogIn,
-    /// Makes an e-way bill without an IRN, or its Part A alone; action `GENEWAYBILL`, sent as [`Call::EwbCancel`] is.
+    /// Makes an e-way bill without an IRN; NIC: `POST /ewaybillapi/v1.03/ewayapi`, as all that change one. `GENEWAYBILL`.
     EwbMake,
-    /// Gives Part B, or another vehicle; action `VEHEWB`.
+    /// Gives Part B, or changes the vehicle: `VEHEWB`.
     EwbVehicle,
-    /// Begins a movement in several vehicles; action `MULTIVEHMOVINT`.
+    /// Begins a movement in several vehicles: `MULTIVEHMOVINT`.
     EwbVehicles,
-    /// Adds a vehicle to such a movement; action `MULTIVEHADD`.
+    /// Adds a vehicle to such a movement: `MULTIVEHADD`.
     EwbVehicleAdd,
-    /// Changes a vehicle of such a movement; action `MULTIVEHUPD`.
+    /// Changes one of its vehicles: `MULTIVEHUPD`.
     EwbVehicleChange,
-    /// Hands the goods to a transporter; action `UPDATETRANSPORTER`.
+    /// Names another transporter: `UPDATETRANSPORTER`.
     EwbTransporter,
-    /// Extends the validity; action `EXTENDVALIDITY`.
+    /// Extends the validity: `EXTENDVALIDITY`.
     EwbExtend,
-    /// Makes a consolidated e-way bill; action `GENCEWB`.
+    /// Makes a consolidated e-way bill (trip sheet): `GENCEWB`.
     EwbConsolidate,
-    /// Rejects an e-way bill that the other party made; action `REJEWB`.
+    /// Rejects the e-way bill of another party: `REJEWB`.
     EwbReject,
-    /// Fetches an e-way bill; NIC: `GET /ewaybillapi/v1.03/ewayapi/GetEwayBill`.
+    /// Fetches an e-way bill; NIC: `GET /ewaybillapi/v1.03/ewayapi/GetEwayBill`, and so on with the next names.
     EwbByNumber,
-    /// Fetches the e-way bill that the caller made for a document; NIC: `GET …/GetEwayBillGeneratedByConsigner`.
+    /// Fetches the own e-way bill of a document: `GetEwayBillGeneratedByConsigner`.
     EwbByDocument,
-    /// Lists the e-way bills that the caller made on a day; NIC: `GET …/GetEwayBillsByDate`.
+    /// Lists the own e-way bills of a day: `GetEwayBillsByDate`.
     EwbOfDay,
-    /// Lists those that others made on a day with the caller as the other party; NIC: `GET …/GetEwayBillsofOtherParty`.
+    /// Lists those of a day that others made about the taxpayer: `GetEwayBillsofOtherParty`.
     EwbOfOthers,
-    /// Lists those of a day that the caller transports; NIC: `GET …/GetEwayBillsForTransporter`.
+    /// Lists those of a day that the taxpayer carries: `GetEwayBillsForTransporter`.
     EwbForTransporter,
-    /// Fetches a consolidated e-way bill; NIC: `GET …/GetTripSheet`.
+    /// Fetches a consolidated e-way bill: `GetTripSheet`.
     EwbTrip,
     /// The portal's copy of a taxpayer; NIC: `GET /eivital/v1.04/Master/gstin/{gstin}`.
     Gstin,
