@@ -15,6 +15,7 @@ pub mod byhand;
 pub mod cancellation;
 pub mod computed;
 pub mod document;
+pub mod eway_document;
 pub mod ewb;
 pub mod explained;
 pub mod fetched;

@@ -380,6 +380,8 @@ verbs! {
     GstinOptions
     /// Options of [`Engine::ewb`](super::Engine::ewb).
     EwbOptions
+    /// Options of [`ewb_validate`](super::ewb_validate).
+    EwbValidateOptions
     /// Options of [`Engine::ewb_cancel`](super::Engine::ewb_cancel).
     EwbCancelOptions
     /// Options of [`Engine::audit`](super::Engine::audit).
@@ -461,9 +463,9 @@ options! {
     /// Whether bills are checked against the rule book.
     validate: bool [ConvertOptions];
     /// Which changes of normalising are listed.
-    changes: Listed [ConvertOptions NormalizeOptions ValidateOptions HashOptions ComputeOptions SubmitOptions BatchOptions];
+    changes: Listed [ConvertOptions NormalizeOptions ValidateOptions HashOptions ComputeOptions SubmitOptions BatchOptions EwbValidateOptions];
     /// Where a registered buyer's name, address, town and PIN code come from that the bill leaves out.
-    buyers: Buyers [ConvertOptions NormalizeOptions ValidateOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
+    buyers: Buyers [ConvertOptions NormalizeOptions ValidateOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions EwbValidateOptions];
     /// What becomes of the e-way bill beside the document.
     ewb: Ewb [ConvertOptions: EwbWish NormalizeOptions: EwbWish ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
 }

@@ -6,6 +6,7 @@ use crate::answer::applicability::{Applicability, Bill};
 use crate::answer::batch::{BatchPath, Begun, Progress, Results};
 use crate::answer::byhand::{Exported, Imported};
 use crate::answer::computed::Computed;
+use crate::answer::eway_document::EwayReport;
 use crate::answer::explained::{ExplainRequest, Explained};
 use crate::answer::gstr1::{Gstr1, Gstr1Request};
 use crate::answer::hashed::Hashed;
@@ -42,6 +43,7 @@ pub fn all() -> Vec<Row> {
         row::<Nothing, FlushOptions, Flushed>("flush"),
         row::<FetchRequest, FetchOptions, Fetched>("fetch"),
         row::<EwbRequest, EwbOptions, EwbAnswer>("ewb"),
+        row::<Any, EwbValidateOptions, EwayReport>("ewb_validate"),
         row::<EwbCancelRequest, EwbCancelOptions, EwbAnswer>("ewb_cancel"),
         row::<Either<Vec<Inv01>, BatchPath>, BatchOptions, Begun>("batch"),
         row::<Nothing, ProgressOptions, Progress>("progress"),

@@ -6,6 +6,7 @@
 //!
 //! * `document`: the typed model; `kinds`: its code lists; `form`: its fields by the system's keys;
 //! * `rules`: the checks, each a row of the catalogue; `faults`: those of the form;
+//! * `need`: what the law asks of it;
 //! * `read`: from the system's own keys; `given`: from FORM GST INV-01; `write`: GENEWAYBILL's inner JSON.
 
 mod document;
@@ -13,6 +14,7 @@ mod faults;
 mod form;
 mod given;
 mod kinds;
+mod need;
 mod read;
 mod rules;
 mod write;
@@ -20,5 +22,6 @@ mod write;
 pub use document::{Document, Item, Key, Party, Third, Totals, Transport, Who};
 pub use given::of_invoice;
 pub use kinds::{DocKind, Mode, Part, Purpose, Supply, Transaction, VehicleType};
+pub use need::need;
 pub use read::{is_own_form, read};
 pub use rules::{catalogue, judge};

@@ -196,10 +196,26 @@ verbs! {
     /// Since 0.1.
     pure einv_compute [buyers changes normalize retail_prices round_off] = engine::compute;
 
+    /// Checks an e-way bill document: returns every fault at once, with place, the e-way bill system's code, and fix.
+    ///
+    /// `in`: a document in the e-way bill system's own keys (supplyType, docNo, itemList, …; numbers or texts, days
+    /// dd/MM/yyyy or yyyy-MM-dd), an INV-01 invoice with EwbDtls, or a simple bill with "transport" (docs/simple.md).
+    /// `out`: {"valid","verdict","document":{"gstin","type","number","date","fin_year"},"part":"A"|"B",
+    /// "ewb":"due"|"not_due"|"cannot_tell","reasons","not_judged","findings","rules","lists"}; "part" says how far the
+    /// bill would be filled, "ewb" whether the law asks for one. Of what isn't in the system's keys, paths point into
+    /// the INV-01 invoice, and "at" into the bill. Returns EINV_OK when the document is valid, EINV_INVALID when it is
+    /// not. Nothing is sent. `engine` may be 0. No effect.
+    /// Own options: "buyers" and "changes" as in einv_normalize.
+    ///
+    /// Since 0.1.
+    pure einv_ewb_validate [buyers changes] = engine::ewb_validate;
+
     /// Reports whether the law requires an e-invoice, by when, and why.
     ///
     /// `in`: an invoice, or a short description of a bill:
-    /// {"document","date","buyer","supply","goods","interstate","value","tax"}.
+    /// {"document","date","buyer","supply","goods","interstate","value","tax","hsn":[…],"from_state","movement"}.
+    /// The last three decide about the e-way bill: the codes of the goods, the state that they leave from, and what is
+    /// special about their movement (job_work, handicraft, non_motorised, …; docs/law.md).
     /// `out`:
     /// {"verdict":"required"|"not_required"|"cannot_tell","sure","reasons","threshold","crossed_in","missing_years",
     /// "report_by","cancel_hours","ewb","b2c_qr","exposure"};

@@ -357,7 +357,7 @@ fn of_goods<'i>(item: &'i Item<'_>, invoice: &Invoice<'_>) -> Goods<'i> {
 
 /// The value of the goods with tax and cess, without exempt goods beside taxable ones and those that need no e-way bill.
 fn goods_value(goods: &[&Item<'_>], invoice: &Invoice<'_>) -> Option<Amount> {
-    let bound = |item: &&Item<'_>| freed(of_goods(item, invoice)).is_none_or(|(freed, _)| freed == Freed::No);
+    let bound = |item: &&Item<'_>| is_bound(of_goods(item, invoice));
     let taxable: Vec<&Item<'_>> = goods.iter().copied().filter(|item| !is_exempt(item)).collect();
     let counted = if taxable.is_empty() { goods.to_vec() } else { taxable };
     let counted: Vec<&Item<'_>> = counted.into_iter().filter(bound).collect();
@@ -376,6 +376,11 @@ fn freed((hsn, untaxed): Goods<'_>) -> Option<(Freed, &'static EwayFree)> {
         (freed, _) => freed,
     };
     Some((freed, row))
+}
+
+/// Whether a line surely needs one, as far as its code decides.
+pub(crate) fn is_bound(line: Goods<'_>) -> bool {
+    freed(line).is_none_or(|(freed, _)| freed == Freed::No)
 }
 
 /// The exemption of all goods, or perhaps of some.

@@ -3,4 +3,4 @@
 mod need;
 pub mod validity;
 
-pub(super) use need::eway_bill;
+pub(crate) use need::eway_bill;

@@ -14,6 +14,7 @@ mod counter;
 mod deadline;
 mod due;
 mod engine;
+mod eway;
 #[cfg(all(unix, feature = "postgres"))]
 mod failover;
 mod faults;

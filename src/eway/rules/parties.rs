@@ -4,9 +4,9 @@ use super::{Case, Check, Found};
 use crate::codes::states;
 use crate::eway::document::{Third, Who};
 use crate::eway::kinds::{DocKind, Purpose, Supply, Transaction};
+use crate::eway::need::as_bill;
 use crate::finding::{Judge, Rule};
 use crate::law::applicability::{self, Verdict};
-use crate::law::bill::{Bill, Buyer, Document as Paper};
 use crate::money::Amount;
 use crate::taxpayer::{Class, Taxpayer, crore};
 use crate::settings::SixDigits;
@@ -206,14 +206,8 @@ const IRN_FIRST: Check = Check {
 };
 
 fn irn_first(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
-    let Some(date) = case.doc.date.filter(|_| case.is_invoice_to_business() && !case.by_transporter()) else { return };
-    let mut bill = Bill::new(Paper::Invoice, date);
-    bill.gstin = case.doc.gstin();
-    bill.buyer = Some(match case.doc.to.who.and_then(Who::gstin) {
-        _ if case.is_export() => Buyer::Overseas,
-        Some(gstin) if gstin.is_uin() => Buyer::UinHolder,
-        Some(_) | None => Buyer::Registered,
-    });
+    let asked = case.is_invoice_to_business() && !case.by_transporter();
+    let Some(bill) = as_bill(case.doc).filter(|_| asked) else { return };
     let nobody = Taxpayer::default();
     let taxpayer = case.taxpayer.unwrap_or(&nobody);
     match applicability::assess(&bill, taxpayer, case.today(), case.settings).verdict {

@@ -45,6 +45,7 @@ from ._results import (
     Answer,
     Applicability,
     Cancellation,
+    EwayReport,
     Explanation,
     Finding,
     Identity,
@@ -65,6 +66,7 @@ __all__ = [
     "Bill",
     "BufferTooSmall",
     "Cancellation",
+    "EwayReport",
     "ConfigError",
     "Conflict",
     "Document",
@@ -99,6 +101,7 @@ __all__ = [
     "columns",
     "compute",
     "convert",
+    "ewb_validate",
     "explain",
     "export",
     "gstr1",
@@ -130,6 +133,10 @@ class Engine:
     def validate(self, invoice: Document, **opts: Any) -> Any:
         """The report on an invoice, valid or not."""
         return _library.call("validate", self._handle, invoice, opts, accept=_JUDGED)
+
+    def ewb_validate(self, document: Document, **opts: Any) -> Any:
+        """The report on an e-way bill document: the system's own keys, INV-01 with ``EwbDtls``, or a bill with transport."""
+        return _library.call("ewb_validate", self._handle, document, opts, accept=_JUDGED)
 
     def hash(self, document: Document, **opts: Any) -> Any:
         """The IRN of an invoice, or of ``{"gstin", "type", "number", "date"}``, computed offline."""
@@ -287,6 +294,11 @@ def hash(document: Document, **opts: Any) -> Any:
 def explain(question: Document, **opts: Any) -> Any:
     """As :meth:`Engine.explain`, without an engine."""
     return _library.call("explain", 0, question, opts, accept=_TAKEN)
+
+
+def ewb_validate(document: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.ewb_validate`, without an engine."""
+    return _library.call("ewb_validate", 0, document, opts, accept=_JUDGED)
 
 
 def applicability(bill: Document, **opts: Any) -> Any:

@@ -97,6 +97,31 @@ class Report(Answer):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class EwayReport(Answer):
+    """The report of ``ewb_validate`` on an e-way bill document."""
+
+    valid: bool
+    #: ``"valid"`` or ``"invalid"``.
+    verdict: str
+    #: ``{"gstin", "type", "number", "date", "fin_year"}``.
+    document: dict[str, Any]
+    #: How far the bill would be filled: ``"A"`` or ``"B"``.
+    part: str
+    #: Whether the law asks for an e-way bill: ``"due"``, ``"not_due"`` or ``"cannot_tell"``.
+    ewb: str
+    reasons: list[dict[str, Any]]
+    #: Rules that only the system, or a more complete taxpayer profile, can decide.
+    not_judged: list[str]
+    findings: list[Finding]
+    rules: str
+
+    def __init__(self, said: dict[str, Any]) -> None:
+        if "findings" in said:
+            said = {**said, "findings": [Finding(one) for one in said["findings"]]}
+        super().__init__(said)
+
+
+@dataclass(init=False, repr=False, eq=False)
 class Normalized(Answer):
     """What ``normalize`` says: a bill as INV-01, and what was changed."""
 
@@ -222,6 +247,7 @@ class Settled(Answer):
 BY_VERB: dict[str, type[Answer]] = {
     "applicability": Applicability,
     "cancel": Cancellation,
+    "ewb_validate": EwayReport,
     "explain": Explanation,
     "fetch": Registration,
     "flush": Settled,

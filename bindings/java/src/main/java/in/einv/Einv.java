@@ -39,6 +39,19 @@ public final class Einv {
         return export(Engine.utf8(invoices), null);
     }
 
+    /** As {@link Engine#ewb_validate(byte[], String)}. */
+    public static Answer ewb_validate(byte[] document, String opts) {
+        return Calls.call("ewb_validate", 0, document, Engine.utf8(opts), Calls.Accept.JUDGED);
+    }
+
+    public static Answer ewb_validate(String document) {
+        return ewb_validate(document, null);
+    }
+
+    public static Answer ewb_validate(String document, String opts) {
+        return ewb_validate(Engine.utf8(document), opts);
+    }
+
     /** As {@link Engine#applicability(byte[], String)}. */
     public static Answer applicability(byte[] bill, String opts) {
         return Calls.call("applicability", 0, bill, Engine.utf8(opts), Calls.Accept.JUDGED);
