@@ -31,7 +31,6 @@ pub fn ewb_validate(engine: Option<&Engine>, document: &str, options: &EwbValida
 /// A document with the report on it.
 pub(super) struct Judged {
     /// What could be read.
-    #[cfg_attr(not(test), expect(dead_code, reason = "einv_ewb sends it"))]
     pub document: Document,
     pub report: EwayReport,
 }

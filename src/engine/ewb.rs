@@ -1,5 +1,17 @@
 //! E-way bills: made for what is registered, looked up when in doubt, cancelled. The registration stands whatever becomes
 //! of them.
+//!
+//! * `alone`: those without an IRN; `place`: where the ledger has a bill, and its moves; `shown`: what is answered of it;
+//! * `step`: vehicles, transporters, extensions, rejections and consolidated bills; `plan`: what each verb wishes;
+//! * `read`: what the e-way bill system shows; `fetched`: the verb that asks for it.
+
+pub mod alone;
+pub mod fetched;
+pub mod place;
+pub mod plan;
+mod read;
+mod shown;
+pub mod step;
 
 use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
@@ -10,9 +22,12 @@ use super::watch::Errand;
 use super::{fetch, find, irn_of, steps, unlawful, vanished};
 use crate::answer::cancellation::too_long;
 use crate::answer::document::{Noted, Unknown};
-use crate::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest, REMARK};
+use crate::answer::eway_bill::BillAnswer;
+use crate::answer::eway_steps::EwbRef;
+use crate::answer::ewb::{EwbAnswer, EwbAnswered, EwbCancelRequest, EwbRequest, REMARK};
 use crate::document::{DocumentRef, Status};
 use crate::error::{Error, Kind, Result};
+use crate::gstin::Gstin;
 use crate::irn::DocumentKey;
 use crate::irp::Standing;
 use crate::ledger::Change;
@@ -21,7 +36,8 @@ use crate::portal::record::{EwbCancelled, EwbHeld};
 use crate::portal::refusal::code;
 use crate::portal::reply::{Class, Refusal as PortalRefusal, class_of};
 use crate::portal::session::Cause;
-use crate::story::{Cancellation, EwbState, Key, Move, Record, Refusal, State};
+use crate::story::{Bearer, BillKey, Cancellation, Ewb, EwbState, HeldBill, Key, Move, Record, Refusal, Sheet, State};
+use place::Place;
 use serde_json::{Map, Value, json};
 use std::time::{Duration, Instant};
 
@@ -83,12 +99,75 @@ fn unknown(call: &Call<'_>, document: &DocumentRef) -> Result<EwbAnswer> {
     Ok(EwbAnswer::Unknown(Box::new(Unknown::here(irn_of(call, document)?))))
 }
 
-/// Cancels the e-way bill of a document.
-pub fn cancel(call: &Call<'_>, request: EwbCancelRequest) -> Result<EwbAnswer> {
+/// Whether a taxpayer is one of the engine's: one that it names, or anybody in a sandbox that names none.
+fn is_ours(call: &Call<'_>, gstin: Gstin) -> bool {
+    let own = &call.engine.resolved.taxpayers;
+    own.contains(&gstin) || own.is_empty() && call.engine.is_sandbox()
+}
+
+/// A bill as the system shows it now, kept in the ledger; or the answer where it can't be shown.
+fn known_now(
+    call: &Call<'_>,
+    ewb_no: &str,
+    as_whom: Option<Gstin>,
+) -> Result<std::result::Result<(Sheet, Ewb), BillAnswer>> {
+    let known = place::find(call, ewb_no)?;
+    let reading = read::as_any(call, known.as_ref().map(|(_, held)| held), ewb_no, as_whom)?;
+    Ok(match reading {
+        read::Reading::Shown((sheet, portal)) => {
+            let (_, held) = read::learn(call, known.map(|(place, _)| place), &sheet, &portal)?;
+            let ewb = held.ewb().into_owned();
+            Ok((sheet, ewb))
+        }
+        read::Reading::None(reasons) => {
+            Err(BillAnswer::Unknown(Box::new(shown::unknown(call, Some(ewb_no), &reasons))))
+        }
+        read::Reading::Unasked(error) => return Err(error),
+    })
+}
+
+/// Cancels an e-way bill, named by its document or its number.
+pub fn cancel(call: &Call<'_>, request: EwbCancelRequest) -> Result<EwbAnswered> {
     too_long(&request.remark, REMARK)?;
-    let Some(record) = find(call, &request.document)? else { return unknown(call, &request.document) };
     let cancellation = Cancellation { reason: request.reason, remark: request.remark, date: None };
-    Ok(cancel_answer(call, carry_out(call, &record.document_key(), &cancellation)?))
+    let of_document = |document: &DocumentRef| {
+        let Some(record) = find(call, document)? else { return unknown(call, document) };
+        Ok(cancel_answer(call, carry_out(call, &record.document_key(), &cancellation)?))
+    };
+    let (ewb_no, as_whom) = match request.bill {
+        EwbRef::Document(document) => return of_document(&document).map(EwbAnswered::Registered),
+        EwbRef::Key(key) => {
+            let alone = BillKey::new(key.gstin, &key.doc_type, &key.number, key.date);
+            if call.live.ledger.bill(&alone)?.is_some() {
+                return alone::cancel(call, &alone, &cancellation).map(EwbAnswered::Bill);
+            }
+            return match key.document() {
+                Some(document) => of_document(&document).map(EwbAnswered::Registered),
+                None => Ok(EwbAnswered::Bill(BillAnswer::Unknown(Box::new(shown::unknown(call, None, &[]))))),
+            };
+        }
+        EwbRef::Number(ewb_no, as_whom) => (ewb_no, as_whom),
+    };
+    let place = match place::find(call, &ewb_no)? {
+        Some((place, _)) => place,
+        // It was made elsewhere: what the system shows of it is kept first.
+        None => match read::as_any(call, None, &ewb_no, as_whom)? {
+            read::Reading::Shown((sheet, portal)) => read::learn(call, None, &sheet, &portal)?.0,
+            read::Reading::None(reasons) => {
+                let unknown = shown::unknown(call, Some(&ewb_no), &reasons);
+                return Ok(EwbAnswered::Bill(BillAnswer::Unknown(Box::new(unknown))));
+            }
+            read::Reading::Unasked(error) => return Err(error),
+        },
+    };
+    match place {
+        Place::Alone(key) => alone::cancel(call, &key, &cancellation).map(EwbAnswered::Bill),
+        Place::Document(key) => {
+            let record = call.live.ledger.find(&key)?.ok_or_else(vanished)?;
+            let end = carry_out(call, &record.document_key(), &cancellation)?;
+            Ok(EwbAnswered::Registered(cancel_answer(call, end)))
+        }
+    }
 }
 
 /// How the cancellation of an e-way bill ended, as far as it goes now.
@@ -132,13 +211,22 @@ impl CancelEnd {
 /// Sees the cancellation of a document's e-way bill through, as far as it goes now.
 pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -> Result<CancelEnd> {
     let key = Key::from(document);
+    // A step that is under way is settled first: nothing else happens to the bill until then.
+    let place = Place::Document(key.clone());
+    let held = place::current(call, &place)?;
+    if held.ewb().under_way().is_some()
+        && let step::Settled::Open(HeldBill::Document(record)) =
+            step::settle_open(call, &place, held, &mut Patience::begin(call, false))?
+    {
+        return Ok(CancelEnd::Open(Box::new(record)));
+    }
     // The e-way bill system takes half the remark that the invoice system does.
     let remark: String = wish.remark.chars().take(REMARK).collect();
     let wish = Cancellation { remark, ..wish.clone() };
     let (mut looked, mut patience) = (false, None);
     loop {
         let record = match take(call, &key, |record| match record.ewb_state() {
-            EwbState::Active => {
+            EwbState::Active if record.ewb().under_way().is_none() => {
                 record.begin_ewb_cancel(wish.clone()).map_err(unlawful)?;
                 Ok(Next::Begin(Move::EwbCancelling, json!(wish)))
             }
@@ -278,7 +366,7 @@ fn send(
     whole.extend(payload);
     let bytes = Value::Object(whole).to_string().into_bytes();
     steps::reached("ewb_sending");
-    let asked = call.run(desk.ask_holding(Errand::MakesEwb, record, |token| {
+    let asked = call.run(desk.ask_holding(Errand::MakesEwb, record.claim(), |token| {
         let bytes = &bytes;
         async move { desk.calls(&token).ewb(bytes).await }
     }))?;
@@ -459,9 +547,9 @@ fn send_cancel(
     let reason = wish.reason;
     let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
     steps::reached("ewb_cancelling");
-    let asked = call.run(desk.ask_holding(Errand::Changes, record, |token| {
+    let asked = call.run(desk.ask_holding(Errand::Changes, record.claim(), |token| {
         let number = &number;
-        async move { desk.calls(&token).cancel_ewb(number, reason, &wish.remark).await }
+        async move { desk.calls_about(&token, number).cancel_ewb(number, reason, &wish.remark).await }
     }))?;
     steps::reached("ewb_cancel_sent");
     let doubt = |why: Value| {

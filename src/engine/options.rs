@@ -384,6 +384,18 @@ verbs! {
     EwbValidateOptions
     /// Options of [`Engine::ewb_cancel`](super::Engine::ewb_cancel).
     EwbCancelOptions
+    /// Options of [`Engine::ewb_vehicle`](super::Engine::ewb_vehicle).
+    EwbVehicleOptions
+    /// Options of [`Engine::ewb_transporter`](super::Engine::ewb_transporter).
+    EwbTransporterOptions
+    /// Options of [`Engine::ewb_extend`](super::Engine::ewb_extend).
+    EwbExtendOptions
+    /// Options of [`Engine::ewb_consolidate`](super::Engine::ewb_consolidate).
+    EwbConsolidateOptions
+    /// Options of [`Engine::ewb_reject`](super::Engine::ewb_reject).
+    EwbRejectOptions
+    /// Options of [`Engine::ewb_fetch`](super::Engine::ewb_fetch).
+    EwbFetchOptions
     /// Options of [`Engine::audit`](super::Engine::audit).
     AuditOptions
     /// Options of [`due`](super::due()).
@@ -447,7 +459,8 @@ options! {
     wait_ms: u64 [ResultsOptions];
     /// How long to go on asking the portal what became of a request whose answer was lost, in milliseconds: what is left of
     /// the deadline, where nothing is said; with 0 it isn't asked.
-    settle_ms: u64 [SubmitOptions BatchOptions CancelOptions EwbOptions EwbCancelOptions];
+    settle_ms: u64 [SubmitOptions BatchOptions CancelOptions EwbOptions EwbCancelOptions EwbVehicleOptions
+        EwbTransporterOptions EwbExtendOptions EwbConsolidateOptions EwbRejectOptions];
     /// Whether the return has what the portal fills in from e-invoices.
     scope: Scope [Gstr1Options];
     /// Whether the answer or the portal's file is asked for.

@@ -50,8 +50,6 @@ pub mod code {
     pub const EWB_TWICE: &str = "813";
     /// The e-way bill is not the caller's to change, or it was cancelled before.
     pub const EWB_NOT_YOURS: &str = "312";
-    /// The e-way bill system has nothing to show to this caller, or is in trouble.
-    pub const EWB_NOTHING: [&str; 2] = ["325", "357"];
     /// There is no e-way bill of this number.
     pub const EWB_NO_SUCH: [&str; 2] = ["301", "344"];
     /// The distance is too long for the PIN codes.

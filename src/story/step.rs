@@ -6,7 +6,8 @@ use crate::calendar::Day;
 use crate::gstin::Gstin;
 use crate::money::Amount;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A closed list of names, each with the e-way bill system's own code for it.
 macro_rules! coded {
@@ -110,7 +111,8 @@ coded! {
 pub struct Spot {
     /// The place.
     pub place: String,
-    /// The state's number, two digits.
+    /// The state's number, two digits; a JSON number is taken too.
+    #[serde(deserialize_with = "state")]
     pub state: String,
     /// Its PIN code, where the validity is extended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -118,6 +120,22 @@ pub struct Spot {
     /// Up to three lines, where goods wait on their way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub address: Vec<String>,
+}
+
+/// A state's number, as a text or a number.
+fn state<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "the number of a state, such as \"29\"")]
+    enum Given {
+        Number(u8),
+        Text(String),
+    }
+    let number = match Given::deserialize(d)? {
+        Given::Number(number) => Some(number),
+        Given::Text(text) => text.trim().parse().ok(),
+    };
+    let fits = number.filter(|number| (1..=99).contains(number));
+    fits.map(|number| format!("{number:02}")).ok_or_else(|| D::Error::custom("state is not the number of a state, such as \"29\""))
 }
 
 impl Spot {
