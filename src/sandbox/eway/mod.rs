@@ -220,12 +220,12 @@ fn to_json<T: Serialize>(reply: &T) -> Result<Vec<u8>, Fault> {
 }
 
 /// The reply to a call that reads: sealed with a key of its own, which the session's key seals, and with a seal over the
-/// Base64 of the JSON.
+/// Base64 of the data.
 fn fetched(sek: &AesKey, json: &[u8]) -> Result<Value, Fault> {
     let rek = super::session::random_key()?;
-    let seal = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &rek), BASE64_STANDARD.encode(json).as_bytes());
-    Ok(json!({"status": "1", "data": encrypt(&rek, json)?, "rek": encrypt(sek, &rek)?,
-        "hmac": BASE64_STANDARD.encode(seal.as_ref())}))
+    let data = encrypt(&rek, json)?;
+    let seal = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &rek), data.as_bytes());
+    Ok(json!({"status": "1", "data": data, "rek": encrypt(sek, &rek)?, "hmac": BASE64_STANDARD.encode(seal.as_ref())}))
 }
 
 /// `dd/MM/yyyy hh:mm:ss AM`, the e-way bill system's notation.
