@@ -73,7 +73,7 @@ const READINGS: [(&str, Call); 9] = [
 ];
 
 /// Which call of the e-way bill system a request is, and the last part of its path or its action.
-pub(super) fn call_of<'p>(request: &'p Request<Vec<u8>>) -> Option<(Call, &'p str)> {
+pub(super) fn call_of(request: &Request<Vec<u8>>) -> Option<(Call, &str)> {
     let path = request.uri().path().strip_prefix("/ewaybillapi/v1.03/")?;
     let path = path.strip_suffix('/').unwrap_or(path);
     match (request.method(), path) {
