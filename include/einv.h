@@ -713,6 +713,28 @@ int32_t einv_audit(int32_t engine,
                    int32_t *out_len);
 
 /*
+ Lists documents of the ledger by day, state, buyer and value.
+
+ `in`: NULL, empty or {}; or {"from","to","gstin","status","buyer","min","max","text"}, each optional: days of the
+ documents, both included; the supplier; pending, in_doubt, registered, rejected, withdrawn or cancelled; the
+ buyer's GSTIN or a part of the name; the lowest and highest invoice value, as decimal text; a text that stands in
+ the number, IRN, acknowledgement number, e-way bill number or buyer's name. `out`: {"documents":[{"irn","gstin",
+ "type","number","date","status","buyer_gstin","buyer_name","value","ack_no","ack_date","ewb_no"}],"total","next"},
+ by supplier, date, type and number. A list by buyer, value or text reads every document of the days it names. No
+ effect; calls no portal. Own options: "after" (0) and "limit" (200, at most 10000).
+
+ Since 0.1.
+ */
+int32_t einv_list(int32_t engine,
+                  const char *in,
+                  int32_t in_len,
+                  const char *opts,
+                  int32_t opts_len,
+                  char *out,
+                  int32_t out_cap,
+                  int32_t *out_len);
+
+/*
  Lists what is due, the most urgent first.
 
  `in`: NULL, empty or {}; or {"books":[{"gstin","type","number","date","status"}]}, the documents in your books,

@@ -4,24 +4,26 @@ use super::document::{Document, Unknown};
 use super::submitted::Submitted;
 use super::{Answer, Body, Outcome, Request};
 use crate::error::{Error, Result};
+use crate::schema::AnyShape;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// Where a batch's documents are.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(untagged)]
 #[non_exhaustive]
 pub enum BatchRequest<'t> {
     /// In an array of invoices, or one invoice a line.
-    Text(&'t str),
+    Text(#[schemars(with = "Vec<AnyShape>")] &'t str),
     /// In a file of either form, or in a folder whose `.json` files hold one invoice each.
-    Path(PathBuf),
+    Path(#[schemars(with = "BatchPath")] PathBuf),
 }
 
 /// The file or folder of a batch.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "an array of invoices, one invoice a line, or {\"path\"}")]
-pub(crate) struct BatchPath {
+struct BatchPath {
     /// A file of an array, or of one invoice a line; or a folder whose `.json` files hold one each.
     path: PathBuf,
 }

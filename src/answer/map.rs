@@ -3,15 +3,18 @@
 use super::parse;
 use crate::error::{Error, Kind, Result};
 use crate::normalize::{Skip, Target};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 /// A mapping file. What is left out is found, or is as the preset has it.
-#[derive(Clone, PartialEq, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, expecting = "a mapping file, an object")]
+#[schemars(rename = "MappingFile")]
 pub struct Map {
     /// The form of the file: 1.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,8 +103,9 @@ pub struct Map {
 }
 
 /// Two names: of bills and of lines.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "an object with bills and lines")]
+#[schemars(rename = "BillsAndLines")]
 pub struct Two {
     /// Of the bills.
     pub bills: String,
@@ -110,8 +114,9 @@ pub struct Two {
 }
 
 /// One name or several.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged, expecting = "a name, a list of names, or null")]
+#[schemars(rename = "ColumnNames")]
 pub enum Names {
     /// One.
     One(String),
@@ -140,9 +145,27 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
+impl JsonSchema for Text {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Text".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        match generator.contract().is_deserialize() {
+            true => json_schema!({"type": ["string", "number", "boolean"]}),
+            false => json_schema!({"type": "string"}),
+        }
+    }
+}
+
 /// Values of bills that aren't sent: a list, or each with its reason.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged, expecting = "a list of values, or an object of values and reasons")]
+#[schemars(rename = "SkippedValues")]
 pub enum Skipped {
     /// The reason follows from the word: void, cancelled, draft; else it is no sale.
     Values(Vec<String>),
@@ -151,8 +174,9 @@ pub enum Skipped {
 }
 
 /// How days are written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase", expecting = "\"dmy\", \"mdy\" or \"cells\"")]
+#[schemars(rename = "DatesAre")]
 pub enum Written {
     /// The day first.
     Dmy,
@@ -163,8 +187,9 @@ pub enum Written {
 }
 
 /// Whether the rows of a bill lie together.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "RowsOfABill")]
 pub enum Gather {
     /// One after another.
     #[default]
@@ -174,7 +199,7 @@ pub enum Gather {
 }
 
 /// How rates are written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RatesAre {
     /// Either way: no number is both.
@@ -186,8 +211,9 @@ pub enum RatesAre {
 }
 
 /// Whether an e-way bill is asked for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "EwbAsked")]
 pub enum EwbOf {
     /// None is.
     None,
@@ -233,6 +259,20 @@ impl<T> Pairs<T> {
                 self.0.push((name.clone(), value.clone()));
             }
         }
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Pairs<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("PairsOf{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "object", "additionalProperties": generator.subschema_for::<T>()})
     }
 }
 

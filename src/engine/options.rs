@@ -18,7 +18,7 @@ use crate::print::qr::{Format, Level};
 use crate::rules::EwbWish;
 use crate::settings::{Given as GivenSettings, Settings};
 use crate::taxpayer::Taxpayer;
-use read::{Pick, language, parsed, picks, retail_prices, round_off, time};
+use read::{Named, Pick, language, parsed, picks, retail_prices, round_off, time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -168,15 +168,17 @@ pub enum Buyers {
 
 macro_rules! options {
     ($( $(#[$doc:meta])* $name:ident: $type:ty [$($verb:ident$(: $taken:ty)?)*] $($read:ident($given:ty))?; )*) => {
-        /// The options as they are written.
+        /// The options of a call; each may be left out.
         #[derive(Default, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, default, expecting = "options, an object")]
         struct Given {
             /// The moment to judge by, in place of the clock's: a day or a time.
+            #[schemars(with = "Option<IstTime>")]
             on: Option<String>,
             /// The supplier, in place of those the engine was opened with.
             taxpayer: Option<Profile>,
-            /// The language of messages and fixes: `en` or `hi`.
+            /// The language of messages and fixes.
+            #[schemars(with = "Option<Language>")]
             language: Option<String>,
             /// Whether characters beyond ASCII are written as `\uXXXX`; they are, unless this is `false`.
             ascii: Option<bool>,
@@ -398,6 +400,8 @@ verbs! {
     EwbFetchOptions
     /// Options of [`Engine::audit`](super::Engine::audit).
     AuditOptions
+    /// Options of [`Engine::list`](super::Engine::list).
+    ListOptions
     /// Options of [`due`](super::due()).
     DueOptions
     /// Options of [`Job::begin`](super::Job::begin).
@@ -420,35 +424,35 @@ options! {
     /// Whether unchanged content is sent again after a refusal that time may have cured.
     resend: bool [SubmitOptions BatchOptions];
     /// How many to take up or to answer: documents of a flush, rows of a list, exchanges of the audit.
-    limit: usize [FlushOptions RulesOptions CodesOptions AuditOptions DueOptions ResultsOptions ConvertOptions];
+    limit: usize [FlushOptions RulesOptions CodesOptions AuditOptions ListOptions DueOptions ResultsOptions ConvertOptions];
     /// Whether to ask the law first.
     when: When [SubmitOptions BatchOptions];
     /// Whether to draft the note that takes back what can't be cancelled any more.
     draft: bool [CancelOptions];
     /// How many rows to leave out first.
-    after: usize [RulesOptions CodesOptions DueOptions ResultsOptions ConvertOptions];
+    after: usize [RulesOptions CodesOptions ListOptions DueOptions ResultsOptions ConvertOptions];
     /// Retail prices of lines, tax included, by the line's place: from 0 in Rust, from 1 in JSON.
     retail_prices: BTreeMap<usize, Amount> [ComputeOptions] retail_prices(BTreeMap<String, Amount>);
     /// What happens to the paise of the invoice value.
-    round_off: RoundOff [ComputeOptions] round_off(String);
+    round_off: RoundOff [ComputeOptions] round_off(Named<RoundOff>);
     /// The portal's keys, each as PEM or as the path of a PEM, CER or ZIP file.
     qr_keys: Vec<String> [VerifyOptions PrintOptions StampOptions ImportOptions];
     /// Whether this, with what was entered before, is all that the portal holds: a restored ledger is complete again.
     complete: bool [ImportOptions];
     /// What the code is drawn as: an SVG where nothing is said.
-    format: Format [QrOptions] parsed(String);
+    format: Format [QrOptions] parsed(Named<Format>);
     /// Pixels or dots a module.
     module: u32 [QrOptions];
     /// Modules of white around the code.
     quiet: u32 [QrOptions];
     /// How much of the code may be damaged.
-    level: Level [QrOptions] parsed(String);
+    level: Level [QrOptions] parsed(Named<Level>);
     /// The width of an SVG.
     width_mm: f64 [QrOptions];
     /// The supplier's logo, a PNG or JPEG as base64 or path.
     logo: String [PrintOptions];
     /// The colour of headings.
-    accent: Colour [PrintOptions] parsed(String);
+    accent: Colour [PrintOptions] parsed(Named<Colour>);
     /// Whether the portal renews its own copy, whatever is remembered.
     fresh: bool [GstinOptions];
     /// How many documents are under way at a time.
@@ -526,6 +530,17 @@ impl Options {
         }
         given.for_this_verb(own)?;
         given.checked()
+    }
+
+    /// The rows to leave out, and the rows of a page: `usual` where the caller says nothing, at most `most`.
+    pub(crate) fn page(&self, usual: usize, most: usize) -> Result<(usize, usize)> {
+        let limit = self.limit.unwrap_or(usual);
+        match (1..=most).contains(&limit) {
+            true => Ok((self.after.unwrap_or(0), limit)),
+            false => Err(Error::new(Kind::Option, format!("a page has 1 to {most} rows, not {limit}"))
+                .at("/limit")
+                .fix("ask for the following rows with \"after\": the answer's \"next\"")),
+        }
     }
 
     /// The moment to judge by, when the caller names one.

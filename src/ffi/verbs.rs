@@ -438,6 +438,19 @@ verbs! {
     /// Since 0.1.
     board einv_audit [limit] = Engine::audit;
 
+    /// Lists documents of the ledger by day, state, buyer and value.
+    ///
+    /// `in`: NULL, empty or {}; or {"from","to","gstin","status","buyer","min","max","text"}, each optional: days of the
+    /// documents, both included; the supplier; pending, in_doubt, registered, rejected, withdrawn or cancelled; the
+    /// buyer's GSTIN or a part of the name; the lowest and highest invoice value, as decimal text; a text that stands in
+    /// the number, IRN, acknowledgement number, e-way bill number or buyer's name. `out`: {"documents":[{"irn","gstin",
+    /// "type","number","date","status","buyer_gstin","buyer_name","value","ack_no","ack_date","ewb_no"}],"total","next"},
+    /// by supplier, date, type and number. A list by buyer, value or text reads every document of the days it names. No
+    /// effect; calls no portal. Own options: "after" (0) and "limit" (200, at most 10000).
+    ///
+    /// Since 0.1.
+    board einv_list [after limit] = Engine::list;
+
     /// Lists what is due, the most urgent first.
     ///
     /// `in`: NULL, empty or {}; or {"books":[{"gstin","type","number","date","status"}]}, the documents in your books,

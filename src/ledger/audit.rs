@@ -7,6 +7,9 @@ use rusqlite::{Connection, Row, params};
 /// The longest text of one side that is stored.
 const LONGEST: usize = 64 << 10;
 
+/// Exchanges that a transaction forgets. Writers wait for its end, so they are few.
+pub(super) const FORGOTTEN_AT_ONCE: u32 = 1000;
+
 pub(super) fn write(connection: &Connection, exchange: &Exchange) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
@@ -39,12 +42,17 @@ pub(super) fn cut(text: &str) -> String {
 }
 
 pub(super) fn read(connection: &Connection, sieve: &Sieve) -> rusqlite::Result<Vec<(i64, Exchange)>> {
-    let mut statement = connection.prepare_cached(
+    // Of one document by the index of its IRN, or of its e-way bill: a filter that may be empty would read every exchange.
+    let about = match (sieve.irn.is_empty(), sieve.ewb.is_empty()) {
+        (false, _) => "irn = ?2 AND ?8 = ?8",
+        (true, false) => "?2 = '' AND ewb = ?8",
+        (true, true) => "?2 = '' AND ?8 = ''",
+    };
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT id, at, portal, gstin, irn, call, path, sent, status, answered, millis, ewb FROM exchanges
-         WHERE id > ?1 AND (?2 = '' OR irn = ?2) AND (?3 = '' OR portal = ?3) AND (?4 = '' OR call = ?4)
-           AND at BETWEEN ?5 AND ?6 AND (?8 = '' OR ewb = ?8)
-         ORDER BY id LIMIT ?7",
-    )?;
+         WHERE id > ?1 AND {about} AND (?3 = '' OR portal = ?3) AND (?4 = '' OR call = ?4) AND at BETWEEN ?5 AND ?6
+         ORDER BY id LIMIT ?7"
+    ))?;
     let from = sieve.from.map_or(i64::MIN, IstTime::unix);
     let to = sieve.to.map_or(i64::MAX, IstTime::unix);
     let limit = i64::try_from(sieve.limit).unwrap_or(i64::MAX);
@@ -67,6 +75,12 @@ pub(super) fn read(connection: &Connection, sieve: &Sieve) -> rusqlite::Result<V
     let values = params![sieve.after, sieve.irn, sieve.portal, sieve.call, from, to, limit, sieve.ewb];
     let rows = statement.query_map(values, one)?;
     rows.collect()
+}
+
+/// Deletes some of the exchanges before a time, the oldest first; returns how many.
+pub(super) fn forget(connection: &Connection, before: IstTime) -> rusqlite::Result<usize> {
+    let sql = "DELETE FROM exchanges WHERE id IN (SELECT id FROM exchanges WHERE at < ?1 ORDER BY at LIMIT ?2)";
+    connection.prepare_cached(sql)?.execute(params![before.unix(), FORGOTTEN_AT_ONCE])
 }
 
 pub(super) fn outage(connection: &Connection, portal: &str, at: IstTime, said: Option<&str>) -> rusqlite::Result<()> {

@@ -40,7 +40,8 @@ impl Kind {
 }
 
 /// Why a bill isn't one to send. A table passes it over; for one document it is a finding.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SkipReason")]
 #[serde(rename_all = "snake_case")]
 pub enum Skip {
     /// The buyer has no GSTIN and isn't abroad.

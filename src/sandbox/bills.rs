@@ -99,7 +99,7 @@ impl Sandbox {
             out.push_str("</table>");
         }
         let shown = serde_json::to_string_pretty(&bill.form).unwrap_or_default();
-        let _ = write!(out, "<h2>Part A</h2><pre>{}</pre></body></html>\n", escape(&shown));
+        let _ = writeln!(out, "<h2>Part A</h2><pre>{}</pre></body></html>", escape(&shown));
         Ok(Some(out))
     }
 }

@@ -27,6 +27,7 @@ mod irn_vectors;
 mod law;
 mod ledger;
 mod limits;
+mod list;
 mod lists;
 mod normalize;
 mod normalize_verbs;

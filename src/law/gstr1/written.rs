@@ -114,7 +114,7 @@ impl Serialize for InFile {
 
 impl JsonSchema for Sections {
     fn schema_name() -> Cow<'static, str> {
-        "Sections".into()
+        "Gstr1Sections".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {

@@ -73,7 +73,7 @@ const READINGS: [(&str, Call); 9] = [
 ];
 
 /// Which call of the e-way bill system a request is, and the last part of its path or its action.
-pub(super) fn call_of<'p>(request: &'p Request<Vec<u8>>) -> Option<(Call, &'p str)> {
+pub(super) fn call_of(request: &Request<Vec<u8>>) -> Option<(Call, &str)> {
     let path = request.uri().path().strip_prefix("/ewaybillapi/v1.03/")?;
     let path = path.strip_suffix('/').unwrap_or(path);
     match (request.method(), path) {
@@ -220,12 +220,12 @@ fn to_json<T: Serialize>(reply: &T) -> Result<Vec<u8>, Fault> {
 }
 
 /// The reply to a call that reads: sealed with a key of its own, which the session's key seals, and with a seal over the
-/// Base64 of the JSON.
+/// Base64 of the data.
 fn fetched(sek: &AesKey, json: &[u8]) -> Result<Value, Fault> {
     let rek = super::session::random_key()?;
-    let seal = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &rek), BASE64_STANDARD.encode(json).as_bytes());
-    Ok(json!({"status": "1", "data": encrypt(&rek, json)?, "rek": encrypt(sek, &rek)?,
-        "hmac": BASE64_STANDARD.encode(seal.as_ref())}))
+    let data = encrypt(&rek, json)?;
+    let seal = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &rek), data.as_bytes());
+    Ok(json!({"status": "1", "data": data, "rek": encrypt(sek, &rek)?, "hmac": BASE64_STANDARD.encode(seal.as_ref())}))
 }
 
 /// `dd/MM/yyyy hh:mm:ss AM`, the e-way bill system's notation.

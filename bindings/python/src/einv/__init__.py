@@ -5,7 +5,8 @@ One rule for every verb: it *returns* what the library has taken on (done, or ke
 Only ``validate`` and ``verify`` return their report either way: whether it is valid, or genuine, is their answer.
 
 Documents go in as dict, JSON text or bytes; options are keyword arguments (``on="2026-11-21"``); answers come back as
-dicts whose well-known keys are attributes too (:class:`Registration`, :class:`Report`, …), as plain text when ``pick`` is given, and files (``qr``, ``print``, ``stamp``) as bytes.
+dicts whose members are attributes too, typed (:class:`Registration`, :class:`Report`, … in :mod:`einv.answers`), as plain text when
+``pick`` is given, and files (``qr``, ``print``, ``stamp``) as bytes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any, NoReturn, Optional
 
-from . import _library
+from . import _library, answers
+from ._answer import Answer
 from ._batch import Batch
 from ._bill import Bill
 from ._errors import (
@@ -41,8 +43,7 @@ from ._errors import (
     Utf8Error,
 )
 from ._library import Document, LibraryNotFound, SimpleBill, version
-from ._results import (
-    Answer,
+from .answers import (
     Applicability,
     Cancellation,
     EwayReport,
@@ -95,6 +96,7 @@ __all__ = [
     "UnsupportedError",
     "Utf8Error",
     "Verdict",
+    "answers",
     "applicability",
     "bill",
     "codes",
@@ -233,6 +235,10 @@ class Engine:
     def audit(self, filter: Optional[Document] = None, **opts: Any) -> Any:
         """The calls to portals and their answers, with secrets masked."""
         return _library.call("audit", self._handle, filter, opts, accept=_TAKEN)
+
+    def list(self, filter: Optional[Document] = None, **opts: Any) -> Any:
+        """The documents of the ledger by ``from``, ``to``, ``gstin``, ``status``, ``buyer``, ``min``, ``max`` and ``text``, page by page."""
+        return _library.call("list", self._handle, filter, opts, accept=_TAKEN)
 
     def due(self, books: Optional[Document] = None, **opts: Any) -> Any:
         """The documents due to be reported, checked or cancelled, the most urgent first. ``{"books": […]}`` is compared with them."""

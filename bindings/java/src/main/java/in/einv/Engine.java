@@ -362,6 +362,19 @@ public final class Engine implements AutoCloseable {
         return audit(utf8(filter), opts);
     }
 
+    /** The documents of the ledger, by {@code from}, {@code to}, {@code gstin}, {@code status}, {@code buyer}, {@code min}, {@code max} and {@code text}, page by page. */
+    public Answer list(byte[] filter, String opts) {
+        return call("list", filter, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer list() {
+        return list((byte[]) null, null);
+    }
+
+    public Answer list(String filter, String opts) {
+        return list(utf8(filter), opts);
+    }
+
     /** The documents due to be reported, checked or cancelled, the most urgent first; {@code {"books":[…]}} is compared. */
     public Answer due(byte[] books, String opts) {
         return call("due", books, opts, Calls.Accept.TAKEN);
