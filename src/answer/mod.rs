@@ -16,6 +16,7 @@ pub mod cancellation;
 pub mod computed;
 pub mod document;
 pub mod eway_document;
+pub mod eway_paper;
 pub mod ewb;
 pub mod explained;
 pub mod fetched;

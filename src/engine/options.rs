@@ -382,6 +382,8 @@ verbs! {
     EwbOptions
     /// Options of [`ewb_validate`](super::ewb_validate).
     EwbValidateOptions
+    /// Options of [`ewb_print`](super::ewb_print).
+    EwbPrintOptions
     /// Options of [`Engine::ewb_cancel`](super::Engine::ewb_cancel).
     EwbCancelOptions
     /// Options of [`Engine::audit`](super::Engine::audit).
@@ -434,9 +436,9 @@ options! {
     /// The width of an SVG.
     width_mm: f64 [QrOptions];
     /// The supplier's logo, a PNG or JPEG as base64 or path.
-    logo: String [PrintOptions];
+    logo: String [PrintOptions EwbPrintOptions];
     /// The colour of headings.
-    accent: Colour [PrintOptions] parsed(String);
+    accent: Colour [PrintOptions EwbPrintOptions] parsed(String);
     /// Whether the portal renews its own copy, whatever is remembered.
     fresh: bool [GstinOptions];
     /// How many documents are under way at a time.
