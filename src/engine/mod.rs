@@ -76,7 +76,7 @@ pub use crate::rules::EwbWish;
 pub use batch::Job;
 pub use compute::compute;
 pub use due::due;
-pub use eway::ewb_validate;
+pub use eway::{ewb_print, ewb_validate};
 pub use export::export;
 pub use import::import;
 pub use law::{applicability, gstr1};

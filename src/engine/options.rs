@@ -384,6 +384,8 @@ verbs! {
     EwbOptions
     /// Options of [`ewb_validate`](super::ewb_validate).
     EwbValidateOptions
+    /// Options of [`ewb_print`](super::ewb_print).
+    EwbPrintOptions
     /// Options of [`Engine::ewb_cancel`](super::Engine::ewb_cancel).
     EwbCancelOptions
     /// Options of [`Engine::ewb_vehicle`](super::Engine::ewb_vehicle).
@@ -450,9 +452,9 @@ options! {
     /// The width of an SVG.
     width_mm: f64 [QrOptions];
     /// The supplier's logo, a PNG or JPEG as base64 or path.
-    logo: String [PrintOptions];
+    logo: String [PrintOptions EwbPrintOptions];
     /// The colour of headings.
-    accent: Colour [PrintOptions] parsed(Named<Colour>);
+    accent: Colour [PrintOptions EwbPrintOptions] parsed(Named<Colour>);
     /// Whether the portal renews its own copy, whatever is remembered.
     fresh: bool [GstinOptions];
     /// How many documents are under way at a time.

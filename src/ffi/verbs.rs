@@ -312,6 +312,19 @@ verbs! {
     /// Since 0.1.
     pure einv_print [buyers normalize logo accent qr_keys] = engine::print;
 
+    /// Prints an e-way bill's slip, or a consolidated one, as A4 pages with a QR code and a bar code of the number.
+    ///
+    /// `in`: {"ewb":{…}}: the e-way bill as its system answers it (ewbNo, ewayBillDate, validUpto, VehiclListDetails,
+    /// …), or {"ewb_no","ewb_date","valid_until","document":{…}} with the document that it was made of, in the system's
+    /// own keys or as INV-01; "vehicles" are the entries of Part B. Or {"consolidated":{…}}: tripSheetNo, vehicleNo,
+    /// fromPlace, tripSheetEwbBills, …, or {"consolidated_no","date","vehicle","mode","ewb_nos":[…]}.
+    /// `out`: the PDF's bytes, not JSON; the same input gives the same bytes. No portal is called. A cancelled, rejected
+    /// or discarded bill says so across the page. `engine` may be 0. No effect.
+    /// Own options: "logo" and "accent" as in einv_print.
+    ///
+    /// Since 0.1.
+    pure einv_ewb_print [logo accent] = engine::ewb_print;
+
     /// Stamps IRN, acknowledgement and QR on your own PDF.
     ///
     /// `in`: {"pdf","registration","page","place"}: the PDF in base64; "page" from 1 (the default), "last" or "all";

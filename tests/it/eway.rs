@@ -443,9 +443,13 @@ fn each_rule_has_hindi_with_the_same_words() {
 
 #[test]
 fn the_base_documents_are_right() {
-    for (name, document) in
-        [("challan", challan()), ("consumer", consumer()), ("business", business()), ("export", export()), ("gold", gold())]
-    {
+    for (name, document) in [
+        ("challan", challan()),
+        ("consumer", consumer()),
+        ("business", business()),
+        ("export", export()),
+        ("gold", gold()),
+    ] {
         assert_eq!(findings(&report(&document)), [], "{name}");
     }
     let errors = report(&import());
@@ -596,9 +600,7 @@ fn a_second_place_of_a_party_makes_no_bill_of_another_type() {
         "Loc": "Surat", "Pin": 395001, "Stcd": "24"}}));
     assert_eq!((&other["transactionType"], &other["shipToGSTIN"]), (&json!(2), &json!("24AABCU9603R1ZT")));
     assert_eq!((&other["actToStateCode"], &other["toStateCode"]), (&json!(24), &json!(27)));
-    let place = |name: &str, state: &str, pin: u32| {
-        json!({"DispDtls": {"Nm": name, "Addr1": "Dock 1", "Loc": "Mangaluru", "Pin": pin, "Stcd": state}})
-    };
+    let place = |name: &str, state: &str, pin: u32| json!({"DispDtls": {"Nm": name, "Addr1": "Dock 1", "Loc": "Mangaluru", "Pin": pin, "Stcd": state}});
     assert_eq!(wire(place("Udupi Stationers Private Limited", "29", 575001))["transactionType"], 1);
     assert_eq!(wire(place("Mangaluru Godowns", "32", 682001))["transactionType"], 3);
 }

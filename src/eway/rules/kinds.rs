@@ -46,12 +46,7 @@ const ROWS: &[Row] = &[
     row(Inward, &[Purpose::Lots], &[TaxInvoice, BillOfSupply, BillOfEntry, Challan], Stand::Doubtful),
 ];
 
-const fn row(
-    supply: Supply,
-    purposes: &'static [Purpose],
-    kinds: &'static [DocKind],
-    stand: Stand,
-) -> Row {
+const fn row(supply: Supply, purposes: &'static [Purpose], kinds: &'static [DocKind], stand: Stand) -> Row {
     Row { supply, purposes, kinds, stand }
 }
 

@@ -30,15 +30,8 @@ struct Check {
     check: fn(&Case<'_>, &'static Rule, &mut Found),
 }
 
-const ALL: [&[Check]; 7] = [
-    kinds::RULES,
-    timing::RULES,
-    parties::RULES,
-    places::RULES,
-    value::RULES,
-    transport::RULES,
-    goods::RULES,
-];
+const ALL: [&[Check]; 7] =
+    [kinds::RULES, timing::RULES, parties::RULES, places::RULES, value::RULES, transport::RULES, goods::RULES];
 
 /// Every rule of an e-way bill document, those of its form first.
 pub fn catalogue() -> impl Iterator<Item = &'static Rule> {

@@ -8,8 +8,8 @@ use crate::eway::need::as_bill;
 use crate::finding::{Judge, Rule};
 use crate::law::applicability::{self, Verdict};
 use crate::money::Amount;
-use crate::taxpayer::{Class, Taxpayer, crore};
 use crate::settings::SixDigits;
+use crate::taxpayer::{Class, Taxpayer, crore};
 
 const MAKER: Check = Check {
     rule: Rule {
@@ -317,7 +317,8 @@ fn hsn_digits(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
             Some(false) => {}
             Some(true) => {
                 let hsn = case.lists().hsn();
-                let longer: Vec<String> = hsn.starting(code).filter(|c| c.len() > 4 && hsn.is_good(c)).take(5).collect();
+                let longer: Vec<String> =
+                    hsn.starting(code).filter(|c| c.len() > 4 && hsn.is_good(c)).take(5).collect();
                 let finding = case.line_fault(rule, index, "hsnCode").value(code).word("length", code.len());
                 found.push(finding.nearest(&longer));
             }

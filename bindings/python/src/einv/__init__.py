@@ -103,6 +103,7 @@ __all__ = [
     "columns",
     "compute",
     "convert",
+    "ewb_print",
     "ewb_validate",
     "explain",
     "export",
@@ -179,6 +180,10 @@ class Engine:
     def print(self, document: Document, **opts: Any) -> bytes:
         """The PDF of an invoice, with the registration from the ledger; or of ``{"invoice", "registration"}``."""
         return _library.make("print", self._handle, document, opts)
+
+    def ewb_print(self, document: Document, **opts: Any) -> bytes:
+        """The slip of ``{"ewb": …}`` or ``{"consolidated": …}`` as PDF, with QR and bar code."""
+        return _library.make("ewb_print", self._handle, document, opts)
 
     def stamp(self, document: Document, **opts: Any) -> bytes:
         """The PDF of ``{"pdf", "registration", "page", "place"}``, bytes or base64, with IRN and QR on it."""
@@ -345,6 +350,11 @@ def qr(text: Document, **opts: Any) -> bytes:
 def print(document: Document, **opts: Any) -> bytes:
     """As :meth:`Engine.print`, without an engine."""
     return _library.make("print", 0, document, opts)
+
+
+def ewb_print(document: Document, **opts: Any) -> bytes:
+    """As :meth:`Engine.ewb_print`, without an engine."""
+    return _library.make("ewb_print", 0, document, opts)
 
 
 def stamp(document: Document, **opts: Any) -> bytes:

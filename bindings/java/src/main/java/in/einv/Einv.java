@@ -200,6 +200,15 @@ public final class Einv {
         return print(Engine.utf8(document), opts);
     }
 
+    /** As {@link Engine#ewb_print(byte[], String)}. */
+    public static Answer ewb_print(byte[] document, String opts) {
+        return Calls.call("ewb_print", 0, document, Engine.utf8(opts), Calls.Accept.TAKEN);
+    }
+
+    public static Answer ewb_print(String document, String opts) {
+        return ewb_print(Engine.utf8(document), opts);
+    }
+
     /** As {@link Engine#stamp(byte[], String)}. */
     public static Answer stamp(byte[] document, String opts) {
         return Calls.call("stamp", 0, document, Engine.utf8(opts), Calls.Accept.TAKEN);

@@ -188,6 +188,15 @@ public final class Engine implements AutoCloseable {
         return print(utf8(document), opts);
     }
 
+    /** The slip of {@code {"ewb": …}} or {@code {"consolidated": …}}: the answer's {@link Answer#bytes()}. */
+    public Answer ewb_print(byte[] document, String opts) {
+        return call("ewb_print", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_print(String document, String opts) {
+        return ewb_print(utf8(document), opts);
+    }
+
     /** The PDF given as base64 in {@code {"pdf","registration","page","place"}}, with IRN and QR on it. */
     public Answer stamp(byte[] document, String opts) {
         return call("stamp", document, opts, Calls.Accept.TAKEN);
