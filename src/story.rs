@@ -18,7 +18,7 @@ pub use sheet::{EwbStanding, Sheet, SheetVehicle};
 pub use step::{ExtendReason, Mode, Spot, StepName, Transit, VehicleReason};
 pub(crate) use bill::{Bill, BillKey, HeldBill};
 pub(crate) use ewb::{Bearer, Ewb, MadeTrip};
-pub(crate) use step::{Before, Carrier, Extension, PartB, Several, Share, Step, Trip, UnderWay};
+pub(crate) use step::{Carrier, Extension, PartB, Several, Share, Step, Trip, UnderWay};
 pub(crate) use parts::{Cancellation, EwayBill, HeldThere, Refusal, Registration};
 
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
@@ -506,11 +506,6 @@ impl Record {
     /// alone is discarded.
     pub fn ewb_until(&self) -> Option<String> {
         ewb_ends(&self.ewb()).filter(|_| self.state == State::Registered)
-    }
-
-    /// The rest of the claim, in milliseconds.
-    pub fn claim_left(&self, now: &Uptime) -> i64 {
-        self.claim.as_ref().map_or(0, |claim| claim.left(now))
     }
 
     /// A refused document may be sent again unchanged where time or the portal may have removed the cause.

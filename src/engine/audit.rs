@@ -57,9 +57,13 @@ impl Tap for Audit<'_> {
 pub fn audit(call: &Call<'_>, request: AuditRequest) -> Result<Audited> {
     forget(call)?;
     let limit = call.options.limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE);
+    let (of_bill, ewb) = match &request.ewb_no {
+        Some(ewb_no) => super::ewb::audited(call, ewb_no)?,
+        None => (None, None),
+    };
     let sieve = Sieve {
-        irn: request.irn.map(|irn| irn.to_string()).unwrap_or_default(),
-        ewb: String::new(),
+        irn: request.irn.or(of_bill).map(|irn| irn.to_string()).unwrap_or_default(),
+        ewb: ewb.unwrap_or_default(),
         portal: request.portal,
         call: request.call,
         from: request.from,

@@ -22,13 +22,14 @@ use super::watch::Errand;
 use super::{fetch, find, irn_of, steps, unlawful, vanished};
 use crate::answer::cancellation::too_long;
 use crate::answer::document::{Noted, Unknown};
-use crate::answer::eway_bill::BillAnswer;
+use crate::answer::eway_bill::{BillAnswer, EwbUnknown};
 use crate::answer::eway_steps::EwbRef;
+use crate::answer::status::Known;
 use crate::answer::ewb::{EwbAnswer, EwbAnswered, EwbCancelRequest, EwbRequest, REMARK};
 use crate::document::{DocumentRef, Status};
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
-use crate::irn::DocumentKey;
+use crate::irn::{DocumentKey, Irn};
 use crate::irp::Standing;
 use crate::ledger::Change;
 use crate::portal::Answer;
@@ -124,6 +125,53 @@ fn known_now(
         }
         read::Reading::Unasked(error) => return Err(error),
     })
+}
+
+/// What the ledger knows of an e-way bill.
+pub fn known(call: &Call<'_>, bill: &EwbRef) -> Result<Known> {
+    let ewb_no = match bill {
+        EwbRef::Number(ewb_no, _) => Some(ewb_no.as_str()),
+        EwbRef::Document(_) | EwbRef::Key(_) => None,
+    };
+    Ok(match fetched::place_of(call, bill)? {
+        Some((_, held)) => Known::Ewb(Box::new(shown::bill(call, &held))),
+        None => {
+            let unknown = EwbUnknown {
+                message: "the ledger does not know this e-way bill".into(),
+                fix: "einv_ewb_fetch asks the e-way bill system for it".into(),
+                ..shown::unknown(call, ewb_no, &[])
+            };
+            Known::NoEwb(Box::new(unknown))
+        }
+    })
+}
+
+/// The bill without an IRN that has the key of a document.
+pub fn of_key(call: &Call<'_>, document: Option<&DocumentKey>) -> Result<Option<Known>> {
+    let Some(key) = document else { return Ok(None) };
+    let key = BillKey::new(key.gstin, key.doc_type.code(), key.number.as_str(), key.date);
+    let bill = call.live.ledger.bill(&key)?.map(HeldBill::Alone);
+    Ok(bill.map(|held| Known::Ewb(Box::new(shown::bill(call, &held)))))
+}
+
+/// The audit's name for the exchanges about a bill: the IRN of its document, or its own.
+pub fn audited(call: &Call<'_>, ewb_no: &str) -> Result<(Option<Irn>, Option<String>)> {
+    Ok(match place::find(call, ewb_no)? {
+        Some((_, HeldBill::Alone(bill))) => (None, Some(read::tag(&bill))),
+        Some((_, HeldBill::Document(record))) => (Some(record.irn()), None),
+        None => (None, Some(ewb_no.to_owned())),
+    })
+}
+
+/// Takes up what is open about a document's e-way bill, for a flush.
+pub fn settle_of_document(call: &Call<'_>, key: &Key) -> Result<Record> {
+    let place = Place::Document(key.clone());
+    let held = place::current(call, &place)?;
+    let mut patience = Patience::begin(call, false);
+    match step::settle_open(call, &place, held, &mut patience)? {
+        step::Settled::Closed(HeldBill::Document(record)) | step::Settled::Open(HeldBill::Document(record)) => Ok(record),
+        _ => Err(vanished()),
+    }
 }
 
 /// Cancels an e-way bill, named by its document or its number.

@@ -105,7 +105,7 @@ use crate::answer::flushed::Flushed;
 use crate::answer::list::{DocumentList, ListRequest};
 use crate::answer::parse_any;
 use crate::answer::reconciled::{Download, Reconciled};
-use crate::answer::status::{Known, PortalStates, StatusAnswer};
+use crate::answer::status::{Known, PortalStates, StatusAnswer, StatusRequest};
 use crate::answer::submitted::Submitted;
 use crate::answer::taxpayer::TaxpayerAnswer;
 use crate::calendar::{Clock, IstTime};
@@ -345,12 +345,19 @@ impl Engine {
         law::reconcile(&self.call(&options.0)?, &download)
     }
 
-    /// What the ledger knows of a document.
-    pub fn status(&self, document: DocumentRef, options: &StatusOptions) -> Result<StatusAnswer> {
+    /// What the ledger knows of a document, or of an e-way bill.
+    pub fn status(&self, which: impl Into<StatusRequest>, options: &StatusOptions) -> Result<StatusAnswer> {
         let call = self.call(&options.0)?;
-        let known = match find(&call, &document)? {
-            Some(record) => Known::Document(Box::new(answer::of_record(&call, &record))),
-            None => Known::Unknown(Box::new(Unknown::of(irn_of(&call, &document)?))),
+        let known = match which.into() {
+            StatusRequest::Ewb(bill) => ewb::known(&call, &bill)?,
+            StatusRequest::Document(document) => match find(&call, &document)? {
+                Some(record) => Known::Document(Box::new(answer::of_record(&call, &record))),
+                // An invoice of a supplier outside e-invoicing has an e-way bill without an IRN.
+                None => match ewb::of_key(&call, document.key())? {
+                    Some(bill) => bill,
+                    None => Known::Unknown(Box::new(Unknown::of(irn_of(&call, &document)?))),
+                },
+            },
         };
         Ok(StatusAnswer { document: known, portal_state: self.portal_states(&call)? })
     }

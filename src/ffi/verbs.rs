@@ -7,8 +7,9 @@
 
 use super::guard::{Buffer, Input, Terms, Text, verb};
 use super::{Verb, begin_batch, handles};
+use crate::answer::status::{StatusAnswer, StatusRequest};
 use crate::answer::{Reply, Request};
-use crate::engine::{self, Engine, Job, Options};
+use crate::engine::{self, Engine, Job, Options, StatusOptions};
 use crate::error::{Error, Kind, Result};
 use std::os::raw::c_char;
 use std::sync::Arc;
@@ -372,13 +373,14 @@ verbs! {
 
     /// Returns what the ledger knows about a document. Calls no portal.
     ///
-    /// `in`: {"irn"} or {"gstin","type","number","date"}. `out`: the registration or cancellation; "status" may also be
+    /// `in`: {"irn"} or {"gstin","type","number","date"}; or {"ewb_no"}, or the key of a document without an IRN, for an e-way
+    /// bill. `out`: the registration or cancellation, or the e-way bill; "status" may also be
     /// pending, in_doubt, rejected, withdrawn or unknown. Returns EINV_OK for each of them. When calls to a portal are
     /// paused, or this client is slowed or stopped because too many of its calls were refused, "portal_state" reports
     /// it: {"portal","state","unanswered","refused"}, or a list of these for several portals.
     ///
     /// Since 0.1.
-    engine einv_status [] = Engine::status;
+    engine einv_status [] = status;
 
     /// Compares the ledger with the portal's list: GSTR-1's e-invoice download (returns, section EINV).
     ///
@@ -421,25 +423,86 @@ verbs! {
     /// Since 0.1.
     engine einv_gstin [fresh] = Engine::gstin;
 
-    /// Makes the e-way bill of a registered document, exactly once.
+    /// Makes an e-way bill, exactly once: of a registered document, or of a document that needs no IRN.
     ///
     /// `in`: {"irn"} or {"gstin","type","number","date"}, with "EwbDtls" as in INV-01, and optionally "ExpShipDtls" and
-    /// "DispDtls". `out`: the registration with "ewb". Returns EINV_OK when it is active (now or before), EINV_INVALID
-    /// when the portal refuses it (the registration stands), EINV_PENDING while the result is unknown. `out_cap` must
-    /// be at least 4096. Own option: "settle_ms" as in einv_submit.
+    /// "DispDtls"; or a document as in einv_ewb_validate. `out`: the registration with "ewb"; of a document without IRN
+    /// {"status","ewb_no","ewb_date","valid_until","part","document","distance",...}. Returns EINV_OK when it is active (now
+    /// or before), EINV_INVALID when the rules or the portal refuse it (a registration stands), EINV_PENDING while the
+    /// result is unknown, or the bill waits to be sent. An invoice whose supplier must register it first is refused (720).
+    /// After a lost answer the e-way bill system is asked for the document before anything is sent again; a bill that it has
+    /// is compared and adopted, or EINV_E_CONFLICT names both values. `out_cap` must be at least 4096. Own option:
+    /// "settle_ms" as in einv_submit.
     ///
     /// Since 0.1.
     effect einv_ewb [settle_ms] = Engine::ewb;
 
-    /// Cancels the e-way bill of a document.
+    /// Cancels an e-way bill, or withdraws one that was not sent yet.
     ///
-    /// `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other)
-    /// and "remark" (up to 50 characters). `out`: the registration with "ewb". Returns EINV_OK when it is cancelled
-    /// (now or before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while the result is
-    /// unknown. `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
+    /// `in`: {"irn"}, {"ewb_no"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled,
+    /// other) and "remark" (up to 50 characters). `out`: the registration with "ewb", or the e-way bill. Returns EINV_OK when
+    /// it is cancelled (now or before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while the result
+    /// is unknown. `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
     ///
     /// Since 0.1.
     effect einv_ewb_cancel [settle_ms] = Engine::ewb_cancel;
+
+    /// Gives an e-way bill its Part B, or another vehicle, or several vehicles.
+    ///
+    /// `in`: {"ewb_no","vehicle"|"document","document_date","mode","from":{"place","state"},"reason","remark"}: "mode" is road
+    /// (the default), rail, air or ship; "reason" breakdown, transshipment, other or first_time. Several vehicles:
+    /// "vehicles":[{"vehicle","quantity"}] with "unit" and "to":{"place","state"}. "gstin" names the taxpayer that acts,
+    /// where several of the engine have a part in the bill. `out`: the e-way bill. Returns EINV_OK when it was done (now or
+    /// before), EINV_INVALID with a report when the system, or what is known of the bill, says no, EINV_PENDING while the
+    /// result is unknown or the system can't be reached. After a lost answer the bill is read; it is never changed twice.
+    /// `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_vehicle [settle_ms] = Engine::ewb_vehicle;
+
+    /// Hands the goods of an e-way bill to a transporter.
+    ///
+    /// `in`: {"ewb_no","transporter_id"}. `out` and returns as einv_ewb_vehicle. `out_cap` must be at least 4096. Own option:
+    /// "settle_ms" as in einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_transporter [settle_ms] = Engine::ewb_transporter;
+
+    /// Extends the validity of an e-way bill: from 8 hours before its end to 8 hours after it.
+    ///
+    /// `in`: {"ewb_no","remaining_km","reason","remark","from":{"place","state","pin"},"vehicle",...}: "reason" is calamity,
+    /// law_and_order, transshipment, accident or other. Goods that wait have "in_transit" (road, warehouse or other) and
+    /// "address" in "from". `out` and returns as einv_ewb_vehicle; asked again for what a lost answer had done, it reads the
+    /// bill and answers it. `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_extend [settle_ms] = Engine::ewb_extend;
+
+    /// Makes a consolidated e-way bill of several that travel in one vehicle.
+    ///
+    /// `in`: {"ewb_nos":[...],"vehicle","from":{"place","state"},"mode"}. `out`: {"consolidated_no","date",...}, with the first
+    /// of the bills. Returns as einv_ewb_vehicle; the same bills in the same vehicle get one consolidated bill. `out_cap`
+    /// must be at least 4096. Own option: "settle_ms" as in einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_consolidate [settle_ms] = Engine::ewb_consolidate;
+
+    /// Rejects an e-way bill that the other party made, within 72 hours.
+    ///
+    /// `in`: {"ewb_no"}. `out` and returns as einv_ewb_vehicle. `out_cap` must be at least 4096. Own option: "settle_ms" as in
+    /// einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_reject [settle_ms] = Engine::ewb_reject;
+
+    /// Returns what the e-way bill system says about an e-way bill now, or lists those of a day.
+    ///
+    /// `in`: {"ewb_no"}, {"irn"} or {"gstin","type","number","date"}; or {"gstin","day","as"}: "as" is consignor (the default),
+    /// consignee or transporter. `out`: {"status","ewb_no","valid_until","part","vehicles",...}, or {"ewbs":[...]}. Returns
+    /// EINV_INVALID for a bill that the system doesn't show. News of a bill in the ledger are stored.
+    ///
+    /// Since 0.1.
+    engine einv_ewb_fetch [] = Engine::ewb_fetch;
 
     /// Lists what was sent to portals and what they answered, with secrets masked, and when they gave no answer.
     ///
@@ -539,6 +602,10 @@ verbs! {
     ///
     /// Since 0.1.
     effect einv_import [qr_keys complete] = engine::import;
+}
+
+fn status(engine: &Engine, which: StatusRequest, options: &StatusOptions) -> Result<StatusAnswer> {
+    engine.status(which, options)
 }
 
 /// The error of `ask` for the verbs of a batch.

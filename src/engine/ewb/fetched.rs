@@ -14,7 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::eway::Part;
 use crate::gstin::Gstin;
 use crate::irp;
-use crate::story::{Bearer, BillKey, EwbStanding, EwbState, HeldBill, Refusal, Sheet};
+use crate::story::{BillKey, EwbStanding, EwbState, HeldBill, Refusal, Sheet};
 
 pub fn fetch(call: &Call<'_>, request: EwbFetchRequest) -> Result<EwbFetched> {
     match request {
