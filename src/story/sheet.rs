@@ -90,6 +90,12 @@ impl Sheet {
         self.vehicles.iter().max_by_key(|entry| entry.entered.map(IstTime::unix))
     }
 
+    /// The entries that were made last: several, where the system wrote one time for them.
+    pub fn last_vehicles(&self) -> impl Iterator<Item = &SheetVehicle> {
+        let last = self.vehicles.iter().map(|entry| entry.entered).max_by_key(|time| time.map(IstTime::unix)).flatten();
+        self.vehicles.iter().filter(move |entry| entry.entered == last)
+    }
+
     /// Whether this taxpayer is a party of the bill that did not make it.
     pub fn is_other_party(&self, gstin: &str) -> bool {
         let is = |party: &Option<String>| party.as_deref() == Some(gstin);

@@ -15,6 +15,7 @@ mod deadline;
 mod due;
 mod engine;
 mod eway;
+mod eway_life;
 mod eway_paper;
 #[cfg(all(unix, feature = "postgres"))]
 mod failover;

@@ -18,7 +18,7 @@ use crate::gstin::Gstin;
 use crate::law::eway::validity::{self, Window};
 use crate::money::Amount;
 use crate::story::{
-    Carrier, Ewb, EwbState, Extension, Mode, PartB, Several, Share, Sheet, Step, Trip, VehicleReason,
+    Carrier, Ewb, EwbState, Extension, Mode, PartB, Several, Share, Sheet, SheetVehicle, Step, Trip, VehicleReason,
 };
 
 /// A refusal that is known without asking.
@@ -129,8 +129,10 @@ fn one_vehicle(
     let (remark, from) = (request.remark.clone(), request.from.clone());
     let step = Step::Vehicle(PartB { carrier, from, reason, remark });
     let is_last = || {
-        let last = sheet.last_vehicle();
-        last.is_some_and(|last| last.vehicle == request.by.vehicle && last.document == request.by.document)
+        let same = |entry: &SheetVehicle| {
+            entry.vehicle == request.by.vehicle && entry.document == request.by.document
+        };
+        sheet.last_vehicles().any(same)
     };
     if ewb.last_step() == Some(&step) && is_last() {
         return Ok(Plan::Already);
@@ -232,6 +234,19 @@ pub fn extend(call: &Call<'_>, request: &EwbExtendRequest) -> Result<BillAnswer>
 
 fn extension(call: &Call<'_>, request: &EwbExtendRequest, sheet: &Sheet, ewb: &Ewb) -> std::result::Result<Plan, Plan> {
     let now = call.now();
+    let standing = |ewb: &Ewb| match ewb.state() {
+        EwbState::Cancelled => Some(no("379", "the e-way bill is cancelled")),
+        state @ (EwbState::Rejected | EwbState::Discarded | EwbState::Closed) => {
+            Some(no("380", format!("the e-way bill is {}", state.name())))
+        }
+        _ => None,
+    };
+    if let Some(no) = standing(ewb) {
+        return Err(no);
+    }
+    let Some(valid_until) = sheet.valid_until else {
+        return Err(no("381", "Part B was never given: there is no validity to extend"));
+    };
     let mode = request.by.mode.unwrap_or(match request.in_transit {
         Some(_) => Mode::InTransit,
         None => Mode::Road,
@@ -245,18 +260,10 @@ fn extension(call: &Call<'_>, request: &EwbExtendRequest, sheet: &Sheet, ewb: &E
     let (from, remark) = (request.from.clone(), request.remark.clone());
     let carrier = carrier(&by, mode)?;
     let step = Step::Extend(Extension { carrier, from, remaining_km, reason, remark, in_transit });
-    let window = sheet.valid_until.map(|until| validity::extension(until, now));
-    if ewb.last_step() == Some(&step) && matches!(window, Some(Window::Early(_))) {
+    let window = validity::extension(valid_until, now);
+    if ewb.last_step() == Some(&step) && matches!(window, Window::Early(_)) {
         return Ok(Plan::Already);
     }
-    match ewb.state() {
-        EwbState::Cancelled => return Err(no("379", "the e-way bill is cancelled")),
-        state @ (EwbState::Rejected | EwbState::Discarded | EwbState::Closed) => {
-            return Err(no("380", format!("the e-way bill is {}", state.name())));
-        }
-        _ => {}
-    }
-    let Some(window) = window else { return Err(no("381", "Part B was never given: there is no validity to extend")) };
     if call.time_is_sure() {
         match window {
             Window::Early(from) => {
