@@ -25,6 +25,7 @@ use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::document::Status;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use crate::law::eway::validity::part_b_ends;
 use serde::{Deserialize, Serialize};
 
 /// The identity of a document: supplier, financial year, type, upper-cased number.
@@ -572,15 +573,12 @@ impl Record {
     }
 }
 
-/// Days within which Part B must come (rule 138(9)); then the system discards Part A.
-pub(crate) const PART_B_DAYS: i64 = 15;
-
 /// When the time of an active e-way bill ends, `yyyy-MM-dd HH:mm:ss` IST.
 fn ewb_ends(ewb: &Ewb) -> Option<String> {
     let bill = ewb.bill().filter(|_| ewb.state() == EwbState::Active)?;
     let discarded = || {
         let made = IstTime::parse_portal(bill.ewb_date.as_deref()?)?;
-        Some(made.plus_seconds(PART_B_DAYS * 86_400).portal())
+        Some(part_b_ends(made).portal())
     };
     bill.valid_until.clone().or_else(discarded)
 }

@@ -70,7 +70,7 @@ fn all() -> Vec<Verb> {
         row::<FetchRequest, FetchOptions, Fetched>("fetch"),
         row::<GstinRequest, GstinOptions, TaxpayerAnswer>("gstin"),
         row::<Either<EwbRequest, AnyShape>, EwbOptions, EwbAnswered>("ewb"),
-        row::<Any, EwbValidateOptions, EwayReport>("ewb_validate"),
+        row::<AnyShape, EwbValidateOptions, EwayReport>("ewb_validate"),
         row::<EwbCancelRequest, EwbCancelOptions, EwbAnswered>("ewb_cancel"),
         row::<EwbVehicleRequest, EwbVehicleOptions, BillAnswer>("ewb_vehicle"),
         row::<EwbTransporterRequest, EwbTransporterOptions, BillAnswer>("ewb_transporter"),

@@ -96,6 +96,15 @@ fn or_no(plan: std::result::Result<Plan, Plan>) -> Plan {
     plan.unwrap_or_else(|no| no)
 }
 
+/// The remark, or the reason in words where none is given; the system takes no empty one. "Other" says nothing.
+fn remark(given: &str, reason: &'static str) -> Option<String> {
+    match (given.trim(), reason) {
+        ("", "other") => None,
+        ("", name) => Some(name.replace('_', " ")),
+        (given, _) => Some(given.to_owned()),
+    }
+}
+
 /// Gives Part B, or another vehicle, or several.
 pub fn vehicle(call: &Call<'_>, request: &EwbVehicleRequest) -> Result<BillAnswer> {
     too_long(&request.remark, REMARK)?;
@@ -107,9 +116,13 @@ pub fn vehicle(call: &Call<'_>, request: &EwbVehicleRequest) -> Result<BillAnswe
                 .at("/reason")
                 .fix("use breakdown, transshipment or other"));
         };
+        let Some(remark) = remark(&request.remark, reason.name()) else {
+            return Ok(no("308", "the reason is another one: the remark must say which"));
+        };
+        let request = EwbVehicleRequest { remark, ..request.clone() };
         Ok(or_no(match &request.several {
-            Some(several) => in_several(call, request, several, reason, sheet, ewb),
-            None => one_vehicle(call, request, reason, sheet, ewb),
+            Some(several) => in_several(call, &request, several, reason, sheet, ewb),
+            None => one_vehicle(call, &request, reason, sheet, ewb),
         }))
     })
 }
@@ -257,8 +270,9 @@ fn extension(call: &Call<'_>, request: &EwbExtendRequest, sheet: &Sheet, ewb: &E
         by.vehicle = sheet.last_vehicle().and_then(|entry| entry.vehicle.clone());
     }
     let (remaining_km, reason, in_transit) = (request.remaining_km, request.reason, request.in_transit);
-    let (from, remark) = (request.from.clone(), request.remark.clone());
-    let carrier = carrier(&by, mode)?;
+    let missing = || no("386", "the reason is another one: the remark must say which");
+    let remark = remark(&request.remark, reason.name()).ok_or_else(missing)?;
+    let (from, carrier) = (request.from.clone(), carrier(&by, mode)?);
     let step = Step::Extend(Extension { carrier, from, remaining_km, reason, remark, in_transit });
     let window = validity::extension(valid_until, now);
     if ewb.last_step() == Some(&step) && matches!(window, Window::Early(_)) {
@@ -284,9 +298,6 @@ fn extension(call: &Call<'_>, request: &EwbExtendRequest, sheet: &Sheet, ewb: &E
     }
     if remaining_km == 0 {
         return Err(no("389", "the remaining distance is missing"));
-    }
-    if request.remark.trim().is_empty() {
-        return Err(no("386", "a remark is needed beside the reason"));
     }
     match (mode, request.in_transit) {
         (Mode::InTransit, None) => return Err(no("712", "where the goods wait is missing: in_transit")),

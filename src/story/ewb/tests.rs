@@ -253,7 +253,7 @@ fn part_a_alone_ends_after_fifteen_days() {
     bill.begin("nic").unwrap();
     let made = Some("2026-11-21 10:00:00".to_owned());
     bill.active(EwayBill { ewb_date: made, ..self::bill(1) }, false).unwrap();
-    assert_eq!(bill.ends().as_deref(), Some("2026-12-06 10:00:00"));
+    assert_eq!(bill.ends().as_deref(), Some("2026-12-06 23:59:00"));
 }
 
 #[test]
