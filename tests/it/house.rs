@@ -9,7 +9,7 @@ const FLOORS: [&[&str]; 5] = [
         "calendar", "change", "codes", "document", "error", "file", "finding", "fork", "gstin", "invoice", "irn",
         "irp", "language", "money", "schema", "secret", "stack", "taxpayer", "template", "tls",
     ],
-    &["answer", "compute", "explain", "law", "normalize", "rules", "settings", "signed", "story"],
+    &["answer", "compute", "eway", "explain", "law", "normalize", "rules", "settings", "signed", "story"],
     &["ledger", "portal", "print", "sandbox", "table"],
     &["engine"],
     &["ffi"],

@@ -14,6 +14,9 @@ mod counter;
 mod deadline;
 mod due;
 mod engine;
+mod eway;
+mod eway_life;
+mod eway_paper;
 #[cfg(all(unix, feature = "postgres"))]
 mod failover;
 mod faults;
