@@ -1008,41 +1008,41 @@ class Gstr1Placed(Answer):
 class Gstr1Sections(Answer):
     """The sections of GSTR-1, as the portal takes them."""
 
-    #: The rows, by what they have in common.
+    #: The rows of b2b, by what they have in common.
     b2b: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2ba, by what they have in common.
     b2ba: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2cl, by what they have in common.
     b2cl: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2cla, by what they have in common.
     b2cla: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of exp, by what they have in common.
     exp: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of expa, by what they have in common.
     expa: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of cdnr, by what they have in common.
     cdnr: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of cdnra, by what they have in common.
     cdnra: Optional[list[dict[str, Any]]]
-    #: The rows.
+    #: The rows of cdnur.
     cdnur: Optional[list[dict[str, Any]]]
-    #: The rows.
+    #: The rows of cdnura.
     cdnura: Optional[list[dict[str, Any]]]
     #: The lists of ecom.
     ecom: Optional[dict[str, Any]]
     #: The lists of ecoma.
     ecoma: Optional[dict[str, Any]]
-    #: The rows.
+    #: The rows of b2cs.
     b2cs: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2csa, by what they have in common.
     b2csa: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of at, by what they have in common.
     at: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of ata, by what they have in common.
     ata: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of txpd, by what they have in common.
     txpd: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of txpda, by what they have in common.
     txpda: Optional[list[dict[str, Any]]]
     #: The lists of supeco.
     supeco: Optional[dict[str, Any]]
@@ -1098,45 +1098,45 @@ class Gstr1(Answer):
     findings_left_out: Optional[int]
     #: The month that it is filed for; of a quarter, the last.
     fp: Optional[str]
-    #: As GSTN's own offline tool fills it.
+    #: The file's version, as GSTN's own offline tool fills it.
     version: Optional[str]
-    #: The same.
+    #: The word that GSTN's own offline tool puts here.
     hash: Optional[str]
-    #: The rows, by what they have in common.
+    #: The rows of b2b, by what they have in common.
     b2b: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2ba, by what they have in common.
     b2ba: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2cl, by what they have in common.
     b2cl: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2cla, by what they have in common.
     b2cla: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of exp, by what they have in common.
     exp: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of expa, by what they have in common.
     expa: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of cdnr, by what they have in common.
     cdnr: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of cdnra, by what they have in common.
     cdnra: Optional[list[dict[str, Any]]]
-    #: The rows.
+    #: The rows of cdnur.
     cdnur: Optional[list[dict[str, Any]]]
-    #: The rows.
+    #: The rows of cdnura.
     cdnura: Optional[list[dict[str, Any]]]
     #: The lists of ecom.
     ecom: Optional[dict[str, Any]]
     #: The lists of ecoma.
     ecoma: Optional[dict[str, Any]]
-    #: The rows.
+    #: The rows of b2cs.
     b2cs: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2csa, by what they have in common.
     b2csa: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of at, by what they have in common.
     at: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of ata, by what they have in common.
     ata: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of txpd, by what they have in common.
     txpd: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of txpda, by what they have in common.
     txpda: Optional[list[dict[str, Any]]]
     #: The lists of supeco.
     supeco: Optional[dict[str, Any]]
