@@ -45,7 +45,7 @@ impl Sandbox {
             }
             match bill.stands(by.now) {
                 Stands::Active => {}
-                Stands::Cancelled => return Err(no("280").into()),
+                Stands::Cancelled | Stands::Closed => return Err(no("280").into()),
                 Stands::Discarded => return Err(no("343").into()),
             }
             if bill.has_ended(by.now) {
@@ -106,7 +106,7 @@ impl Sandbox {
             match bill.stands(by.now) {
                 Stands::Active => {}
                 Stands::Cancelled => return Err(Fault::from(no("379"))),
-                Stands::Discarded => return Err(no("380").into()),
+                Stands::Discarded | Stands::Closed => return Err(no("380").into()),
             }
             let Some(end) = bill.valid_until else { return Err(no("381").into()) };
             let away = by.now.seconds_since(end).abs();

@@ -160,7 +160,7 @@ fn may_travel(db: &Connection, bill: &Bill, by: &By) -> Result<(), Fault> {
     }
     match bill.stands(by.now) {
         Stands::Active => {}
-        Stands::Cancelled => return Err(no("280").into()),
+        Stands::Cancelled | Stands::Closed => return Err(no("280").into()),
         Stands::Discarded => return Err(no("343").into()),
     }
     if bill.has_ended(by.now) {
