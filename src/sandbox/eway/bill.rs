@@ -246,7 +246,7 @@ impl Bill {
         .execute((
             self.number,
             by,
-            now.to_minute().unix(),
+            now.unix(),
             &way.mode,
             &way.vehicle,
             &way.document,
@@ -299,7 +299,7 @@ impl Bill {
         bill.insert(db)?;
         if let Some(way) = new.way {
             let owner = bill.owner.clone();
-            bill.enter(db, &owner, &way, now)?;
+            bill.enter(db, &owner, &way, bill.made_at)?;
         }
         Ok(bill)
     }

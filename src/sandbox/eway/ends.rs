@@ -122,6 +122,6 @@ impl Sandbox {
             bill.rejected_at = Some(by.now);
             Ok(bill.keep(db)?)
         })?;
-        by.reply(&json!({"ewayBillNo": number.to_string(), "ewbRejectedDate": twelve_hours(by.now.to_minute())}))
+        by.reply(&json!({"ewayBillNo": number.to_string(), "ewbRejectedDate": twelve_hours(by.now)}))
     }
 }

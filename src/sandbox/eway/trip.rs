@@ -78,7 +78,7 @@ impl Sandbox {
             }
             self.make_trip(db, by, way, bills)
         })?;
-        by.reply(&json!({"cEwbNo": trip, "cEWBDate": twelve_hours(by.now.to_minute())}))
+        by.reply(&json!({"cEwbNo": trip, "cEWBDate": twelve_hours(by.now)}))
     }
 
     /// The sheet anew, with another vehicle and the bills that still stand.
@@ -101,7 +101,7 @@ impl Sandbox {
             }
             self.make_trip(db, by, way, bills)
         })?;
-        by.reply(&json!({"cEwbNo": trip, "cEWBDate": twelve_hours(by.now.to_minute())}))
+        by.reply(&json!({"cEwbNo": trip, "cEWBDate": twelve_hours(by.now)}))
     }
 
     fn make_trip(&self, db: &Connection, by: &By, mut way: Way, bills: Vec<Bill>) -> Result<i64, Fault> {
@@ -113,7 +113,7 @@ impl Sandbox {
         .execute((
             way.trip,
             by.gstin(),
-            by.now.to_minute().unix(),
+            by.now.unix(),
             &way.mode,
             &way.vehicle,
             &way.document,
