@@ -59,9 +59,15 @@ FORCE:
 c: $(LIB)
 	sh tests/c/run.sh $(LIB)
 
+# The types by mypy, where it is installed.
 python: $(LIB)
+	python3 bindings/declare.py --check
 	python3 bindings/python/stubs.py --check
 	EINV_LIBRARY=$(LIB) PYTHONPATH=bindings/python/src python3 -W error -m unittest discover -s bindings/python/tests
+	@if command -v mypy > /dev/null; then \
+	    MYPYPATH=bindings/python/src mypy --strict --disable-error-code=import-untyped --cache-dir=target/mypy \
+	        bindings/python/src/einv bindings/python/tests/typed.py examples/python/*.py; \
+	else echo "SKIPPED: the types are not checked, there is no mypy here (pip install mypy)"; fi
 
 java: $(LIB)
 	sh bindings/java/test.sh $(LIB)

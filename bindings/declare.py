@@ -1,7 +1,8 @@
-"""Brings the declarations of hosts that must list every function up to date with interface.json: declare.py [--check]
+"""Brings what the bindings know of the interface up to date: declare.py [--check]
 
-Between lines that hold `begin generated` and `end generated` in the files below. `--check` writes nothing and fails when a
-file is stale.
+The declarations of hosts that must list every function, from interface.json, between lines that hold `begin generated` and
+`end generated`; and the classes of Python's and Java's answers, from docs/schema. `--check` writes nothing and fails when a file
+is stale.
 """
 
 import json
@@ -9,8 +10,11 @@ import re
 import sys
 from pathlib import Path
 
+import classes
+import classes_java
+import classes_python
+
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLES = ROOT / "examples"
 #: `in` and `out` are words of several of the languages.
 NAMES = {"in": "doc", "in_len": "doc_len", "out": "room", "out_cap": "room_len", "out_len": "needed"}
 INTERFACE = json.loads((ROOT / "bindings/interface.json").read_text("utf-8"))
@@ -74,11 +78,11 @@ def powerbuilder_cases():
         yield f"\tRETURN {pascal(name)}(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)"
 
 
-FILES = {
-    "csharp/Einv.cs": [csharp],
-    "vb6/Einv.bas": [vb6, vb6_cases],
-    "foxpro/einv.prg": [foxpro],
-    "powerbuilder/n_einv.sru": [powerbuilder, powerbuilder_cases],
+PARTS = {
+    "examples/csharp/Einv.cs": [csharp],
+    "examples/vb6/Einv.bas": [vb6, vb6_cases],
+    "examples/foxpro/einv.prg": [foxpro],
+    "examples/powerbuilder/n_einv.sru": [powerbuilder, powerbuilder_cases],
 }
 
 
@@ -88,20 +92,42 @@ def renewed(text, makers):
 
     def part(match):
         begin, indent, ending = match["begin"], match["indent"], match["ending"]
-        return begin + "".join(f"{indent}{line}{ending}" for line in next(makers)()) + match["end"]
+        return begin + "".join(f"{indent}{line}".rstrip() + ending for line in next(makers)()) + match["end"]
 
     pattern = r"(?P<begin>(?P<indent>[ \t]*)\S+ begin generated(?P<ending>\r?\n)).*?(?P<end>[ \t]*\S+ end generated)"
     return re.sub(pattern, part, text, flags=re.S)
 
 
+def files():
+    """Every file with what it should hold."""
+    for name, makers in PARTS.items():
+        yield ROOT / name, renewed((ROOT / name).read_bytes().decode(), makers)
+    model = classes.model()
+    yield ROOT / "bindings/python/src/einv/answers.py", classes_python.written(model)
+    java = ROOT / "bindings/java/src/main/java/in/einv"
+    for name, text in classes_java.written(model).items():
+        yield java / f"{name}.java", text
+    answer = java / "Answer.java"
+    yield answer, renewed(answer.read_bytes().decode(), [lambda: classes_java.accessors(model)])
+
+
+def forgotten(kept):
+    """Classes of Java that no answer has any more."""
+    for path in (ROOT / "bindings/java/src/main/java/in/einv").glob("*.java"):
+        if path not in kept and "// Made by bindings/declare.py" in path.read_text("utf-8"):
+            yield path
+
+
 def main():
     stale = []
-    for name, makers in FILES.items():
-        path = EXAMPLES / name
-        text = path.read_bytes().decode()
-        fresh = renewed(text, makers)
-        if fresh != text:
-            stale.append(name)
+    fresh_files = dict(files())
+    for path in forgotten(fresh_files):
+        stale.append(str(path.relative_to(ROOT)))
+        if "--check" not in sys.argv:
+            path.unlink()
+    for path, fresh in fresh_files.items():
+        if not path.is_file() or path.read_bytes().decode() != fresh:
+            stale.append(str(path.relative_to(ROOT)))
             if "--check" not in sys.argv:
                 path.write_bytes(fresh.encode())
     if stale and "--check" in sys.argv:

@@ -36,7 +36,8 @@ make -s install PREFIX="$stage" BUILT="$built"
 rm -f "$stage/lib/libeinv.a"
 sed -i "s|^prefix=.*|prefix=\${pcfiledir}/../..|; s|^libdir=.*|libdir=\${prefix}/lib|" "$stage/lib/pkgconfig/einv.pc"
 
-# Bindings, each with the library inside.
+# Bindings, each with the library and the schemas inside; nothing of an earlier build.
+rm -rf bindings/python/build
 EINV_LIBRARY=$built/libeinv.so python3 -m pip wheel -q --no-deps -w "$stage/python" ${platform:+-C--build-option=--plat-name=$platform} ./bindings/python
 ls "$stage"/python/einv-"$version"-py3-none-*.whl > /dev/null
 natives=$(mktemp -d)

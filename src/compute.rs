@@ -32,12 +32,13 @@ use crate::invoice::form::{Document, Number, Totals, Transaction};
 use crate::invoice::{Invoice, Item, SupplyType};
 use crate::law::tables::retail_priced;
 use crate::money::{Amount, Exact};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What happens to the paise of the invoice value.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RoundOff {
     /// To the nearest rupee, half a rupee up.

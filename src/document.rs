@@ -30,6 +30,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// Those of documents that a ledger holds.
+    pub(crate) const LISTED: [Status; 6] =
+        [Status::Pending, Status::InDoubt, Status::Registered, Status::Rejected, Status::Withdrawn, Status::Cancelled];
+
     /// The name in answers.
     pub const fn name(self) -> &'static str {
         match self {

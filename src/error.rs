@@ -184,6 +184,7 @@ struct Shown<'e> {
 
 /// What was wrong, where, and what to do.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "CallError")]
 struct ErrorBody<'e> {
     /// What failed, by the name of its number.
     code: &'e str,

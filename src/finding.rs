@@ -342,7 +342,7 @@ impl ShownFinding<'_> {
 
 /// The known parts of the document's identity: each is there when it could be read.
 #[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
-#[schemars(with = "ShownIdentity<'static>")]
+#[schemars(rename = "DocumentIdentity", with = "ShownIdentity<'static>")]
 pub struct Identity {
     /// The supplier's GSTIN.
     pub gstin: Option<Gstin>,
@@ -446,7 +446,7 @@ pub enum EwbVerdict {
 
 /// Findings in a language, as an answer beside a report has them.
 #[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
-#[schemars(with = "Vec<ShownFinding<'static>>")]
+#[schemars(with = "Vec<Finding>")]
 pub struct Findings {
     /// Each of them.
     pub list: Vec<Finding>,

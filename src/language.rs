@@ -1,9 +1,11 @@
 //! The languages of findings and explanations.
 
+use schemars::JsonSchema;
 use std::borrow::Cow;
 
 /// The language a clerk reads. Field names, GSTIN, IRN and HSN stay in Latin letters in both.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Language {
     /// English: every text is written in it first.

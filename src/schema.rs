@@ -25,10 +25,24 @@ pub(crate) use text_schema;
 
 text_schema! {
     Gstin as "Gstin": "A GSTIN.", "^[0-9]{2}[0-9A-Z]{13}$";
-    Irn as "Irn": "An Invoice Reference Number.", "^[0-9a-f]{64}$";
     DocumentNumber as "DocumentNumber": "A document's number.", "^[a-zA-Z1-9][a-zA-Z0-9/-]{0,15}$";
     FinYear as "FinYear": "A financial year, from April on.", "^[0-9]{4}-[0-9]{2}$";
-    Exact as "Sum": "A sum in rupees, to the paisa.", r"^-?[0-9]+\.[0-9]{2}$";
+}
+
+/// A sum: written to the paisa.
+impl JsonSchema for Exact {
+    fn schema_name() -> Cow<'static, str> {
+        "Sum".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A sum in rupees, to the paisa.",
+            "type": "string",
+            "format": "decimal",
+            "pattern": r"^-?[0-9]+\.[0-9]{2}$",
+        })
+    }
 }
 
 /// A day: read in two ways, written in one.
@@ -49,19 +63,38 @@ impl JsonSchema for Day {
     }
 }
 
-/// A time: written with Indian Standard Time's offset.
+/// An IRN: read in either case, written in lower case.
+impl JsonSchema for Irn {
+    fn schema_name() -> Cow<'static, str> {
+        "Irn".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let pattern = if generator.contract().is_deserialize() { "^[0-9a-fA-F]{64}$" } else { "^[0-9a-f]{64}$" };
+        json_schema!({"description": "An Invoice Reference Number.", "type": "string", "pattern": pattern})
+    }
+}
+
+/// A time: read with any offset, or as a day; written with Indian Standard Time's offset.
 impl JsonSchema for IstTime {
     fn schema_name() -> Cow<'static, str> {
         "IstTime".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "A time, in Indian Standard Time.",
-            "type": "string",
-            "format": "date-time",
-            "pattern": r"\+05:30$",
-        })
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        match generator.contract().is_deserialize() {
+            true => json_schema!({
+                "description": "A time, or a day: 2026-11-21T12:00:00+05:30, 2026-11-21 or 21/11/2026.",
+                "type": "string",
+                "pattern": "^([0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}(.[0-9]{2}:.+)?)$",
+            }),
+            false => json_schema!({
+                "description": "A time, in Indian Standard Time.",
+                "type": "string",
+                "format": "date-time",
+                "pattern": r"\+05:30$",
+            }),
+        }
     }
 }
 
@@ -80,6 +113,7 @@ impl JsonSchema for Amount {
             false => json_schema!({
                 "description": "An amount in rupees, as it was written.",
                 "type": "string",
+                "format": "decimal",
                 "pattern": r"^-?[0-9]+(\.[0-9]{1,3})?$",
             }),
         }
@@ -95,6 +129,27 @@ impl JsonSchema for Inv01 {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"description": "An invoice in FORM GST INV-01, version 1.1.", "type": "object", "additionalProperties": true})
+        json_schema!({
+            "description": "An invoice in FORM GST INV-01, version 1.1: inv01.json has its fields.",
+            "type": "object",
+            "additionalProperties": true,
+        })
+    }
+}
+
+/// A document in a request that reads several shapes.
+pub(crate) struct AnyShape;
+
+impl JsonSchema for AnyShape {
+    fn schema_name() -> Cow<'static, str> {
+        "Document".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A document in one of the shapes that docs/simple.md names. FORM GST INV-01 is one of them: inv01.json has \
+                            its fields. The others need the option normalize, where a verb has it.",
+            "type": ["object", "array"],
+        })
     }
 }

@@ -19,6 +19,7 @@ pub use keys::{Keys, Validity};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
 use crate::irn::Irn;
+use crate::schema::Inv01;
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::PublicKey;
@@ -27,6 +28,7 @@ use base64::Engine;
 use keys::thumbprint;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use schemars::JsonSchema;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -43,7 +45,8 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL;
 const LONGEST_TOKEN: usize = 4 << 20;
 
 /// What can be said of a token's signature.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(rename = "SignatureVerdict", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Verdict {
     /// Signed by a given key.
@@ -95,17 +98,18 @@ pub struct Verification {
 }
 
 /// The signed content.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(untagged)]
 pub enum Content {
     /// The QR of an invoice: nine facts and the time.
     Qr(QrContent),
     /// The signed invoice's JSON, byte for byte: `AckNo`, `AckDt`, `Irn`, then the document as the portal stored it.
-    Invoice(String),
+    Invoice(#[schemars(with = "Inv01")] String),
 }
 
 /// The members of a signed QR, in their order and as written: old sandbox codes hold GSTINs and dates that today's
 /// portal would refuse. Serialises with the portal's names.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
 pub struct QrContent {
     /// The supplier's GSTIN.

@@ -58,7 +58,6 @@ pub(crate) enum State {
 
 impl State {
     /// Every state, for readers of all records.
-    #[cfg(feature = "postgres")]
     pub const ALL: [State; 9] = [
         State::Intended,
         State::Sending,

@@ -1,4 +1,4 @@
-"""Builds the library into the package: one wheel for every Python of a platform.
+"""Builds the library and the schemas into the package: one wheel for every Python of a platform.
 
 With EINV_LIBRARY set, that file is taken instead of a build of this checkout.
 """
@@ -15,6 +15,8 @@ from setuptools.command.bdist_wheel import bdist_wheel
 from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+#: What goes into each verb and comes out of it: shipped as `einv/schema`.
+SCHEMAS = ROOT / "docs/schema"
 #: What cargo makes, and what it is called in the package.
 BUILT, NAME = {
     "win32": ("einv.dll", "einv.dll"),
@@ -40,7 +42,9 @@ def version() -> str:
 class BuildWithLibrary(build_py):
     def run(self) -> None:
         super().run()
-        shutil.copyfile(library(), Path(self.build_lib, "einv", NAME))
+        package = Path(self.build_lib, "einv")
+        shutil.copyfile(library(), package / NAME)
+        shutil.copytree(SCHEMAS, package / "schema", ignore=shutil.ignore_patterns("*.md"), dirs_exist_ok=True)
 
 
 class AnyPython(bdist_wheel):

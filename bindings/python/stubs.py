@@ -1,57 +1,46 @@
 """Writes src/einv/__init__.pyi, so that type checkers know each verb's answer and its options, and src/einv/_bill.py, the types of
 the simple bill: stubs.py [--check]
 
-From the package itself, the list of verbs (`bindings/interface.json`, which names each one's own options), the answers' classes and
+From the package itself, the list of verbs (`bindings/interface.json`), the schemas of their options and answers (`docs/schema`) and
 the simple bill's schema (`docs/simple.schema.json`). `--check` writes nothing and fails when one of them is stale.
 """
 
 import ast
 import json
+import re
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import classes
+import classes_python
+
 PACKAGE = HERE / "src/einv"
 STUB = PACKAGE / "__init__.pyi"
 BILL = PACKAGE / "_bill.py"
 SCHEMA = json.loads((HERE.parent.parent / "docs/simple.schema.json").read_text("utf-8"))
-COMMON = {
-    "on": "Union[str, date, None]",
-    "taxpayer": "Optional[dict[str, Any]]",
-    "language": 'Optional[Literal["en", "hi"]]',
-    "ascii": "Optional[bool]",
-    "deadline_ms": "Optional[int]",
-    "settings": "Optional[dict[str, Any]]",
-}
-OWN = {
-    **dict.fromkeys(("after", "limit", "module", "quiet", "in_flight"), "Optional[int]"),
-    **dict.fromkeys(("draft", "resend"), "Optional[bool]"),
-    "normalize": 'Union[bool, Literal["other_shapes"], None]',
-    "changes": 'Optional[Literal["meaning", "all"]]',
-    "buyers": 'Optional[Literal["given", "cache", "portal"]]',
-    **dict.fromkeys(("width_mm", "per_second"), "Optional[float]"),
-    "when": 'Optional[Literal["always", "required"]]',
-    "format": 'Optional[Literal["svg", "png", "bmp", "escpos", "text"]]',
-    "level": 'Optional[Literal["L", "M", "Q", "H"]]',
-    "round_off": 'Optional[Literal["rupee", "none"]]',
-    "qr_keys": "Optional[list[str]]",
-    "retail_prices": "Optional[dict[str, str]]",
-}
+#: A moment may be a date, too.
+TYPES = {"on": "Union[str, date]"}
 
 
 def own_options():
-    """Each verb's own options."""
+    """Each verb's options, the common ones first, with their types; `pick` is a form of the call of its own."""
     interface = json.loads((HERE.parent / "interface.json").read_text("utf-8"))
-    return {one["name"].removeprefix("einv_"): one["options"] for one in interface["functions"] if one["verb"]}
+    schemas = classes.options()
+    for one in interface["functions"]:
+        if one["verb"]:
+            verb = one["name"].removeprefix("einv_")
+            known = {name: TYPES.get(name) or classes_python.options(schema) for name, schema in schemas[verb].items()}
+            unknown = set(one["options"]) - set(known)
+            assert not unknown, f"{verb}: no schema of {unknown}"
+            yield verb, {name: f"Optional[{kind}]" for name, kind in known.items() if name != "pick"}
 
 
-def classes():
-    tree = ast.parse((PACKAGE / "_results.py").read_text("utf-8"))
-    table = next(n for n in tree.body if isinstance(n, ast.AnnAssign) and ast.unparse(n.target) == "BY_VERB")
-    return {key.value: ast.unparse(value) for key, value in zip(table.value.keys, table.value.values)}
-
-
-OPTIONS, ANSWERS = own_options(), classes()
+OPTIONS = dict(own_options())
+ANSWERS = {verb: f"answers.{type.name}" for verb, type in classes.model().verbs.items() if type.kind == "object"}
+#: What is refused raises, so only the file is left.
+ANSWERS["export"] = "list[dict[str, Any]]"
 
 
 def kind_of(schema, holder, types):
@@ -110,14 +99,14 @@ def function(node, indent):
     arguments = ast.unparse(node.args)
     returns = ast.unparse(node.returns)
     decorators = "".join(f"{indent}@{ast.unparse(one)}\n" for one in node.decorator_list)
-    if node.name not in OPTIONS or not arguments.endswith("**opts: Any"):
+    verb = node.name.rstrip("_")
+    if verb not in OPTIONS or not arguments.endswith("**opts: Any"):
         return f"{decorators}{indent}def {node.name}({arguments}) -> {returns}: ...\n"
-    given = {**COMMON, **{name: OWN.get(name, "Any") for name in OPTIONS[node.name]}}
-    options = ", ".join(f"{name}: {kind} = ..." for name, kind in given.items())
+    options = ", ".join(f"{name}: {kind} = ..." for name, kind in OPTIONS[verb].items())
     first = arguments.removesuffix("**opts: Any") + "*, "
     if returns == "bytes":
         return f"{indent}def {node.name}({first}{options}) -> bytes: ...\n"
-    answer = ANSWERS.get(node.name, returns if returns != "Any" else "dict[str, Any]")
+    answer = ANSWERS.get(verb, "dict[str, Any]") if returns == "Any" else returns
     return (
         f"{indent}@overload\n{indent}def {node.name}({first}pick: None = ..., {options}) -> {answer}: ...\n"
         f"{indent}@overload\n{indent}def {node.name}({first}pick: Union[str, list[str]], {options}) -> str: ...\n"
@@ -127,7 +116,7 @@ def function(node, indent):
 def stub():
     names = ", ".join(name for name in bill_types() if name != "Bill")
     out = [
-        "# Made by stubs.py; do not edit.\nfrom datetime import date\nfrom decimal import Decimal\nfrom typing import Literal, Union, overload\n",
+        "# Made by stubs.py; do not edit.\nimport builtins\nfrom datetime import date\nfrom decimal import Decimal\nfrom typing import Literal, Union, overload\n",
         f"from ._bill import {names}\n",
     ]
     tree = ast.parse((PACKAGE / "__init__.py").read_text("utf-8"))
@@ -144,7 +133,8 @@ def stub():
             out.append(bill_function(node))
         elif isinstance(node, ast.FunctionDef) and public(node.name):
             out.append(function(node, ""))
-    return "".join(out)
+    # An engine has a verb `list`, which hides the built-in type.
+    return re.sub(r"\blist\[", "builtins.list[", "".join(out))
 
 
 def public(name):

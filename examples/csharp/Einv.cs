@@ -184,6 +184,8 @@ public sealed partial class Einv
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_audit(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_list(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_due(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_batch(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
@@ -249,6 +251,8 @@ public sealed partial class Einv
     public EinvAnswer EwbCancel(string document, string opts = null) { return Call(einv_ewb_cancel, document, opts); }
     public EinvAnswer Audit(byte[] document, string opts = null) { return Call(einv_audit, document, opts); }
     public EinvAnswer Audit(string document, string opts = null) { return Call(einv_audit, document, opts); }
+    public EinvAnswer List(byte[] document, string opts = null) { return Call(einv_list, document, opts); }
+    public EinvAnswer List(string document, string opts = null) { return Call(einv_list, document, opts); }
     public EinvAnswer Due(byte[] document, string opts = null) { return Call(einv_due, document, opts); }
     public EinvAnswer Due(string document, string opts = null) { return Call(einv_due, document, opts); }
     public EinvAnswer Batch(byte[] document, string opts = null) { return Call(einv_batch, document, opts); }

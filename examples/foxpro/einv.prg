@@ -110,6 +110,7 @@ DEFINE CLASS Einv AS Custom
 		DECLARE INTEGER EinvEwb IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvEwbCancel IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvAudit IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
+		DECLARE INTEGER EinvList IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvDue IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvBatch IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvProgress IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed

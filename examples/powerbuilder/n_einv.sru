@@ -44,6 +44,7 @@ FUNCTION long EinvGstin (long engine, blob doc, long doc_len, blob opts, long op
 FUNCTION long EinvEwb (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvEwbCancel (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvAudit (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvList (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvDue (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvBatch (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvProgress (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
@@ -195,6 +196,8 @@ CASE "ewb_cancel"
 	RETURN EinvEwbCancel(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 CASE "audit"
 	RETURN EinvAudit(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "list"
+	RETURN EinvList(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 CASE "due"
 	RETURN EinvDue(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 CASE "batch"

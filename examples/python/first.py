@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import einv
 
@@ -15,7 +16,7 @@ bill = json.loads(Path(sys.argv[1]).read_text("utf-8"))
 portal = {"kind": "nic", "client_id": "x", "client_secret": "y", "public_key": os.environ.get("EINV_PUBLIC_KEY")}
 taxpayer = {"gstin": bill["SellerDtls"]["Gstin"], "username": "user", "password": "password"}
 url = os.environ.get("EINV_PORTAL")
-config = {"portal": {**portal, "urls": [url]}, "taxpayers": [taxpayer], "ledger": "einv.db"} if url else {}
+config: dict[str, Any] = {"portal": {**portal, "urls": [url]}, "taxpayers": [taxpayer], "ledger": "einv.db"} if url else {}
 
 with einv.Engine(config) as engine:
     try:

@@ -11,7 +11,7 @@ import einv
 try:
     from tqdm import tqdm
 except ImportError:
-    def tqdm(batch):
+    def tqdm(batch: einv.Batch) -> einv.Batch:
         return batch
 
 with einv.Engine({"ledger": "einv.db"}) as engine:

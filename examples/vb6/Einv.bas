@@ -60,6 +60,7 @@ Public Declare Function EinvGstin Lib "einv.dll" (ByVal engine As Long, ByRef do
 Public Declare Function EinvEwb Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvEwbCancel Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvAudit Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvList Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvDue Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvBatch Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvProgress Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
@@ -132,6 +133,7 @@ Private Function Dispatch(ByVal verb As String, ByVal engine As Long, doc() As B
         Case "ewb": Dispatch = EinvEwb(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "ewb_cancel": Dispatch = EinvEwbCancel(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "audit": Dispatch = EinvAudit(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "list": Dispatch = EinvList(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "due": Dispatch = EinvDue(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "batch": Dispatch = EinvBatch(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "progress": Dispatch = EinvProgress(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)

@@ -3,11 +3,12 @@
 use super::lists::Renewed;
 use super::{Answer, Body, Outcome};
 use crate::calendar::Day;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::ops::Not;
 
 /// What an engine was opened with, and what to know of it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct About {
     /// The first portal's name.
@@ -30,7 +31,7 @@ pub struct About {
 }
 
 /// Which master lists are used.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum ListsAbout {
@@ -43,8 +44,8 @@ pub enum ListsAbout {
     Renewed(Renewed),
 }
 
-/// What `einv_version` answers.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+/// Which library this is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Version {
     /// The library's.
@@ -59,8 +60,21 @@ pub struct Version {
     pub build: &'static str,
 }
 
-/// What `einv_open` answers.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+impl Version {
+    /// This library, with the version of the C interface.
+    pub(crate) fn of(abi: i32) -> Version {
+        Version {
+            version: env!("CARGO_PKG_VERSION"),
+            abi,
+            rules: crate::finding::RULE_PACK,
+            lists: crate::codes::Lists::default().day(),
+            build: env!("EINV_BUILD"),
+        }
+    }
+}
+
+/// An engine that was opened.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 pub(crate) struct Opened {
     /// The engine's handle.
     pub engine: i32,

@@ -4,11 +4,13 @@ use super::{Answer, Body, Outcome, Request, parse_any};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result, wrong};
 use crate::irn::Irn;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Which exchanges: all of them, where nothing is said.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
+#[schemars(with = "Given")]
 #[non_exhaustive]
 pub struct AuditRequest {
     /// About this document.
@@ -68,18 +70,28 @@ impl AuditRequest {
     }
 }
 
+#[derive(Deserialize, Default, JsonSchema)]
+#[serde(deny_unknown_fields, default, expecting = "an object with irn, portal, call, from, to, after")]
+struct Given {
+    /// About this document.
+    #[schemars(with = "Option<Irn>")]
+    irn: Option<String>,
+    /// With the portal of this name; empty is any.
+    portal: String,
+    /// Of this kind: `generate`, `cancel`, `log_in`, …; empty is any.
+    call: String,
+    /// From this moment on.
+    #[schemars(with = "Option<IstTime>")]
+    from: Option<String>,
+    /// Up to this moment.
+    #[schemars(with = "Option<IstTime>")]
+    to: Option<String>,
+    /// Those after this one: an answer's `next`.
+    after: i64,
+}
+
 impl<'t> Request<'t> for AuditRequest {
     fn read(text: &'t str) -> Result<AuditRequest> {
-        #[derive(Deserialize, Default)]
-        #[serde(deny_unknown_fields, default, expecting = "an object with irn, portal, call, from, to, after")]
-        struct Given {
-            irn: Option<String>,
-            portal: String,
-            call: String,
-            from: Option<String>,
-            to: Option<String>,
-            after: i64,
-        }
         let given: Given = parse_any(text, Kind::Json)?;
         let irn = |text: &String| Irn::parse(text).ok_or_else(|| wrong("/irn", text, "an IRN"));
         Ok(AuditRequest {
@@ -102,7 +114,7 @@ fn time(text: &str, at: &str) -> Result<IstTime> {
 }
 
 /// A page of exchanges with portals, and when portals gave no answer.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Audited {
     /// What was sent and answered, the oldest first.
@@ -117,7 +129,7 @@ pub struct Audited {
 }
 
 /// An exchange with a portal, secrets masked.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct AuditedExchange {
     /// Its number.
@@ -145,7 +157,7 @@ pub struct AuditedExchange {
 }
 
 /// What one side of an exchange said.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Said {
@@ -167,7 +179,7 @@ impl Said {
 }
 
 /// A time in which a portal gave no answer.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct AuditedOutage {
     /// The portal's name.

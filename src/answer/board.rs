@@ -7,12 +7,14 @@ use crate::document::{Named, Status};
 use crate::error::{Kind, Result};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Not;
 
 /// What the billing program's books say, to hold the ledger against.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
+#[schemars(with = "Given")]
 #[non_exhaustive]
 pub struct DueRequest {
     /// Documents of the books; none where only the ledger is asked.
@@ -49,7 +51,7 @@ impl Book {
 }
 
 /// How a document stands in the books.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum InBooks {
     /// It is a bill.
@@ -58,23 +60,37 @@ pub enum InBooks {
     Cancelled,
 }
 
+#[derive(Deserialize, Default, JsonSchema)]
+#[serde(deny_unknown_fields, default, expecting = "nothing, or an object with books")]
+struct Given {
+    /// Documents of the books; none where only the ledger is asked.
+    books: Vec<GivenBook>,
+}
+
+/// A document as the books have it.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object with gstin, type, number, date and status")]
+#[schemars(rename = "Book")]
+struct GivenBook {
+    /// The supplier's.
+    #[schemars(with = "Gstin")]
+    gstin: Option<String>,
+    /// `INV`, `CRN` or `DBN`.
+    #[serde(rename = "type")]
+    #[schemars(with = "String")]
+    doc_type: Option<String>,
+    /// As it was written.
+    #[schemars(with = "DocumentNumber")]
+    number: Option<String>,
+    /// The document's.
+    #[schemars(with = "Day")]
+    date: Option<String>,
+    /// How it stands in the books.
+    status: InBooks,
+}
+
 impl<'t> Request<'t> for DueRequest {
     fn read(text: &'t str) -> Result<DueRequest> {
-        #[derive(Deserialize, Default)]
-        #[serde(deny_unknown_fields, default, expecting = "nothing, or an object with books")]
-        struct Given {
-            books: Vec<GivenBook>,
-        }
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, expecting = "an object with gstin, type, number, date and status")]
-        struct GivenBook {
-            gstin: Option<String>,
-            #[serde(rename = "type")]
-            doc_type: Option<String>,
-            number: Option<String>,
-            date: Option<String>,
-            status: InBooks,
-        }
         let given: Given = parse_any(text, Kind::Json)?;
         let book = |(index, book): (usize, GivenBook)| {
             let GivenBook { gstin, doc_type, number, date, status } = book;
@@ -90,7 +106,7 @@ impl<'t> Request<'t> for DueRequest {
 }
 
 /// What must be reported, settled or cancelled, and by when.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Board {
     /// The moment it was made for.
@@ -114,7 +130,7 @@ pub struct Board {
 }
 
 /// A document for which something is to be done, or can be.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct BoardEntry {
     /// What it is about.
@@ -151,7 +167,7 @@ pub struct BoardEntry {
 }
 
 /// What an entry is about.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DueKind {

@@ -161,7 +161,7 @@ pub struct Draft {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct NothingToCancel {
-    /// [`Status::Rejected`].
+    /// Always `rejected`.
     pub status: Status,
     /// The document's.
     pub irn: Irn,

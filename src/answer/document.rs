@@ -172,7 +172,7 @@ pub struct WrongClock {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Unknown {
-    /// [`Status::Unknown`].
+    /// Always `unknown`.
     pub status: Status,
     /// As it was given, or worked out.
     pub irn: Irn,

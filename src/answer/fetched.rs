@@ -91,7 +91,7 @@ pub struct FromPortal {
     pub portal: String,
     /// `None` where the portal names none.
     pub ewb: Option<EwayBill>,
-    /// [`Source::Portal`].
+    /// Always `portal`.
     pub source: Source,
     /// The sandbox signed it: it is not a tax invoice.
     #[serde(skip_serializing_if = "Not::not")]
@@ -108,7 +108,7 @@ pub struct FromLedger {
     /// Why it is not the portal's word.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Words>,
-    /// [`Source::Ledger`].
+    /// Always `ledger`.
     pub source: Source,
 }
 
@@ -116,7 +116,7 @@ pub struct FromLedger {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct NotGiven {
-    /// [`Status::Unknown`].
+    /// Always `unknown`.
     pub status: Status,
     /// As it was asked for.
     pub irn: Irn,

@@ -85,9 +85,9 @@ struct Given<'t> {
     filed: Option<Day>,
     /// The portal's list of e-invoices, or several.
     download: Option<Value>,
-    /// Bills that the ledger doesn't have: INV-01, or `{"invoice", "amends", "large", "tax_by", "supplier"}`.
+    /// Bills that the ledger doesn't have.
     #[serde(borrow)]
-    #[schemars(with = "Option<Vec<Inv01>>")]
+    #[schemars(with = "Option<Vec<GivenBill<'_>>>")]
     documents: Option<Vec<&'t RawValue>>,
     /// Consumers' supplies by sums (table 7).
     #[serde(default)]
@@ -112,15 +112,33 @@ struct Given<'t> {
     cancelled: Vec<CancelledNumber>,
 }
 
+/// A bill as INV-01, alone or with something beside it.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "it describes what is read")]
+enum GivenBill<'t> {
+    /// Alone.
+    Invoice(Inv01),
+    /// With something beside it.
+    Beside(Wrapped<'t>),
+}
+
 /// A bill with something beside it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "BillAndMore")]
 #[serde(deny_unknown_fields)]
 struct Wrapped<'t> {
+    /// The bill as INV-01.
     #[serde(borrow)]
+    #[schemars(with = "Inv01")]
     invoice: &'t RawValue,
+    /// The document of an earlier return that it takes the place of.
     amends: Option<Amended>,
+    /// Whether a note to a consumer is about an invoice of table 5.
     large: Option<bool>,
+    /// Whether the operator pays its tax (section 9(5)).
     tax_by: Option<TaxBy>,
+    /// In an operator's own return, `URP` where the supplier has no GSTIN.
     supplier: Option<String>,
 }
 
@@ -233,6 +251,7 @@ pub enum Gstr1 {
 
 /// Where documents land in GSTR-1, and the return made of them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Gstr1Return")]
 #[non_exhaustive]
 pub struct Return {
     /// What the built-in sandbox registered is in no real return.
@@ -260,7 +279,7 @@ pub struct Return {
 
 /// The file as the portal takes it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "ReturnFile")]
+#[schemars(rename = "Gstr1File")]
 #[non_exhaustive]
 pub struct File {
     /// The taxpayer.
@@ -268,9 +287,9 @@ pub struct File {
     /// The month that it is filed for; of a quarter, the last.
     #[serde(rename = "fp")]
     pub period: Period,
-    /// As GSTN's own offline tool fills it.
+    /// The file's version, as GSTN's own offline tool fills it.
     pub version: &'static str,
-    /// The same.
+    /// The word that GSTN's own offline tool puts here.
     pub hash: &'static str,
     /// The sections that have something.
     #[serde(flatten)]
@@ -279,7 +298,7 @@ pub struct File {
 
 /// Why there is no file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "NoReturnFile")]
+#[schemars(rename = "Gstr1Refused")]
 #[non_exhaustive]
 pub struct Refused {
     /// The taxpayer.

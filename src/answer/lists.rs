@@ -31,6 +31,7 @@ pub struct RulesRequest {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
+#[schemars(rename = "RuleLevel")]
 pub enum Level {
     /// The portal would refuse the document.
     Error,

@@ -3,15 +3,18 @@
 use super::parse;
 use crate::error::{Error, Kind, Result};
 use crate::normalize::{Skip, Target};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 /// A mapping file. What is left out is found, or is as the preset has it.
-#[derive(Clone, PartialEq, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, PartialEq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, expecting = "a mapping file, an object")]
+#[schemars(rename = "MappingFile")]
 pub struct Map {
     /// The form of the file: 1.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,6 +49,12 @@ pub struct Map {
     /// The columns of the sheet of lines.
     #[serde(skip_serializing_if = "Pairs::is_empty")]
     pub line_columns: Pairs<Option<Names>>,
+    /// Of text whose first value says what a record is: the words for a bill, a line, and what follows the lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub records: Option<Records>,
+    /// By column letter: what a record after the lines feeds.
+    #[serde(skip_serializing_if = "Pairs::is_empty")]
+    pub total_columns: Pairs<Option<Names>>,
     /// The sheets of bills and lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheets: Option<Two>,
@@ -100,8 +109,9 @@ pub struct Map {
 }
 
 /// Two names: of bills and of lines.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "an object with bills and lines")]
+#[schemars(rename = "BillsAndLines")]
 pub struct Two {
     /// Of the bills.
     pub bills: String,
@@ -109,9 +119,23 @@ pub struct Two {
     pub lines: String,
 }
 
+/// The words that records begin with.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object with bills, lines and totals")]
+pub struct Records {
+    /// The first record of a bill.
+    pub bills: String,
+    /// A line of it.
+    pub lines: String,
+    /// What follows its lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub totals: Option<String>,
+}
+
 /// One name or several.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged, expecting = "a name, a list of names, or null")]
+#[schemars(rename = "ColumnNames")]
 pub enum Names {
     /// One.
     One(String),
@@ -140,9 +164,27 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
+impl JsonSchema for Text {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Text".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        match generator.contract().is_deserialize() {
+            true => json_schema!({"type": ["string", "number", "boolean"]}),
+            false => json_schema!({"type": "string"}),
+        }
+    }
+}
+
 /// Values of bills that aren't sent: a list, or each with its reason.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged, expecting = "a list of values, or an object of values and reasons")]
+#[schemars(rename = "SkippedValues")]
 pub enum Skipped {
     /// The reason follows from the word: void, cancelled, draft; else it is no sale.
     Values(Vec<String>),
@@ -151,8 +193,9 @@ pub enum Skipped {
 }
 
 /// How days are written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase", expecting = "\"dmy\", \"mdy\" or \"cells\"")]
+#[schemars(rename = "DatesAre")]
 pub enum Written {
     /// The day first.
     Dmy,
@@ -163,8 +206,9 @@ pub enum Written {
 }
 
 /// Whether the rows of a bill lie together.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "RowsOfABill")]
 pub enum Gather {
     /// One after another.
     #[default]
@@ -174,7 +218,7 @@ pub enum Gather {
 }
 
 /// How rates are written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RatesAre {
     /// Either way: no number is both.
@@ -186,8 +230,9 @@ pub enum RatesAre {
 }
 
 /// Whether an e-way bill is asked for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "EwbAsked")]
 pub enum EwbOf {
     /// None is.
     None,
@@ -233,6 +278,20 @@ impl<T> Pairs<T> {
                 self.0.push((name.clone(), value.clone()));
             }
         }
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Pairs<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("PairsOf{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "object", "additionalProperties": generator.subschema_for::<T>()})
     }
 }
 
@@ -282,7 +341,8 @@ impl Map {
                 .at("/einv_map")
                 .fix("use form 1, or a newer einv"));
         }
-        let columns = [("columns", &self.columns), ("line_columns", &self.line_columns)];
+        let columns =
+            [("columns", &self.columns), ("line_columns", &self.line_columns), ("total_columns", &self.total_columns)];
         for (part, columns) in columns.into_iter().chain(self.columns_after.iter()).chain(self.by_type.iter()) {
             for (heading, names) in columns.iter() {
                 if is_target(heading) && !matches!(names, Some(Names::One(name)) if is_target(name)) {
@@ -320,6 +380,11 @@ impl Map {
             return Err(Error::new(Kind::Json, "characters count from 1, and a value has at least one")
                 .at(format!("/positions/{from}")));
         }
+        if self.records.is_some() && (self.sheets.is_some() || !self.positions.is_empty()) {
+            return Err(Error::new(Kind::Json, "a record that says what it is has no sheet and no positions")
+                .at("/records")
+                .fix("leave \"sheets\" and \"positions\" out"));
+        }
         if self.join.is_some() != self.sheets.is_some() {
             return Err(Error::new(Kind::Json, "\"sheets\" and \"join\" go together")
                 .at("/join")
@@ -335,6 +400,7 @@ impl Map {
         self.otherwise.over(&preset.otherwise);
         self.by_type.over(&preset.by_type);
         self.line_columns.over(&preset.line_columns);
+        self.total_columns.over(&preset.total_columns);
         self.defaults.over(&preset.defaults);
         self.values.over(&preset.values);
         self.skip.over(&preset.skip);
@@ -351,6 +417,7 @@ impl Map {
             sheet: self.sheet.or_else(|| preset.sheet.clone()),
             header_row: self.header_row.or(preset.header_row),
             first_row: self.first_row.or(preset.first_row),
+            records: self.records.or_else(|| preset.records.clone()),
             sheets: self.sheets.or_else(|| preset.sheets.clone()),
             join: self.join.or_else(|| preset.join.clone()),
             dates: self.dates.or(preset.dates),

@@ -23,6 +23,7 @@ pub mod fetched;
 pub mod flushed;
 pub mod gstr1;
 pub mod hashed;
+pub mod list;
 pub mod lists;
 pub mod map;
 pub mod normalized;

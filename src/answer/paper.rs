@@ -9,9 +9,11 @@ use crate::error::{Error, Kind, Result};
 use crate::invoice;
 use crate::irn::Irn;
 use crate::law::b2c_qr::Upi;
+use crate::schema::AnyShape;
 use crate::story::EwbState;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -19,7 +21,8 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 /// What to draw as a code.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(with = "GivenToDraw")]
 #[non_exhaustive]
 pub enum QrRequest {
     /// A signed QR, as the registration has it.
@@ -28,15 +31,18 @@ pub enum QrRequest {
     Upi(Box<Upi>),
 }
 
+#[derive(Deserialize, Default, JsonSchema)]
+#[serde(deny_unknown_fields, default, expecting = "an object with signed_qr or upi")]
+struct GivenToDraw {
+    /// A signed QR, as the registration has it.
+    signed_qr: Option<String>,
+    /// A payment request to a customer without GSTIN.
+    upi: Option<Box<Upi>>,
+}
+
 impl<'t> Request<'t> for QrRequest {
     fn read(text: &'t str) -> Result<QrRequest> {
-        #[derive(Deserialize, Default)]
-        #[serde(deny_unknown_fields, default, expecting = "an object with signed_qr or upi")]
-        struct Given {
-            signed_qr: Option<String>,
-            upi: Option<Box<Upi>>,
-        }
-        let given: Given = parse(text, Kind::Json)?;
+        let given: GivenToDraw = parse(text, Kind::Json)?;
         match (given.signed_qr, given.upi) {
             (Some(token), None) => Ok(QrRequest::Signed(token)),
             (None, Some(upi)) => Ok(QrRequest::Upi(upi)),
@@ -62,7 +68,8 @@ impl<'t> Request<'t> for QrRequest {
 /// assert!(printed.pdf.starts_with(b"%PDF"));
 /// # Ok::<(), einv::error::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(with = "GivenToPrint<'static>")]
 #[non_exhaustive]
 pub struct PrintRequest<'t> {
     /// The INV-01 invoice, as JSON.
@@ -86,15 +93,19 @@ impl<'t> PrintRequest<'t> {
     }
 }
 
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an invoice, or an object with invoice and registration")]
+struct GivenToPrint<'t> {
+    /// The invoice.
+    #[serde(borrow)]
+    #[schemars(with = "AnyShape")]
+    invoice: &'t RawValue,
+    /// Its registration; without one the engine's ledger is looked into.
+    registration: Option<PaperRegistration>,
+}
+
 impl<'t> Request<'t> for PrintRequest<'t> {
     fn read(text: &'t str) -> Result<PrintRequest<'t>> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, expecting = "an invoice, or an object with invoice and registration")]
-        struct Given<'t> {
-            #[serde(borrow)]
-            invoice: &'t RawValue,
-            registration: Option<PaperRegistration>,
-        }
         #[derive(Deserialize)]
         struct Beside {
             invoice: Option<IgnoredAny>,
@@ -107,14 +118,15 @@ impl<'t> Request<'t> for PrintRequest<'t> {
         if is_invoice || !serde_json::from_str(text).is_ok_and(beside) {
             return Ok(PrintRequest::new(text));
         }
-        let given: Given<'t> = parse(text, Kind::Json)?;
+        let given: GivenToPrint<'t> = parse(text, Kind::Json)?;
         let invoice = given.invoice.get().into();
         Ok(PrintRequest { invoice, registration: given.registration, at: "/invoice" })
     }
 }
 
 /// A PDF of somebody else's, and what is stamped on it.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, JsonSchema)]
+#[schemars(with = "GivenToStamp")]
 #[non_exhaustive]
 pub struct StampRequest {
     /// The PDF's bytes.
@@ -175,17 +187,56 @@ impl StampRequest {
     }
 }
 
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object with pdf, registration, page and place")]
+struct GivenToStamp {
+    /// The PDF's bytes, as base64.
+    pdf: String,
+    /// What the portal gave.
+    registration: PaperRegistration,
+    /// Which pages: the first, where nothing is said.
+    #[schemars(with = "Option<Pages>")]
+    page: Option<Value>,
+    /// Where on them: a free place, where nothing is said.
+    #[schemars(with = "Option<Place>")]
+    place: Option<Value>,
+}
+
+impl JsonSchema for Pages {
+    fn schema_name() -> Cow<'static, str> {
+        "Pages".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"anyOf": [{"type": "integer", "minimum": 0}, {"enum": ["last", "all"]}]})
+    }
+}
+
+impl JsonSchema for Place {
+    fn schema_name() -> Cow<'static, str> {
+        "Place".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({"anyOf": [{"const": "auto"}, generator.subschema_for::<Spot>()]})
+    }
+}
+
+/// Millimetres from the upper left corner.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Spot {
+    /// From the left edge.
+    x_mm: f32,
+    /// From the upper edge.
+    y_mm: f32,
+    /// The width of the code: 15 to 300.
+    width_mm: f32,
+}
+
 impl<'t> Request<'t> for StampRequest {
     fn read(text: &'t str) -> Result<StampRequest> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, expecting = "an object with pdf, registration, page and place")]
-        struct Given {
-            pdf: String,
-            registration: PaperRegistration,
-            page: Option<Value>,
-            place: Option<Value>,
-        }
-        let given: Given = parse(text, Kind::Json)?;
+        let given: GivenToStamp = parse(text, Kind::Json)?;
         let pdf = base64(&given.pdf).map_err(|e| e.at("/pdf").fix("give the PDF's bytes as base64"))?;
         drop(given.pdf);
         let page = given.page.map_or(Ok(Pages::One(1)), |page| Pages::read(&page))?;
@@ -208,14 +259,6 @@ impl Pages {
 
 impl Place {
     fn read(place: Value) -> Result<Place> {
-        /// Millimetres from the upper left corner.
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Spot {
-            x_mm: f32,
-            y_mm: f32,
-            width_mm: f32,
-        }
         if place.as_str() == Some("auto") {
             return Ok(Place::Auto);
         }
@@ -250,11 +293,13 @@ pub(crate) fn base64(text: &str) -> Result<Vec<u8>> {
 
 /// What of a registration goes on paper. It is read from the answers of submit, status and fetch; what else they say is
 /// passed over.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(expecting = "a registration, an object")]
 #[non_exhaustive]
 pub struct PaperRegistration {
-    /// How the document stands. Where nothing is said, one that has an IRN is registered.
+    /// How the document stands: `registered`, `cancelled`, or any other word. Where nothing is said, one that has an IRN is
+    /// registered.
+    #[schemars(with = "Option<String>")]
     pub status: Option<Standing>,
     /// The portal's.
     pub irn: Option<Irn>,
@@ -288,10 +333,11 @@ pub enum Standing {
 }
 
 /// What of an e-way bill goes on paper.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct PaperEwayBill {
     /// Only an active one is on a page: a cancelled one covers no goods. `None` counts as active.
+    #[schemars(with = "Option<String>")]
     pub status: Option<EwbStanding>,
     /// Its number.
     pub ewb_no: Option<String>,

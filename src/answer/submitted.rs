@@ -102,7 +102,7 @@ pub enum Duty {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct NotRequired {
-    /// [`Duty::NotRequired`].
+    /// Always `not_required`.
     pub status: Duty,
     /// `None` where supplier, type, number or date can't be read.
     pub irn: Option<Irn>,
@@ -114,7 +114,7 @@ pub struct NotRequired {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct CannotTell {
-    /// [`Duty::CannotTell`].
+    /// Always `cannot_tell`.
     pub status: Duty,
     /// `None` where supplier, type, number or date can't be read.
     pub irn: Option<Irn>,

@@ -4,17 +4,20 @@ use super::map::{Map, Pairs, Text};
 use super::{Answer, Body, Outcome, Request, parse};
 use crate::change::Changes;
 use crate::error::{Error, Kind, Result};
-use crate::finding::{Report, Severity};
+use crate::finding::{Finding, Report, Severity};
 use crate::normalize::Skip;
+use crate::schema::{AnyShape, Inv01};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// Which bills, and how they are read.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, expecting = "an object with path, text, base64, documents or rows")]
 pub struct ConvertRequest {
     /// A file.
@@ -26,6 +29,7 @@ pub struct ConvertRequest {
     /// The name of the file given as text or bytes.
     pub name: Option<String>,
     /// Documents of any shape that `einv_normalize` takes.
+    #[schemars(with = "Option<Vec<AnyShape>>")]
     pub documents: Option<Vec<Box<RawValue>>>,
     /// Rows of a table: objects by heading, or lists of cells, the first of which are the headings.
     pub rows: Option<Vec<GivenRow>>,
@@ -63,6 +67,44 @@ impl Request<'_> for ConvertRequest {
 }
 
 impl ConvertRequest {
+    /// A request where a verb takes a bill, too: it has a key that no bill has.
+    pub fn in_place_of_a_bill(text: &str) -> Result<Option<ConvertRequest>> {
+        #[derive(Deserialize)]
+        struct Keys {
+            path: Option<IgnoredAny>,
+            text: Option<IgnoredAny>,
+            base64: Option<IgnoredAny>,
+            rows: Option<IgnoredAny>,
+        }
+        // The first key alone tells it of nearly every bill, without reading it.
+        let first = text.trim_start().strip_prefix('{').and_then(|rest| rest.trim_start().strip_prefix('"'));
+        let first = first.and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        if !ConvertRequest::MEMBERS.contains(&first) {
+            return Ok(None);
+        }
+        let keys: Option<Keys> = serde_json::from_str(text).ok();
+        let is_table = keys.is_some_and(|Keys { path, text, base64, rows }| {
+            [path, text, base64, rows].into_iter().any(|key| key.is_some())
+        });
+        if is_table { ConvertRequest::read(text).map(Some) } else { Ok(None) }
+    }
+
+    /// Its keys.
+    const MEMBERS: [&str; 12] = [
+        "path",
+        "text",
+        "base64",
+        "name",
+        "documents",
+        "rows",
+        "preset",
+        "map",
+        "sheet",
+        "parties",
+        "items",
+        "defaults",
+    ];
+
     /// The bills of a file.
     pub fn of_path(path: impl Into<PathBuf>) -> ConvertRequest {
         ConvertRequest { path: Some(path.into()), ..ConvertRequest::default() }
@@ -70,7 +112,7 @@ impl ConvertRequest {
 }
 
 /// A row as a program gives it.
-#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "an object of headings and values, or a list of values")]
 pub enum GivenRow {
     /// By heading.
@@ -80,7 +122,7 @@ pub enum GivenRow {
 }
 
 /// A cell as a program gives it.
-#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "a text, a number, true, false or null")]
 pub enum Scalar {
     /// Yes or no.
@@ -125,8 +167,21 @@ impl<'de> Deserialize<'de> for GivenMap {
     }
 }
 
+impl JsonSchema for GivenMap {
+    fn schema_name() -> Cow<'static, str> {
+        "GivenMap".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A mapping file: its path, or itself.",
+            "anyOf": [{"type": "string"}, generator.subschema_for::<Map>()],
+        })
+    }
+}
+
 /// A table beside the bills.
-#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "the path of a table, or its rows")]
 pub enum GivenTable {
     /// Its path.
@@ -136,7 +191,7 @@ pub enum GivenTable {
 }
 
 /// The bills of a table.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Converted {
     /// How many of what.
@@ -147,6 +202,7 @@ pub struct Converted {
     pub bills: Vec<Bill>,
     /// What is wrong with the table itself; where the bills went to a file, the first of theirs, too.
     #[serde(serialize_with = "Report::only_findings")]
+    #[schemars(with = "Vec<Finding>")]
     pub findings: Report,
     /// What was left out, by reason.
     pub skips: Vec<Skips>,
@@ -157,7 +213,8 @@ pub struct Converted {
 }
 
 /// How many of what.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
+#[schemars(rename = "ConvertedCounts")]
 #[non_exhaustive]
 pub struct Counts {
     /// Rows of the table that aren't blank.
@@ -173,7 +230,7 @@ pub struct Counts {
 }
 
 /// How a table was read.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct ReadAs {
     /// `csv`, `fixed`, `xlsx`, `xls`, `xlsb`, `ods`, `dbf`, `tally_xml`, `rows`; of JSON the kind of its first document.
@@ -196,7 +253,7 @@ pub struct ReadAs {
 }
 
 /// A row that is no part of a bill.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct PassedOver {
     /// The sheet of lines, where it is in that one.
@@ -209,8 +266,9 @@ pub struct PassedOver {
 }
 
 /// Whether a bill can be sent.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "ConvertedStatus")]
 #[non_exhaustive]
 pub enum Status {
     /// It is complete and valid.
@@ -222,7 +280,8 @@ pub enum Status {
 }
 
 /// A bill of a table.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ConvertedBill")]
 #[non_exhaustive]
 pub struct Bill {
     /// Counted from 0.
@@ -238,12 +297,14 @@ pub struct Bill {
     /// First and last row; of a voucher, which one it is. None of JSON.
     pub rows: Option<(u64, u64)>,
     /// The completed invoice; of a faulty bill as far as it goes.
+    #[schemars(with = "Option<Inv01>")]
     pub invoice: Option<Box<RawValue>>,
     /// What was changed.
     #[serde(flatten)]
     pub changes: Changes,
     /// What is wrong with it.
     #[serde(rename = "findings", serialize_with = "Report::only_findings")]
+    #[schemars(with = "Vec<Finding>")]
     pub report: Report,
 }
 
@@ -265,7 +326,8 @@ impl Answer for Bill {
 }
 
 /// Bills that are left out for one reason.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "SkippedBills")]
 #[non_exhaustive]
 pub struct Skips {
     /// Why.
@@ -277,7 +339,8 @@ pub struct Skips {
 }
 
 /// Changes for one reason.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(rename = "ChangedValues")]
 #[non_exhaustive]
 pub struct Changed {
     /// The word for it.
@@ -308,7 +371,7 @@ impl Answer for Converted {
 }
 
 /// How a table would be read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Columns {
     /// What it is and where its headings stand.
@@ -319,13 +382,15 @@ pub struct Columns {
     pub unmapped: Vec<String>,
     /// What a bill needs and no column feeds; columns that can't be read.
     #[serde(serialize_with = "Report::only_findings")]
+    #[schemars(with = "Vec<Finding>")]
     pub missing: Report,
     /// A mapping file to be edited.
     pub map: Map,
 }
 
 /// A column of a table.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Column")]
 #[non_exhaustive]
 pub struct ColumnRead {
     /// The sheet of lines, where it is in that one.

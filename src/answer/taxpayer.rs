@@ -6,22 +6,27 @@ use crate::calendar::IstTime;
 use crate::document::Status;
 use crate::error::{Kind, Result, wrong};
 use crate::gstin::Gstin;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// Which taxpayer.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object with gstin")]
+pub(crate) struct GstinRequest {
+    /// The taxpayer's.
+    #[schemars(with = "Gstin")]
+    gstin: String,
+}
 
 impl<'t> Request<'t> for Gstin {
     fn read(text: &'t str) -> Result<Gstin> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, expecting = "an object with gstin")]
-        struct Given {
-            gstin: String,
-        }
-        let Given { gstin } = parse(text, Kind::Json)?;
+        let GstinRequest { gstin } = parse(text, Kind::Json)?;
         Gstin::parse(&gstin).ok_or_else(|| wrong("/gstin", &gstin, "a GSTIN"))
     }
 }
 
 /// What is known of a taxpayer.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum TaxpayerAnswer {
@@ -32,7 +37,7 @@ pub enum TaxpayerAnswer {
 }
 
 /// A taxpayer as the portal has it. What the portal leaves out is `None`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct KnownTaxpayer {
     /// The taxpayer's.
@@ -68,12 +73,12 @@ pub struct KnownTaxpayer {
 }
 
 /// A taxpayer that the portal does not know.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct UnknownTaxpayer {
     /// As it was asked for.
     pub gstin: Gstin,
-    /// [`Status::Unknown`].
+    /// Always `unknown`.
     pub status: Status,
     /// What the portal said.
     pub message: Words,

@@ -4,7 +4,9 @@ use super::document::Words;
 use super::{Answer, Body, Outcome, Request, parse};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
+use crate::schema::Inv01;
 use crate::signed::{Content, Verdict};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -20,7 +22,8 @@ use std::borrow::Cow;
 /// assert_eq!(found.verdict, Verdict::Malformed);
 /// # Ok::<(), einv::error::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(with = "Given<'static>")]
 #[non_exhaustive]
 pub struct VerifyRequest<'t> {
     /// The text of a QR, or a signed invoice.
@@ -63,22 +66,30 @@ impl<'t> VerifyRequest<'t> {
     }
 }
 
+/// Where nothing in it was escaped, a piece of the input.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Token<'t>(#[serde(borrow)] Cow<'t, str>);
+
+#[derive(Deserialize, Default, JsonSchema)]
+#[serde(deny_unknown_fields, default, expecting = "an object with signed_qr or signed_invoice")]
+struct Given<'t> {
+    /// The text of a QR.
+    #[serde(borrow)]
+    #[schemars(with = "Option<String>")]
+    signed_qr: Option<Token<'t>>,
+    /// A signed invoice; one of the two is verified at a time.
+    #[serde(borrow)]
+    #[schemars(with = "Option<String>")]
+    signed_invoice: Option<Token<'t>>,
+    /// An invoice to compare with what was signed.
+    #[serde(borrow)]
+    #[schemars(with = "Option<Inv01>")]
+    invoice: Option<&'t RawValue>,
+}
+
 impl<'t> Request<'t> for VerifyRequest<'t> {
     fn read(text: &'t str) -> Result<VerifyRequest<'t>> {
-        /// Where nothing in it was escaped, a piece of the input.
-        #[derive(Deserialize)]
-        #[serde(transparent)]
-        struct Token<'t>(#[serde(borrow)] Cow<'t, str>);
-        #[derive(Deserialize, Default)]
-        #[serde(deny_unknown_fields, default, expecting = "an object with signed_qr or signed_invoice")]
-        struct Given<'t> {
-            #[serde(borrow)]
-            signed_qr: Option<Token<'t>>,
-            #[serde(borrow)]
-            signed_invoice: Option<Token<'t>>,
-            #[serde(borrow)]
-            invoice: Option<&'t RawValue>,
-        }
         let given: Given<'t> = parse(text, Kind::Json)?;
         let (Token(token), kind) = match (given.signed_qr, given.signed_invoice) {
             (Some(token), None) => (token, TokenKind::Qr),
@@ -96,7 +107,7 @@ impl<'t> Request<'t> for VerifyRequest<'t> {
 }
 
 /// Whose signature a text has, and over what.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Verified {
     /// What the signature is worth.
@@ -123,7 +134,7 @@ pub struct Verified {
 }
 
 /// When a key was valid.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct KeyDates {
     /// From when on.

@@ -1,9 +1,11 @@
 //! The configuration of an engine, read strictly: an unknown key is refused, never ignored.
 
+mod given;
+
 use super::expiry::Expiry;
-use super::profile::{self, Profile};
+use super::profile::{self, Classes, Profile, Turnover};
 use super::renewed;
-use crate::calendar::IstTime;
+use crate::calendar::{Day, FinYear, IstTime};
 use crate::codes::Lists;
 use crate::error::{Error, Kind, Result};
 use crate::file;
@@ -17,28 +19,35 @@ use crate::secret::Secret;
 use crate::settings;
 use crate::signed::{Keys, certificate_until};
 use crate::taxpayer;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use given::{Given, OneOrMore};
+use schemars::JsonSchema;
+use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::fmt;
-use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// The whole configuration; `{}` is the built-in sandbox with a ledger in memory.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "the configuration, an object")]
 pub struct Config {
+    /// Where documents are registered: one portal, or several in fail-over order. The built-in sandbox, where it is left out.
     portal: Option<OneOrMore<Portal>>,
+    /// Those whose documents are registered.
     #[serde(default)]
     taxpayers: Vec<Taxpayer>,
+    /// A file's path, or postgres://user:password@host:5432/database; in memory where it is left out.
     ledger: Option<Given>,
+    /// The moment to judge by, in place of the clock's: a day or a time.
+    #[schemars(with = "Option<IstTime>")]
     on: Option<String>,
+    /// The language of messages and fixes.
+    #[schemars(with = "Option<Language>")]
     language: Option<String>,
+    /// Rules on which the sources disagree.
     #[serde(default)]
     settings: settings::Given,
+    /// For how many days the audit is kept: 90 where nothing is said, none at all with 0.
     audit_days: Option<u16>,
     /// A folder or ZIP with renewed lists.
     lists: Option<PathBuf>,
@@ -47,42 +56,69 @@ pub struct Config {
     normalize: bool,
 }
 
-#[derive(Deserialize, Default)]
+/// A portal.
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a portal, an object")]
 struct Portal {
+    /// `sandbox`, `nic`, another portal or GSP that is built in, or `custom`.
     kind: Option<String>,
-    /// A road of the caller's own, by its path.
+    /// The path of the caller's own portal profile.
     profile: Option<PathBuf>,
-    /// What the road asks for beside the credentials.
+    /// What the profile requires beside the credentials.
     #[serde(default)]
     extra: BTreeMap<String, Given>,
+    /// Its name in answers and in the log-ins of taxpayers: the profile's, where it is left out.
     name: Option<String>,
+    /// Its addresses, in fail-over order, in place of the profile's.
     urls: Option<Vec<String>>,
+    /// The client's id at the portal.
     client_id: Option<Given>,
+    /// The client's secret at the portal.
     client_secret: Option<Given>,
+    /// The portal's key for log-ins, as PEM or as the path of its file.
     public_key: Option<String>,
+    /// The portal's keys for signatures, each as PEM or as the path of a PEM, CER or ZIP file.
     #[serde(default)]
     qr_keys: Vec<String>,
+    /// The address of the e-way bill system, where that is another host.
     ewb_url: Option<String>,
+    /// A PEM file of certificates to trust beside the system's.
     ca_file: Option<PathBuf>,
+    /// The proxy's URL, or `system`; none where it is left out.
     proxy: Option<Given>,
+    /// How long a request may take, in milliseconds: 15000 where nothing is said.
     timeout_ms: Option<u64>,
 }
 
-#[derive(Deserialize)]
+/// A taxpayer with its log-ins, and what the law and the rules need to know about it.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a taxpayer, an object")]
+#[schemars(rename = "ConfigTaxpayer")]
 struct Taxpayer {
+    /// The taxpayer's.
+    #[schemars(with = "Gstin")]
     gstin: String,
+    /// The name of its API user at the portal.
     username: Option<Given>,
+    /// The password of that user.
     password: Option<Given>,
+    /// Log-ins by the portal's name, where they differ.
     #[serde(default)]
     logins: Option<BTreeMap<String, LogIn>>,
-    /// What the law asks of this taxpayer depends on these.
+    // What the law asks of this taxpayer depends on these.
+    /// Aggregate turnover in rupees by financial year; of a year, one figure for the PAN or one for each of its GSTINs.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<FinYear, Turnover>")]
     turnover: BTreeMap<String, serde_json::Value>,
+    /// Its class, where it is not an ordinary taxpayer; a list names the same class throughout.
+    #[schemars(with = "Option<Classes>")]
     class: Option<serde_json::Value>,
+    /// The first day on which the portal accepts its documents.
+    #[schemars(with = "Option<Day>")]
     enabled_from: Option<String>,
+    /// The day on which the annual return of a financial year was filed.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<FinYear, Day>")]
     annual_return_filed: BTreeMap<String, String>,
     /// What its bills leave out of the seller.
     seller: Option<serde_json::Map<String, serde_json::Value>>,
@@ -102,99 +138,14 @@ impl Taxpayer {
     }
 }
 
-#[derive(Deserialize)]
+/// A log-in at one portal.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct LogIn {
+    /// The name of the API user.
     username: Given,
+    /// The password of that user.
     password: Given,
-}
-
-/// How a [`Given`] is written.
-const FORMS: &str = "text, {\"env\":\"NAME\"} or {\"file\":\"path\"}";
-
-/// A text given as it is, or by where it is kept: `{"env":"NAME"}`, `{"file":"path"}`.
-enum Given {
-    Text(Secret),
-    Env(String),
-    File(PathBuf),
-}
-
-impl<'de> Deserialize<'de> for Given {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Given, D::Error> {
-        struct Place;
-        impl<'de> Visitor<'de> for Place {
-            type Value = Given;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(FORMS)
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Given, E> {
-                Ok(Given::Text(Secret::new(text)))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Given, A::Error> {
-                use serde::de::Error;
-                // Whatever stands here may be a secret: neither a name nor a value of it is repeated.
-                let wrong = || A::Error::custom(format!("another object than {FORMS}"));
-                // Any value is read, so that the place of a fault doesn't end in the name.
-                let pair: Option<(String, serde_json::Value)> = map.next_entry().map_err(|_| wrong())?;
-                let (name, place) = pair.ok_or_else(wrong)?;
-                if map.next_key::<serde::de::IgnoredAny>().map_err(|_| wrong())?.is_some() {
-                    return Err(wrong());
-                }
-                match (name.as_str(), place) {
-                    ("env", serde_json::Value::String(place)) => Ok(Given::Env(place)),
-                    ("file", serde_json::Value::String(place)) => Ok(Given::File(PathBuf::from(place))),
-                    _ => Err(wrong()),
-                }
-            }
-        }
-        d.deserialize_any(Place)
-    }
-}
-
-impl Given {
-    fn read(&self, at: &str) -> Result<Secret> {
-        let missing = |what: String| Error::new(Kind::Config, what).at(at);
-        match self {
-            Given::Text(secret) => Ok(secret.clone()),
-            Given::Env(env) => std::env::var(env).map(Secret::new).map_err(|_| match is_variable(env) {
-                true => missing(format!("the environment variable {env} is not set")),
-                // Perhaps the secret itself, in the wrong place.
-                false => missing("the environment variable named here is not set".to_owned()),
-            }),
-            Given::File(path) => file::text(path, file::SECRET)
-                .map(|text| Secret::new(text.trim_end_matches(['\r', '\n'])))
-                .map_err(|e| missing(format!("the file named here can't be read: {e}"))),
-        }
-    }
-}
-
-/// Whether a name is what variables are called, `EINV_PASSWORD`.
-fn is_variable(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_uppercase())
-        && name.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_')
-        && name.contains('_')
-}
-
-/// One `T` as an object, or several in a list. (An untagged enum would forget where in it the fault was.)
-struct OneOrMore<T>(Vec<T>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMore<T> {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct Either<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
-            type Value = OneOrMore<T>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object, or a list of objects")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(map)).map(|one| OneOrMore(vec![one]))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
-                Vec::deserialize(SeqAccessDeserializer::new(list)).map(OneOrMore)
-            }
-        }
-        d.deserialize_any(Either(PhantomData))
-    }
 }
 
 /// A configuration that was found complete.

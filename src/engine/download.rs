@@ -6,6 +6,7 @@ use crate::error::{Error, Kind, Result};
 use crate::file;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::VecDeque;
 use std::io::{Cursor, Read, Seek, SeekFrom};
@@ -18,13 +19,22 @@ const MOST_ANSWERS: usize = 100_000;
 const MOST_BYTES: u64 = 1 << 30;
 
 /// Where a download lies.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "WhereDownloaded")]
 #[serde(deny_unknown_fields, untagged)]
 pub enum Where {
     /// A ZIP or JSON file.
-    Path { path: PathBuf },
+    Path {
+        /// The path of the file.
+        path: PathBuf,
+    },
     /// The same as base64.
-    Base64 { base64: String, name: Option<String> },
+    Base64 {
+        /// The bytes of the file.
+        base64: String,
+        /// The name of the file, for answers.
+        name: Option<String>,
+    },
 }
 
 trait Bytes: Read + Seek + Send {}

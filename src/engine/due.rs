@@ -129,6 +129,7 @@ struct Making<'c> {
 /// ```
 pub fn due(engine: &Engine, request: DueRequest, DueOptions(options): &DueOptions) -> Result<Board> {
     let call = engine.call(options)?;
+    let (after, limit) = options.page(ENTRIES, MOST_ENTRIES)?;
     let settings = options.settings(engine.resolved.settings);
     let now = call.now();
     let mut making = Making { call: &call, now, settings, suppliers: HashMap::new(), entries: Vec::new() };
@@ -143,7 +144,7 @@ pub fn due(engine: &Engine, request: DueRequest, DueOptions(options): &DueOption
         }
     }
     books.write_over(&mut making.entries);
-    Ok(making.board())
+    Ok(making.board(after, limit))
 }
 
 impl Making<'_> {
@@ -302,10 +303,8 @@ impl Making<'_> {
         Entry::of(DueKind::Alive, record, document, message, fix).due(until, self.now)
     }
 
-    fn board(mut self) -> Board {
+    fn board(mut self, after: usize, limit: usize) -> Board {
         self.entries.sort_by_key(Entry::urgency);
-        let options = self.call.options;
-        let (after, limit) = (options.after.unwrap_or(0), options.limit.unwrap_or(ENTRIES).clamp(1, MOST_ENTRIES));
         let mut counts: BTreeMap<DueKind, usize> = BTreeMap::new();
         for entry in &self.entries {
             *counts.entry(entry.shown.kind).or_default() += 1;

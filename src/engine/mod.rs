@@ -10,7 +10,7 @@
 //! * `fetch`, `gstin`: what the portal says now;
 //! * `audit`: what was sent and answered; `heard`: what the portal said of codes;
 //! * `sessions`, `watch`, `vault`: what processes share through the ledger: tokens, and what was learnt of the portal;
-//! * `batch`, `source`: many documents at once; `due`: the age board; `export`, `import`, `download`: by hand, at the portal's own
+//! * `batch`, `source`: many documents at once; `due`: the age board; `list`: what the ledger holds; `export`, `import`, `download`: by hand, at the portal's own
 //!   page;
 //! * `renewed`, `lists`: renewed master lists, and all of them to read;
 //! * `law`, `profile`: what the law asks of a taxpayer's bills, and what was told of the taxpayer;
@@ -42,10 +42,9 @@ mod gstin;
 mod heard;
 mod import;
 mod law;
+mod list;
 mod lists;
 mod live;
-#[cfg(not(feature = "tables"))]
-mod no_table;
 mod normalize;
 mod options;
 mod paper;
@@ -64,6 +63,9 @@ mod steps;
 mod submit;
 #[cfg(feature = "tables")]
 mod table;
+#[cfg(not(feature = "tables"))]
+#[path = "no_table.rs"]
+mod table;
 mod vault;
 mod watch;
 
@@ -80,15 +82,14 @@ pub use export::export;
 pub use import::import;
 pub use law::{applicability, gstr1};
 pub use lists::{codes, rules};
-#[cfg(not(feature = "tables"))]
-pub use no_table::{columns, convert};
 pub use normalize::normalize;
 pub use options::*;
 pub use paper::{print, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 pub use renewed::check_lists;
+pub use table::{columns, convert};
 #[cfg(feature = "tables")]
-pub use table::{columns, convert, convert_each};
+pub use table::{convert_each, holds_up};
 
 use crate::answer::about::{About, ListsAbout};
 use crate::answer::audited::{AuditRequest, Audited};
@@ -97,6 +98,7 @@ use crate::answer::document::Unknown;
 use crate::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest};
 use crate::answer::fetched::{FetchRequest, Fetched};
 use crate::answer::flushed::Flushed;
+use crate::answer::list::{DocumentList, ListRequest};
 use crate::answer::parse_any;
 use crate::answer::reconciled::{Download, Reconciled};
 use crate::answer::status::{Known, PortalStates, StatusAnswer};
@@ -262,6 +264,23 @@ impl Engine {
     /// What was sent and answered, secrets masked; and when a portal was out.
     pub fn audit(&self, request: AuditRequest, options: &AuditOptions) -> Result<Audited> {
         audit::audit(&self.call(&options.0)?, request)
+    }
+
+    /// Documents of the ledger, by day, state, buyer and value.
+    ///
+    /// ```
+    /// use einv::answer::list::ListRequest;
+    /// use einv::document::Status;
+    /// use einv::engine::{Engine, ListOptions, SubmitOptions};
+    ///
+    /// let engine = Engine::open(r#"{"on":"2026-11-21"}"#)?; // the built-in sandbox
+    /// engine.submit(include_str!("../../examples/bills/good.json"), &SubmitOptions::new())?;
+    /// let listed = engine.list(ListRequest::new().status(Status::Registered), &ListOptions::new())?;
+    /// println!("{} of {}", listed.documents[0].number.as_str(), listed.total);
+    /// # Ok::<(), einv::error::Error>(())
+    /// ```
+    pub fn list(&self, request: ListRequest, options: &ListOptions) -> Result<DocumentList> {
+        list::list(&self.call(&options.0)?, &request)
     }
 
     /// Looks for damage in the ledger.

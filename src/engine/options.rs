@@ -18,12 +18,13 @@ use crate::print::qr::{Format, Level};
 use crate::rules::EwbWish;
 use crate::settings::{Given as GivenSettings, Settings};
 use crate::taxpayer::Taxpayer;
-use read::{Pick, language, parsed, picks, retail_prices, round_off, time};
+use read::{Named, Pick, language, parsed, picks, retail_prices, round_off, time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -142,7 +143,7 @@ pub enum Listed {
 }
 
 /// What a batch does when bills of its table are faulty.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Faulty {
@@ -150,6 +151,19 @@ pub enum Faulty {
     Stop,
     /// It sends the others.
     LeaveOut,
+}
+
+impl FromStr for Faulty {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Faulty> {
+        match name {
+            "stop" => Ok(Faulty::Stop),
+            "leave_out" => Ok(Faulty::LeaveOut),
+            _ => Err(Error::new(Kind::Option, format!("\"{name}\" says nothing about faulty bills"))
+                .fix("use stop or leave_out")),
+        }
+    }
 }
 
 /// Where a registered buyer's details come from that the bill leaves out.
@@ -168,15 +182,17 @@ pub enum Buyers {
 
 macro_rules! options {
     ($( $(#[$doc:meta])* $name:ident: $type:ty [$($verb:ident$(: $taken:ty)?)*] $($read:ident($given:ty))?; )*) => {
-        /// The options as they are written.
+        /// The options of a call; each may be left out.
         #[derive(Default, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, default, expecting = "options, an object")]
         struct Given {
             /// The moment to judge by, in place of the clock's: a day or a time.
+            #[schemars(with = "Option<IstTime>")]
             on: Option<String>,
             /// The supplier, in place of those the engine was opened with.
             taxpayer: Option<Profile>,
-            /// The language of messages and fixes: `en` or `hi`.
+            /// The language of messages and fixes.
+            #[schemars(with = "Option<Language>")]
             language: Option<String>,
             /// Whether characters beyond ASCII are written as `\uXXXX`; they are, unless this is `false`.
             ascii: Option<bool>,
@@ -388,6 +404,8 @@ verbs! {
     EwbCancelOptions
     /// Options of [`Engine::audit`](super::Engine::audit).
     AuditOptions
+    /// Options of [`Engine::list`](super::Engine::list).
+    ListOptions
     /// Options of [`due`](super::due()).
     DueOptions
     /// Options of [`Job::begin`](super::Job::begin).
@@ -410,35 +428,35 @@ options! {
     /// Whether unchanged content is sent again after a refusal that time may have cured.
     resend: bool [SubmitOptions BatchOptions];
     /// How many to take up or to answer: documents of a flush, rows of a list, exchanges of the audit.
-    limit: usize [FlushOptions RulesOptions CodesOptions AuditOptions DueOptions ResultsOptions ConvertOptions];
+    limit: usize [FlushOptions RulesOptions CodesOptions AuditOptions ListOptions DueOptions ResultsOptions ConvertOptions];
     /// Whether to ask the law first.
     when: When [SubmitOptions BatchOptions];
     /// Whether to draft the note that takes back what can't be cancelled any more.
     draft: bool [CancelOptions];
     /// How many rows to leave out first.
-    after: usize [RulesOptions CodesOptions DueOptions ResultsOptions ConvertOptions];
+    after: usize [RulesOptions CodesOptions ListOptions DueOptions ResultsOptions ConvertOptions];
     /// Retail prices of lines, tax included, by the line's place: from 0 in Rust, from 1 in JSON.
     retail_prices: BTreeMap<usize, Amount> [ComputeOptions] retail_prices(BTreeMap<String, Amount>);
     /// What happens to the paise of the invoice value.
-    round_off: RoundOff [ComputeOptions] round_off(String);
+    round_off: RoundOff [ComputeOptions] round_off(Named<RoundOff>);
     /// The portal's keys, each as PEM or as the path of a PEM, CER or ZIP file.
     qr_keys: Vec<String> [VerifyOptions PrintOptions StampOptions ImportOptions];
     /// Whether this, with what was entered before, is all that the portal holds: a restored ledger is complete again.
     complete: bool [ImportOptions];
     /// What the code is drawn as: an SVG where nothing is said.
-    format: Format [QrOptions] parsed(String);
+    format: Format [QrOptions] parsed(Named<Format>);
     /// Pixels or dots a module.
     module: u32 [QrOptions];
     /// Modules of white around the code.
     quiet: u32 [QrOptions];
     /// How much of the code may be damaged.
-    level: Level [QrOptions] parsed(String);
+    level: Level [QrOptions] parsed(Named<Level>);
     /// The width of an SVG.
     width_mm: f64 [QrOptions];
     /// The supplier's logo, a PNG or JPEG as base64 or path.
     logo: String [PrintOptions EwbPrintOptions];
     /// The colour of headings.
-    accent: Colour [PrintOptions EwbPrintOptions] parsed(String);
+    accent: Colour [PrintOptions EwbPrintOptions] parsed(Named<Colour>);
     /// Whether the portal renews its own copy, whatever is remembered.
     fresh: bool [GstinOptions];
     /// How many documents are under way at a time.
@@ -457,13 +475,15 @@ options! {
     /// The return that amends the one of its own period.
     amendment: Amendment [Gstr1Options];
     /// Whether the document is normalised first: a simple bill or another spelling becomes INV-01.
-    normalize: Normalize [ValidateOptions HashOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
+    normalize: Normalize [ValidateOptions HashOptions ComputeOptions ApplicabilityOptions Gstr1Options PrintOptions ExportOptions SubmitOptions BatchOptions];
     /// The file that ready invoices are written to, one a line.
     to: String [ConvertOptions];
     /// Whether a file of that name is overwritten.
     overwrite: bool [ConvertOptions];
     /// Whether bills are checked against the rule book.
     validate: bool [ConvertOptions];
+    /// What a batch does when bills of its table are faulty: without it, it stops where more than a tenth are, or a column is.
+    faulty: Faulty [BatchOptions];
     /// Which changes of normalising are listed.
     changes: Listed [ConvertOptions NormalizeOptions ValidateOptions HashOptions ComputeOptions SubmitOptions BatchOptions EwbValidateOptions];
     /// Where a registered buyer's name, address, town and PIN code come from that the bill leaves out.
@@ -515,6 +535,17 @@ impl Options {
         }
         given.for_this_verb(own)?;
         given.checked()
+    }
+
+    /// The rows to leave out, and the rows of a page: `usual` where the caller says nothing, at most `most`.
+    pub(crate) fn page(&self, usual: usize, most: usize) -> Result<(usize, usize)> {
+        let limit = self.limit.unwrap_or(usual);
+        match (1..=most).contains(&limit) {
+            true => Ok((self.after.unwrap_or(0), limit)),
+            false => Err(Error::new(Kind::Option, format!("a page has 1 to {most} rows, not {limit}"))
+                .at("/limit")
+                .fix("ask for the following rows with \"after\": the answer's \"next\"")),
+        }
     }
 
     /// The moment to judge by, when the caller names one.

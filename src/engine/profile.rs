@@ -37,10 +37,10 @@ pub struct Profile {
 }
 
 /// A class, or a list that names one.
-struct Classes;
+pub struct Classes;
 
 /// A year's turnover: a figure, or figures by GSTIN.
-struct Turnover;
+pub struct Turnover;
 
 impl JsonSchema for Classes {
     fn inline_schema() -> bool {

@@ -2,7 +2,8 @@
 //!
 //! * `form`: the table of fields, which is also the model; `field`, `class`, `block`: the parts of the table;
 //! * `scan`, `read`, `value`, `faults`: bytes to tokens, tokens to blocks, the check of one value, the findings;
-//! * `write`, `same`: the document as the portal receives it, and the comparison of two documents.
+//! * `write`, `same`: the document as the portal receives it, and the comparison of two documents;
+//! * `schema`: the form as a JSON Schema, for `docs/schema/`.
 
 mod block;
 mod class;
@@ -13,6 +14,8 @@ mod lanes;
 mod read;
 mod same;
 pub(crate) mod scan;
+#[cfg(test)]
+pub(crate) mod schema;
 mod value;
 mod wrapper;
 mod write;

@@ -27,6 +27,7 @@ pub enum Verdict {
 /// The threshold in force on the document's day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Threshold")]
 pub struct InForce {
     /// In rupees; turnover above it brings the duty.
     pub amount: Amount,

@@ -9,11 +9,12 @@ use crate::calendar::Day;
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
 use crate::money::{Amount, Exact};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::fmt::Write;
 
 /// The contents of the code, as `einv_qr` accepts them in `{"upi":{…}}`.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Upi {
     /// The supplier's GSTIN (circular 146, i).

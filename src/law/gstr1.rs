@@ -358,6 +358,7 @@ impl Record for Entry {
 /// What one table adds up to, credit notes taken away.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Gstr1Total")]
 pub struct Total {
     /// How many documents there are.
     pub documents: usize,

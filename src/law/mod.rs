@@ -64,6 +64,7 @@ impl Sure {
 /// One ground of an answer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "ApplicabilityReason")]
 pub struct Reason {
     /// Dotted and stable, named after the fact it checks: `turnover.crossed`.
     pub rule: &'static str,

@@ -108,6 +108,7 @@ impl Kind {
 /// One detail on both sides.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "DifferingField")]
 pub struct Field {
     /// Which: as the return names it, or `table`, `number`, `date`, `type`.
     pub field: &'static str,

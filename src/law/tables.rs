@@ -345,6 +345,7 @@ pub const NOTE_LIMITS: &[NoteLimit] = include!(concat!(env!("OUT_DIR"), "/law_no
 /// A way out when an IRN can't be cancelled any more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, schemars::JsonSchema)]
 #[non_exhaustive]
+#[schemars(rename = "Remedy")]
 pub struct Road {
     /// `credit_note`, `debit_note`, `gstr1a` or `gstr1_amendment`.
     pub road: &'static str,

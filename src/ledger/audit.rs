@@ -7,6 +7,9 @@ use rusqlite::{Connection, Row, params};
 /// The longest text of one side that is stored.
 const LONGEST: usize = 64 << 10;
 
+/// Exchanges that a transaction forgets. Writers wait for its end, so they are few.
+pub(super) const FORGOTTEN_AT_ONCE: u32 = 1000;
+
 pub(super) fn write(connection: &Connection, exchange: &Exchange) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
@@ -38,12 +41,13 @@ pub(super) fn cut(text: &str) -> String {
 }
 
 pub(super) fn read(connection: &Connection, sieve: &Sieve) -> rusqlite::Result<Vec<(i64, Exchange)>> {
-    let mut statement = connection.prepare_cached(
+    // Of one document by the index of its IRN: a filter that may be empty would read every exchange.
+    let irn = if sieve.irn.is_empty() { "?2 = ''" } else { "irn = ?2" };
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT id, at, portal, gstin, irn, call, path, sent, status, answered, millis FROM exchanges
-         WHERE id > ?1 AND (?2 = '' OR irn = ?2) AND (?3 = '' OR portal = ?3) AND (?4 = '' OR call = ?4)
-           AND at BETWEEN ?5 AND ?6
-         ORDER BY id LIMIT ?7",
-    )?;
+         WHERE id > ?1 AND {irn} AND (?3 = '' OR portal = ?3) AND (?4 = '' OR call = ?4) AND at BETWEEN ?5 AND ?6
+         ORDER BY id LIMIT ?7"
+    ))?;
     let from = sieve.from.map_or(i64::MIN, IstTime::unix);
     let to = sieve.to.map_or(i64::MAX, IstTime::unix);
     let limit = i64::try_from(sieve.limit).unwrap_or(i64::MAX);
@@ -64,6 +68,12 @@ pub(super) fn read(connection: &Connection, sieve: &Sieve) -> rusqlite::Result<V
     };
     let rows = statement.query_map(params![sieve.after, sieve.irn, sieve.portal, sieve.call, from, to, limit], one)?;
     rows.collect()
+}
+
+/// Deletes some of the exchanges before a time, the oldest first; returns how many.
+pub(super) fn forget(connection: &Connection, before: IstTime) -> rusqlite::Result<usize> {
+    let sql = "DELETE FROM exchanges WHERE id IN (SELECT id FROM exchanges WHERE at < ?1 ORDER BY at LIMIT ?2)";
+    connection.prepare_cached(sql)?.execute(params![before.unix(), FORGOTTEN_AT_ONCE])
 }
 
 pub(super) fn outage(connection: &Connection, portal: &str, at: IstTime, said: Option<&str>) -> rusqlite::Result<()> {

@@ -113,6 +113,29 @@ pub(crate) struct Sieve {
     pub limit: usize,
 }
 
+/// A choice of documents by their columns.
+#[derive(Clone, Debug)]
+pub(crate) struct Pick {
+    /// Any supplier's, where none is named.
+    pub gstin: Option<Gstin>,
+    pub from: Option<Day>,
+    pub to: Option<Day>,
+    pub states: Vec<State>,
+}
+
+impl Pick {
+    /// The bounds of the columns `gstin` and `date`, both included.
+    fn bounds(&self) -> [String; 4] {
+        let (first, last) = self.gstin.as_ref().map_or(("", "~"), |gstin| (gstin.as_str(), gstin.as_str()));
+        let day = |day: Option<Day>, open: &str| day.map_or(open.to_owned(), Day::iso);
+        [first.to_owned(), last.to_owned(), day(self.from, ""), day(self.to, "~")]
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        self.states.iter().map(|state| state.name()).collect()
+    }
+}
+
 /// A period without an answer from a portal.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Outage {
@@ -137,6 +160,13 @@ pub(crate) trait Ledger: Send + Sync {
 
     /// The same for documents that a flush works on ([`Record::waits`]).
     fn waiting(&self, after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>>;
+
+    /// Up to `limit` documents that `pick` admits, without the first `skip`, in the order of supplier, date, type and number,
+    /// after the one of this key and date.
+    fn picked(&self, pick: &Pick, after: Option<(&Key, Day)>, skip: usize, limit: usize) -> Result<Vec<(Key, Record)>>;
+
+    /// How many documents `pick` admits.
+    fn count(&self, pick: &Pick) -> Result<usize>;
 
     /// A supplier's documents dated `from` to `to`, both included, in the order of date, type and number.
     fn dated(&self, gstin: &Gstin, from: Day, to: Day) -> Result<Vec<Record>>;

@@ -17,7 +17,7 @@ pub(crate) use connect::Address;
 
 use super::outbox::Outbox;
 use super::{
-    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, StoredEvent, audit, deadline, key,
+    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Pick, Seen, Sieve, StoredEvent, audit, deadline, key,
     owner, parse,
 };
 use crate::calendar::{Day, IstTime, Uptime};
@@ -490,6 +490,20 @@ impl Ledger for Postgres {
         self.keyed(sql!("waiting"), values)
     }
 
+    fn picked(&self, pick: &Pick, after: Option<(&Key, Day)>, skip: usize, limit: usize) -> Result<Vec<(Key, Record)>> {
+        let mut values = after.map_or_else(|| values!["", "", "", ""], |(key, _)| named(key));
+        let date = after.map_or_else(String::new, |(_, day)| day.iso());
+        let [first, last, from, to] = pick.bounds();
+        values.extend(values![date, first, last, from, to, pick.names(), whole(limit), whole(skip)]);
+        self.keyed(sql!("picked"), values)
+    }
+
+    fn count(&self, pick: &Pick) -> Result<usize> {
+        let [first, last, from, to] = pick.bounds();
+        let rows = self.rows(sql!("count"), values![first, last, from, to, pick.names()])?;
+        Ok(rows.first().map_or(0, |row| usize::try_from(row.get::<_, i64>(0)).unwrap_or(0)))
+    }
+
     fn dated(&self, gstin: &Gstin, from: Day, to: Day) -> Result<Vec<Record>> {
         self.records(sql!("dated"), values![gstin.to_string(), from.iso(), to.iso()])
     }
@@ -555,8 +569,10 @@ impl Ledger for Postgres {
 
     fn exchanges(&self, sieve: &Sieve) -> Result<Vec<(i64, Exchange)>> {
         self.write_now()?;
+        // Of one document by the index of its IRN: a filter that may be empty would read every exchange.
+        let sql = if sieve.irn.is_empty() { sql!("exchanges") } else { sql!("exchanges_of") };
         let rows = self.rows(
-            sql!("exchanges"),
+            sql,
             values![
                 sieve.after,
                 sieve.irn.clone(),
@@ -583,7 +599,9 @@ impl Ledger for Postgres {
     }
 
     fn forget_exchanges(&self, before: IstTime) -> Result<()> {
-        self.execute(sql!("forget"), values![before.unix()]).map(drop)
+        let most = audit::FORGOTTEN_AT_ONCE;
+        while self.execute(sql!("forget"), values![before.unix(), i64::from(most)])? == most as usize {}
+        Ok(())
     }
 
     fn outage(&self, portal: &str, at: IstTime, said: Option<&str>) -> Result<()> {

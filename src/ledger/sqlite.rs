@@ -3,8 +3,8 @@
 use super::group::{Writer, begin};
 use super::outbox::{Outbox, Unwritten};
 use super::{
-    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Seen, Sieve, StoredEvent, access, audit, backup, key,
-    owner, parse, schema,
+    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Pick, Seen, Sieve, StoredEvent, access, audit,
+    backup, key, owner, parse, schema,
 };
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, Kind, Result};
@@ -15,6 +15,7 @@ use crate::story::{Key, Record, State};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params, params_from_iter};
 use schema::SCHEMA;
 use serde::Serialize;
+use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -33,6 +34,16 @@ const PACE: &str = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;
 /// Documents between two days.
 const DATED: &str = "SELECT record FROM documents
      WHERE gstin = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY date, doc_type, number";
+
+/// Documents by supplier, date and state, a page of them.
+const PICKED: &str = "SELECT gstin, fin_year, doc_type, number, record FROM documents INDEXED BY documents_dated
+     WHERE (gstin, date, doc_type, number, fin_year) > (?1, ?2, ?3, ?4, ?5)
+         AND gstin BETWEEN ?6 AND ?7 AND date BETWEEN ?8 AND ?9 AND state IN (SELECT value FROM json_each(?10))
+     ORDER BY gstin, date, doc_type, number, fin_year LIMIT ?11 OFFSET ?12";
+
+/// How many of them there are.
+const COUNT: &str = "SELECT count(*) FROM documents INDEXED BY documents_dated
+     WHERE gstin BETWEEN ?1 AND ?2 AND date BETWEEN ?3 AND ?4 AND state IN (SELECT value FROM json_each(?5))";
 
 /// The documents that a flush works on.
 const WAITS: &str = "SELECT gstin, fin_year, doc_type, number, record FROM documents
@@ -207,6 +218,23 @@ impl Ledger for Sqlite {
         self.read(|c| keyed(c, WAITS, params_from_iter(after.into_iter().chain([limit.to_string()]))))
     }
 
+    fn picked(&self, pick: &Pick, after: Option<(&Key, Day)>, skip: usize, limit: usize) -> Result<Vec<(Key, Record)>> {
+        let [first, last, from, to] = pick.bounds();
+        let states = json!(pick.names()).to_string();
+        let [gstin, doc_type, number, year] = after.map_or_else(Default::default, |(key, _)| columns(key));
+        let date = after.map_or_else(String::new, |(_, day)| day.iso());
+        let values =
+            params![gstin, date, doc_type, number, year, first, last, from, to, states, limit as i64, skip as i64];
+        self.read(|c| keyed(c, PICKED, values))
+    }
+
+    fn count(&self, pick: &Pick) -> Result<usize> {
+        let [first, last, from, to] = pick.bounds();
+        let values = params![first, last, from, to, json!(pick.names()).to_string()];
+        let count = self.read(|c| c.prepare_cached(COUNT)?.query_row(values, |row| row.get::<_, i64>(0)));
+        count.map(|count| usize::try_from(count).unwrap_or(0)).map_err(|e| trouble("read", e))
+    }
+
     fn dated(&self, gstin: &Gstin, from: Day, to: Day) -> Result<Vec<Record>> {
         self.read(|c| many(c, DATED, params![gstin.as_str(), from.iso(), to.iso()]))
     }
@@ -281,7 +309,12 @@ impl Ledger for Sqlite {
     }
 
     fn forget_exchanges(&self, before: IstTime) -> Result<()> {
-        self.note(|c| c.execute("DELETE FROM exchanges WHERE at < ?1", [before.unix()]).map(drop))
+        let some = || {
+            let until = Instant::now() + OPENING;
+            self.writer.write(until, |c| audit::forget(c, before).map_err(|e| trouble("write", e)))
+        };
+        while some()? == audit::FORGOTTEN_AT_ONCE as usize {}
+        Ok(())
     }
 
     fn outage(&self, portal: &str, at: IstTime, said: Option<&str>) -> Result<()> {

@@ -40,7 +40,8 @@ impl Kind {
 }
 
 /// Why a bill isn't one to send. A table passes it over; for one document it is a finding.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SkipReason")]
 #[serde(rename_all = "snake_case")]
 pub enum Skip {
     /// The buyer has no GSTIN and isn't abroad.
@@ -57,6 +58,21 @@ pub enum Skip {
     NoValue,
     /// The same bill stands earlier in the table.
     Duplicate,
+}
+
+impl Skip {
+    /// The word for it, as answers have it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Skip::Consumer => "consumer",
+            Skip::HasIrn => "has_irn",
+            Skip::Cancelled => "cancelled",
+            Skip::Draft => "draft",
+            Skip::NotASale => "not_a_sale",
+            Skip::NoValue => "no_value",
+            Skip::Duplicate => "duplicate",
+        }
+    }
 }
 
 /// A bill as INV-01.

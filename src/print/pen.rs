@@ -10,6 +10,7 @@ use super::letters::Line;
 use super::qr::Code;
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result};
+use crate::schema::text_schema;
 use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Rect, Size, Transform};
 use krilla::image::Image;
@@ -41,6 +42,8 @@ pub const FAINT: Colour = Colour(0xd5, 0xda, 0xde);
 pub const WHITE: Colour = Colour(0xff, 0xff, 0xff);
 pub const BLACK: Colour = Colour(0, 0, 0);
 pub const ALARM: Colour = Colour(0xb3, 0x26, 0x1e);
+
+text_schema! { Colour as "Colour": "A colour: #144f73.", "^#[0-9a-fA-F]{6}$"; }
 
 impl FromStr for Colour {
     type Err = Error;

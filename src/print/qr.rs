@@ -2,12 +2,13 @@
 
 use crate::error::{Error, Kind, Result};
 use fast_qr::{ECL, QRBuilder};
+use schemars::JsonSchema;
 use std::fmt::Write as _;
 use std::str::FromStr;
 
 /// How much damage a code survives. More makes the code denser: a genuine token has 105 modules a side at `L` and 153
 /// at `H`, and on paper larger modules help more than redundancy.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema)]
 pub enum Level {
     /// 7 %
     #[default]
@@ -38,7 +39,8 @@ impl FromStr for Level {
 }
 
 /// What a code is drawn as.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema)]
+#[schemars(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Format {
     /// `svg`: a picture of any size.

@@ -43,7 +43,7 @@ pub fn tests_of_the_ledger(url: &str, names: &[&str]) {
 #[test]
 fn the_tests_of_the_ledger_hold_on_postgresql_too() {
     let Some(server) = Server::with(&["fsync = off"]) else { return };
-    tests_of_the_ledger(&server.url("postgres"), &["ledger::", "engine::", "batch::", "due::"]);
+    tests_of_the_ledger(&server.url("postgres"), &["ledger::", "engine::", "batch::", "due::", "list::"]);
     let databases = server.sql("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE 'einv_%'").unwrap();
     assert!(databases.parse::<usize>().unwrap() >= 20, "the tests ran on it: {databases} databases");
 }

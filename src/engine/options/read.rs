@@ -5,9 +5,11 @@ use crate::compute::RoundOff;
 use crate::error::{Error, Kind, Result};
 use crate::language::Language;
 use crate::money::Amount;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 /// Values picked from an answer, at most, and bytes of the pointers to them.
@@ -20,6 +22,25 @@ pub const MOST_PICKED: usize = 16 << 10;
 pub enum Pick {
     One(String),
     Many(Vec<String>),
+}
+
+/// A text that stands for a `T`; whether it does is reported with the option's own advice.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Named<T>(String, #[serde(skip)] PhantomData<T>);
+
+impl<T: JsonSchema> JsonSchema for Named<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
 }
 
 pub fn time(text: &str) -> Result<IstTime> {
@@ -59,11 +80,11 @@ pub fn picks(given: Option<Pick>) -> Result<Vec<String>> {
 }
 
 /// Reads what has one way to be written.
-pub fn parsed<T: FromStr<Err = Error>>(given: String) -> Result<T> {
-    given.parse()
+pub fn parsed<T: FromStr<Err = Error>>(given: Named<T>) -> Result<T> {
+    given.0.parse()
 }
 
-pub fn round_off(given: String) -> Result<RoundOff> {
+pub fn round_off(Named(given, _): Named<RoundOff>) -> Result<RoundOff> {
     RoundOff::parse(&given).ok_or_else(|| {
         Error::new(Kind::Option, format!("\"{given}\" is no way to round off"))
             .at("/round_off")

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// Where a document lands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Gstr1Placed")]
 #[non_exhaustive]
 pub struct Placed {
     /// `None` where supplier, type, number or date can't be read.
@@ -39,6 +40,7 @@ pub struct Placed {
 /// What reports a document that is not in the file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "Gstr1Reporter")]
 #[non_exhaustive]
 pub enum Reporter {
     /// The portal, which fills it in from the e-invoice.

@@ -5,7 +5,8 @@ One rule for every verb: it *returns* what the library has taken on (done, or ke
 Only ``validate`` and ``verify`` return their report either way: whether it is valid, or genuine, is their answer.
 
 Documents go in as dict, JSON text or bytes; options are keyword arguments (``on="2026-11-21"``); answers come back as
-dicts whose well-known keys are attributes too (:class:`Registration`, :class:`Report`, …), as plain text when ``pick`` is given, and files (``qr``, ``print``, ``stamp``) as bytes.
+dicts whose members are attributes too, typed (:class:`Registration`, :class:`Report`, … in :mod:`einv.answers`), as plain text when
+``pick`` is given, and files (``qr``, ``print``, ``stamp``) as bytes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any, NoReturn, Optional
 
-from . import _library
+from . import _library, _table, answers
+from ._answer import Answer
 from ._batch import Batch
 from ._bill import Bill
 from ._errors import (
@@ -41,8 +43,7 @@ from ._errors import (
     Utf8Error,
 )
 from ._library import Document, LibraryNotFound, SimpleBill, version
-from ._results import (
-    Answer,
+from .answers import (
     Applicability,
     Cancellation,
     EwayReport,
@@ -55,6 +56,7 @@ from ._results import (
     Settled,
     Verdict,
 )
+from ._table import Table
 
 # Without `hash` and `print`: a star import leaves Python's own alone. They are einv.hash and einv.print.
 __all__ = [
@@ -92,9 +94,11 @@ __all__ = [
     "Settled",
     "SimpleBill",
     "Stopped",
+    "Table",
     "UnsupportedError",
     "Utf8Error",
     "Verdict",
+    "answers",
     "applicability",
     "bill",
     "codes",
@@ -108,6 +112,7 @@ __all__ = [
     "gstr1",
     "normalize",
     "qr",
+    "read_table",
     "rules",
     "stamp",
     "validate",
@@ -192,7 +197,8 @@ class Engine:
         return _library.call("compute", self._handle, lines, opts, accept=_TAKEN)
 
     def convert(self, table: Document, **opts: Any) -> Any:
-        """Read the bills of a table: ``{"path": "bills.xlsx"}``, with ``preset`` or ``map`` beside it."""
+        """The bills of a table, sorted: ``{"path": "bills.xlsx"}``, with ``preset`` or ``map`` beside it. :meth:`read_table` takes
+        Python's own objects."""
         return _library.call("convert", self._handle, table, opts, accept=_JUDGED)
 
     def columns(self, table: Document, **opts: Any) -> Any:
@@ -202,6 +208,11 @@ class Engine:
     def normalize(self, bill: Document, **opts: Any) -> Any:
         """A bill of another shape or spelling as INV-01, with every change and every fault."""
         return _library.call("normalize", self._handle, bill, opts, accept=_JUDGED)
+
+    def read_table(self, source: Any, **how: Any) -> Table:
+        """The bills of a path, bytes, DataFrame or list of dicts: ``table.ready``, ``.faulty``, ``.skipped``. Beside it ``preset=``,
+        ``map=``, ``sheet=``, ``parties=``, ``items=``, ``defaults=`` and options of ``convert``. ``docs/tables.md`` has the rest."""
+        return _table.read(self.convert, source, **how)
 
     def submit(self, invoice: Document, **opts: Any) -> Any:
         """Registers an invoice: the registration, or ``status`` ``pending`` or ``in_doubt`` when it is stored and still waiting."""
@@ -238,6 +249,10 @@ class Engine:
     def audit(self, filter: Optional[Document] = None, **opts: Any) -> Any:
         """The calls to portals and their answers, with secrets masked."""
         return _library.call("audit", self._handle, filter, opts, accept=_TAKEN)
+
+    def list(self, filter: Optional[Document] = None, **opts: Any) -> Any:
+        """The documents of the ledger by ``from``, ``to``, ``gstin``, ``status``, ``buyer``, ``min``, ``max`` and ``text``, page by page."""
+        return _library.call("list", self._handle, filter, opts, accept=_TAKEN)
 
     def due(self, books: Optional[Document] = None, **opts: Any) -> Any:
         """The documents due to be reported, checked or cancelled, the most urgent first. ``{"books": […]}`` is compared with them."""
@@ -374,6 +389,11 @@ def columns(table: Document, **opts: Any) -> Any:
 def normalize(bill: Document, **opts: Any) -> Any:
     """As :meth:`Engine.normalize`, without an engine: the seller comes with ``taxpayer={"gstin": …, "seller": {…}}``."""
     return _library.call("normalize", 0, bill, opts, accept=_JUDGED)
+
+
+def read_table(source: Any, **how: Any) -> Table:
+    """As :meth:`Engine.read_table`, without an engine: the seller comes with ``taxpayer={"gstin": …, "seller": {…}}``."""
+    return _table.read(convert, source, **how)
 
 
 def bill(**keys: Any) -> SimpleBill:

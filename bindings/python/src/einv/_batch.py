@@ -8,6 +8,7 @@ from typing import Any, NoReturn, Optional
 
 from . import _library
 from ._errors import OK, PENDING, HandleError
+from .answers import BatchResult, Progress, Results
 
 _TAKEN = (OK, PENDING)
 #: Results read at a time, and how long one call waits for the first of them: short, so that Ctrl-C is seen.
@@ -16,7 +17,7 @@ _WAIT_MS = 250
 
 
 class Batch:
-    """A batch of :meth:`einv.Engine.batch`. Iterating yields one dict per document, in the documents' order, as each is done;
+    """A batch of :meth:`einv.Engine.batch`. Iterating yields one :class:`einv.BatchResult` per document, in the documents' order, as each is done;
     ``len()`` is the number of documents, so ``tqdm(batch)`` shows the progress. It may be iterated again.
 
     Closing it, or leaving its ``with`` block, stops further documents and waits for those being sent.
@@ -26,15 +27,17 @@ class Batch:
         # The engine must not be collected and closed while its batch runs.
         self._engine = engine
         self._handle = handle
-        self._total = int(self.progress()["total"])
+        self._total = self.progress().total
 
-    def progress(self) -> Any:
+    def progress(self) -> Progress:
         """The progress: ``finished``, ``total``, ``done``, ``registered``, ``rejected``, ``pending``, ``failed``, ``per_second``, …"""
-        return _library.call("progress", self._handle, None, {}, accept=_TAKEN)
+        progress: Progress = _library.call("progress", self._handle, None, {}, accept=_TAKEN)
+        return progress
 
-    def results(self, **opts: Any) -> Any:
+    def results(self, **opts: Any) -> Results:
         """One page: ``{"results": […], "next"}``; ``after``, ``limit`` and ``wait_ms`` choose it."""
-        return _library.call("results", self._handle, None, opts, accept=_TAKEN)
+        results: Results = _library.call("results", self._handle, None, opts, accept=_TAKEN)
+        return results
 
     def stop(self) -> None:
         """Stops further documents; those being sent finish. Running the batch again resumes it."""
@@ -49,12 +52,12 @@ class Batch:
     def __len__(self) -> int:
         return self._total
 
-    def __iter__(self) -> Iterator[dict[str, Any]]:
+    def __iter__(self) -> Iterator[BatchResult]:
         after: Optional[int] = 0
         while after is not None:
             page = self.results(after=after, limit=_PAGE, wait_ms=_WAIT_MS)
-            yield from page["results"]
-            after = page["next"]
+            yield from page.results
+            after = page.next
 
     def __enter__(self) -> Batch:
         return self

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ._results import Finding, Report
+from .answers import Finding, Report
 
 OK, INVALID, PENDING = 0, 1, 2
 E_BUFFER, E_LIMIT, E_UNSUPPORTED = 11, 14, 18

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Callable, Optional, Union
 
 from ._errors import E_BUFFER, E_LIMIT, E_UNSUPPORTED, OK, PENDING, refusal
-from ._results import result
+from .answers import BY_VERB, Version
 
 #: The input of a verb: an object to write as JSON, or JSON text.
 Document = Union[dict[str, Any], list[Any], str, bytes]
@@ -66,9 +66,9 @@ def stop_engine(handle: int) -> None:
         raise refusal(status, None)
 
 
-def version() -> Any:
+def version() -> Version:
     """Version, ABI, rule pack and build of the loaded library."""
-    return parse(_retrying(lambda out: function("einv_version")(*out.arguments()))[1].decode("utf-8"))
+    return Version(json.loads(_retrying(lambda out: function("einv_version")(*out.arguments()))[1]))
 
 
 def call(verb: str, engine: int, document: Optional[Document], opts: dict[str, Any], *, accept: tuple[int, ...]) -> Any:
@@ -78,7 +78,8 @@ def call(verb: str, engine: int, document: Optional[Document], opts: dict[str, A
     # ``pick`` applies only to answers; the text of a failed call is always its error object.
     answer = text if opts.get("pick") is not None and status <= PENDING else parse(text)
     if status in accept:
-        return result(verb, answer)
+        kind = BY_VERB.get(verb)
+        return kind(answer) if kind and isinstance(answer, dict) else answer
     raise refusal(status, answer)
 
 

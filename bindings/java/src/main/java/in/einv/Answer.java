@@ -71,6 +71,123 @@ public final class Answer {
         return new Report(inside == null ? text() : inside);
     }
 
+    // begin generated
+    /** The answer of {@code applicability}, its values by name. */
+    public Applicability applicability() {
+        return new Applicability(text());
+    }
+
+    /** The answer of {@code audit}, its values by name. */
+    public Audited audited() {
+        return new Audited(text());
+    }
+
+    /** The answer of {@code cancel}, its values by name. */
+    public Cancellation cancellation() {
+        return new Cancellation(text());
+    }
+
+    /** The answer of {@code codes}, its values by name. */
+    public Codes codes() {
+        return new Codes(text());
+    }
+
+    /** The answer of {@code columns}, its values by name. */
+    public Columns columns() {
+        return new Columns(text());
+    }
+
+    /** The answer of {@code convert}, its values by name. */
+    public Converted converted() {
+        return new Converted(text());
+    }
+
+    /** The answer of {@code due}, its values by name. */
+    public Board board() {
+        return new Board(text());
+    }
+
+    /** The answer of {@code ewb} or {@code ewb_cancel}, its values by name. */
+    public EwbAnswer ewbAnswer() {
+        return new EwbAnswer(text());
+    }
+
+    /** The answer of {@code ewb_validate}, its values by name. */
+    public EwayReport ewayReport() {
+        return new EwayReport(text());
+    }
+
+    /** The answer of {@code explain}, its values by name. */
+    public Explanation explanation() {
+        return new Explanation(text());
+    }
+
+    /** The answer of {@code flush}, its values by name. */
+    public Settled settled() {
+        return new Settled(text());
+    }
+
+    /** The answer of {@code gstin}, its values by name. */
+    public Taxpayer taxpayer() {
+        return new Taxpayer(text());
+    }
+
+    /** The answer of {@code gstr1}, its values by name. */
+    public Gstr1 gstr1() {
+        return new Gstr1(text());
+    }
+
+    /** The answer of {@code hash}, its values by name. */
+    public Identity identity() {
+        return new Identity(text());
+    }
+
+    /** The answer of {@code import}, its values by name. */
+    public Imported imported() {
+        return new Imported(text());
+    }
+
+    /** The answer of {@code list}, its values by name. */
+    public DocumentList documentList() {
+        return new DocumentList(text());
+    }
+
+    /** The answer of {@code normalize}, its values by name. */
+    public Normalized normalized() {
+        return new Normalized(text());
+    }
+
+    /** The answer of {@code progress}, its values by name. */
+    public Progress progress() {
+        return new Progress(text());
+    }
+
+    /** The answer of {@code reconcile}, its values by name. */
+    public Reconciled reconciled() {
+        return new Reconciled(text());
+    }
+
+    /** The answer of {@code results}, its values by name. */
+    public Results results() {
+        return new Results(text());
+    }
+
+    /** The answer of {@code rules}, its values by name. */
+    public Rules rules() {
+        return new Rules(text());
+    }
+
+    /** The answer of {@code verify}, its values by name. */
+    public Verdict verdict() {
+        return new Verdict(text());
+    }
+
+    /** One result of a batch, its values by name. */
+    public BatchResult batchResult() {
+        return new BatchResult(text());
+    }
+    // end generated
+
     @Override
     public String toString() {
         return text();

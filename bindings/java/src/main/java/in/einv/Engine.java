@@ -3,6 +3,7 @@ package in.einv;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
  * A portal and a ledger. Any thread may call it; share one among all.
@@ -232,6 +233,11 @@ public final class Engine implements AutoCloseable {
         return convert(utf8(table), opts);
     }
 
+    /** The bills of a file: what is ready, what is faulty, what is skipped. */
+    public Table convert(Path table, ConvertOptions options) {
+        return Table.read(this::convert, table, options);
+    }
+
     /** How a table would be read, with a mapping file to edit. */
     public Answer columns(byte[] table, String opts) {
         return call("columns", table, opts, Calls.Accept.JUDGED);
@@ -369,6 +375,19 @@ public final class Engine implements AutoCloseable {
 
     public Answer audit(String filter, String opts) {
         return audit(utf8(filter), opts);
+    }
+
+    /** The documents of the ledger, by {@code from}, {@code to}, {@code gstin}, {@code status}, {@code buyer}, {@code min}, {@code max} and {@code text}, page by page. */
+    public Answer list(byte[] filter, String opts) {
+        return call("list", filter, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer list() {
+        return list((byte[]) null, null);
+    }
+
+    public Answer list(String filter, String opts) {
+        return list(utf8(filter), opts);
     }
 
     /** The documents due to be reported, checked or cancelled, the most urgent first; {@code {"books":[…]}} is compared. */

@@ -1,39 +1,49 @@
 package in.einv;
 
-/** One fault, or warning, of a document. */
-public final class Finding {
-    private final String json;
+// Made by bindings/declare.py from docs/schema; do not edit.
 
+/** One fault of a document: what, where, and how to fix it. */
+public final class Finding extends OfFinding {
     Finding(String json) {
-        this.json = json;
+        super(json);
     }
 
-    /** The portal's number for it, such as {@code 2182}, or null. */
+    /** The portal's code for it, where it has one; or null. */
     public String code() {
         return get("/code");
     }
 
-    /** {@code error}, {@code warning} or {@code info}; treat an unknown one as a warning. */
+    /** How serious it is: {@code error}, {@code warning}, {@code info}. */
     public String severity() {
         return get("/severity");
     }
 
-    /** JSON pointer to the field. */
+    /** What alone would fail, where that is not the invoice: {@code ewb}; or null. */
+    public String affects() {
+        return get("/affects");
+    }
+
+    /** JSON pointer to the value. */
     public String path() {
         return get("/path");
     }
 
-    /** The rule's name. */
+    /** Number of the line, from 1, when the fault is in one; or null. */
+    public Long item() {
+        return read("item", Long::valueOf);
+    }
+
+    /** The rule that is broken, by its name in the catalogue. */
     public String rule() {
         return get("/rule");
     }
 
-    /** The value found, or null. */
+    /** What stands there, cut to 120 characters; null where nothing does. */
     public String value() {
         return get("/value");
     }
 
-    /** The value expected, or null. */
+    /** What should stand there; or null. */
     public String expected() {
         return get("/expected");
     }
@@ -43,23 +53,23 @@ public final class Finding {
         return get("/message");
     }
 
-    /** What to do about it. */
+    /** What to do. */
     public String fix() {
         return get("/fix");
     }
 
-    /** The source of the rule, or null. */
+    /** Form field, rule of law, notification or portal page. */
     public String source() {
         return get("/source");
     }
 
-    /** Any value by its JSON pointer, or null. */
-    public String get(String pointer) {
-        return Json.get(json, pointer);
+    /** The place of the fault that this one follows from; or null. */
+    public String follows() {
+        return get("/follows");
     }
 
-    @Override
-    public String toString() {
-        return path() + ": " + message() + "; " + fix();
+    /** Where it stood in the input, when that was not INV-01 itself; or null. */
+    public Place at() {
+        return read("at", Place::new);
     }
 }

@@ -1,7 +1,9 @@
 package in.einv;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Looks one value up in JSON text that the library wrote, and quotes text for it. Not a reader for foreign JSON. */
 final class Json {
@@ -52,6 +54,36 @@ final class Json {
             }
         } catch (IndexOutOfBoundsException | NumberFormatException notJson) {
             // Returns the complete elements.
+        }
+        return found;
+    }
+
+    /** The members of an object, each value as JSON, in their order; empty for anything else. */
+    static Map<String, String> members(String text) {
+        Map<String, String> found = new LinkedHashMap<>();
+        Json json = new Json(text == null ? "" : text);
+        try {
+            json.space();
+            if (json.text.charAt(json.at++) != '{') {
+                return found;
+            }
+            json.space();
+            while (json.text.charAt(json.at) != '}') {
+                String name = json.string();
+                json.space();
+                json.at++; // the colon
+                json.space();
+                int start = json.at;
+                json.skip();
+                found.put(name, json.text.substring(start, json.at));
+                json.space();
+                if (json.text.charAt(json.at) == ',') {
+                    json.at++;
+                    json.space();
+                }
+            }
+        } catch (IndexOutOfBoundsException | NumberFormatException notJson) {
+            // Returns the complete members.
         }
         return found;
     }

@@ -1,75 +1,166 @@
 package in.einv;
 
-/** The answer of {@code submit}, {@code status}, {@code fetch} and {@code cancel}: look at {@link #status()} first. */
-public final class Registration {
-    private final Answer answer;
+import java.time.OffsetDateTime;
+import java.util.List;
 
+// Made by bindings/declare.py from docs/schema; do not edit.
+
+/**
+ * How a document stands, by {@code submit}, {@code status} or {@code fetch}: look at {@code status} first. What
+ * {@code fetch} says of portals has {@code portals} alone.
+ */
+public final class Registration extends OfAnswer {
     Registration(Answer answer) {
-        this.answer = answer;
+        super(answer);
     }
 
-    /** {@code registered}, {@code pending}, {@code in_doubt}, {@code cancelled}, {@code rejected}, {@code unknown}, … */
+    /**
+     * How it stands: {@code pending}, {@code in_doubt}, {@code registered}, {@code rejected}, {@code withdrawn},
+     * {@code cancelled}, {@code unknown}, {@code invalid}, {@code not_required}, {@code cannot_tell}.
+     */
     public String status() {
-        return answer.get("/status");
+        return get("/status");
     }
 
-    /** Whether it is registered at the portal and not cancelled. */
-    public boolean registered() {
-        return "registered".equals(status());
-    }
-
-    /** The IRN. */
+    /** The portal's IRN once it is known, ours until then; or null. */
     public String irn() {
-        return answer.get("/irn");
+        return get("/irn");
     }
 
-    /** The acknowledgement's number, or null while there is none. */
+    /** The acknowledgement's number; or null. */
     public String ackNo() {
-        return answer.get("/ack_no");
+        return get("/ack_no");
     }
 
-    /** The acknowledgement's time, RFC 3339, or null. */
-    public String ackDate() {
-        return answer.get("/ack_date");
+    /** When the portal acknowledged it; or null. */
+    public OffsetDateTime ackDate() {
+        return read("ack_date", OffsetDateTime::parse);
     }
 
-    /** The invoice as the portal signed it, or null. */
+    /** Null, as for the QR, where the portal no longer gives it. */
     public String signedInvoice() {
-        return answer.get("/signed_invoice");
+        return get("/signed_invoice");
     }
 
-    /** The text of the QR, or null. */
+    /** The text of the QR; or null. */
     public String signedQr() {
-        return answer.get("/signed_qr");
+        return get("/signed_qr");
     }
 
-    /** The end of the time to cancel it, RFC 3339, or null. */
-    public String cancelUntil() {
-        return answer.get("/cancel_until");
+    /** The portal's name; or null. */
+    public String portal() {
+        return get("/portal");
     }
 
-    /** When it was cancelled, RFC 3339, or null. */
-    public String cancelDate() {
-        return answer.get("/cancel_date");
+    /** Learnt by asking, not from the answer to the sending itself. */
+    public boolean recovered() {
+        return flag("recovered");
     }
 
-    /** The e-way bill's number, or null. */
-    public String ewbNo() {
-        return answer.get("/ewb/ewb_no");
+    /** Until when it can be cancelled; or null. */
+    public OffsetDateTime cancelUntil() {
+        return read("cancel_until", OffsetDateTime::parse);
     }
 
-    /** Whether the sandbox made it, which makes it no tax invoice. */
+    /** Null where none was asked for. */
+    public EwayBill ewb() {
+        return read("ewb", EwayBill::new);
+    }
+
+    /** What the portal said beside it. */
+    public List<String> info() {
+        return list("info", text -> text);
+    }
+
+    /**
+     * Why it is less than the portal's own answer: {@code duplicate_answer}, {@code registered_elsewhere}; or null.
+     */
+    public String proof() {
+        return get("/proof");
+    }
+
+    /** What to do; or null. */
+    public String fix() {
+        return get("/fix");
+    }
+
+    /** When the portal did it; null for one that was taken back before it left. */
+    public OffsetDateTime cancelDate() {
+        return read("cancel_date", OffsetDateTime::parse);
+    }
+
+    /** Why: {@code duplicate}, {@code data_entry}, {@code order_cancelled}, {@code other}; or null. */
+    public String reason() {
+        return get("/reason");
+    }
+
+    /** In words; or null. */
+    public String remark() {
+        return get("/remark");
+    }
+
+    /** What the rules say of what was submitted; or null. */
+    public Report report() {
+        return read("report", Report::new);
+    }
+
+    /** Why; or null. */
+    public String held() {
+        return get("/held");
+    }
+
+    /** What ends the waiting; or null. */
+    public String waitsFor() {
+        return get("/waits_for");
+    }
+
+    /** The time from when on another try is worth it, where there is one; or null. */
+    public OffsetDateTime waitsUntil() {
+        return read("waits_until", OffsetDateTime::parse);
+    }
+
+    /** How it stands, in words; or null. */
+    public String message() {
+        return get("/message");
+    }
+
+    /** A cancellation was asked for or is under way, and is not settled. */
+    public boolean cancelling() {
+        return flag("cancelling");
+    }
+
+    /** The sandbox registered it: it is not a tax invoice. */
     public boolean sandbox() {
-        return "true".equals(answer.get("/sandbox"));
+        return flag("sandbox");
     }
 
-    /** The answer it was read from. */
-    public Answer answer() {
-        return answer;
+    /** Where this computer's clock is wrong; or null. */
+    public WrongClock clock() {
+        return read("clock", WrongClock::new);
     }
 
-    @Override
-    public String toString() {
-        return answer.text();
+    /** Where that is not as it was registered: JSON pointers. */
+    public List<String> differs() {
+        return list("differs", text -> text);
+    }
+
+    /** Why; or null. */
+    public Applicability applicability() {
+        return read("applicability", Applicability::new);
+    }
+
+    /** Of a portal that is left alone for a while, slowed or watched; of several portals, those that are. */
+    public List<PortalState> portalState() {
+        return list("portal_state", PortalState::new);
+    }
+
+    /** Always {@code portal}: {@code portal}, {@code ledger}; or null. */
+    public String source() {
+        return get("/source");
+    }
+
+    /** Those that were asked. */
+    public List<PortalHealth> portals() {
+        return list("portals", PortalHealth::new);
     }
 }

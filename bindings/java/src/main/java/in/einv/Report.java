@@ -1,48 +1,68 @@
 package in.einv;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.time.LocalDate;
 import java.util.List;
 
-/** The report of {@code validate}, which every refusal has, too. */
-public final class Report {
-    private final String json;
+// Made by bindings/declare.py from docs/schema; do not edit.
 
+/** Everything found in one document, as the contract's report. */
+public final class Report extends Part {
     Report(String json) {
-        this.json = json;
+        super(json);
     }
 
-    /** Whether it has no error. */
+    /** Whether the verdict is {@code valid}. */
     public boolean valid() {
-        return "true".equals(get("/valid"));
+        return flag("valid");
     }
 
-    /** {@code valid}, {@code invalid} or {@code not_judged}. */
+    /** What follows from the findings: {@code valid}, {@code invalid}, {@code not_judged}. */
     public String verdict() {
         return get("/verdict");
     }
 
-    /** The IRN, or null where it can't be computed. */
+    /** Of the e-way bill asked for in it; left out where the findings are a portal's answer; or null. */
+    public EwbReport ewb() {
+        return read("ewb", EwbReport::new);
+    }
+
+    /** Null where supplier, type, number or date can't be read. */
     public String irn() {
         return get("/irn");
     }
 
-    /** Every fault and warning. */
+    /** Which document it is. */
+    public DocumentIdentity document() {
+        return read("document", DocumentIdentity::new);
+    }
+
+    /** Names of the rules that only the portal, or a fuller taxpayer profile, can decide. */
+    public List<String> notJudged() {
+        return list("not_judged", text -> text);
+    }
+
+    /** Every fault; root causes come first. */
     public List<Finding> findings() {
-        List<Finding> all = new ArrayList<>();
-        for (String one = get("/findings/0"); one != null; one = get("/findings/" + all.size())) {
-            all.add(new Finding(one));
-        }
-        return Collections.unmodifiableList(all);
+        return list("findings", Finding::new);
     }
 
-    /** Any value by its JSON pointer, or null. */
-    public String get(String pointer) {
-        return Json.get(json, pointer);
+    /** The rule pack that judged. */
+    public String rules() {
+        return get("/rules");
     }
 
-    @Override
-    public String toString() {
-        return json;
+    /** The day of the master lists that it was judged by. */
+    public LocalDate lists() {
+        return read("lists", LocalDate::parse);
+    }
+
+    /** Those of meaning; and those of dress, where they are asked for. */
+    public List<Change> changes() {
+        return list("changes", Change::new);
+    }
+
+    /** How many are of dress; or null. */
+    public Long dressed() {
+        return read("dressed", Long::valueOf);
     }
 }

@@ -1,11 +1,16 @@
 package in.einv;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -52,6 +57,29 @@ final class EinvTest {
         equal(Answer.INVALID, report.status());
         equal("false", report.get("/valid"));
         check(report.get("/findings/0/path").startsWith("/"), report);
+    }
+
+    @Test
+    void aTableGivesItsBillsSortedAndEachFaultItsCell() throws Exception {
+        String head = "Bill No,Date,Party,GSTIN,Address,City,PIN,Item,HSN,Qty,Unit,Price,GST %\n";
+        String buyer = "Pune Office Supplies LLP,27AABCU9603R1ZN,7 Laxmi Road,Pune,411030,Ruled register,48201090,10,";
+        Path file = Files.createTempFile("bills", ".csv");
+        Files.writeString(file, head + "A-1,05/11/2026," + buyer + "NOS,100,18\nA-2,05/11/2026," + buyer + "strips,100,18\n"
+                + "A-3,05/11/2026,Cash,,,Udupi,576101,Pen,96081019,1,NOS,10,18\n");
+        String config = "{\"on\":\"2026-11-21\",\"taxpayers\":[{\"gstin\":\"29AABCU9603R1ZJ\",\"seller\":{\"legal_name\":"
+                + "\"Udupi Stationers\",\"address\":\"14 Car Street\",\"city\":\"Udupi\",\"pin\":\"576101\"}}]}";
+        try (Engine engine = new Engine(config)) {
+            Table table = engine.convert(file, ConvertOptions.none());
+            equal("A-1", table.ready().get(0).number());
+            equal("consumer", table.skipped().get(0).reason());
+            Table.Bill faulty = table.faulty().get(0);
+            boolean named = faulty.findings().stream().anyMatch(fault -> fault.rule().equals("item.unit") && "3".equals(fault.get("/at/row")));
+            check(named, faulty);
+            equal(Answer.OK, engine.submit(table.ready().get(0).invoice()).status());
+            equal("number", engine.columns("{\"path\":" + Json.quote(file.toString()) + "}").get("/columns/0/feeds"));
+        } finally {
+            Files.delete(file);
+        }
     }
 
     @Test
@@ -346,6 +374,57 @@ final class EinvTest {
             equal("error", report.findings().get(0).severity());
             EinvException.Invalid refused = thrown(EinvException.Invalid.class, () -> engine.submit(Bills.bad(2)));
             equal(report.findings().size(), refused.answer().report().findings().size());
+        }
+    }
+
+    @Test
+    void valuesByNameAreTimesDaysAmountsAndObjects() {
+        try (Engine engine = new Engine()) {
+            Answer answer = engine.submit(Bills.good());
+            Registration registered = answer.registration();
+            equal(answer.get("/ack_date"), registered.ackDate().format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
+            equal(registered.ackDate().plusHours(24), registered.cancelUntil());
+            equal(answer.report().document().number(), registered.report().document().number());
+            equal(null, registered.cancelDate());
+            BoardEntry entry = engine.due().board().entries().get(0);
+            equal(registered.irn(), entry.irn());
+            equal(LocalDate.class, entry.date().getClass());
+            Cancellation cancelled = engine.cancel("{\"irn\":" + Einv.quote(registered.irn()) + ",\"reason\":\"duplicate\"}", null).cancellation();
+            equal("duplicate", cancelled.reason());
+            check(!cancelled.cancelDate().isBefore(registered.ackDate()), cancelled);
+            try (Batch batch = engine.batch("[" + Bills.good("C/1", 1) + ",{}]")) {
+                List<String> states = new ArrayList<>();
+                batch.forEach(result -> states.add(result.batchResult().index() + " " + result.batchResult().status()));
+                equal(List.of("0 registered", "1 invalid"), states);
+            }
+        }
+        String taxpayer = "{\"taxpayer\":{\"gstin\":\"29AABCU9603R1ZJ\",\"turnover\":{\"2024-25\":\"123456789.00\"},\"class\":\"regular\"}}";
+        Applicability law = Einv.applicability("{\"document\":\"invoice\",\"date\":\"21/11/2026\",\"buyer\":\"registered\",\"supply\":\"taxable\"}", taxpayer).applicability();
+        equal(new BigDecimal("50000000"), law.threshold().amount());
+        equal(LocalDate.of(2023, 8, 1), law.threshold().from());
+        equal(0, law.missingYears().size());
+        equal(new BigDecimal("1.50"), new Gstr1("{\"totals\":{\"4A\":{\"val\":1.50}}}").totals().get("4A").val());
+        equal(1, new Registration(Answer.of(0, "{\"portal_state\":{\"state\":\"slowed\"}}")).portalState().size());
+        Normalized known = Einv.normalize("{\"number\":\"S/1\",\"date\":\"21/11/2026\",\"lines\":[]}", null).normalized();
+        equal("simple", known.kind());
+        check(!known.changes().isEmpty(), known);
+        String rows = "{\"rows\":[[\"Invoice No\",\"Date\",\"Taxable Value\"],[\"C/1\",\"21/11/2026\",100]]}";
+        Converted table = Einv.convert(rows, null).converted();
+        equal(1L, table.counts().bills());
+        equal("C/1", table.bills().get(0).number());
+        equal(List.of(1L, 1L), table.bills().get(0).rows());
+        equal("number", Einv.columns(rows, null).columns().columns().get(0).feeds());
+        equal(null, new Verdict("{}").differs());
+        equal(List.of(), new Verdict("{\"differs\":[]}").differs());
+    }
+
+    @Test
+    void theSchemasAreInTheJar() throws IOException {
+        for (String name : List.of("submit.request", "submit.options", "submit.answer", "inv01")) {
+            try (InputStream schema = Einv.class.getResourceAsStream("/in/einv/schema/" + name + ".json")) {
+                String text = new String(schema.readAllBytes(), StandardCharsets.UTF_8);
+                equal("https://json-schema.org/draft/2020-12/schema", Json.get(text, "/$schema"));
+            }
         }
     }
 

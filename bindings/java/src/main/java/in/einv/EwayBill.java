@@ -1,0 +1,56 @@
+package in.einv;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+
+// Made by bindings/declare.py from docs/schema; do not edit.
+
+/** An e-way bill, with what is known of it. */
+public final class EwayBill extends Part {
+    EwayBill(String json) {
+        super(json);
+    }
+
+    /**
+     * How it stands: {@code not_asked}, {@code in_doubt}, {@code failed}, {@code active}, {@code cancelling},
+     * {@code cancelled}.
+     */
+    public String status() {
+        return get("/status");
+    }
+
+    /** Its number; or null. */
+    public String ewbNo() {
+        return get("/ewb_no");
+    }
+
+    /** When it was made; or null. */
+    public OffsetDateTime ewbDate() {
+        return read("ewb_date", OffsetDateTime::parse);
+    }
+
+    /** Until when it is valid; or null. */
+    public OffsetDateTime validUntil() {
+        return read("valid_until", OffsetDateTime::parse);
+    }
+
+    /** Why: the findings of this report are answered. */
+    public List<Finding> errors() {
+        return list("errors", Finding::new);
+    }
+
+    /** What to do; or null. */
+    public String fix() {
+        return get("/fix");
+    }
+
+    /** Why: {@code duplicate}, {@code data_entry}, {@code order_cancelled}, {@code other}; or null. */
+    public String reason() {
+        return get("/reason");
+    }
+
+    /** When the portal did it; or null. */
+    public OffsetDateTime cancelDate() {
+        return read("cancel_date", OffsetDateTime::parse);
+    }
+}

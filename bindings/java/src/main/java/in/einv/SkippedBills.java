@@ -1,0 +1,28 @@
+package in.einv;
+
+// Made by bindings/declare.py from docs/schema; do not edit.
+
+/** Bills that are left out for one reason. */
+public final class SkippedBills extends Part {
+    SkippedBills(String json) {
+        super(json);
+    }
+
+    /**
+     * Why: {@code consumer}, {@code has_irn}, {@code cancelled}, {@code draft}, {@code not_a_sale}, {@code no_value},
+     * {@code duplicate}.
+     */
+    public String reason() {
+        return get("/reason");
+    }
+
+    /** How many. */
+    public long bills() {
+        return whole("bills");
+    }
+
+    /** The sum of their totals, where they have any. */
+    public String total() {
+        return get("/total");
+    }
+}

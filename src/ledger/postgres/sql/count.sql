@@ -1,0 +1,1 @@
+SELECT count(*) FROM einv.documents WHERE gstin BETWEEN $1 AND $2 AND date BETWEEN $3 AND $4 AND state = ANY ($5)
