@@ -7,10 +7,13 @@ use crate::eway::{self, Document, Mode};
 use crate::gstin::Gstin;
 use crate::invoice;
 use crate::money::Amount;
+use crate::schema::AnyShape;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 
 /// What to print.
 ///
@@ -25,7 +28,8 @@ use serde_json::value::RawValue;
 /// assert!(printed.0.starts_with(b"%PDF"));
 /// # Ok::<(), einv::error::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, JsonSchema)]
+#[schemars(with = "GivenToPrint<'static>")]
 #[non_exhaustive]
 pub enum EwbPrintRequest {
     /// An e-way bill.
@@ -134,6 +138,20 @@ pub struct TripEntry {
 #[derive(Clone, Default)]
 struct Loose(String);
 
+impl JsonSchema for Loose {
+    fn schema_name() -> Cow<'static, str> {
+        "TextOrNumber".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": ["string", "number", "null"]})
+    }
+}
+
 impl<'de> Deserialize<'de> for Loose {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Loose, D::Error> {
         match Value::deserialize(d)? {
@@ -169,50 +187,74 @@ impl Loose {
     }
 }
 
-#[derive(Deserialize)]
+/// An e-way bill to print.
+#[derive(Deserialize, JsonSchema)]
 #[serde(expecting = "an e-way bill, an object")]
+#[schemars(rename = "EwayBillToPrint")]
 struct GivenBill<'t> {
+    /// Its number: twelve digits; also `ewbNo`, `ewayBillNo`.
     #[serde(alias = "ewbNo", alias = "ewayBillNo")]
     ewb_no: Loose,
+    /// When it was made; also `ewayBillDate`, `ewbDate`.
     #[serde(default, alias = "ewayBillDate", alias = "ewbDate")]
     ewb_date: Loose,
+    /// Until when it is valid; also `validUpto`.
     #[serde(default, alias = "validUpto")]
     valid_until: Loose,
+    /// Who made it; also `userGstin`.
     #[serde(default, alias = "userGstin")]
     gstin: Loose,
+    /// The IRN it was made by.
     #[serde(default, alias = "Irn")]
     irn: Loose,
+    /// The system's distance; also `actualDist`.
     #[serde(default, alias = "actualDist", alias = "distance")]
     distance_km: Loose,
+    /// Whether it stands: `ACT`, `CNL`, `DISCARDED`, or einv's own word.
     #[serde(default)]
     status: Loose,
+    /// Whether the other party rejected it; also `rejectStatus`.
     #[serde(default, alias = "rejectStatus")]
     rejected: Loose,
+    /// The entries of Part B; also `VehiclListDetails`.
     #[serde(default, alias = "VehiclListDetails", alias = "vehicleListDetails")]
     vehicles: Vec<GivenPartB>,
+    /// The document that it was made of; without it, its keys stand beside the number.
     #[serde(borrow, default)]
+    #[schemars(with = "Option<AnyShape>")]
     document: Option<&'t RawValue>,
 }
 
-#[derive(Deserialize, Default)]
+/// An entry of Part B.
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(default, expecting = "an entry of Part B, an object")]
+#[schemars(rename = "PartBEntry")]
 struct GivenPartB {
+    /// How the goods travel: 1 to 4, or `road`, `rail`, `air`, `ship`; also `transMode`.
     #[serde(alias = "transMode")]
     mode: Loose,
+    /// The vehicle's number; also `vehicleNo`.
     #[serde(alias = "vehicleNo")]
     vehicle: Loose,
+    /// The transport document's number; also `transDocNo`.
     #[serde(alias = "transDocNo")]
     document: Loose,
+    /// Its day; also `transDocDate`.
     #[serde(alias = "transDocDate")]
     document_date: Loose,
+    /// Where the goods were; also `fromPlace`.
     #[serde(alias = "fromPlace")]
     place: Loose,
+    /// The number of that state; also `fromState`.
     #[serde(alias = "fromState")]
     state: Loose,
+    /// When it was entered; also `enteredDate`.
     #[serde(alias = "enteredDate")]
     at: Loose,
+    /// Who entered it; also `userGSTINTransin`.
     #[serde(alias = "userGSTINTransin", alias = "userGstin")]
     gstin: Loose,
+    /// The consolidated bill that it came with; also `tripshtNo`.
     #[serde(alias = "tripshtNo")]
     consolidated: Loose,
 }
@@ -234,51 +276,68 @@ impl GivenPartB {
     }
 }
 
-#[derive(Deserialize)]
+/// A consolidated e-way bill to print.
+#[derive(Deserialize, JsonSchema)]
 #[serde(expecting = "a consolidated e-way bill, an object")]
+#[schemars(rename = "ConsolidatedToPrint")]
 struct GivenTrip {
+    /// Its number: ten digits; also `tripSheetNo`, `cEwbNo`.
     #[serde(alias = "tripSheetNo", alias = "cEwbNo")]
     consolidated_no: Loose,
+    /// When it was made; also `enteredDate`, `cEWBDate`.
     #[serde(default, alias = "cEWBDate", alias = "enteredDate")]
     date: Loose,
-    #[serde(default, alias = "userGstin")]
-    gstin: Loose,
     #[serde(flatten)]
     entry: GivenPartB,
+    /// The bills in it; also `tripSheetEwbBills`.
     #[serde(default, alias = "tripSheetEwbBills")]
     ewbs: Vec<GivenEntry>,
+    /// Their numbers, where no more is known.
     #[serde(default)]
     ewb_nos: Vec<Loose>,
 }
 
-#[derive(Deserialize)]
+/// A bill of a consolidated one.
+#[derive(Deserialize, JsonSchema)]
 #[serde(expecting = "an e-way bill of the consolidated one, an object")]
+#[schemars(rename = "ConsolidatedEntry")]
 struct GivenEntry {
+    /// Its number; also `ewbNo`.
     #[serde(alias = "ewbNo", alias = "ewayBillNo")]
     ewb_no: Loose,
+    /// When it was made; also `ewbDate`.
     #[serde(default, alias = "ewbDate", alias = "ewayBillDate")]
     ewb_date: Loose,
+    /// Until when it is valid; also `validUpto`.
     #[serde(default, alias = "validUpto")]
     valid_until: Loose,
+    /// Its document's number; also `docNo`.
     #[serde(default, alias = "docNo")]
     number: Loose,
+    /// Where the goods go; also `toPlace`.
     #[serde(default, alias = "toPlace", alias = "delPlace")]
     to: Loose,
+    /// Its value; also `totInvValue`.
     #[serde(default, alias = "totInvValue")]
     value: Loose,
 }
 
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object with ewb or consolidated")]
+struct GivenToPrint<'t> {
+    /// An e-way bill.
+    #[serde(borrow, default)]
+    #[schemars(with = "Option<GivenBill<'static>>")]
+    ewb: Option<&'t RawValue>,
+    /// A consolidated e-way bill.
+    #[serde(borrow, default)]
+    #[schemars(with = "Option<GivenTrip>")]
+    consolidated: Option<&'t RawValue>,
+}
+
 impl<'t> Request<'t> for EwbPrintRequest {
     fn read(text: &'t str) -> Result<EwbPrintRequest> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, expecting = "an object with ewb or consolidated")]
-        struct Given<'t> {
-            #[serde(borrow, default)]
-            ewb: Option<&'t RawValue>,
-            #[serde(borrow, default)]
-            consolidated: Option<&'t RawValue>,
-        }
-        let given: Given<'t> = parse(text, Kind::Json)?;
+        let given: GivenToPrint<'t> = parse(text, Kind::Json)?;
         match (given.ewb, given.consolidated) {
             (Some(bill), None) => bill_of(bill.get()).map(|bill| EwbPrintRequest::Bill(Box::new(bill))),
             (None, Some(trip)) => trip_of(trip.get()).map(|trip| EwbPrintRequest::Consolidated(Box::new(trip))),
@@ -381,7 +440,8 @@ fn trip_of(text: &str) -> Result<TripPaper> {
         return Err(Error::new(Kind::Json, "the consolidated bill has no e-way bill").at("/consolidated"));
     }
     let made = given.date.time();
-    Ok(TripPaper { number, made, maker: Gstin::parse(&given.gstin.0), entry: given.entry.read(), bills })
+    let maker = Gstin::parse(&given.entry.gstin.0);
+    Ok(TripPaper { number, made, maker, entry: given.entry.read(), bills })
 }
 
 /// A slip's PDF.

@@ -15,6 +15,7 @@ use crate::answer::byhand::{Exported, Imported};
 use crate::answer::computed::Computed;
 use crate::answer::eway_document::EwayReport;
 use crate::answer::ewb::EwbRequest;
+use crate::answer::eway_paper::EwbPrintRequest;
 use crate::answer::explained::{ExplainRequest, Explained};
 use crate::answer::gstr1::{Gstr1, Gstr1Request};
 use crate::answer::hashed::Hashed;
@@ -71,6 +72,7 @@ fn all() -> Vec<Verb> {
         row::<GstinRequest, GstinOptions, TaxpayerAnswer>("gstin"),
         row::<Either<EwbRequest, AnyShape>, EwbOptions, EwbAnswered>("ewb"),
         row::<AnyShape, EwbValidateOptions, EwayReport>("ewb_validate"),
+        row::<EwbPrintRequest, EwbPrintOptions, Absent>("ewb_print"),
         row::<EwbCancelRequest, EwbCancelOptions, EwbAnswered>("ewb_cancel"),
         row::<EwbVehicleRequest, EwbVehicleOptions, BillAnswer>("ewb_vehicle"),
         row::<EwbTransporterRequest, EwbTransporterOptions, BillAnswer>("ewb_transporter"),

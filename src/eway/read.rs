@@ -15,6 +15,7 @@ use crate::normalize::Value;
 use crate::normalize::json::{Node, What, step};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Whether a text is a document in the e-way bill system's own keys, not an invoice or a bill of another shape.
 pub fn is_own_form(text: &str) -> bool {
@@ -101,14 +102,19 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
             block.found.push(finding.word("name", "document").word("key", "itemList"));
             return block;
         };
+        let mut twice = Vec::new();
         for (key, node) in members {
             let plain = key.trim().to_ascii_lowercase();
-            if block.members.contains_key(&plain) {
-                let finding = faults::DUPLICATE.at(format!("{}/{}", block.path, step(key))).word("key", key);
-                block.push(finding);
-            } else {
-                block.members.insert(plain, (key, node));
+            match block.members.entry(plain) {
+                Entry::Vacant(place) => {
+                    place.insert((key, node));
+                }
+                Entry::Occupied(_) => twice.push(key),
             }
+        }
+        for key in twice {
+            let finding = faults::DUPLICATE.at(format!("{}/{}", block.path, step(key))).word("key", key);
+            block.push(finding);
         }
         block
     }

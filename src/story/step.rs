@@ -107,6 +107,7 @@ coded! {
 /// Where goods are, or go to.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "GoodsPlace")]
 #[non_exhaustive]
 pub struct Spot {
     /// The place.

@@ -188,6 +188,7 @@ fn rows() -> Vec<Row> {
         row("eway.third_party_wanted", challan)
             .warning(json!({"/transactionType": 2}), "608", "/shipToGSTIN")
             .warning(json!({"/transactionType": 3}), "607", "/dispatchFromGSTIN")
+            .passes(json!({"/subSupplyType": "3", "/docType": "INV", "/transactionType": 2}))
             .passes(dispatch),
         row("eway.irn_first", business)
             .opts(large())

@@ -187,8 +187,10 @@ fn wanted(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
             found.push(case.fault(rule, key).code(code).word("type", own.code()).word("place", place));
         }
     };
-    check(&case.doc.dispatch, own.has_dispatch(), "dispatchFromGSTIN", "dispatch", "607");
-    check(&case.doc.ship, own.has_ship(), "shipToGSTIN", "delivery", "608");
+    // A port is no party.
+    let (dispatch, ship) = (own.has_dispatch() && !case.is_import(), own.has_ship() && !case.is_export());
+    check(&case.doc.dispatch, dispatch, "dispatchFromGSTIN", "dispatch", "607");
+    check(&case.doc.ship, ship, "shipToGSTIN", "delivery", "608");
 }
 
 const IRN_FIRST: Check = Check {

@@ -177,7 +177,8 @@ fn rate(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     let known = |rate: Amount| rate.is_zero() || case.lists().rate(rate).is_some();
     for (index, item) in case.doc.items.iter().enumerate() {
         let whole = gst_rate(item);
-        if !known(whole) {
+        // Unequal halves are a fault of their own.
+        if item.cgst_rate.unwrap_or(Amount::ZERO) == item.sgst_rate.unwrap_or(Amount::ZERO) && !known(whole) {
             let (key, code) = if some(item.igst_rate) { ("igstRate", "254") } else { ("cgstRate", "252") };
             found.push(case.line_fault(rule, index, key).code(code).value(whole));
         }

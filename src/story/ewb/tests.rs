@@ -163,7 +163,7 @@ fn apply_alone(bill: &mut Bill, ask: Ask, now: &mut Uptime) -> Moved {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn no_order_of_steps_and_moves_loses_or_doubles_anything(alone: bool, asks in step_asks()) {
