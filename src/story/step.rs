@@ -114,6 +114,7 @@ pub struct Spot {
     pub place: String,
     /// The state's number, two digits; a JSON number is taken too.
     #[serde(deserialize_with = "state")]
+    #[schemars(with = "StateNumber")]
     pub state: String,
     /// Its PIN code, where the validity is extended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -124,19 +125,23 @@ pub struct Spot {
 }
 
 /// A state's number, as a text or a number.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "the number of a state, such as \"29\"")]
+enum StateNumber {
+    /// As a number.
+    Number(u8),
+    /// As a text.
+    Text(String),
+}
+
 fn state<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged, expecting = "the number of a state, such as \"29\"")]
-    enum Given {
-        Number(u8),
-        Text(String),
-    }
-    let number = match Given::deserialize(d)? {
-        Given::Number(number) => Some(number),
-        Given::Text(text) => text.trim().parse().ok(),
+    let number = match StateNumber::deserialize(d)? {
+        StateNumber::Number(number) => Some(number),
+        StateNumber::Text(text) => text.trim().parse().ok(),
     };
     let fits = number.filter(|number| (1..=99).contains(number));
-    fits.map(|number| format!("{number:02}")).ok_or_else(|| D::Error::custom("state is not the number of a state, such as \"29\""))
+    fits.map(|number| format!("{number:02}"))
+        .ok_or_else(|| D::Error::custom("state is not the number of a state, such as \"29\""))
 }
 
 impl Spot {
@@ -307,7 +312,9 @@ impl Step {
             Step::Transporter(to) => sheet.transporter_id.as_deref() == Some(to),
             Step::Extend(_) => {
                 sheet.extended > before.extended
-                    || sheet.valid_until.is_some_and(|until| before.valid_until.as_ref().is_some_and(|b| until.portal() > *b))
+                    || sheet
+                        .valid_until
+                        .is_some_and(|until| before.valid_until.as_ref().is_some_and(|b| until.portal() > *b))
             }
             Step::Reject => sheet.rejected,
             Step::Several(several) => several.added_by(before, sheet) == several.vehicles.len(),
@@ -333,7 +340,8 @@ impl Several {
         let Some(group) = self.group_in(before, sheet) else { return 0 };
         let has = |share: &Share| {
             let same = |entry: &SheetVehicle| {
-                entry.group.as_ref() == Some(&group) && carries(entry, share.vehicle.as_deref(), share.document.as_deref())
+                entry.group.as_ref() == Some(&group)
+                    && carries(entry, share.vehicle.as_deref(), share.document.as_deref())
             };
             sheet.vehicles.iter().any(same)
         };
@@ -393,7 +401,13 @@ mod tests {
     }
 
     fn carrier(vehicle: &str) -> Carrier {
-        Carrier { mode: Mode::Road, vehicle: Some(vehicle.to_owned()), document: None, document_date: None, oversize: false }
+        Carrier {
+            mode: Mode::Road,
+            vehicle: Some(vehicle.to_owned()),
+            document: None,
+            document_date: None,
+            oversize: false,
+        }
     }
 
     #[test]

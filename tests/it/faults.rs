@@ -136,7 +136,9 @@ fn healed(call: Call) -> &'static str {
 fn row(call: Call) {
     let portal = Portal::start(Clock::Wall);
     let mut cells = Vec::new();
-    for fault in What::ALL.into_iter().filter(|what| !matches!(what, What::Blind | What::Ewberr | What::Words | What::Dates)) {
+    for fault in
+        What::ALL.into_iter().filter(|what| !matches!(what, What::Blind | What::Ewberr | What::Words | What::Dates))
+    {
         let folder = tempfile::tempdir().unwrap();
         let mut config = at(&portal.url, folder.path());
         config["portal"]["timeout_ms"] = json!(600);
