@@ -109,7 +109,7 @@ const SANDBOX: &str = "SANDBOX – NOT AN E-WAY BILL";
 
 fn bill_slip(bill: &EwayPaper, practice: Option<&'static str>, look: &Look) -> Result<Vec<u8>> {
     if bill.document.number.is_none() {
-        return Err(Error::new(Kind::Json, "the document of the e-way bill is missing").at("/ewb/document").fix(
+        return Err(Error::new(Kind::Json, "the document of the e-way bill is missing").at("/ewb").fix(
             "give the answer of einv_ewb_fetch, the handle of the engine that made it, or the document that it was made of",
         ));
     }
