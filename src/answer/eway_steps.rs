@@ -26,9 +26,8 @@ fn gstin(text: Option<String>) -> Result<Option<Gstin>> {
 }
 
 fn day(text: Option<String>, at: &str) -> Result<Option<Day>> {
-    let read = |text: String| {
-        Day::parse(&text).ok_or_else(|| wrong(at, &text, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"))
-    };
+    let read =
+        |text: String| Day::parse(&text).ok_or_else(|| wrong(at, &text, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"));
     text.map(read).transpose()
 }
 
@@ -69,9 +68,7 @@ impl CarriedBy {
 }
 
 /// Reads the members that say what carries the goods.
-fn carried(
-    given: (Option<String>, Option<String>, Option<String>, Option<String>, Option<bool>),
-) -> Result<CarriedBy> {
+fn carried(given: (Option<String>, Option<String>, Option<String>, Option<String>, Option<bool>)) -> Result<CarriedBy> {
     let (number, document, document_date, mode, over_dimensional) = given;
     let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let read = |text: &String| named(text, "/mode", "a way to travel", Mode::ALL, Mode::name);
@@ -273,7 +270,11 @@ impl<'t> Request<'t> for EwbTransporterRequest {
             return Err(wrong("/transporter_id", &given.transporter_id, "a transporter's id")
                 .fix("the transporter's GSTIN, or the 15 characters of its enrolment"));
         }
-        Ok(EwbTransporterRequest { ewb_no: ewb_no(&given.ewb_no, "/ewb_no")?, gstin: gstin(given.gstin)?, transporter_id: id })
+        Ok(EwbTransporterRequest {
+            ewb_no: ewb_no(&given.ewb_no, "/ewb_no")?,
+            gstin: gstin(given.gstin)?,
+            transporter_id: id,
+        })
     }
 }
 
@@ -304,7 +305,16 @@ impl EwbExtendRequest {
     /// Goods that are on the move.
     pub fn new(ewb_no: impl Into<String>, remaining_km: u32, reason: ExtendReason, from: Spot) -> EwbExtendRequest {
         let (ewb_no, by) = (ewb_no.into(), CarriedBy::default());
-        EwbExtendRequest { ewb_no, gstin: None, remaining_km, reason, remark: String::new(), from, by, in_transit: None }
+        EwbExtendRequest {
+            ewb_no,
+            gstin: None,
+            remaining_km,
+            reason,
+            remark: String::new(),
+            from,
+            by,
+            in_transit: None,
+        }
     }
 
     /// Says why in words.
@@ -529,8 +539,7 @@ impl EwbRef {
             gstin: Gstin::parse(gstin).ok_or_else(|| wrong("/gstin", gstin, "a GSTIN"))?,
             doc_type,
             number: number.trim().to_owned(),
-            date: Day::parse(date)
-                .ok_or_else(|| wrong("/date", date, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"))?,
+            date: Day::parse(date).ok_or_else(|| wrong("/date", date, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"))?,
         }))
     }
 }

@@ -147,9 +147,10 @@ impl Summarized for BillAnswer {
     fn summary(&self) -> Summary<'_> {
         match self {
             BillAnswer::Done(bill) | BillAnswer::Refused(bill) | BillAnswer::Pending(bill) => {
-                let refused = bill.report.as_ref().and_then(|report| {
-                    report.findings.first().map(|finding| finding.message(report.language))
-                });
+                let refused = bill
+                    .report
+                    .as_ref()
+                    .and_then(|report| report.findings.first().map(|finding| finding.message(report.language)));
                 Summary::new(bill.status.name())
                     .sandbox(bill.sandbox)
                     .line("ewb_no", bill.ewb_no.as_ref())

@@ -9,7 +9,7 @@ use crate::calendar::{Day, IstTime};
 use crate::error::{Error, Kind};
 use crate::irp::Call;
 use crate::money::Amount;
-use crate::story::{Carrier, EwbStanding, Sheet, SheetVehicle, Share, Several, Spot, Step};
+use crate::story::{Carrier, EwbStanding, Several, Share, Sheet, SheetVehicle, Spot, Step};
 use serde_json::{Map, Value, json};
 
 /// An e-way bill that the system has just made.
@@ -165,7 +165,8 @@ fn sheet(text: &str, _: Vec<Info>) -> Result<Sheet, Unreadable> {
     let entries = ["VehiclListDetails", "vehicleListDetails"].iter().find_map(|name| data.get(name)).map(json::unfold);
     let entries = entries.unwrap_or_default();
     let objects = json::list(&entries).unwrap_or_default();
-    sheet.vehicles = objects.iter().filter_map(|entry| Object::read(entry.get())).map(|entry| vehicle(&entry)).collect();
+    sheet.vehicles =
+        objects.iter().filter_map(|entry| Object::read(entry.get())).map(|entry| vehicle(&entry)).collect();
     Ok(sheet)
 }
 

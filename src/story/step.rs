@@ -135,7 +135,8 @@ fn state<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
         Given::Text(text) => text.trim().parse().ok(),
     };
     let fits = number.filter(|number| (1..=99).contains(number));
-    fits.map(|number| format!("{number:02}")).ok_or_else(|| D::Error::custom("state is not the number of a state, such as \"29\""))
+    fits.map(|number| format!("{number:02}"))
+        .ok_or_else(|| D::Error::custom("state is not the number of a state, such as \"29\""))
 }
 
 impl Spot {
@@ -306,7 +307,9 @@ impl Step {
             Step::Transporter(to) => sheet.transporter_id.as_deref() == Some(to),
             Step::Extend(_) => {
                 sheet.extended > before.extended
-                    || sheet.valid_until.is_some_and(|until| before.valid_until.as_ref().is_some_and(|b| until.portal() > *b))
+                    || sheet
+                        .valid_until
+                        .is_some_and(|until| before.valid_until.as_ref().is_some_and(|b| until.portal() > *b))
             }
             Step::Reject => sheet.rejected,
             Step::Several(several) => several.added_by(before, sheet) == several.vehicles.len(),
@@ -332,7 +335,8 @@ impl Several {
         let Some(group) = self.group_in(before, sheet) else { return 0 };
         let has = |share: &Share| {
             let same = |entry: &SheetVehicle| {
-                entry.group.as_ref() == Some(&group) && carries(entry, share.vehicle.as_deref(), share.document.as_deref())
+                entry.group.as_ref() == Some(&group)
+                    && carries(entry, share.vehicle.as_deref(), share.document.as_deref())
             };
             sheet.vehicles.iter().any(same)
         };
@@ -392,7 +396,13 @@ mod tests {
     }
 
     fn carrier(vehicle: &str) -> Carrier {
-        Carrier { mode: Mode::Road, vehicle: Some(vehicle.to_owned()), document: None, document_date: None, oversize: false }
+        Carrier {
+            mode: Mode::Road,
+            vehicle: Some(vehicle.to_owned()),
+            document: None,
+            document_date: None,
+            oversize: false,
+        }
     }
 
     #[test]
