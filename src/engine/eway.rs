@@ -179,3 +179,20 @@ fn entry(part: &PartB) -> Entry {
         consolidated: part.consolidated.clone().unwrap_or_default(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::IstTime;
+
+    #[test]
+    fn a_judged_document_is_the_one_that_would_be_sent() {
+        let challan = include_str!("../../examples/bills/challan.json");
+        let moment = IstTime::parse("2026-11-21").unwrap();
+        let Judged { document, report } = judged(None, &Options::default(), &Context::at(moment), challan).unwrap();
+        let key = document.key().unwrap();
+        assert_eq!((Some(key.gstin), Some(key.kind)), (report.document.gstin, report.document.kind));
+        assert!(report.valid && report.unchecked().all(|words| !words.is_empty()));
+        assert_eq!(document.wire()["docNo"], "JW/26-27/0042");
+    }
+}
