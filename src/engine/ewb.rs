@@ -150,7 +150,7 @@ pub fn known(call: &Call<'_>, bill: &EwbRef) -> Result<Known> {
 pub fn of_key(call: &Call<'_>, document: Option<&DocumentKey>) -> Result<Option<Known>> {
     let Some(key) = document else { return Ok(None) };
     let key = BillKey::new(key.gstin, key.doc_type.code(), key.number.as_str(), key.date);
-    let bill = call.live.ledger.bill(&key)?.map(HeldBill::Alone);
+    let bill = call.live.ledger.bill(&key)?.map(HeldBill::alone);
     Ok(bill.map(|held| Known::Ewb(Box::new(shown::bill(call, &held)))))
 }
 

@@ -107,6 +107,9 @@ impl Sandbox {
 /// The status in the system's word, with what people look for beside it.
 fn standing(bill: &Bill, now: IstTime) -> String {
     let mut words = vec![bill.word(now)];
+    if bill.verified_at.is_some() {
+        words.push("verified by an officer");
+    }
     if bill.rejected_at.is_some() {
         words.push("rejected by the other party");
     }

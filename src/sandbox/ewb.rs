@@ -7,12 +7,12 @@
 use super::Sandbox;
 use super::envelope::{Answer, Fault, open, sealed};
 use super::eway::invoice::form;
-use super::eway::{Bill, DISTANCE, New, Portal, Way};
+use super::eway::{Bill, DISTANCE, New, OLDEST, Portal, Way, map};
 use super::fault::What;
 use super::members::Members;
 use super::refusal::{
     EWB_DATE_FORMAT, EWB_EXISTS, EWB_GOODS_ONLY, EWB_INVOICES_ONLY, EWB_IRN_UNKNOWN, EWB_NONE, EWB_NOT_YOURS,
-    IRN_INACTIVE, MODE_MISSING, NO_IRN, OVERSIZE_BY_ROAD_ONLY, Refusal, TOO_FAR, TRANSPORT_DATE_EARLY,
+    EWB_TOO_OLD, IRN_INACTIVE, MODE_MISSING, NO_IRN, OVERSIZE_BY_ROAD_ONLY, Refusal, TOO_FAR, TRANSPORT_DATE_EARLY,
     TRANSPORT_DATE_FUTURE, TRANSPORT_DATE_MISSING, TRANSPORT_NUMBER_MISSING, TRANSPORTER_INVALID, TRANSPORTER_MISSING,
     VEHICLE_INVALID, VEHICLE_MISSING, VEHICLE_TYPE_INVALID, VEHICLE_TYPE_MISSING,
 };
@@ -59,7 +59,7 @@ impl Sandbox {
                 ewb_no: bill.number,
                 ewb_dt: bill.made_at.portal(),
                 ewb_valid_till: bill.valid_until.map(IstTime::portal),
-                remarks: (!measured).then(|| format!("The sandbox has no map: it uses {DISTANCE} km")),
+                remarks: (!measured).then(|| format!("The sandbox has no map: it uses {} km", bill.kilometres)),
             },
         )
     }
@@ -114,6 +114,9 @@ fn make(db: &Connection, portal: Portal, record: &Record, asked: &Members, now: 
         return Err(EWB_GOODS_ONLY.into());
     }
     let dated = document["DocDtls"]["Dt"].as_str().and_then(Day::parse).unwrap_or(now.day());
+    if now.day().days_since(dated) > OLDEST {
+        return Err(EWB_TOO_OLD.into());
+    }
     check(asked, dated, now.day())?;
     let mut form = form(&document);
     if Bill::of_same_document(db, &form, now)?.is_some() {
@@ -134,7 +137,12 @@ fn make(db: &Connection, portal: Portal, record: &Record, asked: &Members, now: 
         form.vehicle_type = kind.to_owned();
     }
     form.transporter_name = asked.plain("TransName");
-    let kilometres = asked.number("Distance").filter(|km| *km > 0).unwrap_or(DISTANCE);
+    let told = map::told(db, &form)?;
+    let given = asked.number("Distance").filter(|km| *km > 0);
+    if given.zip(told).is_some_and(|(given, told)| map::is_beyond(given, told)) {
+        return Err(TOO_FAR.into());
+    }
+    let kilometres = given.or(told).unwrap_or(DISTANCE);
     let transporter = asked.plain("TransId");
     let new = New { irn: Some(&record.irn), owner: &record.owner, transporter, kilometres, form, way };
     Ok(Bill::make(db, portal, new, now)?)

@@ -2,7 +2,7 @@
 //!
 //! Beside the portal's own calls, `GET /` shows a browser the registrations and calls, and explains to other clients
 //! how to use this address. `POST /sandbox/clock` moves a still clock, `/sandbox/faults` injects faults, and `POST
-//! /sandbox/gstins` changes a taxpayer's standing; `/sandbox/distances` tells it how far PIN codes are. A page in a browser must not reach it, so the `Host` must be this
+//! /sandbox/gstins` changes a taxpayer's standing; `/sandbox/distances` tells it how far PIN codes are, and `/sandbox/ewb` what others did to a bill. A page in a browser must not reach it, so the `Host` must be this
 //! computer's, and a foreign `Origin` is refused.
 
 use super::fault::{Outcome, Served};
@@ -71,6 +71,7 @@ async fn handle(sandbox: Arc<Sandbox>, large: Arc<Semaphore>, limits: Limits, re
         (&Method::POST, "/sandbox/clock") => move_clock(&sandbox, &body),
         (&Method::POST, "/sandbox/gstins") => done(sandbox.set_taxpayer_by(&body)),
         (&Method::POST, "/sandbox/distances") => done(sandbox.set_distance_by(&body)),
+        (&Method::POST, "/sandbox/ewb") => done(sandbox.tell_by(&body)),
         (&Method::POST, "/sandbox/faults") => done(Fault::read(&body).map(|fault| sandbox.fail(fault))),
         (&Method::DELETE, "/sandbox/faults") => {
             sandbox.heal();
@@ -232,6 +233,7 @@ Practice for bad days:
   GSTINs   POST /sandbox/gstins {{\"gstin\": \"27AABCU9603R1ZN\", \"standing\": \"CNL\"}}; also ACT, INA, SUS, missing, stale;
              \"type\": REG, SEZ or COM; \"blocked\", \"e_invoices\": true or false
   map      POST /sandbox/distances {{\"from\": 560058, \"to\": 600058, \"km\": 356}}; without \"km\" no distance is known
+  bills    POST /sandbox/ewb {{\"ewb_no\": 991000000001, \"verified\": true}}, or \"closed\": what officers and drivers do
 
 Log-ins are encrypted with this key:
 

@@ -75,6 +75,7 @@ pub(super) const MODE_MISSING: Code =
     ("4028", "Transport mode is mandatory as Vehicle Number/Transport Document Number is given");
 pub(super) const EWB_NOT_YOURS: Code = ("4037", "You are not authorised to get data");
 pub(super) const TOO_FAR: Code = ("4038", "The distance between the pincodes given is too high");
+pub(super) const EWB_TOO_OLD: Code = ("4043", "Document date should not be older than 180 days");
 pub(super) const BUSY: Code = ("5001", "Application Error, Please Contact the help desk");
 pub(super) const LOGIN_UNREADABLE: Code = ("5001", "Application Error in Auth, Please Contact the help desk");
 pub(super) const DATA_MISSING: Code = ("5003", "Data cannot be null or empty");

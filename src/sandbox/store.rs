@@ -61,6 +61,8 @@ const EWB_SCHEMA: &str = "
         reason       TEXT,
         remark       TEXT,
         rejected_at  INTEGER,
+        verified_at  INTEGER,                 -- by an officer, and closed: as the sandbox was told
+        closed_at    INTEGER,
         issuer       TEXT NOT NULL,           -- GSTIN, type, number and year of its document
         doc_type     TEXT NOT NULL,
         doc_number   TEXT NOT NULL,           -- upper-cased

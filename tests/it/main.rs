@@ -8,6 +8,7 @@ mod believe;
 mod bills;
 mod byhand;
 mod command;
+mod command_tables;
 mod common;
 mod compute;
 mod counter;

@@ -58,7 +58,7 @@ pub fn make(call: &Call<'_>, text: &str) -> Result<BillAnswer> {
         .fix("add its gstin, username and password to taxpayers"));
     }
     enter(call, &key, document, &content)?;
-    see_through(call, &key).map(|bill| HeldBill::Alone(bill)).and_then(|held| shown::by_state(call, &held))
+    see_through(call, &key).and_then(|bill| shown::by_state(call, &HeldBill::alone(bill)))
 }
 
 /// The rule that leaves open whether an invoice needs an IRN first.
@@ -119,7 +119,7 @@ fn differences(ours: &Document, theirs: &Document) -> Vec<String> {
     compare("docDate", ours.date.map(|day| day.to_string()), theirs.date.map(|day| day.to_string()));
     compare("fromGstin", party(ours.from.who), party(theirs.from.who));
     compare("toGstin", party(ours.to.who), party(theirs.to.who));
-    let sum = |document: &Document| document.value().map(|amount| plain(amount));
+    let sum = |document: &Document| document.value().map(plain);
     compare("totInvValue", sum(ours), sum(theirs));
     compare("itemList", Some(ours.items.len().to_string()), Some(theirs.items.len().to_string()));
     for (index, (ours, theirs)) in ours.items.iter().zip(&theirs.items).enumerate() {
@@ -611,5 +611,5 @@ pub fn flush(call: &Call<'_>, key: &BillKey) -> Result<HeldBill> {
             step::Settled::Closed(held) | step::Settled::Open(held) => held,
         });
     }
-    see_through(call, key).map(HeldBill::Alone)
+    see_through(call, key).map(HeldBill::alone)
 }

@@ -36,8 +36,8 @@ pub fn find(call: &Call<'_>, ewb_no: &str) -> Result<Option<(Place, HeldBill)>> 
 pub fn current(call: &Call<'_>, place: &Place) -> Result<HeldBill> {
     let ledger = call.live.ledger.as_ref();
     let held = match place {
-        Place::Document(key) => ledger.find(key)?.map(HeldBill::Document),
-        Place::Alone(key) => ledger.bill(key)?.map(HeldBill::Alone),
+        Place::Document(key) => ledger.find(key)?.map(HeldBill::document),
+        Place::Alone(key) => ledger.bill(key)?.map(HeldBill::alone),
     };
     held.ok_or_else(vanished)
 }
@@ -61,7 +61,7 @@ fn change(
                     HeldBill::Alone(_) => None,
                 })
             })?;
-            Ok(kept.map(HeldBill::Document))
+            Ok(kept.map(HeldBill::document))
         }
         Place::Alone(key) => {
             let kept = ledger.change_bill(key, call.until(), &mut |bill, now| {
@@ -74,7 +74,7 @@ fn change(
                     HeldBill::Document(_) => None,
                 })
             })?;
-            Ok(kept.map(HeldBill::Alone))
+            Ok(kept.map(HeldBill::alone))
         }
     }
 }

@@ -25,6 +25,9 @@ pub(in crate::sandbox) struct Bill {
     pub(in crate::sandbox) valid_until: Option<IstTime>,
     pub(in crate::sandbox) cancelled_at: Option<IstTime>,
     pub(in crate::sandbox) rejected_at: Option<IstTime>,
+    /// An officer has looked at the goods.
+    pub(in crate::sandbox) verified_at: Option<IstTime>,
+    pub(in crate::sandbox) closed_at: Option<IstTime>,
     /// Empty for none.
     pub(in crate::sandbox) transporter: String,
     pub(in crate::sandbox) kilometres: u64,
@@ -39,6 +42,15 @@ pub(in crate::sandbox) enum Stands {
     Cancelled,
     /// A slip whose Part B didn't come in time.
     Discarded,
+    /// Its goods have arrived. The system plans it.
+    Closed,
+}
+
+impl Stands {
+    /// Whether the document can have no other bill.
+    pub(super) const fn holds_its_document(self) -> bool {
+        matches!(self, Stands::Active | Stands::Closed)
+    }
 }
 
 /// How goods travel, and since where: an entry of Part B.
@@ -77,7 +89,7 @@ pub(in crate::sandbox) struct New<'n> {
 }
 
 const COLUMNS: &str = "number, irn, owner, made_at, valid_until, cancelled_at, rejected_at, transporter, kilometres, \
-    extended, form";
+    extended, form, verified_at, closed_at";
 
 impl Bill {
     pub(in crate::sandbox) fn of(row: &Row) -> rusqlite::Result<Bill> {
@@ -91,6 +103,8 @@ impl Bill {
             valid_until: time(4)?,
             cancelled_at: time(5)?,
             rejected_at: time(6)?,
+            verified_at: time(11)?,
+            closed_at: time(12)?,
             transporter: row.get(7)?,
             kilometres: count(8)?,
             extended: count(9)?,
@@ -119,7 +133,7 @@ impl Bill {
 
     /// The one of an IRN that stands.
     pub(in crate::sandbox) fn standing(db: &Connection, irn: &Irn, now: IstTime) -> rusqlite::Result<Option<Bill>> {
-        Ok(Bill::last(db, irn)?.filter(|bill| bill.stands(now) == Stands::Active))
+        Ok(Bill::last(db, irn)?.filter(|bill| bill.stands(now).holds_its_document()))
     }
 
     /// The bill that stands for the same document, whoever made it. After a cancellation, and after a slip is discarded,
@@ -131,7 +145,7 @@ impl Bill {
     ) -> rusqlite::Result<Option<Bill>> {
         let same = "issuer = ? AND doc_type = ? AND doc_number = ? AND fin_year = ?";
         let all = Bill::all(db, same, (form.issuer(), &form.doc_type, form.key_number(), form.fin_year()))?;
-        Ok(all.into_iter().find(|bill| bill.stands(now) == Stands::Active))
+        Ok(all.into_iter().find(|bill| bill.stands(now).holds_its_document()))
     }
 
     pub(in crate::sandbox) fn stands(&self, now: IstTime) -> Stands {
@@ -139,6 +153,7 @@ impl Bill {
         match (self.cancelled_at, self.valid_until) {
             (Some(_), _) => Stands::Cancelled,
             (None, None) if !self.form.is_gold() && now > waits_until => Stands::Discarded,
+            (None, _) if self.closed_at.is_some() => Stands::Closed,
             (None, _) => Stands::Active,
         }
     }
@@ -149,6 +164,7 @@ impl Bill {
             Stands::Active => "ACT",
             Stands::Cancelled => "CNL",
             Stands::Discarded => "DISCARDED",
+            Stands::Closed => "CLS",
         }
     }
 
@@ -230,7 +246,7 @@ impl Bill {
         .execute((
             self.number,
             by,
-            now.to_minute().unix(),
+            now.unix(),
             &way.mode,
             &way.vehicle,
             &way.document,
@@ -273,6 +289,8 @@ impl Bill {
             valid_until: None,
             cancelled_at: None,
             rejected_at: None,
+            verified_at: None,
+            closed_at: None,
             transporter: new.transporter,
             kilometres: new.kilometres,
             extended: 0,
@@ -281,7 +299,7 @@ impl Bill {
         bill.insert(db)?;
         if let Some(way) = new.way {
             let owner = bill.owner.clone();
-            bill.enter(db, &owner, &way, now)?;
+            bill.enter(db, &owner, &way, bill.made_at)?;
         }
         Ok(bill)
     }
@@ -348,6 +366,8 @@ pub(in crate::sandbox) fn adopt(db: &Connection) -> rusqlite::Result<()> {
             valid_until,
             cancelled_at: cancelled_at.map(IstTime::from_unix),
             rejected_at: None,
+            verified_at: None,
+            closed_at: None,
             transporter: String::new(),
             kilometres: u64::try_from(days).unwrap_or(1) * DAILY.0,
             extended: 0,

@@ -4,14 +4,62 @@ use super::bill::Stands;
 use super::moves::{find, none_of, read_number};
 use super::portals::Across;
 use super::{By, no, twelve_hours};
+use crate::error::{Error, Kind};
 use crate::law::tables::EWB_CANCEL_HOURS;
 use crate::sandbox::Sandbox;
 use crate::sandbox::envelope::{Answer, Fault};
 use crate::sandbox::members::Members;
+use serde::Deserialize;
 use serde_json::json;
 
 /// How long the other party may reject.
 const REJECT_HOURS: i64 = 72;
+
+/// What `POST /sandbox/ewb` says of a bill, since no call of a taxpayer does it.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    ewb_no: i64,
+    #[serde(default)]
+    verified: bool,
+    #[serde(default)]
+    closed: bool,
+}
+
+impl Sandbox {
+    /// An officer verifies a bill: it can't be cancelled any more (316).
+    pub fn verify_bill(&self, number: i64) -> Result<(), Error> {
+        self.tell(&Told { ewb_no: number, verified: true, ..Told::default() })
+    }
+
+    /// A bill is closed, because its goods have arrived. The system plans it; its word for the status is unknown, and here
+    /// it is `CLS`.
+    pub fn close_bill(&self, number: i64) -> Result<(), Error> {
+        self.tell(&Told { ewb_no: number, closed: true, ..Told::default() })
+    }
+
+    /// Does the same from `{"ewb_no":991000000001,"verified":true,"closed":true}`.
+    pub(in crate::sandbox) fn tell_by(&self, json: &[u8]) -> Result<(), Error> {
+        let told: Told = serde_json::from_slice(json).map_err(|e| {
+            Error::new(Kind::Json, e.to_string())
+                .fix(r#"send {"ewb_no":991000000001,"verified":true}, or "closed":true"#)
+        })?;
+        self.tell(&told)
+    }
+
+    fn tell(&self, told: &Told) -> Result<(), Error> {
+        let now = self.clock.now().unix();
+        let marks = (told.verified.then_some(now), told.closed.then_some(now), told.ewb_no);
+        let marked = self.store.lock().execute(
+            "UPDATE ewb SET verified_at = coalesce(?, verified_at), closed_at = coalesce(?, closed_at) WHERE number = ?",
+            marks,
+        );
+        match marked.map_err(|e| crate::sandbox::store::trouble(&e))? {
+            0 => Err(Error::new(Kind::Json, format!("there is no e-way bill {}", told.ewb_no)).at("/ewb_no")),
+            _ => Ok(()),
+        }
+    }
+}
 
 impl Sandbox {
     /// Its reason numbers differ from an IRN's: 2 is "order cancelled" here, and 3 "data entry mistake".
@@ -32,8 +80,12 @@ impl Sandbox {
         self.store.write(|db| {
             let bill = find(db, number, "301")?;
             self.made_here(by, number, Across::Cancel)?;
-            if bill.owner != by.gstin() || bill.stands(by.now) != Stands::Active {
+            // A closed one is cancelled like an active one.
+            if bill.owner != by.gstin() || !bill.stands(by.now).holds_its_document() {
                 return Err(Fault::from(no("312")));
+            }
+            if bill.verified_at.is_some() {
+                return Err(no("316").into());
             }
             if by.now > bill.made_at.plus_hours(EWB_CANCEL_HOURS) {
                 return Err(no("315").into());
@@ -70,6 +122,6 @@ impl Sandbox {
             bill.rejected_at = Some(by.now);
             Ok(bill.keep(db)?)
         })?;
-        by.reply(&json!({"ewayBillNo": number.to_string(), "ewbRejectedDate": twelve_hours(by.now.to_minute())}))
+        by.reply(&json!({"ewayBillNo": number.to_string(), "ewbRejectedDate": twelve_hours(by.now)}))
     }
 }

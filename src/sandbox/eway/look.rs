@@ -1,6 +1,6 @@
 //! The calls that read.
 
-use super::bill::{Bill, Entry, Stands};
+use super::bill::{Bill, Entry};
 use super::form::Form;
 use super::portals::Portal;
 use super::{fetched, no, to_json, twelve_hours};
@@ -135,7 +135,7 @@ impl Sandbox {
              ORDER BY made_at DESC, number DESC LIMIT 100";
         let number = number.trim().to_ascii_uppercase();
         let all = Bill::all(&self.store.lock(), condition, (gstin, doc_type, number, first, last))?;
-        let standing = all.iter().find(|bill| bill.stands(now) == Stands::Active);
+        let standing = all.iter().find(|bill| bill.stands(now).holds_its_document());
         let bill = standing.or(all.first()).ok_or_else(|| no("418"))?;
         Ok(json!({"ewayBillNo": bill.number, "ewayBillDate": twelve_hours(bill.made_at), "validUpto": bill.until(),
             "status": bill.word(now)}))

@@ -70,6 +70,19 @@ fn look_up(db: &Connection, from: u64, to: u64) -> rusqlite::Result<Known> {
     })
 }
 
+/// The distance that the sandbox was told of a bill's two places.
+pub(in crate::sandbox) fn told(db: &Connection, form: &Form) -> rusqlite::Result<Option<u64>> {
+    Ok(match look_up(db, form.from_pincode, form.to_pincode)? {
+        Known::Kilometres(kilometres) => Some(kilometres.max(1)),
+        Known::None | Known::Untold => None,
+    })
+}
+
+/// Whether a distance is more than a tenth above the known one.
+pub(in crate::sandbox) const fn is_beyond(given: u64, known: u64) -> bool {
+    given * 10 > known * 11
+}
+
 /// Reads `transDistance`: whole kilometres up to the longest, and 0 for "measure it".
 pub(super) fn read(asked: &Members, bad: &mut Vec<&'static str>) -> u64 {
     let given = asked.number("transDistance").filter(|km| *km <= FARTHEST);
@@ -108,7 +121,7 @@ pub(super) fn measure(db: &Connection, form: &Form, given: u64) -> std::result::
             alert: Some("Distance between these two pincodes is not known; yours is taken".to_owned()),
         }),
         // A tenth more is allowed.
-        (Known::Kilometres(kilometres), given) if given * 10 > kilometres * 11 => Err(too_far(kilometres)),
+        (Known::Kilometres(kilometres), given) if is_beyond(given, kilometres) => Err(too_far(kilometres)),
         (Known::Kilometres(_) | Known::Untold, given) => Ok(taken(given)),
     }
 }

@@ -11,7 +11,7 @@ mod goods;
 pub(super) mod invoice;
 mod look;
 mod make;
-mod map;
+pub(super) mod map;
 mod moves;
 mod parties;
 mod portals;
@@ -23,6 +23,7 @@ mod trip;
 
 pub(super) use bill::{Bill, Entry, New, Way};
 pub(super) use map::DISTANCE;
+pub(super) use parties::OLDEST;
 pub(super) use portals::Portal;
 
 use super::Sandbox;

@@ -45,7 +45,7 @@ impl Sandbox {
             }
             match bill.stands(by.now) {
                 Stands::Active => {}
-                Stands::Cancelled => return Err(no("280").into()),
+                Stands::Cancelled | Stands::Closed => return Err(no("280").into()),
                 Stands::Discarded => return Err(no("343").into()),
             }
             if bill.has_ended(by.now) {
@@ -65,7 +65,7 @@ impl Sandbox {
             bill.enter(db, by.gstin(), &way, by.now)?;
             Ok(bill)
         })?;
-        by.reply(&json!({"vehUpdDate": twelve_hours(by.now.to_minute()), "validUpto": bill.until()}))
+        by.reply(&json!({"vehUpdDate": twelve_hours(by.now), "validUpto": bill.until()}))
     }
 
     /// Another transporter: by the maker until the present one has given Part B, then by that one.
@@ -93,7 +93,7 @@ impl Sandbox {
             Ok(bill.keep(db)?)
         })?;
         by.reply(&json!({"ewayBillNo": number.to_string(), "transporterId": transporter,
-            "transUpdateDate": twelve_hours(by.now.to_minute())}))
+            "transUpdateDate": twelve_hours(by.now)}))
     }
 
     /// More days, around the end of the present ones.
@@ -106,7 +106,7 @@ impl Sandbox {
             match bill.stands(by.now) {
                 Stands::Active => {}
                 Stands::Cancelled => return Err(Fault::from(no("379"))),
-                Stands::Discarded => return Err(no("380").into()),
+                Stands::Discarded | Stands::Closed => return Err(no("380").into()),
             }
             let Some(end) = bill.valid_until else { return Err(no("381").into()) };
             let away = by.now.seconds_since(end).abs();
@@ -125,7 +125,7 @@ impl Sandbox {
             bill.enter(db, by.gstin(), &way, by.now)?;
             Ok(bill)
         })?;
-        by.reply(&json!({"ewayBillNo": number.to_string(), "updatedDate": twelve_hours(by.now.to_minute()),
+        by.reply(&json!({"ewayBillNo": number.to_string(), "updatedDate": twelve_hours(by.now),
             "validUpto": bill.until()}))
     }
 }

@@ -10,7 +10,7 @@ use crate::sandbox::members::Members;
 use crate::sandbox::taxpayers::{Standing, Taxpayer};
 
 /// The oldest document that may still get a bill, in days.
-pub(super) const OLDEST: i64 = 180;
+pub(in crate::sandbox) const OLDEST: i64 = 180;
 /// GST began on this day.
 const BEGINNING: (i32, u32, u32) = (2017, 7, 1);
 

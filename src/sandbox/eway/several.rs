@@ -121,7 +121,7 @@ impl Sandbox {
             Ok(group)
         })?;
         by.reply(&json!({"ewbNo": number.to_string(), "groupNo": group.to_string(),
-            "createdDate": twelve_hours(by.now.to_minute())}))
+            "createdDate": twelve_hours(by.now)}))
     }
 
     pub(super) fn eway_vehicle_add(&self, by: &By, asked: &Members) -> Result<Answer, Fault> {
@@ -149,7 +149,7 @@ impl Sandbox {
             Ok(bill.enter(db, by.gstin(), &way, by.now)?)
         })?;
         by.reply(&json!({"ewbNo": number.to_string(), "groupNo": group.to_string(),
-            "vehAddedDate": twelve_hours(by.now.to_minute())}))
+            "vehAddedDate": twelve_hours(by.now)}))
     }
 
     pub(super) fn eway_vehicle_change(&self, by: &By, asked: &Members) -> Result<Answer, Fault> {
@@ -193,7 +193,7 @@ impl Sandbox {
             Ok::<_, Fault>(())
         })?;
         by.reply(&json!({"ewbNo": number.to_string(), "groupNo": group.to_string(),
-            "vehUpdDate": twelve_hours(by.now.to_minute())}))
+            "vehUpdDate": twelve_hours(by.now)}))
     }
 }
 

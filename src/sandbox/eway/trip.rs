@@ -78,7 +78,7 @@ impl Sandbox {
             }
             self.make_trip(db, by, way, bills)
         })?;
-        by.reply(&json!({"cEwbNo": trip, "cEWBDate": twelve_hours(by.now.to_minute())}))
+        by.reply(&json!({"cEwbNo": trip, "cEWBDate": twelve_hours(by.now)}))
     }
 
     /// The sheet anew, with another vehicle and the bills that still stand.
@@ -101,7 +101,7 @@ impl Sandbox {
             }
             self.make_trip(db, by, way, bills)
         })?;
-        by.reply(&json!({"cEwbNo": trip, "cEWBDate": twelve_hours(by.now.to_minute())}))
+        by.reply(&json!({"cEwbNo": trip, "cEWBDate": twelve_hours(by.now)}))
     }
 
     fn make_trip(&self, db: &Connection, by: &By, mut way: Way, bills: Vec<Bill>) -> Result<i64, Fault> {
@@ -113,7 +113,7 @@ impl Sandbox {
         .execute((
             way.trip,
             by.gstin(),
-            by.now.to_minute().unix(),
+            by.now.unix(),
             &way.mode,
             &way.vehicle,
             &way.document,
@@ -160,7 +160,7 @@ fn may_travel(db: &Connection, bill: &Bill, by: &By) -> Result<(), Fault> {
     }
     match bill.stands(by.now) {
         Stands::Active => {}
-        Stands::Cancelled => return Err(no("280").into()),
+        Stands::Cancelled | Stands::Closed => return Err(no("280").into()),
         Stands::Discarded => return Err(no("343").into()),
     }
     if bill.has_ended(by.now) {

@@ -11,6 +11,7 @@ mod lists;
 mod making;
 mod moving;
 mod portals;
+mod samples;
 mod session;
 mod several;
 mod shown;

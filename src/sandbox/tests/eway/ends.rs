@@ -126,3 +126,54 @@ fn a_document_with_a_bill_of_its_own_gets_none_by_irn() {
     let reply = answer(&sandbox, seller.post("/eiewb/v1.03/ewaybill", &asked.to_string()));
     assert_eq!(refusal(&reply), "4002");
 }
+
+#[test]
+fn officers_and_drivers_are_played_by_the_page() {
+    let sandbox = sandbox();
+    let sender = Eway::log_in(&sandbox, SENDER);
+    let number = sender.makes(&sandbox, &challan("O/1"));
+    sandbox.verify_bill(number).unwrap();
+    assert_eq!(sender.refused(&sandbox, "CANEWB", &cancellation(number)), "316,");
+
+    let number = sender.makes(&sandbox, &challan("O/2"));
+    sandbox.tell_by(format!(r#"{{"ewb_no":{number},"closed":true}}"#).as_bytes()).unwrap();
+    assert_eq!(sender.bill(&sandbox, number)["status"], "CLS");
+    let to = json!({"ewbNo": number, "transporterId": STRANGER});
+    for (action, asked, code) in [
+        ("VEHEWB", vehicle(number, "KA09C4321", "1"), "280,"),
+        ("UPDATETRANSPORTER", to, "280,"),
+        ("GENCEWB", trips::sheet(&[number]), "280,"),
+        ("MULTIVEHMOVINT", several::start(number), "817,"),
+        ("EXTENDVALIDITY", json!({ "ewbNo": number }), "380,"),
+        ("GENEWAYBILL", challan("O/2"), "604,"),
+    ] {
+        assert_eq!(sender.refused(&sandbox, action, &asked), code, "{action}");
+    }
+    sender.does(&sandbox, "CANEWB", &cancellation(number));
+    assert_eq!(sender.bill(&sandbox, number)["status"], "CNL");
+    assert!(sandbox.close_bill(7).is_err() && sandbox.tell_by(b"[]").is_err());
+}
+
+#[test]
+fn a_bill_by_irn_is_measured_by_the_same_map_and_its_document_may_be_too_old() {
+    let sandbox = sandbox();
+    sandbox.set_distance(395_002, 400_050, Some(280)).unwrap();
+    let seller = log_in(&sandbox, SELLER);
+    let register = |number: &str| {
+        let made = seller.opened(&seller.generate(&sandbox, &invoice(number)));
+        made["Irn"].as_str().unwrap().to_owned()
+    };
+    let asked = |irn: &str, km: u32| {
+        json!({"Irn": irn, "TransMode": "1", "VehNo": "GJ05AB1234", "VehType": "R", "Distance": km}).to_string()
+    };
+    let (first, second) = (register("D/1"), register("D/2"));
+    let reply = answer(&sandbox, seller.post("/eiewb/v1.03/ewaybill", &asked(&first, 309)));
+    assert_eq!(refusal(&reply), "4038");
+    let made = seller.opened(&answer(&sandbox, seller.post("/eiewb/v1.03/ewaybill", &asked(&first, 0))));
+    assert_eq!(made["EwbValidTill"], "2026-11-23 23:59:00");
+    assert!(made["Remarks"].as_str().unwrap().contains("280 km"), "{made}");
+    on(&sandbox, "2027-05-21T12:00:00");
+    let seller = log_in(&sandbox, SELLER);
+    let reply = answer(&sandbox, seller.post("/eiewb/v1.03/ewaybill", &asked(&second, 0)));
+    assert_eq!(refusal(&reply), "4043");
+}

@@ -130,7 +130,7 @@ fn the_maker_names_transporters_until_one_has_begun_and_then_that_one_does() {
     assert_eq!(
         done,
         json!({"ewayBillNo": number.to_string(), "transporterId": enrolled,
-        "transUpdateDate": "21/11/2026 12:00:00 PM"})
+        "transUpdateDate": "21/11/2026 12:00:30 PM"})
     );
     sender.does(&sandbox, "UPDATETRANSPORTER", &to(CARRIER));
     assert_eq!(sender.refused(&sandbox, "UPDATETRANSPORTER", &to("29")), "222,");

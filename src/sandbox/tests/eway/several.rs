@@ -22,13 +22,13 @@ fn goods_are_divided_among_vehicles_and_one_of_them_is_changed() {
     let number = sender.makes(&sandbox, &challan("M/1"));
     let text = number.to_string();
     let begun = sender.does(&sandbox, "MULTIVEHMOVINT", &start(number));
-    assert_eq!(begun, json!({"ewbNo": text, "groupNo": "1", "createdDate": "21/11/2026 12:00:00 PM"}));
+    assert_eq!(begun, json!({"ewbNo": text, "groupNo": "1", "createdDate": "21/11/2026 12:00:30 PM"}));
     let added = sender.does(&sandbox, "MULTIVEHADD", &add(number, "TN24D1001", json!(150)));
-    assert_eq!(added, json!({"ewbNo": text, "groupNo": "1", "vehAddedDate": "21/11/2026 12:00:00 PM"}));
+    assert_eq!(added, json!({"ewbNo": text, "groupNo": "1", "vehAddedDate": "21/11/2026 12:00:30 PM"}));
     assert_eq!(sender.refused(&sandbox, "MULTIVEHADD", &add(number, "TN24D1002", json!(100.001))), "400,");
     sender.does(&sandbox, "MULTIVEHADD", &add(number, "TN24D1002", json!("100")));
     let changed = sender.does(&sandbox, "MULTIVEHUPD", &change(number, "TN24D1001", "TN24D1003"));
-    assert_eq!(changed, json!({"ewbNo": text, "groupNo": "1", "vehUpdDate": "21/11/2026 12:00:00 PM"}));
+    assert_eq!(changed, json!({"ewbNo": text, "groupNo": "1", "vehUpdDate": "21/11/2026 12:00:30 PM"}));
     let bill = sender.bill(&sandbox, number);
     let vehicles = bill["VehiclListDetails"].as_array().unwrap();
     let named: Vec<(&str, &str)> =

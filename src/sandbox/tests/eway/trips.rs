@@ -23,7 +23,7 @@ fn a_trip_sheet_carries_bills_and_gives_slips_their_part_b() {
     let carrier = Eway::log_in(&sandbox, CARRIER);
     let made = carrier.does(&sandbox, "GENCEWB", &sheet(&[number, unmoved]));
     let trip = made["cEwbNo"].as_i64().unwrap();
-    assert_eq!((trip.to_string().len(), &made["cEWBDate"]), (10, &json!("21/11/2026 12:00:00 PM")));
+    assert_eq!((trip.to_string().len(), &made["cEWBDate"]), (10, &json!("21/11/2026 12:00:30 PM")));
     let bill = carrier.bill(&sandbox, unmoved);
     assert_eq!(
         (&bill["validUpto"], &bill["VehiclListDetails"][0]["tripshtNo"]),
@@ -34,7 +34,7 @@ fn a_trip_sheet_carries_bills_and_gives_slips_their_part_b() {
     assert_eq!(
         carrier.read(&read(&carrier, trip)),
         json!({"tripSheetNo": trip, "fromPlace": "Bengaluru", "fromState": 29,
-        "vehicleNo": "KA05AB1234", "transMode": "1", "userGstin": CARRIER, "enteredDate": "21/11/2026 12:00:00 PM",
+        "vehicleNo": "KA05AB1234", "transMode": "1", "userGstin": CARRIER, "enteredDate": "21/11/2026 12:00:30 PM",
         "transDocNo": "LR-778", "transDocDate": "21/11/2026", "tripSheetEwbBills": [dated(number), dated(unmoved)]})
     );
     assert_eq!(sender.read(&read(&sender, trip))["tripSheetNo"], trip);
