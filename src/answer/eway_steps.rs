@@ -222,7 +222,10 @@ impl<'t> Request<'t> for EwbVehicleRequest {
                     .into_iter()
                     .map(|share| {
                         let GivenShare { vehicle, document, document_date, quantity } = share;
-                        Ok(PartLoad { by: Carried { vehicle, document, document_date, ..Carried::default() }.read()?, quantity })
+                        Ok(PartLoad {
+                            by: Carried { vehicle, document, document_date, ..Carried::default() }.read()?,
+                            quantity,
+                        })
                     })
                     .collect::<Result<_>>()?,
                 unit: given.unit.ok_or_else(|| missing("/unit").fix("the unit of the bill's goods, such as NOS"))?,

@@ -145,7 +145,7 @@ pub fn place_of(call: &Call<'_>, bill: &EwbRef) -> Result<Option<(Place, HeldBil
         EwbRef::Number(ewb_no, _) => place::find(call, ewb_no),
         EwbRef::Key(key) => {
             let alone = BillKey::new(key.gstin, &key.doc_type, &key.number, key.date);
-            Ok(call.live.ledger.bill(&alone)?.map(|bill| (Place::Alone(alone.clone()), HeldBill::Alone(bill))))
+            Ok(call.live.ledger.bill(&alone)?.map(|bill| (Place::Alone(alone.clone()), HeldBill::alone(bill))))
         }
         EwbRef::Document(_) => Ok(None),
     }

@@ -319,7 +319,7 @@ pub fn look(call: &Call<'_>, place: &Place, patience: &Patience) -> Result<(Held
                 held.release();
                 Ok(())
             })?;
-            super::settle_alone(call, key, &record.document_key()).map(|record| (HeldBill::Document(record), true))
+            super::settle_alone(call, key, &record.document_key()).map(|record| (HeldBill::document(record), true))
         }
         (None, Place::Document(_), held) => Ok((held, true)),
     }
