@@ -463,7 +463,7 @@ verbs! {
     /// INV-01, which is taken as it is; each report then has "changes" and "dressed".
     ///
     /// Since 0.1.
-    batch einv_batch [buyers changes ewb in_flight normalize per_second resend settle_ms when] = begin_batch;
+    batch einv_batch [buyers changes ewb faulty in_flight normalize per_second resend settle_ms when] = begin_batch;
 
     /// Reports the progress of a batch.
     ///

@@ -51,4 +51,8 @@ mod secrets;
 mod server;
 mod strictness;
 mod table;
+mod table_bad;
+mod table_map;
+mod table_page;
+mod table_rows;
 mod tls;
