@@ -1,10 +1,11 @@
 //! `einv due`: the age board, in the terminal or as one page to look at.
 
-use crate::Common;
+use crate::command::args::Common;
 use crate::command::exit::Exit;
 use crate::command::say::{line, say, say_text};
 use crate::command::shown::{practice, print_json};
-use crate::command::verbs::{open_engine, read};
+use crate::command::config::open_engine;
+use crate::command::verbs::read;
 use clap::Args;
 use einv::answer::Request;
 use einv::answer::board::{Board, BoardEntry, DueRequest};

@@ -1,19 +1,25 @@
 //! What the command prints. Nothing here is known to the library.
 
+pub mod args;
 pub mod batch;
 pub mod bills;
 pub mod byhand;
+pub mod config;
 #[cfg(feature = "tables")]
 pub mod convert;
 #[cfg(feature = "sandbox")]
 pub mod demo;
+pub mod documents;
 pub mod due;
 pub mod exit;
+pub mod inputs;
 pub mod ledger;
 pub mod lists;
+pub mod named;
 pub mod normalize;
 pub mod paper;
 pub mod portal;
+pub mod print;
 pub mod reconcile;
 #[cfg(feature = "tables")]
 pub mod report;
@@ -21,6 +27,7 @@ pub mod report;
 pub mod sandbox;
 pub mod say;
 pub mod shown;
+pub mod speech;
 #[cfg(feature = "tables")]
 pub mod tables;
 pub mod verbs;

@@ -1,10 +1,11 @@
 //! `einv reconcile`: the ledger against the portal's list, for people.
 
-use crate::Common;
+use crate::command::args::Common;
 use crate::command::exit::Exit;
 use crate::command::say::{line, say_text};
 use crate::command::shown::print_json;
-use crate::command::verbs::{open_engine, read};
+use crate::command::config::open_engine;
+use crate::command::verbs::read;
 use einv::answer::gstr1::Total;
 use einv::answer::reconciled::{Download, Reconciled};
 use einv::calendar::Day;

@@ -1,0 +1,124 @@
+//! Which files a command is given: those named, and those of the folders named. Nothing is passed over in silence.
+
+use crate::command::args::Bills;
+use crate::command::batch::is_many;
+use crate::command::say::warn_line;
+use einv::error::{Error, Kind, Result};
+use std::path::{Path, PathBuf};
+
+/// Names of what is left out that are printed.
+const SHOWN: usize = 5;
+
+/// What files and folders hold.
+#[derive(Default)]
+pub struct Inputs {
+    /// Read as tables.
+    pub tables: Vec<PathBuf>,
+    /// One document each.
+    pub documents: Vec<PathBuf>,
+    /// An array, or one document a line.
+    pub many: Vec<PathBuf>,
+    /// Whether a folder was among them.
+    pub of_folder: bool,
+    folders_left: Vec<PathBuf>,
+    files_left: Vec<PathBuf>,
+}
+
+impl Inputs {
+    /// Finds what the command is given, and says what it leaves out.
+    pub fn of(bills: &Bills) -> Result<Inputs> {
+        let mut inputs = Inputs::default();
+        for path in &bills.files {
+            if path.is_dir() {
+                inputs.of_folder = true;
+                inputs.add_folder(path, bills)?;
+            } else {
+                inputs.add(path.clone(), bills);
+            }
+        }
+        inputs.say_what_is_left();
+        Ok(inputs)
+    }
+
+    /// One document a file.
+    pub fn of_files(files: &[PathBuf]) -> Inputs {
+        Inputs { documents: files.to_vec(), ..Inputs::default() }
+    }
+
+    /// Whether there is more than one document.
+    pub fn is_several(&self) -> bool {
+        self.of_folder || !self.many.is_empty() || self.documents.len() > 1
+    }
+
+    fn add(&mut self, file: PathBuf, bills: &Bills) {
+        if bills.reading.is_given() || is_table(&file) {
+            self.tables.push(file);
+        } else if is_many(&file) {
+            self.many.push(file);
+        } else {
+            self.documents.push(file);
+        }
+    }
+
+    /// The files of a folder by their names; of what is neither JSON nor a table only the name is kept.
+    fn add_folder(&mut self, folder: &Path, bills: &Bills) -> Result<()> {
+        let trouble = |e: std::io::Error| {
+            Error::new(Kind::Arg, format!("{} can't be read: {e}", folder.display()))
+                .fix("give a folder that you may read")
+        };
+        let entries = std::fs::read_dir(folder).map_err(trouble)?;
+        let mut paths = entries.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>().map_err(trouble)?;
+        paths.sort();
+        for path in paths {
+            let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+            let is_lines = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ndjson"));
+            // A link to a folder may lead in a circle: only folders themselves are gone into.
+            let is_folder = path.symlink_metadata().is_ok_and(|about| about.is_dir());
+            if is_folder && bills.recursive {
+                // One folder that can't be read doesn't hold up the others.
+                if let Err(error) = self.add_folder(&path, bills) {
+                    warn_line!("{error}");
+                    self.folders_left.push(path);
+                }
+            } else if path.is_dir() {
+                self.folders_left.push(path);
+            } else if is_json || is_lines || is_table(&path) {
+                self.add(path, bills);
+            } else {
+                self.files_left.push(path);
+            }
+        }
+        Ok(())
+    }
+
+    fn say_what_is_left(&self) {
+        let names = |paths: &[PathBuf]| {
+            let mut names: Vec<String> = paths.iter().take(SHOWN).map(|path| path.display().to_string()).collect();
+            if paths.len() > SHOWN {
+                names.push("…".to_owned());
+            }
+            names.join(", ")
+        };
+        match self.folders_left.len() {
+            0 => {}
+            count => warn_line!(
+                "{count} subfolders left out: {}; --recursive takes subfolders, too",
+                names(&self.folders_left)
+            ),
+        }
+        match self.files_left.len() {
+            0 => {}
+            count => warn_line!("{count} files left out, which are neither bills nor tables: {}", names(&self.files_left)),
+        }
+    }
+}
+
+#[cfg(feature = "tables")]
+fn is_table(file: &Path) -> bool {
+    einv::table::is_table(file)
+}
+
+#[cfg(not(feature = "tables"))]
+fn is_table(_: &Path) -> bool {
+    false
+}
