@@ -91,7 +91,18 @@ impl ConvertRequest {
 
     /// Its keys.
     const MEMBERS: [&str; 12] = [
-        "path", "text", "base64", "name", "documents", "rows", "preset", "map", "sheet", "parties", "items", "defaults",
+        "path",
+        "text",
+        "base64",
+        "name",
+        "documents",
+        "rows",
+        "preset",
+        "map",
+        "sheet",
+        "parties",
+        "items",
+        "defaults",
     ];
 
     /// The bills of a file.

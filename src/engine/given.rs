@@ -33,7 +33,12 @@ impl<'t> Given<'t> {
     }
 
     /// The same, or the only bill of a table.
-    pub fn or_table(engine: Option<&Engine>, options: &Options, context: &Context, input: &'t str) -> Result<Given<'t>> {
+    pub fn or_table(
+        engine: Option<&Engine>,
+        options: &Options,
+        context: &Context,
+        input: &'t str,
+    ) -> Result<Given<'t>> {
         match table::only_bill(engine, options, input)? {
             Some(bill) => Ok(Given::of_table(bill)),
             None => Given::of(engine, options, context, input),
@@ -97,6 +102,18 @@ impl<'t> Given<'t> {
         }
     }
 
+    /// Whether it is another document than the one that came.
+    pub fn is_normalized(&self) -> bool {
+        self.normalized.is_some()
+    }
+
+    /// The faults of normalising. That a document isn't to be sent is none.
+    pub fn faults(&self) -> impl Iterator<Item = &Finding> {
+        let of_table = self.of_table.iter().flat_map(|bill| &bill.report.findings);
+        let own = self.normalized.iter().flat_map(|normalized| &normalized.findings);
+        own.chain(of_table).filter(|finding| is_fault(finding))
+    }
+
     /// What was changed; none of a document that is as it came.
     pub fn changes(&self) -> Option<&Changes> {
         let of_table = self.of_table.as_ref().map(|bill| &bill.changes);
@@ -114,9 +131,7 @@ impl<'t> Given<'t> {
 
     /// The first fault of normalising, for a verb that doesn't judge. That a document isn't to be sent is none.
     pub fn fault(&self, context: &Context) -> Result<()> {
-        let of_table = self.of_table.iter().flat_map(|bill| &bill.report.findings);
-        let mut findings = self.normalized.iter().flat_map(|normalized| &normalized.findings).chain(of_table);
-        match findings.find(|finding| is_fault(finding)) {
+        match self.faults().next() {
             None => Ok(()),
             Some(finding) => {
                 let place = finding.path.clone();

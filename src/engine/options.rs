@@ -471,7 +471,7 @@ options! {
     /// The return that amends the one of its own period.
     amendment: Amendment [Gstr1Options];
     /// Whether the document is normalised first: a simple bill or another spelling becomes INV-01.
-    normalize: Normalize [ValidateOptions HashOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
+    normalize: Normalize [ValidateOptions HashOptions ComputeOptions ApplicabilityOptions Gstr1Options PrintOptions ExportOptions SubmitOptions BatchOptions];
     /// The file that ready invoices are written to, one a line.
     to: String [ConvertOptions];
     /// Whether a file of that name is overwritten.

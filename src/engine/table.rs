@@ -19,8 +19,8 @@ mod request;
 
 pub use batch::holds_up;
 pub(super) use batch::{OfTable, for_batch, is_table};
-pub(super) use one::{all_bills, only_bill};
 use convert::Converter;
+pub(super) use one::{all_bills, only_bill};
 use out::Out;
 use request::{From, how, source};
 

@@ -189,6 +189,13 @@ impl<'h> Asked<'h> {
             },
         };
         let map = self.merged(preset)?;
+        if map.records.is_some() {
+            let layouts = Layout::of_records(rows, &map);
+            return Ok(layouts.map(|(layout, lines)| {
+                let lines = Some((None, lines));
+                Found { preset, map, layout, lines, sheet: None, delimiter: None }
+            }));
+        }
         let layout = Layout::of(rows, &map, &map.columns, preset == Some("sheet"));
         Ok(layout.map(|layout| Found { preset, map, layout, lines: None, sheet: None, delimiter: None }))
     }

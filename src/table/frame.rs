@@ -142,6 +142,14 @@ impl Frame {
         [self.at.seller, self.at.kind].map(|column| column.map(|column| row.get(column).text()).unwrap_or_default())
     }
 
+    /// Whether a row is one of the lines, or one of the bills: in most tables each is, in its sheet.
+    pub fn is_row_of(&self, of_lines: bool, row: &Row) -> bool {
+        self.map
+            .records
+            .as_ref()
+            .is_none_or(|records| row.get(0).text() == *if of_lines { &records.lines } else { &records.bills })
+    }
+
     /// What a map makes of a value.
     pub fn meant(&self, target: Target, text: &str) -> Meant<'_> {
         let of_target = self.valued.iter().find(|(own, ..)| *own == target);

@@ -321,8 +321,9 @@ impl Table {
             if columns.is_empty() {
                 continue;
             }
+            let frame = &self.frame;
             self.reader.each(sheet.as_deref(), &mut |row| {
-                if row.number >= first {
+                if row.number >= first && frame.is_row_of(is_lines, &row) {
                     columns.iter_mut().for_each(|(column, days)| days.see(&row, *column));
                 }
                 Ok(ControlFlow::Continue(()))
@@ -357,9 +358,9 @@ impl Table {
         for (of_lines, sheet, columns) in
             [Some(bills), lines.map(|(sheet, columns)| (true, sheet, columns))].into_iter().flatten()
         {
-            let (first, mut row) = (self.first_row(of_lines), None);
+            let (first, mut row, frame) = (self.first_row(of_lines), None, &self.frame);
             self.reader.each(sheet.as_deref(), &mut |here| {
-                let is_first = here.number >= first && !here.is_blank();
+                let is_first = here.number >= first && !here.is_blank() && frame.is_row_of(of_lines, &here);
                 if is_first {
                     row = Some(here);
                 }
@@ -368,6 +369,7 @@ impl Table {
             for column in columns {
                 let cell = row.as_ref().map(|row| row.get(column.index).text().into_owned());
                 let example = cell.filter(|text| !text.is_empty()).map(crate::finding::shortened);
+                let column = Column { index: column.index % limits::AFTER, ..column };
                 out.push(SeenColumn { sheet: sheet.clone().filter(|_| of_lines), column, example });
             }
         }
@@ -411,6 +413,9 @@ fn defaults(how: &How, preset: Option<&str>) -> Result<Vec<(Target, String, Why)
 
 /// What a column of the table feeds, for a mapping file to begin with.
 pub fn sketch(table: &Table) -> Map {
+    if table.frame.map.records.is_some() {
+        return Map { einv_map: Some(1), keys: Vec::new(), about: None, sure: None, ..table.frame.map.clone() };
+    }
     let names = table.frame.layout.columns.iter().filter(|column| !column.heading.is_empty() || column.feeds.is_some());
     let columns = names.map(|column| {
         let heading =

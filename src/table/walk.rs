@@ -25,6 +25,7 @@ impl Table {
                     take(frame, Piece::Voucher(Box::new(Voucher::new(record, node))))
                 })?
             }
+            _ if self.frame.map.records.is_some() => self.recorded(take, pass)?,
             _ if self.frame.lines.is_some() => self.joined(take, pass)?,
             _ if self.frame.map.group == Some(Gather::Anywhere) => self.gathered(take, pass)?,
             _ => self.consecutive(take, pass)?,
@@ -118,6 +119,52 @@ impl Table {
             }
             Ok(ControlFlow::Continue(()))
         })?;
+        Ok(rows)
+    }
+
+    /// Bills whose records say what they are.
+    fn recorded(
+        &mut self,
+        take: &mut dyn FnMut(&Frame, Piece) -> Result<ControlFlow<()>>,
+        pass: &mut dyn FnMut(PassedRow),
+    ) -> Result<u64> {
+        let (frame, source) = (&self.frame, &self.source);
+        let totals = frame.map.records.as_ref().and_then(|records| records.totals.as_deref());
+        let (mut group, mut rows) = (Group::default(), 0);
+        self.reader.each(frame.sheet.as_deref(), &mut |row| {
+            if row.is_blank() {
+                return Ok(ControlFlow::Continue(()));
+            }
+            rows += 1;
+            if rows > limits::ROWS {
+                return Err(limits::too_many(limits::ROWS));
+            }
+            if frame.is_row_of(false, &row) {
+                let whole = std::mem::replace(&mut group, Group { rows: vec![row], ..Group::default() });
+                return if whole.rows.is_empty() {
+                    Ok(ControlFlow::Continue(()))
+                } else {
+                    take(frame, Piece::Rows(whole))
+                };
+            }
+            let is_line = frame.is_row_of(true, &row);
+            let is_after = totals.is_some_and(|totals| row.get(0).text() == totals);
+            match (group.rows.is_empty(), is_line, is_after) {
+                (false, true, _) => {
+                    group.lines.push(row);
+                    group::most_lines(source, &group)?;
+                }
+                (false, false, true) => group.rows.push(row.shifted(limits::AFTER)),
+                (true, true, _) | (true, _, true) => {
+                    pass(PassedRow { sheet: None, row: row.number, why: Passed::NoBill });
+                }
+                (_, false, false) => pass(PassedRow { sheet: None, row: row.number, why: Passed::Nothing }),
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        if !group.rows.is_empty() {
+            let _ = take(frame, Piece::Rows(group))?;
+        }
         Ok(rows)
     }
 

@@ -55,4 +55,5 @@ mod table_bad;
 mod table_map;
 mod table_page;
 mod table_rows;
+mod table_verbs;
 mod tls;

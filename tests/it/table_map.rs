@@ -258,3 +258,86 @@ fn a_batch_of_a_table_names_rows_and_stops_or_leaves_out() {
     let results = serde_json::to_value(job.results(&ResultsOptions::new()).unwrap()).unwrap();
     assert_eq!((&results["results"][1]["number"], &results["results"][1]["rows"]), (&json!("A-3"), &json!([4, 4])));
 }
+
+/// A record with these values, by the letters of their columns.
+fn record(word: &str, length: usize, values: &[(&str, &str)]) -> String {
+    let mut all = vec![""; length];
+    all[0] = word;
+    for (letters, value) in values {
+        let column = letters.bytes().fold(0, |n, c| n * 26 + usize::from(c - b'A') + 1) - 1;
+        all[column] = value;
+    }
+    all.join(",")
+}
+
+#[test]
+fn records_that_say_what_they_are_become_bills_with_places_in_each_record() {
+    let bill = |number: &str, name: &str, gstin: &str| {
+        record(
+            "H",
+            53,
+            &[
+                ("C", number),
+                ("D", "19112026"),
+                ("N", "27-MAHARASHTRA"),
+                ("AA", "S"),
+                ("AE", name),
+                ("AG", gstin),
+                ("AL", "7 Laxmi Road"),
+                ("AM", "Sadashiv Peth"),
+                ("BA", "<MARGERP FORMAT>"),
+            ],
+        )
+    };
+    let line = |hsn: &str| {
+        let values =
+            [("F", "Drops"), ("M", "5"), ("O", "130"), ("U", "71"), ("X", "6065.37"), ("Z", "3164.63"), ("AM", hsn)];
+        record("T", 47, &values)
+    };
+    let total = |total: &str| record("F", 11, &[("B", total)]);
+    let text = [
+        line("30049014"),
+        bill("G-1", "Pune Office Supplies LLP", "27AABCU9603R1ZN"),
+        line("30049014"),
+        line("30049014"),
+        total("6646"),
+        bill("G-2", "Pune Office Supplies LLP", "27AABCU9603R1ZN"),
+        line("3004901"),
+        total("3400"),
+        bill("G-3", "Walk-in", ""),
+        line("30049014"),
+        total("3323"),
+    ]
+    .join("\n");
+    let parties =
+        json!([{"gstin": "27AABCU9603R1ZN", "name": "Pune Office Supplies LLP", "city": "Pune", "pin": "411030"}]);
+    let input = json!({"text": text, "name": "m.csv", "parties": parties, "defaults": {"lines.unit": "NOS"}});
+    let answer = ask_all(&input, &json!({})).unwrap();
+    assert_eq!((&answer["read"]["preset"], &answer["read"]["sure"]), (&json!("marg"), &json!("N")));
+    assert_eq!(answer["read"]["passed_over"], json!([{"row": 1, "why": "no_bill"}]));
+    assert_eq!(answer["counts"], json!({"rows": 11, "bills": 3, "ready": 1, "faulty": 1, "skipped": 1}));
+    let first = &answer["bills"][0]["invoice"];
+    assert_eq!(first["ItemList"][1]["AssAmt"].to_string(), "3164.63");
+    assert_eq!(first["ValDtls"]["TotInvVal"].to_string().parse::<f64>().unwrap() as u32, 6646);
+    assert_eq!((&first["BuyerDtls"]["Addr2"], &first["BuyerDtls"]["Pin"]), (&json!("Sadashiv Peth"), &json!(411030)));
+    assert_eq!((&answer["bills"][0]["rows"], &answer["bills"][2]["reason"]), (&json!([2, 5]), &json!("consumer")));
+    let places: Vec<(String, u64, String)> = answer["bills"][1]["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["severity"] == "error")
+        .map(|finding| {
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            (text(&finding["rule"]), finding["at"]["row"].as_u64().unwrap_or(0), text(&finding["at"]["column"]))
+        })
+        .collect();
+    let at = |rule: &str| places.iter().find(|place| place.0 == rule).map(|(_, row, column)| (*row, column.as_str()));
+    assert_eq!(at("bill.total_differs"), Some((8, "B")), "{places:?}");
+    assert!(places.iter().any(|(_, row, column)| (*row, column.as_str()) == (7, "AM")), "{places:?}");
+    let reply = columns(None, &input.to_string(), "").unwrap();
+    let columns: Value = serde_json::from_str(reply.json()).unwrap();
+    let fed =
+        |name: &str| columns["columns"].as_array().unwrap().iter().find(|own| own["feeds"] == name).cloned().unwrap();
+    assert_eq!((&fed("total")["column"], &fed("lines.hsn")["example"]), (&json!("B"), &json!("30049014")));
+    assert_eq!(columns["map"]["records"], json!({"bills": "H", "lines": "T", "totals": "F"}));
+}

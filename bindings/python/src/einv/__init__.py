@@ -55,7 +55,7 @@ from .answers import (
     Settled,
     Verdict,
 )
-from ._table import Table, TableBill
+from ._table import Table
 
 # Without `hash` and `print`: a star import leaves Python's own alone. They are einv.hash and einv.print.
 __all__ = [
@@ -93,7 +93,6 @@ __all__ = [
     "SimpleBill",
     "Stopped",
     "Table",
-    "TableBill",
     "UnsupportedError",
     "Utf8Error",
     "Verdict",

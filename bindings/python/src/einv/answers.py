@@ -488,6 +488,18 @@ class Column(Answer):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class Records(Answer):
+    """The words that records begin with."""
+
+    #: The first record of a bill.
+    bills: str
+    #: A line of it.
+    lines: str
+    #: What follows its lines.
+    totals: Optional[str]
+
+
+@dataclass(init=False, repr=False, eq=False)
 class BillsAndLines(Answer):
     """Two names: of bills and of lines."""
 
@@ -523,6 +535,10 @@ class MappingFile(Answer):
     first_only: Optional[list[str]]
     #: The columns of the sheet of lines.
     line_columns: Optional[dict[str, Any]]
+    #: Of text whose first value says what a record is: the words for a bill, a line, and what follows the lines.
+    records: Optional[Records]
+    #: By column letter: what a record after the lines feeds.
+    total_columns: Optional[dict[str, Any]]
     #: The sheets of bills and lines.
     sheets: Optional[BillsAndLines]
     #: The headings that join them.
@@ -1346,6 +1362,8 @@ class Progress(Answer):
     seconds: float
     #: How long the rest will take at that rate; ``None`` where nothing is left, or no rate is known.
     seconds_left: Optional[int]
+    #: Of a table: its rows and bills. Faulty and skipped bills are no documents of the batch.
+    table: Optional[ConvertedCounts]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -1423,6 +1441,12 @@ class BatchResult(Answer):
 
     #: Counted from 0.
     index: int
+    #: The bill's number.
+    number: Optional[str]
+    #: The sheet.
+    sheet: Optional[str]
+    #: First and last row.
+    rows: Optional[list[int]]
     #: How it stands.
     status: Optional[
         Literal["pending", "in_doubt", "registered", "rejected", "withdrawn", "cancelled", "unknown", "invalid", "not_required",
@@ -1609,7 +1633,7 @@ CodeRow._reads = {"from": date.fromisoformat, "to": date.fromisoformat}
 Codes._parts = {"rows": Parts(CodeRow)}
 Codes._reads = {"day": date.fromisoformat}
 ReadAs._parts = {"passed_over": Parts(PassedOver)}
-MappingFile._parts = {"sheets": Parts(BillsAndLines), "join": Parts(BillsAndLines)}
+MappingFile._parts = {"records": Parts(Records), "sheets": Parts(BillsAndLines), "join": Parts(BillsAndLines)}
 Columns._parts = {"read": Parts(ReadAs), "columns": Parts(Column), "missing": Parts(Finding), "map": Parts(MappingFile)}
 ConvertedBill._parts = {"changes": Parts(Change), "findings": Parts(Finding)}
 Converted._parts = {
@@ -1653,6 +1677,7 @@ Imported._parts = {"results": Parts(ImportResult)}
 ListedDocument._reads = {"date": date.fromisoformat, "ack_date": datetime.fromisoformat}
 DocumentList._parts = {"documents": Parts(ListedDocument)}
 Normalized._parts = {"changes": Parts(Change), "findings": Parts(Finding)}
+Progress._parts = {"table": Parts(ConvertedCounts)}
 Difference._parts = {"fields": Parts(DifferingField)}
 Difference._reads = {"date": date.fromisoformat}
 TableTotal._parts = {"here": Parts(Gstr1Total), "there": Parts(Gstr1Total)}

@@ -20,7 +20,7 @@ public final class ConvertOptions {
         return none().with("map", file.toAbsolutePath().toString());
     }
 
-    /** By a preset: amazon, flipkart, gstr1, nic, sheet, tally, vyapar or zoho. */
+    /** By a preset: amazon, flipkart, gstr1, marg, nic, sheet, tally, vyapar or zoho. */
     public static ConvertOptions preset(String name) {
         return none().with("preset", name);
     }
