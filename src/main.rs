@@ -2,15 +2,14 @@
 
 mod command;
 
-#[cfg(not(feature = "sandbox"))]
-use clap::CommandFactory;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 #[cfg(feature = "tables")]
 use command::convert;
 use command::exit::{self, Exit};
-use command::say::{say, warn_line};
+use command::say::{self, Colour, say, warn_line};
 use command::args::{Bills, Common, Files, Named};
-use command::{bills, byhand, config, due, ledger, lists, normalize, paper, portal, print, reconcile, verbs};
+use command::{bills, byhand, config, doctor, due, extras, init, ledger, list, lists, normalize, paper, portal, print, reconcile};
+use command::{reference, verbs};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
 use einv::explain::System;
@@ -23,6 +22,9 @@ use std::process::ExitCode;
 struct Einv {
     #[command(subcommand)]
     command: Option<Command>,
+    /// When to colour what is printed
+    #[arg(long, global = true, value_enum, default_value_t)]
+    color: Colour,
 }
 
 #[derive(Subcommand)]
@@ -117,6 +119,35 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// List the ledger's documents by day, state, buyer and value
+    List(list::List),
+    /// Send documents again that the portal refused, unchanged: for a cause that time has cured
+    Resend {
+        /// Each by its bill's file, its number or its IRN
+        #[arg(required = true)]
+        documents: Vec<String>,
+        /// The supplier, where several have a document of that number
+        #[arg(long)]
+        gstin: Option<String>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Say what the law asks of bills: an e-invoice, an e-way bill, a QR code
+    Applicability(Files),
+    /// Search the portal's code lists: HSN by words, units, states, countries, ports
+    Codes(reference::CodesOf),
+    /// Show the rules that bills are checked by
+    Rules(reference::RulesOf),
+    /// Check configuration, ledger, clock, network and portal: before going live, and when something is wrong
+    Doctor(doctor::Doctor),
+    /// Write a configuration
+    Init(init::Init),
+    /// Print the completions of a shell
+    #[command(hide = true)]
+    Completions(extras::Completions),
+    /// Write the manual pages
+    #[command(hide = true)]
+    ManPages(extras::ManPages),
     /// Show which configuration is used, and what it means
     Config {
         #[command(flatten)]
@@ -218,6 +249,7 @@ fn main() -> ExitCode {
             return if said.use_stderr() { Exit::Usage } else { Exit::Done }.into();
         }
     };
+    say::colour(asked.color);
     let done = match asked.command {
         None => without_command(),
         #[cfg(feature = "sandbox")]
@@ -246,6 +278,15 @@ fn main() -> ExitCode {
         Some(Command::Health { common }) => portal::health(&common),
         Some(Command::Audit(which)) => portal::audit(&which),
         Some(Command::Status { named, common }) => verbs::status(&named, &common),
+        Some(Command::List(asked)) => list::run(&asked),
+        Some(Command::Resend { documents, gstin, common }) => verbs::resend(&documents, gstin.as_deref(), &common),
+        Some(Command::Applicability(files)) => reference::applicability(&files),
+        Some(Command::Codes(asked)) => reference::codes(&asked),
+        Some(Command::Rules(asked)) => reference::rules(&asked),
+        Some(Command::Doctor(asked)) => doctor::run(&asked),
+        Some(Command::Init(asked)) => init::run(&asked),
+        Some(Command::Completions(asked)) => Ok(extras::completions(&asked, Einv::command())),
+        Some(Command::ManPages(asked)) => extras::man_pages(&asked, Einv::command()),
         Some(Command::Config { common }) => config::show(&common),
         Some(Command::Flush { every, common }) => ledger::flush(every, &common),
         Some(Command::Due(asked)) => due::run(&asked),

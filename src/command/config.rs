@@ -3,13 +3,14 @@
 use crate::command::args::Common;
 use crate::command::exit::Exit;
 use crate::command::say::{line, say, warn_line};
+use crate::command::speech::speak;
 use crate::command::verbs::read;
 use einv::engine::Engine;
 use einv::error::{Error, Kind, Result};
 use std::path::{Path, PathBuf};
 
 /// The name of a configuration in a folder.
-const NAME: &str = "einv.json";
+pub const NAME: &str = "einv.json";
 /// The environment variable that names one.
 const VARIABLE: &str = "EINV_CONFIG";
 
@@ -118,6 +119,31 @@ fn device(_: &Path) -> Option<u64> {
     None
 }
 
+/// The command for each configuration of a folder: its JSON files, and the configurations in its folders. Without a folder, for
+/// the one that is used.
+pub fn clients(folder: Option<&Path>, common: &Common) -> Result<Vec<Common>> {
+    let Some(folder) = folder else { return Ok(vec![common.clone()]) };
+    let trouble = |e: std::io::Error| {
+        Error::new(Kind::Arg, format!("{} can't be read: {e}", folder.display())).fix("give the folder of the configurations")
+    };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(trouble)? {
+        let path = entry.map_err(trouble)?.path();
+        let within = path.join(NAME);
+        if path.is_dir() && within.is_file() {
+            found.push(within);
+        } else if path.is_file() && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    if found.is_empty() {
+        return Err(Error::new(Kind::Arg, format!("{} holds no configuration", folder.display()))
+            .fix("put one JSON file a client into it, or one folder a client with an einv.json"));
+    }
+    Ok(found.into_iter().map(|path| Common { config: Some(path), ..common.clone() }).collect())
+}
+
 /// The engine of the configuration. A forgotten one is not taken for the sandbox: what that says of a bill would pass for a
 /// portal's word.
 pub fn open_engine(common: &Common) -> Result<Engine> {
@@ -135,10 +161,12 @@ pub fn engine_of(common: &Common) -> Result<Option<Engine>> {
         None if common.sandbox => Some(Engine::open("{}")?),
         None => None,
     };
-    Ok(engine.map(|engine| match common.language {
+    let engine = engine.map(|engine| match common.language {
         Some(language) => engine.speaking(language),
         None => engine,
-    }))
+    });
+    speak(common.language.or(engine.as_ref().map(Engine::own_language)).unwrap_or_default());
+    Ok(engine)
 }
 
 /// The engine of a file; what the file names lies beside it.

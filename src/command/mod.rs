@@ -9,11 +9,17 @@ pub mod config;
 pub mod convert;
 #[cfg(feature = "sandbox")]
 pub mod demo;
+pub mod doctor;
 pub mod documents;
 pub mod due;
 pub mod exit;
+pub mod extras;
+pub mod grid;
+pub mod html;
+pub mod init;
 pub mod inputs;
 pub mod ledger;
+pub mod list;
 pub mod lists;
 pub mod named;
 pub mod normalize;
@@ -21,6 +27,7 @@ pub mod paper;
 pub mod portal;
 pub mod print;
 pub mod reconcile;
+pub mod reference;
 #[cfg(feature = "tables")]
 pub mod report;
 #[cfg(feature = "sandbox")]

@@ -9,8 +9,8 @@ use crate::command::say::{line, warn_line};
 use crate::command::speech::spoken;
 #[cfg(feature = "tables")]
 use crate::command::tables::{self, Asked, Says};
-use crate::command::verbs::{failed, read};
-use crate::command::{documents, named, normalize};
+use crate::command::verbs::{failed, kept, read};
+use crate::command::{documents, normalize};
 use clap::Args;
 use einv::answer::paper::{PaperRegistration, PrintRequest};
 use einv::engine::{self, Engine, HashOptions, PrintOptions};
@@ -160,13 +160,7 @@ impl Press<'_> {
         };
         let engine = self.engine.ok_or_else(none)?;
         let named = Named { document: name.to_owned(), gstin: asked.gstin.clone() };
-        let irn = named::irn(engine, &named, &asked.common)?;
-        let missing = || {
-            Error::new(Kind::Arg, format!("the ledger has no invoice of {name}"))
-                .fix("give the bill's file; of a QR that was imported the ledger has no lines")
-        };
-        let invoice = engine.kept(irn)?.filter(|text| text.trim_start().starts_with('{')).ok_or_else(missing)?;
-        self.put_document(name, invoice, &asked.common)
+        self.put_document(name, kept(engine, &named, &asked.common)?, &asked.common)
     }
 
     fn put(&mut self, name: &str, number: &str, invoice: String) -> Result<()> {

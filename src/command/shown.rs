@@ -3,6 +3,7 @@
 use crate::command::args::Common;
 use crate::command::documents::Name;
 use crate::command::exit::Exit;
+use crate::command::speech as spoken;
 use crate::command::normalize::tidied;
 use crate::command::say::{line, say, say_text};
 use crate::command::{SANDBOX, unchecked};
@@ -56,9 +57,9 @@ fn said<A: Summarized>(name: &str, answer: &A, common: &Common) -> Exit {
     let outcome = answer.outcome();
     let Summary { word, lines, report, sandbox } = answer.summary();
     let separator = if name.is_empty() { "" } else { ": " };
-    say!("{name}{separator}{}{}", line(&word), practice(sandbox));
+    say!("{}{separator}{}{}", line(name), line(&spoken::said(&word)), practice(sandbox));
     for (key, text) in lines {
-        say!("  {:<13}{}", format!("{key} "), line(&text));
+        say!("  {:<13}{}", format!("{} ", spoken::said(key)), line(&text));
     }
     if let Some(report) = report {
         if let Some(changes) = &report.changes {

@@ -4,7 +4,7 @@ use crate::command::args::{Common, Files, Named};
 use crate::command::config::{announce, engine_of, open_engine};
 use crate::command::documents::{Name, fail};
 use crate::command::exit::Exit;
-use crate::command::named::document;
+use crate::command::named::{document, irn};
 use crate::command::normalize;
 use crate::command::say::{say, warn_line};
 use crate::command::speech::spoken;
@@ -90,6 +90,31 @@ fn one(engine: &Engine, file: &Path, resend: bool, common: &Common) -> Exit {
         say!("  {line}");
     }
     Exit::NoEwayBill
+}
+
+/// Sends documents of the ledger again that the portal refused, unchanged: for a cause that time has cured.
+pub fn resend(documents: &[String], gstin: Option<&str>, common: &Common) -> Result<Exit> {
+    let engine = open_engine(common)?;
+    announce(&engine, common);
+    let mut worst = Exit::Done;
+    for document in documents {
+        let named = Named { document: document.clone(), gstin: gstin.map(str::to_owned) };
+        let ended = kept(&engine, &named, common)
+            .and_then(|invoice| engine.submit(&invoice, &SubmitOptions::new().resend(true)))
+            .map(|submitted| show(&Name { file: document.clone(), place: None }, submitted, common));
+        worst = worst.max(ended.unwrap_or_else(|error| failed(document, &error)));
+    }
+    Ok(worst)
+}
+
+/// The invoice that the ledger keeps of a document.
+pub fn kept(engine: &Engine, named: &Named, common: &Common) -> Result<String> {
+    let missing = || {
+        Error::new(Kind::Arg, format!("the ledger has no invoice of {}", named.document))
+            .fix("give the bill's file; of a QR that was imported the ledger has no lines")
+    };
+    let kept = engine.kept(irn(engine, named, common)?)?;
+    kept.filter(|text| text.trim_start().starts_with('{')).ok_or_else(missing)
 }
 
 /// Prints a failure; gives the ending.

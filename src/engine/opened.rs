@@ -40,6 +40,11 @@ impl Engine {
         Ok(record.map(|record| record.document().to_owned()))
     }
 
+    /// Seconds by which the portal's clock is ahead of this computer's, where answers have shown that to be wrong.
+    pub fn clock_off_by(&self) -> Option<i64> {
+        self.live().ok()?.dial.wrong_clock()
+    }
+
     /// Whose documents it registers, with what was told of them.
     pub fn taxpayers(&self) -> &[Taxpayer] {
         &self.resolved.profiles

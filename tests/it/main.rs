@@ -57,3 +57,4 @@ mod table_page;
 mod table_rows;
 mod table_verbs;
 mod tls;
+mod transcripts;
