@@ -9,7 +9,7 @@ use command::exit::{self, Exit};
 use command::say::{self, Colour, say, warn_line};
 use command::args::{Bills, Common, Files, Named};
 use command::{bills, byhand, config, doctor, due, extras, init, ledger, list, lists, normalize, paper, portal, print, reconcile};
-use command::{reference, verbs};
+use command::{reference, verbs, watch};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
 use einv::explain::System;
@@ -161,6 +161,8 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Check or register the bills that a program drops into a folder; answers appear beside them
+    Watch(watch::Watch),
     /// Show what is due: to report, to check with the portal, to cancel; the exit code is 1 when something is late
     Due(due::Due),
     /// Write the file for the portal's own bulk upload
@@ -289,6 +291,7 @@ fn main() -> ExitCode {
         Some(Command::ManPages(asked)) => extras::man_pages(&asked, Einv::command()),
         Some(Command::Config { common }) => config::show(&common),
         Some(Command::Flush { every, common }) => ledger::flush(every, &common),
+        Some(Command::Watch(asked)) => watch::run(&asked),
         Some(Command::Due(asked)) => due::run(&asked),
         Some(Command::Backup { to, common }) => ledger::backup(&to, &common),
         Some(Command::Check { common }) => ledger::check(&common),

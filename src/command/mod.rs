@@ -38,6 +38,8 @@ pub mod speech;
 #[cfg(feature = "tables")]
 pub mod tables;
 pub mod verbs;
+pub mod watch;
+pub mod watched;
 
 use einv::engine::Engine;
 use einv::finding::{Judge, Rule};

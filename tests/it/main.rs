@@ -58,3 +58,4 @@ mod table_rows;
 mod table_verbs;
 mod tls;
 mod transcripts;
+mod watch;
