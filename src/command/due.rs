@@ -2,13 +2,13 @@
 
 use crate::command::args::Common;
 use crate::command::exit::Exit;
-use crate::command::say::{line, say, say_text};
+use crate::command::say::{line, say, say_text, warn_line};
 use crate::command::shown::{practice, print_json, print_named};
 use crate::command::config::{clients, open_engine};
 use crate::command::documents::Name;
 use crate::command::html::{Bar, begin, chart, escaped, write};
-use crate::command::speech::said;
-use crate::command::verbs::{failed, read};
+use crate::command::speech::{self, said};
+use crate::command::verbs::read;
 use clap::Args;
 use einv::answer::Request;
 use einv::answer::board::{Board, BoardEntry, DueRequest};
@@ -66,7 +66,11 @@ fn of_clients(folder: &Path, asked: &Due) -> Result<Exit> {
         let name = common.config.as_deref().map(|path| path.display().to_string()).unwrap_or_default();
         match board(asked, &common) {
             Ok(board) => boards.push((name, board)),
-            Err(error) => worst = worst.max(failed(&name, &error)),
+            // The error names the file.
+            Err(error) => {
+                warn_line!("{error}");
+                worst = worst.max(Exit::from(&error));
+            }
         }
     }
     boards.sort_by_key(|(_, board)| (std::cmp::Reverse(board.late), std::cmp::Reverse(board.total)));
@@ -93,7 +97,7 @@ fn summary(board: &Board) -> String {
         (total, 0) => format!("{total} on the board, none late"),
         (total, late) => format!("{total} on the board, {late} late"),
     };
-    format!("{said}{}", practice(board.sandbox))
+    format!("{}{}", speech::said(&said), practice(board.sandbox))
 }
 
 /// `2026-12-20 23:59`: the time without its seconds and offset.

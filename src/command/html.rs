@@ -73,21 +73,26 @@ pub fn chart(bars: &[Bar]) -> String {
     if most == 0 {
         return String::new();
     }
-    let mut out = format!("<svg viewBox=\"0 0 {} 120\" preserveAspectRatio=\"xMinYMid meet\" role=\"img\">", bars.len() * 40);
+    // A word needs more room than a day.
+    let wide = 10 + 6 * bars.iter().map(|bar| bar.label.chars().count().min(20)).max().unwrap_or(5).max(5);
+    let mut out = format!("<svg viewBox=\"0 0 {} 120\" preserveAspectRatio=\"xMinYMid meet\" role=\"img\">", bars.len() * wide);
     for (at, bar) in bars.iter().enumerate() {
-        let (x, height) = (at * 40, bar.count * 80 / most);
-        let label = bar.label.get(5..).filter(|rest| !rest.is_empty()).unwrap_or(&bar.label);
+        let (x, height) = (at * wide, bar.count * 80 / most);
+        // Of a day the year is left out; the page says which days it has.
+        let is_day = bar.label.len() == 10 && bar.label.as_bytes().get(4) == Some(&b'-');
+        let label = if is_day { &bar.label[5..] } else { &bar.label };
         out.push_str(&format!(
-            "<rect x=\"{}\" y=\"{}\" width=\"30\" height=\"{height}\"><title>{}: {}</title></rect>\
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{height}\"><title>{}: {}</title></rect>\
              <text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text><text x=\"{}\" y=\"114\" text-anchor=\"middle\">{}</text>",
             x + 5,
             100 - height,
+            wide - 10,
             escaped(&bar.label),
             bar.count,
-            x + 20,
+            x + wide / 2,
             96 - height,
             bar.count,
-            x + 20,
+            x + wide / 2,
             escaped(label)
         ));
     }

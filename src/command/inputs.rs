@@ -99,16 +99,14 @@ impl Inputs {
             }
             names.join(", ")
         };
-        match self.folders_left.len() {
-            0 => {}
-            count => warn_line!(
-                "{count} subfolders left out: {}; --recursive takes subfolders, too",
-                names(&self.folders_left)
-            ),
+        let few = |count: usize, what: &str| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
+        if !self.folders_left.is_empty() {
+            let count = few(self.folders_left.len(), "subfolder");
+            warn_line!("{count} left out: {}; --recursive takes subfolders, too", names(&self.folders_left));
         }
-        match self.files_left.len() {
-            0 => {}
-            count => warn_line!("{count} files left out, which are neither bills nor tables: {}", names(&self.files_left)),
+        if !self.files_left.is_empty() {
+            let count = few(self.files_left.len(), "file");
+            warn_line!("{count} left out, neither bill nor table: {}", names(&self.files_left));
         }
     }
 }

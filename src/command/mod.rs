@@ -42,6 +42,7 @@ pub mod watch;
 pub mod watched;
 
 use einv::engine::Engine;
+use speech::said;
 use einv::finding::{Judge, Rule};
 
 /// Stands in every line about what the sandbox made.
@@ -56,10 +57,10 @@ pub fn practice_of(engine: &Engine) -> String {
 fn unchecked<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     let rules = ids.filter_map(|id| einv::rules::catalogue().find(|rule| rule.id == id));
     let (of_portal, ours): (Vec<&Rule>, Vec<&Rule>) = rules.partition(|rule| rule.judge == Judge::Portal);
-    let mut out: String = ours.iter().map(|rule| format!("  ? {}\n", rule.unchecked)).collect();
+    let mut out: String = ours.iter().map(|rule| format!("  ? {}\n", said(rule.unchecked))).collect();
     if !of_portal.is_empty() {
-        let words: Vec<&str> = of_portal.iter().map(|rule| rule.unchecked).collect();
-        out.push_str(&format!("  ? only the portal knows: {}\n", words.join("; ")));
+        let words: Vec<_> = of_portal.iter().map(|rule| said(rule.unchecked)).collect();
+        out.push_str(&format!("  ? {} {}\n", said("only the portal knows:"), words.join("; ")));
     }
     out
 }

@@ -59,7 +59,9 @@ fn said<A: Summarized>(name: &str, answer: &A, common: &Common) -> Exit {
     let separator = if name.is_empty() { "" } else { ": " };
     say!("{}{separator}{}{}", line(name), line(&spoken::said(&word)), practice(sandbox));
     for (key, text) in lines {
-        say!("  {:<13}{}", format!("{} ", spoken::said(key)), line(&text));
+        let key = spoken::said(key);
+        let blank = " ".repeat(12usize.saturating_sub(console::measure_text_width(&key)));
+        say!("  {key}{blank} {}", line(&text));
     }
     if let Some(report) = report {
         if let Some(changes) = &report.changes {

@@ -361,6 +361,7 @@ fn no_command_prints_hostile_text_to_the_terminal() {
         &["backup", "good.json"],
         &["check"],
         &["reconcile", "list.json"],
+        &["reconcile", "list.json", "--csv"],
         &["reconcile", "broken.json"],
         &["verify", "token"],
         &["verify", "token", "--invoice", "bad.json"],

@@ -12,6 +12,7 @@ mod common;
 mod compute;
 mod counter;
 mod deadline;
+mod doctor;
 mod due;
 mod engine;
 #[cfg(all(unix, feature = "postgres"))]
