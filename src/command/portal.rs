@@ -10,7 +10,8 @@ use crate::command::verbs::{read, reason};
 use clap::Args;
 use einv::answer::Request;
 use einv::answer::audited::{AuditRequest, Audited};
-use einv::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest};
+use einv::answer::eway_bill::BillAnswer;
+use einv::answer::ewb::{EwbAnswer, EwbAnswered, EwbAsked, EwbCancelRequest, EwbRequest};
 use einv::answer::fetched::{FetchRequest, Fetched};
 use einv::answer::taxpayer::TaxpayerAnswer;
 use einv::calendar::IstTime;
@@ -115,9 +116,9 @@ pub fn ewb(asked: &Ewb) -> Result<Exit> {
     let request = match details {
         Some(details) => {
             let named = Named { document: asked.document.clone(), gstin: asked.gstin.clone() };
-            EwbRequest::new(document(&engine, &named, common)?, details)
+            EwbAsked::from(EwbRequest::new(document(&engine, &named, common)?, details))
         }
-        None => EwbRequest::read(&text)?,
+        None => EwbAsked::read(&text)?,
     };
     announce(&engine, common);
     Ok(show_one(engine.ewb(request, &EwbOptions::new())?, common))
@@ -190,6 +191,52 @@ impl Summarized for TaxpayerAnswer {
                 .line("age_seconds", Some(taxpayer.age_seconds)),
             TaxpayerAnswer::Unknown(unknown) => Summary::new(unknown.status)
                 .line("gstin", Some(unknown.gstin))
+                .line("message", Some(&unknown.message))
+                .line("fix", Some(&unknown.fix)),
+            _ => Summary::default(),
+        }
+    }
+}
+
+impl Summarized for EwbAnswered {
+    fn summary(&self) -> Summary<'_> {
+        match self {
+            EwbAnswered::Registered(answer) => answer.summary(),
+            EwbAnswered::Bill(answer) => answer.summary(),
+            _ => Summary::default(),
+        }
+    }
+}
+
+impl Summarized for BillAnswer {
+    fn summary(&self) -> Summary<'_> {
+        match self {
+            BillAnswer::Done(bill) | BillAnswer::Refused(bill) | BillAnswer::Pending(bill) => {
+                let refused = bill.report.as_ref().and_then(|report| {
+                    report.findings.first().map(|finding| finding.message(report.language))
+                });
+                Summary::new(bill.status.name())
+                    .sandbox(bill.sandbox)
+                    .line("ewb_no", bill.ewb_no.as_ref())
+                    .line("ewb_date", bill.ewb_date)
+                    .line("valid_until", bill.valid_until)
+                    .line("part", bill.part.map(|part| part.name()))
+                    .line("transporter_id", bill.transporter_id.as_ref())
+                    .line("consolidated_no", bill.consolidated_no.as_ref())
+                    .line("cancel_date", bill.cancel_date)
+                    .line("refused", refused)
+                    .line("message", bill.message.as_ref())
+                    .line("fix", bill.fix.as_ref())
+            }
+            BillAnswer::NotSent(refused) => {
+                let language = refused.report.findings.language;
+                let first = refused.report.errors().next();
+                Summary::new("not sent")
+                    .line("refused", first.map(|finding| finding.message(language)))
+                    .line("fix", refused.fix.as_ref())
+            }
+            BillAnswer::Unknown(unknown) => Summary::new("unknown")
+                .line("ewb_no", unknown.ewb_no.as_ref())
                 .line("message", Some(&unknown.message))
                 .line("fix", Some(&unknown.fix)),
             _ => Summary::default(),

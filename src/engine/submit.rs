@@ -339,7 +339,7 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
     call.sent.store(true, Ordering::Relaxed);
     let bytes = sending.document().as_bytes();
     let asked = call.run(
-        desk.ask_holding(Errand::Sends, &sending, |token| async move { desk.calls(&token).generate(bytes).await }),
+        desk.ask_holding(Errand::Sends, sending.claim(), |token| async move { desk.calls(&token).generate(bytes).await }),
     )?;
     steps::reached("sent");
     match asked {

@@ -8,6 +8,7 @@ mod believe;
 mod bills;
 mod byhand;
 mod command;
+mod command_tables;
 mod common;
 mod compute;
 mod counter;
@@ -15,6 +16,9 @@ mod deadline;
 mod doctor;
 mod due;
 mod engine;
+mod eway;
+mod eway_life;
+mod eway_paper;
 #[cfg(all(unix, feature = "postgres"))]
 mod failover;
 mod faults;

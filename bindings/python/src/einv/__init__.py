@@ -46,6 +46,7 @@ from ._library import Document, LibraryNotFound, SimpleBill, version
 from .answers import (
     Applicability,
     Cancellation,
+    EwayReport,
     Explanation,
     Finding,
     Identity,
@@ -67,6 +68,7 @@ __all__ = [
     "Bill",
     "BufferTooSmall",
     "Cancellation",
+    "EwayReport",
     "ConfigError",
     "Conflict",
     "Document",
@@ -103,6 +105,8 @@ __all__ = [
     "columns",
     "compute",
     "convert",
+    "ewb_print",
+    "ewb_validate",
     "explain",
     "export",
     "gstr1",
@@ -135,6 +139,10 @@ class Engine:
     def validate(self, invoice: Document, **opts: Any) -> Any:
         """The report on an invoice, valid or not."""
         return _library.call("validate", self._handle, invoice, opts, accept=_JUDGED)
+
+    def ewb_validate(self, document: Document, **opts: Any) -> Any:
+        """The report on an e-way bill document: the system's own keys, INV-01 with ``EwbDtls``, or a bill with transport."""
+        return _library.call("ewb_validate", self._handle, document, opts, accept=_JUDGED)
 
     def hash(self, document: Document, **opts: Any) -> Any:
         """The IRN of an invoice, or of ``{"gstin", "type", "number", "date"}``, computed offline."""
@@ -175,6 +183,10 @@ class Engine:
     def print(self, document: Document, **opts: Any) -> bytes:
         """The PDF of an invoice, with the registration from the ledger; or of ``{"invoice", "registration"}``."""
         return _library.make("print", self._handle, document, opts)
+
+    def ewb_print(self, document: Document, **opts: Any) -> bytes:
+        """The slip of ``{"ewb": …}`` or ``{"consolidated": …}`` as PDF, with QR and bar code."""
+        return _library.make("ewb_print", self._handle, document, opts)
 
     def stamp(self, document: Document, **opts: Any) -> bytes:
         """The PDF of ``{"pdf", "registration", "page", "place"}``, bytes or base64, with IRN and QR on it."""
@@ -304,6 +316,11 @@ def explain(question: Document, **opts: Any) -> Any:
     return _library.call("explain", 0, question, opts, accept=_TAKEN)
 
 
+def ewb_validate(document: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.ewb_validate`, without an engine."""
+    return _library.call("ewb_validate", 0, document, opts, accept=_JUDGED)
+
+
 def applicability(bill: Document, **opts: Any) -> Any:
     """As :meth:`Engine.applicability`, without an engine."""
     return _library.call("applicability", 0, bill, opts, accept=_JUDGED)
@@ -342,6 +359,11 @@ def qr(text: Document, **opts: Any) -> bytes:
 def print(document: Document, **opts: Any) -> bytes:
     """As :meth:`Engine.print`, without an engine."""
     return _library.make("print", 0, document, opts)
+
+
+def ewb_print(document: Document, **opts: Any) -> bytes:
+    """As :meth:`Engine.ewb_print`, without an engine."""
+    return _library.make("ewb_print", 0, document, opts)
 
 
 def stamp(document: Document, **opts: Any) -> bytes:

@@ -77,6 +77,19 @@ public final class Engine implements AutoCloseable {
         return explain(utf8(question), opts);
     }
 
+    /** The report on an e-way bill document: the system's own keys, INV-01 with EwbDtls, or a bill with transport. */
+    public Answer ewb_validate(byte[] document, String opts) {
+        return call("ewb_validate", document, opts, Calls.Accept.JUDGED);
+    }
+
+    public Answer ewb_validate(String document) {
+        return ewb_validate(document, null);
+    }
+
+    public Answer ewb_validate(String document, String opts) {
+        return ewb_validate(utf8(document), opts);
+    }
+
     /** Reports whether the law requires an e-invoice, by when, and why. */
     public Answer applicability(byte[] bill, String opts) {
         return call("applicability", bill, opts, Calls.Accept.JUDGED);
@@ -174,6 +187,15 @@ public final class Engine implements AutoCloseable {
 
     public Answer print(String document, String opts) {
         return print(utf8(document), opts);
+    }
+
+    /** The slip of {@code {"ewb": …}} or {@code {"consolidated": …}}: the answer's {@link Answer#bytes()}. */
+    public Answer ewb_print(byte[] document, String opts) {
+        return call("ewb_print", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_print(String document, String opts) {
+        return ewb_print(utf8(document), opts);
     }
 
     /** The PDF given as base64 in {@code {"pdf","registration","page","place"}}, with IRN and QR on it. */
