@@ -3,15 +3,17 @@
 mod command;
 
 use clap::{CommandFactory, Parser, Subcommand};
+use command::args::{Bills, Common, Files, Named};
 #[cfg(feature = "tables")]
 use command::convert;
 use command::exit::{self, Exit};
 use command::say::{self, Colour, say, warn_line};
-use command::args::{Bills, Common, Files, Named};
-use command::{bills, byhand, config, doctor, due, extras, init, ledger, list, lists, normalize, paper, portal, print, reconcile};
-use command::{reference, verbs, watch};
+use command::{
+    bills, byhand, config, doctor, due, extras, init, ledger, list, lists, normalize, paper, portal, print, reconcile,
+};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
+use command::{reference, verbs, watch};
 use einv::explain::System;
 use std::path::PathBuf;
 use std::process::ExitCode;

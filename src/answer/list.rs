@@ -75,7 +75,11 @@ impl ListRequest {
 }
 
 #[derive(Deserialize, Default, JsonSchema)]
-#[serde(deny_unknown_fields, default, expecting = "an object with from, to, gstin, status, number, buyer, min, max, text")]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "an object with from, to, gstin, status, number, buyer, min, max, text"
+)]
 struct Given {
     /// Dated on this day or later.
     #[schemars(with = "Option<Day>")]
@@ -118,9 +122,8 @@ impl<'t> Request<'t> for ListRequest {
                 wrong("/status", name, &format!("one of {}", Status::LISTED.map(Status::name).join(", ")))
             })
         };
-        let numbered = |text: &String| {
-            DocumentNumber::parse(text).ok_or_else(|| wrong("/number", text, "a document number"))
-        };
+        let numbered =
+            |text: &String| DocumentNumber::parse(text).ok_or_else(|| wrong("/number", text, "a document number"));
         let request = ListRequest {
             from: day(from, "/from")?,
             to: day(to, "/to")?,

@@ -109,4 +109,3 @@ pub struct Named {
     #[arg(long)]
     pub gstin: Option<String>,
 }
-

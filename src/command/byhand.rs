@@ -1,13 +1,13 @@
 //! `einv export` and `einv import`: what goes by hand over the portal's own page.
 
+use crate::command::args::{Common, Files};
+use crate::command::config::open_engine;
 use crate::command::exit::Exit;
 use crate::command::normalize;
 use crate::command::practice_of;
 use crate::command::say::{say, say_text, warn_line, warn_text};
 use crate::command::shown::{findings, print_json};
-use crate::command::config::open_engine;
 use crate::command::verbs::read;
-use crate::command::args::{Common, Files};
 use einv::answer::Answer;
 use einv::answer::byhand::{Entry, Exported, Imported, InvalidDocument, WhyInvalid};
 use einv::engine::{self, Engine, ExportOptions, ImportOptions};

@@ -124,7 +124,8 @@ fn device(_: &Path) -> Option<u64> {
 pub fn clients(folder: Option<&Path>, common: &Common) -> Result<Vec<Common>> {
     let Some(folder) = folder else { return Ok(vec![common.clone()]) };
     let trouble = |e: std::io::Error| {
-        Error::new(Kind::Arg, format!("{} can't be read: {e}", folder.display())).fix("give the folder of the configurations")
+        Error::new(Kind::Arg, format!("{} can't be read: {e}", folder.display()))
+            .fix("give the folder of the configurations")
     };
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(trouble)? {
@@ -199,7 +200,9 @@ pub fn announce(engine: &Engine, common: &Common) {
 /// `einv config`: which configuration is used, and what it means.
 pub fn show(common: &Common) -> Result<Exit> {
     let Some(found) = find(common) else {
-        say!("no configuration: no --config, no {VARIABLE}, no {NAME} in this folder or above it, none in your configuration folder");
+        say!(
+            "no configuration: no --config, no {VARIABLE}, no {NAME} in this folder or above it, none in your configuration folder"
+        );
         say!("  → einv init writes one");
         return Ok(Exit::Usage);
     };

@@ -129,7 +129,8 @@ fn tell(findings: &Findings) {
 
 fn examine(common: &Common, log_in: bool) -> Findings {
     let mut findings = Findings::default();
-    let program = format!("einv {}, rules {}, {}", env!("CARGO_PKG_VERSION"), einv::finding::RULE_PACK, env!("EINV_BUILD"));
+    let program =
+        format!("einv {}, rules {}, {}", env!("CARGO_PKG_VERSION"), einv::finding::RULE_PACK, env!("EINV_BUILD"));
     findings.ok("program", program);
     handles(&mut findings);
     let found = find(common);
@@ -144,7 +145,8 @@ fn examine(common: &Common, log_in: bool) -> Findings {
             return findings;
         }
     };
-    findings.ok("configuration", found.map_or_else(|| "--sandbox".to_owned(), |found| found.path.display().to_string()));
+    findings
+        .ok("configuration", found.map_or_else(|| "--sandbox".to_owned(), |found| found.path.display().to_string()));
     ledger(&engine, &mut findings);
     taxpayers(&engine, &mut findings);
     portals(&engine, &mut findings);
@@ -191,7 +193,11 @@ fn handles(_: &mut Findings) {}
 fn ledger(engine: &Engine, findings: &mut Findings) {
     let place = engine.about().ledger;
     if place == "memory" {
-        findings.warning("ledger", "in memory: what is registered is forgotten at the end", "name a file: \"ledger\": \"einv.db\"");
+        findings.warning(
+            "ledger",
+            "in memory: what is registered is forgotten at the end",
+            "name a file: \"ledger\": \"einv.db\"",
+        );
         return;
     }
     match engine.check() {
@@ -264,7 +270,11 @@ fn taxpayers(engine: &Engine, findings: &mut Findings) {
 /// Name, connection and answer of each address; then the clock, by what they answered.
 fn portals(engine: &Engine, findings: &mut Findings) {
     if engine.about().sandbox {
-        findings.warning("portal", "the built-in sandbox: nothing of it is a tax invoice", "name a portal before going live: \"portal\": {\"kind\": \"nic\", …}");
+        findings.warning(
+            "portal",
+            "the built-in sandbox: nothing of it is a tax invoice",
+            "name a portal before going live: \"portal\": {\"kind\": \"nic\", …}",
+        );
         return;
     }
     for address in engine.addresses() {
@@ -279,7 +289,12 @@ fn portals(engine: &Engine, findings: &mut Findings) {
                 let said = format!("{}: {} ({} ms)", one.portal, one.says, one.millis);
                 match one.up {
                     true => findings.ok("portal", said),
-                    false => findings.add("portal", State::Fault, said, Some("try again later; bills are kept until then".to_owned())),
+                    false => findings.add(
+                        "portal",
+                        State::Fault,
+                        said,
+                        Some("try again later; bills are kept until then".to_owned()),
+                    ),
                 }
             }
         }
@@ -287,7 +302,11 @@ fn portals(engine: &Engine, findings: &mut Findings) {
         Err(error) => findings.fault("portal", &error),
     }
     match engine.clock_off_by() {
-        Some(seconds) => findings.warning("clock", format!("{seconds} seconds off the portal's"), "set this computer's clock, and let it follow a time server"),
+        Some(seconds) => findings.warning(
+            "clock",
+            format!("{seconds} seconds off the portal's"),
+            "set this computer's clock, and let it follow a time server",
+        ),
         None => findings.ok("clock", "as the portal's, as far as it told"),
     }
 }
@@ -322,7 +341,9 @@ fn log_ins(engine: &Engine, findings: &mut Findings) {
     for gstin in engine.taxpayers().iter().filter_map(|one| one.gstin) {
         match engine.gstin(gstin, &GstinOptions::new().fresh(true)) {
             Ok(TaxpayerAnswer::Known(known)) => findings.ok("log-in", format!("{gstin}: {}", known.status)),
-            Ok(_) => findings.warning("log-in", format!("{gstin}: the portal doesn't know this supplier"), "check the GSTIN"),
+            Ok(_) => {
+                findings.warning("log-in", format!("{gstin}: the portal doesn't know this supplier"), "check the GSTIN")
+            }
             Err(error) => findings.fault("log-in", &error),
         }
     }

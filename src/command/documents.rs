@@ -88,7 +88,11 @@ pub fn validate(inputs: &Inputs, engine: Option<&Engine>, common: &Common) -> Ex
             Ok(report) => {
                 let word = report.verdict.name();
                 tally.unchecked.extend(report.not_judged.iter());
-                let ended = if several && !common.json { in_a_line(&name, &report, common) } else { show(&name, report, common) };
+                let ended = if several && !common.json {
+                    in_a_line(&name, &report, common)
+                } else {
+                    show(&name, report, common)
+                };
                 tally.note(word, ended);
             }
             Err(error) => tally.note("failed", fail(&name, &error, common)),

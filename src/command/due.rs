@@ -1,12 +1,12 @@
 //! `einv due`: the age board, in the terminal or as one page to look at.
 
 use crate::command::args::Common;
-use crate::command::exit::Exit;
-use crate::command::say::{line, say, say_text, warn_line};
-use crate::command::shown::{practice, print_json, print_named};
 use crate::command::config::{clients, open_engine};
 use crate::command::documents::Name;
+use crate::command::exit::Exit;
 use crate::command::html::{Bar, begin, chart, escaped, write};
+use crate::command::say::{line, say, say_text, warn_line};
+use crate::command::shown::{practice, print_json, print_named};
 use crate::command::speech::{self, said};
 use crate::command::verbs::read;
 use clap::Args;
@@ -76,7 +76,8 @@ fn of_clients(folder: &Path, asked: &Due) -> Result<Exit> {
     boards.sort_by_key(|(_, board)| (std::cmp::Reverse(board.late), std::cmp::Reverse(board.total)));
     let late: usize = boards.iter().map(|(_, board)| board.late).sum();
     if let Some(path) = &asked.html {
-        let each: Vec<(Option<&str>, &Board)> = boards.iter().map(|(name, board)| (Some(name.as_str()), board)).collect();
+        let each: Vec<(Option<&str>, &Board)> =
+            boards.iter().map(|(name, board)| (Some(name.as_str()), board)).collect();
         write(path, &page(&each))?;
         say!("{}: {} clients, {late} late", path.display(), boards.len());
     } else {
@@ -208,6 +209,7 @@ fn ageing(board: &Board) -> String {
         board.entries.iter().filter(|entry| (from..to).contains(&today.days_since(entry.date))).count()
     };
     let spans = [("0–7", 0, 8), ("8–14", 8, 15), ("15–21", 15, 22), ("22–30", 22, 31), ("31+", 31, i64::MAX)];
-    let bars: Vec<Bar> = spans.iter().map(|(label, from, to)| Bar { label: (*label).to_owned(), count: of(*from, *to) }).collect();
+    let bars: Vec<Bar> =
+        spans.iter().map(|(label, from, to)| Bar { label: (*label).to_owned(), count: of(*from, *to) }).collect();
     chart(&bars)
 }

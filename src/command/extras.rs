@@ -32,7 +32,8 @@ pub struct ManPages {
 /// Writes einv.1 and a page for each command.
 pub fn man_pages(asked: &ManPages, mut command: Command) -> Result<Exit> {
     let trouble = |path: &Path, e: std::io::Error| {
-        Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())).fix("give a folder that you may write")
+        Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display()))
+            .fix("give a folder that you may write")
     };
     std::fs::create_dir_all(&asked.folder).map_err(|e| trouble(&asked.folder, e))?;
     command.build();

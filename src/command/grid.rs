@@ -2,8 +2,8 @@
 
 use crate::command::say::{line, say, say_text};
 use crate::command::speech::said;
-use console::{measure_text_width, truncate_str};
 use clap::Args;
+use console::{measure_text_width, truncate_str};
 use einv::error::{Error, Kind, Result};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::io::IsTerminal;
@@ -82,8 +82,11 @@ impl Grid {
     pub fn aligned(&self, width: Option<usize>) -> String {
         let headings: Vec<String> = self.columns.iter().map(|column| said(column.heading).into_owned()).collect();
         let shown = |text: &String, column: &Column| if column.is_number { grouped(text) } else { line(text) };
-        let rows: Vec<Vec<String>> =
-            self.rows.iter().map(|row| row.iter().zip(&self.columns).map(|(text, column)| shown(text, column)).collect()).collect();
+        let rows: Vec<Vec<String>> = self
+            .rows
+            .iter()
+            .map(|row| row.iter().zip(&self.columns).map(|(text, column)| shown(text, column)).collect())
+            .collect();
         let mut widths: Vec<usize> = headings.iter().map(|text| measure_text_width(text)).collect();
         for row in &rows {
             for (width, text) in widths.iter_mut().zip(row) {
@@ -118,7 +121,8 @@ impl Grid {
     fn fit(&self, widths: &mut [usize], most: usize) {
         loop {
             let total: usize = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
-            let texts = widths.iter().enumerate().filter(|(at, width)| !self.columns[*at].is_number && **width > NARROW);
+            let texts =
+                widths.iter().enumerate().filter(|(at, width)| !self.columns[*at].is_number && **width > NARROW);
             let Some((widest, _)) = texts.max_by_key(|(_, width)| **width).filter(|_| total > most) else { return };
             widths[widest] -= 1;
         }
@@ -141,7 +145,8 @@ impl Grid {
     /// A workbook with one sheet; numbers are numbers.
     fn save(&self, path: &Path) -> Result<()> {
         let trouble = |e: XlsxError| {
-            Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())).fix("give a name that you may write")
+            Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display()))
+                .fix("give a name that you may write")
         };
         let mut workbook = Workbook::new();
         let (bold, amount) = (Format::new().set_bold(), Format::new().set_num_format("#,##0.00"));
@@ -180,7 +185,8 @@ pub fn grouped(amount: &str) -> String {
         return line(amount);
     }
     let (lead, last) = whole.split_at(whole.len().saturating_sub(3));
-    let mut parts: Vec<&str> = lead.as_bytes().rchunks(2).rev().filter_map(|pair| std::str::from_utf8(pair).ok()).collect();
+    let mut parts: Vec<&str> =
+        lead.as_bytes().rchunks(2).rev().filter_map(|pair| std::str::from_utf8(pair).ok()).collect();
     parts.push(last);
     let paise = paise.map(|paise| format!(".{paise}")).unwrap_or_default();
     format!("{sign}{}{paise}", parts.join(","))
@@ -217,7 +223,14 @@ mod tests {
 
     #[test]
     fn amounts_are_grouped_as_in_india() {
-        for (amount, shown) in [("5", "5"), ("999.10", "999.10"), ("1000", "1,000"), ("12345678", "1,23,45,678"), ("-100000.5", "-1,00,000.5"), ("n/a", "n/a")] {
+        for (amount, shown) in [
+            ("5", "5"),
+            ("999.10", "999.10"),
+            ("1000", "1,000"),
+            ("12345678", "1,23,45,678"),
+            ("-100000.5", "-1,00,000.5"),
+            ("n/a", "n/a"),
+        ] {
             assert_eq!(grouped(amount), shown);
         }
     }

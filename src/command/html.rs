@@ -75,7 +75,8 @@ pub fn chart(bars: &[Bar]) -> String {
     }
     // A word needs more room than a day.
     let wide = 10 + 6 * bars.iter().map(|bar| bar.label.chars().count().min(20)).max().unwrap_or(5).max(5);
-    let mut out = format!("<svg viewBox=\"0 0 {} 120\" preserveAspectRatio=\"xMinYMid meet\" role=\"img\">", bars.len() * wide);
+    let mut out =
+        format!("<svg viewBox=\"0 0 {} 120\" preserveAspectRatio=\"xMinYMid meet\" role=\"img\">", bars.len() * wide);
     for (at, bar) in bars.iter().enumerate() {
         let (x, height) = (at * wide, bar.count * 80 / most);
         // Of a day the year is left out; the page says which days it has.

@@ -49,10 +49,16 @@ pub fn run(asked: &Init) -> Result<Exit> {
             .fix("einv config shows what it means; give another name to write another one"));
     }
     let year = last_year();
-    let turnover = questions.ask(&asked.turnover, &format!("Turnover of {year}, all GSTINs of the PAN, in rupees (empty: not known)"), "")?;
+    let turnover = questions.ask(
+        &asked.turnover,
+        &format!("Turnover of {year}, all GSTINs of the PAN, in rupees (empty: not known)"),
+        "",
+    )?;
     let turnover = Some(turnover.replace([',', ' '], "")).filter(|text| !text.is_empty());
     if let Some(text) = &turnover {
-        Amount::parse(text).map_err(|_| Error::new(Kind::Option, format!("\"{text}\" is no amount")).fix("write rupees in digits: 72500000"))?;
+        Amount::parse(text).map_err(|_| {
+            Error::new(Kind::Option, format!("\"{text}\" is no amount")).fix("write rupees in digits: 72500000")
+        })?;
     }
     let given = (!asked.gstin.is_empty()).then(|| asked.gstin.join(" "));
     let gstins = questions.ask(&given, "GSTINs, with blanks between them", "")?;
@@ -60,7 +66,8 @@ pub fn run(asked: &Init) -> Result<Exit> {
     let name = questions.ask(&asked.name, "Legal name of the firm (empty: left out)", "")?;
     let portal = questions.ask(&asked.portal, &format!("Portal: {}", PORTALS.join(", ")), "sandbox")?;
     if !PORTALS.contains(&portal.as_str()) {
-        return Err(Error::new(Kind::Option, format!("\"{portal}\" is no portal that is built in")).fix(format!("use one of {}", PORTALS.join(", "))));
+        return Err(Error::new(Kind::Option, format!("\"{portal}\" is no portal that is built in"))
+            .fix(format!("use one of {}", PORTALS.join(", "))));
     }
     let ledger = questions.ask(&asked.ledger, "File of the ledger, beside the configuration", "einv.db")?;
     let config = config(turnover.map(|turnover| (year, turnover)).as_ref(), &gstins, &name, &portal, &ledger);
@@ -157,11 +164,15 @@ fn write(path: &Path, config: &Value) -> Result<()> {
 fn next(path: &Path, portal: &str, gstins: &[Gstin]) -> String {
     let mut out = String::from("Next:\n");
     if portal == "sandbox" {
-        out.push_str("  einv submit bill.json    registers with the built-in sandbox: nothing of it is a tax invoice\n");
+        out.push_str(
+            "  einv submit bill.json    registers with the built-in sandbox: nothing of it is a tax invoice\n",
+        );
     } else {
         out.push_str("  Set EINV_CLIENT_ID and EINV_CLIENT_SECRET, which the portal or GSP gave you.\n");
         for gstin in gstins {
-            out.push_str(&format!("  Set EINV_USER_{gstin} and EINV_PASSWORD_{gstin}: the API user made on the portal's page.\n"));
+            out.push_str(&format!(
+                "  Set EINV_USER_{gstin} and EINV_PASSWORD_{gstin}: the API user made on the portal's page.\n"
+            ));
         }
         out.push_str("  Or write {\"file\": \"path\"} in place of {\"env\": …}: a file with the secret alone, which nobody else may read.\n");
         if portal == "nic" {

@@ -100,8 +100,7 @@ fn request(asked: &List) -> Result<ListRequest> {
 }
 
 pub fn day(text: &str) -> Result<Day> {
-    Day::parse(text)
-        .ok_or_else(|| Error::new(Kind::Option, format!("\"{text}\" is not a day")).fix("use 2026-11-21"))
+    Day::parse(text).ok_or_else(|| Error::new(Kind::Option, format!("\"{text}\" is not a day")).fix("use 2026-11-21"))
 }
 
 fn status(name: &str) -> Result<Status> {

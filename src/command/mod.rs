@@ -42,8 +42,8 @@ pub mod watch;
 pub mod watched;
 
 use einv::engine::Engine;
-use speech::said;
 use einv::finding::{Judge, Rule};
+use speech::said;
 
 /// Stands in every line about what the sandbox made.
 pub const SANDBOX: &str = "SANDBOX – NOT A TAX INVOICE";

@@ -51,8 +51,11 @@ fn of_number(engine: &Engine, name: &str, gstin: Option<&str>) -> Result<Irn> {
         several => {
             let each: Vec<String> = several.iter().map(told).collect();
             let more = if found.total > several.len() { "; and more" } else { "" };
-            Err(Error::new(Kind::Arg, format!("{} documents have the number {name}: {}{more}", found.total, each.join("; ")))
-                .fix("give the IRN, or the supplier with --gstin"))
+            Err(Error::new(
+                Kind::Arg,
+                format!("{} documents have the number {name}: {}{more}", found.total, each.join("; ")),
+            )
+            .fix("give the IRN, or the supplier with --gstin"))
         }
     }
 }

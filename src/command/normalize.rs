@@ -1,12 +1,12 @@
 //! `einv normalize` and `einv compute`, and what every command that takes bills says of reading them.
 
-use crate::command::exit::Exit;
-use crate::command::say::{line, say, warn_line, warn_text};
-use crate::command::shown::{findings, print_json};
 use crate::command::args::{Common, Files};
 use crate::command::config::engine_of;
 use crate::command::documents;
+use crate::command::exit::Exit;
 use crate::command::inputs::Inputs;
+use crate::command::say::{line, say, warn_line, warn_text};
+use crate::command::shown::{findings, print_json};
 use crate::command::speech::spoken;
 use crate::command::verbs::failed;
 use einv::answer::Answer;

@@ -1,12 +1,12 @@
 //! `einv verify`, `qr` and `stamp`: the verbs of paper.
 
+use crate::command::args::{Common, Named};
+use crate::command::config::{engine_of, open_engine};
 use crate::command::exit::Exit;
+use crate::command::named;
 use crate::command::say::{line, say};
 use crate::command::shown::print_json;
-use crate::command::config::{engine_of, open_engine};
 use crate::command::verbs::read;
-use crate::command::args::{Common, Named};
-use crate::command::named;
 use clap::Args;
 use einv::answer::paper::{Drawn, Pages, PaperRegistration, Place, QrRequest, StampRequest, Stamped};
 use einv::answer::status::Known;

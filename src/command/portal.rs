@@ -1,11 +1,11 @@
 //! `einv fetch`, `gstin`, `ewb`, `ewb-cancel`, `health` and `audit`: what portals are asked, for people.
 
 use crate::command::args::{Common, Named};
+use crate::command::config::{announce, open_engine};
 use crate::command::exit::Exit;
+use crate::command::named::{document, irn, supplier};
 use crate::command::say::{line, say_text};
 use crate::command::shown::{Summarized, Summary, print_json, show_one};
-use crate::command::config::{announce, open_engine};
-use crate::command::named::{document, irn, supplier};
 use crate::command::verbs::{read, reason};
 use clap::Args;
 use einv::answer::Request;
@@ -92,7 +92,9 @@ impl Ewb {
             (Some("ship"), _) => Some("4"),
             (None, None) => None,
             (Some(other), _) => {
-                return Err(Error::new(Kind::Option, format!("\"{other}\" is no mode")).fix("use road, rail, air or ship"));
+                return Err(
+                    Error::new(Kind::Option, format!("\"{other}\" is no mode")).fix("use road, rail, air or ship")
+                );
             }
         };
         let details: Map<String, Value> = [
@@ -212,9 +214,10 @@ impl Summarized for BillAnswer {
     fn summary(&self) -> Summary<'_> {
         match self {
             BillAnswer::Done(bill) | BillAnswer::Refused(bill) | BillAnswer::Pending(bill) => {
-                let refused = bill.report.as_ref().and_then(|report| {
-                    report.findings.first().map(|finding| finding.message(report.language))
-                });
+                let refused = bill
+                    .report
+                    .as_ref()
+                    .and_then(|report| report.findings.first().map(|finding| finding.message(report.language)));
                 Summary::new(bill.status.name())
                     .sandbox(bill.sandbox)
                     .line("ewb_no", bill.ewb_no.as_ref())

@@ -1,12 +1,12 @@
 //! `einv reconcile`: the ledger against the portal's list, for people.
 
 use crate::command::args::Common;
+use crate::command::config::open_engine;
 use crate::command::exit::Exit;
 use crate::command::grid::{Grid, Output, text};
 use crate::command::html::{Bar, Page};
 use crate::command::say::{line, say, say_text};
 use crate::command::shown::print_json;
-use crate::command::config::open_engine;
 use crate::command::verbs::read;
 use clap::Args;
 use einv::answer::gstr1::Total;

@@ -98,7 +98,14 @@ pub fn rules(asked: &RulesOf) -> Result<Exit> {
         print_json(found);
         return Ok(Exit::Done);
     }
-    let mut grid = Grid::new(&[text("Rule"), text("Code"), text("Path"), text("What is wrong"), text("What to do"), text("Source")]);
+    let mut grid = Grid::new(&[
+        text("Rule"),
+        text("Code"),
+        text("Path"),
+        text("What is wrong"),
+        text("What to do"),
+        text("Source"),
+    ]);
     for row in &found.rules {
         grid.push(vec![
             row.rule.to_owned(),

@@ -49,7 +49,8 @@ pub fn colour(when: Colour) {
     let is = |name: &str, value: &str| std::env::var_os(name).is_some_and(|own| own == value);
     let forced = is_set("CLICOLOR_FORCE") && !is("CLICOLOR_FORCE", "0");
     let unwanted = is_set("NO_COLOR") || is("CLICOLOR", "0");
-    for (at, is_terminal) in [std::io::stdout().is_terminal(), std::io::stderr().is_terminal()].into_iter().enumerate() {
+    for (at, is_terminal) in [std::io::stdout().is_terminal(), std::io::stderr().is_terminal()].into_iter().enumerate()
+    {
         let wanted = match when {
             Colour::Always => true,
             Colour::Never => false,
@@ -133,7 +134,10 @@ mod tests {
 
     #[test]
     fn only_signs_at_the_beginning_of_a_line_are_coloured() {
-        assert_eq!(coloured("  ✗ /Unit\n      → NOS\nplain ✗ text\n"), "\u{1b}[31m  ✗ \u{1b}[0m/Unit\n\u{1b}[36m      → \u{1b}[0mNOS\nplain ✗ text\n");
+        assert_eq!(
+            coloured("  ✗ /Unit\n      → NOS\nplain ✗ text\n"),
+            "\u{1b}[31m  ✗ \u{1b}[0m/Unit\n\u{1b}[36m      → \u{1b}[0mNOS\nplain ✗ text\n"
+        );
     }
 
     #[test]

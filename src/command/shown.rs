@@ -3,9 +3,9 @@
 use crate::command::args::Common;
 use crate::command::documents::Name;
 use crate::command::exit::Exit;
-use crate::command::speech as spoken;
 use crate::command::normalize::tidied;
 use crate::command::say::{line, say, say_text};
+use crate::command::speech as spoken;
 use crate::command::{SANDBOX, unchecked};
 use einv::answer::cancellation::Cancelled;
 use einv::answer::document::{Document, EwayBill, Noted, Unknown};

@@ -2,8 +2,8 @@
 
 use crate::command::args::Common;
 use einv::engine::{
-    CodesOptions, ColumnsOptions, ComputeOptions, ConvertOptions, ExplainOptions, HashOptions, NormalizeOptions, RulesOptions,
-    ValidateOptions,
+    CodesOptions, ColumnsOptions, ComputeOptions, ConvertOptions, ExplainOptions, HashOptions, NormalizeOptions,
+    RulesOptions, ValidateOptions,
 };
 use einv::language::Language;
 use std::borrow::Cow;

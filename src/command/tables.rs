@@ -1,13 +1,13 @@
 //! Bills of tables where a command takes invoices: read once, printed as they come, and handed on.
 
+use crate::command::args::{Bills, Common, Reading};
+use crate::command::batch;
 use crate::command::exit::Exit;
 use crate::command::normalize::{in_short, listed};
 use crate::command::report::Faults;
 use crate::command::say::{line, say, say_text, warn_line, warn_text};
 use crate::command::shown::print_json;
-use crate::command::batch;
 use crate::command::speech::spoken;
-use crate::command::args::{Bills, Common, Reading};
 use base64::Engine as _;
 use einv::answer::Answer;
 use einv::answer::batch::BatchRequest;

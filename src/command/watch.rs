@@ -12,9 +12,9 @@ use crate::command::say::{line, say, warn_line};
 use crate::command::shown::practice;
 use crate::command::watched::{Noted, Told, suffixed, write};
 use clap::Args;
-use einv::answer::{Answer, Reply};
 use einv::answer::document::Document;
 use einv::answer::paper::{PrintRequest, QrRequest};
+use einv::answer::{Answer, Reply};
 use einv::document::Status;
 use einv::engine::{self, Engine, FlushOptions, Format, PrintOptions, QrOptions, SubmitOptions};
 use einv::error::{Error, Kind, Result};
@@ -155,7 +155,8 @@ impl Watcher<'_> {
     fn ready(&mut self) -> Result<Vec<(PathBuf, Seen)>> {
         let folder = &self.asked.folder;
         let trouble = |e: std::io::Error| {
-            Error::new(Kind::Arg, format!("{} can't be read: {e}", folder.display())).fix("check the drive and its rights")
+            Error::new(Kind::Arg, format!("{} can't be read: {e}", folder.display()))
+                .fix("check the drive and its rights")
         };
         let mut ready = Vec::new();
         for entry in std::fs::read_dir(folder).map_err(trouble)? {
@@ -187,7 +188,8 @@ impl Watcher<'_> {
 
     /// Answers a bill, unless it has the answer to this content. An error means that nothing was decided.
     fn take(&mut self, path: &Path) -> Result<()> {
-        let unreadable = |e: std::io::Error| Error::new(Kind::Arg, format!("it can't be read: {e}")).fix("check its rights");
+        let unreadable =
+            |e: std::io::Error| Error::new(Kind::Arg, format!("it can't be read: {e}")).fix("check its rights");
         let bytes = file::read(path, file::DOCUMENT).map_err(unreadable)?;
         let source = base16ct::lower::encode_string(&Sha256::digest(&bytes));
         let noted = Noted::of(path);
@@ -245,7 +247,8 @@ impl Watcher<'_> {
         }
         let signed = document.registration.as_ref().and_then(|registration| registration.signed_qr.clone());
         if let Some(signed) = signed {
-            let drawn = engine::qr(Some(&self.engine), QrRequest::Signed(signed), &QrOptions::new().format(Format::Png))?;
+            let drawn =
+                engine::qr(Some(&self.engine), QrRequest::Signed(signed), &QrOptions::new().format(Format::Png))?;
             write(&suffixed(path, "png"), &drawn.0)?;
         }
         let options = PrintOptions::new().normalize(normalize::wanted(&self.asked.common));

@@ -20,7 +20,8 @@ pub fn suffixed(bill: &Path, ending: &str) -> PathBuf {
 /// Writes a file so that it is there whole or not at all.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let trouble = |e: std::io::Error| {
-        Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())).fix("check the rights and the room on the disk")
+        Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display()))
+            .fix("check the rights and the room on the disk")
     };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".einv-").tempfile_in(folder).map_err(trouble)?;

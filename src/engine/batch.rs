@@ -4,21 +4,20 @@
 //! was killed is resumed by running the same batch again. A document whose answer was lost is put aside between look-ups, and
 //! its thread goes on with others.
 
-use super::call::Call;
+mod came;
+
 use super::live::STACK;
 use super::patience::{self, Persistence};
 use super::source::Source;
 use super::submit::{self, Ended};
 use super::table::{self, OfTable};
-use super::{BatchOptions, Engine, Options, ProgressOptions, ResultsOptions, answer};
-use crate::answer::batch::{self as answers, BatchRequest, BatchResult, Origin, Progress, Results};
-use crate::answer::document::Unknown;
-use crate::answer::submitted::Submitted;
+use super::{BatchOptions, Engine, Options, ProgressOptions, ResultsOptions};
+use crate::answer::batch::{BatchRequest, BatchResult, Origin, Progress, Results};
 use crate::answer::table::ConvertRequest;
 use crate::answer::{Answer, Outcome};
 use crate::error::{Error, Kind, Result};
-use crate::irn::Irn;
 use crate::story::State;
+use came::Came;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -100,17 +99,6 @@ struct Done {
     failed: usize,
     not_required: usize,
     ended: Option<Instant>,
-}
-
-/// What came of one document.
-#[derive(Clone)]
-enum Came {
-    /// The ledger has the rest.
-    Kept { irn: Irn, differs: Vec<String> },
-    /// It was answered without the ledger.
-    Answered(Box<Submitted>),
-    /// The call failed.
-    Failed(Box<Error>),
 }
 
 /// The documents of a request; of a table, its ready bills.
@@ -270,27 +258,6 @@ impl Job {
 impl Drop for Job {
     fn drop(&mut self) {
         self.end();
-    }
-}
-
-impl Came {
-    /// As a page gives it, with the document's number: what lies in the ledger is read without holding others up.
-    fn whole(self, call: &Call<'_>) -> Result<(answers::Came, Option<String>)> {
-        Ok(match self {
-            Came::Answered(submitted) => {
-                let number = submitted.report().and_then(|report| report.document.number.clone());
-                (answers::Came::Answered(submitted), number)
-            }
-            Came::Failed(error) => (answers::Came::Failed(*error), None),
-            Came::Kept { irn, differs } => match call.live.ledger.find_irn(&irn)? {
-                Some(record) => {
-                    let number = record.document_key().number.as_str().to_owned();
-                    let document = Box::new(answer::of_record(call, &record));
-                    (answers::Came::Kept { document, differs }, Some(number))
-                }
-                None => (answers::Came::Unknown(Box::new(Unknown::lost(irn))), None),
-            },
-        })
     }
 }
 

@@ -100,7 +100,8 @@ use crate::answer::cancellation::{CancelRequest, Cancelled};
 use crate::answer::document::Unknown;
 use crate::answer::eway_bill::{BillAnswer, EwbFetched};
 use crate::answer::eway_steps::{
-    EwbConsolidateRequest, EwbExtendRequest, EwbFetchRequest, EwbRejectRequest, EwbTransporterRequest, EwbVehicleRequest,
+    EwbConsolidateRequest, EwbExtendRequest, EwbFetchRequest, EwbRejectRequest, EwbTransporterRequest,
+    EwbVehicleRequest,
 };
 use crate::answer::ewb::{EwbAnswered, EwbAsked, EwbCancelRequest};
 use crate::answer::fetched::{FetchRequest, Fetched};
@@ -155,13 +156,6 @@ impl Engine {
     /// ```
     pub fn open(config: &str) -> Result<Engine> {
         Engine::of(parse_any::<Config>(config, Kind::Config)?)
-    }
-
-    fn of(config: Config) -> Result<Engine> {
-        let resolved = config.resolve()?;
-        let clock = resolved.on.map_or(Clock::Wall, Clock::still);
-        let live = Live::open(&resolved, &clock)?;
-        Ok(Engine { resolved, clock, live: ArcSwapOption::from_pointee(live) })
     }
 
     /// What was opened: portals, ledger, taxpayers, and what to know of them.

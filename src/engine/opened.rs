@@ -1,13 +1,16 @@
 //! What a program may ask of an engine's configuration: its file, its language, its taxpayers and addresses.
 
 use super::config::Config;
+use super::live::Live;
 use super::{Engine, Options, find};
 use crate::answer::parse_any;
+use crate::calendar::Clock;
 use crate::document::DocumentRef;
 use crate::error::{Error, Kind, Result};
 use crate::file;
 use crate::language::Language;
 use crate::taxpayer::Taxpayer;
+use arc_swap::ArcSwapOption;
 use std::path::Path;
 
 impl Engine {
@@ -19,6 +22,13 @@ impl Engine {
         let named = |e: Error| Error { message: format!("{}: {}", path.display(), e.message), ..e };
         let config = parse_any::<Config>(&text, Kind::Config).map_err(named)?;
         Engine::of(config.beside(path.parent().unwrap_or(Path::new("")))).map_err(named)
+    }
+
+    pub(super) fn of(config: Config) -> Result<Engine> {
+        let resolved = config.resolve()?;
+        let clock = resolved.on.map_or(Clock::Wall, Clock::still);
+        let live = Live::open(&resolved, &clock)?;
+        Ok(Engine { resolved, clock, live: ArcSwapOption::from_pointee(live) })
     }
 
     /// The same engine with answers in this language, unless a call says otherwise.
@@ -59,7 +69,8 @@ impl Engine {
     /// Whether nothing that it registers is a tax invoice, as far as addresses tell: all are this computer's, or have
     /// `sandbox` in their host's name.
     pub fn is_practice(&self) -> bool {
-        let host = |url: &str| url.split("//").nth(1).and_then(|rest| rest.split(['/', ':']).next().map(str::to_lowercase));
+        let host =
+            |url: &str| url.split("//").nth(1).and_then(|rest| rest.split(['/', ':']).next().map(str::to_lowercase));
         let is_practice = |host: &str| host.contains("sandbox") || matches!(host, "localhost" | "127.0.0.1" | "[");
         self.addresses().iter().all(|url| host(url).is_some_and(|host| is_practice(&host)))
     }

@@ -225,8 +225,21 @@ impl Ledger for Sqlite {
         let states = json!(pick.names()).to_string();
         let [gstin, doc_type, number, year] = after.map_or_else(Default::default, |(key, _)| columns(key));
         let date = after.map_or_else(String::new, |(_, day)| day.iso());
-        let values =
-            params![gstin, date, doc_type, number, year, first, last, from, to, states, limit as i64, skip as i64, pick.number()];
+        let values = params![
+            gstin,
+            date,
+            doc_type,
+            number,
+            year,
+            first,
+            last,
+            from,
+            to,
+            states,
+            limit as i64,
+            skip as i64,
+            pick.number()
+        ];
         self.read(|c| keyed(c, PICKED, values))
     }
 

@@ -38,7 +38,9 @@ fn each_line_is_ok_a_warning_or_a_fault_with_its_fix() {
     write(here, "einv.json", &at(&portal.url, here).to_string(), 0o600);
     let (code, said, _) = einv(here, &["doctor", "--log-in"]);
     assert_eq!(code, 0, "{said}");
-    for what in ["program", "configuration", "ledger", "taxpayers", "network", "portal", "clock", "log-in", "code lists"] {
+    for what in
+        ["program", "configuration", "ledger", "taxpayers", "network", "portal", "clock", "log-in", "code lists"]
+    {
         assert!(said.contains(what), "{what}: {said}");
     }
     assert!(said.contains("30-day limit not checked: turnover not set") && said.contains("→ add"), "{said}");
@@ -97,7 +99,10 @@ fn a_configuration_that_nobody_named_must_be_the_users_own() {
     std::fs::create_dir_all(here.join("bills/november")).unwrap();
     let below = here.join("bills/november");
     let (code, said, told) = einv(&below, &["config"]);
-    assert!(code == 64 && told.contains("is not used: other users may write to it") || said.contains("no configuration"), "{said}{told}");
+    assert!(
+        code == 64 && told.contains("is not used: other users may write to it") || said.contains("no configuration"),
+        "{said}{told}"
+    );
     write(here, "einv.json", r#"{"ledger": "l.db"}"#, 0o600);
     let (code, said, _) = einv(&below, &["list"]);
     assert_eq!(code, 0, "{said}");
@@ -121,7 +126,9 @@ fn lists_come_out_as_csv_workbook_and_page() {
     assert_eq!(einv(here, &["list", "--csv"]).1.lines().count(), 3);
     assert_eq!(einv(here, &["list", "--xlsx", "list.xlsx"]).0, 0);
     assert!(std::fs::read(here.join("list.xlsx")).unwrap().starts_with(b"PK"));
-    for (arguments, name) in [(&["list", "--html", "list.html"][..], "list.html"), (&["due", "--html", "due.html"], "due.html")] {
+    for (arguments, name) in
+        [(&["list", "--html", "list.html"][..], "list.html"), (&["due", "--html", "due.html"], "due.html")]
+    {
         let (_, said, told) = einv(here, arguments);
         let page = std::fs::read_to_string(here.join(name)).unwrap_or_else(|_| panic!("{said}{told}"));
         assert!(page.starts_with("<!DOCTYPE html>") && !page.contains("<script>"), "{page}");

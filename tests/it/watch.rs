@@ -119,7 +119,10 @@ fn a_watcher_that_is_killed_at_any_moment_answers_every_bill_once() {
     assert_eq!(irns.len(), names.len());
     for name in &names {
         assert_eq!(value(here, &format!("{name}.txt"), "STATUS").as_deref(), Some("registered"), "{name}");
-        assert!(here.join("drop").join(format!("{name}.pdf")).exists() && here.join("drop").join(format!("{name}.png")).exists());
+        assert!(
+            here.join("drop").join(format!("{name}.pdf")).exists()
+                && here.join("drop").join(format!("{name}.png")).exists()
+        );
     }
     let listed = Command::new(env!("CARGO_BIN_EXE_einv"))
         .args(["list", "--status", "registered", "--config", "config.json"])
