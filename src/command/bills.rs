@@ -43,9 +43,9 @@ fn tables_of<'a>(bills: &'a Bills, inputs: &'a Inputs) -> Option<Asked<'a>> {
 /// Checks each bill.
 pub fn validate(bills: &Bills) -> Result<Exit> {
     bills.reading.refuse_without_tables()?;
-    let inputs = Inputs::of(bills)?;
+    let inputs = Inputs::of(bills);
     let engine = engine_of(&bills.common)?;
-    let mut worst = documents::validate(&inputs, engine.as_ref(), &bills.common);
+    let mut worst = inputs.ended().max(documents::validate(&inputs, engine.as_ref(), &bills.common));
     #[cfg(feature = "tables")]
     if let Some(asked) = tables_of(bills, &inputs) {
         worst = worst.max(tables::validate(asked, engine.as_ref())?);
@@ -56,9 +56,9 @@ pub fn validate(bills: &Bills) -> Result<Exit> {
 /// Completes each bill.
 pub fn compute(bills: &Bills) -> Result<Exit> {
     bills.reading.refuse_without_tables()?;
-    let inputs = Inputs::of(bills)?;
+    let inputs = Inputs::of(bills);
     let engine = engine_of(&bills.common)?;
-    let mut worst = normalize::compute(&inputs, engine.as_ref(), &bills.common);
+    let mut worst = inputs.ended().max(normalize::compute(&inputs, engine.as_ref(), &bills.common));
     #[cfg(feature = "tables")]
     if let Some(asked) = tables_of(bills, &inputs) {
         worst = worst.max(tables::compute(asked, engine.as_ref())?);
@@ -69,9 +69,9 @@ pub fn compute(bills: &Bills) -> Result<Exit> {
 /// Writes the bulk upload file of all bills.
 pub fn export(bills: &Bills, out: Option<&Path>) -> Result<Exit> {
     bills.reading.refuse_without_tables()?;
-    let inputs = Inputs::of(bills)?;
+    let inputs = Inputs::of(bills);
     let engine = engine_of(&bills.common)?;
-    let (mut all, mut worst) = (Vec::new(), Exit::Done);
+    let (mut all, mut worst) = (Vec::new(), inputs.ended());
     documents::each(&inputs, &mut |name, text| match text {
         Ok(text) => all.push(text),
         Err(error) => worst = worst.max(verbs::failed(&name.words(), &error)),
@@ -91,9 +91,9 @@ pub fn submit(asked: &Submit) -> Result<Exit> {
     let options = batch::options(*threads, *per_second, *resend, common);
     let options = faulty.iter().copied().fold(options, BatchOptions::faulty);
     let engine = Arc::new(open_engine(common)?);
-    let inputs = Inputs::of(bills)?;
+    let inputs = Inputs::of(bills);
     announce(&engine, common);
-    let mut worst = Exit::Done;
+    let mut worst = inputs.ended();
     if inputs.of_folder && !inputs.documents.is_empty() {
         let request = BatchRequest::Files(inputs.documents.clone());
         worst = worst.max(batch::run(&engine, request, None, &options, common)?);

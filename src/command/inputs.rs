@@ -2,8 +2,8 @@
 
 use crate::command::args::Bills;
 use crate::command::batch::is_many;
+use crate::command::exit::Exit;
 use crate::command::say::warn_line;
-use einv::error::{Error, Kind, Result};
 use std::path::{Path, PathBuf};
 
 /// Names of what is left out that are printed.
@@ -20,24 +20,31 @@ pub struct Inputs {
     pub many: Vec<PathBuf>,
     /// Whether a folder was among them.
     pub of_folder: bool,
+    /// Whether a folder can't be read.
+    unreadable: bool,
     folders_left: Vec<PathBuf>,
     files_left: Vec<PathBuf>,
 }
 
 impl Inputs {
     /// Finds what the command is given, and says what it leaves out.
-    pub fn of(bills: &Bills) -> Result<Inputs> {
+    pub fn of(bills: &Bills) -> Inputs {
         let mut inputs = Inputs::default();
         for path in &bills.files {
             if path.is_dir() {
                 inputs.of_folder = true;
-                inputs.add_folder(path, bills)?;
+                inputs.add_folder(path, bills);
             } else {
                 inputs.add(path.clone(), bills);
             }
         }
         inputs.say_what_is_left();
-        Ok(inputs)
+        inputs
+    }
+
+    /// How a command ends whose folders can't all be read, if nothing worse happens.
+    pub fn ended(&self) -> Exit {
+        if self.unreadable { Exit::Usage } else { Exit::Done }
     }
 
     /// One document a file.
@@ -61,13 +68,17 @@ impl Inputs {
     }
 
     /// The files of a folder by their names; of what is neither JSON nor a table only the name is kept.
-    fn add_folder(&mut self, folder: &Path, bills: &Bills) -> Result<()> {
-        let trouble = |e: std::io::Error| {
-            Error::new(Kind::Arg, format!("{} can't be read: {e}", folder.display()))
-                .fix("give a folder that you may read")
+    fn add_folder(&mut self, folder: &Path, bills: &Bills) {
+        let entries = std::fs::read_dir(folder).and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect());
+        let mut paths: Vec<PathBuf> = match entries {
+            Ok(paths) => paths,
+            // One folder that can't be read doesn't hold up the others.
+            Err(e) => {
+                warn_line!("{} can't be read: {e}; give a folder that you may read", folder.display());
+                self.unreadable = true;
+                return;
+            }
         };
-        let entries = std::fs::read_dir(folder).map_err(trouble)?;
-        let mut paths = entries.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>().map_err(trouble)?;
         paths.sort();
         for path in paths {
             let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
@@ -75,11 +86,7 @@ impl Inputs {
             // A link to a folder may lead in a circle: only folders themselves are gone into.
             let is_folder = path.symlink_metadata().is_ok_and(|about| about.is_dir());
             if is_folder && bills.recursive {
-                // One folder that can't be read doesn't hold up the others.
-                if let Err(error) = self.add_folder(&path, bills) {
-                    warn_line!("{error}");
-                    self.folders_left.push(path);
-                }
+                self.add_folder(&path, bills);
             } else if path.is_dir() {
                 self.folders_left.push(path);
             } else if is_json || is_lines || is_table(&path) {
@@ -88,7 +95,6 @@ impl Inputs {
                 self.files_left.push(path);
             }
         }
-        Ok(())
     }
 
     fn say_what_is_left(&self) {

@@ -84,7 +84,7 @@ pub fn run(asked: &Print) -> Result<Exit> {
         reading: asked.reading.clone(),
         common: common.clone(),
     };
-    let inputs = Inputs::of(&bills)?;
+    let inputs = Inputs::of(&bills);
     let is_several = inputs.is_several() || !inputs.tables.is_empty() || asked.bills.len() > 1;
     if asked.registration.is_some() && is_several {
         return Err(Error::new(Kind::Option, "a registration belongs to one invoice, not to several")
@@ -100,16 +100,16 @@ pub fn run(asked: &Print) -> Result<Exit> {
         names: HashSet::new(),
     };
     // One bill that can't be printed holds none of the others up.
-    let (mut worst, mut ready) = (Exit::Done, Vec::new());
+    let (mut worst, mut ready) = (inputs.ended(), Vec::new());
     #[cfg(feature = "tables")]
     if !inputs.tables.is_empty() {
         let of_tables = Asked { files: &inputs.tables, reading: &asked.reading, common };
-        worst = tables::each(of_tables, engine.as_ref(), Says::of(common), &mut |bill| {
+        worst = worst.max(tables::each(of_tables, engine.as_ref(), Says::of(common), &mut |bill| {
             if let (true, Some(invoice)) = (bill.is_ready(), &bill.invoice) {
                 ready.push((bill.number.clone().unwrap_or_default(), invoice.get().to_owned()));
             }
             Ok(())
-        })?;
+        })?);
         press.is_folder = asked.out.is_dir() || ready.len() > 1 || inputs.is_several() || !others.is_empty();
     }
     press.begin()?;
