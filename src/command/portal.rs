@@ -225,7 +225,7 @@ impl Summarized for BillAnswer {
                     .line("valid_until", bill.valid_until)
                     .line("part", bill.part.map(|part| part.name()))
                     .line("transporter_id", bill.transporter_id.as_ref())
-                    .line("consolidated_no", bill.consolidated_no.as_ref())
+                    .line("consolidated_no", bill.trip.as_ref().map(|trip| &trip.consolidated_no))
                     .line("cancel_date", bill.cancel_date)
                     .line("refused", refused)
                     .line("message", bill.message.as_ref())
