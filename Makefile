@@ -14,6 +14,7 @@ LIB := $(CURDIR)/target/debug/libeinv.so
 RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 
+.PHONY: node go dotnet cpp php ruby packages site
 .PHONY: test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize hosts dist windows shipped abi
 
 test: setup lint quick crash-test bindings symbols installed shipped valgrind
@@ -50,7 +51,7 @@ crash:
 	EINV_KILLS=5000 cargo test --features steps --test crash random -- --nocapture
 	cargo test --features steps --test crash failover:: -- --nocapture --test-threads 1
 
-bindings: c python java examples hosts
+bindings: c python java node examples hosts
 
 $(LIB): FORCE
 	cargo build
@@ -71,6 +72,10 @@ python: $(LIB)
 
 java: $(LIB)
 	sh bindings/java/test.sh $(LIB)
+
+# The npm package. koffi and TypeScript come from npm's registry, once.
+node: $(LIB)
+	sh tests/node.sh $(LIB)
 
 # The first programs of each language, in process and against `einv sandbox` over HTTP.
 examples: $(LIB)

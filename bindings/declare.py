@@ -1,8 +1,8 @@
 """Brings what the bindings know of the interface up to date: declare.py [--check]
 
 The declarations of hosts that must list every function, from interface.json, between lines that hold `begin generated` and
-`end generated`; and the classes of Python's and Java's answers, from docs/schema. `--check` writes nothing and fails when a file
-is stale.
+`end generated`; the classes of Python's and Java's answers, and the types of the Node package, from docs/schema. `--check` writes
+nothing and fails when a file is stale.
 """
 
 import json
@@ -12,7 +12,9 @@ from pathlib import Path
 
 import classes
 import classes_java
+import classes_node
 import classes_python
+import verbs as verbs_of
 
 ROOT = Path(__file__).resolve().parent.parent
 #: `in` and `out` are words of several of the languages.
@@ -83,6 +85,7 @@ PARTS = {
     "examples/vb6/Einv.bas": [vb6, vb6_cases],
     "examples/foxpro/einv.prg": [foxpro],
     "examples/powerbuilder/n_einv.sru": [powerbuilder, powerbuilder_cases],
+    "bindings/node/index.js": [classes_node.functions],
 }
 
 
@@ -104,6 +107,11 @@ def files():
         yield ROOT / name, renewed((ROOT / name).read_bytes().decode(), makers)
     model = classes.model()
     yield ROOT / "bindings/python/src/einv/answers.py", classes_python.written(model)
+    node = ROOT / "bindings/node"
+    yield node / "index.d.ts", classes_node.types(model)
+    yield node / "verbs.js", classes_node.table()
+    package = (node / "package.json").read_text("utf-8")
+    yield node / "package.json", re.sub(r'"version": ".*?"', f'"version": "{verbs_of.version()}"', package, count=1)
     java = ROOT / "bindings/java/src/main/java/in/einv"
     for name, text in classes_java.written(model).items():
         yield java / f"{name}.java", text
