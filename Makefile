@@ -24,7 +24,8 @@ test: setup lint quick crash-test bindings symbols installed shipped valgrind
 setup:
 	@sh tests/setup.sh gcc g++ clang python3 javac:openjdk-17-jdk-headless valgrind pkg-config cmake zbarimg:zbar-tools pdftoppm:poppler-utils qpdf rsvg-convert:librsvg2-bin \
 	    openssl initdb:postgresql psql:postgresql-client pgbouncer nginx:nginx-light chromium \
-	    cobc:gnucobol fpc:fp-compiler mcs:mono-mcs mono:mono-runtime php:php-cli mvn:maven
+	    cobc:gnucobol fpc:fp-compiler mcs:mono-mcs mono:mono-runtime php:php-cli mvn:maven \
+	    node:nodejs npm go:golang-go
 	@python3 -c 'import ensurepip, pip' 2> /dev/null || sh tests/setup.sh 'python-pip:python3-pip python3-venv'
 	@perl -MFFI::Platypus -e 1 2> /dev/null || sh tests/setup.sh perl-ffi:libffi-platypus-perl
 	@test -e /usr/share/maven-repo/org/junit/jupiter || sh tests/setup.sh 'maven-junit:junit4 junit5 libsurefire-java maven-debian-helper maven-repo-helper'
@@ -51,7 +52,7 @@ crash:
 	EINV_KILLS=5000 cargo test --features steps --test crash random -- --nocapture
 	cargo test --features steps --test crash failover:: -- --nocapture --test-threads 1
 
-bindings: c python java node examples hosts
+bindings: c python java node go examples hosts
 
 $(LIB): FORCE
 	cargo build
@@ -76,6 +77,10 @@ java: $(LIB)
 # The npm package. koffi and TypeScript come from npm's registry, once.
 node: $(LIB)
 	sh tests/node.sh $(LIB)
+
+# The Go module, built without a network.
+go: $(LIB)
+	sh tests/go.sh $(LIB)
 
 # The first programs of each language, in process and against `einv sandbox` over HTTP.
 examples: $(LIB)

@@ -1,8 +1,8 @@
 """Brings what the bindings know of the interface up to date: declare.py [--check]
 
 The declarations of hosts that must list every function, from interface.json, between lines that hold `begin generated` and
-`end generated`; the classes of Python's and Java's answers, and the types of the Node package, from docs/schema. `--check` writes
-nothing and fails when a file is stale.
+`end generated`; the classes of Python's and Java's answers, the types of the Node package and of the Go module, from docs/schema.
+`--check` writes nothing and fails when a file is stale.
 """
 
 import json
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import classes
+import classes_go
 import classes_java
 import classes_node
 import classes_python
@@ -110,6 +111,9 @@ def files():
     node = ROOT / "bindings/node"
     yield node / "index.d.ts", classes_node.types(model)
     yield node / "verbs.js", classes_node.table()
+    yield ROOT / "bindings/go/answers.go", classes_go.answers(model)
+    yield ROOT / "bindings/go/verbs.go", classes_go.calls(model)
+    yield ROOT / "bindings/go/dispatch.go", classes_go.dispatch()
     package = (node / "package.json").read_text("utf-8")
     yield node / "package.json", re.sub(r'"version": ".*?"', f'"version": "{verbs_of.version()}"', package, count=1)
     java = ROOT / "bindings/java/src/main/java/in/einv"

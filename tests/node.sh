@@ -4,12 +4,8 @@
 set -eu
 library=$(realpath "${1:?name the library: node.sh path/to/libeinv.so}")
 root=$(cd "$(dirname "$0")/.." && pwd)
-for tool in node npm; do
-    command -v $tool > /dev/null && continue
-    echo "SKIPPED: the npm package is not tested, there is no $tool here" >&2
-    test -z "${CI:-}" || exit 1
-    exit 0
-done
+. "$root/tests/stage.sh"
+needs "the npm package" node npm
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 "$root/bindings/declare.py" --check
