@@ -49,6 +49,10 @@ def csharp():
     for name in verbs():
         for kind in ("byte[]", "string"):
             yield f"public EinvAnswer {pascal(name[5:])}({kind} document, string opts = null) {{ return Call({name}, document, opts); }}"
+    later = "byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken)"
+    for name in verbs():
+        yield f"public Task<EinvAnswer> {pascal(name[5:])}Async({later})"
+        yield f"    {{ return Later({name}, document, opts, cancel); }}"
 
 
 def vb6():
@@ -82,7 +86,7 @@ def powerbuilder_cases():
 
 
 PARTS = {
-    "examples/csharp/Einv.cs": [csharp],
+    "bindings/dotnet/Einv.cs": [csharp],
     "examples/vb6/Einv.bas": [vb6, vb6_cases],
     "examples/foxpro/einv.prg": [foxpro],
     "examples/powerbuilder/n_einv.sru": [powerbuilder, powerbuilder_cases],

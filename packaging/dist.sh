@@ -59,6 +59,16 @@ rm -rf bindings/java/target/classes
 mvn -q -B $settings -f bindings/java/pom.xml -Dmaven.test.skip=true -Deinv.natives="$natives" package
 cp "bindings/java/target/einv-$version.jar" "$stage/java/"
 
+# Packages of other hosts, with the same libraries inside; Go links to the installed one.
+libraries=$(find "$natives" -name 'libeinv.so' -o -name einv.dll)
+# shellcheck disable=SC2086
+if command -v npm > /dev/null; then sh packaging/node.sh "$stage/node" $libraries; fi
+mkdir -p "$stage/dotnet"
+cp bindings/dotnet/Einv.cs "$stage/dotnet/"
+# shellcheck disable=SC2086
+if command -v mcs > /dev/null; then sh packaging/nuget.sh "$stage/dotnet" $libraries; fi
+cp -r bindings/go "$stage/go"
+
 cp -r examples "$stage/"
 cp -r docs/. "$stage/docs/"
 cp README.md CHANGELOG.md LICENSE LICENSE-MIT LICENSE-APACHE "$stage/"

@@ -56,7 +56,7 @@ def powerbuilder():
 
 def csharp():
     kinds = {"int": "number", "byte[]": "bytes", "out int": "place"}
-    for name, arguments in re.findall(r"^\s*static extern int (einv_\w+)\((.*)\);$", read("examples/csharp/Einv.cs"), flags=re.M):
+    for name, arguments in re.findall(r"^\s*static extern int (einv_\w+)\((.*)\);$", read("bindings/dotnet/Einv.cs"), flags=re.M):
         yield name, listed(arguments, lambda one: kinds[one.rsplit(" ", 1)[0]])
 
 

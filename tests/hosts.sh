@@ -73,8 +73,8 @@ if has fpc Pascal; then
     hosts="$hosts pascal"
 fi
 if has mcs 'C#' && has mono 'C#'; then
-    mcs -warnaserror -out:"$work/bin/bill.exe" "$examples"/csharp/Einv.cs "$examples/csharp/Bill.cs"
-    mcs -warnaserror -out:"$work/bin/golden.exe" "$examples"/csharp/Einv.cs "$golden/Golden.cs"
+    mcs -warnaserror -out:"$work/bin/bill.exe" "$root/bindings/dotnet/Einv.cs" "$examples/csharp/Bill.cs"
+    mcs -warnaserror -out:"$work/bin/golden.exe" "$root/bindings/dotnet/Einv.cs" "$golden/Golden.cs"
     hosts="$hosts csharp"
 fi
 if has php PHP; then
