@@ -57,8 +57,12 @@ def csharp():
 
 def vb6():
     forms = {"number": "ByVal {} As Long", "bytes": "ByRef {} As Byte", "room": "ByRef {} As Byte", "place": "ByRef {} As Long"}
-    for name, parameters in functions():
-        yield f'Public Declare Function {pascal(name)} Lib "einv.dll" ({joined(parameters, forms)}) As Long'
+    # VBA of Office 2010 and later wants PtrSafe, VB6 doesn't know it. No argument is a pointer's number, so LongPtr is not needed here.
+    for condition, safe in (("#If VBA7 Then", "PtrSafe "), ("#Else", "")):
+        yield condition
+        for name, parameters in functions():
+            yield f'Public Declare {safe}Function {pascal(name)} Lib "einv.dll" ({joined(parameters, forms)}) As Long'
+    yield "#End If"
 
 
 def vb6_cases():

@@ -70,6 +70,8 @@ if command -v mcs > /dev/null; then sh packaging/nuget.sh "$stage/dotnet" $libra
 cp -r bindings/go "$stage/go"
 
 cp -r examples "$stage/"
+# The editors of Visual Basic read no other line ends.
+sed -i 's/$/\r/' "$stage"/examples/vb6/*.bas "$stage"/examples/vba/*.bas
 cp -r docs/. "$stage/docs/"
 cp README.md CHANGELOG.md LICENSE LICENSE-MIT LICENSE-APACHE "$stage/"
 python3 packaging/inventory.py "$arch-unknown-linux-gnu" "$stage/licences"

@@ -16,6 +16,7 @@ unset EINV_LIBRARY LD_LIBRARY_PATH COB_PRE_LOAD COB_LIBRARY_PATH
 
 python3 "$root/bindings/declare.py" --check
 python3 "$root/tests/declarations.py"
+python3 "$root/tests/basic.py" "$examples"/vb6/*.bas "$examples"/vba/*.bas
 
 fail() {
     test ! -f "$work/out" || cat "$work/out" >&2
