@@ -52,7 +52,7 @@ crash:
 	EINV_KILLS=5000 cargo test --features steps --test crash random -- --nocapture
 	cargo test --features steps --test crash failover:: -- --nocapture --test-threads 1
 
-bindings: c python java node go dotnet examples hosts
+bindings: c cpp python java node go dotnet examples hosts
 
 $(LIB): FORCE
 	cargo build
@@ -73,6 +73,10 @@ python: $(LIB)
 
 java: $(LIB)
 	sh bindings/java/test.sh $(LIB)
+
+# The C++ wrapper, with g++ and clang++.
+cpp: $(LIB)
+	sh tests/cpp/run.sh $(LIB)
 
 # The npm package. koffi and TypeScript come from npm's registry, once.
 node: $(LIB)
@@ -132,7 +136,7 @@ sanitize:
 	RUSTFLAGS=-Zsanitizer=thread TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.txt \
 	    cargo +nightly test -Zbuild-std --target $(TARGET) --target-dir target/thread --lib --test it
 
-# Library with its soname links, header, pkg-config and CMake files: make install PREFIX=/usr DESTDIR=stage
+# Library with its soname links, headers, manual page, pkg-config and CMake files: make install PREFIX=/usr DESTDIR=stage
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
@@ -144,9 +148,13 @@ install:
 	ln -sf libeinv.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libeinv.so.1
 	ln -sf libeinv.so.1 $(DESTDIR)$(LIBDIR)/libeinv.so
 	install -m 644 $(or $(BUILT),target/release)/libeinv.a $(DESTDIR)$(LIBDIR)/
-	install -m 644 include/einv.h $(DESTDIR)$(PREFIX)/include/
+	install -m 644 include/einv.h include/einv.hpp $(DESTDIR)$(PREFIX)/include/
+	install -d $(DESTDIR)$(PREFIX)/share/man/man3
+	install -m 644 bindings/c/einv.h.3 $(DESTDIR)$(PREFIX)/share/man/man3/
 	sed 's|@prefix@|$(PREFIX)|;s|@libdir@|$(LIBDIR)|;s|@version@|$(VERSION)|' bindings/c/einv.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/einv.pc
 	sed 's|@version@|$(VERSION)|' bindings/c/einvConfig.cmake.in > $(DESTDIR)$(LIBDIR)/cmake/einv/einvConfig.cmake
+	sed 's|@version@|$(VERSION)|;s|@pointer@|$(shell echo $$(($$(getconf LONG_BIT) / 8)))|g' bindings/c/einvConfigVersion.cmake.in \
+	    > $(DESTDIR)$(LIBDIR)/cmake/einv/einvConfigVersion.cmake
 
 # Compares the interface's types with a debug build of the last release: make abi OLD=path/to/libeinv.so
 abi:

@@ -1,8 +1,8 @@
 """Brings what the bindings know of the interface up to date: declare.py [--check]
 
 The declarations of hosts that must list every function, from interface.json, between lines that hold `begin generated` and
-`end generated`; the classes of Python's and Java's answers, the types of the Node package and of the Go module, from docs/schema.
-`--check` writes nothing and fails when a file is stale.
+`end generated`; the classes of Python's and Java's answers, the types of the Node package and of the Go module, from docs/schema;
+and the verbs of einv.hpp and the manual page, from the header. `--check` writes nothing and fails when a file is stale.
 """
 
 import json
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import classes
+import classes_c
 import classes_go
 import classes_java
 import classes_node
@@ -94,7 +95,15 @@ PARTS = {
     "examples/vb6/Einv.bas": [vb6, vb6_cases],
     "examples/foxpro/einv.prg": [foxpro],
     "examples/powerbuilder/n_einv.sru": [powerbuilder, powerbuilder_cases],
+    "include/einv.hpp": [classes_c.methods],
     "bindings/node/index.js": [classes_node.functions],
+}
+#: Packages that name the version of the library.
+VERSIONS = {
+    "bindings/node/package.json": r'("version": ").*?(")',
+    "bindings/dotnet/Einv.csproj": r"(<Version>).*?(</Version>)",
+    "packaging/vcpkg/vcpkg.json": r'("version": ").*?(")',
+    "packaging/conan/conanfile.py": r'(\n    version = ").*?(")',
 }
 
 
@@ -119,11 +128,13 @@ def files():
     node = ROOT / "bindings/node"
     yield node / "index.d.ts", classes_node.types(model)
     yield node / "verbs.js", classes_node.table()
+    yield ROOT / "bindings/c/einv.h.3", classes_c.manual()
     yield ROOT / "bindings/go/answers.go", classes_go.answers(model)
     yield ROOT / "bindings/go/verbs.go", classes_go.calls(model)
     yield ROOT / "bindings/go/dispatch.go", classes_go.dispatch()
-    package = (node / "package.json").read_text("utf-8")
-    yield node / "package.json", re.sub(r'"version": ".*?"', f'"version": "{verbs_of.version()}"', package, count=1)
+    for name, pattern in VERSIONS.items():
+        text = (ROOT / name).read_text("utf-8")
+        yield ROOT / name, re.sub(pattern, lambda match: f"{match[1]}{verbs_of.version()}{match[2]}", text, count=1)
     java = ROOT / "bindings/java/src/main/java/in/einv"
     for name, text in classes_java.written(model).items():
         yield java / f"{name}.java", text

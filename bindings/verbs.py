@@ -66,3 +66,9 @@ def verbs() -> list[Verb]:
 def version() -> str:
     """The version of the library, which every package has."""
     return re.search(r'^version = "(.+)"', (ROOT / "Cargo.toml").read_text("utf-8"), flags=re.M)[1]
+
+
+def released() -> str:
+    """The day of the newest released version in the list of changes; before the first release there is none."""
+    found = re.search(r"^## .*?(\d{4}-\d{2}-\d{2})", (ROOT / "CHANGELOG.md").read_text("utf-8"), flags=re.M)
+    return found[1] if found else "unreleased"

@@ -53,7 +53,7 @@ def link(source, target, *, follow_symlinks=True):
 def main():
     shipped = Path(sys.argv[1]).resolve()
     named = [shipped / "docs" / page for page in sys.argv[2:]]
-    pages = named or [shipped / "docs" / f"{name}.md" for name in ("c", "python", "java")] + sorted((shipped / "docs/hosts").glob("*.md"))
+    pages = named or [shipped / "docs" / f"{name}.md" for name in ("c", "cpp", "go", "python", "java")] + sorted((shipped / "docs/hosts").glob("*.md"))
     for page in pages:
         if page.stem in OTHERS:
             continue
