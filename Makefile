@@ -25,7 +25,7 @@ setup:
 	@sh tests/setup.sh gcc g++ clang python3 javac:openjdk-17-jdk-headless valgrind pkg-config cmake zbarimg:zbar-tools pdftoppm:poppler-utils qpdf rsvg-convert:librsvg2-bin \
 	    openssl initdb:postgresql psql:postgresql-client pgbouncer nginx:nginx-light chromium \
 	    cobc:gnucobol fpc:fp-compiler mcs:mono-mcs mono:mono-runtime php:php-cli mvn:maven \
-	    node:nodejs npm go:golang-go xmllint:libxml2-utils
+	    node:nodejs npm go:golang-go xmllint:libxml2-utils composer ruby
 	@python3 -c 'import ensurepip, pip' 2> /dev/null || sh tests/setup.sh 'python-pip:python3-pip python3-venv'
 	@perl -MFFI::Platypus -e 1 2> /dev/null || sh tests/setup.sh perl-ffi:libffi-platypus-perl
 	@test -e /usr/share/maven-repo/org/junit/jupiter || sh tests/setup.sh 'maven-junit:junit4 junit5 libsurefire-java maven-debian-helper maven-repo-helper'
@@ -52,7 +52,7 @@ crash:
 	EINV_KILLS=5000 cargo test --features steps --test crash random -- --nocapture
 	cargo test --features steps --test crash failover:: -- --nocapture --test-threads 1
 
-bindings: c cpp python java node go dotnet examples hosts
+bindings: c cpp python java node go dotnet php ruby examples hosts
 
 $(LIB): FORCE
 	cargo build
@@ -89,6 +89,12 @@ go: $(LIB)
 # The .NET binding and its NuGet package, on Mono.
 dotnet: $(LIB)
 	sh tests/dotnet.sh $(LIB)
+
+# The composer package and the Ruby gem.
+php: $(LIB)
+	sh tests/php.sh $(LIB)
+ruby: $(LIB)
+	sh tests/ruby.sh $(LIB)
 
 # The first programs of each language, in process and against `einv sandbox` over HTTP.
 examples: $(LIB)

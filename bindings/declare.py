@@ -16,6 +16,7 @@ import classes_go
 import classes_java
 import classes_node
 import classes_python
+import classes_ruby
 import verbs as verbs_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,12 +97,15 @@ PARTS = {
     "examples/foxpro/einv.prg": [foxpro],
     "examples/powerbuilder/n_einv.sru": [powerbuilder, powerbuilder_cases],
     "include/einv.hpp": [classes_c.methods],
+    "bindings/ruby/lib/einv.rb": [classes_ruby.methods],
     "bindings/node/index.js": [classes_node.functions],
 }
 #: Packages that name the version of the library.
 VERSIONS = {
     "bindings/node/package.json": r'("version": ").*?(")',
     "bindings/dotnet/Einv.csproj": r"(<Version>).*?(</Version>)",
+    "bindings/php/composer.json": r'("version": ").*?(")',
+    "bindings/ruby/einv.gemspec": r"(gem\.version = ').*?(')",
     "packaging/vcpkg/vcpkg.json": r'("version": ").*?(")',
     "packaging/conan/conanfile.py": r'(\n    version = ").*?(")',
 }

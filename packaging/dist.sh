@@ -67,7 +67,11 @@ mkdir -p "$stage/dotnet"
 cp bindings/dotnet/Einv.cs "$stage/dotnet/"
 # shellcheck disable=SC2086
 if command -v mcs > /dev/null; then sh packaging/nuget.sh "$stage/dotnet" $libraries; fi
-cp -r bindings/go "$stage/go"
+cp -r bindings/go bindings/php "$stage/"
+# shellcheck disable=SC2086
+sh packaging/php.sh "$stage/php" $libraries
+# shellcheck disable=SC2086
+if command -v gem > /dev/null; then sh packaging/ruby.sh "$stage/ruby" $libraries; fi
 
 cp -r examples "$stage/"
 # The editors of Visual Basic read no other line ends.

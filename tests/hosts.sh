@@ -87,7 +87,7 @@ fi
 program() { # bill or golden, host: the command
     case $2 in
         csharp) echo "mono $work/bin/$1.exe" ;;
-        php) echo "php -d ffi.enable=1 $(test "$1" = bill && echo "$examples/php" || echo "$golden")/$1.php" ;;
+        php) echo "php -d ffi.enable=1 -d include_path=$root/bindings/php/src $(test "$1" = bill && echo "$examples/php" || echo "$golden")/$1.php" ;;
         perl) echo "perl $(test "$1" = bill && echo "$examples/perl" || echo "$golden")/$1.pl" ;;
         *) echo "$work/bin/$1.$2" ;;
     esac
