@@ -19,6 +19,6 @@ for library in "$@"; do
         *) cp "$library" "$work/lib/$place/libeinv.so.1" ;;
     esac
 done
-rm -f "$out/einv-$version.zip"
-(cd "$work" && python3 -m zipfile -c "$out/einv-$version.zip" *)
-echo "$out/einv-$version.zip"
+rm -f "$out/einv-php-$version.zip"
+(cd "$work" && python3 -m zipfile -c "$out/einv-php-$version.zip" *)
+echo "$out/einv-php-$version.zip"

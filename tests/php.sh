@@ -19,7 +19,7 @@ unset EINV_LIBRARY
 sh "$root/packaging/php.sh" "$work/program/packages" "$library" > /dev/null
 cd "$work/program"
 sed "s|\"Dt\": \"[^\"]*\"|\"Dt\": \"$(TZ=Asia/Kolkata date +%d/%m/%Y)\"|" "$root/examples/bills/good.json" > bill.json
-python3 -m zipfile -e packages/einv-*.zip packages/einv
+python3 -m zipfile -e packages/einv-php-*.zip packages/einv
 if command -v composer > /dev/null; then
     echo '{"repositories": [{"packagist.org": false}, {"type": "path", "url": "./packages/einv", "options": {"symlink": false}}], "require": {"einv/einv": "*"}}' > composer.json
     COMPOSER_HOME=$work/composer COMPOSER_ALLOW_SUPERUSER=1 composer install --quiet --no-interaction
