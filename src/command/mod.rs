@@ -1,7 +1,10 @@
 //! What the command prints. Nothing here is known to the library.
 
 pub mod batch;
+pub mod bills;
 pub mod byhand;
+#[cfg(feature = "tables")]
+pub mod convert;
 #[cfg(feature = "sandbox")]
 pub mod demo;
 pub mod due;
@@ -12,10 +15,14 @@ pub mod normalize;
 pub mod paper;
 pub mod portal;
 pub mod reconcile;
+#[cfg(feature = "tables")]
+pub mod report;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod say;
 pub mod shown;
+#[cfg(feature = "tables")]
+pub mod tables;
 pub mod verbs;
 
 use einv::engine::Engine;
@@ -31,7 +38,7 @@ pub fn practice_of(engine: &Engine) -> String {
 
 /// What could not be checked: a line for each that more of the taxpayer's profile would decide, one for all the rest.
 fn unchecked<'a>(ids: impl Iterator<Item = &'a str>) -> String {
-    let rules = ids.filter_map(|id| einv::rules::catalogue().find(|rule| rule.id == id));
+    let rules = ids.filter_map(|id| einv::rules::catalogue().chain(einv::eway::catalogue()).find(|rule| rule.id == id));
     let (of_portal, ours): (Vec<&Rule>, Vec<&Rule>) = rules.partition(|rule| rule.judge == Judge::Portal);
     let mut out: String = ours.iter().map(|rule| format!("  ? {}\n", rule.unchecked)).collect();
     if !of_portal.is_empty() {

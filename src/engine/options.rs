@@ -24,6 +24,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -142,7 +143,7 @@ pub enum Listed {
 }
 
 /// What a batch does when bills of its table are faulty.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Faulty {
@@ -150,6 +151,19 @@ pub enum Faulty {
     Stop,
     /// It sends the others.
     LeaveOut,
+}
+
+impl FromStr for Faulty {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Faulty> {
+        match name {
+            "stop" => Ok(Faulty::Stop),
+            "leave_out" => Ok(Faulty::LeaveOut),
+            _ => Err(Error::new(Kind::Option, format!("\"{name}\" says nothing about faulty bills"))
+                .fix("use stop or leave_out")),
+        }
+    }
 }
 
 /// Where a registered buyer's details come from that the bill leaves out.
@@ -382,8 +396,24 @@ verbs! {
     GstinOptions
     /// Options of [`Engine::ewb`](super::Engine::ewb).
     EwbOptions
+    /// Options of [`ewb_validate`](super::ewb_validate).
+    EwbValidateOptions
+    /// Options of [`ewb_print`](super::ewb_print).
+    EwbPrintOptions
     /// Options of [`Engine::ewb_cancel`](super::Engine::ewb_cancel).
     EwbCancelOptions
+    /// Options of [`Engine::ewb_vehicle`](super::Engine::ewb_vehicle).
+    EwbVehicleOptions
+    /// Options of [`Engine::ewb_transporter`](super::Engine::ewb_transporter).
+    EwbTransporterOptions
+    /// Options of [`Engine::ewb_extend`](super::Engine::ewb_extend).
+    EwbExtendOptions
+    /// Options of [`Engine::ewb_consolidate`](super::Engine::ewb_consolidate).
+    EwbConsolidateOptions
+    /// Options of [`Engine::ewb_reject`](super::Engine::ewb_reject).
+    EwbRejectOptions
+    /// Options of [`Engine::ewb_fetch`](super::Engine::ewb_fetch).
+    EwbFetchOptions
     /// Options of [`Engine::audit`](super::Engine::audit).
     AuditOptions
     /// Options of [`Engine::list`](super::Engine::list).
@@ -436,9 +466,9 @@ options! {
     /// The width of an SVG.
     width_mm: f64 [QrOptions];
     /// The supplier's logo, a PNG or JPEG as base64 or path.
-    logo: String [PrintOptions];
+    logo: String [PrintOptions EwbPrintOptions];
     /// The colour of headings.
-    accent: Colour [PrintOptions] parsed(Named<Colour>);
+    accent: Colour [PrintOptions EwbPrintOptions] parsed(Named<Colour>);
     /// Whether the portal renews its own copy, whatever is remembered.
     fresh: bool [GstinOptions];
     /// How many documents are under way at a time.
@@ -449,7 +479,8 @@ options! {
     wait_ms: u64 [ResultsOptions];
     /// How long to go on asking the portal what became of a request whose answer was lost, in milliseconds: what is left of
     /// the deadline, where nothing is said; with 0 it isn't asked.
-    settle_ms: u64 [SubmitOptions BatchOptions CancelOptions EwbOptions EwbCancelOptions];
+    settle_ms: u64 [SubmitOptions BatchOptions CancelOptions EwbOptions EwbCancelOptions EwbVehicleOptions
+        EwbTransporterOptions EwbExtendOptions EwbConsolidateOptions EwbRejectOptions];
     /// Whether the return has what the portal fills in from e-invoices.
     scope: Scope [Gstr1Options];
     /// Whether the answer or the portal's file is asked for.
@@ -457,17 +488,19 @@ options! {
     /// The return that amends the one of its own period.
     amendment: Amendment [Gstr1Options];
     /// Whether the document is normalised first: a simple bill or another spelling becomes INV-01.
-    normalize: Normalize [ValidateOptions HashOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
+    normalize: Normalize [ValidateOptions HashOptions ComputeOptions ApplicabilityOptions Gstr1Options PrintOptions ExportOptions SubmitOptions BatchOptions];
     /// The file that ready invoices are written to, one a line.
     to: String [ConvertOptions];
     /// Whether a file of that name is overwritten.
     overwrite: bool [ConvertOptions];
     /// Whether bills are checked against the rule book.
     validate: bool [ConvertOptions];
+    /// What a batch does when bills of its table are faulty: without it, it stops where more than a tenth are, or a column is.
+    faulty: Faulty [BatchOptions];
     /// Which changes of normalising are listed.
-    changes: Listed [ConvertOptions NormalizeOptions ValidateOptions HashOptions ComputeOptions SubmitOptions BatchOptions];
+    changes: Listed [ConvertOptions NormalizeOptions ValidateOptions HashOptions ComputeOptions SubmitOptions BatchOptions EwbValidateOptions];
     /// Where a registered buyer's name, address, town and PIN code come from that the bill leaves out.
-    buyers: Buyers [ConvertOptions NormalizeOptions ValidateOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
+    buyers: Buyers [ConvertOptions NormalizeOptions ValidateOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions EwbValidateOptions];
     /// What becomes of the e-way bill beside the document.
     ewb: Ewb [ConvertOptions: EwbWish NormalizeOptions: EwbWish ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
 }

@@ -7,8 +7,9 @@
 
 use super::guard::{Buffer, Input, Terms, Text, verb};
 use super::{Verb, begin_batch, handles};
+use crate::answer::status::{StatusAnswer, StatusRequest};
 use crate::answer::{Reply, Request};
-use crate::engine::{self, Engine, Job, Options};
+use crate::engine::{self, Engine, Job, Options, StatusOptions};
 use crate::error::{Error, Kind, Result};
 use std::os::raw::c_char;
 use std::sync::Arc;
@@ -124,6 +125,8 @@ verbs! {
     /// or absent. Own option: "ewb" as in einv_submit. `engine` may be 0. No effect.
     /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
     /// INV-01, which is taken as it is; the report then has "changes" and "dressed".
+    /// A table with one bill may stand in its place: {"path"}, {"base64","name"}, {"text"} or {"rows"}, with what
+    /// einv_convert takes beside it. Each finding then has "at".
     ///
     /// Since 0.1.
     pure einv_validate [buyers changes ewb normalize] = engine::validate;
@@ -147,7 +150,7 @@ verbs! {
     /// Reads the bills of a table or of a list of documents, completes and judges them, and sorts them.
     ///
     /// `in`: {"path"}, {"text"}, {"base64","name"}, {"documents":[...]} or {"rows":[...]}; beside it what is wanted of "preset" (amazon,
-    /// flipkart, gstr1, nic, sheet, tally, vyapar, zoho), "map" (a mapping file, or its path), "sheet", "parties" and "items" (a
+    /// flipkart, gstr1, marg, nic, sheet, tally, vyapar, zoho), "map" (a mapping file, or its path), "sheet", "parties" and "items" (a
     /// table's path, or rows), "defaults". CSV and other text, XLSX, XLSB, XLS, ODS, DBF, Tally's XML and JSON are read.
     /// `out`: {"counts":{"rows","bills","ready","faulty","skipped"},"read","bills":[{"index","number","status","reason","sheet",
     /// "rows","invoice","changes","dressed","findings"}],"findings","skips","changed","next"}. A finding's "at" names sheet, row
@@ -192,22 +195,41 @@ verbs! {
     /// computed. `engine` may be 0. No effect.
     /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
     /// INV-01, which is taken as it is; the answer then has "changes" and "dressed".
+    /// A table with one bill may stand in its place, as in einv_validate.
     ///
     /// Since 0.1.
     pure einv_compute [buyers changes normalize retail_prices round_off] = engine::compute;
 
+    /// Checks an e-way bill document: returns every fault at once, with place, the e-way bill system's code, and fix.
+    ///
+    /// `in`: a document in the e-way bill system's own keys (supplyType, docNo, itemList, …; numbers or texts, days
+    /// dd/MM/yyyy or yyyy-MM-dd), an INV-01 invoice with EwbDtls, or a simple bill with "transport" (docs/simple.md).
+    /// `out`: {"valid","verdict","document":{"gstin","type","number","date","fin_year"},"part":"A"|"B",
+    /// "ewb":"due"|"not_due"|"cannot_tell","reasons","not_judged","findings","rules","lists"}; "part" says how far the
+    /// bill would be filled, "ewb" whether the law asks for one. Of what isn't in the system's keys, paths point into
+    /// the INV-01 invoice, and "at" into the bill. Returns EINV_OK when the document is valid, EINV_INVALID when it is
+    /// not. Nothing is sent. `engine` may be 0. No effect.
+    /// Own options: "buyers" and "changes" as in einv_normalize.
+    ///
+    /// Since 0.1.
+    pure einv_ewb_validate [buyers changes] = engine::ewb_validate;
+
     /// Reports whether the law requires an e-invoice, by when, and why.
     ///
     /// `in`: an invoice, or a short description of a bill:
-    /// {"document","date","buyer","supply","goods","interstate","value","tax"}.
+    /// {"document","date","buyer","supply","goods","interstate","value","tax","hsn":[…],"from_state","movement"}.
+    /// The last three decide about the e-way bill: the codes of the goods, the state that they leave from, and what is
+    /// special about their movement (job_work, handicraft, non_motorised, …; docs/law.md).
     /// `out`:
     /// {"verdict":"required"|"not_required"|"cannot_tell","sure","reasons","threshold","crossed_in","missing_years",
     /// "report_by","cancel_hours","ewb","b2c_qr","exposure"};
     /// each reason names its source and how sure it is.
     /// Uses the taxpayer of the engine, or of `opts` "taxpayer". `engine` may be 0. No effect.
+    /// Own option "normalize": true accepts every bill that einv_normalize accepts, "other_shapes" does so except for
+    /// INV-01, which is taken as it is.
     ///
     /// Since 0.1.
-    pure einv_applicability [] = engine::applicability;
+    pure einv_applicability [normalize] = engine::applicability;
 
     /// Makes GSTR-1: the place of each document in it, and the file for the portal.
     ///
@@ -221,9 +243,10 @@ verbs! {
     /// documents are given. No effect.
     /// Own options: "scope": "rest" (the default) leaves out what the portal fills in from e-invoices, "whole" includes
     /// it and removes its e-invoice mark; "form": "upload" returns the file itself; "amendment": "1A" makes GSTR-1A.
+    /// "normalize": true accepts every document that einv_normalize accepts, "other_shapes" does so except for INV-01.
     ///
     /// Since 0.1.
-    pure einv_gstr1 [amendment form scope] = engine::gstr1;
+    pure einv_gstr1 [amendment form normalize scope] = engine::gstr1;
 
     /// Explains an error of a portal or GSP.
     ///
@@ -291,10 +314,23 @@ verbs! {
     /// nothing (einv_applicability reports which). `engine` may be 0. No effect.
     /// Own options: "logo" (a PNG or JPEG, base64 or path), "accent" (#rrggbb), "qr_keys" as in einv_verify.
     /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
-    /// INV-01, which is taken as it is.
+    /// INV-01, which is taken as it is. A table with one bill may stand in its place, as in einv_validate.
     ///
     /// Since 0.1.
     pure einv_print [buyers normalize logo accent qr_keys] = engine::print;
+
+    /// Prints an e-way bill's slip, or a consolidated one, as A4 pages with a QR code and a bar code of the number.
+    ///
+    /// `in`: {"ewb":{…}}: the e-way bill as its system answers it (ewbNo, ewayBillDate, validUpto, VehiclListDetails,
+    /// …), or {"ewb_no","ewb_date","valid_until","document":{…}} with the document that it was made of, in the system's
+    /// own keys or as INV-01; "vehicles" are the entries of Part B. Or {"consolidated":{…}}: tripSheetNo, vehicleNo,
+    /// fromPlace, tripSheetEwbBills, …, or {"consolidated_no","date","vehicle","mode","ewb_nos":[…]}.
+    /// `out`: the PDF's bytes, not JSON; the same input gives the same bytes. No portal is called. A cancelled, rejected
+    /// or discarded bill says so across the page. `engine` may be 0. No effect.
+    /// Own options: "logo" and "accent" as in einv_print.
+    ///
+    /// Since 0.1.
+    pure einv_ewb_print [logo accent] = engine::ewb_print;
 
     /// Stamps IRN, acknowledgement and QR on your own PDF.
     ///
@@ -321,7 +357,8 @@ verbs! {
     /// stored or sent. "ewb": "none" leaves EwbDtls out, "try" (the default) registers the invoice even if the e-way
     /// bill fails, "must" sends nothing when the e-way bill would fail.
     /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
-    /// INV-01, which is taken as it is; the report then has "changes" and "dressed".
+    /// INV-01, which is taken as it is; the report then has "changes" and "dressed". A table with one bill may stand in
+    /// its place, as in einv_validate; einv_batch takes one with many.
     ///
     /// Since 0.1.
     effect einv_submit [buyers changes ewb normalize resend settle_ms when] = Engine::submit;
@@ -343,13 +380,14 @@ verbs! {
 
     /// Returns what the ledger knows about a document. Calls no portal.
     ///
-    /// `in`: {"irn"} or {"gstin","type","number","date"}. `out`: the registration or cancellation; "status" may also be
+    /// `in`: {"irn"} or {"gstin","type","number","date"}; or {"ewb_no"}, or the key of a document without an IRN, for an e-way
+    /// bill. `out`: the registration or cancellation, or the e-way bill; "status" may also be
     /// pending, in_doubt, rejected, withdrawn or unknown. Returns EINV_OK for each of them. When calls to a portal are
     /// paused, or this client is slowed or stopped because too many of its calls were refused, "portal_state" reports
     /// it: {"portal","state","unanswered","refused"}, or a list of these for several portals.
     ///
     /// Since 0.1.
-    engine einv_status [] = Engine::status;
+    engine einv_status [] = status;
 
     /// Compares the ledger with the portal's list: GSTR-1's e-invoice download (returns, section EINV).
     ///
@@ -392,25 +430,86 @@ verbs! {
     /// Since 0.1.
     engine einv_gstin [fresh] = Engine::gstin;
 
-    /// Makes the e-way bill of a registered document, exactly once.
+    /// Makes an e-way bill, exactly once: of a registered document, or of a document that needs no IRN.
     ///
     /// `in`: {"irn"} or {"gstin","type","number","date"}, with "EwbDtls" as in INV-01, and optionally "ExpShipDtls" and
-    /// "DispDtls". `out`: the registration with "ewb". Returns EINV_OK when it is active (now or before), EINV_INVALID
-    /// when the portal refuses it (the registration stands), EINV_PENDING while the result is unknown. `out_cap` must
-    /// be at least 4096. Own option: "settle_ms" as in einv_submit.
+    /// "DispDtls"; or a document as in einv_ewb_validate. `out`: the registration with "ewb"; of a document without IRN
+    /// {"status","ewb_no","ewb_date","valid_until","part","document","distance",...}. Returns EINV_OK when it is active (now
+    /// or before), EINV_INVALID when the rules or the portal refuse it (a registration stands), EINV_PENDING while the
+    /// result is unknown, or the bill waits to be sent. An invoice whose supplier must register it first is refused (720).
+    /// After a lost answer the e-way bill system is asked for the document before anything is sent again; a bill that it has
+    /// is compared and adopted, or EINV_E_CONFLICT names both values. `out_cap` must be at least 4096. Own option:
+    /// "settle_ms" as in einv_submit.
     ///
     /// Since 0.1.
     effect einv_ewb [settle_ms] = Engine::ewb;
 
-    /// Cancels the e-way bill of a document.
+    /// Cancels an e-way bill, or withdraws one that was not sent yet.
     ///
-    /// `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other)
-    /// and "remark" (up to 50 characters). `out`: the registration with "ewb". Returns EINV_OK when it is cancelled
-    /// (now or before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while the result is
-    /// unknown. `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
+    /// `in`: {"irn"}, {"ewb_no"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled,
+    /// other) and "remark" (up to 50 characters). `out`: the registration with "ewb", or the e-way bill. Returns EINV_OK when
+    /// it is cancelled (now or before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while the result
+    /// is unknown. `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
     ///
     /// Since 0.1.
     effect einv_ewb_cancel [settle_ms] = Engine::ewb_cancel;
+
+    /// Gives an e-way bill its Part B, or another vehicle, or several vehicles.
+    ///
+    /// `in`: {"ewb_no","vehicle"|"document","document_date","mode","from":{"place","state"},"reason","remark"}: "mode" is road
+    /// (the default), rail, air or ship; "reason" breakdown, transshipment, other or first_time. Several vehicles:
+    /// "vehicles":[{"vehicle","quantity"}] with "unit" and "to":{"place","state"}. "gstin" names the taxpayer that acts,
+    /// where several of the engine have a part in the bill. `out`: the e-way bill. Returns EINV_OK when it was done (now or
+    /// before), EINV_INVALID with a report when the system, or what is known of the bill, says no, EINV_PENDING while the
+    /// result is unknown or the system can't be reached. After a lost answer the bill is read; it is never changed twice.
+    /// `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_vehicle [settle_ms] = Engine::ewb_vehicle;
+
+    /// Hands the goods of an e-way bill to a transporter.
+    ///
+    /// `in`: {"ewb_no","transporter_id"}. `out` and returns as einv_ewb_vehicle. `out_cap` must be at least 4096. Own option:
+    /// "settle_ms" as in einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_transporter [settle_ms] = Engine::ewb_transporter;
+
+    /// Extends the validity of an e-way bill: from 8 hours before its end to 8 hours after it.
+    ///
+    /// `in`: {"ewb_no","remaining_km","reason","remark","from":{"place","state","pin"},"vehicle",...}: "reason" is calamity,
+    /// law_and_order, transshipment, accident or other. Goods that wait have "in_transit" (road, warehouse or other) and
+    /// "address" in "from". `out` and returns as einv_ewb_vehicle; asked again for what a lost answer had done, it reads the
+    /// bill and answers it. `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_extend [settle_ms] = Engine::ewb_extend;
+
+    /// Makes a consolidated e-way bill of several that travel in one vehicle.
+    ///
+    /// `in`: {"ewb_nos":[...],"vehicle","from":{"place","state"},"mode"}. `out`: {"consolidated_no","date",...}, with the first
+    /// of the bills. Returns as einv_ewb_vehicle; the same bills in the same vehicle get one consolidated bill. `out_cap`
+    /// must be at least 4096. Own option: "settle_ms" as in einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_consolidate [settle_ms] = Engine::ewb_consolidate;
+
+    /// Rejects an e-way bill that the other party made, within 72 hours.
+    ///
+    /// `in`: {"ewb_no"}. `out` and returns as einv_ewb_vehicle. `out_cap` must be at least 4096. Own option: "settle_ms" as in
+    /// einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_reject [settle_ms] = Engine::ewb_reject;
+
+    /// Returns what the e-way bill system says about an e-way bill now, or lists those of a day.
+    ///
+    /// `in`: {"ewb_no"}, {"irn"} or {"gstin","type","number","date"}; or {"gstin","day","as"}: "as" is consignor (the default),
+    /// consignee or transporter. `out`: {"status","ewb_no","valid_until","part","vehicles",...}, or {"ewbs":[...]}. Returns
+    /// EINV_INVALID for a bill that the system doesn't show. News of a bill in the ledger are stored.
+    ///
+    /// Since 0.1.
+    engine einv_ewb_fetch [] = Engine::ewb_fetch;
 
     /// Lists what was sent to portals and what they answered, with secrets masked, and when they gave no answer.
     ///
@@ -453,7 +552,7 @@ verbs! {
     /// Registers many invoices, several at a time, each like einv_submit.
     ///
     /// `in`: an array of invoices; or one invoice a line; or {"path"}, a file of either form, or a folder whose .json
-    /// files hold one invoice each. `out`: {"job"}, a handle for einv_progress, einv_results, einv_stop and einv_close.
+    /// files hold one invoice each; or a table, as einv_convert takes it. `out`: {"job"}, a handle for einv_progress, einv_results, einv_stop and einv_close.
     /// An incomplete array is refused before anything is sent; an unreadable invoice is only that invoice's failure.
     /// Running the same batch again resumes it: registered documents are answered from the ledger. `out_cap` must be at
     /// least 4096. Own options: "in_flight" (64, at most 512), documents under way at a time; "per_second", the most
@@ -461,14 +560,18 @@ verbs! {
     /// each document.
     /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
     /// INV-01, which is taken as it is; each report then has "changes" and "dressed".
+    /// Of a table, the ready bills are sent. Own option "faulty": "stop" sends nothing while any bill is faulty,
+    /// "leave_out" sends the others; without it nothing is sent where a column is wrong or more than a tenth of the bills
+    /// is faulty.
     ///
     /// Since 0.1.
-    batch einv_batch [buyers changes ewb in_flight normalize per_second resend settle_ms when] = begin_batch;
+    batch einv_batch [buyers changes ewb faulty in_flight normalize per_second resend settle_ms when] = begin_batch;
 
     /// Reports the progress of a batch.
     ///
     /// `engine`: the batch's handle. `in`: NULL, empty or {}. `out`: {"finished","stopped","total","done","registered",
-    /// "rejected","pending","failed","not_required","per_second","seconds","seconds_left"}. No effect.
+    /// "rejected","pending","failed","not_required","per_second","seconds","seconds_left","table"}; "table" has the counts
+    /// of einv_convert. No effect.
     ///
     /// Since 0.1.
     job einv_progress [] = Job::progress;
@@ -476,7 +579,7 @@ verbs! {
     /// Returns a page of a batch's results, in the order of its documents.
     ///
     /// `engine`: the batch's handle. `in`: NULL, empty or {}. `out`: {"results":[{"index",...}],"next"}: "index" counts
-    /// the documents from 0, the rest is the answer of einv_submit, read from the ledger, or its {"error"}. Pass "next"
+    /// the documents from 0, of a table "number", "sheet" and "rows" follow, the rest is the answer of einv_submit, read from the ledger, or its {"error"}. Pass "next"
     /// as "after" for the next page; it is null on the last. No effect. Own options: "after" (0), "limit" (1000, at
     /// most 10000), "wait_ms" (0), how long to wait for a result.
     ///
@@ -489,7 +592,7 @@ verbs! {
     /// be sent; or, with EINV_INVALID, no file but {"total","invalid":[{"index","report"}]}, the faults of each invalid
     /// invoice. `engine` may be 0. No effect.
     /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
-    /// INV-01, which is taken as it is.
+    /// INV-01, which is taken as it is. `in` may be a table, as einv_convert takes it; its skipped bills are left out.
     ///
     /// Since 0.1.
     pure einv_export [buyers normalize] = engine::export;
@@ -510,6 +613,10 @@ verbs! {
     ///
     /// Since 0.1.
     effect einv_import [qr_keys complete] = engine::import;
+}
+
+fn status(engine: &Engine, which: StatusRequest, options: &StatusOptions) -> Result<StatusAnswer> {
+    engine.status(which, options)
 }
 
 /// The error of `ask` for the verbs of a batch.

@@ -14,7 +14,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any, NoReturn, Optional
 
-from . import _library, answers
+from . import _library, _table, answers
 from ._answer import Answer
 from ._batch import Batch
 from ._bill import Bill
@@ -46,6 +46,7 @@ from ._library import Document, LibraryNotFound, SimpleBill, version
 from .answers import (
     Applicability,
     Cancellation,
+    EwayReport,
     Explanation,
     Finding,
     Identity,
@@ -55,6 +56,7 @@ from .answers import (
     Settled,
     Verdict,
 )
+from ._table import Table
 
 # Without `hash` and `print`: a star import leaves Python's own alone. They are einv.hash and einv.print.
 __all__ = [
@@ -66,6 +68,7 @@ __all__ = [
     "Bill",
     "BufferTooSmall",
     "Cancellation",
+    "EwayReport",
     "ConfigError",
     "Conflict",
     "Document",
@@ -91,6 +94,7 @@ __all__ = [
     "Settled",
     "SimpleBill",
     "Stopped",
+    "Table",
     "UnsupportedError",
     "Utf8Error",
     "Verdict",
@@ -101,11 +105,14 @@ __all__ = [
     "columns",
     "compute",
     "convert",
+    "ewb_print",
+    "ewb_validate",
     "explain",
     "export",
     "gstr1",
     "normalize",
     "qr",
+    "read_table",
     "rules",
     "stamp",
     "validate",
@@ -132,6 +139,10 @@ class Engine:
     def validate(self, invoice: Document, **opts: Any) -> Any:
         """The report on an invoice, valid or not."""
         return _library.call("validate", self._handle, invoice, opts, accept=_JUDGED)
+
+    def ewb_validate(self, document: Document, **opts: Any) -> Any:
+        """The report on an e-way bill document: the system's own keys, INV-01 with ``EwbDtls``, or a bill with transport."""
+        return _library.call("ewb_validate", self._handle, document, opts, accept=_JUDGED)
 
     def hash(self, document: Document, **opts: Any) -> Any:
         """The IRN of an invoice, or of ``{"gstin", "type", "number", "date"}``, computed offline."""
@@ -173,6 +184,10 @@ class Engine:
         """The PDF of an invoice, with the registration from the ledger; or of ``{"invoice", "registration"}``."""
         return _library.make("print", self._handle, document, opts)
 
+    def ewb_print(self, document: Document, **opts: Any) -> bytes:
+        """The slip of ``{"ewb": …}`` or ``{"consolidated": …}`` as PDF, with QR and bar code."""
+        return _library.make("ewb_print", self._handle, document, opts)
+
     def stamp(self, document: Document, **opts: Any) -> bytes:
         """The PDF of ``{"pdf", "registration", "page", "place"}``, bytes or base64, with IRN and QR on it."""
         return _library.make("stamp", self._handle, _library.with_pdf(document), opts)
@@ -182,7 +197,8 @@ class Engine:
         return _library.call("compute", self._handle, lines, opts, accept=_TAKEN)
 
     def convert(self, table: Document, **opts: Any) -> Any:
-        """Read the bills of a table: ``{"path": "bills.xlsx"}``, with ``preset`` or ``map`` beside it."""
+        """The bills of a table, sorted: ``{"path": "bills.xlsx"}``, with ``preset`` or ``map`` beside it. :meth:`read_table` takes
+        Python's own objects."""
         return _library.call("convert", self._handle, table, opts, accept=_JUDGED)
 
     def columns(self, table: Document, **opts: Any) -> Any:
@@ -192,6 +208,11 @@ class Engine:
     def normalize(self, bill: Document, **opts: Any) -> Any:
         """A bill of another shape or spelling as INV-01, with every change and every fault."""
         return _library.call("normalize", self._handle, bill, opts, accept=_JUDGED)
+
+    def read_table(self, source: Any, **how: Any) -> Table:
+        """The bills of a path, bytes, DataFrame or list of dicts: ``table.ready``, ``.faulty``, ``.skipped``. Beside it ``preset=``,
+        ``map=``, ``sheet=``, ``parties=``, ``items=``, ``defaults=`` and options of ``convert``. ``docs/tables.md`` has the rest."""
+        return _table.read(self.convert, source, **how)
 
     def submit(self, invoice: Document, **opts: Any) -> Any:
         """Registers an invoice: the registration, or ``status`` ``pending`` or ``in_doubt`` when it is stored and still waiting."""
@@ -295,6 +316,11 @@ def explain(question: Document, **opts: Any) -> Any:
     return _library.call("explain", 0, question, opts, accept=_TAKEN)
 
 
+def ewb_validate(document: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.ewb_validate`, without an engine."""
+    return _library.call("ewb_validate", 0, document, opts, accept=_JUDGED)
+
+
 def applicability(bill: Document, **opts: Any) -> Any:
     """As :meth:`Engine.applicability`, without an engine."""
     return _library.call("applicability", 0, bill, opts, accept=_JUDGED)
@@ -335,6 +361,11 @@ def print(document: Document, **opts: Any) -> bytes:
     return _library.make("print", 0, document, opts)
 
 
+def ewb_print(document: Document, **opts: Any) -> bytes:
+    """As :meth:`Engine.ewb_print`, without an engine."""
+    return _library.make("ewb_print", 0, document, opts)
+
+
 def stamp(document: Document, **opts: Any) -> bytes:
     """As :meth:`Engine.stamp`, without an engine."""
     return _library.make("stamp", 0, _library.with_pdf(document), opts)
@@ -358,6 +389,11 @@ def columns(table: Document, **opts: Any) -> Any:
 def normalize(bill: Document, **opts: Any) -> Any:
     """As :meth:`Engine.normalize`, without an engine: the seller comes with ``taxpayer={"gstin": …, "seller": {…}}``."""
     return _library.call("normalize", 0, bill, opts, accept=_JUDGED)
+
+
+def read_table(source: Any, **how: Any) -> Table:
+    """As :meth:`Engine.read_table`, without an engine: the seller comes with ``taxpayer={"gstin": …, "seller": {…}}``."""
+    return _table.read(convert, source, **how)
 
 
 def bill(**keys: Any) -> SimpleBill:

@@ -3,6 +3,7 @@ package in.einv;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
  * A portal and a ledger. Any thread may call it; share one among all.
@@ -74,6 +75,19 @@ public final class Engine implements AutoCloseable {
 
     public Answer explain(String question, String opts) {
         return explain(utf8(question), opts);
+    }
+
+    /** The report on an e-way bill document: the system's own keys, INV-01 with EwbDtls, or a bill with transport. */
+    public Answer ewb_validate(byte[] document, String opts) {
+        return call("ewb_validate", document, opts, Calls.Accept.JUDGED);
+    }
+
+    public Answer ewb_validate(String document) {
+        return ewb_validate(document, null);
+    }
+
+    public Answer ewb_validate(String document, String opts) {
+        return ewb_validate(utf8(document), opts);
     }
 
     /** Reports whether the law requires an e-invoice, by when, and why. */
@@ -175,6 +189,15 @@ public final class Engine implements AutoCloseable {
         return print(utf8(document), opts);
     }
 
+    /** The slip of {@code {"ewb": …}} or {@code {"consolidated": …}}: the answer's {@link Answer#bytes()}. */
+    public Answer ewb_print(byte[] document, String opts) {
+        return call("ewb_print", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_print(String document, String opts) {
+        return ewb_print(utf8(document), opts);
+    }
+
     /** The PDF given as base64 in {@code {"pdf","registration","page","place"}}, with IRN and QR on it. */
     public Answer stamp(byte[] document, String opts) {
         return call("stamp", document, opts, Calls.Accept.TAKEN);
@@ -208,6 +231,11 @@ public final class Engine implements AutoCloseable {
 
     public Answer convert(String table, String opts) {
         return convert(utf8(table), opts);
+    }
+
+    /** The bills of a file: what is ready, what is faulty, what is skipped. */
+    public Table convert(Path table, ConvertOptions options) {
+        return Table.read(this::convert, table, options);
     }
 
     /** How a table would be read, with a mapping file to edit. */
