@@ -6,6 +6,8 @@
 # make fuzz    ten minutes of fuzzing a target (nightly Rust, cargo-fuzz)
 # make sanitize  the Rust tests and the C program under the address, leak and thread sanitizers (nightly Rust)
 # make dist    the tarball a vendor ships
+# make packages  .deb, npm, NuGet, composer, gem, with checksums; make release: these, the tarball and the DLLs
+# make site    these pages as a website
 # make windows einv.dll, 32 and 64 bit, from Linux
 # make header  updates include/einv.h and the declarations made from it
 
@@ -14,7 +16,7 @@ LIB := $(CURDIR)/target/debug/libeinv.so
 RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 
-.PHONY: node go dotnet cpp php ruby packages site
+.PHONY: node go dotnet cpp php ruby packages release site
 .PHONY: test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize hosts dist windows shipped abi
 
 test: setup lint quick crash-test bindings symbols installed shipped valgrind
@@ -171,6 +173,15 @@ abi:
 # A vendor's tarball: library for every Linux with glibc 2.17 or later, header, bindings, docs, licences, inventory.
 dist:
 	sh packaging/dist.sh
+
+# The packages of every host, with inventory and checksums, from one build; the DLLs of `make windows` go inside where they are there.
+packages: $(RELEASE)
+	cargo build --release --bin einv
+	sh packaging/packages.sh target/release
+	sh tests/packages.sh target/dist/packages
+
+# Everything that is published: DLLs, the tarball, the packages.
+release: windows dist packages
 
 # einv.dll for 32-bit and 64-bit Windows 7 and later, tested under wine: the first run takes twenty minutes.
 windows:

@@ -337,6 +337,10 @@ public:
     Answer compute(std::string_view document, std::string_view options = {}) const {
         return detail::call(einv_compute, handle_, document, options, false);
     }
+    // Checks an e-way bill document.
+    Answer ewb_validate(std::string_view document, std::string_view options = {}) const {
+        return detail::call(einv_ewb_validate, handle_, document, options, true);
+    }
     // Reports whether the law requires an e-invoice, by when, and why.
     Answer applicability(std::string_view document, std::string_view options = {}) const {
         return detail::call(einv_applicability, handle_, document, options, true);
@@ -368,6 +372,10 @@ public:
     // Prints an invoice as A4 pages.
     Answer print(std::string_view document, std::string_view options = {}) const {
         return detail::call(einv_print, handle_, document, options, false);
+    }
+    // Prints an e-way bill's slip, or a consolidated one, as A4 pages with a QR code and a bar code of the number.
+    Answer ewb_print(std::string_view document, std::string_view options = {}) const {
+        return detail::call(einv_ewb_print, handle_, document, options, false);
     }
     // Stamps IRN, acknowledgement and QR on your own PDF.
     Answer stamp(std::string_view document, std::string_view options = {}) const {

@@ -10,13 +10,9 @@ trap 'rm -rf "$work"' EXIT
 (cd "$packages" && sha256sum --quiet -c SHA256SUMS)
 echo "ok   checksums"
 mkdir -p "$work/root/var/lib/dpkg/info" "$work/root/var/lib/dpkg/updates"
-touch "$work/root/var/lib/dpkg/status"
-# Only glibc and libgcc are not there: dpkg has nothing else to say.
-dpkg --root="$work/root" --force-script-chrootless --force-depends -i "$packages"/*.deb > "$work/said" 2>&1 || { cat "$work/said"; exit 1; }
-if grep -E 'depends on' "$work/said" | grep -vE 'depends on (libc6|libgcc-s1)( |;|\.)'; then
-    echo "a dependency that isn't named" >&2
-    exit 1
-fi
+# Only glibc and libgcc count as installed there.
+dpkg -s libc6 libgcc-s1 > "$work/root/var/lib/dpkg/status"
+dpkg --root="$work/root" --force-script-chrootless -i "$packages"/*.deb > "$work/said" 2>&1 || { cat "$work/said"; exit 1; }
 dpkg --root="$work/root" --verify 2> /dev/null | grep . && { echo "files are not as packed" >&2; exit 1; }
 arch=$(gcc -print-multiarch)
 export PKG_CONFIG_LIBDIR="$work/root/usr/lib/$arch/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$work/root"
@@ -31,5 +27,5 @@ echo "ok   the command"
 # What is installed names no folder of the machine it was built on.
 ! grep -rlE "$root|/tmp/" "$work/root/usr/include" "$work/root/usr/lib/$arch/pkgconfig" "$work/root/usr/lib/$arch/cmake" || exit 1
 dpkg --root="$work/root" --force-script-chrootless -r einv libeinv-dev libeinv1 > /dev/null 2>&1
-test -z "$(find "$work/root/usr" -type f)" || { echo "files stay behind" >&2; exit 1; }
+test -z "$(find "$work/root/usr" -type f 2> /dev/null)" || { echo "files stay behind" >&2; exit 1; }
 echo "ok   nothing stays behind"

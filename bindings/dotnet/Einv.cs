@@ -300,6 +300,8 @@ public sealed partial class Einv
         { return Later(einv_hash, document, opts, cancel); }
     public Task<EinvAnswer> ComputeAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
         { return Later(einv_compute, document, opts, cancel); }
+    public Task<EinvAnswer> EwbValidateAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_ewb_validate, document, opts, cancel); }
     public Task<EinvAnswer> ApplicabilityAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
         { return Later(einv_applicability, document, opts, cancel); }
     public Task<EinvAnswer> Gstr1Async(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
@@ -316,6 +318,8 @@ public sealed partial class Einv
         { return Later(einv_qr, document, opts, cancel); }
     public Task<EinvAnswer> PrintAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
         { return Later(einv_print, document, opts, cancel); }
+    public Task<EinvAnswer> EwbPrintAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_ewb_print, document, opts, cancel); }
     public Task<EinvAnswer> StampAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
         { return Later(einv_stamp, document, opts, cancel); }
     public Task<EinvAnswer> SubmitAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))

@@ -425,6 +425,16 @@ type Column struct {
 	Example string `json:"example,omitempty"`
 }
 
+// Records: The words that records begin with.
+type Records struct {
+	// The first record of a bill.
+	Bills string `json:"bills"`
+	// A line of it.
+	Lines string `json:"lines"`
+	// What follows its lines.
+	Totals string `json:"totals,omitempty"`
+}
+
 // BillsAndLines: Two names: of bills and of lines.
 type BillsAndLines struct {
 	// Of the bills.
@@ -457,6 +467,10 @@ type MappingFile struct {
 	FirstOnly []string `json:"first_only,omitempty"`
 	// The columns of the sheet of lines.
 	LineColumns map[string]any `json:"line_columns,omitempty"`
+	// Of text whose first value says what a record is: the words for a bill, a line, and what follows the lines.
+	Records *Records `json:"records,omitempty"`
+	// By column letter: what a record after the lines feeds.
+	TotalColumns map[string]any `json:"total_columns,omitempty"`
 	// The sheets of bills and lines.
 	Sheets *BillsAndLines `json:"sheets,omitempty"`
 	// The headings that join them.
@@ -686,6 +700,48 @@ type EwbAnswer struct {
 	Clock *WrongClock `json:"clock,omitempty"`
 }
 
+// EwayIdentity: The known parts of an e-way bill document's identity.
+type EwayIdentity struct {
+	// The taxpayer who makes the bill.
+	GSTIN string `json:"gstin,omitempty"`
+	// `INV`, `BIL`, `BOE`, `CHL` or `OTH`.
+	Type string `json:"type,omitempty"`
+	// As it stands.
+	Number string `json:"number,omitempty"`
+	// Its date.
+	Date string `json:"date,omitempty"`
+	// The year of its date.
+	FinYear string `json:"fin_year,omitempty"`
+}
+
+// EwayReport: Everything found in an e-way bill document.
+type EwayReport struct {
+	// Whether the verdict is `valid`.
+	Valid bool `json:"valid"`
+	// What follows from the findings.
+	Verdict string `json:"verdict"`
+	// Which document it is.
+	Document EwayIdentity `json:"document"`
+	// How far the bill would be filled: `A` has no validity yet.
+	Part string `json:"part"`
+	// Whether the law asks for an e-way bill for these goods.
+	EWB string `json:"ewb"`
+	// Why.
+	Reasons []ApplicabilityReason `json:"reasons"`
+	// Names of the rules that only the system, or a fuller taxpayer profile, can decide.
+	NotJudged []string `json:"not_judged"`
+	// Every fault.
+	Findings []Finding `json:"findings"`
+	// The rule pack that judged.
+	Rules string `json:"rules"`
+	// The day of the master lists that it was judged by.
+	Lists string `json:"lists"`
+	// Those of meaning; and those of dress, where they are asked for.
+	Changes []Change `json:"changes,omitempty"`
+	// How many are of dress.
+	Dressed *int64 `json:"dressed,omitempty"`
+}
+
 // Explanation: What was said, explained.
 type Explanation struct {
 	// Empty when neither a code nor known words were given.
@@ -883,41 +939,41 @@ type Gstr1Placed struct {
 
 // Gstr1Sections: The sections of GSTR-1, as the portal takes them.
 type Gstr1Sections struct {
-	// The rows, by what they have in common.
+	// The rows of b2b, by what they have in common.
 	B2b []map[string]any `json:"b2b,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of b2ba, by what they have in common.
 	B2ba []map[string]any `json:"b2ba,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of b2cl, by what they have in common.
 	B2cl []map[string]any `json:"b2cl,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of b2cla, by what they have in common.
 	B2cla []map[string]any `json:"b2cla,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of exp, by what they have in common.
 	Exp []map[string]any `json:"exp,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of expa, by what they have in common.
 	Expa []map[string]any `json:"expa,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of cdnr, by what they have in common.
 	Cdnr []map[string]any `json:"cdnr,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of cdnra, by what they have in common.
 	Cdnra []map[string]any `json:"cdnra,omitempty"`
-	// The rows.
+	// The rows of cdnur.
 	Cdnur []map[string]any `json:"cdnur,omitempty"`
-	// The rows.
+	// The rows of cdnura.
 	Cdnura []map[string]any `json:"cdnura,omitempty"`
 	// The lists of ecom.
 	Ecom map[string]any `json:"ecom,omitempty"`
 	// The lists of ecoma.
 	Ecoma map[string]any `json:"ecoma,omitempty"`
-	// The rows.
+	// The rows of b2cs.
 	B2cs []map[string]any `json:"b2cs,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of b2csa, by what they have in common.
 	B2csa []map[string]any `json:"b2csa,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of at, by what they have in common.
 	At []map[string]any `json:"at,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of ata, by what they have in common.
 	Ata []map[string]any `json:"ata,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of txpd, by what they have in common.
 	Txpd []map[string]any `json:"txpd,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of txpda, by what they have in common.
 	Txpda []map[string]any `json:"txpda,omitempty"`
 	// The lists of supeco.
 	Supeco map[string]any `json:"supeco,omitempty"`
@@ -969,45 +1025,45 @@ type Gstr1 struct {
 	FindingsLeftOut *int64 `json:"findings_left_out,omitempty"`
 	// The month that it is filed for; of a quarter, the last.
 	Fp string `json:"fp,omitempty"`
-	// As GSTN's own offline tool fills it.
+	// The file's version, as GSTN's own offline tool fills it.
 	Version string `json:"version,omitempty"`
-	// The same.
+	// The word that GSTN's own offline tool puts here.
 	Hash string `json:"hash,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of b2b, by what they have in common.
 	B2b []map[string]any `json:"b2b,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of b2ba, by what they have in common.
 	B2ba []map[string]any `json:"b2ba,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of b2cl, by what they have in common.
 	B2cl []map[string]any `json:"b2cl,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of b2cla, by what they have in common.
 	B2cla []map[string]any `json:"b2cla,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of exp, by what they have in common.
 	Exp []map[string]any `json:"exp,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of expa, by what they have in common.
 	Expa []map[string]any `json:"expa,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of cdnr, by what they have in common.
 	Cdnr []map[string]any `json:"cdnr,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of cdnra, by what they have in common.
 	Cdnra []map[string]any `json:"cdnra,omitempty"`
-	// The rows.
+	// The rows of cdnur.
 	Cdnur []map[string]any `json:"cdnur,omitempty"`
-	// The rows.
+	// The rows of cdnura.
 	Cdnura []map[string]any `json:"cdnura,omitempty"`
 	// The lists of ecom.
 	Ecom map[string]any `json:"ecom,omitempty"`
 	// The lists of ecoma.
 	Ecoma map[string]any `json:"ecoma,omitempty"`
-	// The rows.
+	// The rows of b2cs.
 	B2cs []map[string]any `json:"b2cs,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of b2csa, by what they have in common.
 	B2csa []map[string]any `json:"b2csa,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of at, by what they have in common.
 	At []map[string]any `json:"at,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of ata, by what they have in common.
 	Ata []map[string]any `json:"ata,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of txpd, by what they have in common.
 	Txpd []map[string]any `json:"txpd,omitempty"`
-	// The rows, by what they have in common.
+	// The rows of txpda, by what they have in common.
 	Txpda []map[string]any `json:"txpda,omitempty"`
 	// The lists of supeco.
 	Supeco map[string]any `json:"supeco,omitempty"`
@@ -1217,6 +1273,8 @@ type Progress struct {
 	Seconds float64 `json:"seconds"`
 	// How long the rest will take at that rate; null where nothing is left, or no rate is known.
 	SecondsLeft *int64 `json:"seconds_left,omitempty"`
+	// Of a table: its rows and bills. Faulty and skipped bills are no documents of the batch.
+	Table *ConvertedCounts `json:"table,omitempty"`
 }
 
 // DifferingField: One detail on both sides.
@@ -1281,6 +1339,12 @@ type Reconciled struct {
 type BatchResult struct {
 	// Counted from 0.
 	Index int64 `json:"index"`
+	// The bill's number.
+	Number string `json:"number,omitempty"`
+	// The sheet.
+	Sheet string `json:"sheet,omitempty"`
+	// First and last row.
+	Rows []int64 `json:"rows,omitempty"`
 	// How it stands.
 	Status string `json:"status,omitempty"`
 	// The portal's IRN once it is known, ours until then.

@@ -22,6 +22,8 @@ func dispatch(verb string, handle C.int32_t, document, options, room []byte, len
 		return C.einv_hash(handle, in, inLen, opts, optsLen, out, outCap, length), true
 	case "compute":
 		return C.einv_compute(handle, in, inLen, opts, optsLen, out, outCap, length), true
+	case "ewb_validate":
+		return C.einv_ewb_validate(handle, in, inLen, opts, optsLen, out, outCap, length), true
 	case "applicability":
 		return C.einv_applicability(handle, in, inLen, opts, optsLen, out, outCap, length), true
 	case "gstr1":
@@ -38,6 +40,8 @@ func dispatch(verb string, handle C.int32_t, document, options, room []byte, len
 		return C.einv_qr(handle, in, inLen, opts, optsLen, out, outCap, length), true
 	case "print":
 		return C.einv_print(handle, in, inLen, opts, optsLen, out, outCap, length), true
+	case "ewb_print":
+		return C.einv_ewb_print(handle, in, inLen, opts, optsLen, out, outCap, length), true
 	case "stamp":
 		return C.einv_stamp(handle, in, inLen, opts, optsLen, out, outCap, length), true
 	case "submit":

@@ -34,6 +34,11 @@ func (e *Engine) Compute(document any, options ...Options) (map[string]any, erro
 	return ask[map[string]any](e.handle, "compute", document, options, false)
 }
 
+// EWBValidate: checks an e-way bill document. It needs no engine.
+func (e *Engine) EWBValidate(document any, options ...Options) (*EwayReport, error) {
+	return ask[*EwayReport](e.handle, "ewb_validate", document, options, true)
+}
+
 // Applicability: reports whether the law requires an e-invoice, by when, and why. It needs no engine.
 func (e *Engine) Applicability(document any, options ...Options) (*Applicability, error) {
 	return ask[*Applicability](e.handle, "applicability", document, options, true)
@@ -72,6 +77,12 @@ func (e *Engine) QR(document any, options ...Options) ([]byte, error) {
 // Print: prints an invoice as A4 pages. It needs no engine.
 func (e *Engine) Print(document any, options ...Options) ([]byte, error) {
 	return file(e.handle, "print", document, options)
+}
+
+// EWBPrint: prints an e-way bill's slip, or a consolidated one, as A4 pages with a QR code and a bar code of the
+// number. It needs no engine.
+func (e *Engine) EWBPrint(document any, options ...Options) ([]byte, error) {
+	return file(e.handle, "ewb_print", document, options)
 }
 
 // Stamp: stamps IRN, acknowledgement and QR on your own PDF. It needs no engine.

@@ -474,6 +474,17 @@ export interface Column {
   [more: string]: any;
 }
 
+/** The words that records begin with. */
+export interface Records {
+  /** The first record of a bill. */
+  bills: string;
+  /** A line of it. */
+  lines: string;
+  /** What follows its lines. */
+  totals?: string | null;
+  [more: string]: any;
+}
+
 /** Two names: of bills and of lines. */
 export interface BillsAndLines {
   /** Of the bills. */
@@ -507,6 +518,10 @@ export interface MappingFile {
   first_only?: string[] | null;
   /** The columns of the sheet of lines. */
   line_columns?: { [name: string]: any } | null;
+  /** Of text whose first value says what a record is: the words for a bill, a line, and what follows the lines. */
+  records?: Records | null;
+  /** By column letter: what a record after the lines feeds. */
+  total_columns?: { [name: string]: any } | null;
   /** The sheets of bills and lines. */
   sheets?: BillsAndLines | null;
   /** The headings that join them. */
@@ -745,6 +760,50 @@ export interface EwbAnswer {
   [more: string]: any;
 }
 
+/** The known parts of an e-way bill document's identity. */
+export interface EwayIdentity {
+  /** The taxpayer who makes the bill. */
+  gstin?: string | null;
+  /** `INV`, `BIL`, `BOE`, `CHL` or `OTH`. */
+  type?: "INV" | "BIL" | "BOE" | "CHL" | "OTH" | (string & {}) | null;
+  /** As it stands. */
+  number?: string | null;
+  /** Its date. */
+  date?: string | null;
+  /** The year of its date. */
+  fin_year?: string | null;
+  [more: string]: any;
+}
+
+/** Everything found in an e-way bill document. */
+export interface EwayReport {
+  /** Whether the verdict is `valid`. */
+  valid: boolean;
+  /** What follows from the findings. */
+  verdict: "valid" | "invalid" | "not_judged" | (string & {});
+  /** Which document it is. */
+  document: EwayIdentity;
+  /** How far the bill would be filled: `A` has no validity yet. */
+  part: "A" | "B" | (string & {});
+  /** Whether the law asks for an e-way bill for these goods. */
+  ewb: "due" | "not_due" | "cannot_tell" | (string & {});
+  /** Why. */
+  reasons: ApplicabilityReason[];
+  /** Names of the rules that only the system, or a fuller taxpayer profile, can decide. */
+  not_judged: string[];
+  /** Every fault. */
+  findings: Finding[];
+  /** The rule pack that judged. */
+  rules: string;
+  /** The day of the master lists that it was judged by. */
+  lists: string;
+  /** Those of meaning; and those of dress, where they are asked for. */
+  changes?: Change[] | null;
+  /** How many are of dress. */
+  dressed?: number | null;
+  [more: string]: any;
+}
+
 /** What was said, explained. */
 export interface Explanation {
   /** Empty when neither a code nor known words were given. */
@@ -951,41 +1010,41 @@ export interface Gstr1Placed {
 
 /** The sections of GSTR-1, as the portal takes them. */
 export interface Gstr1Sections {
-  /** The rows, by what they have in common. */
+  /** The rows of b2b, by what they have in common. */
   b2b?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of b2ba, by what they have in common. */
   b2ba?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of b2cl, by what they have in common. */
   b2cl?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of b2cla, by what they have in common. */
   b2cla?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of exp, by what they have in common. */
   exp?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of expa, by what they have in common. */
   expa?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of cdnr, by what they have in common. */
   cdnr?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of cdnra, by what they have in common. */
   cdnra?: { [name: string]: any }[] | null;
-  /** The rows. */
+  /** The rows of cdnur. */
   cdnur?: { [name: string]: any }[] | null;
-  /** The rows. */
+  /** The rows of cdnura. */
   cdnura?: { [name: string]: any }[] | null;
   /** The lists of ecom. */
   ecom?: { [name: string]: any } | null;
   /** The lists of ecoma. */
   ecoma?: { [name: string]: any } | null;
-  /** The rows. */
+  /** The rows of b2cs. */
   b2cs?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of b2csa, by what they have in common. */
   b2csa?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of at, by what they have in common. */
   at?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of ata, by what they have in common. */
   ata?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of txpd, by what they have in common. */
   txpd?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of txpda, by what they have in common. */
   txpda?: { [name: string]: any }[] | null;
   /** The lists of supeco. */
   supeco?: { [name: string]: any } | null;
@@ -1039,45 +1098,45 @@ export interface Gstr1 {
   findings_left_out?: number | null;
   /** The month that it is filed for; of a quarter, the last. */
   fp?: string | null;
-  /** As GSTN's own offline tool fills it. */
+  /** The file's version, as GSTN's own offline tool fills it. */
   version?: string | null;
-  /** The same. */
+  /** The word that GSTN's own offline tool puts here. */
   hash?: string | null;
-  /** The rows, by what they have in common. */
+  /** The rows of b2b, by what they have in common. */
   b2b?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of b2ba, by what they have in common. */
   b2ba?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of b2cl, by what they have in common. */
   b2cl?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of b2cla, by what they have in common. */
   b2cla?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of exp, by what they have in common. */
   exp?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of expa, by what they have in common. */
   expa?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of cdnr, by what they have in common. */
   cdnr?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of cdnra, by what they have in common. */
   cdnra?: { [name: string]: any }[] | null;
-  /** The rows. */
+  /** The rows of cdnur. */
   cdnur?: { [name: string]: any }[] | null;
-  /** The rows. */
+  /** The rows of cdnura. */
   cdnura?: { [name: string]: any }[] | null;
   /** The lists of ecom. */
   ecom?: { [name: string]: any } | null;
   /** The lists of ecoma. */
   ecoma?: { [name: string]: any } | null;
-  /** The rows. */
+  /** The rows of b2cs. */
   b2cs?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of b2csa, by what they have in common. */
   b2csa?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of at, by what they have in common. */
   at?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of ata, by what they have in common. */
   ata?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of txpd, by what they have in common. */
   txpd?: { [name: string]: any }[] | null;
-  /** The rows, by what they have in common. */
+  /** The rows of txpda, by what they have in common. */
   txpda?: { [name: string]: any }[] | null;
   /** The lists of supeco. */
   supeco?: { [name: string]: any } | null;
@@ -1295,6 +1354,8 @@ export interface Progress {
   seconds: number;
   /** How long the rest will take at that rate; null where nothing is left, or no rate is known. */
   seconds_left?: number | null;
+  /** Of a table: its rows and bills. Faulty and skipped bills are no documents of the batch. */
+  table?: ConvertedCounts | null;
   [more: string]: any;
 }
 
@@ -1364,6 +1425,12 @@ export interface Reconciled {
 export interface BatchResult {
   /** Counted from 0. */
   index: number;
+  /** The bill's number. */
+  number?: string | null;
+  /** The sheet. */
+  sheet?: string | null;
+  /** First and last row. */
+  rows?: number[] | null;
   /** How it stands. */
   status?: "pending" | "in_doubt" | "registered" | "rejected" | "withdrawn" | "cancelled" | "unknown" | "invalid" | "not_required" | "cannot_tell" | (string & {}) | null;
   /** The portal's IRN once it is known, ours until then. */
@@ -1594,6 +1661,18 @@ export interface ComputeOptions extends Options {
   buyers?: "given" | "cache" | "portal";
 }
 
+export interface EwbValidateOptions extends Options {
+  /** Which changes of normalising are listed. */
+  changes?: "meaning" | "all";
+  /** Where a registered buyer's name, address, town and PIN code come from that the bill leaves out. */
+  buyers?: "given" | "cache" | "portal";
+}
+
+export interface ApplicabilityOptions extends Options {
+  /** Whether the document is normalised first: a simple bill or another spelling becomes INV-01. */
+  normalize?: true | false | "other_shapes";
+}
+
 export interface Gstr1Options extends Options {
   /** Whether the return has what the portal fills in from e-invoices. */
   scope?: "rest" | "whole";
@@ -1601,6 +1680,8 @@ export interface Gstr1Options extends Options {
   form?: "answer" | "upload";
   /** The return that amends the one of its own period. */
   amendment?: "1A";
+  /** Whether the document is normalised first: a simple bill or another spelling becomes INV-01. */
+  normalize?: true | false | "other_shapes";
 }
 
 export interface RulesOptions extends Options {
@@ -1646,6 +1727,13 @@ export interface PrintOptions extends Options {
   normalize?: true | false | "other_shapes";
   /** Where a registered buyer's name, address, town and PIN code come from that the bill leaves out. */
   buyers?: "given" | "cache" | "portal";
+}
+
+export interface EwbPrintOptions extends Options {
+  /** The supplier's logo, a PNG or JPEG as base64 or path. */
+  logo?: string;
+  /** The colour of headings. */
+  accent?: string;
 }
 
 export interface StampOptions extends Options {
@@ -1746,6 +1834,8 @@ export interface BatchOptions extends Options {
   settle_ms?: number;
   /** Whether the document is normalised first: a simple bill or another spelling becomes INV-01. */
   normalize?: true | false | "other_shapes";
+  /** What a batch does when bills of its table are faulty: without it, it stops where more than a tenth are, or a column is. */
+  faulty?: "stop" | "leave_out";
   /** Which changes of normalising are listed. */
   changes?: "meaning" | "all";
   /** Where a registered buyer's name, address, town and PIN code come from that the bill leaves out. */
@@ -1799,9 +1889,12 @@ export class Engine {
   /** Completes an invoice from its parties and lines. */
   compute(document: Document, options: ComputeOptions & { pick: string | string[] }): Promise<string>;
   compute(document: Document, options?: ComputeOptions): Promise<{ [name: string]: any }>;
+  /** Checks an e-way bill document. */
+  ewbValidate(document: Document, options: EwbValidateOptions & { pick: string | string[] }): Promise<string>;
+  ewbValidate(document: Document, options?: EwbValidateOptions): Promise<EwayReport>;
   /** Reports whether the law requires an e-invoice, by when, and why. */
-  applicability(document: Document, options: Options & { pick: string | string[] }): Promise<string>;
-  applicability(document: Document, options?: Options): Promise<Applicability>;
+  applicability(document: Document, options: ApplicabilityOptions & { pick: string | string[] }): Promise<string>;
+  applicability(document: Document, options?: ApplicabilityOptions): Promise<Applicability>;
   /** Makes GSTR-1. */
   gstr1(document: Document, options: Gstr1Options & { form: "upload" }): Promise<{ [name: string]: any }>;
   gstr1(document: Document, options: Gstr1Options & { pick: string | string[] }): Promise<string>;
@@ -1822,6 +1915,9 @@ export class Engine {
   qr(document: Document, options?: QrOptions): Promise<Uint8Array>;
   /** Prints an invoice as A4 pages. */
   print(document: Document, options?: PrintOptions): Promise<Uint8Array>;
+  /** Prints an e-way bill's slip, or a consolidated one, as A4 pages with a QR code and a bar code of the number. */
+  ewbPrint(document: Document, options: EwbPrintOptions & { pick: string | string[] }): Promise<string>;
+  ewbPrint(document: Document, options?: EwbPrintOptions): Promise<any>;
   /** Stamps IRN, acknowledgement and QR on your own PDF. */
   stamp(document: Document, options?: StampOptions): Promise<Uint8Array>;
   /** Registers an invoice with the portal exactly once, even across crashes and repeated calls. */
@@ -1904,9 +2000,12 @@ export function hash(document: Document, options?: HashOptions): Promise<Identit
 /** Completes an invoice from its parties and lines. */
 export function compute(document: Document, options: ComputeOptions & { pick: string | string[] }): Promise<string>;
 export function compute(document: Document, options?: ComputeOptions): Promise<{ [name: string]: any }>;
+/** Checks an e-way bill document. */
+export function ewbValidate(document: Document, options: EwbValidateOptions & { pick: string | string[] }): Promise<string>;
+export function ewbValidate(document: Document, options?: EwbValidateOptions): Promise<EwayReport>;
 /** Reports whether the law requires an e-invoice, by when, and why. */
-export function applicability(document: Document, options: Options & { pick: string | string[] }): Promise<string>;
-export function applicability(document: Document, options?: Options): Promise<Applicability>;
+export function applicability(document: Document, options: ApplicabilityOptions & { pick: string | string[] }): Promise<string>;
+export function applicability(document: Document, options?: ApplicabilityOptions): Promise<Applicability>;
 /** Makes GSTR-1. */
 export function gstr1(document: Document, options: Gstr1Options & { form: "upload" }): Promise<{ [name: string]: any }>;
 export function gstr1(document: Document, options: Gstr1Options & { pick: string | string[] }): Promise<string>;
@@ -1927,6 +2026,9 @@ export function verify(document: Document, options?: VerifyOptions): Promise<Ver
 export function qr(document: Document, options?: QrOptions): Promise<Uint8Array>;
 /** Prints an invoice as A4 pages. */
 export function print(document: Document, options?: PrintOptions): Promise<Uint8Array>;
+/** Prints an e-way bill's slip, or a consolidated one, as A4 pages with a QR code and a bar code of the number. */
+export function ewbPrint(document: Document, options: EwbPrintOptions & { pick: string | string[] }): Promise<string>;
+export function ewbPrint(document: Document, options?: EwbPrintOptions): Promise<any>;
 /** Stamps IRN, acknowledgement and QR on your own PDF. */
 export function stamp(document: Document, options?: StampOptions): Promise<Uint8Array>;
 /** Writes the file for the portal's own bulk upload, for upload by hand. */

@@ -87,6 +87,7 @@ exports.convert = bare("convert");
 exports.columns = bare("columns");
 exports.hash = bare("hash");
 exports.compute = bare("compute");
+exports.ewbValidate = bare("ewb_validate");
 exports.applicability = bare("applicability");
 exports.gstr1 = bare("gstr1");
 exports.explain = bare("explain");
@@ -95,6 +96,7 @@ exports.codes = bare("codes");
 exports.verify = bare("verify");
 exports.qr = bare("qr");
 exports.print = bare("print");
+exports.ewbPrint = bare("ewb_print");
 exports.stamp = bare("stamp");
 exports.export = bare("export");
 // end generated

@@ -197,6 +197,11 @@ module Einv
       ask('compute', document, options, false)
     end
 
+    # Checks an e-way bill document.
+    def ewb_validate(document = nil, **options)
+      ask('ewb_validate', document, options, true)
+    end
+
     # Reports whether the law requires an e-invoice, by when, and why.
     def applicability(document = nil, **options)
       ask('applicability', document, options, true)
@@ -235,6 +240,11 @@ module Einv
     # Prints an invoice as A4 pages.
     def print(document = nil, **options)
       ask('print', document, options, false)
+    end
+
+    # Prints an e-way bill's slip, or a consolidated one, as A4 pages with a QR code and a bar code of the number.
+    def ewb_print(document = nil, **options)
+      ask('ewb_print', document, options, false)
     end
 
     # Stamps IRN, acknowledgement and QR on your own PDF.
