@@ -16,7 +16,7 @@ LIB := $(CURDIR)/target/debug/libeinv.so
 RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 
-.PHONY: node go dotnet cpp php ruby packages release site
+.PHONY: node go dotnet cpp php ruby cookbook packages release site
 .PHONY: test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize hosts dist windows shipped abi
 
 test: setup lint quick crash-test bindings symbols installed shipped valgrind
@@ -54,7 +54,7 @@ crash:
 	EINV_KILLS=5000 cargo test --features steps --test crash random -- --nocapture
 	cargo test --features steps --test crash failover:: -- --nocapture --test-threads 1
 
-bindings: c cpp python java node go dotnet php ruby examples hosts
+bindings: c cpp python java node go dotnet php ruby examples cookbook hosts
 
 $(LIB): FORCE
 	cargo build
@@ -79,6 +79,10 @@ java: $(LIB)
 # The C++ wrapper, with g++ and clang++.
 cpp: $(LIB)
 	sh tests/cpp/run.sh $(LIB)
+
+# Every program of docs/cookbook, in Python, Java and C: the three print the same.
+cookbook: $(LIB)
+	python3 tests/cookbook.py $(LIB)
 
 # The npm package. koffi and TypeScript come from npm's registry, once.
 node: $(LIB)

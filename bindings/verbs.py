@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-#: The verbs whose answer is a file.
-FILES = ("qr", "print", "stamp")
+SCHEMAS = ROOT / "docs/schema"
+#: The verbs whose answer is a file: they have no schema of an answer.
+FILES = tuple(
+    name
+    for name in sorted(path.name.split(".")[0] for path in SCHEMAS.glob("*.options.json"))
+    if not (SCHEMAS / f"{name}.answer.json").is_file()
+)
 
 
 @dataclass(frozen=True)

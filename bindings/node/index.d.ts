@@ -1916,8 +1916,7 @@ export class Engine {
   /** Prints an invoice as A4 pages. */
   print(document: Document, options?: PrintOptions): Promise<Uint8Array>;
   /** Prints an e-way bill's slip, or a consolidated one, as A4 pages with a QR code and a bar code of the number. */
-  ewbPrint(document: Document, options: EwbPrintOptions & { pick: string | string[] }): Promise<string>;
-  ewbPrint(document: Document, options?: EwbPrintOptions): Promise<any>;
+  ewbPrint(document: Document, options?: EwbPrintOptions): Promise<Uint8Array>;
   /** Stamps IRN, acknowledgement and QR on your own PDF. */
   stamp(document: Document, options?: StampOptions): Promise<Uint8Array>;
   /** Registers an invoice with the portal exactly once, even across crashes and repeated calls. */
@@ -2027,8 +2026,7 @@ export function qr(document: Document, options?: QrOptions): Promise<Uint8Array>
 /** Prints an invoice as A4 pages. */
 export function print(document: Document, options?: PrintOptions): Promise<Uint8Array>;
 /** Prints an e-way bill's slip, or a consolidated one, as A4 pages with a QR code and a bar code of the number. */
-export function ewbPrint(document: Document, options: EwbPrintOptions & { pick: string | string[] }): Promise<string>;
-export function ewbPrint(document: Document, options?: EwbPrintOptions): Promise<any>;
+export function ewbPrint(document: Document, options?: EwbPrintOptions): Promise<Uint8Array>;
 /** Stamps IRN, acknowledgement and QR on your own PDF. */
 export function stamp(document: Document, options?: StampOptions): Promise<Uint8Array>;
 /** Writes the file for the portal's own bulk upload, for upload by hand. */

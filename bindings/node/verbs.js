@@ -16,7 +16,7 @@ module.exports = [
   { name: "verify", method: "verify", bare: true, batch: false, judged: true, file: false },
   { name: "qr", method: "qr", bare: true, batch: false, judged: false, file: true },
   { name: "print", method: "print", bare: true, batch: false, judged: false, file: true },
-  { name: "ewb_print", method: "ewbPrint", bare: true, batch: false, judged: false, file: false },
+  { name: "ewb_print", method: "ewbPrint", bare: true, batch: false, judged: false, file: true },
   { name: "stamp", method: "stamp", bare: true, batch: false, judged: false, file: true },
   { name: "submit", method: "submit", bare: false, batch: false, judged: false, file: false },
   { name: "cancel", method: "cancel", bare: false, batch: false, judged: false, file: false },

@@ -165,7 +165,7 @@ module Einv
   # A portal and a ledger. Any thread may call it; share one among all. Without a configuration it is the built-in sandbox.
   class Engine
     # begin generated
-    FILES = %w[qr print stamp].freeze
+    FILES = %w[ewb_print print qr stamp].freeze
 
     # Checks an INV-01 invoice.
     def validate(document = nil, **options)
