@@ -16,7 +16,7 @@ LIB := $(CURDIR)/target/debug/libeinv.so
 RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 
-.PHONY: node go dotnet cpp php ruby cookbook packages release site
+.PHONY: node go dotnet cpp php ruby cookbook pages packages release site
 .PHONY: test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize hosts dist windows shipped abi
 
 test: setup lint quick crash-test bindings symbols installed shipped valgrind
@@ -54,7 +54,7 @@ crash:
 	EINV_KILLS=5000 cargo test --features steps --test crash random -- --nocapture
 	cargo test --features steps --test crash failover:: -- --nocapture --test-threads 1
 
-bindings: c cpp python java node go dotnet php ruby examples cookbook hosts
+bindings: c cpp python java node go dotnet php ruby examples cookbook pages hosts
 
 $(LIB): FORCE
 	cargo build
@@ -83,6 +83,11 @@ cpp: $(LIB)
 # Every program of docs/cookbook, in Python, Java and C: the three print the same.
 cookbook: $(LIB)
 	python3 tests/cookbook.py $(LIB)
+
+# The vendor's relay of docs/going-live.md, between einv and the sandbox; and every link of the pages.
+pages: $(LIB)
+	sh tests/relay.sh $(LIB)
+	python3 packaging/site.py target/site --check
 
 # The npm package. koffi and TypeScript come from npm's registry, once.
 node: $(LIB)
@@ -186,6 +191,11 @@ packages: $(RELEASE)
 
 # Everything that is published: DLLs, the tarball, the packages.
 release: windows dist packages
+
+# The pages as a website in target/site. mdbook comes from the crate registry, once, where it isn't installed.
+site:
+	@command -v mdbook > /dev/null || test -x target/mdbook/bin/mdbook || cargo install --locked --root target/mdbook mdbook
+	PATH="$$PATH:$(CURDIR)/target/mdbook/bin" python3 packaging/site.py target/site
 
 # einv.dll for 32-bit and 64-bit Windows 7 and later, tested under wine: the first run takes twenty minutes.
 windows:
