@@ -16,7 +16,7 @@ LIB := $(CURDIR)/target/debug/libeinv.so
 RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 
-.PHONY: node go dotnet cpp php ruby cookbook pages packages release site
+.PHONY: wheel node go dotnet cpp php ruby cookbook pages packages release site
 .PHONY: test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize hosts dist windows shipped abi
 
 test: setup lint quick crash-test bindings symbols installed shipped valgrind
@@ -54,7 +54,7 @@ crash:
 	EINV_KILLS=5000 cargo test --features steps --test crash random -- --nocapture
 	cargo test --features steps --test crash failover:: -- --nocapture --test-threads 1
 
-bindings: c cpp python java node go dotnet php ruby examples cookbook pages hosts
+bindings: c cpp python wheel java node go dotnet php ruby examples cookbook pages hosts
 
 $(LIB): FORCE
 	cargo build
@@ -72,6 +72,10 @@ python: $(LIB)
 	    MYPYPATH=bindings/python/src mypy --strict --disable-error-code=import-untyped --cache-dir=target/mypy \
 	        bindings/python/src/einv bindings/python/tests/typed.py examples/python/*.py; \
 	else echo "SKIPPED: the types are not checked, there is no mypy here (pip install mypy)"; fi
+
+# The wheel made from the source package, in an empty environment. pip gets the tools.
+wheel: $(LIB)
+	sh tests/wheel.sh $(LIB)
 
 java: $(LIB)
 	sh bindings/java/test.sh $(LIB)
