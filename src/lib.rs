@@ -83,6 +83,10 @@ pub mod ffi;
 #[cfg(feature = "sandbox")]
 pub mod guide {}
 
+#[doc = include_str!("../docs/eway-bill.md")]
+#[cfg(feature = "sandbox")]
+pub mod eway_bills {}
+
 #[cfg(test)]
 #[path = "../tests/it/reference.rs"]
 mod reference;

@@ -11,15 +11,15 @@ mod parts;
 mod sheet;
 mod step;
 
+pub(crate) use bill::{Bill, BillKey, HeldBill};
 pub use ewb::EwbState;
+pub(crate) use ewb::{Bearer, Ewb, MadeTrip};
 pub use moves::Move;
 pub use parts::Proof;
-pub use sheet::{EwbStanding, Sheet, SheetVehicle};
-pub use step::{ExtendReason, Mode, Spot, StepName, Transit, VehicleReason};
-pub(crate) use bill::{Bill, BillKey, HeldBill};
-pub(crate) use ewb::{Bearer, Ewb, MadeTrip};
-pub(crate) use step::{Carrier, Extension, PartB, Several, Share, Step, Trip, UnderWay};
 pub(crate) use parts::{Cancellation, EwayBill, HeldThere, Refusal, Registration};
+pub use sheet::{EwbStanding, Sheet, SheetVehicle};
+pub(crate) use step::{Carrier, Extension, PartB, Several, Share, Step, Trip, UnderWay};
+pub use step::{ExtendReason, Mode, Spot, StepName, Transit, VehicleReason};
 
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::document::Status;
@@ -458,7 +458,10 @@ impl Record {
     pub fn absent(&mut self, now: &Uptime) -> Moved {
         self.allow("reported absent", &[State::InDoubt])?;
         if !self.can_no_longer_arrive(now) {
-            return Err(Unlawful { from: self.state.name(), asked: "reported absent while a request may still arrive" });
+            return Err(Unlawful {
+                from: self.state.name(),
+                asked: "reported absent while a request may still arrive",
+            });
         }
         // A cancellation requested meanwhile takes effect: the document never left for good.
         self.state = if self.cancellation.is_some() { State::Withdrawn } else { State::Pending };
@@ -513,7 +516,10 @@ impl Record {
     pub fn resend(&mut self) -> Moved {
         self.allow("sent again", &[State::Rejected])?;
         if !self.refusals.iter().all(|r| r.curable) {
-            return Err(Unlawful { from: self.state.name(), asked: "sent again unchanged: the document itself was refused" });
+            return Err(Unlawful {
+                from: self.state.name(),
+                asked: "sent again unchanged: the document itself was refused",
+            });
         }
         self.state = State::Pending;
         self.refusals.clear();

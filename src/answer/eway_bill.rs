@@ -9,7 +9,7 @@ use crate::finding::Report;
 use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::irp::Reason;
-use crate::story::{EwbState, Sheet, StepName};
+use crate::story::{EwbState, Mode, Sheet, StepName};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::ops::Not;
@@ -27,6 +27,31 @@ pub struct EwbDocument {
     pub number: String,
     /// Its date.
     pub date: Day,
+}
+
+/// A consolidated e-way bill.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct EwbTrip {
+    /// Its number.
+    pub consolidated_no: String,
+    /// When it was made.
+    pub date: Option<IstTime>,
+    /// The e-way bills in it; left out where a later step is the last one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ewb_nos: Vec<String>,
+    /// How the goods travel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mode: Option<Mode>,
+    /// The vehicle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vehicle: Option<String>,
+    /// Where the goods were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The number of that state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
 }
 
 /// What is known of an e-way bill.
@@ -57,12 +82,9 @@ pub struct EwbBill {
     /// How often its validity was extended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extended: Option<u32>,
-    /// The number of the consolidated e-way bill that was made last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub consolidated_no: Option<String>,
-    /// When that was made.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date: Option<IstTime>,
+    /// The consolidated e-way bill that it travels under.
+    #[serde(flatten)]
+    pub trip: Option<EwbTrip>,
     /// Why it was cancelled, or is being cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,

@@ -1,19 +1,17 @@
 //! What `ewb_print` is asked: an e-way bill, or a consolidated one, as the system or einv answered it.
 
+use super::read::TextOrNumber;
 use super::{Answer, Body, Outcome, Request, parse};
 use crate::calendar::{Day, IstTime};
 use crate::error::{Error, Kind, Result};
-use crate::eway::{self, Document, Mode};
+use crate::eway::{self, DocKind, Document, Mode};
 use crate::gstin::Gstin;
 use crate::invoice;
 use crate::money::Amount;
 use crate::schema::AnyShape;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::borrow::Cow;
 
 /// What to print.
 ///
@@ -56,10 +54,12 @@ pub struct EwayPaper {
     pub distance: Option<u32>,
     /// Whether it stands.
     pub standing: PaperStanding,
-    /// The document behind it.
+    /// The document behind it; of one that is known by its number alone, no goods.
     pub document: Document,
-    /// The entries of Part B, oldest first as given.
+    /// The entries of Part B, the oldest first.
     pub entries: Vec<PartB>,
+    /// The sandbox made it: it covers no goods.
+    pub sandbox: bool,
 }
 
 /// Whether a printed e-way bill stands.
@@ -114,6 +114,8 @@ pub struct TripPaper {
     pub entry: PartB,
     /// The bills in it.
     pub bills: Vec<TripEntry>,
+    /// The sandbox made it.
+    pub sandbox: bool,
 }
 
 /// A bill of a consolidated one; all but the number may be unknown.
@@ -134,38 +136,7 @@ pub struct TripEntry {
     pub value: Option<Amount>,
 }
 
-/// A text or a number, without blanks around it; empty where nothing stands there.
-#[derive(Clone, Default)]
-struct Loose(String);
-
-impl JsonSchema for Loose {
-    fn schema_name() -> Cow<'static, str> {
-        "TextOrNumber".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": ["string", "number", "null"]})
-    }
-}
-
-impl<'de> Deserialize<'de> for Loose {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Loose, D::Error> {
-        match Value::deserialize(d)? {
-            Value::String(text) => Ok(Loose(text.trim().to_owned())),
-            Value::Number(number) => Ok(Loose(number.to_string())),
-            Value::Null => Ok(Loose::default()),
-            Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
-                Err(D::Error::custom("a text or a number is expected"))
-            }
-        }
-    }
-}
-
-impl Loose {
+impl TextOrNumber {
     fn text(&self) -> Option<String> {
         (!self.0.is_empty() && self.0 != "0").then(|| self.0.clone())
     }
@@ -194,28 +165,28 @@ impl Loose {
 struct GivenBill<'t> {
     /// Its number: twelve digits; also `ewbNo`, `ewayBillNo`.
     #[serde(alias = "ewbNo", alias = "ewayBillNo")]
-    ewb_no: Loose,
+    ewb_no: TextOrNumber,
     /// When it was made; also `ewayBillDate`, `ewbDate`.
     #[serde(default, alias = "ewayBillDate", alias = "ewbDate")]
-    ewb_date: Loose,
+    ewb_date: TextOrNumber,
     /// Until when it is valid; also `validUpto`.
     #[serde(default, alias = "validUpto")]
-    valid_until: Loose,
+    valid_until: TextOrNumber,
     /// Who made it; also `userGstin`.
     #[serde(default, alias = "userGstin")]
-    gstin: Loose,
+    gstin: TextOrNumber,
     /// The IRN it was made by.
     #[serde(default, alias = "Irn")]
-    irn: Loose,
+    irn: TextOrNumber,
     /// The system's distance; also `actualDist`.
     #[serde(default, alias = "actualDist", alias = "distance")]
-    distance_km: Loose,
+    distance_km: TextOrNumber,
     /// Whether it stands: `ACT`, `CNL`, `DISCARDED`, or einv's own word.
     #[serde(default)]
-    status: Loose,
+    status: TextOrNumber,
     /// Whether the other party rejected it; also `rejectStatus`.
     #[serde(default, alias = "rejectStatus")]
-    rejected: Loose,
+    rejected: TextOrNumber,
     /// The entries of Part B; also `VehiclListDetails`.
     #[serde(default, alias = "VehiclListDetails", alias = "vehicleListDetails")]
     vehicles: Vec<GivenPartB>,
@@ -223,6 +194,9 @@ struct GivenBill<'t> {
     #[serde(borrow, default)]
     #[schemars(with = "Option<AnyShape>")]
     document: Option<&'t RawValue>,
+    /// The sandbox made it.
+    #[serde(default)]
+    sandbox: bool,
 }
 
 /// An entry of Part B.
@@ -232,31 +206,31 @@ struct GivenBill<'t> {
 struct GivenPartB {
     /// How the goods travel: 1 to 4, or `road`, `rail`, `air`, `ship`; also `transMode`.
     #[serde(alias = "transMode")]
-    mode: Loose,
+    mode: TextOrNumber,
     /// The vehicle's number; also `vehicleNo`.
     #[serde(alias = "vehicleNo")]
-    vehicle: Loose,
+    vehicle: TextOrNumber,
     /// The transport document's number; also `transDocNo`.
     #[serde(alias = "transDocNo")]
-    document: Loose,
+    document: TextOrNumber,
     /// Its day; also `transDocDate`.
     #[serde(alias = "transDocDate")]
-    document_date: Loose,
+    document_date: TextOrNumber,
     /// Where the goods were; also `fromPlace`.
     #[serde(alias = "fromPlace")]
-    place: Loose,
+    place: TextOrNumber,
     /// The number of that state; also `fromState`.
     #[serde(alias = "fromState")]
-    state: Loose,
+    state: TextOrNumber,
     /// When it was entered; also `enteredDate`.
-    #[serde(alias = "enteredDate")]
-    at: Loose,
+    #[serde(alias = "enteredDate", alias = "entered")]
+    at: TextOrNumber,
     /// Who entered it; also `userGSTINTransin`.
-    #[serde(alias = "userGSTINTransin", alias = "userGstin")]
-    gstin: Loose,
+    #[serde(alias = "userGSTINTransin", alias = "userGstin", alias = "by")]
+    gstin: TextOrNumber,
     /// The consolidated bill that it came with; also `tripshtNo`.
-    #[serde(alias = "tripshtNo")]
-    consolidated: Loose,
+    #[serde(alias = "tripshtNo", alias = "trip")]
+    consolidated: TextOrNumber,
 }
 
 impl GivenPartB {
@@ -283,10 +257,10 @@ impl GivenPartB {
 struct GivenTrip {
     /// Its number: ten digits; also `tripSheetNo`, `cEwbNo`.
     #[serde(alias = "tripSheetNo", alias = "cEwbNo")]
-    consolidated_no: Loose,
+    consolidated_no: TextOrNumber,
     /// When it was made; also `enteredDate`, `cEWBDate`.
     #[serde(default, alias = "cEWBDate", alias = "enteredDate")]
-    date: Loose,
+    date: TextOrNumber,
     #[serde(flatten)]
     entry: GivenPartB,
     /// The bills in it; also `tripSheetEwbBills`.
@@ -294,7 +268,10 @@ struct GivenTrip {
     ewbs: Vec<GivenEntry>,
     /// Their numbers, where no more is known.
     #[serde(default)]
-    ewb_nos: Vec<Loose>,
+    ewb_nos: Vec<TextOrNumber>,
+    /// The sandbox made it.
+    #[serde(default)]
+    sandbox: bool,
 }
 
 /// A bill of a consolidated one.
@@ -304,22 +281,22 @@ struct GivenTrip {
 struct GivenEntry {
     /// Its number; also `ewbNo`.
     #[serde(alias = "ewbNo", alias = "ewayBillNo")]
-    ewb_no: Loose,
+    ewb_no: TextOrNumber,
     /// When it was made; also `ewbDate`.
     #[serde(default, alias = "ewbDate", alias = "ewayBillDate")]
-    ewb_date: Loose,
+    ewb_date: TextOrNumber,
     /// Until when it is valid; also `validUpto`.
     #[serde(default, alias = "validUpto")]
-    valid_until: Loose,
+    valid_until: TextOrNumber,
     /// Its document's number; also `docNo`.
     #[serde(default, alias = "docNo")]
-    number: Loose,
+    number: TextOrNumber,
     /// Where the goods go; also `toPlace`.
     #[serde(default, alias = "toPlace", alias = "delPlace")]
-    to: Loose,
+    to: TextOrNumber,
     /// Its value; also `totInvValue`.
     #[serde(default, alias = "totInvValue")]
-    value: Loose,
+    value: TextOrNumber,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -361,12 +338,7 @@ fn bill_of(text: &str) -> Result<EwayPaper> {
     let source = given.document.map_or(text, RawValue::get);
     let at = if given.document.is_some() { "/ewb/document" } else { "/ewb" };
     let document = document(source).map_err(|e| within(e, at))?;
-    if document.number.is_none() || document.items.is_empty() {
-        return Err(Error::new(Kind::Json, "the document of the e-way bill is missing")
-            .at(at)
-            .fix("give the bill as the system answers it, or beside its number the document that it was made of"));
-    }
-    let rejected = matches!(given.rejected.0.to_ascii_uppercase().as_str(), "Y" | "TRUE");
+    let rejected = given.rejected.0.eq_ignore_ascii_case("Y");
     let standing = match given.status.0.to_ascii_uppercase().as_str() {
         "CNL" | "CANCELLED" => PaperStanding::Cancelled,
         "DISCARDED" => PaperStanding::Discarded,
@@ -377,6 +349,7 @@ fn bill_of(text: &str) -> Result<EwayPaper> {
     let maker = Gstin::parse(&given.gstin.0).or_else(|| document.gstin());
     let made = given.ewb_date.time();
     let mut entries: Vec<PartB> = given.vehicles.into_iter().map(GivenPartB::read).collect();
+    entries.sort_by_key(|entry| entry.at.map(IstTime::unix));
     if entries.is_empty() && document.part() == eway::Part::B {
         entries.push(first_entry(&document, made, maker));
     }
@@ -390,20 +363,43 @@ fn bill_of(text: &str) -> Result<EwayPaper> {
         standing,
         document,
         entries,
+        sandbox: given.sandbox,
     })
 }
 
-/// The document of a bill: in the system's own keys, or as INV-01.
-fn document(text: &str) -> Result<Document> {
-    if eway::is_own_form(text) {
-        return eway::read(text).map(|(document, _)| document);
+/// The document of a bill: in the system's own keys, as INV-01, or named as in einv's own answers.
+pub(crate) fn document(text: &str) -> Result<Document> {
+    let whole = if eway::is_own_form(text) {
+        eway::read(text)?.0
+    } else {
+        let (invoice, said) = invoice::read(text)?;
+        eway::of_invoice(&invoice, &said).0
+    };
+    if !whole.items.is_empty() {
+        return Ok(whole);
     }
-    let (invoice, said) = invoice::read(text)?;
-    Ok(eway::of_invoice(&invoice, &said).0)
+    let named: GivenName = parse(text, Kind::Json)?;
+    let mut document = Document::default();
+    document.user = Gstin::parse(&named.gstin.0);
+    document.kind = DocKind::parse(&named.doc_type.0);
+    document.number = whole.number.or_else(|| named.number.text());
+    document.date = whole.date.or_else(|| Day::parse(&named.date.0));
+    Ok(document)
+}
+
+/// The name of a document in einv's answers.
+#[derive(Deserialize, Default)]
+#[serde(default, expecting = "a document, an object")]
+struct GivenName {
+    gstin: TextOrNumber,
+    #[serde(rename = "type")]
+    doc_type: TextOrNumber,
+    number: TextOrNumber,
+    date: TextOrNumber,
 }
 
 /// The entry that a bill with Part B was made with.
-fn first_entry(document: &Document, made: Option<IstTime>, maker: Option<Gstin>) -> PartB {
+pub(crate) fn first_entry(document: &Document, made: Option<IstTime>, maker: Option<Gstin>) -> PartB {
     let way = &document.transport;
     PartB {
         mode: way.mode,
@@ -441,7 +437,7 @@ fn trip_of(text: &str) -> Result<TripPaper> {
     }
     let made = given.date.time();
     let maker = Gstin::parse(&given.entry.gstin.0);
-    Ok(TripPaper { number, made, maker, entry: given.entry.read(), bills })
+    Ok(TripPaper { number, made, maker, entry: given.entry.read(), bills, sandbox: given.sandbox })
 }
 
 /// A slip's PDF.

@@ -1,5 +1,6 @@
 //! What the verbs about an e-way bill are asked that is named by its number.
 
+use super::read::TextOrNumber;
 use super::{Request, parse};
 use crate::calendar::Day;
 use crate::document::{DocumentRef, Named, names_a_document};
@@ -26,9 +27,8 @@ fn gstin(text: Option<String>) -> Result<Option<Gstin>> {
 }
 
 fn day(text: Option<String>, at: &str) -> Result<Option<Day>> {
-    let read = |text: String| {
-        Day::parse(&text).ok_or_else(|| wrong(at, &text, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"))
-    };
+    let read =
+        |text: String| Day::parse(&text).ok_or_else(|| wrong(at, &text, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"));
     text.map(read).transpose()
 }
 
@@ -69,9 +69,7 @@ impl CarriedBy {
 }
 
 /// Reads the members that say what carries the goods.
-fn carried(
-    given: (Option<String>, Option<String>, Option<String>, Option<String>, Option<bool>),
-) -> Result<CarriedBy> {
+fn carried(given: (Option<String>, Option<String>, Option<String>, Option<String>, Option<bool>)) -> Result<CarriedBy> {
     let (number, document, document_date, mode, over_dimensional) = given;
     let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let read = |text: &String| named(text, "/mode", "a way to travel", Mode::ALL, Mode::name);
@@ -158,7 +156,7 @@ impl EwbVehicleRequest {
 #[serde(deny_unknown_fields, expecting = "an object with ewb_no, vehicle and from")]
 struct GivenVehicle {
     /// The e-way bill's number, 12 digits.
-    ewb_no: String,
+    ewb_no: TextOrNumber,
     /// As whom, where several taxpayers of the engine have a part in it.
     gstin: Option<String>,
     /// The vehicle's number.
@@ -223,7 +221,7 @@ impl<'t> Request<'t> for EwbVehicleRequest {
             }),
         };
         Ok(EwbVehicleRequest {
-            ewb_no: ewb_no(&given.ewb_no, "/ewb_no")?,
+            ewb_no: ewb_no(&given.ewb_no.0, "/ewb_no")?,
             gstin: gstin(given.gstin)?,
             by: carried((given.vehicle, given.document, given.document_date, given.mode, given.over_dimensional))?,
             several,
@@ -258,7 +256,7 @@ impl EwbTransporterRequest {
 #[serde(deny_unknown_fields, expecting = "an object with ewb_no and transporter_id")]
 struct GivenTransporter {
     /// The e-way bill's number, 12 digits.
-    ewb_no: String,
+    ewb_no: TextOrNumber,
     /// As whom, where several taxpayers of the engine have a part in it.
     gstin: Option<String>,
     /// Its GSTIN, or the id of one that has none.
@@ -273,7 +271,11 @@ impl<'t> Request<'t> for EwbTransporterRequest {
             return Err(wrong("/transporter_id", &given.transporter_id, "a transporter's id")
                 .fix("the transporter's GSTIN, or the 15 characters of its enrolment"));
         }
-        Ok(EwbTransporterRequest { ewb_no: ewb_no(&given.ewb_no, "/ewb_no")?, gstin: gstin(given.gstin)?, transporter_id: id })
+        Ok(EwbTransporterRequest {
+            ewb_no: ewb_no(&given.ewb_no.0, "/ewb_no")?,
+            gstin: gstin(given.gstin)?,
+            transporter_id: id,
+        })
     }
 }
 
@@ -304,7 +306,16 @@ impl EwbExtendRequest {
     /// Goods that are on the move.
     pub fn new(ewb_no: impl Into<String>, remaining_km: u32, reason: ExtendReason, from: Spot) -> EwbExtendRequest {
         let (ewb_no, by) = (ewb_no.into(), CarriedBy::default());
-        EwbExtendRequest { ewb_no, gstin: None, remaining_km, reason, remark: String::new(), from, by, in_transit: None }
+        EwbExtendRequest {
+            ewb_no,
+            gstin: None,
+            remaining_km,
+            reason,
+            remark: String::new(),
+            from,
+            by,
+            in_transit: None,
+        }
     }
 
     /// Says why in words.
@@ -318,7 +329,7 @@ impl EwbExtendRequest {
 #[serde(deny_unknown_fields, expecting = "an object with ewb_no, remaining_km, reason, remark and from")]
 struct GivenExtension {
     /// The e-way bill's number, 12 digits.
-    ewb_no: String,
+    ewb_no: TextOrNumber,
     /// As whom, where several taxpayers of the engine have a part in it.
     gstin: Option<String>,
     /// How far it still is, in kilometres.
@@ -356,7 +367,7 @@ impl<'t> Request<'t> for EwbExtendRequest {
                 .fix("six digits, as a text"));
         }
         Ok(EwbExtendRequest {
-            ewb_no: ewb_no(&given.ewb_no, "/ewb_no")?,
+            ewb_no: ewb_no(&given.ewb_no.0, "/ewb_no")?,
             gstin: gstin(given.gstin)?,
             remaining_km: given.remaining_km,
             reason: named(&given.reason, "/reason", "a reason", ExtendReason::ALL, ExtendReason::name)?,
@@ -394,7 +405,7 @@ impl EwbConsolidateRequest {
 #[serde(deny_unknown_fields, expecting = "an object with ewb_nos, vehicle and from")]
 struct GivenConsolidation {
     /// The e-way bills' numbers, 12 digits each.
-    ewb_nos: Vec<String>,
+    ewb_nos: Vec<TextOrNumber>,
     /// As whom, where several taxpayers of the engine have a part in them.
     gstin: Option<String>,
     /// The vehicle's number.
@@ -413,7 +424,7 @@ struct GivenConsolidation {
 impl<'t> Request<'t> for EwbConsolidateRequest {
     fn read(text: &'t str) -> Result<EwbConsolidateRequest> {
         let given: GivenConsolidation = parse(text, Kind::Json)?;
-        let number = |(index, text): (usize, &String)| ewb_no(text, &format!("/ewb_nos/{index}"));
+        let number = |(index, text): (usize, &TextOrNumber)| ewb_no(&text.0, &format!("/ewb_nos/{index}"));
         Ok(EwbConsolidateRequest {
             ewb_nos: given.ewb_nos.iter().enumerate().map(number).collect::<Result<_>>()?,
             gstin: gstin(given.gstin)?,
@@ -445,7 +456,7 @@ impl EwbRejectRequest {
 #[serde(deny_unknown_fields, expecting = "an object with ewb_no")]
 struct GivenNumber {
     /// The e-way bill's number, 12 digits.
-    ewb_no: String,
+    ewb_no: TextOrNumber,
     /// As whom, where several taxpayers of the engine have a part in it.
     gstin: Option<String>,
 }
@@ -453,7 +464,7 @@ struct GivenNumber {
 impl<'t> Request<'t> for EwbRejectRequest {
     fn read(text: &'t str) -> Result<EwbRejectRequest> {
         let given: GivenNumber = parse(text, Kind::Json)?;
-        Ok(EwbRejectRequest { ewb_no: ewb_no(&given.ewb_no, "/ewb_no")?, gstin: gstin(given.gstin)? })
+        Ok(EwbRejectRequest { ewb_no: ewb_no(&given.ewb_no.0, "/ewb_no")?, gstin: gstin(given.gstin)? })
     }
 }
 
@@ -529,8 +540,7 @@ impl EwbRef {
             gstin: Gstin::parse(gstin).ok_or_else(|| wrong("/gstin", gstin, "a GSTIN"))?,
             doc_type,
             number: number.trim().to_owned(),
-            date: Day::parse(date)
-                .ok_or_else(|| wrong("/date", date, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"))?,
+            date: Day::parse(date).ok_or_else(|| wrong("/date", date, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"))?,
         }))
     }
 }
@@ -539,7 +549,7 @@ names_a_document! {
     #[serde(deny_unknown_fields, expecting = "an object with ewb_no, irn, or gstin, type, number and date")]
     struct GivenBill {
         /// The e-way bill's number, 12 digits.
-        ewb_no: Option<String>,
+        ewb_no: Option<TextOrNumber>,
         /// The day whose e-way bills are listed.
         day: Option<String>,
         /// What the taxpayer is in them: `consignor`, `consignee` or `transporter`.
@@ -583,7 +593,8 @@ impl<'t> Request<'t> for EwbFetchRequest {
         let mut given: GivenBill = parse(text, Kind::Json)?;
         let named = given.named();
         let Some(of_day) = day(given.day, "/day")? else {
-            return EwbRef::read(given.ewb_no.as_deref(), &named).map(EwbFetchRequest::Bill);
+            return EwbRef::read(given.ewb_no.as_ref().map(|number| number.0.as_str()), &named)
+                .map(EwbFetchRequest::Bill);
         };
         let part = match given.part.as_deref() {
             None | Some("consignor") => EwbPart::Consignor,

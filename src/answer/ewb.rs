@@ -4,6 +4,7 @@ use super::cancellation::{reason, too_long};
 use super::document::{Noted, Unknown};
 use super::eway_bill::BillAnswer;
 use super::eway_steps::EwbRef;
+use super::read::TextOrNumber;
 use super::{Answer, Body, Outcome, Request, parse};
 use crate::document::{DocumentRef, names_a_document};
 use crate::error::{Error, Kind, Result};
@@ -156,7 +157,7 @@ names_a_document! {
     #[serde(deny_unknown_fields, expecting = "an object with ewb_no or irn, and reason")]
     struct GivenToCancel {
         /// The e-way bill's number, 12 digits.
-        ewb_no: Option<String>,
+        ewb_no: Option<TextOrNumber>,
         /// Why.
         #[schemars(with = "Reason")]
         reason: String,
@@ -172,7 +173,11 @@ impl<'t> Request<'t> for EwbCancelRequest {
         let reason = reason(&given.reason)?;
         too_long(&given.remark, REMARK)?;
         let named = given.named();
-        Ok(EwbCancelRequest { bill: EwbRef::read(given.ewb_no.as_deref(), &named)?, reason, remark: given.remark })
+        Ok(EwbCancelRequest {
+            bill: EwbRef::read(given.ewb_no.as_ref().map(|number| number.0.as_str()), &named)?,
+            reason,
+            remark: given.remark,
+        })
     }
 }
 

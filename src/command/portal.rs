@@ -147,9 +147,10 @@ impl Summarized for BillAnswer {
     fn summary(&self) -> Summary<'_> {
         match self {
             BillAnswer::Done(bill) | BillAnswer::Refused(bill) | BillAnswer::Pending(bill) => {
-                let refused = bill.report.as_ref().and_then(|report| {
-                    report.findings.first().map(|finding| finding.message(report.language))
-                });
+                let refused = bill
+                    .report
+                    .as_ref()
+                    .and_then(|report| report.findings.first().map(|finding| finding.message(report.language)));
                 Summary::new(bill.status.name())
                     .sandbox(bill.sandbox)
                     .line("ewb_no", bill.ewb_no.as_ref())
@@ -157,7 +158,7 @@ impl Summarized for BillAnswer {
                     .line("valid_until", bill.valid_until)
                     .line("part", bill.part.map(|part| part.name()))
                     .line("transporter_id", bill.transporter_id.as_ref())
-                    .line("consolidated_no", bill.consolidated_no.as_ref())
+                    .line("consolidated_no", bill.trip.as_ref().map(|trip| &trip.consolidated_no))
                     .line("cancel_date", bill.cancel_date)
                     .line("refused", refused)
                     .line("message", bill.message.as_ref())

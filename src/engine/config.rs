@@ -480,8 +480,11 @@ impl Portal {
                     .fix("keep one of them: ewb_url is the first address of ewb_urls"));
             }
             (Some(urls), None, _) if urls.is_empty() || urls.len() > 2 => {
-                return Err(refused("/portal/ewb_urls", format!("there are two e-way bill systems, not {}", urls.len()))
-                    .fix("give one address or two, the first system's first"));
+                return Err(refused(
+                    "/portal/ewb_urls",
+                    format!("there are two e-way bill systems, not {}", urls.len()),
+                )
+                .fix("give one address or two, the first system's first"));
             }
             (Some(urls), None, _) => urls.clone(),
             (None, Some(url), _) => vec![url.clone()],

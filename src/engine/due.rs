@@ -9,8 +9,8 @@ use crate::document::Status;
 use crate::error::Result;
 use crate::gstin::Gstin;
 use crate::irn::DocumentKey;
-use crate::law::tables::CANCEL_HOURS;
 use crate::law::eway::validity;
+use crate::law::tables::CANCEL_HOURS;
 use crate::law::{deadline, notes};
 use crate::settings::Settings;
 use crate::story::{Bearer, Bill, BillKey, Ewb, EwbState, Key, Move, Record, State};
@@ -105,8 +105,10 @@ impl Books {
     }
 
     fn write_over(self, entries: &mut Vec<Entry>) {
-        entries.retain(|entry| matches!(entry.shown.kind, DueKind::EwayBill | DueKind::PartB)
-                || entry.key.as_ref().is_none_or(|key| !self.last.contains_key(key)));
+        entries.retain(|entry| {
+            matches!(entry.shown.kind, DueKind::EwayBill | DueKind::PartB)
+                || entry.key.as_ref().is_none_or(|key| !self.last.contains_key(key))
+        });
         entries.extend(self.entries.into_iter().flatten());
     }
 }
@@ -399,7 +401,8 @@ impl Timed {
         }
         let made = IstTime::parse_portal(bill.ewb_date.as_deref()?)?;
         let message = format!("the e-way bill {ewb_no} has Part A alone: without a vehicle it is discarded then");
-        let (due, fix) = (validity::part_b_ends(made), "give the vehicle with einv_ewb_vehicle, or have the transporter give it");
+        let (due, fix) =
+            (validity::part_b_ends(made), "give the vehicle with einv_ewb_vehicle, or have the transporter give it");
         (due >= now).then_some(Timed { kind: DueKind::PartB, due, ewb_no, message, fix })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::given::Given;
 use super::options::Normalize;
-use super::{Engine, EwbPrintOptions, EwbValidateOptions, EwbWish, Options, paper, pure};
+use super::{Engine, EwbPrintOptions, EwbValidateOptions, EwbWish, Options, ewb, paper, pure};
 use crate::answer::eway_document::EwayReport;
 use crate::answer::eway_paper::{EwayPaper, EwbPrintRequest, EwbPrinted, PaperStanding, PartB, TripPaper};
 use crate::codes::states;
@@ -83,18 +83,36 @@ fn is_of_irn(rule: &Rule) -> bool {
 /// The slip of an e-way bill, or of a consolidated one, as A4 pages.
 pub fn ewb_print(engine: Option<&Engine>, request: EwbPrintRequest, options: &EwbPrintOptions) -> Result<EwbPrinted> {
     let look = paper::look(&options.0)?;
-    let practice = engine.is_some_and(Engine::is_sandbox).then_some(SANDBOX);
     match request {
-        EwbPrintRequest::Bill(bill) => one_call("/ewb", || bill_slip(&bill, practice, &look)),
-        EwbPrintRequest::Consolidated(trip) => one_call("/consolidated", || trip_slip(&trip, practice, &look)),
+        EwbPrintRequest::Bill(mut bill) => {
+            if bill.document.items.is_empty()
+                && let Some(engine) = engine
+            {
+                ewb::shown::complete(&engine.call(&options.0)?, &mut bill)?;
+            }
+            one_call("/ewb", || bill_slip(&bill, practice(engine, bill.sandbox), &look))
+        }
+        EwbPrintRequest::Consolidated(trip) => {
+            one_call("/consolidated", || trip_slip(&trip, practice(engine, trip.sandbox), &look))
+        }
     }
     .map(EwbPrinted)
+}
+
+/// The mark of what the sandbox made.
+fn practice(engine: Option<&Engine>, sandbox: bool) -> Option<&'static str> {
+    (sandbox || engine.is_some_and(Engine::is_sandbox)).then_some(SANDBOX)
 }
 
 /// On everything that the sandbox made.
 const SANDBOX: &str = "SANDBOX – NOT AN E-WAY BILL";
 
 fn bill_slip(bill: &EwayPaper, practice: Option<&'static str>, look: &Look) -> Result<Vec<u8>> {
+    if bill.document.number.is_none() {
+        return Err(Error::new(Kind::Json, "the document of the e-way bill is missing").at("/ewb/document").fix(
+            "give the answer of einv_ewb_fetch, the handle of the engine that made it, or the document that it was made of",
+        ));
+    }
     let entries: Vec<Entry> = bill.entries.iter().map(entry).collect();
     let mark = match bill.standing {
         PaperStanding::Stands => practice,

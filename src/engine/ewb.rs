@@ -10,7 +10,7 @@ pub mod fetched;
 pub mod place;
 pub mod plan;
 mod read;
-mod shown;
+pub mod shown;
 pub mod step;
 
 use super::answer;
@@ -24,8 +24,8 @@ use crate::answer::cancellation::too_long;
 use crate::answer::document::{Noted, Unknown};
 use crate::answer::eway_bill::{BillAnswer, EwbUnknown};
 use crate::answer::eway_steps::EwbRef;
-use crate::answer::status::Known;
 use crate::answer::ewb::{EwbAnswer, EwbAnswered, EwbCancelRequest, EwbRequest, REMARK};
+use crate::answer::status::Known;
 use crate::document::{DocumentRef, Status};
 use crate::error::{Error, Kind, Result};
 use crate::gstin::Gstin;
@@ -169,7 +169,9 @@ pub fn settle_of_document(call: &Call<'_>, key: &Key) -> Result<Record> {
     let held = place::current(call, &place)?;
     let mut patience = Patience::begin(call, false);
     match step::settle_open(call, &place, held, &mut patience)? {
-        step::Settled::Closed(HeldBill::Document(record)) | step::Settled::Open(HeldBill::Document(record)) => Ok(record),
+        step::Settled::Closed(HeldBill::Document(record)) | step::Settled::Open(HeldBill::Document(record)) => {
+            Ok(record)
+        }
         _ => Err(vanished()),
     }
 }

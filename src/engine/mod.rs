@@ -97,7 +97,8 @@ use crate::answer::cancellation::{CancelRequest, Cancelled};
 use crate::answer::document::Unknown;
 use crate::answer::eway_bill::{BillAnswer, EwbFetched};
 use crate::answer::eway_steps::{
-    EwbConsolidateRequest, EwbExtendRequest, EwbFetchRequest, EwbRejectRequest, EwbTransporterRequest, EwbVehicleRequest,
+    EwbConsolidateRequest, EwbExtendRequest, EwbFetchRequest, EwbRejectRequest, EwbTransporterRequest,
+    EwbVehicleRequest,
 };
 use crate::answer::ewb::{EwbAnswered, EwbAsked, EwbCancelRequest};
 use crate::answer::fetched::{FetchRequest, Fetched};

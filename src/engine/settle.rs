@@ -258,9 +258,10 @@ fn ask_again(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record) ->
         r.take(&call.owner, &call.live.ledger.now(), lease).and_then(|()| r.ask_again())
     })?;
     let bytes = asking.document().as_bytes();
-    let asked = call.run(
-        desk.ask_holding(Errand::Sends, asking.claim(), |token| async move { desk.calls(&token).generate(bytes).await }),
-    )?;
+    let asked =
+        call.run(desk.ask_holding(Errand::Sends, asking.claim(), |token| async move {
+            desk.calls(&token).generate(bytes).await
+        }))?;
     match asked {
         Ok(Asked::Answer(Answer::Done(registered))) => adopt(call, desk, key, &asking, &registered, Learnt::Answer),
         Ok(Asked::Answer(Answer::Refused { refusals, infos })) if class_of(&refusals) == Some(Class::Duplicate) => {

@@ -81,7 +81,9 @@ impl Bills for Sqlite {
     fn change_bill(&self, key: &BillKey, until: Instant, decide: DecideBill<'_>) -> Result<Option<Bill>> {
         let (bill, unwritten) = self.writer.write(until, |connection| {
             let this = find(connection, key)?.map(freed);
-            let Some(BillChange { bill, event }) = decide(this.as_ref(), &Uptime::now())? else { return Ok((this, None)) };
+            let Some(BillChange { bill, event }) = decide(this.as_ref(), &Uptime::now())? else {
+                return Ok((this, None));
+            };
             write(connection, key, &bill, &event).map_err(|e| trouble("write", e))?;
             Ok((Some(bill), Some(self.write_waiting(connection)?)))
         })?;
@@ -220,7 +222,10 @@ mod tests {
         assert_eq!(ledger.bills_until(IstTime::parse("2026-11-24").unwrap(), 10).unwrap().len(), 0);
         let events: Vec<_> = ledger.bill_events(&made.key()).unwrap().iter().map(|event| event.what).collect();
         assert_eq!(events, [Move::EwbIntended, Move::EwbActive]);
-        assert_eq!(ledger.bill(&made.key()).unwrap().map(|b| crate::story::Bearer::ewb(&b).state()), Some(EwbState::Active));
+        assert_eq!(
+            ledger.bill(&made.key()).unwrap().map(|b| crate::story::Bearer::ewb(&b).state()),
+            Some(EwbState::Active)
+        );
     }
 
     #[test]

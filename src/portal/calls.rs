@@ -1,12 +1,12 @@
 //! The calls about documents, e-way bills and taxpayers. Each is sent once, with a token; the caller decides what to do
 //! about the answer. The profile describes how a call looks on the wire.
 
+use super::envelope::AesKey;
 use super::json;
 use super::masked::{Words, mask};
 use super::profile::{Profile, Values};
 use super::record::{self, Cancelled, EwbCancelled, EwbHeld, Registered, Taxpayer};
 use super::refusal::in_words;
-use super::envelope::AesKey;
 use super::reply::{self, Class, Info, OwnKey, Refusal, Reply, Unreadable, class_of};
 use super::session::{Credentials, Token};
 use super::tap::{NoTap, Seen, Tap};

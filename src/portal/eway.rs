@@ -7,9 +7,10 @@ use super::reply::{Info, Unreadable, distance};
 use super::{Answer, Words};
 use crate::calendar::{Day, IstTime};
 use crate::error::{Error, Kind};
+use crate::eway;
 use crate::irp::Call;
 use crate::money::Amount;
-use crate::story::{Carrier, EwbStanding, Sheet, SheetVehicle, Share, Several, Spot, Step};
+use crate::story::{Carrier, EwbStanding, Several, Share, Sheet, SheetVehicle, Spot, Step};
 use serde_json::{Map, Value, json};
 
 /// An e-way bill that the system has just made.
@@ -165,7 +166,11 @@ fn sheet(text: &str, _: Vec<Info>) -> Result<Sheet, Unreadable> {
     let entries = ["VehiclListDetails", "vehicleListDetails"].iter().find_map(|name| data.get(name)).map(json::unfold);
     let entries = entries.unwrap_or_default();
     let objects = json::list(&entries).unwrap_or_default();
-    sheet.vehicles = objects.iter().filter_map(|entry| Object::read(entry.get())).map(|entry| vehicle(&entry)).collect();
+    sheet.vehicles =
+        objects.iter().filter_map(|entry| Object::read(entry.get())).map(|entry| vehicle(&entry)).collect();
+    // A list has no goods.
+    let whole = eway::read(text).ok().map(|(document, _)| document);
+    sheet.document = whole.filter(|document| !document.items.is_empty()).map(|document| document.wire());
     Ok(sheet)
 }
 
@@ -364,6 +369,17 @@ impl Words for Sheet {
         }
         self.transporter_id.each(each);
         self.maker.each(each);
+        self.document.iter_mut().for_each(|document| texts(document, each));
+    }
+}
+
+/// Every text in a value.
+fn texts(value: &mut Value, each: &mut dyn FnMut(&mut String)) {
+    match value {
+        Value::String(text) => each(text),
+        Value::Array(parts) => parts.iter_mut().for_each(|part| texts(part, each)),
+        Value::Object(members) => members.values_mut().for_each(|member| texts(member, each)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -189,7 +189,8 @@ impl Taxpayer {
 /// with dots or without blanks between its parts, without its half of the day, or with the hours of a whole day.
 pub(super) fn ewb_time(text: &str) -> Option<IstTime> {
     let text = text.trim();
-    let Some((day, rest)) = text.get(..10).and_then(Day::parse).filter(|_| text.contains('/')).zip(text.get(10..)) else {
+    let Some((day, rest)) = text.get(..10).and_then(Day::parse).filter(|_| text.contains('/')).zip(text.get(10..))
+    else {
         return IstTime::parse_portal(text);
     };
     let upper = rest.to_ascii_uppercase();

@@ -78,7 +78,8 @@ pub(super) fn distance(raw: &str) -> Option<u32> {
 
 fn kilometres(words: &str) -> Option<u32> {
     let whole = |text: &str| {
-        let digits: String = text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        let digits: String =
+            text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
         digits.parse().ok()
     };
     match words.find('{').and_then(|at| Object::read(&words[at..])) {

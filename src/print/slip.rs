@@ -84,9 +84,13 @@ pub fn slip(slip: &Slip<'_>, look: &Look) -> Result<Vec<u8>> {
     let doc = slip.document;
     paper.section("Part A: goods and parties");
     paper.facts(&part_a_facts(slip));
-    paper.parties(doc);
-    paper.goods(doc);
-    paper.sums(doc);
+    if doc.items.is_empty() {
+        paper.note("Parties and goods are in the document named above.");
+    } else {
+        paper.parties(doc);
+        paper.goods(doc);
+        paper.sums(doc);
+    }
     paper.section("Part B: transport");
     paper.facts(&transport_facts(doc));
     paper.entries(slip.entries);

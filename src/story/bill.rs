@@ -75,8 +75,11 @@ impl Bill {
     /// One that was made elsewhere; an error where the system doesn't say whose it is.
     pub fn read(sheet: &Sheet, portal: &str, sandbox: bool) -> Read<Bill> {
         let unknown = |what: &str| {
-            Error::new(Kind::Portal, format!("the e-way bill system does not say the {what} of e-way bill {}", sheet.ewb_no))
-                .fix("look at the e-way bill on the system's own page")
+            Error::new(
+                Kind::Portal,
+                format!("the e-way bill system does not say the {what} of e-way bill {}", sheet.ewb_no),
+            )
+            .fix("look at the e-way bill on the system's own page")
         };
         let maker = [&sheet.maker, &sheet.from_gstin, &sheet.to_gstin].into_iter().flatten();
         let gstin = maker.filter_map(|text| Gstin::parse(text)).next().ok_or_else(|| unknown("maker"))?;

@@ -96,11 +96,9 @@ impl EwbState {
     /// Whether another one can be requested for the document.
     pub const fn can_be_asked(self) -> bool {
         match self {
-            EwbState::NotAsked
-            | EwbState::Failed
-            | EwbState::Cancelled
-            | EwbState::Pending
-            | EwbState::Discarded => true,
+            EwbState::NotAsked | EwbState::Failed | EwbState::Cancelled | EwbState::Pending | EwbState::Discarded => {
+                true
+            }
             EwbState::InDoubt
             | EwbState::Active
             | EwbState::Cancelling

@@ -4,6 +4,7 @@ use crate::calendar::{Day, IstTime};
 use crate::money::Amount;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 /// How the e-way bill system says that a bill stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
@@ -82,6 +83,8 @@ pub struct Sheet {
     pub extended: u32,
     /// Its Part B, entry by entry.
     pub vehicles: Vec<SheetVehicle>,
+    /// Its Part A in the system's own keys; null in a list.
+    pub document: Option<Value>,
 }
 
 impl Sheet {

@@ -107,15 +107,18 @@ coded! {
 /// Where goods are, or go to.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "GoodsPlace")]
 #[non_exhaustive]
 pub struct Spot {
     /// The place.
     pub place: String,
     /// The state's number, two digits; a JSON number is taken too.
     #[serde(deserialize_with = "state")]
+    #[schemars(with = "StateNumber")]
     pub state: String,
     /// Its PIN code, where the validity is extended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "pin", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<PinCode>")]
     pub pin: Option<String>,
     /// Up to three lines, where goods wait on their way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -123,19 +126,40 @@ pub struct Spot {
 }
 
 /// A state's number, as a text or a number.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "the number of a state, such as \"29\"")]
+enum StateNumber {
+    /// As a number.
+    Number(u8),
+    /// As a text.
+    Text(String),
+}
+
 fn state<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged, expecting = "the number of a state, such as \"29\"")]
-    enum Given {
-        Number(u8),
-        Text(String),
-    }
-    let number = match Given::deserialize(d)? {
-        Given::Number(number) => Some(number),
-        Given::Text(text) => text.trim().parse().ok(),
+    let number = match StateNumber::deserialize(d)? {
+        StateNumber::Number(number) => Some(number),
+        StateNumber::Text(text) => text.trim().parse().ok(),
     };
     let fits = number.filter(|number| (1..=99).contains(number));
-    fits.map(|number| format!("{number:02}")).ok_or_else(|| D::Error::custom("state is not the number of a state, such as \"29\""))
+    fits.map(|number| format!("{number:02}"))
+        .ok_or_else(|| D::Error::custom("state is not the number of a state, such as \"29\""))
+}
+
+/// A PIN code, as a text or a number.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "a PIN code of six digits")]
+enum PinCode {
+    /// As a number.
+    Number(u32),
+    /// As a text.
+    Text(String),
+}
+
+fn pin<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<PinCode>::deserialize(d)?.map(|given| match given {
+        PinCode::Number(number) => number.to_string(),
+        PinCode::Text(text) => text.trim().to_owned(),
+    }))
 }
 
 impl Spot {
@@ -306,7 +330,9 @@ impl Step {
             Step::Transporter(to) => sheet.transporter_id.as_deref() == Some(to),
             Step::Extend(_) => {
                 sheet.extended > before.extended
-                    || sheet.valid_until.is_some_and(|until| before.valid_until.as_ref().is_some_and(|b| until.portal() > *b))
+                    || sheet
+                        .valid_until
+                        .is_some_and(|until| before.valid_until.as_ref().is_some_and(|b| until.portal() > *b))
             }
             Step::Reject => sheet.rejected,
             Step::Several(several) => several.added_by(before, sheet) == several.vehicles.len(),
@@ -332,7 +358,8 @@ impl Several {
         let Some(group) = self.group_in(before, sheet) else { return 0 };
         let has = |share: &Share| {
             let same = |entry: &SheetVehicle| {
-                entry.group.as_ref() == Some(&group) && carries(entry, share.vehicle.as_deref(), share.document.as_deref())
+                entry.group.as_ref() == Some(&group)
+                    && carries(entry, share.vehicle.as_deref(), share.document.as_deref())
             };
             sheet.vehicles.iter().any(same)
         };
@@ -392,7 +419,13 @@ mod tests {
     }
 
     fn carrier(vehicle: &str) -> Carrier {
-        Carrier { mode: Mode::Road, vehicle: Some(vehicle.to_owned()), document: None, document_date: None, oversize: false }
+        Carrier {
+            mode: Mode::Road,
+            vehicle: Some(vehicle.to_owned()),
+            document: None,
+            document_date: None,
+            oversize: false,
+        }
     }
 
     #[test]

@@ -33,7 +33,8 @@ impl Road {
         let folder = tempfile::tempdir().unwrap();
         let mut config = at(&portal.url, folder.path());
         let turnover: Value = (2017..2026).map(|y| (format!("{y}-{}", y - 1999), json!("10000000.00"))).collect();
-        let one = |gstin: &&str| json!({"gstin": gstin, "username": "road", "password": "hush-pass", "turnover": turnover});
+        let one =
+            |gstin: &&str| json!({"gstin": gstin, "username": "road", "password": "hush-pass", "turnover": turnover});
         config["taxpayers"] = taxpayers.iter().map(one).collect();
         Road { engine: open(&config), portal, clock, _folder: folder }
     }
@@ -120,7 +121,10 @@ fn a_consignment_changes_its_vehicle_twice_is_extended_and_partly_comes_back() {
     assert_eq!(road.no("ewb_extend", &extension(&number)), "382", "it is too early");
     road.at("2026-11-25T16:30:00");
     let extended = road.ok("ewb_extend", &extension(&number));
-    assert_eq!((&extended["valid_until"], &extended["status"]), (&json!("2026-11-27T23:59:00+05:30"), &json!("active")));
+    assert_eq!(
+        (&extended["valid_until"], &extended["status"]),
+        (&json!("2026-11-27T23:59:00+05:30"), &json!("active"))
+    );
     assert_eq!(road.ok("ewb_extend", &extension(&number))["valid_until"], extended["valid_until"]);
     assert_eq!(road.sent("ewb_extend"), 1);
 
@@ -131,10 +135,15 @@ fn a_consignment_changes_its_vehicle_twice_is_extended_and_partly_comes_back() {
     assert_eq!(road.sent("ewb_reject"), 1);
     assert_eq!(road.no("ewb_vehicle", &vehicle(&other, "MH12AB1234", "other")), "343");
     let mut back = challan("RET/1");
-    for (from, to) in [("fromGstin", "toGstin"), ("fromTrdName", "toTrdName"), ("fromAddr1", "toAddr1"),
-        ("fromPlace", "toPlace"), ("fromPincode", "toPincode"), ("actFromStateCode", "actToStateCode"),
-        ("fromStateCode", "toStateCode")]
-    {
+    for (from, to) in [
+        ("fromGstin", "toGstin"),
+        ("fromTrdName", "toTrdName"),
+        ("fromAddr1", "toAddr1"),
+        ("fromPlace", "toPlace"),
+        ("fromPincode", "toPincode"),
+        ("actFromStateCode", "actToStateCode"),
+        ("fromStateCode", "toStateCode"),
+    ] {
         let (a, b) = (back[from].clone(), back[to].clone());
         (back[from], back[to]) = (b, a);
     }
@@ -308,7 +317,10 @@ fn several_bills_travel_in_one_vehicle_and_one_bill_in_several() {
     let shown = road.ok("ewb_fetch", &json!({"ewb_no": numbers[0]}));
     let grouped = shown["vehicles"].as_array().unwrap().iter().filter(|v| v["group"] == "1").count();
     assert_eq!(grouped, 2, "{shown}");
-    assert_eq!(road.no("ewb_consolidate", &json!({"ewb_nos": numbers, "vehicle": "KA20AB9999", "from": place("Udupi", 29)})), "648");
+    assert_eq!(
+        road.no("ewb_consolidate", &json!({"ewb_nos": numbers, "vehicle": "KA20AB9999", "from": place("Udupi", 29)})),
+        "648"
+    );
     // A movement whose vehicle the system refuses goes on where it stopped.
     several["ewb_no"] = numbers[1].clone();
     several["vehicles"] = json!([share("MH12AB1234", 150), share("KA01AA0000X", 100)]);
@@ -362,9 +374,12 @@ fn what_is_certainly_refused_is_not_sent() {
     config["taxpayers"] = json!([{"gstin": BUYER, "username": "pune", "password": "hush-pass"}]);
     config["on"] = "2026-11-22T10:00:00+05:30".into();
     let engine = open(&config);
-    let answer = parse(&engine.ask("ewb_vehicle", vehicle(&number, "MH12AB1234", "breakdown").to_string(), "").unwrap());
+    let answer =
+        parse(&engine.ask("ewb_vehicle", vehicle(&number, "MH12AB1234", "breakdown").to_string(), "").unwrap());
     assert_eq!(answer["report"]["findings"][0]["code"], "636", "{answer}");
-    let unknown = parse(&engine.ask("ewb_vehicle", vehicle(&json!("321012345678"), "MH12AB1234", "other").to_string(), "").unwrap());
+    let unknown = parse(
+        &engine.ask("ewb_vehicle", vehicle(&json!("321012345678"), "MH12AB1234", "other").to_string(), "").unwrap(),
+    );
     assert_eq!(unknown["status"], "unknown", "{unknown}");
 }
 

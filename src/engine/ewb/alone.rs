@@ -15,13 +15,15 @@ use crate::error::{Error, Kind, Result};
 use crate::eway::{self as system, Document};
 use crate::finding::Verdict;
 use crate::ledger::BillChange;
+use crate::portal::Answer;
 use crate::portal::eway::EwbMade;
 use crate::portal::record::EwbCancelled;
 use crate::portal::refusal::{code, in_words};
 use crate::portal::reply::{Class, Info, Refusal as PortalRefusal, class_of};
 use crate::portal::session::Cause;
-use crate::portal::Answer;
-use crate::story::{Bearer, Bill, BillKey, Cancellation, EwayBill, EwbStanding, EwbState, HeldBill, Move, Refusal, Sheet};
+use crate::story::{
+    Bearer, Bill, BillKey, Cancellation, EwayBill, EwbStanding, EwbState, HeldBill, Move, Refusal, Sheet,
+};
 use serde_json::{Value, json};
 
 /// Makes the e-way bill of a document that has no IRN; once: a second call answers the one there is.
@@ -30,7 +32,11 @@ pub fn make(call: &Call<'_>, text: &str) -> Result<BillAnswer> {
     context.time_is_sure = call.time_is_sure();
     let judged = eway::judged(Some(call.engine), call.options, &context, text)?;
     let not_sent = |status, fix: Option<&'static str>| {
-        Ok(BillAnswer::NotSent(Box::new(EwbNotSent { status, report: judged.report.clone(), fix: fix.map(Into::into) })))
+        Ok(BillAnswer::NotSent(Box::new(EwbNotSent {
+            status,
+            report: judged.report.clone(),
+            fix: fix.map(Into::into),
+        })))
     };
     if judged.report.verdict != Verdict::Valid {
         return not_sent(EwbRefused::Invalid, None);
@@ -44,9 +50,12 @@ pub fn make(call: &Call<'_>, text: &str) -> Result<BillAnswer> {
     let (document, content) = (&judged.document, judged.document.write());
     let key = BillKey::new(key.gstin, key.kind.code(), &key.number, key.date);
     if !super::is_ours(call, key.gstin) {
-        return Err(Error::new(Kind::Config, format!("no log-in for {} is configured, who makes this e-way bill", key.gstin))
-            .at("/taxpayers")
-            .fix("add its gstin, username and password to taxpayers"));
+        return Err(Error::new(
+            Kind::Config,
+            format!("no log-in for {} is configured, who makes this e-way bill", key.gstin),
+        )
+        .at("/taxpayers")
+        .fix("add its gstin, username and password to taxpayers"));
     }
     enter(call, &key, document, &content)?;
     see_through(call, &key).map(|bill| HeldBill::Alone(bill)).and_then(|held| shown::by_state(call, &held))
@@ -105,9 +114,8 @@ fn differences(ours: &Document, theirs: &Document) -> Vec<String> {
             found.push(format!("{key}: {} here, {} there", shown(ours), shown(theirs)));
         }
     };
-    let party = |who: Option<system::Who>| {
-        who.map(|who| who.gstin().map_or("URP".to_owned(), |gstin| gstin.to_string()))
-    };
+    let party =
+        |who: Option<system::Who>| who.map(|who| who.gstin().map_or("URP".to_owned(), |gstin| gstin.to_string()));
     compare("docDate", ours.date.map(|day| day.to_string()), theirs.date.map(|day| day.to_string()));
     compare("fromGstin", party(ours.from.who), party(theirs.from.who));
     compare("toGstin", party(ours.to.who), party(theirs.to.who));
@@ -142,9 +150,8 @@ fn other_than(bill: &Bill, sheet: &Sheet) -> Result<Vec<String>> {
             found.push(format!("{key}: {ours} here, {theirs} there"));
         }
     };
-    let party = |who: Option<system::Who>| {
-        who.map(|who| who.gstin().map_or("URP".to_owned(), |gstin| gstin.to_string()))
-    };
+    let party =
+        |who: Option<system::Who>| who.map(|who| who.gstin().map_or("URP".to_owned(), |gstin| gstin.to_string()));
     compare("docType", ours.kind.map(|kind| kind.code().to_owned()), sheet.doc_type.clone());
     compare("docNo", ours.number.clone(), sheet.number.clone());
     compare("docDate", ours.date.map(|day| day.to_string()), sheet.date.map(|day| day.to_string()));
@@ -488,7 +495,10 @@ pub fn cancel(call: &Call<'_>, key: &BillKey, wish: &Cancellation) -> Result<Bil
 fn too_late(call: &Call<'_>, bill: &Bill) -> Option<Refused> {
     let no = |code, message| Some(Refused::by_einv(Subject::EwayBillCancellation, code, message, false));
     if !super::is_ours(call, bill.gstin()) {
-        return no(code::EWB_NOT_YOURS, format!("only its maker {} cancels it, who is no taxpayer of this engine", bill.gstin()));
+        return no(
+            code::EWB_NOT_YOURS,
+            format!("only its maker {} cancels it, who is no taxpayer of this engine", bill.gstin()),
+        );
     }
     use crate::law::eway::validity::{Window, cancelling};
     let made = bill.ewb().bill()?.ewb_date.as_deref().and_then(IstTime::parse_portal)?;

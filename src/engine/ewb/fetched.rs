@@ -6,10 +6,10 @@ use super::shown;
 use crate::answer::eway_bill::{EwbFetched, EwbList, EwbShown, EwbSource, EwbUnknown};
 use crate::answer::eway_steps::{EwbFetchRequest, EwbKey, EwbPart, EwbRef};
 use crate::calendar::Day;
+use crate::document::DocumentRef;
 use crate::engine::call::{Call, Desk};
 use crate::engine::watch::Errand;
 use crate::engine::{find, irn_of};
-use crate::document::DocumentRef;
 use crate::error::{Error, Kind, Result};
 use crate::eway::Part;
 use crate::gstin::Gstin;
@@ -128,9 +128,8 @@ fn of_day(call: &Call<'_>, gstin: Gstin, day: Day, part: EwbPart) -> Result<EwbF
     let desk = &desk;
     let mut ewbs = Vec::new();
     for at in 0..desk.systems() {
-        let asked = call.run(
-            desk.ask(Errand::Reads, |token| async move { desk.calls_at(&token, at).ewbs_of(list, day).await }),
-        )?;
+        let asked = call
+            .run(desk.ask(Errand::Reads, |token| async move { desk.calls_at(&token, at).ewbs_of(list, day).await }))?;
         match read::reading(asked)? {
             Reading::Shown(sheets) => ewbs.extend(sheets.into_iter().map(|sheet| of_sheet(call, sheet))),
             Reading::None(_) => {}

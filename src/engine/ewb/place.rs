@@ -141,11 +141,7 @@ pub enum Taken {
 }
 
 /// Claims a bill and lets `decide` move it: one transaction. Waits while others are at work on it.
-pub fn take(
-    call: &Call<'_>,
-    place: &Place,
-    mut decide: impl FnMut(&mut HeldBill) -> Result<Next>,
-) -> Result<Taken> {
+pub fn take(call: &Call<'_>, place: &Place, mut decide: impl FnMut(&mut HeldBill) -> Result<Next>) -> Result<Taken> {
     let mut pause = Duration::from_millis(5);
     loop {
         let mut taken = None;

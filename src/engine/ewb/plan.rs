@@ -142,9 +142,7 @@ fn one_vehicle(
     let (remark, from) = (request.remark.clone(), request.from.clone());
     let step = Step::Vehicle(PartB { carrier, from, reason, remark });
     let is_last = || {
-        let same = |entry: &SheetVehicle| {
-            entry.vehicle == request.by.vehicle && entry.document == request.by.document
-        };
+        let same = |entry: &SheetVehicle| entry.vehicle == request.by.vehicle && entry.document == request.by.document;
         sheet.last_vehicles().any(same)
     };
     if ewb.last_step() == Some(&step) && is_last() {
@@ -154,7 +152,12 @@ fn one_vehicle(
         return Err(no);
     }
     let by = actor(call, request.gstin, &movers(sheet));
-    let stranger = || no("636", "only the transporter, or the maker where there is none, gives a vehicle; neither is a taxpayer of this engine");
+    let stranger = || {
+        no(
+            "636",
+            "only the transporter, or the maker where there is none, gives a vehicle; neither is a taxpayer of this engine",
+        )
+    };
     Ok(Plan::Go { step, by: by.ok_or_else(stranger)? })
 }
 
@@ -210,7 +213,8 @@ fn in_several(
     if sheet.valid_until.is_none() {
         return Err(no("381", "Part B must be given before the goods are divided"));
     }
-    let stranger = || no("646", "only the transporter or the maker divides the goods; neither is a taxpayer of this engine");
+    let stranger =
+        || no("646", "only the transporter or the maker divides the goods; neither is a taxpayer of this engine");
     let by = actor(call, request.gstin, &movers(sheet)).ok_or_else(stranger)?;
     Ok(Plan::Go { step: Step::Several(several), by })
 }
@@ -281,10 +285,16 @@ fn extension(call: &Call<'_>, request: &EwbExtendRequest, sheet: &Sheet, ewb: &E
     if call.time_is_sure() {
         match window {
             Window::Early(from) => {
-                return Err(no("382", format!("it is too early: the e-way bill can be extended from {}", from.shown())));
+                return Err(no(
+                    "382",
+                    format!("it is too early: the e-way bill can be extended from {}", from.shown()),
+                ));
             }
             Window::Late(to) => {
-                return Err(no("382", format!("it is too late: the e-way bill could be extended until {}", to.shown())));
+                return Err(no(
+                    "382",
+                    format!("it is too late: the e-way bill could be extended until {}", to.shown()),
+                ));
             }
             Window::Open(_) => {}
         }
@@ -309,7 +319,12 @@ fn extension(call: &Call<'_>, request: &EwbExtendRequest, sheet: &Sheet, ewb: &E
         }
         _ => {}
     }
-    let stranger = || no("700", "only the transporter, or the maker where there is none, extends; neither is a taxpayer of this engine");
+    let stranger = || {
+        no(
+            "700",
+            "only the transporter, or the maker where there is none, extends; neither is a taxpayer of this engine",
+        )
+    };
     let by = actor(call, request.gstin, &movers(sheet)).ok_or_else(stranger)?;
     Ok(Plan::Go { step, by })
 }
@@ -382,7 +397,10 @@ pub fn consolidate(call: &Call<'_>, request: &EwbConsolidateRequest) -> Result<B
                     return Err(no(&code, format!("e-way bill {}: {words}", sheet.ewb_no)));
                 }
                 if sheet.has_several_vehicles() {
-                    return Err(no("648", format!("the goods of e-way bill {} travel in several vehicles", sheet.ewb_no)));
+                    return Err(no(
+                        "648",
+                        format!("the goods of e-way bill {} travel in several vehicles", sheet.ewb_no),
+                    ));
                 }
                 if actor(call, Some(by), &movers(sheet)).is_none() {
                     return Err(stranger(&sheet.ewb_no));

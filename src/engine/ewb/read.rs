@@ -88,7 +88,8 @@ pub fn desk<'c, 'e>(call: &'c Call<'e>, held: Option<&HeldBill>, gstin: Gstin) -
 
 /// Reads the bill of a number.
 pub fn sheet(call: &Call<'_>, desk: &Desk<'_, '_>, ewb_no: &str, until: Instant) -> Result<Reading<Sheet>> {
-    let work = desk.ask(Errand::Reads, |token| async move { desk.calls_about(&token, ewb_no).ewb_by_number(ewb_no).await });
+    let work =
+        desk.ask(Errand::Reads, |token| async move { desk.calls_about(&token, ewb_no).ewb_by_number(ewb_no).await });
     let read = reading(call.run_until(until, work)?)?;
     Ok(match read {
         Reading::Shown(sheet) if sheet.ewb_no != ewb_no => {
@@ -105,9 +106,11 @@ fn readers(call: &Call<'_>, as_whom: Option<Gstin>) -> Result<Vec<Gstin>> {
     match (as_whom, own.is_empty()) {
         (Some(gstin), _) => Ok(vec![gstin]),
         (None, false) => Ok(own.clone()),
-        (None, true) => Err(Error::new(Kind::Json, "as whom the e-way bill is read can't be told from its number alone")
-            .at("/gstin")
-            .fix("give \"gstin\" beside \"ewb_no\", or name your taxpayers in the configuration")),
+        (None, true) => {
+            Err(Error::new(Kind::Json, "as whom the e-way bill is read can't be told from its number alone")
+                .at("/gstin")
+                .fix("give \"gstin\" beside \"ewb_no\", or name your taxpayers in the configuration"))
+        }
     }
 }
 

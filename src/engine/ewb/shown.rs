@@ -1,6 +1,8 @@
 //! What is answered of an e-way bill, and reports of its refusals.
 
-use crate::answer::eway_bill::{BillAnswer, EwbBill, EwbDocument, EwbRefused, EwbUnknown};
+use super::place;
+use crate::answer::eway_bill::{BillAnswer, EwbBill, EwbDocument, EwbRefused, EwbTrip, EwbUnknown};
+use crate::answer::eway_paper::{self, EwayPaper};
 use crate::calendar::IstTime;
 use crate::engine::call::Call;
 use crate::engine::refused::{Refused, Refuser};
@@ -10,7 +12,7 @@ use crate::explain::{System, explain};
 use crate::finding::{Identity, Report, Rule};
 use crate::irn::DocType;
 use crate::portal::reply::Refusal as PortalRefusal;
-use crate::story::{EwbState, HeldBill, Refusal};
+use crate::story::{Ewb, EwbState, HeldBill, Refusal, Step};
 
 /// An e-way bill from its record alone.
 pub fn bill(call: &Call<'_>, held: &HeldBill) -> EwbBill {
@@ -29,8 +31,7 @@ pub fn bill(call: &Call<'_>, held: &HeldBill) -> EwbBill {
         transporter_id: made.and_then(|bill| bill.transporter_id.clone()),
         distance: made.and_then(|bill| bill.distance),
         extended: made.map(|bill| bill.extended).filter(|times| *times > 0),
-        consolidated_no: ewb.trip().map(|trip| trip.number.clone()),
-        date: time(ewb.trip().and_then(|trip| trip.date.as_ref())),
+        trip: trip(&ewb),
         reason: ewb.cancellation().map(|cancellation| cancellation.reason),
         cancel_date: time(ewb.cancellation().and_then(|cancellation| cancellation.date.as_ref())),
         under_way: ewb.under_way().map(|under_way| under_way.step.name()),
@@ -40,6 +41,50 @@ pub fn bill(call: &Call<'_>, held: &HeldBill) -> EwbBill {
         report: None,
         sandbox: call.engine.is_sandbox() || matches!(held, HeldBill::Alone(bill) if bill.sandbox()),
     }
+}
+
+/// Fills in what the ledger knows of a bill to print that was given without its goods.
+pub fn complete(call: &Call<'_>, paper: &mut EwayPaper) -> Result<()> {
+    let Some((_, held)) = place::find(call, &paper.number)? else { return Ok(()) };
+    let sent = match &held {
+        HeldBill::Document(record) => record.document(),
+        HeldBill::Alone(bill) => bill.document(),
+    };
+    // What was made elsewhere has no document here.
+    if !sent.is_empty() {
+        paper.document = eway_paper::document(sent)?;
+    }
+    let known = bill(call, &held);
+    paper.made = paper.made.or(known.ewb_date);
+    paper.until = paper.until.or(known.valid_until);
+    paper.maker = paper.maker.or(Some(known.document.gstin));
+    paper.irn = paper.irn.take().or(known.irn.map(|irn| irn.to_string()));
+    paper.distance = paper.distance.or(known.distance);
+    if paper.entries.is_empty() && paper.document.part() == Part::B {
+        paper.entries.push(eway_paper::first_entry(&paper.document, paper.made, paper.maker));
+    }
+    Ok(())
+}
+
+/// The consolidated bill that the bill travels under, with what was asked for where that is the last step.
+fn trip(ewb: &Ewb) -> Option<EwbTrip> {
+    let made = ewb.trip()?;
+    let mut trip = EwbTrip {
+        consolidated_no: made.number.clone(),
+        date: made.date.as_deref().and_then(IstTime::parse_portal),
+        ewb_nos: Vec::new(),
+        mode: None,
+        vehicle: None,
+        place: None,
+        state: None,
+    };
+    if let Some(Step::Consolidate(asked)) = ewb.last_step() {
+        trip.ewb_nos.clone_from(&asked.ewb_nos);
+        trip.mode = Some(asked.carrier.mode);
+        trip.vehicle.clone_from(&asked.carrier.vehicle);
+        (trip.place, trip.state) = (Some(asked.from.place.clone()), Some(asked.from.state.clone()));
+    }
+    Some(trip)
 }
 
 fn document(held: &HeldBill) -> EwbDocument {

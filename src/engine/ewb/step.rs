@@ -17,7 +17,7 @@ use crate::portal::eway::EwbStepped;
 use crate::portal::refusal::{code, in_words};
 use crate::portal::reply::{Class, class_of};
 use crate::portal::session::Cause;
-use crate::story::{Bearer, EwbState, Ewb, HeldBill, MadeTrip, Move, Several, Sheet, Step, UnderWay};
+use crate::story::{Bearer, Ewb, EwbState, HeldBill, MadeTrip, Move, Several, Sheet, Step, UnderWay};
 use serde_json::{Value, json};
 
 /// What is to be done with a bill as the system shows it.

@@ -118,7 +118,8 @@ impl Bills for Postgres {
                 Fault::Final(Error::new(Kind::Ledger, format!("the e-way bill can't be written as JSON: {e}")))
             })?;
             let waiting = self.outbox.take();
-            let work = write(client, row(key, &bill, &event, text.clone()), told(key, &event), exchanges(&waiting.exchanges));
+            let work =
+                write(client, row(key, &bill, &event, text.clone()), told(key, &event), exchanges(&waiting.exchanges));
             match self.run(until, work) {
                 Ok(()) => {
                     waiting.written();

@@ -82,7 +82,10 @@ async fn a_bill_is_read_under_its_own_key() {
     assert_eq!(sheet.valid_until, IstTime::parse_portal("2026-11-23 23:59:00"));
     assert_eq!((sheet.total.unwrap().to_string().as_str(), sheet.distance, sheet.extended), ("18500.5", Some(356), 1));
     assert_eq!(sheet.vehicles[0].trip, None);
-    assert_eq!((sheet.vehicles[1].trip.as_deref(), sheet.vehicles[1].group.as_deref()), (Some("2910012345"), Some("1")));
+    assert_eq!(
+        (sheet.vehicles[1].trip.as_deref(), sheet.vehicles[1].group.as_deref()),
+        (Some("2910012345"), Some("1"))
+    );
     assert_eq!(sheet.last_vehicle().unwrap().vehicle.as_deref(), Some("TN20BZ0007"));
     assert!(sheet.is_other_party("33AACCM9012L1ZI") && !sheet.is_other_party("29AABCU9603R1ZJ"));
 }
@@ -109,7 +112,8 @@ async fn a_bill_is_made_and_the_system_tells_the_distance() {
     ] {
         let data = json!({"ewayBillNo": 331012345679u64, "ewayBillDate": "21/11/2026 10:40:00 AM", "validUpto": null,
             "alert": alert});
-        let (answer, asked) = ask(done(&token, &data), &token, async |calls| calls.make_ewb(b"{\"docNo\":\"1\"}").await).await;
+        let (answer, asked) =
+            ask(done(&token, &data), &token, async |calls| calls.make_ewb(b"{\"docNo\":\"1\"}").await).await;
         let Answer::Done(made) = answer else { panic!("{answer:?}") };
         assert_eq!((made.ewb_no.as_str(), made.valid_until, made.distance), ("331012345679", None, km), "{alert}");
         let sent: Value = serde_json::from_slice(asked[0].body()).unwrap();
@@ -136,8 +140,12 @@ async fn every_shape_of_a_refusal_is_read() {
         assert_eq!(refusals.iter().map(|r| r.code.as_str()).collect::<Vec<_>>(), codes, "{errors}");
     }
     // Words that name no code are no plain no: the system is asked what became of it.
-    let (answer, _) = ask(refused("Service is not available", ""), &token, async |calls| calls.make_ewb(b"{}").await).await;
-    assert!(matches!(&answer, Answer::Unknown { message, .. } if message.contains("Service is not available")), "{answer:?}");
+    let (answer, _) =
+        ask(refused("Service is not available", ""), &token, async |calls| calls.make_ewb(b"{}").await).await;
+    assert!(
+        matches!(&answer, Answer::Unknown { message, .. } if message.contains("Service is not available")),
+        "{answer:?}"
+    );
     // A GSP has opened it.
     let opened = json!({"Alert": null, "Message": null, "alert": null, "error": {"errorCodes": "343,"}, "info": "", "status": 0});
     let (answer, _) = ask(envelope(&opened), &token, async |calls| calls.make_ewb(b"{}").await).await;
@@ -216,7 +224,8 @@ fn each_step_is_sent_with_the_systems_own_names_and_codes() {
                 "addressLine1": "Shed 4", "addressLine2": "", "addressLine3": ""})
         )
     );
-    let trip = Trip { ewb_nos: vec![number.to_owned()], carrier: carrier("KA05AB1234", Mode::Road), from: from.clone() };
+    let trip =
+        Trip { ewb_nos: vec![number.to_owned()], carrier: carrier("KA05AB1234", Mode::Road), from: from.clone() };
     let (call, body) = sent(&Step::Consolidate(trip));
     assert_eq!((call, &body["tripSheetEwbBills"]), (Call::EwbConsolidate, &json!([{"ewbNo": 321012345678u64}])));
     assert_eq!(sent(&Step::Reject), (Call::EwbReject, json!({"ewbNo": 321012345678u64})));
@@ -252,15 +261,19 @@ async fn lists_and_consolidated_bills_are_read() {
         "extendedTimes": 0, "rejectStatus": "N"});
     let day = Day::new(2026, 11, 21).unwrap();
     let (answer, asked) =
-        ask(reading(&token, &json!([row]), false), &token, async |calls| calls.ewbs_of(Call::EwbOfDay, day).await).await;
+        ask(reading(&token, &json!([row]), false), &token, async |calls| calls.ewbs_of(Call::EwbOfDay, day).await)
+            .await;
     let Answer::Done(rows) = answer else { panic!("{answer:?}") };
     assert_eq!((rows.len(), rows[0].maker.as_deref()), (1, Some("29AABCU9603R1ZJ")));
     assert_eq!(asked[0].uri().query(), Some("date=21%2F11%2F2026"));
-    let none = ask(reading(&token, &json!([]), false), &token, async |calls| calls.ewbs_of(Call::EwbOfOthers, day).await).await;
+    let none =
+        ask(reading(&token, &json!([]), false), &token, async |calls| calls.ewbs_of(Call::EwbOfOthers, day).await)
+            .await;
     assert_eq!(none.0, Answer::Done(Vec::new()));
     let sheet = json!({"tripSheetNo": 2910012345u64, "vehicleNo": "KA05AB1234", "enteredDate": "21/11/2026 11:20:00 AM",
         "tripSheetEwbBills": [{"ewbNo": 321012345678u64}]});
-    let (answer, _) = ask(reading(&token, &sheet, false), &token, async |calls| calls.ewb_trip("2910012345").await).await;
+    let (answer, _) =
+        ask(reading(&token, &sheet, false), &token, async |calls| calls.ewb_trip("2910012345").await).await;
     assert!(matches!(&answer, Answer::Done(trip) if trip.ewb_nos == ["321012345678"]), "{answer:?}");
     let found = json!({"ewayBillNo": 321012345678u64, "ewayBillDate": "21/11/2026 10:15:00 AM"});
     let (answer, asked) =

@@ -239,12 +239,36 @@ class Engine:
         return _library.call("gstin", self._handle, question, opts, accept=_TAKEN)
 
     def ewb(self, document: Document, **opts: Any) -> Any:
-        """Makes the e-way bill of a registered document, once."""
+        """Makes an e-way bill, once: of a registered document, or of one that needs no IRN."""
         return _library.call("ewb", self._handle, document, opts, accept=_TAKEN)
 
     def ewb_cancel(self, document: Document, **opts: Any) -> Any:
-        """Cancels the e-way bill of a document: ``{"irn", "reason", "remark"}``."""
+        """Cancels an e-way bill: ``{"irn"}`` or ``{"ewb_no"}``, with ``"reason"`` and ``"remark"``."""
         return _library.call("ewb_cancel", self._handle, document, opts, accept=_TAKEN)
+
+    def ewb_vehicle(self, move: Document, **opts: Any) -> Any:
+        """Part B of an e-way bill, or another vehicle: ``{"ewb_no", "vehicle", "from", "reason", "remark"}``; or several."""
+        return _library.call("ewb_vehicle", self._handle, move, opts, accept=_TAKEN)
+
+    def ewb_transporter(self, move: Document, **opts: Any) -> Any:
+        """Hands the goods to a transporter: ``{"ewb_no", "transporter_id"}``."""
+        return _library.call("ewb_transporter", self._handle, move, opts, accept=_TAKEN)
+
+    def ewb_extend(self, extension: Document, **opts: Any) -> Any:
+        """Extends the validity: ``{"ewb_no", "remaining_km", "reason", "remark", "from"}``."""
+        return _library.call("ewb_extend", self._handle, extension, opts, accept=_TAKEN)
+
+    def ewb_consolidate(self, bills: Document, **opts: Any) -> Any:
+        """One consolidated e-way bill of several: ``{"ewb_nos", "vehicle", "from"}``."""
+        return _library.call("ewb_consolidate", self._handle, bills, opts, accept=_TAKEN)
+
+    def ewb_reject(self, bill: Document, **opts: Any) -> Any:
+        """Rejects an e-way bill that the other party made: ``{"ewb_no"}``."""
+        return _library.call("ewb_reject", self._handle, bill, opts, accept=_TAKEN)
+
+    def ewb_fetch(self, bill: Document, **opts: Any) -> Any:
+        """What the e-way bill system says of an e-way bill now; or those of a day: ``{"gstin", "day", "as"}``."""
+        return _library.call("ewb_fetch", self._handle, bill, opts, accept=_TAKEN)
 
     def audit(self, filter: Optional[Document] = None, **opts: Any) -> Any:
         """The calls to portals and their answers, with secrets masked."""

@@ -364,6 +364,84 @@ public final class Engine implements AutoCloseable {
         return ewb_cancel(utf8(document), opts);
     }
 
+    /** Part B of an e-way bill, another vehicle, or several. */
+    public Answer ewb_vehicle(byte[] document, String opts) {
+        return call("ewb_vehicle", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_vehicle(String document) {
+        return ewb_vehicle(document, null);
+    }
+
+    public Answer ewb_vehicle(String document, String opts) {
+        return ewb_vehicle(utf8(document), opts);
+    }
+
+    /** Hands the goods of an e-way bill to a transporter. */
+    public Answer ewb_transporter(byte[] document, String opts) {
+        return call("ewb_transporter", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_transporter(String document) {
+        return ewb_transporter(document, null);
+    }
+
+    public Answer ewb_transporter(String document, String opts) {
+        return ewb_transporter(utf8(document), opts);
+    }
+
+    /** Extends the validity of an e-way bill. */
+    public Answer ewb_extend(byte[] document, String opts) {
+        return call("ewb_extend", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_extend(String document) {
+        return ewb_extend(document, null);
+    }
+
+    public Answer ewb_extend(String document, String opts) {
+        return ewb_extend(utf8(document), opts);
+    }
+
+    /** One consolidated e-way bill of several. */
+    public Answer ewb_consolidate(byte[] document, String opts) {
+        return call("ewb_consolidate", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_consolidate(String document) {
+        return ewb_consolidate(document, null);
+    }
+
+    public Answer ewb_consolidate(String document, String opts) {
+        return ewb_consolidate(utf8(document), opts);
+    }
+
+    /** Rejects an e-way bill that the other party made. */
+    public Answer ewb_reject(byte[] document, String opts) {
+        return call("ewb_reject", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_reject(String document) {
+        return ewb_reject(document, null);
+    }
+
+    public Answer ewb_reject(String document, String opts) {
+        return ewb_reject(utf8(document), opts);
+    }
+
+    /** What the e-way bill system says of an e-way bill now, or those of a day. */
+    public Answer ewb_fetch(byte[] document, String opts) {
+        return call("ewb_fetch", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_fetch(String document) {
+        return ewb_fetch(document, null);
+    }
+
+    public Answer ewb_fetch(String document, String opts) {
+        return ewb_fetch(utf8(document), opts);
+    }
+
     /** The calls to portals and their answers, with secrets masked. */
     public Answer audit(byte[] filter, String opts) {
         return call("audit", filter, opts, Calls.Accept.TAKEN);
