@@ -609,7 +609,7 @@ type BoardEntry struct {
 	IRN string `json:"irn,omitempty"`
 	// The supplier's.
 	GSTIN string `json:"gstin"`
-	// `INV`, `CRN` or `DBN`.
+	// `INV`, `CRN` or `DBN`; of an e-way bill without an IRN `INV`, `BIL`, `BOE`, `CHL` or `OTH`.
 	Type string `json:"type"`
 	// As it was written.
 	Number string `json:"number"`
@@ -645,59 +645,6 @@ type Board struct {
 	Warnings []string `json:"warnings,omitempty"`
 	// The engine's portal is the sandbox.
 	Sandbox *bool `json:"sandbox,omitempty"`
-}
-
-// EwbAnswer: How the making, or the cancelling, of an e-way bill ended. The registration stands whatever became
-// of it.
-type EwbAnswer struct {
-	// How it stands.
-	Status string `json:"status"`
-	// The portal's IRN once it is known, ours until then.
-	IRN string `json:"irn"`
-	// The acknowledgement's number.
-	AckNo string `json:"ack_no,omitempty"`
-	// When the portal acknowledged it.
-	AckDate string `json:"ack_date,omitempty"`
-	// null, as for the QR, where the portal no longer gives it.
-	SignedInvoice string `json:"signed_invoice,omitempty"`
-	// The text of the QR.
-	SignedQR string `json:"signed_qr,omitempty"`
-	// The portal's name.
-	Portal string `json:"portal,omitempty"`
-	// Learnt by asking, not from the answer to the sending itself.
-	Recovered *bool `json:"recovered,omitempty"`
-	// Until when it can be cancelled.
-	CancelUntil string `json:"cancel_until,omitempty"`
-	// null where none was asked for.
-	EWB *EwayBill `json:"ewb,omitempty"`
-	// What the portal said beside it.
-	Info []any `json:"info,omitempty"`
-	// Why it is less than the portal's own answer.
-	Proof string `json:"proof,omitempty"`
-	// What to do.
-	Fix string `json:"fix,omitempty"`
-	// When the portal did it; null for one that was taken back before it left.
-	CancelDate string `json:"cancel_date,omitempty"`
-	// Why.
-	Reason string `json:"reason,omitempty"`
-	// In words.
-	Remark string `json:"remark,omitempty"`
-	// Why it was refused.
-	Report *Report `json:"report,omitempty"`
-	// Why.
-	Held string `json:"held,omitempty"`
-	// What ends the waiting.
-	WaitsFor string `json:"waits_for,omitempty"`
-	// The time from when on another try is worth it, where there is one.
-	WaitsUntil string `json:"waits_until,omitempty"`
-	// What came of the call.
-	Message string `json:"message,omitempty"`
-	// A cancellation was asked for or is under way, and is not settled.
-	Cancelling *bool `json:"cancelling,omitempty"`
-	// The sandbox registered it: it is not a tax invoice.
-	Sandbox *bool `json:"sandbox,omitempty"`
-	// Where this computer's clock is wrong.
-	Clock *WrongClock `json:"clock,omitempty"`
 }
 
 // EwayIdentity: The known parts of an e-way bill document's identity.
@@ -740,6 +687,259 @@ type EwayReport struct {
 	Changes []Change `json:"changes,omitempty"`
 	// How many are of dress.
 	Dressed *int64 `json:"dressed,omitempty"`
+}
+
+// EwbDocument: The document that an e-way bill goes with.
+type EwbDocument struct {
+	// Who made the e-way bill, or makes it.
+	GSTIN string `json:"gstin"`
+	// `INV`, `BIL`, `BOE`, `CHL`, `OTH`; of a registered document `INV`, `CRN`, `DBN`.
+	Type string `json:"type"`
+	// Its number.
+	Number string `json:"number"`
+	// Its date.
+	Date string `json:"date"`
+}
+
+// EwbAnswered: How the making, or the cancelling, of an e-way bill ended: with the registration of its document,
+// or alone.
+type EwbAnswered struct {
+	// How it stands.
+	Status string `json:"status"`
+	// The portal's IRN once it is known, ours until then.
+	IRN string `json:"irn,omitempty"`
+	// The acknowledgement's number.
+	AckNo string `json:"ack_no,omitempty"`
+	// When the portal acknowledged it.
+	AckDate string `json:"ack_date,omitempty"`
+	// null, as for the QR, where the portal no longer gives it.
+	SignedInvoice string `json:"signed_invoice,omitempty"`
+	// The text of the QR.
+	SignedQR string `json:"signed_qr,omitempty"`
+	// The portal's name.
+	Portal string `json:"portal,omitempty"`
+	// Learnt by asking, not from the answer to the sending itself.
+	Recovered *bool `json:"recovered,omitempty"`
+	// Until when it can be cancelled.
+	CancelUntil string `json:"cancel_until,omitempty"`
+	// null where none was asked for.
+	EWB *EwayBill `json:"ewb,omitempty"`
+	// What the portal said beside it.
+	Info []any `json:"info,omitempty"`
+	// Why it is less than the portal's own answer.
+	Proof string `json:"proof,omitempty"`
+	// What to do.
+	Fix string `json:"fix,omitempty"`
+	// When the portal did it; null for one that was taken back before it left.
+	CancelDate string `json:"cancel_date,omitempty"`
+	// Why.
+	Reason string `json:"reason,omitempty"`
+	// In words.
+	Remark string `json:"remark,omitempty"`
+	// Why it was refused.
+	Report any `json:"report,omitempty"`
+	// Why.
+	Held string `json:"held,omitempty"`
+	// What ends the waiting.
+	WaitsFor string `json:"waits_for,omitempty"`
+	// The time from when on another try is worth it, where there is one.
+	WaitsUntil string `json:"waits_until,omitempty"`
+	// What came of the call.
+	Message string `json:"message,omitempty"`
+	// A cancellation was asked for or is under way, and is not settled.
+	Cancelling *bool `json:"cancelling,omitempty"`
+	// The sandbox registered it: it is not a tax invoice.
+	Sandbox *bool `json:"sandbox,omitempty"`
+	// Where this computer's clock is wrong.
+	Clock *WrongClock `json:"clock,omitempty"`
+	// Its number; null until the e-way bill system gave one.
+	EWBNo string `json:"ewb_no,omitempty"`
+	// When it was made.
+	EWBDate string `json:"ewb_date,omitempty"`
+	// Until when it is valid; null for Part A alone.
+	ValidUntil string `json:"valid_until,omitempty"`
+	// Whether Part B is there; null until there is a bill.
+	Part string `json:"part,omitempty"`
+	// The document that it goes with.
+	Document *EwbDocument `json:"document,omitempty"`
+	// The transporter's GSTIN or id.
+	TransporterID string `json:"transporter_id,omitempty"`
+	// The system's distance in kilometres, where it said one.
+	Distance *int64 `json:"distance,omitempty"`
+	// How often its validity was extended.
+	Extended *int64 `json:"extended,omitempty"`
+	// The number of the consolidated e-way bill that was made last.
+	ConsolidatedNo string `json:"consolidated_no,omitempty"`
+	// When that was made.
+	Date string `json:"date,omitempty"`
+	// A step that was sent, and whose result is not known.
+	UnderWay string `json:"under_way,omitempty"`
+}
+
+// BillAnswer: How a verb about an e-way bill ended.
+type BillAnswer struct {
+	// How it stands.
+	Status string `json:"status"`
+	// Its number; null until the e-way bill system gave one.
+	EWBNo string `json:"ewb_no,omitempty"`
+	// When it was made.
+	EWBDate string `json:"ewb_date,omitempty"`
+	// Until when it is valid; null for Part A alone.
+	ValidUntil string `json:"valid_until,omitempty"`
+	// Whether Part B is there; null until there is a bill.
+	Part string `json:"part,omitempty"`
+	// The document that it goes with.
+	Document *EwbDocument `json:"document,omitempty"`
+	// The document's IRN, where it has one.
+	IRN string `json:"irn,omitempty"`
+	// The transporter's GSTIN or id.
+	TransporterID string `json:"transporter_id,omitempty"`
+	// The system's distance in kilometres, where it said one.
+	Distance *int64 `json:"distance,omitempty"`
+	// How often its validity was extended.
+	Extended *int64 `json:"extended,omitempty"`
+	// The number of the consolidated e-way bill that was made last.
+	ConsolidatedNo string `json:"consolidated_no,omitempty"`
+	// When that was made.
+	Date string `json:"date,omitempty"`
+	// Why it was cancelled, or is being cancelled.
+	Reason string `json:"reason,omitempty"`
+	// When it was cancelled.
+	CancelDate string `json:"cancel_date,omitempty"`
+	// A step that was sent, and whose result is not known.
+	UnderWay string `json:"under_way,omitempty"`
+	// The portal's name.
+	Portal string `json:"portal,omitempty"`
+	// What came of the call.
+	Message string `json:"message,omitempty"`
+	// What to do.
+	Fix string `json:"fix,omitempty"`
+	// Why it was refused.
+	Report any `json:"report,omitempty"`
+	// The sandbox made it: it covers no goods.
+	Sandbox *bool `json:"sandbox,omitempty"`
+}
+
+// SheetVehicle: One entry of a bill's Part B.
+type SheetVehicle struct {
+	// The vehicle.
+	Vehicle string `json:"vehicle,omitempty"`
+	// The transport document's number.
+	Document string `json:"document,omitempty"`
+	// Where the goods were.
+	Place string `json:"place,omitempty"`
+	// The number of that state.
+	State string `json:"state,omitempty"`
+	// When it was entered.
+	Entered string `json:"entered,omitempty"`
+	// Who entered it: a GSTIN or a transporter's id.
+	By string `json:"by,omitempty"`
+	// The consolidated e-way bill it came with.
+	Trip string `json:"trip,omitempty"`
+	// The movement in several vehicles it belongs to.
+	Group string `json:"group,omitempty"`
+}
+
+// EwbShown: An e-way bill as the e-way bill system shows it now.
+type EwbShown struct {
+	// How it stands.
+	Status string `json:"status"`
+	// Whether Part B is there.
+	Part string `json:"part"`
+	// Its number.
+	EWBNo string `json:"ewb_no"`
+	// When it was made.
+	EWBDate string `json:"ewb_date,omitempty"`
+	// Until when it is valid; none for Part A alone.
+	ValidUntil string `json:"valid_until,omitempty"`
+	// How it stands.
+	Standing string `json:"standing"`
+	// Whether the other party rejected it.
+	Rejected bool `json:"rejected"`
+	// Who made it.
+	Maker string `json:"maker,omitempty"`
+	// Of an outward supply `O`, of an inward one `I`.
+	Supply string `json:"supply,omitempty"`
+	// `INV`, `BIL`, `BOE`, `CHL`, `OTH`.
+	Type string `json:"type,omitempty"`
+	// The document's number.
+	Number string `json:"number,omitempty"`
+	// The document's date.
+	Date string `json:"date,omitempty"`
+	// The consignor's GSTIN, or `URP`.
+	FromGSTIN string `json:"from_gstin,omitempty"`
+	// The consignee's GSTIN, or `URP`.
+	ToGSTIN string `json:"to_gstin,omitempty"`
+	// The document's value.
+	Total Decimal `json:"total,omitempty"`
+	// The transporter's GSTIN or id.
+	TransporterID string `json:"transporter_id,omitempty"`
+	// In kilometres.
+	Distance *int64 `json:"distance,omitempty"`
+	// How often its validity was extended.
+	Extended int64 `json:"extended"`
+	// Its Part B, entry by entry.
+	Vehicles []SheetVehicle `json:"vehicles"`
+	// `portal`.
+	Source string `json:"source"`
+	// The sandbox showed it.
+	Sandbox *bool `json:"sandbox,omitempty"`
+}
+
+// EwbFetched: What the e-way bill system says now.
+type EwbFetched struct {
+	// How it stands.
+	Status string `json:"status,omitempty"`
+	// Whether Part B is there.
+	Part string `json:"part,omitempty"`
+	// Its number.
+	EWBNo string `json:"ewb_no,omitempty"`
+	// When it was made.
+	EWBDate string `json:"ewb_date,omitempty"`
+	// Until when it is valid; none for Part A alone.
+	ValidUntil string `json:"valid_until,omitempty"`
+	// How it stands.
+	Standing string `json:"standing,omitempty"`
+	// Whether the other party rejected it.
+	Rejected *bool `json:"rejected,omitempty"`
+	// Who made it.
+	Maker string `json:"maker,omitempty"`
+	// Of an outward supply `O`, of an inward one `I`.
+	Supply string `json:"supply,omitempty"`
+	// `INV`, `BIL`, `BOE`, `CHL`, `OTH`.
+	Type string `json:"type,omitempty"`
+	// The document's number.
+	Number string `json:"number,omitempty"`
+	// The document's date.
+	Date string `json:"date,omitempty"`
+	// The consignor's GSTIN, or `URP`.
+	FromGSTIN string `json:"from_gstin,omitempty"`
+	// The consignee's GSTIN, or `URP`.
+	ToGSTIN string `json:"to_gstin,omitempty"`
+	// The document's value.
+	Total Decimal `json:"total,omitempty"`
+	// The transporter's GSTIN or id.
+	TransporterID string `json:"transporter_id,omitempty"`
+	// In kilometres.
+	Distance *int64 `json:"distance,omitempty"`
+	// How often its validity was extended.
+	Extended *int64 `json:"extended,omitempty"`
+	// Its Part B, entry by entry.
+	Vehicles []SheetVehicle `json:"vehicles,omitempty"`
+	// `portal`.
+	Source string `json:"source,omitempty"`
+	// The sandbox showed it.
+	Sandbox *bool `json:"sandbox,omitempty"`
+	// Each as the system's list shows it: without parties and vehicles.
+	Ewbs []EwbShown `json:"ewbs,omitempty"`
+	// The day they were made on.
+	Day string `json:"day,omitempty"`
+	// In words.
+	Message string `json:"message,omitempty"`
+	// What to do.
+	Fix string `json:"fix,omitempty"`
+	// The system's refusal.
+	Report *Report `json:"report,omitempty"`
 }
 
 // Explanation: What was said, explained.
@@ -851,6 +1051,28 @@ type Registration struct {
 	Applicability *Applicability `json:"applicability,omitempty"`
 	// Of a portal that is left alone for a while, slowed or watched; of several portals, those that are.
 	PortalState OneOrMore[PortalState] `json:"portal_state,omitempty"`
+	// Its number; null until the e-way bill system gave one.
+	EWBNo string `json:"ewb_no,omitempty"`
+	// When it was made.
+	EWBDate string `json:"ewb_date,omitempty"`
+	// Until when it is valid; null for Part A alone.
+	ValidUntil string `json:"valid_until,omitempty"`
+	// Whether Part B is there; null until there is a bill.
+	Part string `json:"part,omitempty"`
+	// The document that it goes with.
+	Document *EwbDocument `json:"document,omitempty"`
+	// The transporter's GSTIN or id.
+	TransporterID string `json:"transporter_id,omitempty"`
+	// The system's distance in kilometres, where it said one.
+	Distance *int64 `json:"distance,omitempty"`
+	// How often its validity was extended.
+	Extended *int64 `json:"extended,omitempty"`
+	// The number of the consolidated e-way bill that was made last.
+	ConsolidatedNo string `json:"consolidated_no,omitempty"`
+	// When that was made.
+	Date string `json:"date,omitempty"`
+	// A step that was sent, and whose result is not known.
+	UnderWay string `json:"under_way,omitempty"`
 	// Always `portal`.
 	Source string `json:"source,omitempty"`
 	// Those that were asked.

@@ -126,13 +126,13 @@ func (e *Engine) GSTIN(document any, options ...Options) (*Taxpayer, error) {
 }
 
 // EWB: makes the e-way bill of a registered document, exactly once.
-func (e *Engine) EWB(document any, options ...Options) (*EwbAnswer, error) {
-	return ask[*EwbAnswer](e.handle, "ewb", document, options, false)
+func (e *Engine) EWB(document any, options ...Options) (*EwbAnswered, error) {
+	return ask[*EwbAnswered](e.handle, "ewb", document, options, false)
 }
 
 // EWBCancel: cancels the e-way bill of a document.
-func (e *Engine) EWBCancel(document any, options ...Options) (*EwbAnswer, error) {
-	return ask[*EwbAnswer](e.handle, "ewb_cancel", document, options, false)
+func (e *Engine) EWBCancel(document any, options ...Options) (*EwbAnswered, error) {
+	return ask[*EwbAnswered](e.handle, "ewb_cancel", document, options, false)
 }
 
 // Audit: lists what was sent to portals and what they answered, with secrets masked, and when they gave no

@@ -222,7 +222,7 @@ export interface Finding {
 /** An e-way bill, with what is known of it. */
 export interface EwayBill {
   /** How it stands. */
-  status: "not_asked" | "in_doubt" | "failed" | "active" | "cancelling" | "cancelled" | (string & {});
+  status: "not_asked" | "in_doubt" | "failed" | "active" | "cancelling" | "cancelled" | "pending" | "rejected" | "expired" | "discarded" | "closed" | (string & {});
   /** Its number. */
   ewb_no?: string | null;
   /** When it was made. */
@@ -656,7 +656,7 @@ export interface Converted {
 /** A document for which something is to be done, or can be. */
 export interface BoardEntry {
   /** What it is about. */
-  kind: "pending" | "in_doubt" | "rejected" | "missing" | "cancelling" | "alive" | "spent" | "cancellable" | "eway_bill" | (string & {});
+  kind: "pending" | "in_doubt" | "rejected" | "missing" | "cancelling" | "alive" | "spent" | "cancellable" | "eway_bill" | "part_b" | (string & {});
   /** The time for it is over, or it has not come to rest for 24 hours. */
   late: boolean;
   /** Until when it must, or can, be done; null where nothing limits it. */
@@ -667,8 +667,8 @@ export interface BoardEntry {
   irn?: string | null;
   /** The supplier's. */
   gstin: string;
-  /** `INV`, `CRN` or `DBN`. */
-  type: "INV" | "CRN" | "DBN" | (string & {});
+  /** `INV`, `CRN` or `DBN`; of an e-way bill without an IRN `INV`, `BIL`, `BOE`, `CHL` or `OTH`. */
+  type: string;
   /** As it was written. */
   number: string;
   /** The document's. */
@@ -704,59 +704,6 @@ export interface Board {
   warnings?: string[] | null;
   /** The engine's portal is the sandbox. */
   sandbox?: boolean | null;
-  [more: string]: any;
-}
-
-/** How the making, or the cancelling, of an e-way bill ended. The registration stands whatever became of it. */
-export interface EwbAnswer {
-  /** How it stands. */
-  status: "pending" | "in_doubt" | "registered" | "rejected" | "withdrawn" | "cancelled" | "unknown" | (string & {});
-  /** The portal's IRN once it is known, ours until then. */
-  irn: string;
-  /** The acknowledgement's number. */
-  ack_no?: string | null;
-  /** When the portal acknowledged it. */
-  ack_date?: string | null;
-  /** null, as for the QR, where the portal no longer gives it. */
-  signed_invoice?: string | null;
-  /** The text of the QR. */
-  signed_qr?: string | null;
-  /** The portal's name. */
-  portal?: string | null;
-  /** Learnt by asking, not from the answer to the sending itself. */
-  recovered?: boolean | null;
-  /** Until when it can be cancelled. */
-  cancel_until?: string | null;
-  /** null where none was asked for. */
-  ewb?: EwayBill | null;
-  /** What the portal said beside it. */
-  info?: any[] | null;
-  /** Why it is less than the portal's own answer. */
-  proof?: "duplicate_answer" | "registered_elsewhere" | (string & {}) | null;
-  /** What to do. */
-  fix?: string | null;
-  /** When the portal did it; null for one that was taken back before it left. */
-  cancel_date?: string | null;
-  /** Why. */
-  reason?: "duplicate" | "data_entry" | "order_cancelled" | "other" | (string & {}) | null;
-  /** In words. */
-  remark?: string | null;
-  /** Why it was refused. */
-  report?: Report | null;
-  /** Why. */
-  held?: string | null;
-  /** What ends the waiting. */
-  waits_for?: string | null;
-  /** The time from when on another try is worth it, where there is one. */
-  waits_until?: string | null;
-  /** What came of the call. */
-  message?: string | null;
-  /** A cancellation was asked for or is under way, and is not settled. */
-  cancelling?: boolean | null;
-  /** The sandbox registered it: it is not a tax invoice. */
-  sandbox?: boolean | null;
-  /** Where this computer's clock is wrong. */
-  clock?: WrongClock | null;
   [more: string]: any;
 }
 
@@ -801,6 +748,264 @@ export interface EwayReport {
   changes?: Change[] | null;
   /** How many are of dress. */
   dressed?: number | null;
+  [more: string]: any;
+}
+
+/** The document that an e-way bill goes with. */
+export interface EwbDocument {
+  /** Who made the e-way bill, or makes it. */
+  gstin: string;
+  /** `INV`, `BIL`, `BOE`, `CHL`, `OTH`; of a registered document `INV`, `CRN`, `DBN`. */
+  type: string;
+  /** Its number. */
+  number: string;
+  /** Its date. */
+  date: string;
+  [more: string]: any;
+}
+
+/** How the making, or the cancelling, of an e-way bill ended: with the registration of its document, or alone. */
+export interface EwbAnswered {
+  /** How it stands. */
+  status: "pending" | "in_doubt" | "registered" | "rejected" | "withdrawn" | "cancelled" | "unknown" | "not_asked" | "failed" | "active" | "cancelling" | "expired" | "discarded" | "closed" | "invalid" | "cannot_tell" | (string & {});
+  /** The portal's IRN once it is known, ours until then. */
+  irn?: string | null;
+  /** The acknowledgement's number. */
+  ack_no?: string | null;
+  /** When the portal acknowledged it. */
+  ack_date?: string | null;
+  /** null, as for the QR, where the portal no longer gives it. */
+  signed_invoice?: string | null;
+  /** The text of the QR. */
+  signed_qr?: string | null;
+  /** The portal's name. */
+  portal?: string | null;
+  /** Learnt by asking, not from the answer to the sending itself. */
+  recovered?: boolean | null;
+  /** Until when it can be cancelled. */
+  cancel_until?: string | null;
+  /** null where none was asked for. */
+  ewb?: EwayBill | null;
+  /** What the portal said beside it. */
+  info?: any[] | null;
+  /** Why it is less than the portal's own answer. */
+  proof?: "duplicate_answer" | "registered_elsewhere" | (string & {}) | null;
+  /** What to do. */
+  fix?: string | null;
+  /** When the portal did it; null for one that was taken back before it left. */
+  cancel_date?: string | null;
+  /** Why. */
+  reason?: "duplicate" | "data_entry" | "order_cancelled" | "other" | (string & {}) | null;
+  /** In words. */
+  remark?: string | null;
+  /** Why it was refused. */
+  report?: any | null;
+  /** Why. */
+  held?: string | null;
+  /** What ends the waiting. */
+  waits_for?: string | null;
+  /** The time from when on another try is worth it, where there is one. */
+  waits_until?: string | null;
+  /** What came of the call. */
+  message?: string | null;
+  /** A cancellation was asked for or is under way, and is not settled. */
+  cancelling?: boolean | null;
+  /** The sandbox registered it: it is not a tax invoice. */
+  sandbox?: boolean | null;
+  /** Where this computer's clock is wrong. */
+  clock?: WrongClock | null;
+  /** Its number; null until the e-way bill system gave one. */
+  ewb_no?: string | null;
+  /** When it was made. */
+  ewb_date?: string | null;
+  /** Until when it is valid; null for Part A alone. */
+  valid_until?: string | null;
+  /** Whether Part B is there; null until there is a bill. */
+  part?: "A" | "B" | (string & {}) | null;
+  /** The document that it goes with. */
+  document?: EwbDocument | null;
+  /** The transporter's GSTIN or id. */
+  transporter_id?: string | null;
+  /** The system's distance in kilometres, where it said one. */
+  distance?: number | null;
+  /** How often its validity was extended. */
+  extended?: number | null;
+  /** The number of the consolidated e-way bill that was made last. */
+  consolidated_no?: string | null;
+  /** When that was made. */
+  date?: string | null;
+  /** A step that was sent, and whose result is not known. */
+  under_way?: "vehicle" | "vehicles" | "transporter" | "extend" | "consolidate" | "reject" | (string & {}) | null;
+  [more: string]: any;
+}
+
+/** How a verb about an e-way bill ended. */
+export interface BillAnswer {
+  /** How it stands. */
+  status: "not_asked" | "in_doubt" | "failed" | "active" | "cancelling" | "cancelled" | "pending" | "rejected" | "expired" | "discarded" | "closed" | "invalid" | "cannot_tell" | "unknown" | (string & {});
+  /** Its number; null until the e-way bill system gave one. */
+  ewb_no?: string | null;
+  /** When it was made. */
+  ewb_date?: string | null;
+  /** Until when it is valid; null for Part A alone. */
+  valid_until?: string | null;
+  /** Whether Part B is there; null until there is a bill. */
+  part?: "A" | "B" | (string & {}) | null;
+  /** The document that it goes with. */
+  document?: EwbDocument | null;
+  /** The document's IRN, where it has one. */
+  irn?: string | null;
+  /** The transporter's GSTIN or id. */
+  transporter_id?: string | null;
+  /** The system's distance in kilometres, where it said one. */
+  distance?: number | null;
+  /** How often its validity was extended. */
+  extended?: number | null;
+  /** The number of the consolidated e-way bill that was made last. */
+  consolidated_no?: string | null;
+  /** When that was made. */
+  date?: string | null;
+  /** Why it was cancelled, or is being cancelled. */
+  reason?: "duplicate" | "data_entry" | "order_cancelled" | "other" | (string & {}) | null;
+  /** When it was cancelled. */
+  cancel_date?: string | null;
+  /** A step that was sent, and whose result is not known. */
+  under_way?: "vehicle" | "vehicles" | "transporter" | "extend" | "consolidate" | "reject" | (string & {}) | null;
+  /** The portal's name. */
+  portal?: string | null;
+  /** What came of the call. */
+  message?: string | null;
+  /** What to do. */
+  fix?: string | null;
+  /** Why it was refused. */
+  report?: any | null;
+  /** The sandbox made it: it covers no goods. */
+  sandbox?: boolean | null;
+  [more: string]: any;
+}
+
+/** One entry of a bill's Part B. */
+export interface SheetVehicle {
+  /** The vehicle. */
+  vehicle?: string | null;
+  /** The transport document's number. */
+  document?: string | null;
+  /** Where the goods were. */
+  place?: string | null;
+  /** The number of that state. */
+  state?: string | null;
+  /** When it was entered. */
+  entered?: string | null;
+  /** Who entered it: a GSTIN or a transporter's id. */
+  by?: string | null;
+  /** The consolidated e-way bill it came with. */
+  trip?: string | null;
+  /** The movement in several vehicles it belongs to. */
+  group?: string | null;
+  [more: string]: any;
+}
+
+/** An e-way bill as the e-way bill system shows it now. */
+export interface EwbShown {
+  /** How it stands. */
+  status: "not_asked" | "in_doubt" | "failed" | "active" | "cancelling" | "cancelled" | "pending" | "rejected" | "expired" | "discarded" | "closed" | (string & {});
+  /** Whether Part B is there. */
+  part: "A" | "B" | (string & {});
+  /** Its number. */
+  ewb_no: string;
+  /** When it was made. */
+  ewb_date?: string | null;
+  /** Until when it is valid; none for Part A alone. */
+  valid_until?: string | null;
+  /** How it stands. */
+  standing: "active" | "cancelled" | "discarded" | "closed" | (string & {});
+  /** Whether the other party rejected it. */
+  rejected: boolean;
+  /** Who made it. */
+  maker?: string | null;
+  /** Of an outward supply `O`, of an inward one `I`. */
+  supply?: string | null;
+  /** `INV`, `BIL`, `BOE`, `CHL`, `OTH`. */
+  type?: string | null;
+  /** The document's number. */
+  number?: string | null;
+  /** The document's date. */
+  date?: string | null;
+  /** The consignor's GSTIN, or `URP`. */
+  from_gstin?: string | null;
+  /** The consignee's GSTIN, or `URP`. */
+  to_gstin?: string | null;
+  /** The document's value. */
+  total?: string | null;
+  /** The transporter's GSTIN or id. */
+  transporter_id?: string | null;
+  /** In kilometres. */
+  distance?: number | null;
+  /** How often its validity was extended. */
+  extended: number;
+  /** Its Part B, entry by entry. */
+  vehicles: SheetVehicle[];
+  /** `portal`. */
+  source: "portal" | (string & {});
+  /** The sandbox showed it. */
+  sandbox?: boolean | null;
+  [more: string]: any;
+}
+
+/** What the e-way bill system says now. */
+export interface EwbFetched {
+  /** How it stands. */
+  status?: "not_asked" | "in_doubt" | "failed" | "active" | "cancelling" | "cancelled" | "pending" | "rejected" | "expired" | "discarded" | "closed" | "invalid" | "cannot_tell" | "unknown" | (string & {}) | null;
+  /** Whether Part B is there. */
+  part?: "A" | "B" | (string & {}) | null;
+  /** Its number. */
+  ewb_no?: string | null;
+  /** When it was made. */
+  ewb_date?: string | null;
+  /** Until when it is valid; none for Part A alone. */
+  valid_until?: string | null;
+  /** How it stands. */
+  standing?: "active" | "cancelled" | "discarded" | "closed" | (string & {}) | null;
+  /** Whether the other party rejected it. */
+  rejected?: boolean | null;
+  /** Who made it. */
+  maker?: string | null;
+  /** Of an outward supply `O`, of an inward one `I`. */
+  supply?: string | null;
+  /** `INV`, `BIL`, `BOE`, `CHL`, `OTH`. */
+  type?: string | null;
+  /** The document's number. */
+  number?: string | null;
+  /** The document's date. */
+  date?: string | null;
+  /** The consignor's GSTIN, or `URP`. */
+  from_gstin?: string | null;
+  /** The consignee's GSTIN, or `URP`. */
+  to_gstin?: string | null;
+  /** The document's value. */
+  total?: string | null;
+  /** The transporter's GSTIN or id. */
+  transporter_id?: string | null;
+  /** In kilometres. */
+  distance?: number | null;
+  /** How often its validity was extended. */
+  extended?: number | null;
+  /** Its Part B, entry by entry. */
+  vehicles?: SheetVehicle[] | null;
+  /** `portal`. */
+  source?: "portal" | (string & {}) | null;
+  /** The sandbox showed it. */
+  sandbox?: boolean | null;
+  /** Each as the system's list shows it: without parties and vehicles. */
+  ewbs?: EwbShown[] | null;
+  /** The day they were made on. */
+  day?: string | null;
+  /** In words. */
+  message?: string | null;
+  /** What to do. */
+  fix?: string | null;
+  /** The system's refusal. */
+  report?: Report | null;
   [more: string]: any;
 }
 
@@ -865,7 +1070,7 @@ export interface PortalHealth {
  */
 export interface Registration {
   /** How it stands. */
-  status: "pending" | "in_doubt" | "registered" | "rejected" | "withdrawn" | "cancelled" | "unknown" | "invalid" | "not_required" | "cannot_tell" | (string & {});
+  status: "pending" | "in_doubt" | "registered" | "rejected" | "withdrawn" | "cancelled" | "unknown" | "invalid" | "not_required" | "cannot_tell" | "not_asked" | "failed" | "active" | "cancelling" | "expired" | "discarded" | "closed" | (string & {});
   /** The portal's IRN once it is known, ours until then. */
   irn?: string | null;
   /** The acknowledgement's number. */
@@ -918,6 +1123,28 @@ export interface Registration {
   applicability?: Applicability | null;
   /** Of a portal that is left alone for a while, slowed or watched; of several portals, those that are. */
   portal_state?: PortalState | PortalState[] | null;
+  /** Its number; null until the e-way bill system gave one. */
+  ewb_no?: string | null;
+  /** When it was made. */
+  ewb_date?: string | null;
+  /** Until when it is valid; null for Part A alone. */
+  valid_until?: string | null;
+  /** Whether Part B is there; null until there is a bill. */
+  part?: "A" | "B" | (string & {}) | null;
+  /** The document that it goes with. */
+  document?: EwbDocument | null;
+  /** The transporter's GSTIN or id. */
+  transporter_id?: string | null;
+  /** The system's distance in kilometres, where it said one. */
+  distance?: number | null;
+  /** How often its validity was extended. */
+  extended?: number | null;
+  /** The number of the consolidated e-way bill that was made last. */
+  consolidated_no?: string | null;
+  /** When that was made. */
+  date?: string | null;
+  /** A step that was sent, and whose result is not known. */
+  under_way?: "vehicle" | "vehicles" | "transporter" | "extend" | "consolidate" | "reject" | (string & {}) | null;
   /** Always `portal`. */
   source?: "portal" | "ledger" | (string & {}) | null;
   /** Those that were asked. */
@@ -1942,10 +2169,10 @@ export class Engine {
   gstin(document: Document, options?: GstinOptions): Promise<Taxpayer>;
   /** Makes the e-way bill of a registered document, exactly once. */
   ewb(document: Document, options: EwbOptions & { pick: string | string[] }): Promise<string>;
-  ewb(document: Document, options?: EwbOptions): Promise<EwbAnswer>;
+  ewb(document: Document, options?: EwbOptions): Promise<EwbAnswered>;
   /** Cancels the e-way bill of a document. */
   ewbCancel(document: Document, options: EwbCancelOptions & { pick: string | string[] }): Promise<string>;
-  ewbCancel(document: Document, options?: EwbCancelOptions): Promise<EwbAnswer>;
+  ewbCancel(document: Document, options?: EwbCancelOptions): Promise<EwbAnswered>;
   /** Lists what was sent to portals and what they answered, with secrets masked, and when they gave no answer. */
   audit(document: Document | null | undefined, options: AuditOptions & { pick: string | string[] }): Promise<string>;
   audit(document?: Document | null, options?: AuditOptions): Promise<Audited>;
