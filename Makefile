@@ -79,6 +79,7 @@ wheel: $(LIB)
 
 java: $(LIB)
 	sh bindings/java/test.sh $(LIB)
+	sh tests/jars.sh $(LIB)
 
 # The C++ wrapper, with g++ and clang++.
 cpp: $(LIB)

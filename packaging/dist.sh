@@ -18,7 +18,7 @@ if [ $# = 0 ]; then
         test -x target/zig/bin/cargo-zigbuild || { python3 -m venv target/zig && target/zig/bin/pip install -q ziglang cargo-zigbuild; }
         PATH=$root/target/zig/bin:$PATH
     fi
-    cargo zigbuild --release --lib --target "$arch-unknown-linux-gnu.$glibc"
+    cargo zigbuild --release --lib --bin einv --target "$arch-unknown-linux-gnu.$glibc"
     built=$root/target/$arch-unknown-linux-gnu/release
     platform=manylinux_2_17_$arch
     newest=$(objdump -T "$built/libeinv.so" | grep -o 'GLIBC_[0-9.]*' | sort -Vu | tail -1)
@@ -58,6 +58,7 @@ rm -rf bindings/java/target/classes
 # shellcheck disable=SC2086
 mvn -q -B $settings -f bindings/java/pom.xml -Dmaven.test.skip=true -Deinv.natives="$natives" package
 cp "bindings/java/target/einv-$version.jar" "$stage/java/"
+sh packaging/java.sh "$stage/java/einv-$version.jar" "$stage/java/more"
 
 # Packages of other hosts, with the same libraries inside; Go links to the installed one.
 libraries=$(find "$natives" -name 'libeinv.so' -o -name einv.dll)

@@ -12,9 +12,9 @@ javac -encoding UTF-8 --release 11 -Xlint:-options -d "$work/classes" "$root"/bi
 mkdir -p "$work/classes/native/linux-$(uname -m)"
 strip --strip-unneeded -o "$work/classes/native/linux-$(uname -m)/libeinv.so" "$library"
 jar --create --file "$work/einv-0.jar" -C "$work/classes" .
-sh "$root/packaging/java.sh" "$work/einv-0.jar"
+sh "$root/packaging/java.sh" "$work/einv-0.jar" "$work/more"
 for file in einv-0-sources.jar:in/einv/Engine.java einv-0-javadoc.jar:in/einv/Engine.html; do
-    jar --list --file "$work/${file%%:*}" | grep -qx "${file#*:}" || { echo "${file%%:*} lacks ${file#*:}" >&2; exit 1; }
+    jar --list --file "$work/more/${file%%:*}" | grep -qx "${file#*:}" || { echo "${file%%:*} lacks ${file#*:}" >&2; exit 1; }
 done
 # A program that is a module of its own.
 mkdir "$work/program"
