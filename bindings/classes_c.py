@@ -23,6 +23,13 @@ def methods() -> Iterator[str]:
         yield "}"
 
 
+def table() -> Iterator[str]:
+    """The wrapper's methods by name, for its test."""
+    for verb in verbs.verbs():
+        if not verb.of_batch and verb.name != "batch":
+            yield f'{{"{verb.name}", &einv::Engine::{verb.name}{"_" if verb.name in RESERVED else ""}}},'
+
+
 def escaped(text: str) -> str:
     """Text for the formatter: no backslash, no line that begins like a request."""
     text = text.replace("\\", "\\e").replace("-", "\\-")

@@ -97,6 +97,7 @@ PARTS = {
     "examples/foxpro/einv.prg": [foxpro],
     "examples/powerbuilder/n_einv.sru": [powerbuilder, powerbuilder_cases],
     "include/einv.hpp": [classes_c.methods],
+    "tests/cpp/tests.cpp": [classes_c.table],
     "bindings/ruby/lib/einv.rb": [classes_ruby.methods],
     "bindings/node/index.js": [classes_node.functions],
 }

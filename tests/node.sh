@@ -9,11 +9,17 @@ needs "the npm package" node npm
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 "$root/bindings/declare.py" --check
-cd "$root/bindings/node"
-test -d node_modules/koffi -a -d node_modules/typescript || npm ci --silent
-EINV_LIBRARY=$library node --test --test-reporter spec > "$work/out" 2>&1 || { cat "$work/out"; exit 1; }
+# What npm installs stays outside the sources: their tests read every page below bindings.
+made=$root/target/node
+mkdir -p "$made/test"
+cp "$root"/bindings/node/package.json "$root"/bindings/node/package-lock.json "$root"/bindings/node/.npmrc "$root"/bindings/node/*.js \
+    "$root"/bindings/node/*.d.ts "$made/"
+cp "$root/bindings/node/test/typed.ts" "$made/test/"
+cmp -s "$made/package-lock.json" "$made/node_modules/lock" || { (cd "$made" && npm ci --silent) && cp "$made/package-lock.json" "$made/node_modules/lock"; }
+(cd "$root/bindings/node" && NODE_PATH="$made/node_modules" EINV_LIBRARY=$library node --test --test-reporter spec) > "$work/out" 2>&1 ||
+    { cat "$work/out"; exit 1; }
 sed -n 's/^ℹ \(tests\|pass\|fail\) /node \1 /p' "$work/out"
-npm run --silent types
+(cd "$made" && npm run --silent types)
 echo "ok   the types"
 
 mkdir -p "$work/shipped/node" "$work/shipped/docs"
