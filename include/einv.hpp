@@ -409,13 +409,37 @@ public:
     Answer gstin(std::string_view document, std::string_view options = {}) const {
         return detail::call(einv_gstin, handle_, document, options, false);
     }
-    // Makes the e-way bill of a registered document, exactly once.
+    // Makes an e-way bill, exactly once.
     Answer ewb(std::string_view document, std::string_view options = {}) const {
         return detail::call(einv_ewb, handle_, document, options, false);
     }
-    // Cancels the e-way bill of a document.
+    // Cancels an e-way bill, or withdraws one that was not sent yet.
     Answer ewb_cancel(std::string_view document, std::string_view options = {}) const {
         return detail::call(einv_ewb_cancel, handle_, document, options, false);
+    }
+    // Gives an e-way bill its Part B, or another vehicle, or several vehicles.
+    Answer ewb_vehicle(std::string_view document, std::string_view options = {}) const {
+        return detail::call(einv_ewb_vehicle, handle_, document, options, false);
+    }
+    // Hands the goods of an e-way bill to a transporter.
+    Answer ewb_transporter(std::string_view document, std::string_view options = {}) const {
+        return detail::call(einv_ewb_transporter, handle_, document, options, false);
+    }
+    // Extends the validity of an e-way bill.
+    Answer ewb_extend(std::string_view document, std::string_view options = {}) const {
+        return detail::call(einv_ewb_extend, handle_, document, options, false);
+    }
+    // Makes a consolidated e-way bill of several that travel in one vehicle.
+    Answer ewb_consolidate(std::string_view document, std::string_view options = {}) const {
+        return detail::call(einv_ewb_consolidate, handle_, document, options, false);
+    }
+    // Rejects an e-way bill that the other party made, within 72 hours.
+    Answer ewb_reject(std::string_view document, std::string_view options = {}) const {
+        return detail::call(einv_ewb_reject, handle_, document, options, false);
+    }
+    // Returns what the e-way bill system says about an e-way bill now, or lists those of a day.
+    Answer ewb_fetch(std::string_view document, std::string_view options = {}) const {
+        return detail::call(einv_ewb_fetch, handle_, document, options, false);
     }
     // Lists what was sent to portals and what they answered, with secrets masked, and when they gave no answer.
     Answer audit(std::string_view document, std::string_view options = {}) const {

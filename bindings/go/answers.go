@@ -768,10 +768,20 @@ type EwbAnswered struct {
 	Distance *int64 `json:"distance,omitempty"`
 	// How often its validity was extended.
 	Extended *int64 `json:"extended,omitempty"`
-	// The number of the consolidated e-way bill that was made last.
+	// Its number.
 	ConsolidatedNo string `json:"consolidated_no,omitempty"`
-	// When that was made.
+	// When it was made.
 	Date string `json:"date,omitempty"`
+	// The e-way bills in it; left out where a later step is the last one.
+	EWBNos []string `json:"ewb_nos,omitempty"`
+	// How the goods travel.
+	Mode string `json:"mode,omitempty"`
+	// The vehicle.
+	Vehicle string `json:"vehicle,omitempty"`
+	// Where the goods were.
+	Place string `json:"place,omitempty"`
+	// The number of that state.
+	State string `json:"state,omitempty"`
 	// A step that was sent, and whose result is not known.
 	UnderWay string `json:"under_way,omitempty"`
 }
@@ -798,10 +808,20 @@ type BillAnswer struct {
 	Distance *int64 `json:"distance,omitempty"`
 	// How often its validity was extended.
 	Extended *int64 `json:"extended,omitempty"`
-	// The number of the consolidated e-way bill that was made last.
+	// Its number.
 	ConsolidatedNo string `json:"consolidated_no,omitempty"`
-	// When that was made.
+	// When it was made.
 	Date string `json:"date,omitempty"`
+	// The e-way bills in it; left out where a later step is the last one.
+	EWBNos []string `json:"ewb_nos,omitempty"`
+	// How the goods travel.
+	Mode string `json:"mode,omitempty"`
+	// The vehicle.
+	Vehicle string `json:"vehicle,omitempty"`
+	// Where the goods were.
+	Place string `json:"place,omitempty"`
+	// The number of that state.
+	State string `json:"state,omitempty"`
 	// Why it was cancelled, or is being cancelled.
 	Reason string `json:"reason,omitempty"`
 	// When it was cancelled.
@@ -880,6 +900,8 @@ type EwbShown struct {
 	Extended int64 `json:"extended"`
 	// Its Part B, entry by entry.
 	Vehicles []SheetVehicle `json:"vehicles"`
+	// Its Part A in the system's own keys; null in a list.
+	Document any `json:"document"`
 	// `portal`.
 	Source string `json:"source"`
 	// The sandbox showed it.
@@ -926,6 +948,8 @@ type EwbFetched struct {
 	Extended *int64 `json:"extended,omitempty"`
 	// Its Part B, entry by entry.
 	Vehicles []SheetVehicle `json:"vehicles,omitempty"`
+	// Its Part A in the system's own keys; null in a list.
+	Document any `json:"document,omitempty"`
 	// `portal`.
 	Source string `json:"source,omitempty"`
 	// The sandbox showed it.
@@ -1067,10 +1091,20 @@ type Registration struct {
 	Distance *int64 `json:"distance,omitempty"`
 	// How often its validity was extended.
 	Extended *int64 `json:"extended,omitempty"`
-	// The number of the consolidated e-way bill that was made last.
+	// Its number.
 	ConsolidatedNo string `json:"consolidated_no,omitempty"`
-	// When that was made.
+	// When it was made.
 	Date string `json:"date,omitempty"`
+	// The e-way bills in it; left out where a later step is the last one.
+	EWBNos []string `json:"ewb_nos,omitempty"`
+	// How the goods travel.
+	Mode string `json:"mode,omitempty"`
+	// The vehicle.
+	Vehicle string `json:"vehicle,omitempty"`
+	// Where the goods were.
+	Place string `json:"place,omitempty"`
+	// The number of that state.
+	State string `json:"state,omitempty"`
 	// A step that was sent, and whose result is not known.
 	UnderWay string `json:"under_way,omitempty"`
 	// Always `portal`.

@@ -62,6 +62,18 @@ func dispatch(verb string, handle C.int32_t, document, options, room []byte, len
 		return C.einv_ewb(handle, in, inLen, opts, optsLen, out, outCap, length), true
 	case "ewb_cancel":
 		return C.einv_ewb_cancel(handle, in, inLen, opts, optsLen, out, outCap, length), true
+	case "ewb_vehicle":
+		return C.einv_ewb_vehicle(handle, in, inLen, opts, optsLen, out, outCap, length), true
+	case "ewb_transporter":
+		return C.einv_ewb_transporter(handle, in, inLen, opts, optsLen, out, outCap, length), true
+	case "ewb_extend":
+		return C.einv_ewb_extend(handle, in, inLen, opts, optsLen, out, outCap, length), true
+	case "ewb_consolidate":
+		return C.einv_ewb_consolidate(handle, in, inLen, opts, optsLen, out, outCap, length), true
+	case "ewb_reject":
+		return C.einv_ewb_reject(handle, in, inLen, opts, optsLen, out, outCap, length), true
+	case "ewb_fetch":
+		return C.einv_ewb_fetch(handle, in, inLen, opts, optsLen, out, outCap, length), true
 	case "audit":
 		return C.einv_audit(handle, in, inLen, opts, optsLen, out, outCap, length), true
 	case "list":

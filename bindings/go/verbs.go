@@ -125,14 +125,44 @@ func (e *Engine) GSTIN(document any, options ...Options) (*Taxpayer, error) {
 	return ask[*Taxpayer](e.handle, "gstin", document, options, false)
 }
 
-// EWB: makes the e-way bill of a registered document, exactly once.
+// EWB: makes an e-way bill, exactly once.
 func (e *Engine) EWB(document any, options ...Options) (*EwbAnswered, error) {
 	return ask[*EwbAnswered](e.handle, "ewb", document, options, false)
 }
 
-// EWBCancel: cancels the e-way bill of a document.
+// EWBCancel: cancels an e-way bill, or withdraws one that was not sent yet.
 func (e *Engine) EWBCancel(document any, options ...Options) (*EwbAnswered, error) {
 	return ask[*EwbAnswered](e.handle, "ewb_cancel", document, options, false)
+}
+
+// EWBVehicle: gives an e-way bill its Part B, or another vehicle, or several vehicles.
+func (e *Engine) EWBVehicle(document any, options ...Options) (*BillAnswer, error) {
+	return ask[*BillAnswer](e.handle, "ewb_vehicle", document, options, false)
+}
+
+// EWBTransporter: hands the goods of an e-way bill to a transporter.
+func (e *Engine) EWBTransporter(document any, options ...Options) (*BillAnswer, error) {
+	return ask[*BillAnswer](e.handle, "ewb_transporter", document, options, false)
+}
+
+// EWBExtend: extends the validity of an e-way bill.
+func (e *Engine) EWBExtend(document any, options ...Options) (*BillAnswer, error) {
+	return ask[*BillAnswer](e.handle, "ewb_extend", document, options, false)
+}
+
+// EWBConsolidate: makes a consolidated e-way bill of several that travel in one vehicle.
+func (e *Engine) EWBConsolidate(document any, options ...Options) (*BillAnswer, error) {
+	return ask[*BillAnswer](e.handle, "ewb_consolidate", document, options, false)
+}
+
+// EWBReject: rejects an e-way bill that the other party made, within 72 hours.
+func (e *Engine) EWBReject(document any, options ...Options) (*BillAnswer, error) {
+	return ask[*BillAnswer](e.handle, "ewb_reject", document, options, false)
+}
+
+// EWBFetch: returns what the e-way bill system says about an e-way bill now, or lists those of a day.
+func (e *Engine) EWBFetch(document any, options ...Options) (*EwbFetched, error) {
+	return ask[*EwbFetched](e.handle, "ewb_fetch", document, options, false)
 }
 
 // Audit: lists what was sent to portals and what they answered, with secrets masked, and when they gave no

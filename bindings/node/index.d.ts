@@ -830,10 +830,20 @@ export interface EwbAnswered {
   distance?: number | null;
   /** How often its validity was extended. */
   extended?: number | null;
-  /** The number of the consolidated e-way bill that was made last. */
+  /** Its number. */
   consolidated_no?: string | null;
-  /** When that was made. */
+  /** When it was made. */
   date?: string | null;
+  /** The e-way bills in it; left out where a later step is the last one. */
+  ewb_nos?: string[] | null;
+  /** How the goods travel. */
+  mode?: "road" | "rail" | "air" | "ship" | "in_transit" | (string & {}) | null;
+  /** The vehicle. */
+  vehicle?: string | null;
+  /** Where the goods were. */
+  place?: string | null;
+  /** The number of that state. */
+  state?: string | null;
   /** A step that was sent, and whose result is not known. */
   under_way?: "vehicle" | "vehicles" | "transporter" | "extend" | "consolidate" | "reject" | (string & {}) | null;
   [more: string]: any;
@@ -861,10 +871,20 @@ export interface BillAnswer {
   distance?: number | null;
   /** How often its validity was extended. */
   extended?: number | null;
-  /** The number of the consolidated e-way bill that was made last. */
+  /** Its number. */
   consolidated_no?: string | null;
-  /** When that was made. */
+  /** When it was made. */
   date?: string | null;
+  /** The e-way bills in it; left out where a later step is the last one. */
+  ewb_nos?: string[] | null;
+  /** How the goods travel. */
+  mode?: "road" | "rail" | "air" | "ship" | "in_transit" | (string & {}) | null;
+  /** The vehicle. */
+  vehicle?: string | null;
+  /** Where the goods were. */
+  place?: string | null;
+  /** The number of that state. */
+  state?: string | null;
   /** Why it was cancelled, or is being cancelled. */
   reason?: "duplicate" | "data_entry" | "order_cancelled" | "other" | (string & {}) | null;
   /** When it was cancelled. */
@@ -945,6 +965,8 @@ export interface EwbShown {
   extended: number;
   /** Its Part B, entry by entry. */
   vehicles: SheetVehicle[];
+  /** Its Part A in the system's own keys; null in a list. */
+  document: any;
   /** `portal`. */
   source: "portal" | (string & {});
   /** The sandbox showed it. */
@@ -992,6 +1014,8 @@ export interface EwbFetched {
   extended?: number | null;
   /** Its Part B, entry by entry. */
   vehicles?: SheetVehicle[] | null;
+  /** Its Part A in the system's own keys; null in a list. */
+  document?: any | null;
   /** `portal`. */
   source?: "portal" | (string & {}) | null;
   /** The sandbox showed it. */
@@ -1139,10 +1163,20 @@ export interface Registration {
   distance?: number | null;
   /** How often its validity was extended. */
   extended?: number | null;
-  /** The number of the consolidated e-way bill that was made last. */
+  /** Its number. */
   consolidated_no?: string | null;
-  /** When that was made. */
+  /** When it was made. */
   date?: string | null;
+  /** The e-way bills in it; left out where a later step is the last one. */
+  ewb_nos?: string[] | null;
+  /** How the goods travel. */
+  mode?: "road" | "rail" | "air" | "ship" | "in_transit" | (string & {}) | null;
+  /** The vehicle. */
+  vehicle?: string | null;
+  /** Where the goods were. */
+  place?: string | null;
+  /** The number of that state. */
+  state?: string | null;
   /** A step that was sent, and whose result is not known. */
   under_way?: "vehicle" | "vehicles" | "transporter" | "extend" | "consolidate" | "reject" | (string & {}) | null;
   /** Always `portal`. */
@@ -2026,6 +2060,46 @@ export interface EwbCancelOptions extends Options {
   settle_ms?: number;
 }
 
+export interface EwbVehicleOptions extends Options {
+  /**
+   * How long to go on asking the portal what became of a request whose answer was lost, in milliseconds: what is left of the
+   * deadline, where nothing is said; with 0 it isn't asked.
+   */
+  settle_ms?: number;
+}
+
+export interface EwbTransporterOptions extends Options {
+  /**
+   * How long to go on asking the portal what became of a request whose answer was lost, in milliseconds: what is left of the
+   * deadline, where nothing is said; with 0 it isn't asked.
+   */
+  settle_ms?: number;
+}
+
+export interface EwbExtendOptions extends Options {
+  /**
+   * How long to go on asking the portal what became of a request whose answer was lost, in milliseconds: what is left of the
+   * deadline, where nothing is said; with 0 it isn't asked.
+   */
+  settle_ms?: number;
+}
+
+export interface EwbConsolidateOptions extends Options {
+  /**
+   * How long to go on asking the portal what became of a request whose answer was lost, in milliseconds: what is left of the
+   * deadline, where nothing is said; with 0 it isn't asked.
+   */
+  settle_ms?: number;
+}
+
+export interface EwbRejectOptions extends Options {
+  /**
+   * How long to go on asking the portal what became of a request whose answer was lost, in milliseconds: what is left of the
+   * deadline, where nothing is said; with 0 it isn't asked.
+   */
+  settle_ms?: number;
+}
+
 export interface AuditOptions extends Options {
   /** How many to take up or to answer: documents of a flush, rows of a list, exchanges of the audit. */
   limit?: number;
@@ -2167,12 +2241,30 @@ export class Engine {
   /** Looks up a taxpayer, in the ledger or at the portal. */
   gstin(document: Document, options: GstinOptions & { pick: string | string[] }): Promise<string>;
   gstin(document: Document, options?: GstinOptions): Promise<Taxpayer>;
-  /** Makes the e-way bill of a registered document, exactly once. */
+  /** Makes an e-way bill, exactly once. */
   ewb(document: Document, options: EwbOptions & { pick: string | string[] }): Promise<string>;
   ewb(document: Document, options?: EwbOptions): Promise<EwbAnswered>;
-  /** Cancels the e-way bill of a document. */
+  /** Cancels an e-way bill, or withdraws one that was not sent yet. */
   ewbCancel(document: Document, options: EwbCancelOptions & { pick: string | string[] }): Promise<string>;
   ewbCancel(document: Document, options?: EwbCancelOptions): Promise<EwbAnswered>;
+  /** Gives an e-way bill its Part B, or another vehicle, or several vehicles. */
+  ewbVehicle(document: Document, options: EwbVehicleOptions & { pick: string | string[] }): Promise<string>;
+  ewbVehicle(document: Document, options?: EwbVehicleOptions): Promise<BillAnswer>;
+  /** Hands the goods of an e-way bill to a transporter. */
+  ewbTransporter(document: Document, options: EwbTransporterOptions & { pick: string | string[] }): Promise<string>;
+  ewbTransporter(document: Document, options?: EwbTransporterOptions): Promise<BillAnswer>;
+  /** Extends the validity of an e-way bill. */
+  ewbExtend(document: Document, options: EwbExtendOptions & { pick: string | string[] }): Promise<string>;
+  ewbExtend(document: Document, options?: EwbExtendOptions): Promise<BillAnswer>;
+  /** Makes a consolidated e-way bill of several that travel in one vehicle. */
+  ewbConsolidate(document: Document, options: EwbConsolidateOptions & { pick: string | string[] }): Promise<string>;
+  ewbConsolidate(document: Document, options?: EwbConsolidateOptions): Promise<BillAnswer>;
+  /** Rejects an e-way bill that the other party made, within 72 hours. */
+  ewbReject(document: Document, options: EwbRejectOptions & { pick: string | string[] }): Promise<string>;
+  ewbReject(document: Document, options?: EwbRejectOptions): Promise<BillAnswer>;
+  /** Returns what the e-way bill system says about an e-way bill now, or lists those of a day. */
+  ewbFetch(document: Document, options: Options & { pick: string | string[] }): Promise<string>;
+  ewbFetch(document: Document, options?: Options): Promise<EwbFetched>;
   /** Lists what was sent to portals and what they answered, with secrets masked, and when they gave no answer. */
   audit(document: Document | null | undefined, options: AuditOptions & { pick: string | string[] }): Promise<string>;
   audit(document?: Document | null, options?: AuditOptions): Promise<Audited>;

@@ -287,14 +287,44 @@ module Einv
       ask('gstin', document, options, false)
     end
 
-    # Makes the e-way bill of a registered document, exactly once.
+    # Makes an e-way bill, exactly once.
     def ewb(document = nil, **options)
       ask('ewb', document, options, false)
     end
 
-    # Cancels the e-way bill of a document.
+    # Cancels an e-way bill, or withdraws one that was not sent yet.
     def ewb_cancel(document = nil, **options)
       ask('ewb_cancel', document, options, false)
+    end
+
+    # Gives an e-way bill its Part B, or another vehicle, or several vehicles.
+    def ewb_vehicle(document = nil, **options)
+      ask('ewb_vehicle', document, options, false)
+    end
+
+    # Hands the goods of an e-way bill to a transporter.
+    def ewb_transporter(document = nil, **options)
+      ask('ewb_transporter', document, options, false)
+    end
+
+    # Extends the validity of an e-way bill.
+    def ewb_extend(document = nil, **options)
+      ask('ewb_extend', document, options, false)
+    end
+
+    # Makes a consolidated e-way bill of several that travel in one vehicle.
+    def ewb_consolidate(document = nil, **options)
+      ask('ewb_consolidate', document, options, false)
+    end
+
+    # Rejects an e-way bill that the other party made, within 72 hours.
+    def ewb_reject(document = nil, **options)
+      ask('ewb_reject', document, options, false)
+    end
+
+    # Returns what the e-way bill system says about an e-way bill now, or lists those of a day.
+    def ewb_fetch(document = nil, **options)
+      ask('ewb_fetch', document, options, false)
     end
 
     # Lists what was sent to portals and what they answered, with secrets masked, and when they gave no answer.

@@ -874,10 +874,20 @@ class EwbAnswered(Answer):
     distance: Optional[int]
     #: How often its validity was extended.
     extended: Optional[int]
-    #: The number of the consolidated e-way bill that was made last.
+    #: Its number.
     consolidated_no: Optional[str]
-    #: When that was made.
+    #: When it was made.
     date: Optional[datetime]
+    #: The e-way bills in it; left out where a later step is the last one.
+    ewb_nos: Optional[list[str]]
+    #: How the goods travel.
+    mode: Optional[Literal["road", "rail", "air", "ship", "in_transit"]]
+    #: The vehicle.
+    vehicle: Optional[str]
+    #: Where the goods were.
+    place: Optional[str]
+    #: The number of that state.
+    state: Optional[str]
     #: A step that was sent, and whose result is not known.
     under_way: Optional[Literal["vehicle", "vehicles", "transporter", "extend", "consolidate", "reject"]]
 
@@ -909,10 +919,20 @@ class BillAnswer(Answer):
     distance: Optional[int]
     #: How often its validity was extended.
     extended: Optional[int]
-    #: The number of the consolidated e-way bill that was made last.
+    #: Its number.
     consolidated_no: Optional[str]
-    #: When that was made.
+    #: When it was made.
     date: Optional[datetime]
+    #: The e-way bills in it; left out where a later step is the last one.
+    ewb_nos: Optional[list[str]]
+    #: How the goods travel.
+    mode: Optional[Literal["road", "rail", "air", "ship", "in_transit"]]
+    #: The vehicle.
+    vehicle: Optional[str]
+    #: Where the goods were.
+    place: Optional[str]
+    #: The number of that state.
+    state: Optional[str]
     #: Why it was cancelled, or is being cancelled.
     reason: Optional[Literal["duplicate", "data_entry", "order_cancelled", "other"]]
     #: When it was cancelled.
@@ -998,6 +1018,8 @@ class EwbShown(Answer):
     extended: int
     #: Its Part B, entry by entry.
     vehicles: list[SheetVehicle]
+    #: Its Part A in the system's own keys; ``None`` in a list.
+    document: Any
     #: `portal`.
     source: Literal["portal"]
     #: The sandbox showed it.
@@ -1049,6 +1071,8 @@ class EwbFetched(Answer):
     extended: Optional[int]
     #: Its Part B, entry by entry.
     vehicles: Optional[list[SheetVehicle]]
+    #: Its Part A in the system's own keys; ``None`` in a list.
+    document: Any
     #: `portal`.
     source: Optional[Literal["portal"]]
     #: The sandbox showed it.
@@ -1201,10 +1225,20 @@ class Registration(Answer):
     distance: Optional[int]
     #: How often its validity was extended.
     extended: Optional[int]
-    #: The number of the consolidated e-way bill that was made last.
+    #: Its number.
     consolidated_no: Optional[str]
-    #: When that was made.
+    #: When it was made.
     date: Optional[datetime]
+    #: The e-way bills in it; left out where a later step is the last one.
+    ewb_nos: Optional[list[str]]
+    #: How the goods travel.
+    mode: Optional[Literal["road", "rail", "air", "ship", "in_transit"]]
+    #: The vehicle.
+    vehicle: Optional[str]
+    #: Where the goods were.
+    place: Optional[str]
+    #: The number of that state.
+    state: Optional[str]
     #: A step that was sent, and whose result is not known.
     under_way: Optional[Literal["vehicle", "vehicles", "transporter", "extend", "consolidate", "reject"]]
     #: Always `portal`.

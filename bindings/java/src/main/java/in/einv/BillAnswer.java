@@ -1,6 +1,7 @@
 package in.einv;
 
 import java.time.OffsetDateTime;
+import java.util.List;
 
 // Made by bindings/declare.py from docs/schema; do not edit.
 
@@ -64,14 +65,39 @@ public final class BillAnswer extends Part {
         return read("extended", Long::valueOf);
     }
 
-    /** The number of the consolidated e-way bill that was made last; or null. */
+    /** Its number; or null. */
     public String consolidatedNo() {
         return get("/consolidated_no");
     }
 
-    /** When that was made; or null. */
+    /** When it was made; or null. */
     public OffsetDateTime date() {
         return read("date", OffsetDateTime::parse);
+    }
+
+    /** The e-way bills in it; left out where a later step is the last one. */
+    public List<String> ewbNos() {
+        return list("ewb_nos", text -> text);
+    }
+
+    /** How the goods travel: {@code road}, {@code rail}, {@code air}, {@code ship}, {@code in_transit}; or null. */
+    public String mode() {
+        return get("/mode");
+    }
+
+    /** The vehicle; or null. */
+    public String vehicle() {
+        return get("/vehicle");
+    }
+
+    /** Where the goods were; or null. */
+    public String place() {
+        return get("/place");
+    }
+
+    /** The number of that state; or null. */
+    public String state() {
+        return get("/state");
     }
 
     /**

@@ -112,6 +112,11 @@ public final class EwbFetched extends Part {
         return list("vehicles", SheetVehicle::new);
     }
 
+    /** Its Part A in the system's own keys; null in a list. As JSON, unless it is a text. */
+    public String document() {
+        return get("/document");
+    }
+
     /** {@code portal}: {@code portal}; or null. */
     public String source() {
         return get("/source");
