@@ -16,8 +16,13 @@ const STRANGE: usize = 64 << 20;
 pub fn roomy<T>(need: usize, work: impl FnOnce() -> T) -> T {
     match stacker::remaining_stack() {
         Some(left) if (need..STRANGE).contains(&left) => work(),
-        Some(_) | None => stacker::grow(4 * need, work),
+        Some(_) | None => fresh(need, work),
     }
+}
+
+/// Does the work on a new stack, whatever the caller's is.
+pub fn fresh<T>(need: usize, work: impl FnOnce() -> T) -> T {
+    stacker::grow(4 * need, work)
 }
 
 #[cfg(test)]

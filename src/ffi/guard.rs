@@ -3,11 +3,12 @@
 //!
 //! All reading and writing of caller's memory happens here, so this is the file to look at for memory safety.
 
+use super::bounds::on_the_threads_stack;
 use super::status::{EINV_E_BUFFER, EINV_E_PANIC, of_kind, of_outcome};
 use crate::answer::{Body, Outcome, Reply};
 use crate::engine::Options;
 use crate::error::{Error, Kind, Result};
-use crate::stack::{self, roomy};
+use crate::stack::{self, fresh, roomy};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::os::raw::c_char;
@@ -161,13 +162,18 @@ impl Input {
     }
 }
 
+/// Does the work of a call with enough stack: on the caller's own stack where that is known to be enough.
+fn with_room<T>(work: impl FnOnce() -> T) -> T {
+    if on_the_threads_stack() { roomy(stack::CALL, work) } else { fresh(stack::CALL, work) }
+}
+
 /// Runs a verb. The order of the checks is the contract's: pointers and lengths, handle, UTF-8, options, input.
 ///
 /// # Safety
 /// The pointers must be as [`Text`] and [`Buffer`] require; `in` and `out` must not overlap.
 pub unsafe fn verb<T>(input: Text, opts: Text, out: Buffer, terms: Terms, find: Find<'_, T>, work: Work<'_, T>) -> i32 {
     // SAFETY: the caller's guarantee is passed on.
-    roomy(stack::CALL, || unsafe { whole_verb(input, opts, out, terms, find, work) })
+    with_room(|| unsafe { whole_verb(input, opts, out, terms, find, work) })
 }
 
 /// Runs a verb, with enough stack.
@@ -214,7 +220,7 @@ fn says_nothing(text: &str) -> bool {
 /// # Safety
 /// As for [`verb`].
 pub unsafe fn plain(out: Buffer, work: &dyn Fn() -> Result<Reply>) -> i32 {
-    roomy(stack::CALL, || {
+    with_room(|| {
         let done = catch_unwind(AssertUnwindSafe(|| {
             out.check()?;
             work()
@@ -236,7 +242,7 @@ pub unsafe fn config<'a>(config: Text) -> Result<&'a str> {
 
 /// Runs a function without an answer.
 pub fn bare(work: impl FnOnce() -> Result<()>) -> i32 {
-    match roomy(stack::CALL, || catch_unwind(AssertUnwindSafe(work))) {
+    match with_room(|| catch_unwind(AssertUnwindSafe(work))) {
         Ok(Ok(())) => super::status::EINV_OK,
         Ok(Err(error)) => of_kind(error.kind),
         Err(payload) => {

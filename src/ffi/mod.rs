@@ -3,6 +3,7 @@
 //! * `verbs`: the list of verbs, one line each;
 //! * `guard`: the only place that touches the caller's memory;
 //! * `handles`, `status`: the meaning of the numbers;
+//! * `bounds`: whether a call runs on its thread's own stack;
 //! * `fork`: hears of forks before they happen;
 //! * `java`: the same verbs through JNI;
 //! * `twins`: on Windows, the same functions as stdcall under their own names.
@@ -14,6 +15,7 @@
 #[cfg(panic = "abort")]
 compile_error!("einv must be built with panic = \"unwind\": a fault inside it must not end the billing program");
 
+mod bounds;
 mod fork;
 mod guard;
 mod handles;
