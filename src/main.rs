@@ -311,7 +311,7 @@ fn main() -> ExitCode {
         }
     };
     done.unwrap_or_else(|error| {
-        warn_line!("einv: {error}");
+        warn_line!("einv: {}", say::in_commands(&error.to_string()));
         Exit::from(&error)
     })
     .into()

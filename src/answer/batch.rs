@@ -157,6 +157,7 @@ pub struct Origin {
 
 impl Origin {
     /// A place in a table.
+    #[cfg(feature = "tables")]
     pub(crate) fn new(number: Option<String>, sheet: Option<String>, rows: Option<(u64, u64)>) -> Origin {
         Origin { file: None, number, sheet, rows }
     }

@@ -342,7 +342,11 @@ fn log_ins(engine: &Engine, findings: &mut Findings) {
         match engine.gstin(gstin, &GstinOptions::new().fresh(true)) {
             Ok(TaxpayerAnswer::Known(known)) => findings.ok("log-in", format!("{gstin}: {}", known.status)),
             Ok(_) => {
-                findings.warning("log-in", format!("{gstin}: the portal doesn't know this supplier"), "check the GSTIN")
+                findings.warning(
+                    "log-in",
+                    format!("{gstin}: the portal doesn't know this supplier"),
+                    "check the GSTIN",
+                );
             }
             Err(error) => findings.fault("log-in", &error),
         }

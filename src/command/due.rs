@@ -5,13 +5,13 @@ use crate::command::config::{clients, open_engine};
 use crate::command::documents::Name;
 use crate::command::exit::Exit;
 use crate::command::html::{Bar, begin, chart, escaped, write};
-use crate::command::say::{line, say, say_text, warn_line};
+use crate::command::say::{in_commands, line, say, say_text, warn_line};
 use crate::command::shown::{practice, print_json, print_named};
 use crate::command::speech::{self, said};
 use crate::command::verbs::read;
 use clap::Args;
 use einv::answer::Request;
-use einv::answer::board::{Board, BoardEntry, DueRequest};
+use einv::answer::board::{Board, BoardEntry, DueKind, DueRequest};
 use einv::calendar::IstTime;
 use einv::engine::{self, DueOptions};
 use einv::error::Result;
@@ -129,8 +129,8 @@ fn table(board: &Board) -> String {
             entry.number,
             entry.date.iso(),
             entry.gstin,
-            line(&entry.message),
-            entry.fix,
+            in_commands(&line(&entry.message)),
+            in_commands(entry.fix),
         ));
     }
     out
@@ -172,8 +172,8 @@ fn rows(board: &Board, out: &mut String) {
             entry.kind.words().to_owned(),
             format!("{} {}, {}", entry.doc_type, entry.number, entry.date.iso()),
             entry.gstin.to_string(),
-            entry.message.to_string(),
-            entry.fix.to_owned(),
+            in_commands(&entry.message),
+            in_commands(entry.fix),
         ];
         let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
         out.push_str(&format!("<tr{class}><td class=\"due\">{}</tr>\n", cells.join("<td>")));
@@ -191,7 +191,9 @@ enum Urgency {
 
 /// Of thirty days, the board warns ten days before their end, and is red three days before it.
 fn urgency(board: &Board, entry: &BoardEntry) -> Urgency {
-    let left = entry.due.map(|due| due.seconds_since(board.at));
+    // Other times are chances, or run out by themselves.
+    let is_report = matches!(entry.kind, DueKind::Pending | DueKind::InDoubt | DueKind::Rejected | DueKind::Missing);
+    let left = entry.due.map(|due| due.seconds_since(board.at)).filter(|_| is_report);
     match left {
         _ if entry.late => Urgency::Late,
         Some(left) if left < 3 * DAY => Urgency::Late,

@@ -75,7 +75,7 @@ fn grid(answer: &Reconciled) -> Grid {
                 one.number.clone(),
                 one.date.map(Day::iso).unwrap_or_default(),
                 one.doc_type.map(DocType::code).unwrap_or_default().to_owned(),
-                one.message.to_string(),
+                one.message.clone(),
                 field.to_owned(),
                 here.unwrap_or_default().to_owned(),
                 there.unwrap_or_default().to_owned(),
@@ -86,7 +86,7 @@ fn grid(answer: &Reconciled) -> Grid {
             grid.push(row("", None, None));
         }
         for field in &one.fields {
-            grid.push(row(&field.field.to_string(), field.here.as_deref(), field.there.as_deref()));
+            grid.push(row(field.field, field.here.as_deref(), field.there.as_deref()));
         }
     }
     grid

@@ -25,6 +25,42 @@ pub fn line(text: &str) -> String {
     plain(text).replace('\n', "\\u000a")
 }
 
+/// Verbs of the library whose command has the same name.
+const VERBS: [&str; 16] = [
+    "audit",
+    "cancel",
+    "codes",
+    "ewb",
+    "ewb_cancel",
+    "export",
+    "fetch",
+    "flush",
+    "import",
+    "list",
+    "print",
+    "reconcile",
+    "rules",
+    "status",
+    "submit",
+    "validate",
+];
+
+/// A text with the library's names as the command's: `einv_ewb_cancel` is `einv ewb-cancel` here.
+pub fn in_commands(text: &str) -> String {
+    let mut parts = text.split("einv_");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(part.len());
+        let (verb, rest) = part.split_at(end);
+        match VERBS.contains(&verb) {
+            true => out.push_str(&format!("einv {}", verb.replace('_', "-"))),
+            false => out.push_str(&format!("einv_{verb}")),
+        }
+        out.push_str(rest);
+    }
+    out
+}
+
 /// C0, DEL and C1; and what turns the direction of writing or breaks lines unseen.
 fn obeyed(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -131,6 +167,12 @@ pub(crate) use {say, say_text, warn_line, warn_text};
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn people_read_the_names_of_commands() {
+        assert_eq!(in_commands("einv_ewb_cancel, then einv_cancel"), "einv ewb-cancel, then einv cancel");
+        assert_eq!(in_commands("einv_open and einv_flush."), "einv_open and einv flush.");
+    }
 
     #[test]
     fn only_signs_at_the_beginning_of_a_line_are_coloured() {

@@ -4,7 +4,7 @@ use crate::command::args::Common;
 use crate::command::documents::Name;
 use crate::command::exit::Exit;
 use crate::command::normalize::tidied;
-use crate::command::say::{line, say, say_text};
+use crate::command::say::{in_commands, line, say, say_text};
 use crate::command::speech as spoken;
 use crate::command::{SANDBOX, unchecked};
 use einv::answer::cancellation::Cancelled;
@@ -61,7 +61,7 @@ fn said<A: Summarized>(name: &str, answer: &A, common: &Common) -> Exit {
     for (key, text) in lines {
         let key = spoken::said(key);
         let blank = " ".repeat(12usize.saturating_sub(console::measure_text_width(&key)));
-        say!("  {key}{blank} {}", line(&text));
+        say!("  {key}{blank} {}", in_commands(&line(&text)));
     }
     if let Some(report) = report {
         if let Some(changes) = &report.changes {
@@ -131,7 +131,8 @@ pub fn faults<'f>(findings: impl Iterator<Item = &'f Finding>, language: Languag
             _ => "!",
         };
         let code = finding.code.as_ref().map(|code| format!(" [{code}]")).unwrap_or_default();
-        let (message, fix) = (line(&finding.message(language)), line(&finding.fix(language)));
+        let said = |text: &str| in_commands(&line(text));
+        let (message, fix) = (said(&finding.message(language)), said(&finding.fix(language)));
         out.push_str(&format!("  {mark} {}{code}\n      {message}\n      → {fix}\n", line(&finding.path)));
     }
     out

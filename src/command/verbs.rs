@@ -6,7 +6,7 @@ use crate::command::documents::{Name, fail};
 use crate::command::exit::Exit;
 use crate::command::named::{document, irn};
 use crate::command::normalize;
-use crate::command::say::{say, warn_line};
+use crate::command::say::{in_commands, say, warn_line};
 use crate::command::shown::{missing_ewb, print_json, show, show_one};
 use crate::command::speech::spoken;
 use einv::answer::cancellation::CancelRequest;
@@ -119,7 +119,7 @@ pub fn kept(engine: &Engine, named: &Named, common: &Common) -> Result<String> {
 
 /// Prints a failure; gives the ending.
 pub fn failed(name: &str, error: &Error) -> Exit {
-    warn_line!("{name}: {error}");
+    warn_line!("{name}: {}", in_commands(&error.to_string()));
     Exit::from(error)
 }
 

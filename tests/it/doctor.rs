@@ -12,7 +12,8 @@ fn einv(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
         .args(arguments)
         .current_dir(folder)
         .env_remove("EINV_CONFIG")
-        .env("HOME", folder)
+        // The search for a configuration ends at the home folder.
+        .env("HOME", folder.join("none"))
         .env("XDG_CONFIG_HOME", folder.join("none"))
         .output()
         .unwrap();
