@@ -2,6 +2,7 @@
 //!
 //! `fuzz/run` runs them endlessly (cargo-fuzz); plain `cargo test` replays `fuzz/corpus/`, where every find stays.
 
+use base64::Engine as _;
 use einv::calendar::{Day, IstTime};
 use einv::engine::{Engine, Outcome, Reply};
 use einv::error::Kind;
@@ -29,9 +30,10 @@ use std::task::{Context, Poll, Waker};
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is also the name of its corpus folder.
-pub const ALL: [(&str, Target); 7] = [
+pub const ALL: [(&str, Target); 8] = [
     ("invoice", invoice),
     ("bill", bill),
+    ("table", table),
     ("token", token),
     ("reply", reply),
     ("config", config),
@@ -102,6 +104,26 @@ pub fn bill(data: &[u8]) {
     for verb in ["validate", "hash", "compute", "applicability", "export", "gstr1"] {
         let _ = ask(None, verb, text, r#"{"normalize":true,"on":"2026-11-21"}"#);
     }
+}
+
+/// Tables of any kind: rows of bills and rows passed over are all rows, what is ready is valid, and the same input gives the same.
+pub fn table(data: &[u8]) {
+    const OPTIONS: &str = r#"{"on":"2026-11-21","taxpayer":{"gstin":"29AABCU9603R1ZJ","seller":{"legal_name":"Udupi Stationers",
+        "address":"14 Car Street","city":"Udupi","pin":576101}}}"#;
+    let request =
+        json!({"base64": base64::engine::general_purpose::STANDARD.encode(data), "name": "fuzzed"}).to_string();
+    let _ = ask(None, "columns", &request, "");
+    let Ok(reply) = ask(None, "convert", &request, OPTIONS) else { return };
+    let answer: Value = serde_json::from_str(reply.json()).expect("an answer is JSON");
+    let counts = |name: &str| answer["counts"][name].as_u64().expect("a count");
+    assert_eq!(counts("bills"), counts("ready") + counts("faulty") + counts("skipped"));
+    for bill in answer["bills"].as_array().expect("bills").iter().filter(|bill| bill["status"] == "ready").take(20) {
+        let judged = ask(None, "validate", &bill["invoice"].to_string(), r#"{"on":"2026-11-21"}"#)
+            .expect("a bill that is ready");
+        assert_eq!(judged.outcome, Outcome::Ok, "{bill}");
+    }
+    let again = ask(None, "convert", &request, OPTIONS).expect("read before");
+    assert_eq!(again.json(), reply.json());
 }
 
 /// The same JSON with `around` on both sides of every sign, and no other blank.

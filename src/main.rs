@@ -5,11 +5,15 @@ mod command;
 #[cfg(not(feature = "sandbox"))]
 use clap::CommandFactory;
 use clap::{Args, Parser, Subcommand};
+#[cfg(feature = "tables")]
+use command::convert;
 use command::exit::{self, Exit};
 use command::say::{say, warn_line};
-use command::{batch, byhand, due, ledger, lists, normalize, paper, portal, reconcile, verbs};
+use command::{bills, byhand, due, ledger, lists, normalize, paper, portal, reconcile, verbs};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
+use einv::engine::Faulty;
+use einv::error::{Error, Kind};
 use einv::explain::System;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -28,11 +32,17 @@ enum Command {
     #[cfg(feature = "sandbox")]
     Demo,
     /// Check invoices: report every fault with its place and fix
-    Validate(Files),
+    Validate(Bills),
     /// Turn bills of another shape or spelling into INV-01: simple bills, GSPs' shapes, text for numbers, names for codes
     Normalize(Files),
     /// Complete bills from their parties and lines
-    Compute(Files),
+    Compute(Bills),
+    /// Show how a table would be read: its columns, and what is missing
+    #[cfg(feature = "tables")]
+    Columns(convert::Columns),
+    /// Turn the bills of tables into INV-01: CSV, Excel, ODS, DBF, Tally's XML
+    #[cfg(feature = "tables")]
+    Convert(convert::Convert),
     /// Work out the IRN of an invoice
     Hash(Files),
     /// Explain a portal's error, by its code or words
@@ -45,16 +55,19 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Register invoices with the portal: files of one invoice each; or a folder, an array, or one invoice a line
+    /// Register invoices with the portal: files of one invoice each; or a folder, an array, one invoice a line, or tables
     Submit {
         #[command(flatten)]
-        files: Files,
+        bills: Bills,
         /// How many to send at once [default: 1 for files, 64 for a folder, an array or lines]
         #[arg(long, alias = "in-flight")]
         threads: Option<usize>,
         /// At most this many a second, for a folder, an array or lines
         #[arg(long)]
         per_second: Option<f64>,
+        /// What happens when bills of a table are faulty: stop or leave_out [default: stop where more than a tenth are]
+        #[arg(long)]
+        faulty: Option<Faulty>,
     },
     /// Cancel a registered invoice, or withdraw one that was not sent yet
     Cancel {
@@ -135,7 +148,7 @@ enum Command {
     /// Write the file for the portal's own bulk upload
     Export {
         #[command(flatten)]
-        files: Files,
+        bills: Bills,
         /// Where to write it; without it, standard output
         #[arg(short, long)]
         out: Option<PathBuf>,
@@ -184,6 +197,62 @@ enum Command {
     /// Explain the exit codes
     #[command(long_about = exit::MEANINGS)]
     ExitCodes,
+}
+
+/// Bills in files, or in tables.
+#[derive(Args)]
+struct Bills {
+    /// Files with one invoice each, or tables of them; - is standard input
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// How tables are read, and where their faults go.
+#[derive(Args, Clone, Default)]
+struct Reading {
+    /// Of a table: amazon, flipkart, gstr1, marg, nic, sheet, tally, vyapar or zoho; without it, the one whose headings fit
+    #[arg(long)]
+    preset: Option<String>,
+    /// Of a table: a mapping file, as einv columns --map begins one
+    #[arg(long)]
+    map: Option<PathBuf>,
+    /// Of a workbook: the sheet
+    #[arg(long)]
+    sheet: Option<String>,
+    /// Of a table: the customers, a table of theirs
+    #[arg(long)]
+    parties: Option<PathBuf>,
+    /// Of a table: goods and services with HSN, unit and rate, a table of theirs
+    #[arg(long)]
+    items: Option<PathBuf>,
+    /// Of a table: write its faults, one a row, to a CSV; or to an XLSX, with a copy of the table whose faulty cells are coloured
+    #[arg(long)]
+    report: Option<PathBuf>,
+    /// Write over files that exist
+    #[arg(long)]
+    overwrite: bool,
+}
+
+impl Reading {
+    /// Whether the command says how a table is read, or wants its faults.
+    fn is_given(&self) -> bool {
+        let Reading { preset, map, sheet, parties, items, report, overwrite: _ } = self;
+        [preset, sheet].into_iter().any(Option::is_some)
+            || [map, parties, items, report].into_iter().any(Option::is_some)
+    }
+
+    /// A build without tables can't read one.
+    fn refuse_without_tables(&self) -> Result<(), Error> {
+        if cfg!(feature = "tables") || !self.is_given() {
+            return Ok(());
+        }
+        Err(Error::new(Kind::Unsupported, "this build of einv reads no tables")
+            .fix("use a build with the feature tables"))
+    }
 }
 
 /// Invoices in files.
@@ -251,15 +320,18 @@ fn main() -> ExitCode {
         None => without_command(),
         #[cfg(feature = "sandbox")]
         Some(Command::Demo) => demo::run(),
-        Some(Command::Validate(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Validate),
+        #[cfg(feature = "tables")]
+        Some(Command::Columns(asked)) => convert::columns(&asked),
+        #[cfg(feature = "tables")]
+        Some(Command::Convert(asked)) => convert::run(&asked),
+        Some(Command::Validate(bills)) => bills::validate(&bills),
         Some(Command::Normalize(files)) => normalize::run(&files),
-        Some(Command::Compute(files)) => normalize::compute(&files),
+        Some(Command::Compute(bills)) => bills::compute(&bills),
         Some(Command::Hash(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Hash),
-        Some(Command::Submit { files: Files { files, common }, threads, per_second }) => match &files[..] {
-            [one] if batch::is_many(one) => batch::submit(one, threads, per_second, &common),
-            _ => verbs::submit(&files, threads.unwrap_or(1), &common),
-        },
-        Some(Command::Export { files, out }) => byhand::export(&files, out.as_deref()),
+        Some(Command::Submit { bills, threads, per_second, faulty }) => {
+            bills::submit(&bills, threads, per_second, faulty)
+        }
+        Some(Command::Export { bills, out }) => bills::export(&bills, out.as_deref()),
         Some(Command::Import { files, keys, complete }) => byhand::import(&files, &keys, complete),
         Some(Command::Explain { words, system, common }) => verbs::explain(&words, system, &common),
         Some(Command::Cancel { irn, reason, remark, ewb, common }) => {

@@ -16,6 +16,7 @@ irn=$(EINV_LIBRARY=$library PYTHONPATH=$root/bindings/python/src python3 -c \
 cp "$library" "$work/libeinv.so"
 ln -s libeinv.so "$work/libeinv.so.1"
 gcc -Wall -Wextra -Werror "$root/examples/c/first.c" -I "$root/include" -L "$work" -leinv -o "$work/first"
+gcc -Wall -Wextra -Werror "$root/examples/c/table.c" -I "$root/include" -L "$work" -leinv -o "$work/table"
 javac -encoding UTF-8 --release 11 -Xlint:-options -d "$work/classes" $(find "$root/bindings/java/src/main" -name '*.java') "$root"/examples/java/*.java
 
 run() { # name, command…
@@ -35,6 +36,12 @@ tr -d '\n' < "$work/bill.json" > "$work/bills.ndjson"
 run "Python, many" python3 "$root/examples/python/many.py" bills.ndjson
 run "Java, many" java -Deinv.library="$library" -cp "$work/classes" Many bills.ndjson
 rm -f "$work"/einv.db*
+
+# A table with the same bill.
+head="Bill No,Date,GSTIN,Party,Address,City,PIN,Item,HSN,Qty,Unit,Price,GST %%"
+line="27AABCU9603R1ZN,Pune Office Supplies LLP,7 Laxmi Road,Pune,411030,Ruled register,48201090,10,NOS,100,18"
+printf "$head\n%s,$(TZ=Asia/Kolkata date +%d/%m/%Y),$line\n" "UDP/26-27/0417" > "$work/table.csv"
+run "C, a table" env LD_LIBRARY_PATH="$work" "$work/table" table.csv table.ndjson
 
 # The programs that save files: each file has the type of its name.
 saved() {

@@ -8,6 +8,29 @@ pub use crate::law::bill::{Bill, Buyer, Document, Supply};
 pub use crate::law::exposure::Exposure;
 
 /// Reads an invoice, or a few words about a bill.
+/// The bill that is asked about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ApplicabilityRequest<'t> {
+    /// What is known of it.
+    Facts(Box<Bill>),
+    /// An invoice, or a bill of another shape that is normalised first.
+    Text(&'t str),
+}
+
+impl From<Bill> for ApplicabilityRequest<'_> {
+    fn from(bill: Bill) -> Self {
+        ApplicabilityRequest::Facts(Box::new(bill))
+    }
+}
+
+impl<'t> Request<'t> for ApplicabilityRequest<'t> {
+    fn read(text: &'t str) -> Result<ApplicabilityRequest<'t>> {
+        // Facts are never taken for a simple bill; what is neither is the engine's to read or to refuse.
+        Ok(parse::<Bill>(text, Kind::Json).map_or(ApplicabilityRequest::Text(text), ApplicabilityRequest::from))
+    }
+}
+
 impl<'t> Request<'t> for Bill {
     fn read(text: &'t str) -> Result<Bill> {
         let (document, _) = invoice::read(text)?;

@@ -2,6 +2,7 @@
 
 use super::document::{Document, Unknown};
 use super::submitted::Submitted;
+use super::table::{ConvertRequest, Counts};
 use super::{Answer, Body, Outcome, Request};
 use crate::error::{Error, Result};
 use crate::schema::AnyShape;
@@ -10,30 +11,36 @@ use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// Where a batch's documents are.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[derive(Clone, Debug, JsonSchema)]
 #[schemars(untagged)]
 #[non_exhaustive]
 pub enum BatchRequest<'t> {
     /// In an array of invoices, or one invoice a line.
     Text(#[schemars(with = "Vec<AnyShape>")] &'t str),
-    /// In a file of either form, or in a folder whose `.json` files hold one invoice each.
+    /// In a file of either form, in a folder whose `.json` files hold one invoice each, or in a table.
     Path(#[schemars(with = "BatchPath")] PathBuf),
+    /// In a table, with how it is read.
+    Table(Box<ConvertRequest>),
 }
 
 /// The file or folder of a batch.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "an array of invoices, one invoice a line, or {\"path\"}")]
-struct BatchPath {
-    /// A file of an array, or of one invoice a line; or a folder whose `.json` files hold one each.
+pub(crate) struct BatchPath {
+    /// A file of an array, or of one invoice a line; a folder whose `.json` files hold one each; or a table.
     path: PathBuf,
 }
 
 impl<'t> Request<'t> for BatchRequest<'t> {
     fn read(text: &'t str) -> Result<BatchRequest<'t>> {
-        match serde_json::from_str(text) {
-            Ok(BatchPath { path }) if text.trim_start().starts_with('{') => Ok(BatchRequest::Path(path)),
-            Ok(_) | Err(_) => Ok(BatchRequest::Text(text)),
+        if !text.trim_start().starts_with('{') {
+            return Ok(BatchRequest::Text(text));
         }
+        if let Ok(BatchPath { path }) = serde_json::from_str(text) {
+            return Ok(BatchRequest::Path(path));
+        }
+        let table = ConvertRequest::in_place_of_a_bill(text)?;
+        Ok(table.map_or(BatchRequest::Text(text), |table| BatchRequest::Table(Box::new(table))))
     }
 }
 
@@ -89,6 +96,9 @@ pub struct Progress {
     pub seconds: f64,
     /// How long the rest will take at that rate; `None` where nothing is left, or no rate is known.
     pub seconds_left: Option<u64>,
+    /// Of a table: its rows and bills. Faulty and skipped bills are no documents of the batch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<Counts>,
 }
 
 impl Answer for Progress {
@@ -117,9 +127,31 @@ pub struct Results {
 pub struct BatchResult {
     /// Counted from 0.
     pub index: usize,
+    /// Its place in a table.
+    #[serde(flatten)]
+    pub origin: Option<Origin>,
     /// What came of it.
     #[serde(flatten)]
     pub came: Came,
+}
+
+/// Where a document of a batch is in its table.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Origin {
+    /// The bill's number.
+    pub number: Option<String>,
+    /// The sheet.
+    pub sheet: Option<String>,
+    /// First and last row.
+    pub rows: Option<(u64, u64)>,
+}
+
+impl Origin {
+    /// A place in a table.
+    pub(crate) fn new(number: Option<String>, sheet: Option<String>, rows: Option<(u64, u64)>) -> Origin {
+        Origin { number, sheet, rows }
+    }
 }
 
 /// What came of a document.

@@ -49,6 +49,12 @@ pub struct Map {
     /// The columns of the sheet of lines.
     #[serde(skip_serializing_if = "Pairs::is_empty")]
     pub line_columns: Pairs<Option<Names>>,
+    /// Of text whose first value says what a record is: the words for a bill, a line, and what follows the lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub records: Option<Records>,
+    /// By column letter: what a record after the lines feeds.
+    #[serde(skip_serializing_if = "Pairs::is_empty")]
+    pub total_columns: Pairs<Option<Names>>,
     /// The sheets of bills and lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheets: Option<Two>,
@@ -111,6 +117,19 @@ pub struct Two {
     pub bills: String,
     /// Of the lines.
     pub lines: String,
+}
+
+/// The words that records begin with.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "an object with bills, lines and totals")]
+pub struct Records {
+    /// The first record of a bill.
+    pub bills: String,
+    /// A line of it.
+    pub lines: String,
+    /// What follows its lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub totals: Option<String>,
 }
 
 /// One name or several.
@@ -322,7 +341,8 @@ impl Map {
                 .at("/einv_map")
                 .fix("use form 1, or a newer einv"));
         }
-        let columns = [("columns", &self.columns), ("line_columns", &self.line_columns)];
+        let columns =
+            [("columns", &self.columns), ("line_columns", &self.line_columns), ("total_columns", &self.total_columns)];
         for (part, columns) in columns.into_iter().chain(self.columns_after.iter()).chain(self.by_type.iter()) {
             for (heading, names) in columns.iter() {
                 if is_target(heading) && !matches!(names, Some(Names::One(name)) if is_target(name)) {
@@ -360,6 +380,11 @@ impl Map {
             return Err(Error::new(Kind::Json, "characters count from 1, and a value has at least one")
                 .at(format!("/positions/{from}")));
         }
+        if self.records.is_some() && (self.sheets.is_some() || !self.positions.is_empty()) {
+            return Err(Error::new(Kind::Json, "a record that says what it is has no sheet and no positions")
+                .at("/records")
+                .fix("leave \"sheets\" and \"positions\" out"));
+        }
         if self.join.is_some() != self.sheets.is_some() {
             return Err(Error::new(Kind::Json, "\"sheets\" and \"join\" go together")
                 .at("/join")
@@ -375,6 +400,7 @@ impl Map {
         self.otherwise.over(&preset.otherwise);
         self.by_type.over(&preset.by_type);
         self.line_columns.over(&preset.line_columns);
+        self.total_columns.over(&preset.total_columns);
         self.defaults.over(&preset.defaults);
         self.values.over(&preset.values);
         self.skip.over(&preset.skip);
@@ -391,6 +417,7 @@ impl Map {
             sheet: self.sheet.or_else(|| preset.sheet.clone()),
             header_row: self.header_row.or(preset.header_row),
             first_row: self.first_row.or(preset.first_row),
+            records: self.records.or_else(|| preset.records.clone()),
             sheets: self.sheets.or_else(|| preset.sheets.clone()),
             join: self.join.or_else(|| preset.join.clone()),
             dates: self.dates.or(preset.dates),

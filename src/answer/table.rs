@@ -9,7 +9,7 @@ use crate::normalize::Skip;
 use crate::schema::{AnyShape, Inv01};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -67,6 +67,44 @@ impl Request<'_> for ConvertRequest {
 }
 
 impl ConvertRequest {
+    /// A request where a verb takes a bill, too: it has a key that no bill has.
+    pub fn in_place_of_a_bill(text: &str) -> Result<Option<ConvertRequest>> {
+        #[derive(Deserialize)]
+        struct Keys {
+            path: Option<IgnoredAny>,
+            text: Option<IgnoredAny>,
+            base64: Option<IgnoredAny>,
+            rows: Option<IgnoredAny>,
+        }
+        // The first key alone tells it of nearly every bill, without reading it.
+        let first = text.trim_start().strip_prefix('{').and_then(|rest| rest.trim_start().strip_prefix('"'));
+        let first = first.and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        if !ConvertRequest::MEMBERS.contains(&first) {
+            return Ok(None);
+        }
+        let keys: Option<Keys> = serde_json::from_str(text).ok();
+        let is_table = keys.is_some_and(|Keys { path, text, base64, rows }| {
+            [path, text, base64, rows].into_iter().any(|key| key.is_some())
+        });
+        if is_table { ConvertRequest::read(text).map(Some) } else { Ok(None) }
+    }
+
+    /// Its keys.
+    const MEMBERS: [&str; 12] = [
+        "path",
+        "text",
+        "base64",
+        "name",
+        "documents",
+        "rows",
+        "preset",
+        "map",
+        "sheet",
+        "parties",
+        "items",
+        "defaults",
+    ];
+
     /// The bills of a file.
     pub fn of_path(path: impl Into<PathBuf>) -> ConvertRequest {
         ConvertRequest { path: Some(path.into()), ..ConvertRequest::default() }

@@ -7,10 +7,10 @@ use crate::command::practice_of;
 use crate::command::say::{line, say, warn_line};
 use crate::command::shown::{missing_ewb, practice};
 use crate::command::verbs::{NO_EWAY_BILL, open_engine};
-use einv::answer::batch::{BatchRequest, Came, Progress};
+use einv::answer::batch::{BatchRequest, BatchResult, Came, Progress};
 use einv::answer::submitted::Submitted;
 use einv::document::Status;
-use einv::engine::{BatchOptions, Job, ProgressOptions, ResultsOptions};
+use einv::engine::{BatchOptions, Engine, Job, ProgressOptions, ResultsOptions};
 use einv::error::{Kind, Result};
 use einv::file;
 use einv::finding::Report;
@@ -42,14 +42,21 @@ pub fn is_many(path: &Path) -> bool {
     first.starts_with(b"[") || (whole && next().is_some())
 }
 
-/// Submits all of them. The worst ending is the command's.
-pub fn submit(path: &Path, in_flight: Option<usize>, per_second: Option<f64>, common: &Common) -> Result<Exit> {
-    let engine = Arc::new(open_engine(common)?);
+/// The options of a batch of the command.
+pub fn options(in_flight: Option<usize>, per_second: Option<f64>, common: &Common) -> BatchOptions {
     let mut options = BatchOptions::new().normalize(normalize::wanted(common));
     options = in_flight.into_iter().fold(options, BatchOptions::in_flight);
-    options = per_second.into_iter().fold(options, BatchOptions::per_second);
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let job = Job::begin(&engine, BatchRequest::Path(path), &options)?;
+    per_second.into_iter().fold(options, BatchOptions::per_second)
+}
+
+/// Submits the documents of a path.
+pub fn submit(path: &Path, options: &BatchOptions, common: &Common) -> Result<Exit> {
+    run(&Arc::new(open_engine(common)?), BatchRequest::Path(path.to_owned()), options, common)
+}
+
+/// Submits all documents of a request. The worst ending is the command's.
+pub fn run(engine: &Arc<Engine>, request: BatchRequest<'_>, options: &BatchOptions, common: &Common) -> Result<Exit> {
+    let job = Job::begin(engine, request, options)?;
     let progress = || job.progress(&ProgressOptions::new());
     let bar = bar(progress()?.total as u64, common);
     while !job.wait(Duration::from_millis(100)) {
@@ -59,7 +66,7 @@ pub fn submit(path: &Path, in_flight: Option<usize>, per_second: Option<f64>, co
     }
     bar.finish_and_clear();
     let said = progress()?;
-    let Seen { without_ewb, conflicts } = report(&job, &said, &practice_of(&engine), common)?;
+    let Seen { without_ewb, conflicts } = report(&job, &said, &practice_of(engine), common)?;
     let (failed, refused) = (said.failed > conflicts, said.rejected + conflicts > 0);
     Ok(match (failed, said.pending > 0, refused, without_ewb > 0) {
         (true, ..) => Exit::Failed,
@@ -113,7 +120,7 @@ fn report(job: &Job, said: &Progress, practice: &str, common: &Common) -> Result
             } else if let Some(line) = needing(&result.came, missing) {
                 shown += 1;
                 if shown <= SHOWN {
-                    say!("  document {}  {line}", result.index);
+                    say!("  {}  {line}", name(&result));
                 }
             }
         }
@@ -130,6 +137,13 @@ fn report(job: &Job, said: &Progress, practice: &str, common: &Common) -> Result
         warn_line!("{NO_EWAY_BILL} It failed for {} registered bills.", seen.without_ewb);
     }
     Ok(seen)
+}
+
+/// A document by its number and row where it is of a table.
+fn name(result: &BatchResult) -> String {
+    let Some(origin) = &result.origin else { return format!("document {}", result.index) };
+    let row = origin.rows.map(|(first, _)| format!(" (row {first})")).unwrap_or_default();
+    format!("{}{row}", line(origin.number.as_deref().unwrap_or("a bill without a number")))
 }
 
 /// Why a document has no e-way bill although it asked for one.

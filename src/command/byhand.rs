@@ -1,22 +1,22 @@
 //! `einv export` and `einv import`: what goes by hand over the portal's own page.
 
-use crate::Files;
 use crate::command::exit::Exit;
 use crate::command::normalize;
 use crate::command::practice_of;
 use crate::command::say::{say, say_text, warn_line, warn_text};
 use crate::command::shown::{findings, print_json};
 use crate::command::verbs::{engine_of, open_engine, read};
+use crate::{Common, Files};
 use einv::answer::Answer;
 use einv::answer::byhand::{Entry, Exported, Imported, InvalidDocument, WhyInvalid};
-use einv::engine::{self, ExportOptions, ImportOptions};
+use einv::engine::{self, Engine, ExportOptions, ImportOptions};
 use einv::error::{Error, Kind, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes the portal's bulk upload file; without a place for it, to standard output.
-pub fn export(files: &Files, out: Option<&Path>) -> Result<Exit> {
+pub fn export(files: &[PathBuf], out: Option<&Path>, common: &Common) -> Result<Exit> {
     let mut all = Vec::new();
-    for file in &files.files {
+    for file in files {
         let text = read(file)?;
         // An array stands for its elements, everything else for itself.
         match serde_json::from_str::<Vec<&serde_json::value::RawValue>>(&text) {
@@ -24,11 +24,15 @@ pub fn export(files: &Files, out: Option<&Path>) -> Result<Exit> {
             Err(_) => all.push(text),
         }
     }
-    let engine = engine_of(&files.common)?;
+    export_all(engine_of(common)?.as_ref(), &all, out, common)
+}
+
+/// The same of documents.
+pub fn export_all(engine: Option<&Engine>, all: &[String], out: Option<&Path>, common: &Common) -> Result<Exit> {
     let exported = engine::export(
-        engine.as_ref(),
+        engine,
         &format!("[{}]", all.join(",")),
-        &ExportOptions::new().normalize(normalize::wanted(&files.common)),
+        &ExportOptions::new().normalize(normalize::wanted(common)),
     )?;
     let ended = Exit::from(exported.outcome());
     match (exported, out) {
@@ -38,7 +42,7 @@ pub fn export(files: &Files, out: Option<&Path>) -> Result<Exit> {
             say!("{} holds {} documents", path.display(), all.len());
         }
         (Exported::File(file), None) => say_text!("{file}"),
-        (refused, _) if files.common.json => print_json(refused),
+        (refused, _) if common.json => print_json(refused),
         (Exported::Refused(refused), _) => refused.invalid.iter().for_each(tell),
         _ => {}
     }

@@ -1,7 +1,10 @@
 //! What the command prints. Nothing here is known to the library.
 
 pub mod batch;
+pub mod bills;
 pub mod byhand;
+#[cfg(feature = "tables")]
+pub mod convert;
 #[cfg(feature = "sandbox")]
 pub mod demo;
 pub mod due;
@@ -12,10 +15,14 @@ pub mod normalize;
 pub mod paper;
 pub mod portal;
 pub mod reconcile;
+#[cfg(feature = "tables")]
+pub mod report;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod say;
 pub mod shown;
+#[cfg(feature = "tables")]
+pub mod tables;
 pub mod verbs;
 
 use einv::engine::Engine;

@@ -32,9 +32,9 @@ pub fn run(files: &Files) -> Result<Exit> {
 }
 
 /// Prints each file's invoice completed, or what is wrong with it.
-pub fn compute(files: &Files) -> Result<Exit> {
-    let engine = engine_of(&files.common)?;
-    Ok(each(&files.files, |name, text| computed(engine.as_ref(), name, text, &files.common)))
+pub fn compute(files: &[PathBuf], common: &Common) -> Result<Exit> {
+    let engine = engine_of(common)?;
+    Ok(each(files, |name, text| computed(engine.as_ref(), name, text, common)))
 }
 
 fn computed(engine: Option<&Engine>, name: &str, text: &str, common: &Common) -> Result<Exit> {
@@ -97,7 +97,7 @@ pub fn tidied(name: &str, changes: &Changes, common: &Common) -> String {
     out + &in_short(name, changes.dressed, &kinds)
 }
 
-fn in_short(name: &str, dressed: usize, kinds: &BTreeMap<&str, usize>) -> String {
+pub fn in_short(name: &str, dressed: usize, kinds: &BTreeMap<&str, usize>) -> String {
     let kinds: Vec<String> = kinds.iter().map(|(why, count)| format!("{count} {why}")).collect();
     match (dressed, kinds.is_empty()) {
         (0, true) => String::new(),

@@ -1,11 +1,13 @@
 //! `einv verify`, `qr`, `print` and `stamp`: the verbs of paper on files.
 
-use crate::Common;
 use crate::command::exit::Exit;
 use crate::command::normalize;
 use crate::command::say::{line, say, warn_line};
 use crate::command::shown::print_json;
+#[cfg(feature = "tables")]
+use crate::command::tables::{self, Asked, Says};
 use crate::command::verbs::{engine_of, read};
+use crate::{Common, Reading};
 use clap::Args;
 use einv::answer::paper::{Drawn, Pages, PaperRegistration, Place, PrintRequest, QrRequest, StampRequest, Stamped};
 use einv::answer::verified::VerifyRequest;
@@ -17,6 +19,8 @@ use einv::print::Colour;
 use einv::print::qr::{Format, Level};
 use einv::signed::Content;
 use serde_json::{Map, Value};
+#[cfg(feature = "tables")]
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -60,12 +64,12 @@ pub struct Draw {
 
 #[derive(Args)]
 pub struct Print {
-    /// The invoice
+    /// The invoice, or a table of them
     invoice: PathBuf,
     /// Its registration: the answer of submit or status with --json. Without it, the ledger of --config tells
     #[arg(long)]
     registration: Option<PathBuf>,
-    /// Where to write the PDF
+    /// Where to write the PDF; for several bills of a table, a folder
     #[arg(short, long)]
     out: PathBuf,
     /// A PNG or JPEG
@@ -74,6 +78,8 @@ pub struct Print {
     /// The colour of headings, #rrggbb
     #[arg(long)]
     accent: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
     #[command(flatten)]
     common: Common,
 }
@@ -186,21 +192,80 @@ pub fn draw(asked: &Draw) -> Result<Exit> {
 }
 
 pub fn print(asked: &Print) -> Result<Exit> {
+    #[cfg(feature = "tables")]
+    {
+        let bills =
+            Asked { files: std::slice::from_ref(&asked.invoice), reading: &asked.reading, common: &asked.common };
+        if bills.has_many()? {
+            return print_all(asked, bills);
+        }
+    }
+    asked.reading.refuse_without_tables()?;
     let mut request = PrintRequest::new(read(&asked.invoice)?);
     if let Some(path) = &asked.registration {
         request = request.registration(registration(path, &read(path)?)?);
     }
+    let engine = engine_of(&asked.common)?;
+    let printed = engine::print(engine.as_ref(), request, &print_options(asked)?)?;
+    if let Some(warning) = printed.warning {
+        warn_line!("{}: warning: {warning}", asked.invoice.display());
+    }
+    save(&asked.out, &printed.pdf)
+}
+
+fn print_options(asked: &Print) -> Result<PrintOptions> {
     let mut options = PrintOptions::new().normalize(normalize::wanted(&asked.common));
     options = asked.logo.clone().into_iter().fold(options, PrintOptions::logo);
     if let Some(accent) = &asked.accent {
         options = options.accent(accent.parse::<Colour>()?);
     }
-    let engine = engine_of(&asked.common)?;
-    let printed = engine::print(engine.as_ref(), request, &options)?;
-    if let Some(warning) = printed.warning {
-        warn_line!("{}: warning: {warning}", asked.invoice.display());
+    Ok(options)
+}
+
+/// Prints the ready bills of a table: one to a file, several to a folder, each by its number.
+#[cfg(feature = "tables")]
+fn print_all(asked: &Print, bills: Asked<'_>) -> Result<Exit> {
+    if asked.registration.is_some() {
+        return Err(Error::new(Kind::Option, "a registration belongs to one invoice, not to a table")
+            .fix("give --config: its ledger has the registrations"));
     }
-    save(&asked.out, &printed.pdf)
+    let (engine, options) = (engine_of(&asked.common)?, print_options(asked)?);
+    let mut ready = Vec::new();
+    let ended = tables::each(bills, engine.as_ref(), Says::of(&asked.common), &mut |bill| {
+        if let (true, Some(invoice)) = (bill.is_ready(), &bill.invoice) {
+            ready.push((bill.number.clone().unwrap_or_default(), invoice.get().to_owned()));
+        }
+        Ok(())
+    })?;
+    let is_folder = asked.out.is_dir() || ready.len() > 1;
+    if is_folder {
+        let trouble = |e: std::io::Error| Error::new(Kind::Arg, format!("{} can't be made: {e}", asked.out.display()));
+        std::fs::create_dir_all(&asked.out).map_err(trouble)?;
+    }
+    let mut names = HashSet::new();
+    for (number, invoice) in ready {
+        let printed = engine::print(engine.as_ref(), PrintRequest::new(invoice), &options)?;
+        if let Some(warning) = printed.warning {
+            warn_line!("{}: warning: {warning}", line(&number));
+        }
+        let path = if is_folder { asked.out.join(file_name(&number, &mut names)) } else { asked.out.clone() };
+        save(&path, &printed.pdf)?;
+    }
+    Ok(ended)
+}
+
+/// A file's name for a document number, which may have a slash; no other bill of this table has it.
+#[cfg(feature = "tables")]
+fn file_name(number: &str, names: &mut HashSet<String>) -> String {
+    let plain: String = number.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    let mut name = format!("{plain}.pdf");
+    let mut again = 2;
+    // Some systems take small and capital letters for the same.
+    while !names.insert(name.to_lowercase()) {
+        name = format!("{plain} ({again}).pdf");
+        again += 1;
+    }
+    name
 }
 
 pub fn stamp(asked: &Stamp) -> Result<Exit> {

@@ -9,10 +9,12 @@ use super::live::STACK;
 use super::patience::{self, Persistence};
 use super::source::Source;
 use super::submit::{self, Ended};
+use super::table::{self, OfTable};
 use super::{BatchOptions, Engine, Options, ProgressOptions, ResultsOptions, answer};
 use crate::answer::batch::{self as answers, BatchRequest, BatchResult, Progress, Results};
 use crate::answer::document::Unknown;
 use crate::answer::submitted::Submitted;
+use crate::answer::table::ConvertRequest;
 use crate::answer::{Answer, Outcome};
 use crate::error::{Error, Kind, Result};
 use crate::irn::Irn;
@@ -45,6 +47,7 @@ struct Work {
     engine: Arc<Engine>,
     options: Options,
     source: Mutex<Source>,
+    table: Option<OfTable>,
     /// Whether every document was taken from it.
     exhausted: AtomicBool,
     aside: Mutex<Vec<Aside>>,
@@ -107,6 +110,20 @@ enum Came {
     Failed(Box<Error>),
 }
 
+/// The documents of a request; of a table, its ready bills.
+fn documents(engine: &Engine, request: BatchRequest<'_>, options: &Options) -> Result<(Source, Option<OfTable>)> {
+    let of_table = |request: &ConvertRequest| {
+        let (source, table) = table::for_batch(engine, request, options)?;
+        Ok((source, Some(table)))
+    };
+    match request {
+        BatchRequest::Text(text) => Ok((Source::of_text(text)?, None)),
+        BatchRequest::Path(path) if table::is_table(&path)? => of_table(&ConvertRequest::of_path(path)),
+        BatchRequest::Path(path) => Ok((Source::of_path(&path)?, None)),
+        BatchRequest::Table(request) => of_table(&request),
+    }
+}
+
 impl Job {
     /// Begins a batch.
     ///
@@ -126,10 +143,7 @@ impl Job {
     pub fn begin(engine: &Arc<Engine>, request: BatchRequest<'_>, options: &BatchOptions) -> Result<Job> {
         let options = &options.0;
         let live = engine.live()?;
-        let source = match request {
-            BatchRequest::Text(text) => Source::of_text(text)?,
-            BatchRequest::Path(path) => Source::of_path(&path)?,
-        };
+        let (source, table) = documents(engine, request, options)?;
         let pace = options.per_second()?.map(Pace::new);
         let in_flight = options.in_flight.unwrap_or(IN_FLIGHT).clamp(1, MOST_IN_FLIGHT).min(source.total.max(1));
         let work = Arc::new(Work {
@@ -137,6 +151,7 @@ impl Job {
             options: options.clone(),
             total: source.total,
             source: Mutex::new(source),
+            table,
             exhausted: AtomicBool::new(false),
             aside: Mutex::default(),
             pace,
@@ -217,6 +232,7 @@ impl Job {
             per_second: (rate * 10.0).round() / 10.0,
             seconds: (took * 1000.0).round() / 1000.0,
             seconds_left: left,
+            table: work.table.as_ref().map(|table| table.counts),
         })
     }
 
@@ -236,7 +252,9 @@ impl Job {
         let next = if done.ended.is_some() && to >= done.whole { None } else { Some(after.max(to)) };
         drop(done);
         let call = work.engine.call(&work.options)?;
-        let result = |(index, came): (usize, Came)| Ok(BatchResult { index, came: came.whole(&call)? });
+        let origin = |index: usize| work.table.as_ref()?.origins.get(index).cloned();
+        let result =
+            |(index, came): (usize, Came)| Ok(BatchResult { index, origin: origin(index), came: came.whole(&call)? });
         Ok(Results { results: page.into_iter().map(result).collect::<Result<_>>()?, next })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::given::Given;
 use super::pure::context;
-use super::{ComputeOptions, Engine, Options};
+use super::{ComputeOptions, Engine, Options, table};
 use crate::answer::computed::Computed;
 use crate::compute::{Completed, Wish, complete, total_of_lines};
 use crate::error::Result;
@@ -15,6 +15,17 @@ use crate::rules::{self, Context};
 pub fn compute(engine: Option<&Engine>, input: &str, options: &ComputeOptions) -> Result<Computed> {
     let options = &options.0;
     let context = context(engine, options);
+    if let Some(mut bill) = table::only_bill(engine, options, input)? {
+        return Ok(match (bill.is_ready(), bill.invoice) {
+            (true, Some(invoice)) => {
+                Computed::Completed { invoice: invoice.get().to_owned(), changes: Some(bill.changes) }
+            }
+            _ => {
+                bill.report.changes = Some(bill.changes);
+                Computed::Refused(Box::new(bill.report))
+            }
+        });
+    }
     let given = Given::raw(engine, options, &context, input)?;
     if let Some(wrapped) = given.not_read(&context)? {
         return Ok(Computed::Refused(Box::new(wrapped)));

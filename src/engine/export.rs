@@ -2,7 +2,7 @@
 
 use super::given::Given;
 use super::source::Source;
-use super::{Engine, ExportOptions, pure};
+use super::{Engine, ExportOptions, pure, table};
 use crate::answer::byhand::{Exported, InvalidDocument, NotExported, WhyInvalid};
 use crate::error::{Error, Kind, Result};
 use crate::invoice;
@@ -13,23 +13,21 @@ use std::collections::HashMap;
 /// An array of the documents as they would go to the portal; or, when any of them can't, what is wrong with those.
 pub fn export(engine: Option<&Engine>, input: &str, options: &ExportOptions) -> Result<Exported> {
     let context = pure::context(engine, &options.0);
-    let mut source = Source::of_text(input)?;
     let mut file = String::from("[");
     let (mut invalid, mut seen) = (Vec::new(), HashMap::<Key, usize>::new());
-    while let Some((index, text)) = source.next() {
-        let text = text.as_deref().map_err(Clone::clone);
-        let given = match text.and_then(|text| Given::of(engine, &options.0, &context, text)) {
+    let mut add = |index: usize, given: Result<Given<'_>>| {
+        let given = match given {
             Ok(given) => given,
             Err(error) => {
                 invalid.push(InvalidDocument { index, why: WhyInvalid::Error(error) });
-                continue;
+                return;
             }
         };
         let mut judged = match rules::judge(given.text(), &context) {
             Ok(judged) => judged,
             Err(error) => {
                 invalid.push(InvalidDocument { index, why: WhyInvalid::Error(error) });
-                continue;
+                return;
             }
         };
         given.finish(&mut judged.report);
@@ -49,9 +47,24 @@ pub fn export(engine: Option<&Engine>, input: &str, options: &ExportOptions) -> 
                 file.push_str(&invoice::write(&judged.invoice));
             }
         }
-    }
+    };
+    let total = match table::all_bills(engine, &options.0, input)? {
+        Some(bills) => {
+            let total = bills.len();
+            bills.into_iter().enumerate().for_each(|(index, bill)| add(index, Ok(Given::of_table(bill))));
+            total
+        }
+        None => {
+            let mut source = Source::of_text(input)?;
+            while let Some((index, text)) = source.next() {
+                let text = text.as_deref().map_err(Clone::clone);
+                add(index, text.and_then(|text| Given::of(engine, &options.0, &context, text)));
+            }
+            source.total
+        }
+    };
     if !invalid.is_empty() {
-        return Ok(Exported::Refused(NotExported { total: source.total, invalid }));
+        return Ok(Exported::Refused(NotExported { total, invalid }));
     }
     file.push_str("\n]\n");
     Ok(Exported::File(file))

@@ -3,7 +3,8 @@
 use super::call::Call;
 use super::compute::Completion;
 use super::options::{Buyers, Listed, Normalize};
-use super::{Engine, Options, gstin};
+use super::{Engine, Options, gstin, table};
+use crate::answer::table::Bill;
 use crate::calendar::{Day, FinYear};
 use crate::change::Changes;
 use crate::error::{Error, Kind, Result};
@@ -21,12 +22,32 @@ pub(super) struct Given<'t> {
     input: &'t str,
     normalized: Option<Box<Normalized<'t>>>,
     completion: Option<Completion>,
+    /// The bill of a table, converted and judged.
+    of_table: Option<Box<Bill>>,
 }
 
 impl<'t> Given<'t> {
     /// A document as INV-01: a simple bill is completed.
     pub fn of(engine: Option<&Engine>, options: &Options, context: &Context, input: &'t str) -> Result<Given<'t>> {
         Given::raw(engine, options, context, input)?.completed(options, context)
+    }
+
+    /// The same, or the only bill of a table.
+    pub fn or_table(
+        engine: Option<&Engine>,
+        options: &Options,
+        context: &Context,
+        input: &'t str,
+    ) -> Result<Given<'t>> {
+        match table::only_bill(engine, options, input)? {
+            Some(bill) => Ok(Given::of_table(bill)),
+            None => Given::of(engine, options, context, input),
+        }
+    }
+
+    /// A bill of a table.
+    pub fn of_table(bill: Bill) -> Given<'t> {
+        Given { input: "", normalized: None, completion: None, of_table: Some(Box::new(bill)) }
     }
 
     /// The same within a call, whose deadline and stop hold.
@@ -43,7 +64,7 @@ impl<'t> Given<'t> {
         let all = books.engine.is_some_and(|engine| engine.resolved.normalize);
         let shapes_alone = match (books.options.normalize, all) {
             (Some(Normalize::Never), _) | (None, false) => {
-                return Ok(Given { input, normalized: None, completion: None });
+                return Ok(Given { input, normalized: None, completion: None, of_table: None });
             }
             (Some(Normalize::OtherShapes), false) => true,
             (Some(Normalize::OtherShapes | Normalize::Always) | None, _) => false,
@@ -54,7 +75,7 @@ impl<'t> Given<'t> {
             // What it is instead is said of it as it came.
             Document::Several(_) | Document::Nothing => None,
         };
-        Ok(Given { input, normalized, completion: None })
+        Ok(Given { input, normalized, completion: None, of_table: None })
     }
 
     fn completed(mut self, options: &Options, context: &Context) -> Result<Given<'t>> {
@@ -66,11 +87,14 @@ impl<'t> Given<'t> {
 
     /// A document that is normalised already.
     pub fn from(input: &'t str, normalized: Box<Normalized<'t>>) -> Given<'t> {
-        Given { input, normalized: Some(normalized), completion: None }
+        Given { input, normalized: Some(normalized), completion: None, of_table: None }
     }
 
     /// The document to read.
     pub fn text(&self) -> &str {
+        if let Some(invoice) = self.of_table.as_ref().and_then(|bill| bill.invoice.as_ref()) {
+            return invoice.get();
+        }
         match (&self.completion, &self.normalized) {
             (Some(completion), _) => &completion.document,
             (None, Some(normalized)) => &normalized.document,
@@ -78,9 +102,22 @@ impl<'t> Given<'t> {
         }
     }
 
+    /// Whether it is another document than the one that came.
+    pub fn is_normalized(&self) -> bool {
+        self.normalized.is_some()
+    }
+
+    /// The faults of normalising. That a document isn't to be sent is none.
+    pub fn faults(&self) -> impl Iterator<Item = &Finding> {
+        let of_table = self.of_table.iter().flat_map(|bill| &bill.report.findings);
+        let own = self.normalized.iter().flat_map(|normalized| &normalized.findings);
+        own.chain(of_table).filter(|finding| is_fault(finding))
+    }
+
     /// What was changed; none of a document that is as it came.
     pub fn changes(&self) -> Option<&Changes> {
-        self.normalized.as_ref().map(|normalized| &normalized.changes)
+        let of_table = self.of_table.as_ref().map(|bill| &bill.changes);
+        of_table.or_else(|| self.normalized.as_ref().map(|normalized| &normalized.changes))
     }
 
     /// The report on what is no invoice of its own, but one in a wrapper or several.
@@ -94,8 +131,7 @@ impl<'t> Given<'t> {
 
     /// The first fault of normalising, for a verb that doesn't judge. That a document isn't to be sent is none.
     pub fn fault(&self, context: &Context) -> Result<()> {
-        let mut findings = self.normalized.iter().flat_map(|normalized| &normalized.findings);
-        match findings.find(|finding| is_fault(finding)) {
+        match self.faults().next() {
             None => Ok(()),
             Some(finding) => {
                 let place = finding.path.clone();
@@ -108,6 +144,12 @@ impl<'t> Given<'t> {
 
     /// Adds to a report what normalising and completing have to say, and gives each finding its place in the input.
     pub fn finish(&self, report: &mut Report) {
+        if let Some(bill) = &self.of_table {
+            report.findings.clone_from(&bill.report.findings);
+            report.changes = Some(bill.changes.clone());
+            report.follow_findings();
+            return;
+        }
         match &self.completion {
             Some(completion) => {
                 completion.finish(report);

@@ -1,8 +1,10 @@
 //! The verbs of the law: does a bill need an e-invoice, where does it land in GSTR-1, does the portal say the same.
 
 use super::call::Call;
+use super::given::Given;
 use super::{ApplicabilityOptions, Engine, Gstr1Options, Options};
-use crate::answer::applicability::{Applicability, Bill, Verdict};
+use crate::answer::Request;
+use crate::answer::applicability::{Applicability, ApplicabilityRequest, Bill, Verdict};
 use crate::answer::gstr1::{Beside, Form, Gstr1, Gstr1Request, Return};
 use crate::answer::reconciled::Reconciled;
 use crate::answer::submitted::{CannotTell, Duty, NotRequired, Submitted};
@@ -32,14 +34,34 @@ use std::num::NonZeroUsize;
 ///
 /// let mut bill = Bill::new(Document::Invoice, Day::parse("21/11/2026").ok_or("no day")?);
 /// bill.buyer = Some(Buyer::Unregistered);
-/// let answer = applicability(None, bill, &ApplicabilityOptions::new())?;
+/// let answer = applicability(None, bill.into(), &ApplicabilityOptions::new())?;
 /// assert_eq!(answer.verdict, Verdict::NotRequired);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn applicability(engine: Option<&Engine>, bill: Bill, options: &ApplicabilityOptions) -> Result<Applicability> {
-    let (bill, options) = (bill.complete()?, &options.0);
+pub fn applicability(
+    engine: Option<&Engine>,
+    request: ApplicabilityRequest<'_>,
+    options: &ApplicabilityOptions,
+) -> Result<Applicability> {
+    let options = &options.0;
+    let bill = match request {
+        ApplicabilityRequest::Facts(bill) => *bill,
+        ApplicabilityRequest::Text(text) => described(engine, options, text)?,
+    };
+    let bill = bill.complete()?;
     let clock = engine.map_or(Clock::Wall, |engine| engine.clock.clone());
     assess(engine, options, &bill, options.time(&clock).day())
+}
+
+/// What an invoice says of itself, or a bill of another shape.
+fn described(engine: Option<&Engine>, options: &Options, text: &str) -> Result<Bill> {
+    let context = super::pure::context(engine, options);
+    let given = Given::of(engine, options, &context, text)?;
+    if !given.is_normalized() {
+        return Bill::read(text);
+    }
+    given.fault(&context)?;
+    Bill::of(&invoice::read(given.text())?.0)
 }
 
 fn assess(engine: Option<&Engine>, options: &Options, bill: &Bill, today: Day) -> Result<Applicability> {
@@ -155,19 +177,23 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
         (Some(_) | None, _) => Vec::new(),
     };
     let given = given.unwrap_or_default();
+    let context = super::pure::context(engine, options);
+    let read = |(text, beside)| Ok((Given::of(engine, options, &context, text)?, beside));
+    let given: Vec<(Given<'_>, Beside)> = given.into_iter().map(read).collect::<Result<_>>()?;
     let mut making = Making::new(asked.as_ref(), &how);
-    for (text, beside) in &given {
-        making.remember(&invoice::read(text)?.0, beside);
+    for (document, beside) in &given {
+        making.remember(&invoice::read(document.text())?.0, beside);
     }
     for record in &records {
         making.document(&held(record)?);
     }
-    for (text, beside) in given {
-        let (invoice, findings) = invoice::read(text)?;
+    for (document, beside) in &given {
+        let (invoice, findings) = invoice::read(document.text())?;
         let consumer = Entry::is_of_consumer(&invoice);
-        let fault = findings.iter().find(|f| f.severity == Severity::Error && needed(&f.path, consumer));
+        let all = document.faults().chain(&findings);
+        let fault = all.into_iter().find(|f| f.severity == Severity::Error && needed(&f.path, consumer));
         let fault = fault.map(|fault| format!("{}: {}", fault.path, fault.message(how.language)));
-        making.document(&Doc { invoice, fault, beside, held: None });
+        making.document(&Doc { invoice, fault, beside: beside.clone(), held: None });
     }
     let made = making.finish();
     let made = Return {

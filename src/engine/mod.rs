@@ -44,8 +44,6 @@ mod law;
 mod list;
 mod lists;
 mod live;
-#[cfg(not(feature = "tables"))]
-mod no_table;
 mod normalize;
 mod options;
 mod paper;
@@ -64,6 +62,9 @@ mod steps;
 mod submit;
 #[cfg(feature = "tables")]
 mod table;
+#[cfg(not(feature = "tables"))]
+#[path = "no_table.rs"]
+mod table;
 mod vault;
 mod watch;
 
@@ -79,15 +80,14 @@ pub use export::export;
 pub use import::import;
 pub use law::{applicability, gstr1};
 pub use lists::{codes, rules};
-#[cfg(not(feature = "tables"))]
-pub use no_table::{columns, convert};
 pub use normalize::normalize;
 pub use options::*;
 pub use paper::{print, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 pub use renewed::check_lists;
+pub use table::{columns, convert};
 #[cfg(feature = "tables")]
-pub use table::{columns, convert, convert_each};
+pub use table::{convert_each, holds_up};
 
 use crate::answer::about::{About, ListsAbout};
 use crate::answer::audited::{AuditRequest, Audited};

@@ -1,8 +1,11 @@
 //! A build without the feature `tables`: its verbs are there, and say so.
 
-use super::{ColumnsOptions, ConvertOptions, Engine};
-use crate::answer::table::{Columns, ConvertRequest, Converted};
+use super::source::Source;
+use super::{ColumnsOptions, ConvertOptions, Engine, Options};
+use crate::answer::batch::Origin;
+use crate::answer::table::{Bill, Columns, ConvertRequest, Converted, Counts};
 use crate::error::{Error, Kind, Result};
+use std::path::Path;
 
 /// Not in this build.
 pub fn convert(_: Option<&Engine>, _: ConvertRequest, _: &ConvertOptions) -> Result<Converted> {
@@ -12,6 +15,32 @@ pub fn convert(_: Option<&Engine>, _: ConvertRequest, _: &ConvertOptions) -> Res
 /// Not in this build.
 pub fn columns(_: Option<&Engine>, _: ConvertRequest, _: &ColumnsOptions) -> Result<Columns> {
     Err(absent())
+}
+
+/// What a batch would remember of its table.
+pub(super) struct OfTable {
+    pub counts: Counts,
+    pub origins: Vec<Origin>,
+}
+
+/// Every file is taken for documents.
+pub(super) fn is_table(_: &Path) -> Result<bool> {
+    Ok(false)
+}
+
+/// Not in this build.
+pub(super) fn for_batch(_: &Engine, _: &ConvertRequest, _: &Options) -> Result<(Source, OfTable)> {
+    Err(absent())
+}
+
+/// Only a build with tables knows a request of one.
+pub(super) fn only_bill(_: Option<&Engine>, _: &Options, _: &str) -> Result<Option<Bill>> {
+    Ok(None)
+}
+
+/// The same.
+pub(super) fn all_bills(_: Option<&Engine>, _: &Options, _: &str) -> Result<Option<Vec<Bill>>> {
+    Ok(None)
 }
 
 fn absent() -> Error {

@@ -24,6 +24,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -142,7 +143,7 @@ pub enum Listed {
 }
 
 /// What a batch does when bills of its table are faulty.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Faulty {
@@ -150,6 +151,19 @@ pub enum Faulty {
     Stop,
     /// It sends the others.
     LeaveOut,
+}
+
+impl FromStr for Faulty {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Faulty> {
+        match name {
+            "stop" => Ok(Faulty::Stop),
+            "leave_out" => Ok(Faulty::LeaveOut),
+            _ => Err(Error::new(Kind::Option, format!("\"{name}\" says nothing about faulty bills"))
+                .fix("use stop or leave_out")),
+        }
+    }
 }
 
 /// Where a registered buyer's details come from that the bill leaves out.
@@ -457,13 +471,15 @@ options! {
     /// The return that amends the one of its own period.
     amendment: Amendment [Gstr1Options];
     /// Whether the document is normalised first: a simple bill or another spelling becomes INV-01.
-    normalize: Normalize [ValidateOptions HashOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
+    normalize: Normalize [ValidateOptions HashOptions ComputeOptions ApplicabilityOptions Gstr1Options PrintOptions ExportOptions SubmitOptions BatchOptions];
     /// The file that ready invoices are written to, one a line.
     to: String [ConvertOptions];
     /// Whether a file of that name is overwritten.
     overwrite: bool [ConvertOptions];
     /// Whether bills are checked against the rule book.
     validate: bool [ConvertOptions];
+    /// What a batch does when bills of its table are faulty: without it, it stops where more than a tenth are, or a column is.
+    faulty: Faulty [BatchOptions];
     /// Which changes of normalising are listed.
     changes: Listed [ConvertOptions NormalizeOptions ValidateOptions HashOptions ComputeOptions SubmitOptions BatchOptions];
     /// Where a registered buyer's name, address, town and PIN code come from that the bill leaves out.

@@ -170,7 +170,7 @@ pub fn print(
 ) -> Result<Printed> {
     let PrintRequest { invoice, registration: given, at } = request;
     let context = super::pure::context(engine, options);
-    let document = Given::of(engine, options, &context, &invoice).map_err(|e| within(e, at))?;
+    let document = Given::or_table(engine, options, &context, &invoice).map_err(|e| within(e, at))?;
     document.fault(&context)?;
     let (invoice, _) = invoice::read(document.text()).map_err(|e| within(e, at))?;
     let whole =

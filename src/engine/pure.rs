@@ -49,7 +49,7 @@ pub(super) fn language(engine: Option<&Engine>, options: &Options) -> Language {
 pub fn validate(engine: Option<&Engine>, invoice: &str, options: &ValidateOptions) -> Result<Report> {
     let options = &options.0;
     let context = context(engine, options);
-    let given = Given::of(engine, options, &context, invoice)?;
+    let given = Given::or_table(engine, options, &context, invoice)?;
     let mut report = rules::judge(given.text(), &context)?.report;
     given.finish(&mut report);
     Ok(report)

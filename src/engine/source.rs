@@ -31,6 +31,13 @@ impl Source {
         Source::counted(|| Ok(Box::new(Cursor::new(text.as_bytes().to_vec()))))
     }
 
+    /// So many documents in a file that was read already, one a line.
+    #[cfg(feature = "tables")]
+    pub fn of_lines(file: std::fs::File, total: usize) -> Source {
+        let reader: Reader = Box::new(BufReader::with_capacity(1 << 16, file));
+        Source { documents: Documents::Lines(reader), total, given: 0 }
+    }
+
     /// Documents in a file of either form, or in the `.json` files of a folder, by their names.
     pub fn of_path(path: &Path) -> Result<Source> {
         let unreadable =

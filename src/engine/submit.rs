@@ -6,7 +6,7 @@ use super::given::Given;
 use super::refused::{Refused, Subject};
 use super::settle::{self, Learnt, conclude, evidence};
 use super::watch::Errand;
-use super::{When, conflict, duplicate, gstin, heard, law, steps, unlawful};
+use super::{When, conflict, duplicate, gstin, heard, law, steps, table, unlawful};
 use crate::answer::submitted::{RefusedBy, Submitted};
 use crate::document::Status;
 use crate::error::{Error, Kind, Result};
@@ -20,7 +20,7 @@ use crate::portal::Answer;
 use crate::portal::refusal::code;
 use crate::portal::reply::{Class, Info, class_of};
 use crate::portal::session::{Cause, Failed};
-use crate::rules;
+use crate::rules::{self, Context};
 use crate::story::{Key, Move, Record, Refusal, State};
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
@@ -56,7 +56,12 @@ impl Ended {
 }
 
 pub fn submit(call: &Call<'_>, text: &str) -> Result<Submitted> {
-    Ok(match run(call, text)? {
+    // A table in place of a bill is the caller's to give, not a batch's documents' to name.
+    let ended = match table::only_bill(Some(call.engine), call.options, text)? {
+        Some(bill) => run_given(call, |_| Ok(Given::of_table(bill)))?,
+        None => run(call, text)?,
+    };
+    Ok(match ended {
         Ended::Known { record, report, differs } => answer::submitted(call, &record, *report, differs),
         Ended::Answered(submitted) => submitted,
     })
@@ -64,11 +69,15 @@ pub fn submit(call: &Call<'_>, text: &str) -> Result<Submitted> {
 
 /// Submits, and says how it ended.
 pub fn run(call: &Call<'_>, text: &str) -> Result<Ended> {
+    run_given(call, |context| Given::within(call, context, text))
+}
+
+fn run_given<'t>(call: &Call<'_>, given: impl FnOnce(&Context) -> Result<Given<'t>>) -> Result<Ended> {
     heard::refresh(call);
     let mut context = call.engine.context(call.now(), call.options);
     context.irn_by_day = true;
     context.time_is_sure = call.time_is_sure();
-    let given = Given::within(call, &context, text)?;
+    let given = given(&context)?;
     let mut judged = rules::judge(given.text(), &context)?;
     given.finish(&mut judged.report);
     if call.options.when == Some(When::Required)

@@ -124,6 +124,8 @@ verbs! {
     /// or absent. Own option: "ewb" as in einv_submit. `engine` may be 0. No effect.
     /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
     /// INV-01, which is taken as it is; the report then has "changes" and "dressed".
+    /// A table with one bill may stand in its place: {"path"}, {"base64","name"}, {"text"} or {"rows"}, with what
+    /// einv_convert takes beside it. Each finding then has "at".
     ///
     /// Since 0.1.
     pure einv_validate [buyers changes ewb normalize] = engine::validate;
@@ -147,7 +149,7 @@ verbs! {
     /// Reads the bills of a table or of a list of documents, completes and judges them, and sorts them.
     ///
     /// `in`: {"path"}, {"text"}, {"base64","name"}, {"documents":[...]} or {"rows":[...]}; beside it what is wanted of "preset" (amazon,
-    /// flipkart, gstr1, nic, sheet, tally, vyapar, zoho), "map" (a mapping file, or its path), "sheet", "parties" and "items" (a
+    /// flipkart, gstr1, marg, nic, sheet, tally, vyapar, zoho), "map" (a mapping file, or its path), "sheet", "parties" and "items" (a
     /// table's path, or rows), "defaults". CSV and other text, XLSX, XLSB, XLS, ODS, DBF, Tally's XML and JSON are read.
     /// `out`: {"counts":{"rows","bills","ready","faulty","skipped"},"read","bills":[{"index","number","status","reason","sheet",
     /// "rows","invoice","changes","dressed","findings"}],"findings","skips","changed","next"}. A finding's "at" names sheet, row
@@ -192,6 +194,7 @@ verbs! {
     /// computed. `engine` may be 0. No effect.
     /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
     /// INV-01, which is taken as it is; the answer then has "changes" and "dressed".
+    /// A table with one bill may stand in its place, as in einv_validate.
     ///
     /// Since 0.1.
     pure einv_compute [buyers changes normalize retail_prices round_off] = engine::compute;
@@ -205,9 +208,11 @@ verbs! {
     /// "report_by","cancel_hours","ewb","b2c_qr","exposure"};
     /// each reason names its source and how sure it is.
     /// Uses the taxpayer of the engine, or of `opts` "taxpayer". `engine` may be 0. No effect.
+    /// Own option "normalize": true accepts every bill that einv_normalize accepts, "other_shapes" does so except for
+    /// INV-01, which is taken as it is.
     ///
     /// Since 0.1.
-    pure einv_applicability [] = engine::applicability;
+    pure einv_applicability [normalize] = engine::applicability;
 
     /// Makes GSTR-1: the place of each document in it, and the file for the portal.
     ///
@@ -221,9 +226,10 @@ verbs! {
     /// documents are given. No effect.
     /// Own options: "scope": "rest" (the default) leaves out what the portal fills in from e-invoices, "whole" includes
     /// it and removes its e-invoice mark; "form": "upload" returns the file itself; "amendment": "1A" makes GSTR-1A.
+    /// "normalize": true accepts every document that einv_normalize accepts, "other_shapes" does so except for INV-01.
     ///
     /// Since 0.1.
-    pure einv_gstr1 [amendment form scope] = engine::gstr1;
+    pure einv_gstr1 [amendment form normalize scope] = engine::gstr1;
 
     /// Explains an error of a portal or GSP.
     ///
@@ -291,7 +297,7 @@ verbs! {
     /// nothing (einv_applicability reports which). `engine` may be 0. No effect.
     /// Own options: "logo" (a PNG or JPEG, base64 or path), "accent" (#rrggbb), "qr_keys" as in einv_verify.
     /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
-    /// INV-01, which is taken as it is.
+    /// INV-01, which is taken as it is. A table with one bill may stand in its place, as in einv_validate.
     ///
     /// Since 0.1.
     pure einv_print [buyers normalize logo accent qr_keys] = engine::print;
@@ -321,7 +327,8 @@ verbs! {
     /// stored or sent. "ewb": "none" leaves EwbDtls out, "try" (the default) registers the invoice even if the e-way
     /// bill fails, "must" sends nothing when the e-way bill would fail.
     /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
-    /// INV-01, which is taken as it is; the report then has "changes" and "dressed".
+    /// INV-01, which is taken as it is; the report then has "changes" and "dressed". A table with one bill may stand in
+    /// its place, as in einv_validate; einv_batch takes one with many.
     ///
     /// Since 0.1.
     effect einv_submit [buyers changes ewb normalize resend settle_ms when] = Engine::submit;
@@ -453,7 +460,7 @@ verbs! {
     /// Registers many invoices, several at a time, each like einv_submit.
     ///
     /// `in`: an array of invoices; or one invoice a line; or {"path"}, a file of either form, or a folder whose .json
-    /// files hold one invoice each. `out`: {"job"}, a handle for einv_progress, einv_results, einv_stop and einv_close.
+    /// files hold one invoice each; or a table, as einv_convert takes it. `out`: {"job"}, a handle for einv_progress, einv_results, einv_stop and einv_close.
     /// An incomplete array is refused before anything is sent; an unreadable invoice is only that invoice's failure.
     /// Running the same batch again resumes it: registered documents are answered from the ledger. `out_cap` must be at
     /// least 4096. Own options: "in_flight" (64, at most 512), documents under way at a time; "per_second", the most
@@ -461,14 +468,18 @@ verbs! {
     /// each document.
     /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
     /// INV-01, which is taken as it is; each report then has "changes" and "dressed".
+    /// Of a table, the ready bills are sent. Own option "faulty": "stop" sends nothing while any bill is faulty,
+    /// "leave_out" sends the others; without it nothing is sent where a column is wrong or more than a tenth of the bills
+    /// is faulty.
     ///
     /// Since 0.1.
-    batch einv_batch [buyers changes ewb in_flight normalize per_second resend settle_ms when] = begin_batch;
+    batch einv_batch [buyers changes ewb faulty in_flight normalize per_second resend settle_ms when] = begin_batch;
 
     /// Reports the progress of a batch.
     ///
     /// `engine`: the batch's handle. `in`: NULL, empty or {}. `out`: {"finished","stopped","total","done","registered",
-    /// "rejected","pending","failed","not_required","per_second","seconds","seconds_left"}. No effect.
+    /// "rejected","pending","failed","not_required","per_second","seconds","seconds_left","table"}; "table" has the counts
+    /// of einv_convert. No effect.
     ///
     /// Since 0.1.
     job einv_progress [] = Job::progress;
@@ -476,7 +487,7 @@ verbs! {
     /// Returns a page of a batch's results, in the order of its documents.
     ///
     /// `engine`: the batch's handle. `in`: NULL, empty or {}. `out`: {"results":[{"index",...}],"next"}: "index" counts
-    /// the documents from 0, the rest is the answer of einv_submit, read from the ledger, or its {"error"}. Pass "next"
+    /// the documents from 0, of a table "number", "sheet" and "rows" follow, the rest is the answer of einv_submit, read from the ledger, or its {"error"}. Pass "next"
     /// as "after" for the next page; it is null on the last. No effect. Own options: "after" (0), "limit" (1000, at
     /// most 10000), "wait_ms" (0), how long to wait for a result.
     ///
@@ -489,7 +500,7 @@ verbs! {
     /// be sent; or, with EINV_INVALID, no file but {"total","invalid":[{"index","report"}]}, the faults of each invalid
     /// invoice. `engine` may be 0. No effect.
     /// Own option "normalize": true accepts everything that einv_normalize accepts, "other_shapes" does so except for
-    /// INV-01, which is taken as it is.
+    /// INV-01, which is taken as it is. `in` may be a table, as einv_convert takes it; its skipped bills are left out.
     ///
     /// Since 0.1.
     pure einv_export [buyers normalize] = engine::export;

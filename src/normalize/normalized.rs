@@ -60,6 +60,21 @@ pub enum Skip {
     Duplicate,
 }
 
+impl Skip {
+    /// The word for it, as answers have it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Skip::Consumer => "consumer",
+            Skip::HasIrn => "has_irn",
+            Skip::Cancelled => "cancelled",
+            Skip::Draft => "draft",
+            Skip::NotASale => "not_a_sale",
+            Skip::NoValue => "no_value",
+            Skip::Duplicate => "duplicate",
+        }
+    }
+}
+
 /// A bill as INV-01.
 pub struct Normalized<'t> {
     /// What it was.

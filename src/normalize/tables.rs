@@ -20,6 +20,7 @@ pub const HEADING_MISSING: Rule = Rule {
     source: CONTRACT,
     ..Rule::ERROR
 };
+#[cfg(feature = "tables")]
 pub const GSTIN_COLUMN: &str = "say in the map which column has the buyer's GSTIN; or \"buyer.gstin\": null when there is none, and every buyer is a consumer";
 pub const HEADING_TWICE: Rule = Rule {
     id: "table.heading_twice",

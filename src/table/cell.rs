@@ -71,6 +71,12 @@ impl Row {
         Row { number, line: None, cells: Cells::Typed(cells) }
     }
 
+    /// The same with its columns further on.
+    pub fn shifted(&self, by: u32) -> Row {
+        let cells = self.filled().map(|(column, cell)| (column + by, Cell::Text(cell.text().into_owned())));
+        Row { cells: Cells::Typed(cells.collect()), ..*self }
+    }
+
     /// What stands in a column, from 0.
     pub fn get(&self, column: u32) -> Seen<'_> {
         match &self.cells {

@@ -31,6 +31,8 @@ pub struct Frame {
     pub epoch: Option<Day>,
     number: Option<Target>,
     kind: Option<Target>,
+    /// Targets whose values the map reads, with the column of each and its place in the map.
+    valued: Vec<(Target, Option<u32>, usize)>,
     /// Columns that each row is looked up in, in the bills' sheet.
     at: Columns,
 }
@@ -85,6 +87,11 @@ impl Frame {
             }
         }
         let at = Columns::of(&layout, &map);
+        let valued = map.values.iter().zip(0..).filter_map(|((name, _), place)| {
+            let target = crate::answer::map::target(name)?;
+            Some((target, layout.column_of(target), place))
+        });
+        let valued = valued.collect();
         Frame {
             sheet,
             layout,
@@ -95,6 +102,7 @@ impl Frame {
             epoch: None,
             number: Target::parse("number").ok(),
             kind: Target::parse("type").ok(),
+            valued,
             at,
         }
     }
@@ -134,11 +142,18 @@ impl Frame {
         [self.at.seller, self.at.kind].map(|column| column.map(|column| row.get(column).text()).unwrap_or_default())
     }
 
+    /// Whether a row is one of the lines, or one of the bills: in most tables each is, in its sheet.
+    pub fn is_row_of(&self, of_lines: bool, row: &Row) -> bool {
+        self.map
+            .records
+            .as_ref()
+            .is_none_or(|records| row.get(0).text() == *if of_lines { &records.lines } else { &records.bills })
+    }
+
     /// What a map makes of a value.
     pub fn meant(&self, target: Target, text: &str) -> Meant<'_> {
-        let Some((_, values)) =
-            self.map.values.iter().find(|(name, _)| crate::answer::map::target(name) == Some(target))
-        else {
+        let of_target = self.valued.iter().find(|(own, ..)| *own == target);
+        let Some((_, values)) = of_target.and_then(|(.., place)| self.map.values.0.get(*place)) else {
             return Meant::Same;
         };
         let text = text.trim();
@@ -160,9 +175,9 @@ impl Frame {
     pub fn skip(&self, row: &Row) -> Option<Skip> {
         let by_column = self.at.skips.iter().find_map(|(column, skipped)| reason(skipped, &row.get(*column).text()));
         let no_sale = || {
-            self.layout.feeds.iter().any(|feed| {
-                let cell = row.get(feed.column);
-                cell != Seen::Blank && matches!(self.meant(feed.target, &cell.text()), Meant::NoSale)
+            self.valued.iter().any(|(target, column, _)| {
+                let cell = column.map_or(Seen::Blank, |column| row.get(column));
+                cell != Seen::Blank && matches!(self.meant(*target, &cell.text()), Meant::NoSale)
             })
         };
         by_column.or_else(|| no_sale().then_some(Skip::NotASale))

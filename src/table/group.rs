@@ -376,11 +376,13 @@ fn sheet(frame: &Frame, of_lines: bool) -> Option<std::sync::Arc<str>> {
 /// The place of a cell.
 pub fn place(frame: &Frame, of_lines: bool, row: &Row, column: u32) -> Place {
     let text = row.get(column).text();
+    // As the file has it: a bill's last record has columns of its own.
+    let shown = column % limits::AFTER;
     Place::Cell {
         sheet: sheet(frame, of_lines),
         row: row.number,
         line: row.line,
-        column: Some(column),
+        column: Some(shown),
         heading: layout(frame, of_lines).heading(column),
         value: Some(crate::finding::shortened(text.into_owned())),
     }

@@ -2,7 +2,7 @@
 
 use super::cell::{Row, Seen};
 use super::heading::{fold, is_near};
-use super::preset;
+use super::{limits, preset};
 use crate::answer::map::{Map, Names, is_target, target};
 use crate::change::{Place, letters};
 use crate::codes::words;
@@ -146,6 +146,19 @@ impl Layout {
             },
         };
         Some(Layout::under(&header, map, columns, by_words))
+    }
+
+    /// The layouts of bills and lines where a record says what it is; none where no row is a bill's. No heading says what its
+    /// columns are.
+    pub fn of_records(rows: &[Row], map: &Map) -> Option<(Layout, Layout)> {
+        let records = map.records.as_ref()?;
+        rows.iter().find(|row| row.get(0).text() == records.bills)?;
+        let none = Header { number: 0, headings: Vec::new() };
+        let mut bills = Layout::under(&none, map, &map.columns, false);
+        let after = Layout::under(&none, map, &map.total_columns, false);
+        bills.columns.extend(after.columns.into_iter().map(|own| Column { index: own.index + limits::AFTER, ..own }));
+        bills.feeds.extend(after.feeds.into_iter().map(|own| Feed { column: own.column + limits::AFTER, ..own }));
+        Some((bills, Layout::under(&none, map, &map.line_columns, false)))
     }
 
     fn under(header: &Header, map: &Map, names: &crate::answer::map::Pairs<Option<Names>>, by_words: bool) -> Layout {

@@ -8,6 +8,8 @@ pub const ROWS: u64 = 1_000_000;
 pub const HELD: u64 = 200_000;
 /// Columns of a row.
 pub const COLUMNS: u32 = 16_384;
+/// Where the columns of a bill's last record begin, beside those of its first.
+pub const AFTER: u32 = COLUMNS;
 /// Bytes of a table, unpacked.
 pub const UNPACKED: u64 = 1 << 30;
 /// How many times its packed size a file may have unpacked.

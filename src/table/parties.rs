@@ -18,6 +18,15 @@ pub struct Files {
     pub twice: Vec<String>,
 }
 
+/// A GSTIN that a bill leaves blank and the parties know.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Withheld {
+    /// The buyer's name in the bill.
+    pub name: String,
+    /// The GSTIN.
+    pub gstin: String,
+}
+
 /// Rows by a key.
 #[derive(Debug, Default)]
 struct List {
@@ -109,11 +118,12 @@ impl Files {
         !self.items.rows.is_empty()
     }
 
-    /// Fills what a bill leaves out of its buyer and its lines.
-    pub fn fill<'t>(&'t self, bill: &mut Bill<'t>) {
-        self.fill_buyer(bill);
+    /// Fills what a bill leaves out of its buyer and its lines. Gives the name whose GSTIN a column leaves blank and the parties
+    /// know: the bill is read with it, and must not be sent.
+    pub fn fill<'t>(&'t self, bill: &mut Bill<'t>) -> Option<Withheld> {
+        let withheld = self.fill_buyer(bill);
         if !self.has_items() {
-            return;
+            return withheld;
         }
         let keys = [target("lines.barcode"), target("lines.name")];
         let rate = target("lines.rate");
@@ -127,19 +137,22 @@ impl Files {
                 }
             }
         }
+        withheld
     }
 
-    fn fill_buyer<'t>(&'t self, bill: &mut Bill<'t>) {
+    fn fill_buyer<'t>(&'t self, bill: &mut Bill<'t>) -> Option<Withheld> {
         let of = |bill: &mut Bill<'t>, name: &str| text(bill, target(name)?.once());
         let (gstin, name) = (of(bill, "buyer.gstin"), of(bill, "buyer.name"));
-        // A GSTIN decides alone; only where no column has one the name does.
         let column = target("buyer.gstin");
-        let has_column = || bill.entries.iter().any(|entry| Some(entry.slot.target()) == column);
+        // A GSTIN decides alone; only without one the name does.
         let party = match (&gstin, &name) {
             (Some(gstin), _) => self.parties.row(gstin),
-            (None, Some(name)) if !has_column() => self.parties.row(name),
-            _ => None,
+            (None, Some(name)) => self.parties.row(name),
+            (None, None) => None,
         };
+        let has_column = bill.entries.iter().any(|entry| Some(entry.slot.target()) == column);
+        let known = party.into_iter().flatten().find(|(own, _)| Some(*own) == column && gstin.is_none() && has_column);
+        let withheld = known.zip(name).map(|((_, gstin), name)| Withheld { name, gstin: gstin.clone() });
         let has_address = of(bill, "buyer.address").or_else(|| of(bill, "/BuyerDtls/Addr1")).is_some();
         for (target, text) in party.into_iter().flatten() {
             let is_address =
@@ -148,12 +161,7 @@ impl Files {
                 fill(bill, target.once(), Value::Text(Cow::Borrowed(text)), Why::PartyFile);
             }
         }
-    }
-
-    /// The GSTIN that is known for a name.
-    pub fn gstin_of(&self, name: &str) -> Option<&str> {
-        let row = self.parties.row(name)?;
-        row.iter().find(|(own, _)| Some(*own) == target("buyer.gstin")).map(|(_, text)| text.as_str())
+        withheld
     }
 }
 

@@ -15,7 +15,7 @@ macro_rules! presets {
     };
 }
 
-presets! { "nic" "tally" "zoho" "gstr1" "amazon" "flipkart" "vyapar" "sheet" }
+presets! { "nic" "tally" "zoho" "gstr1" "amazon" "flipkart" "vyapar" "marg" "sheet" }
 
 static PRESETS: LazyLock<Vec<(&str, Map)>> = LazyLock::new(|| {
     // A test reads each of them.

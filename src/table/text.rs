@@ -237,7 +237,7 @@ mod tests {
     use super::super::cell::Seen;
     use super::*;
 
-    /// Number and line of a record, and its cells.
+    /// A record: its number, its line, its values.
     type Record = (u64, Option<u64>, Vec<String>);
 
     fn rows(bytes: &[u8], delimiter: char) -> (String, Vec<Record>) {

@@ -250,6 +250,28 @@ fn print_takes_the_registration_from_the_ledger() {
 /// Sequences that a terminal obeys: they draw, rename the window, hide lines.
 const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[31m\u{9b}2J\u{9d}8;;x\u{9c}\r\u{8}\u{7f}\u{202e}";
 
+/// What the command does with tables.
+const OF_TABLES: &[&[&str]] = &[
+    &["columns", "bad.csv"],
+    &["columns", "bad.csv", "--map"],
+    &["columns", "bad.json", "--json"],
+    &["convert", "bad.csv", "--changes"],
+    &["convert", "bad.csv", "--json"],
+    &["convert", "bad.json", "--sheet", HOSTILE],
+    &["convert", "bad.csv", "--report", "faults.csv"],
+    &["validate", "bad.csv"],
+    &["compute", "bad.csv"],
+    &["submit", "bad.csv"],
+    &["export", "bad.csv"],
+];
+
+/// A table whose cells and one heading are hostile.
+fn hostile_table() -> String {
+    let cell = format!("\"{}\"", HOSTILE.replace('"', "\"\""));
+    let cells = |count: usize| vec![cell.clone(); count].join(",");
+    format!("Bill No,Date,GSTIN,Item,HSN,Qty,Unit,Price,GST %,{cell}\n{}\nB-1,1/1/26,{}\n", cells(10), cells(8))
+}
+
 /// Whether a text contains something that a terminal obeys.
 fn obeyed(said: &str) -> bool {
     said.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}')
@@ -288,6 +310,7 @@ fn no_command_prints_hostile_text_to_the_terminal() {
         "list.json",
         json!({"data": {"b2b": [{"ctin": HOSTILE, "inv": [{"inum": HOSTILE}]}]}, HOSTILE: 1}).to_string(),
     );
+    write("bad.csv", hostile_table());
     let runs: &[&[&str]] = &[
         &["validate", "bad.json", "broken.json", HOSTILE],
         &["validate", "bad.json", "--json"],
@@ -332,7 +355,7 @@ fn no_command_prints_hostile_text_to_the_terminal() {
         &["stamp", "bad.json", "--registration", "object.json", "-o", "out.pdf"],
         &["sandbox", "--on", HOSTILE],
     ];
-    for arguments in runs {
+    for arguments in runs.iter().chain(OF_TABLES) {
         let (_, said) = match arguments[0] {
             "sandbox" => plain(folder.path(), arguments),
             _ => einv(folder.path(), arguments),
@@ -354,7 +377,7 @@ fn no_command_prints_hostile_text_to_the_terminal() {
     let named = commands.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
     for name in named.filter_map(|line| line.split_whitespace().next()).filter(|name| !["demo", "help"].contains(name))
     {
-        assert!(runs.iter().any(|arguments| arguments[0] == name), "{name} was not tried");
+        assert!(runs.iter().chain(OF_TABLES).any(|arguments| arguments[0] == name), "{name} was not tried");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Runs the fuzzers' seeds and finds again: `fuzz/corpus/`, a folder per target.
 
 #[path = "../../fuzz/targets.rs"]
-mod targets;
+pub mod targets;
 
 use std::path::Path;
 

@@ -1,6 +1,6 @@
 //! The verbs that normalise first: each takes a bill of any known shape, and none sends what has an error from it.
 
-use crate::common::{Ask, applicability, bill, export, hash, normalize, print, validate};
+use crate::common::{Ask, applicability, bill, export, gstr1, hash, normalize, print, validate};
 use crate::normalize::{SELLER, completed, errors, findings, has, options, parse, simple, whys, with};
 use crate::rules_table::edited;
 use einv::answer::batch::BatchRequest;
@@ -123,6 +123,15 @@ fn every_verb_takes_a_simple_bill_when_it_is_to_normalise() {
     assert!(parse(&hash(&engine, &key, "").unwrap())["irn"].is_string());
     let words = json!({"document": "invoice", "date": "2026-11-21", "buyer": "registered"}).to_string();
     assert!(parse(&applicability(&engine, &words, "").unwrap())["verdict"].is_string());
+    let due = |options: &Value| applicability(None, &text, options.to_string()).map(|reply| parse(&reply));
+    assert!(due(&serde_json::from_str(&more).unwrap()).unwrap()["verdict"].is_string());
+    assert!(due(&options()).is_err(), "without normalize it is no invoice");
+    let made = parse(&gstr1(None, &json!([simple()]).to_string(), &more).unwrap());
+    assert_eq!(
+        (&made["documents"][0]["table"], &made["documents"][0]["section"]),
+        (&json!("4A"), &json!("b2b")),
+        "{made:#}"
+    );
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn every_rule_of_the_catalogue_has_an_example_and_an_id_of_its_own() {
     let mut ids = BTreeSet::new();
     for rule in catalogue() {
         assert!(ids.insert(rule.id), "{} twice", rule.id);
-        // Those of completing are in `compute`, those of other shapes in `normalize`, those of tables in `table`.
+        // Those of completing are in `compute`, those of other shapes in `normalize`, those of rows in `table_rows` and beside it.
         let rooms = ["form.", "compute.", "bill.", "simple.", "table."];
         let elsewhere = rooms.iter().any(|room| rule.id.starts_with(room));
         let own = !elsewhere && rule.judge == Judge::Here;

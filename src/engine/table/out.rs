@@ -3,7 +3,8 @@
 use crate::answer::Body;
 use crate::answer::table::{Bill, Status};
 use crate::error::{Error, Kind, Result};
-use std::io::{BufWriter, Write};
+use std::fs::File;
+use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -72,4 +73,33 @@ impl Part {
 
 fn failed(to: &Path, e: &std::io::Error) -> Error {
     Error::new(Kind::Arg, format!("{} can't be written: {e}", to.display())).at("/to")
+}
+
+/// Ready invoices for a batch, in a file that has no name and goes with it.
+pub struct Spool {
+    file: BufWriter<File>,
+}
+
+impl Spool {
+    /// An empty one.
+    pub fn new() -> Result<Spool> {
+        let file = tempfile::tempfile().map_err(|e| Spool::failed(&e))?;
+        Ok(Spool { file: BufWriter::with_capacity(1 << 16, file) })
+    }
+
+    /// Adds an invoice.
+    pub fn put(&mut self, invoice: &str) -> Result<()> {
+        self.file.write_all(invoice.as_bytes()).and_then(|()| self.file.write_all(b"\n")).map_err(|e| Spool::failed(&e))
+    }
+
+    /// The file from its beginning.
+    pub fn into_file(self) -> Result<File> {
+        let mut file = self.file.into_inner().map_err(|e| Spool::failed(e.error()))?;
+        file.seek(SeekFrom::Start(0)).map_err(|e| Spool::failed(&e))?;
+        Ok(file)
+    }
+
+    fn failed(e: &std::io::Error) -> Error {
+        Error::new(Kind::Arg, format!("the converted bills can't be kept for the batch: {e}"))
+    }
 }

@@ -129,7 +129,8 @@ impl Scan {
         let depth = self.open.iter().rposition(|node| node.name.eq_ignore_ascii_case(name))?;
         while self.open.len() > depth {
             let mut node = self.open.pop()?;
-            node.text = node.text.trim().to_owned();
+            node.text.truncate(node.text.trim_end().len());
+            node.text.drain(..node.text.len() - node.text.trim_start().len());
             match self.open.last_mut() {
                 Some(holder) => holder.inside.push(node),
                 None => return Some(node),

@@ -14,7 +14,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any, NoReturn, Optional
 
-from . import _library, answers
+from . import _library, _table, answers
 from ._answer import Answer
 from ._batch import Batch
 from ._bill import Bill
@@ -55,6 +55,7 @@ from .answers import (
     Settled,
     Verdict,
 )
+from ._table import Table, TableBill
 
 # Without `hash` and `print`: a star import leaves Python's own alone. They are einv.hash and einv.print.
 __all__ = [
@@ -91,6 +92,8 @@ __all__ = [
     "Settled",
     "SimpleBill",
     "Stopped",
+    "Table",
+    "TableBill",
     "UnsupportedError",
     "Utf8Error",
     "Verdict",
@@ -106,6 +109,7 @@ __all__ = [
     "gstr1",
     "normalize",
     "qr",
+    "read_table",
     "rules",
     "stamp",
     "validate",
@@ -182,7 +186,8 @@ class Engine:
         return _library.call("compute", self._handle, lines, opts, accept=_TAKEN)
 
     def convert(self, table: Document, **opts: Any) -> Any:
-        """Read the bills of a table: ``{"path": "bills.xlsx"}``, with ``preset`` or ``map`` beside it."""
+        """The bills of a table, sorted: ``{"path": "bills.xlsx"}``, with ``preset`` or ``map`` beside it. :meth:`read_table` takes
+        Python's own objects."""
         return _library.call("convert", self._handle, table, opts, accept=_JUDGED)
 
     def columns(self, table: Document, **opts: Any) -> Any:
@@ -192,6 +197,11 @@ class Engine:
     def normalize(self, bill: Document, **opts: Any) -> Any:
         """A bill of another shape or spelling as INV-01, with every change and every fault."""
         return _library.call("normalize", self._handle, bill, opts, accept=_JUDGED)
+
+    def read_table(self, source: Any, **how: Any) -> Table:
+        """The bills of a path, bytes, DataFrame or list of dicts: ``table.ready``, ``.faulty``, ``.skipped``. Beside it ``preset=``,
+        ``map=``, ``sheet=``, ``parties=``, ``items=``, ``defaults=`` and options of ``convert``. ``docs/tables.md`` has the rest."""
+        return _table.read(self.convert, source, **how)
 
     def submit(self, invoice: Document, **opts: Any) -> Any:
         """Registers an invoice: the registration, or ``status`` ``pending`` or ``in_doubt`` when it is stored and still waiting."""
@@ -358,6 +368,11 @@ def columns(table: Document, **opts: Any) -> Any:
 def normalize(bill: Document, **opts: Any) -> Any:
     """As :meth:`Engine.normalize`, without an engine: the seller comes with ``taxpayer={"gstin": …, "seller": {…}}``."""
     return _library.call("normalize", 0, bill, opts, accept=_JUDGED)
+
+
+def read_table(source: Any, **how: Any) -> Table:
+    """As :meth:`Engine.read_table`, without an engine: the seller comes with ``taxpayer={"gstin": …, "seller": {…}}``."""
+    return _table.read(convert, source, **how)
 
 
 def bill(**keys: Any) -> SimpleBill:

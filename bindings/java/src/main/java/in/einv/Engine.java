@@ -3,6 +3,7 @@ package in.einv;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
  * A portal and a ledger. Any thread may call it; share one among all.
@@ -208,6 +209,11 @@ public final class Engine implements AutoCloseable {
 
     public Answer convert(String table, String opts) {
         return convert(utf8(table), opts);
+    }
+
+    /** The bills of a file: what is ready, what is faulty, what is skipped. */
+    public Table convert(Path table, ConvertOptions options) {
+        return Table.read(this::convert, table, options);
     }
 
     /** How a table would be read, with a mapping file to edit. */

@@ -60,6 +60,29 @@ final class EinvTest {
     }
 
     @Test
+    void aTableGivesItsBillsSortedAndEachFaultItsCell() throws Exception {
+        String head = "Bill No,Date,Party,GSTIN,Address,City,PIN,Item,HSN,Qty,Unit,Price,GST %\n";
+        String buyer = "Pune Office Supplies LLP,27AABCU9603R1ZN,7 Laxmi Road,Pune,411030,Ruled register,48201090,10,";
+        Path file = Files.createTempFile("bills", ".csv");
+        Files.writeString(file, head + "A-1,05/11/2026," + buyer + "NOS,100,18\nA-2,05/11/2026," + buyer + "strips,100,18\n"
+                + "A-3,05/11/2026,Cash,,,Udupi,576101,Pen,96081019,1,NOS,10,18\n");
+        String config = "{\"on\":\"2026-11-21\",\"taxpayers\":[{\"gstin\":\"29AABCU9603R1ZJ\",\"seller\":{\"legal_name\":"
+                + "\"Udupi Stationers\",\"address\":\"14 Car Street\",\"city\":\"Udupi\",\"pin\":\"576101\"}}]}";
+        try (Engine engine = new Engine(config)) {
+            Table table = engine.convert(file, ConvertOptions.none());
+            equal("A-1", table.ready().get(0).number());
+            equal("consumer", table.skipped().get(0).reason());
+            Table.Bill faulty = table.faulty().get(0);
+            boolean named = faulty.findings().stream().anyMatch(fault -> fault.rule().equals("item.unit") && "3".equals(fault.get("/at/row")));
+            check(named, faulty);
+            equal(Answer.OK, engine.submit(table.ready().get(0).invoice()).status());
+            equal("number", engine.columns("{\"path\":" + Json.quote(file.toString()) + "}").get("/columns/0/feeds"));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
     void anInvoiceIsRegisteredOnceAndCanBeCancelled() {
         try (Engine engine = new Engine()) {
             String bill = Bills.good();

@@ -1,0 +1,444 @@
+//! Bills of tables where a command takes invoices: read once, printed as they come, and handed on.
+
+use crate::command::exit::Exit;
+use crate::command::normalize::{in_short, listed};
+use crate::command::report::Faults;
+use crate::command::say::{line, say, say_text, warn_line, warn_text};
+use crate::command::shown::print_json;
+use crate::command::verbs::{engine_of, open_engine};
+use crate::command::{batch, byhand};
+use crate::{Bills, Common, Reading};
+use base64::Engine as _;
+use einv::answer::Answer;
+use einv::answer::batch::BatchRequest;
+use einv::answer::table::{Bill, ConvertRequest, Converted, GivenMap, GivenTable, ReadAs, Status};
+use einv::change::{Place, letters};
+use einv::engine::{self, BatchOptions, ConvertOptions, Engine, Faulty};
+use einv::error::{Error, Kind, Result};
+use einv::finding::{Finding, Severity};
+use einv::language::Language;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Faults that are printed; a report has all.
+const SHOWN: usize = 40;
+/// Bills of an answer that is printed, as of the library's own.
+const PAGE: usize = 1000;
+/// Faults of an answer whose bills went to a file.
+const MOST_FAULTS: usize = 100;
+
+/// What is said while a table is read, and where.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// Text on standard output.
+    Text,
+    /// Text on standard error: standard output is for the bills.
+    Aside,
+    /// The library's answers, page by page.
+    Pages,
+    /// A line of JSON for each bill that isn't sent.
+    Lines,
+}
+
+impl Says {
+    /// What a command says whose own output is this.
+    pub fn of(common: &Common) -> Says {
+        if common.json { Says::Pages } else { Says::Text }
+    }
+
+    fn text(self, text: &str) {
+        match self {
+            Says::Text => say_text!("{text}"),
+            Says::Aside | Says::Lines => warn_text!("{text}"),
+            Says::Pages => {}
+        }
+    }
+}
+
+/// Files, and how the tables among them are read.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    pub files: &'a [PathBuf],
+    pub reading: &'a Reading,
+    pub common: &'a Common,
+}
+
+impl<'a> From<&'a Bills> for Asked<'a> {
+    fn from(bills: &'a Bills) -> Asked<'a> {
+        Asked { files: &bills.files, reading: &bills.reading, common: &bills.common }
+    }
+}
+
+impl Asked<'_> {
+    /// Whether a file is read as a table: it is one, or the command says how it is read.
+    pub fn is_table(&self, file: &Path) -> bool {
+        self.reading.is_given() || einv::table::is_table(file)
+    }
+
+    /// Whether a table is among the files or in a folder of theirs.
+    pub fn has_table(&self) -> Result<bool> {
+        Ok(self.inputs()?.iter().any(|file| self.is_table(file)))
+    }
+
+    /// The same, or many documents in one file or folder.
+    pub fn has_many(&self) -> Result<bool> {
+        Ok(self.has_table()? || self.files.iter().any(|file| batch::is_many(file)))
+    }
+
+    /// The files; of a folder its tables, and the folder itself where it has documents.
+    pub fn inputs(&self) -> Result<Vec<PathBuf>> {
+        let mut inputs = Vec::new();
+        for file in self.files {
+            if !file.is_dir() {
+                inputs.push(file.clone());
+                continue;
+            }
+            let trouble = |e: std::io::Error| Error::new(Kind::Arg, format!("{} can't be read: {e}", file.display()));
+            let entries = std::fs::read_dir(file).map_err(trouble)?;
+            let mut within: Vec<PathBuf> =
+                entries.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>().map_err(trouble)?;
+            let has_documents =
+                within.iter().any(|file| file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")));
+            within.retain(|file| einv::table::is_table(file));
+            within.sort();
+            if has_documents || within.is_empty() {
+                inputs.push(file.clone());
+            }
+            inputs.append(&mut within);
+        }
+        Ok(inputs)
+    }
+}
+
+/// Checks the bills of tables.
+pub fn validate(bills: &Bills) -> Result<Exit> {
+    let asked = Asked::from(bills);
+    let engine = engine_of(asked.common)?;
+    each(asked, engine.as_ref(), Says::of(asked.common), &mut |_| Ok(()))
+}
+
+/// Prints the completed invoices, one a line; what is wrong goes to standard error.
+pub fn compute(bills: &Bills) -> Result<Exit> {
+    let asked = Asked::from(bills);
+    let engine = engine_of(asked.common)?;
+    each(asked, engine.as_ref(), Says::Aside, &mut |bill| {
+        if let (true, Some(invoice)) = (bill.is_ready(), &bill.invoice) {
+            say!("{}", invoice.get());
+        }
+        Ok(())
+    })
+}
+
+/// Makes the portal's bulk file of what is ready.
+pub fn export(bills: &Bills, out: Option<&Path>) -> Result<Exit> {
+    let asked = Asked::from(bills);
+    let engine = engine_of(asked.common)?;
+    let mut all = Vec::new();
+    let says = if out.is_some() { Says::Text } else { Says::Aside };
+    let ended = each(asked, engine.as_ref(), says, &mut |bill| {
+        if let (true, Some(invoice)) = (bill.is_ready(), &bill.invoice) {
+            all.push(invoice.get().to_owned());
+        }
+        Ok(())
+    })?;
+    Ok(byhand::export_all(engine.as_ref(), &all, out, asked.common)?.max(ended))
+}
+
+/// Registers what is ready, unless the faults of a table hold it up.
+pub fn submit(bills: &Bills, options: &BatchOptions, wish: Option<Faulty>) -> Result<Exit> {
+    let asked = Asked::from(bills);
+    let engine = Arc::new(open_engine(asked.common)?);
+    let says = if asked.common.json { Says::Lines } else { Says::Text };
+    let mut worst = Exit::Done;
+    for input in asked.only_one_report()? {
+        if !asked.is_table(&input) {
+            worst = worst.max(batch::run(&engine, BatchRequest::Path(input), options, asked.common)?);
+            continue;
+        }
+        let request = request(&input, asked.reading)?;
+        let converted = one(asked, &input, &request, Some(&engine), says, None, &mut |_| Ok(()))?;
+        worst = worst.max(Exit::from(converted.outcome()));
+        if engine::holds_up(&converted, wish) {
+            warn_line!(
+                "{}: nothing was sent; correct the faults, or send the other bills with --faulty leave_out",
+                input.display()
+            );
+        } else if converted.counts.ready > 0 {
+            let request = BatchRequest::Table(Box::new(request));
+            worst = worst.max(batch::run(&engine, request, options, asked.common)?);
+        }
+    }
+    Ok(worst)
+}
+
+impl Asked<'_> {
+    /// The inputs; only one where a report is asked for.
+    fn only_one_report(&self) -> Result<Vec<PathBuf>> {
+        let inputs = self.inputs()?;
+        if inputs.len() > 1 && self.reading.report.is_some() {
+            return Err(Error::new(Kind::Arg, "the report has the faults of one table").fix("give one table"));
+        }
+        Ok(inputs)
+    }
+}
+
+/// Converts each input and says what there is to say of it. The worst ending is the command's.
+pub fn each(
+    asked: Asked<'_>,
+    engine: Option<&Engine>,
+    says: Says,
+    take: &mut dyn FnMut(&Bill) -> Result<()>,
+) -> Result<Exit> {
+    let mut worst = Exit::Done;
+    for input in asked.only_one_report()? {
+        let request = request(&input, asked.reading)?;
+        let converted = one(asked, &input, &request, engine, says, None, take)?;
+        worst = worst.max(Exit::from(converted.outcome()));
+    }
+    Ok(worst)
+}
+
+/// Converts one input: its bills are given away, its changes, faults and summary are said, its report is written.
+pub fn one(
+    asked: Asked<'_>,
+    input: &Path,
+    request: &ConvertRequest,
+    engine: Option<&Engine>,
+    says: Says,
+    to: Option<&Path>,
+    take: &mut dyn FnMut(&Bill) -> Result<()>,
+) -> Result<Converted> {
+    let Asked { reading, common, .. } = asked;
+    let mut options = ConvertOptions::new().changes(listed(common)).overwrite(reading.overwrite);
+    options = to.into_iter().fold(options, |options, to| options.to(to.display().to_string()));
+    let mut faults = reading.report.as_deref().map(|path| Faults::create(path, reading.overwrite)).transpose()?;
+    let (mut shown, mut dressed) = (0, 0);
+    let mut pages = Pages::default();
+    let converted = engine::convert_each(engine, request, &options, &mut |bill| {
+        dressed += bill.changes.dressed;
+        if common.changes {
+            says.text(&changes(&bill));
+        }
+        match says {
+            Says::Text | Says::Aside => told_of(&bill, &mut shown).iter().for_each(|told| says.text(told)),
+            Says::Lines if bill.is_ready() => {}
+            Says::Lines => print_json(bill.clone()),
+            Says::Pages => {}
+        }
+        if let Some(faults) = &mut faults {
+            faults.put(&bill);
+        }
+        take(&bill)?;
+        if says == Says::Pages {
+            pages.put(bill);
+        }
+        Ok(())
+    })?;
+    if says == Says::Pages {
+        if to.is_some() {
+            pages.print_faults(&converted);
+        } else {
+            pages.print(engine, request, &options, &converted)?;
+        }
+    }
+    let name = input.display().to_string();
+    says.text(&summary(&name, &converted, dressed, shown));
+    if let Some(faults) = faults {
+        let (path, count) = faults.finish(input, &converted)?;
+        says.text(&format!("{}: {count} faults\n", path.display()));
+    }
+    Ok(converted)
+}
+
+/// The first bills and faults of an answer that is printed.
+#[derive(Default)]
+struct Pages {
+    bills: Vec<Bill>,
+    faults: Vec<Finding>,
+}
+
+impl Pages {
+    fn put(&mut self, bill: Bill) {
+        let room = MOST_FAULTS.saturating_sub(self.faults.len());
+        self.faults.extend(bill.report.errors().take(room).cloned());
+        if bill.index < PAGE {
+            self.bills.push(bill);
+        }
+    }
+
+    /// Prints the answer whose bills went to a file.
+    fn print_faults(self, whole: &Converted) {
+        let mut answer = whole.clone();
+        answer.findings.findings.extend(self.faults);
+        print_json(answer);
+    }
+
+    /// Prints the answer page by page. Later pages are read once more.
+    fn print(
+        self,
+        engine: Option<&Engine>,
+        request: &ConvertRequest,
+        options: &ConvertOptions,
+        whole: &Converted,
+    ) -> Result<()> {
+        let mut first = whole.clone();
+        let next = |from: usize| (from < whole.counts.bills).then_some(from);
+        (first.bills, first.next) = (self.bills, next(PAGE));
+        print_json(first);
+        if next(PAGE).is_none() {
+            return Ok(());
+        }
+        let mut page = Vec::new();
+        engine::convert_each(engine, request, options, &mut |bill| {
+            let after = bill.index + 1;
+            if bill.index >= PAGE {
+                page.push(bill);
+            }
+            if !page.is_empty() && (after % PAGE == 0 || after == whole.counts.bills) {
+                let mut answer = whole.clone();
+                (answer.bills, answer.next) = (std::mem::take(&mut page), next(after));
+                print_json(answer);
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+}
+
+/// The request for a file; standard input is read to its end.
+pub fn request(file: &Path, reading: &Reading) -> Result<ConvertRequest> {
+    let mut request = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().take(einv::file::DOCUMENT as u64 + 1).read_to_end(&mut bytes);
+        read.map_err(|e| Error::new(Kind::Arg, format!("standard input can't be read: {e}")))?;
+        if bytes.len() > einv::file::DOCUMENT {
+            return Err(Error::new(Kind::Limit, "standard input is longer than 64 MiB").fix("give the table as a file"));
+        }
+        ConvertRequest {
+            base64: Some(base64::engine::general_purpose::STANDARD.encode(bytes)),
+            name: Some("standard input".to_owned()),
+            ..ConvertRequest::default()
+        }
+    } else {
+        ConvertRequest::of_path(file)
+    };
+    request.preset.clone_from(&reading.preset);
+    request.sheet.clone_from(&reading.sheet);
+    request.map = reading.map.clone().map(GivenMap::Path);
+    request.parties = reading.parties.clone().map(GivenTable::Path);
+    request.items = reading.items.clone().map(GivenTable::Path);
+    Ok(request)
+}
+
+/// How a table was read, in a line.
+pub fn read_as(read: &ReadAs) -> String {
+    let mut parts = vec![read.kind.clone()];
+    parts.extend(read.preset.as_ref().map(|preset| format!("preset {preset}")));
+    parts.extend(read.sure.map(|_| "which rests on few files".to_owned()));
+    parts.extend(read.sheet.as_ref().map(|sheet| format!("sheet {}", line(sheet))));
+    parts.extend(read.header_row.map(|row| format!("headings in row {row}")));
+    parts.extend(read.encoding.clone());
+    parts.extend(read.delimiter.map(|sign| if sign == '\t' { "tab".to_owned() } else { format!("\"{sign}\"") }));
+    parts.join(", ")
+}
+
+/// What came of a table.
+fn summary(name: &str, converted: &Converted, dressed: usize, shown: usize) -> String {
+    let mut out = String::new();
+    if shown > SHOWN {
+        out.push_str(&format!("… and {} more faults; --report FILE has them all\n", shown - SHOWN));
+    }
+    for finding in &converted.findings.findings {
+        out.push_str(&told("", finding, converted.findings.language));
+    }
+    let counts = converted.counts;
+    out.push_str(&format!(
+        "{name}: {}\n{name}: {} bills: {} ready, {} faulty, {} skipped\n",
+        read_as(&converted.read),
+        counts.bills,
+        counts.ready,
+        counts.faulty,
+        counts.skipped
+    ));
+    for skips in &converted.skips {
+        out.push_str(&format!("  skipped as {}: {}, in all {}\n", skips.reason.name(), skips.bills, skips.total));
+    }
+    let passed = &converted.read.passed_over;
+    if !passed.is_empty() {
+        let rows: Vec<String> = passed.iter().take(10).map(|row| format!("{} ({})", row.row, row.why)).collect();
+        let more = if passed.len() > 10 { ", …" } else { "" };
+        out.push_str(&format!("  rows passed over: {}{more}\n", rows.join(", ")));
+    }
+    let kinds: BTreeMap<&str, usize> =
+        converted.changed.iter().map(|changed| (changed.why.word(), changed.count)).collect();
+    out + &in_short(name, dressed, &kinds)
+}
+
+/// A bill by its number.
+fn called(bill: &Bill) -> String {
+    line(bill.number.as_deref().unwrap_or("a bill without a number"))
+}
+
+/// The faults of a bill, as long as there is room for them.
+fn told_of(bill: &Bill, shown: &mut usize) -> Vec<String> {
+    let is_said = |finding: &&Finding| match bill.status {
+        Status::Ready => false,
+        Status::Skipped => true,
+        _ => finding.severity == Severity::Error,
+    };
+    let mut out = Vec::new();
+    for finding in bill.report.findings.iter().filter(is_said) {
+        *shown += 1;
+        if *shown <= SHOWN {
+            out.push(told(&called(bill), finding, bill.report.language));
+        }
+    }
+    out
+}
+
+fn changes(bill: &Bill) -> String {
+    let text = |text: &Option<String>| line(text.as_deref().unwrap_or("nothing"));
+    let each = bill.changes.list.iter().map(|change| {
+        let (path, why) = (line(&change.path), change.why.word());
+        format!("  ~ {}  {path}  {} → {}  ({why})\n", called(bill), text(&change.from), text(&change.to))
+    });
+    each.collect()
+}
+
+/// A finding in two lines: where, what, what to do.
+pub fn told(bill: &str, finding: &Finding, language: Language) -> String {
+    let mark = match finding.severity {
+        Severity::Error => "✗",
+        Severity::Info => "i",
+        _ => "!",
+    };
+    let place = finding.at.as_deref().map_or_else(|| finding.path.clone(), place);
+    let parts: Vec<String> = [bill.to_owned(), line(&place)].into_iter().filter(|part| !part.is_empty()).collect();
+    let separator = if parts.is_empty() { "" } else { ": " };
+    format!(
+        "  {mark} {}{separator}{}\n      → {}\n",
+        parts.join(", "),
+        line(&finding.message(language)),
+        line(&finding.fix(language))
+    )
+}
+
+/// A place in words.
+fn place(place: &Place) -> String {
+    match place {
+        Place::Cell { sheet, row, column, heading, .. } => {
+            let sheet = sheet.as_ref().map(|sheet| format!("{sheet}, ")).unwrap_or_default();
+            let column = column.map(|column| format!(", column {}", letters(column))).unwrap_or_default();
+            let heading = heading.as_ref().map(|heading| format!(" ({heading})")).unwrap_or_default();
+            format!("{sheet}row {row}{column}{heading}")
+        }
+        Place::Record { record, number, tag } => {
+            let number = number.as_ref().map(|number| format!(" {number}")).unwrap_or_default();
+            let tag = tag.as_ref().map(|tag| format!(", {tag}")).unwrap_or_default();
+            format!("voucher {record}{number}{tag}")
+        }
+        Place::Json(path) => path.clone(),
+    }
+}

@@ -1,0 +1,91 @@
+//! A table as the input of a batch: its ready bills, and whether the faulty ones hold it up.
+
+use super::out::Spool;
+use super::{Documents, run};
+use crate::answer::batch::Origin;
+use crate::answer::table::{ConvertRequest, Converted, Counts, Status};
+use crate::change::{Place, letters};
+use crate::engine::{Engine, Faulty, Options};
+use crate::error::{Error, Kind, Result};
+use crate::finding::{Finding, Severity};
+use crate::language::Language;
+use crate::table::{Shape, Source};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// What a batch remembers of its table.
+pub struct OfTable {
+    /// How many rows and bills there were.
+    pub counts: Counts,
+    /// By document: its place.
+    pub origins: Vec<Origin>,
+}
+
+/// Whether the file of a path is a table; a folder and a file of JSON hold documents.
+pub fn is_table(path: &Path) -> Result<bool> {
+    Ok(!path.is_dir() && Source::of_path(path)?.shape()? != Shape::Json)
+}
+
+/// The ready bills of a table, with the place of each.
+pub fn for_batch(engine: &Engine, request: &ConvertRequest, options: &Options) -> Result<(Documents, OfTable)> {
+    let (mut spool, mut origins, mut first) = (Spool::new()?, Vec::new(), None);
+    let done = run(Some(engine), request, options, &mut |bill| {
+        match (bill.status, &bill.invoice) {
+            (Status::Ready, Some(invoice)) => {
+                spool.put(invoice.get())?;
+                origins.push(Origin::new(bill.number, bill.sheet, bill.rows));
+            }
+            (Status::Faulty, _) if first.is_none() => {
+                first = bill.report.errors().next().map(|finding| told(finding, bill.report.language));
+            }
+            (Status::Ready | Status::Faulty | Status::Skipped, _) => {}
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let of_table = wrong_table(&done.findings).map(|finding| told(finding, done.language));
+    let Counts { bills, faulty, .. } = done.counts;
+    if stops(done.counts, of_table.is_some(), options.faulty) {
+        let what = of_table.or(first).unwrap_or_default();
+        return Err(Error::new(
+            Kind::Arg,
+            format!("{faulty} of {bills} bills are faulty, and nothing was sent: {what}"),
+        )
+        .at("/path")
+        .fix("einv_convert lists them all; correct them, or send the others with \"faulty\": \"leave_out\""));
+    }
+    let total = origins.len();
+    Ok((Documents::of_lines(spool.into_file()?, total), OfTable { counts: done.counts, origins }))
+}
+
+/// Whether nothing of a table is sent as long as it is as it is.
+pub fn holds_up(converted: &Converted, wish: Option<Faulty>) -> bool {
+    stops(converted.counts, wrong_table(&converted.findings.findings).is_some(), wish)
+}
+
+/// One wrong PIN code holds nothing up; a column that is wrong, or more than every tenth bill, does.
+fn stops(Counts { bills, faulty, .. }: Counts, is_table_wrong: bool, wish: Option<Faulty>) -> bool {
+    match wish {
+        Some(Faulty::Stop) => faulty > 0 || is_table_wrong,
+        Some(Faulty::LeaveOut) => false,
+        None => is_table_wrong || faulty * 10 > bills,
+    }
+}
+
+/// What is wrong with the table itself.
+pub fn wrong_table(findings: &[Finding]) -> Option<&Finding> {
+    findings.iter().find(|finding| finding.severity == Severity::Error)
+}
+
+/// A finding in a sentence: where, and what.
+pub fn told(finding: &Finding, language: Language) -> String {
+    let message = finding.message(language);
+    match finding.at.as_deref() {
+        Some(Place::Cell { row, column: Some(column), .. }) => {
+            format!("row {row}, column {}: {message}", letters(*column))
+        }
+        Some(Place::Cell { row, column: None, .. }) => format!("row {row}: {message}"),
+        Some(Place::Record { record, .. }) => format!("voucher {record}: {message}"),
+        Some(Place::Json(path)) => format!("{path}: {message}"),
+        None => message,
+    }
+}

@@ -1,0 +1,380 @@
+//! One bill after another: completed, judged, sorted.
+
+use super::{Done, read_as, said};
+use crate::answer::map::EwbOf;
+use crate::answer::table::{Bill, Changed, Counts, PassedOver, ReadAs, Skips, Status};
+use crate::calendar::Day;
+use crate::change::{Place, Why};
+use crate::engine::compute::Completion;
+use crate::engine::given::{Books, Given};
+use crate::engine::{Engine, Listed, Options};
+use crate::error::{Error, Kind, Result};
+use crate::finding::{Finding, Severity};
+use crate::gstin::Gstin;
+use crate::money::Amount;
+use crate::normalize::tables as rules;
+use crate::normalize::{self, Document, Known, Normalized, Party, Skip, Target, Terms};
+use crate::rules::{Context, EwbWish, judge};
+use crate::table::{Files, Frame, Passed, PassedRow, Piece, Table};
+use serde_json::value::RawValue;
+use std::cell::RefCell;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, RandomState};
+use std::ops::ControlFlow;
+
+/// Rows that are passed over, in an answer.
+const MOST_PASSED: usize = 1000;
+
+/// What is known beside a bill: the bills before it in the table, and what the ledger knows.
+struct Beside<'e> {
+    books: Books<'e>,
+    seen: RefCell<HashMap<u64, Before>>,
+    hasher: RandomState,
+}
+
+/// A bill that went by: where it began, what it held, its day. Small, for there may be a million of them.
+#[derive(Clone, Copy)]
+struct Before {
+    row: u32,
+    content: u32,
+    day: Option<Day>,
+}
+
+impl Beside<'_> {
+    fn key(&self, seller: &str, kind: &str, number: &str) -> u64 {
+        self.hasher.hash_one((seller, kind, number.trim().to_uppercase()))
+    }
+}
+
+impl Known for Beside<'_> {
+    fn day_of(&self, seller: Gstin, number: &str, until: Option<Day>) -> Option<Day> {
+        let own = self.seen.borrow().get(&self.key(seller.as_str(), "INV", number)).and_then(|before| before.day);
+        own.filter(|day| until.is_none_or(|until| *day <= until)).or_else(|| self.books.day_of(seller, number, until))
+    }
+
+    fn taxpayer(&self, gstin: Gstin) -> Option<Party> {
+        self.books.taxpayer(gstin)
+    }
+}
+
+/// What converts bills, and remembers those that went by.
+pub struct Converter<'e> {
+    options: &'e Options,
+    context: Context,
+    files: Files,
+    beside: Beside<'e>,
+    counts: Counts,
+    skips: BTreeMap<Skip, (usize, i64)>,
+    changed: BTreeMap<Why, usize>,
+}
+
+impl<'e> Converter<'e> {
+    pub fn new(engine: Option<&'e Engine>, options: &'e Options, context: Context, files: Files) -> Converter<'e> {
+        let books = Books::of(engine, options);
+        let beside = Beside { books, seen: RefCell::default(), hasher: RandomState::new() };
+        Converter {
+            options,
+            context,
+            files,
+            beside,
+            counts: Counts::default(),
+            skips: BTreeMap::new(),
+            changed: BTreeMap::new(),
+        }
+    }
+
+    pub fn table(
+        mut self,
+        mut table: Table,
+        take: &mut dyn FnMut(Bill) -> Result<ControlFlow<()>>,
+        language: crate::language::Language,
+    ) -> Result<Done> {
+        let (mut read, mut findings) = (read_as(&table), table.findings.clone());
+        findings.extend(self.files.twice.iter().map(|name| rules::NAMED_TWICE.at("").value(name)));
+        if let Some(wish) = table.frame.map.ewb {
+            self.context.ewb = match wish {
+                EwbOf::None => EwbWish::None,
+                EwbOf::Try => EwbWish::Try,
+                EwbOf::Must => EwbWish::Must,
+            };
+        }
+        let mut passed = Vec::new();
+        let mut bills_rows = 0;
+        let rows = table.each(
+            &mut |frame, piece| {
+                if let Piece::Rows(group) = &piece {
+                    bills_rows += (group.rows.len() + group.lines.len()) as u64;
+                }
+                let (bill, total) = self.piece(frame, &piece)?;
+                take(self.counted(bill, total))
+            },
+            &mut |row| passed.push(row),
+        )?;
+        // Nothing vanishes: each row is a bill's, or passed over.
+        debug_assert!(
+            bills_rows == 0 || rows == bills_rows + passed.len() as u64,
+            "{rows} rows, {bills_rows} of bills, {} passed over",
+            passed.len()
+        );
+        read.passed_over = passed.into_iter().take(MOST_PASSED).map(passed_over).collect();
+        Ok(self.done(rows, read, findings, language))
+    }
+
+    pub fn done(self, rows: u64, read: ReadAs, findings: Vec<Finding>, language: crate::language::Language) -> Done {
+        let skips = self.skips.into_iter().map(|(reason, (bills, total))| Skips {
+            reason,
+            bills,
+            total: Amount::from_thousandths(total, 2).to_string(),
+        });
+        let changed = self.changed.into_iter().map(|(why, count)| Changed { why, count });
+        Done {
+            counts: Counts { rows, ..self.counts },
+            read,
+            findings,
+            skips: skips.collect(),
+            changed: changed.collect(),
+            language,
+        }
+    }
+
+    pub fn counted(&mut self, mut bill: Bill, total: Option<i64>) -> Bill {
+        bill.index = self.counts.bills;
+        self.counts.bills += 1;
+        *match bill.status {
+            Status::Ready => &mut self.counts.ready,
+            Status::Faulty => &mut self.counts.faulty,
+            Status::Skipped => &mut self.counts.skipped,
+        } += 1;
+        if let Some(reason) = bill.reason {
+            let (bills, sum) = self.skips.entry(reason).or_default();
+            *bills += 1;
+            *sum = sum.saturating_add(total.unwrap_or_default());
+        }
+        for change in &bill.changes.list {
+            *self.changed.entry(change.why).or_default() += 1;
+        }
+        bill
+    }
+
+    fn terms(&self, frame: Option<&Frame>) -> Terms<'_> {
+        let plain = Terms {
+            sellers: &self.context.taxpayers,
+            makes_ewb: self.options.ewb.is_some() && self.context.ewb != EwbWish::None,
+            lists_dress: self.options.changes == Some(Listed::All),
+            known: &self.beside,
+            ..Terms::plain(&self.context.lists, self.context.at.day())
+        };
+        match frame {
+            None => plain,
+            Some(frame) => Terms {
+                dates: frame.dates(),
+                epoch: frame.epoch,
+                decimal_comma: frame.map.decimal == Some(','),
+                rates: frame.rates(),
+                makes_ewb: plain.makes_ewb || matches!(frame.map.ewb, Some(EwbOf::Try | EwbOf::Must)),
+                ..plain
+            },
+        }
+    }
+
+    /// One bill of a table.
+    fn piece(&self, frame: &Frame, piece: &Piece) -> Result<(Bill, Option<i64>)> {
+        let plain = Bill {
+            index: 0,
+            number: piece.number(frame),
+            status: Status::Skipped,
+            reason: None,
+            sheet: frame.sheet.as_deref().map(str::to_owned),
+            rows: Some(piece.span()),
+            invoice: None,
+            changes: crate::change::Changes::default(),
+            report: said(Vec::new(), self.context.language),
+        };
+        let (mut bill, mut said) = piece.bill(frame);
+        let withheld = self.files.fill(&mut bill);
+        let total = total_of(&mut bill);
+        if let Some(reason) = piece.skip(frame) {
+            return Ok((self.skipped(plain, reason, Vec::new()), total));
+        }
+        let name = Target::parse("buyer.name")
+            .ok()
+            .and_then(|name| bill.get(name.once())?.value.text().map(std::borrow::Cow::into_owned));
+        let is_worthless = is_worthless(&bill);
+        let mut normalized =
+            normalize::tidy(normalize::Kind::Table, bill, piece.whence(frame), &self.terms(Some(frame)));
+        for change in normalized.changes.list.iter_mut().filter(|change| change.from.is_some()) {
+            // What stood there, not what the map or the unit behind it made of it.
+            if let Some(Place::Cell { value: Some(value), .. }) = &change.at {
+                change.from = Some(value.clone());
+            }
+        }
+        let is_unsure = said.iter().any(|finding| finding.path == "/BuyerDtls/Gstin");
+        // Without a number it may be a line that lost its bill: that is looked at, not left out.
+        let is_lost = |reason: &Skip| *reason == Skip::Consumer && plain.number.is_none();
+        if let Some(reason) = normalized.skip.filter(|reason| !is_unsure && !is_lost(reason)) {
+            let looks = name.filter(|name| reason == Skip::Consumer && is_business(name)).map(|name| {
+                let finding = rules::LOOKS_REGISTERED.at("/BuyerDtls/Gstin").value(name);
+                finding.located(normalized.place("/BuyerDtls/Gstin"))
+            });
+            return Ok((self.skipped(plain, reason, looks.into_iter().collect()), total));
+        }
+        if let Some(withheld) = withheld {
+            let finding = rules::GSTIN_MISSING.at("/BuyerDtls/Gstin").value(withheld.name).expected(withheld.gstin);
+            said.push(finding.located(normalized.place("/BuyerDtls/Gstin")));
+        }
+        if is_worthless {
+            return Ok((self.skipped(plain, Skip::NoValue, Vec::new()), total));
+        }
+        if let Some((before, same)) = self.before(frame, piece, &normalized) {
+            let (number, at) = (plain.number.clone().unwrap_or_default(), normalized.place("/DocDtls/No"));
+            let rule = if same { &rules::DUPLICATE } else { &rules::SCATTERED };
+            let finding = rule.at("/DocDtls/No").value(number).word("row", before.row).located(at);
+            if same {
+                return Ok((self.skipped(plain, Skip::Duplicate, vec![finding]), total));
+            }
+            said.push(finding);
+        }
+        normalized.findings.splice(0..0, said);
+        Ok((self.judged(plain, Box::new(normalized))?, total))
+    }
+
+    /// One document.
+    pub fn document(&self, text: &str) -> Result<(&'static str, Bill)> {
+        let document = normalize::read(text, &self.terms(None))?;
+        let plain = Bill {
+            index: 0,
+            number: None,
+            status: Status::Skipped,
+            reason: None,
+            sheet: None,
+            rows: None,
+            invoice: None,
+            changes: crate::change::Changes::default(),
+            report: said(Vec::new(), self.context.language),
+        };
+        match document {
+            Document::Bill(normalized) => {
+                let kind = normalized.kind.name();
+                let skip = normalized.skip;
+                let number = normalized.text("/DocDtls/No").map(str::to_owned);
+                let plain = Bill { number, ..plain };
+                Ok((
+                    kind,
+                    match skip {
+                        Some(reason) => self.skipped(plain, reason, Vec::new()),
+                        None => self.judged(plain, normalized)?,
+                    },
+                ))
+            }
+            Document::Several(count) => Err(Error::new(Kind::Json, format!("one of the documents holds {count}"))
+                .fix("give the list of them itself")),
+            Document::Nothing => {
+                Err(Error::new(Kind::Json, "no bill is known in one of the documents: it has the keys of none").fix(
+                    "give INV-01, simple bills (docs/simple.md) or a GSP's shape; rows of a table go in as \"rows\"",
+                ))
+            }
+        }
+    }
+
+    fn skipped(&self, bill: Bill, reason: Skip, findings: Vec<Finding>) -> Bill {
+        Bill { status: Status::Skipped, reason: Some(reason), report: said(findings, self.context.language), ..bill }
+    }
+
+    /// Completes a bill and holds it against the whole rule book.
+    fn judged(&self, bill: Bill, normalized: Box<Normalized<'_>>) -> Result<Bill> {
+        let completion = Completion::of(&normalized.document, self.options, &self.context)?;
+        let mut report = match self.options.validate {
+            Some(false) => said(Vec::new(), self.context.language),
+            Some(true) | None => judge(&completion.document, &self.context)?.report,
+        };
+        completion.finish(&mut report);
+        let changes = normalized.changes.clone();
+        Given::from("", normalized).finish_completed(&mut report, &completion);
+        report.changes = None;
+        // Goods or service follows from the HSN code.
+        let without_code: Vec<Option<usize>> =
+            report.errors().filter(|finding| finding.path.ends_with("/HsnCd")).map(|finding| finding.item).collect();
+        report.findings.retain(|finding| !(finding.path.ends_with("/IsServc") && without_code.contains(&finding.item)));
+        let is_sound = report.findings.iter().all(|finding| finding.severity != Severity::Error);
+        let invoice = RawValue::from_string(completion.document).map_err(|e| Error::new(Kind::Panic, e.to_string()))?;
+        Ok(Bill {
+            status: if is_sound { Status::Ready } else { Status::Faulty },
+            invoice: Some(invoice),
+            changes,
+            report,
+            ..bill
+        })
+    }
+
+    /// The bill with the same number that stood before, and whether it held the same. A bill that begins is remembered.
+    fn before(&self, frame: &Frame, piece: &Piece, normalized: &Normalized<'_>) -> Option<(Before, bool)> {
+        let number = piece.number(frame)?;
+        let text = |pointer: &str| normalized.text(pointer).unwrap_or_default();
+        let key = self.beside.key(text("/SellerDtls/Gstin"), text("/DocDtls/Typ"), &number);
+        let content = self.beside.hasher.hash_one(&normalized.document) as u32;
+        let here = Before { row: piece.span().0 as u32, content, day: Day::parse(text("/DocDtls/Dt")) };
+        match self.beside.seen.borrow_mut().entry(key) {
+            Entry::Occupied(before) => Some((*before.get(), before.get().content == content)),
+            Entry::Vacant(none) => {
+                none.insert(here);
+                None
+            }
+        }
+    }
+}
+
+fn passed_over(row: PassedRow) -> PassedOver {
+    let why = match row.why {
+        Passed::Totals => "totals",
+        Passed::Headings => "headings",
+        Passed::Nothing => "nothing",
+        Passed::NoBill => "no_bill",
+    };
+    PassedOver { sheet: row.sheet.as_deref().map(str::to_owned), row: row.row, why }
+}
+
+/// An amount as it stands, in thousandths, for sums that are only shown.
+fn thousandths(text: &str) -> Option<i64> {
+    let plain: String = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | '-')).collect();
+    let number = plain.trim_matches('.').parse::<f64>().ok().filter(|number| number.abs() < 1e12)?;
+    Some((number * 1000.0).round() as i64)
+}
+
+/// The bill's own total.
+fn total_of(bill: &mut normalize::Bill<'_>) -> Option<i64> {
+    thousandths(&bill.get(Target::parse("total").ok()?.once())?.value.text()?)
+}
+
+/// Whether every amount of a bill is zero, and it has some.
+fn is_worthless(bill: &normalize::Bill<'_>) -> bool {
+    let is_amount = |entry: &&normalize::Entry<'_>| {
+        entry
+            .slot
+            .field()
+            .is_some_and(|field| matches!(field.key, "AssAmt" | "TotAmt" | "UnitPrice" | "TotInvVal" | "TotItemVal"))
+    };
+    let mut amounts = bill.entries.iter().filter(is_amount).filter(|entry| !entry.value.is_blank()).peekable();
+    amounts.peek().is_some() && amounts.all(|entry| entry.value.text().and_then(|text| thousandths(&text)) == Some(0))
+}
+
+/// Whether a name is one that businesses have.
+fn is_business(name: &str) -> bool {
+    let folded = name.to_lowercase();
+    let last = folded.split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty());
+    let ends = [
+        "pvt",
+        "ltd",
+        "limited",
+        "llp",
+        "traders",
+        "enterprises",
+        "industries",
+        "corporation",
+        "company",
+        "agencies",
+        "associates",
+        "inc",
+    ];
+    folded.starts_with("m/s") || last.is_some_and(|last| ends.contains(&last))
+}

@@ -1,0 +1,53 @@
+//! One reader for each kind of table.
+
+use super::cell::Row;
+use super::text::{self, Text};
+use super::workbook::Workbook;
+use super::{dbf, layout};
+use crate::error::Result;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+/// What gives the rows of a table.
+pub enum Reader {
+    /// Text.
+    Text(Text),
+    /// A workbook.
+    Book(Box<Workbook>),
+    /// A dBase table.
+    Dbf(dbf::Dbf),
+    /// Rows of a program.
+    Rows(Arc<[Row]>),
+    /// Vouchers, which are no rows.
+    Tally,
+}
+
+impl Reader {
+    /// Each row of a sheet.
+    pub fn each(&mut self, sheet: Option<&str>, take: &mut text::Take<'_>) -> Result<()> {
+        match self {
+            Reader::Text(text) => text.each(take),
+            Reader::Book(book) => book.each(sheet.unwrap_or_default(), take),
+            Reader::Dbf(table) => table.each(take),
+            Reader::Rows(rows) => {
+                for row in rows.iter() {
+                    if take(row.clone())?.is_break() {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+            Reader::Tally => Ok(()),
+        }
+    }
+
+    /// The first rows.
+    pub fn head(&mut self, sheet: Option<&str>) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        self.each(sheet, &mut |row| {
+            rows.push(row);
+            Ok(if rows.len() > layout::LOOKED_AT { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        Ok(rows)
+    }
+}
