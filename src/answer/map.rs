@@ -120,7 +120,7 @@ pub struct Two {
 }
 
 /// The words that records begin with.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "an object with bills, lines and totals")]
 pub struct Records {
     /// The first record of a bill.
