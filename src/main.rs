@@ -181,8 +181,8 @@ enum Command {
         #[command(subcommand)]
         what: Lists,
     },
-    /// Compare the ledger with the portal's list: GSTR-1's e-invoice download
-    Reconcile(Files),
+    /// Compare the ledger, and your books, with the portal's list of e-invoices or GSTR-1; purchases with GSTR-2B
+    Reconcile(reconcile::Reconcile),
     /// Verify a signed QR or signed invoice from a supplier's bill
     Verify(paper::Verify),
     /// Draw a signed QR: SVG, PNG, BMP, thermal printer, terminal
@@ -349,7 +349,7 @@ fn main() -> ExitCode {
         Some(Command::Backup { to, common }) => ledger::backup(&to, &common),
         Some(Command::Check { common }) => ledger::check(&common),
         Some(Command::Lists { what: Lists::Check { folder, common } }) => lists::check(&folder, &common),
-        Some(Command::Reconcile(Files { files, common })) => reconcile::run(&files, &common),
+        Some(Command::Reconcile(asked)) => reconcile::run(&asked),
         Some(Command::Verify(asked)) => paper::verify(&asked),
         Some(Command::Qr(asked)) => paper::draw(&asked),
         Some(Command::Print(asked)) => paper::print(&asked),

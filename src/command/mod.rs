@@ -9,6 +9,7 @@ pub mod convert;
 pub mod demo;
 pub mod due;
 pub mod exit;
+pub mod grid;
 pub mod ledger;
 pub mod lists;
 pub mod normalize;
