@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use command::convert;
 use command::exit::{self, Exit};
 use command::say::{say, warn_line};
-use command::{bills, byhand, due, ledger, lists, normalize, paper, portal, reconcile, verbs};
+use command::{bills, byhand, due, gstr1, ledger, lists, normalize, paper, portal, reconcile, verbs};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
 use einv::engine::Faulty;
@@ -181,6 +181,8 @@ enum Command {
         #[command(subcommand)]
         what: Lists,
     },
+    /// Make GSTR-1 of the ledger's documents and of others: totals, what is to be done, and the file for the portal
+    Gstr1(gstr1::Gstr1),
     /// Compare the ledger, and your books, with the portal's list of e-invoices or GSTR-1; purchases with GSTR-2B
     Reconcile(reconcile::Reconcile),
     /// Verify a signed QR or signed invoice from a supplier's bill
@@ -349,6 +351,7 @@ fn main() -> ExitCode {
         Some(Command::Backup { to, common }) => ledger::backup(&to, &common),
         Some(Command::Check { common }) => ledger::check(&common),
         Some(Command::Lists { what: Lists::Check { folder, common } }) => lists::check(&folder, &common),
+        Some(Command::Gstr1(asked)) => gstr1::run(&asked),
         Some(Command::Reconcile(asked)) => reconcile::run(&asked),
         Some(Command::Verify(asked)) => paper::verify(&asked),
         Some(Command::Qr(asked)) => paper::draw(&asked),

@@ -180,7 +180,7 @@ fn not_whole(e: &serde_json::Error) -> Error {
 }
 
 /// JSON of the portal's, a file, or a list of them.
-fn listed(given: Value, at: &str) -> Result<Vec<PortalFile>> {
+pub(super) fn listed(given: Value, at: &str) -> Result<Vec<PortalFile>> {
     let is_file = |value: &Value| value.get("path").or_else(|| value.get("base64")).is_some();
     match given {
         Value::Array(parts) => {

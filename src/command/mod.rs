@@ -10,6 +10,7 @@ pub mod demo;
 pub mod due;
 pub mod exit;
 pub mod grid;
+pub mod gstr1;
 pub mod ledger;
 pub mod lists;
 pub mod normalize;

@@ -17,6 +17,7 @@ use crate::law::applicability;
 use crate::law::gstr1::Entry;
 use crate::law::gstr1::make::{Doc, Held, How, Making};
 use crate::law::reconcile::Standing;
+use crate::law::reconcile::sheets::Said;
 use crate::rules::Judged;
 use crate::settings::Settings;
 use crate::story::{Key, Record, State};
@@ -156,7 +157,10 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
         }
         Gstr1Request::Return(request) => {
             let given = request.documents.map(|list| list.into_iter().map(|d| (d.invoice, d.beside)).collect());
-            (Some(request.asked), given)
+            let mut asked = request.asked;
+            let said = Said { gstin: None, period: None, own: Some(asked.gstin) };
+            asked.downloads.extend(super::reconcile::lists(request.downloads, said)?.into_iter().map(|(list, _)| list));
+            (Some(asked), given)
         }
     };
     let records = match (&asked, engine) {

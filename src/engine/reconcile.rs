@@ -57,23 +57,32 @@ fn sales(call: &Call<'_>, request: ReconcileRequest) -> Result<Reconciled> {
 /// The portal's list, from as many files as it is in.
 fn downloaded(files: Vec<PortalFile>, said: Said) -> Result<Download> {
     let mut whole: Option<Download> = None;
+    for (next, name) in lists(files, said)? {
+        whole = Some(next.after(whole, &name)?);
+    }
+    let missing = || Error::new(Kind::Json, "an empty list of files").at("").fix("give the portal's file");
+    let whole = whole.ok_or_else(missing)?;
+    is_of(said, whole.gstin, &whole.period.to_string(), said.period.is_none_or(|period| period == whole.period))?;
+    Ok(whole)
+}
+
+/// The portal's lists of e-invoices in these files, each with its name or place.
+pub fn lists(files: Vec<PortalFile>, said: Said) -> Result<Vec<(Download, String)>> {
+    let mut found = Vec::new();
     for file in files {
         for content in contents(file)? {
-            let (next, name) = match content {
+            found.push(match content {
                 Content::Json(json, name) if is_received(&json) => {
                     return Err(Error::new(Kind::Json, "this is GSTR-2B: it has purchases")
                         .at(name)
-                        .fix("give \"side\": \"purchases\" with it"));
+                        .fix("give \"side\": \"purchases\" with it to einv_reconcile"));
                 }
                 Content::Json(json, name) => (Download::of([(name.as_str(), &json)])?, name),
                 Content::Sheets(sheets, name) => (read_workbook(&name, &sheets, said)?, name),
-            };
-            whole = Some(next.after(whole, &name)?);
+            });
         }
     }
-    let whole = whole.ok_or_else(|| Error::new(Kind::Json, "an empty list of files").fix("give the portal's file"))?;
-    is_of(said, whole.gstin, &whole.period.to_string(), said.period.is_none_or(|period| period == whole.period))?;
-    Ok(whole)
+    Ok(found)
 }
 
 fn is_received(json: &serde_json::Value) -> bool {

@@ -37,6 +37,8 @@ mod paper_stamp;
 mod paper_verify;
 #[cfg(all(unix, feature = "postgres"))]
 mod postgres;
+#[cfg(feature = "tables")]
+mod reconcile_files;
 mod reference;
 mod refusals;
 mod return_file;
