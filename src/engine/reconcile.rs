@@ -130,8 +130,8 @@ fn purchases(call: &Call<'_>, request: ReconcileRequest) -> Result<Reconciled> {
     is_of(said, statement.gstin, "", true)?;
     let (gstin, period) = (statement.gstin, statement.period);
     let (mut bought, mut unread) = (Vec::new(), Vec::new());
-    each_bill(call, given, KEPT_PURCHASES, &mut |bill| {
-        match Purchase::of(&bill.invoice, gstin) {
+    each_bill(call, given, Side::Purchases, &mut |bill| {
+        match bill.fault.map_or_else(|| Purchase::of(&bill.invoice, gstin), Err) {
             _ if bill.is_cancelled => {}
             Ok(purchase) => bought.push(purchase),
             Err(why) => unread.push(Unread::of_bill(&bill.place, &bill.invoice, why)),
@@ -142,8 +142,8 @@ fn purchases(call: &Call<'_>, request: ReconcileRequest) -> Result<Reconciled> {
     Ok(Reconciled { gstin, period, side: Side::Purchases, result })
 }
 
-/// Bills that aren't to be sent, and are in the books all the same.
-const KEPT_SALES: &[Skip] = &[Skip::Cancelled, Skip::HasIrn, Skip::Consumer];
+/// Bills that aren't to be sent, and are in the books all the same. Consumers' are no e-invoices.
+const KEPT_SALES: &[Skip] = &[Skip::Cancelled, Skip::HasIrn];
 /// Of a purchase book every bill counts: seen from the supplier's side it is a sale.
 const KEPT_PURCHASES: &[Skip] = &[Skip::Cancelled, Skip::HasIrn, Skip::Consumer, Skip::NotASale];
 
@@ -159,7 +159,10 @@ struct Given<'t> {
 /// The taxpayer's own bills; those of another supplier's are left out.
 fn books_of(call: &Call<'_>, given: GivenBooks, gstin: Gstin) -> Result<Books> {
     let mut books = Books::default();
-    each_bill(call, given, KEPT_SALES, &mut |bill| {
+    each_bill(call, given, Side::Sales, &mut |mut bill| {
+        // A sales register is its owner's: it needn't say so in each row.
+        let seller = bill.invoice.seller.get_or_insert_default();
+        seller.gstin.get_or_insert_with(|| gstin.to_string().into());
         let supplier = bill.invoice.identity().gstin;
         if supplier.is_some_and(|supplier| supplier != gstin) {
             return Ok(());
@@ -177,14 +180,23 @@ fn books_of(call: &Call<'_>, given: GivenBooks, gstin: Gstin) -> Result<Books> {
 fn each_bill(
     call: &Call<'_>,
     given: GivenBooks,
-    kept: &'static [Skip],
+    side: Side,
     take: &mut dyn FnMut(Given<'_>) -> Result<()>,
 ) -> Result<()> {
+    let kept = match side {
+        Side::Sales => KEPT_SALES,
+        Side::Purchases => KEPT_PURCHASES,
+    };
     let context = pure::context(Some(call.engine), call.options);
     let mut one = |text: &str, skip: Option<Skip>, place: String| {
         let (invoice, findings) = invoice::read(text)?;
-        let consumer = Entry::is_of_consumer(&invoice);
-        let fault = findings.iter().find(|f| f.severity == Severity::Error && law::needed(&f.path, consumer));
+        let is_named = invoice.seller.as_deref().is_some_and(|seller| seller.gstin.is_some());
+        let is_fault = |path: &str| match side {
+            Side::Sales => law::needed(path, false) && (is_named || !path.starts_with("/SellerDtls")),
+            // Who the supplier is, the purchase book may say in its own way.
+            Side::Purchases => ["/DocDtls", "/ItemList", "/ValDtls"].iter().any(|place| path.starts_with(place)),
+        };
+        let fault = findings.iter().find(|f| f.severity == Severity::Error && is_fault(&f.path));
         let fault = fault.map(|fault| format!("{}: {}", fault.path, fault.message(context.language)));
         take(Given { invoice, fault, is_cancelled: skip == Some(Skip::Cancelled), place })
     };

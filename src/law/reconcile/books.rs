@@ -124,7 +124,9 @@ impl<'b> Sides<'b> {
         }
         for known in self.known.iter().filter(|known| known.held() == Held::Active && known.is_within(self.span)) {
             let Some(entry) = known.entries().next() else { continue };
-            if !booked.contains_key(&name(entry)) {
+            // A bill that can't be read is in the books all the same.
+            let is_unread = self.books.unread.iter().any(|unread| unread.number.eq_ignore_ascii_case(&entry.number));
+            if !is_unread && !booked.contains_key(&name(entry)) {
                 found.push(Difference::of(Kind::MissingInBooks, entry));
             }
         }
