@@ -16,6 +16,21 @@ public final class BatchResult extends Part {
         return whole("index");
     }
 
+    /** The bill's number; or null. */
+    public String number() {
+        return get("/number");
+    }
+
+    /** The sheet; or null. */
+    public String sheet() {
+        return get("/sheet");
+    }
+
+    /** First and last row. */
+    public List<Long> rows() {
+        return list("rows", Long::valueOf);
+    }
+
     /**
      * How it stands: {@code pending}, {@code in_doubt}, {@code registered}, {@code rejected}, {@code withdrawn},
      * {@code cancelled}, {@code unknown}, {@code invalid}, {@code not_required}, {@code cannot_tell}; or null.

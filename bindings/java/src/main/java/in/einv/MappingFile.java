@@ -66,6 +66,19 @@ public final class MappingFile extends Part {
         return get("/line_columns");
     }
 
+    /**
+     * Of text whose first value says what a record is: the words for a bill, a line, and what follows the lines; or
+     * null.
+     */
+    public Records records() {
+        return read("records", Records::new);
+    }
+
+    /** By column letter: what a record after the lines feeds; or null. As JSON. */
+    public String totalColumns() {
+        return get("/total_columns");
+    }
+
     /** The sheets of bills and lines; or null. */
     public BillsAndLines sheets() {
         return read("sheets", BillsAndLines::new);

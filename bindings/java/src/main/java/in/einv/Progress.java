@@ -67,4 +67,9 @@ public final class Progress extends Part {
     public Long secondsLeft() {
         return read("seconds_left", Long::valueOf);
     }
+
+    /** Of a table: its rows and bills. Faulty and skipped bills are no documents of the batch; or null. */
+    public ConvertedCounts table() {
+        return read("table", ConvertedCounts::new);
+    }
 }
