@@ -8,6 +8,8 @@ mod believe;
 mod bills;
 mod byhand;
 mod command;
+#[cfg(feature = "tables")]
+mod command_return;
 mod common;
 mod compute;
 mod counter;
@@ -39,6 +41,8 @@ mod paper_verify;
 mod postgres;
 #[cfg(feature = "tables")]
 mod reconcile_files;
+#[cfg(feature = "tables")]
+mod reconcile_purchases;
 mod reference;
 mod refusals;
 mod return_file;
