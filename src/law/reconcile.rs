@@ -276,6 +276,7 @@ fn counts(differences: &[Difference]) -> BTreeMap<Kind, usize> {
     counts
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 fn is_zero(count: &usize) -> bool {
     *count == 0
 }

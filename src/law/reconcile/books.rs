@@ -162,7 +162,8 @@ fn judge(bill: &Booked, known: Option<&Known>, is_agreed: bool) -> Option<Differ
             let names: Vec<&str> = fields.iter().map(|field| field.field).collect();
             let found = Difference::of(Kind::BooksDiffer, entry).more(&names.join(", "));
             let cause = cause_of(&fields);
-            (!fields.is_empty()).then(|| Difference { fields, cause, ..found })
+            let differs = !fields.is_empty();
+            differs.then_some(Difference { fields, cause, ..found })
         }
         (Held::Cancelled, false) => Some(Difference::of(Kind::NotCancelledInBooks, entry)),
         (Held::Open | Held::Void, false) if is_for_portal(entry) => {

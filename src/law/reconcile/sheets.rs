@@ -376,9 +376,15 @@ impl Cover {
         let others = sheets.iter().filter(|sheet| section_of(&sheet.name).is_none());
         let mut said: BTreeMap<String, &str> = BTreeMap::new();
         for (_, cells) in others.flat_map(|sheet| &sheet.rows) {
-            let filled: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-            if let [label, value, ..] = filled[..] {
-                said.entry(fold(label)).or_insert(value);
+            // A label may stand in a cell before its value, or in the same one.
+            let filled: Vec<&str> =
+                cells.iter().map(|cell| cell.trim()).filter(|cell| !fold(cell).is_empty()).collect();
+            match filled[..] {
+                [label, value, ..] => drop(said.entry(fold(label)).or_insert(value)),
+                [only] => {
+                    drop(only.split_once(':').map(|(label, value)| said.entry(fold(label)).or_insert(value.trim())))
+                }
+                [] => {}
             }
         }
         let year = said.get("financialyear").copied().and_then(FinYear::parse);
