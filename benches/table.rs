@@ -5,7 +5,7 @@
 
 use cpu_time::ProcessTime;
 use einv::answer::table::ConvertRequest;
-use einv::engine::{ConvertOptions, Options, convert};
+use einv::engine::{ConvertOptions, Engine, convert};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::Command;
@@ -13,8 +13,8 @@ use std::time::Instant;
 
 const HEAD: &str =
     "Bill No,Bill Date,Party,GSTIN,Address,City,PIN,Item,HSN,Qty,Unit,Rate,Taxable Value,GST %,Bill Amount";
-const OPTIONS: &str = r#"{"on":"2026-11-21","taxpayer":{"gstin":"29AABCU9603R1ZJ","seller":{"legal_name":"Udupi Stationers",
-    "address":"14 Car Street","city":"Udupi","pin":"576101"}}}"#;
+const CONFIG: &str = r#"{"on":"2026-11-21","taxpayers":[{"gstin":"29AABCU9603R1ZJ","seller":{"legal_name":"Udupi Stationers",
+    "address":"14 Car Street","city":"Udupi","pin":"576101"}}]}"#;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -36,11 +36,11 @@ fn main() {
 }
 
 fn one(path: &Path) {
-    let options = ConvertOptions::from(Options::read(OPTIONS, &[]).expect("options"));
+    let (engine, options) = (Engine::open(CONFIG).expect("an engine"), ConvertOptions::new());
     let to = path.with_extension("ndjson");
     let (begun, cpu) = (Instant::now(), ProcessTime::now());
     let converted =
-        convert(None, ConvertRequest::of_path(path), &options.to(to.display().to_string())).expect("a table");
+        convert(Some(&engine), ConvertRequest::of_path(path), &options.to(to.display().to_string())).expect("a table");
     let counts = converted.counts;
     assert_eq!((counts.ready, counts.faulty, counts.skipped), (counts.bills, 0, 0));
     println!(

@@ -319,10 +319,35 @@ int32_t einv_compute(int32_t engine,
                      int32_t *out_len);
 
 /*
+ Checks an e-way bill document: returns every fault at once, with place, the e-way bill system's code, and fix.
+
+ `in`: a document in the e-way bill system's own keys (supplyType, docNo, itemList, …; numbers or texts, days
+ dd/MM/yyyy or yyyy-MM-dd), an INV-01 invoice with EwbDtls, or a simple bill with "transport" (docs/simple.md).
+ `out`: {"valid","verdict","document":{"gstin","type","number","date","fin_year"},"part":"A"|"B",
+ "ewb":"due"|"not_due"|"cannot_tell","reasons","not_judged","findings","rules","lists"}; "part" says how far the
+ bill would be filled, "ewb" whether the law asks for one. Of what isn't in the system's keys, paths point into
+ the INV-01 invoice, and "at" into the bill. Returns EINV_OK when the document is valid, EINV_INVALID when it is
+ not. Nothing is sent. `engine` may be 0. No effect.
+ Own options: "buyers" and "changes" as in einv_normalize.
+
+ Since 0.1.
+ */
+int32_t einv_ewb_validate(int32_t engine,
+                          const char *in,
+                          int32_t in_len,
+                          const char *opts,
+                          int32_t opts_len,
+                          char *out,
+                          int32_t out_cap,
+                          int32_t *out_len);
+
+/*
  Reports whether the law requires an e-invoice, by when, and why.
 
  `in`: an invoice, or a short description of a bill:
- {"document","date","buyer","supply","goods","interstate","value","tax"}.
+ {"document","date","buyer","supply","goods","interstate","value","tax","hsn":[…],"from_state","movement"}.
+ The last three decide about the e-way bill: the codes of the goods, the state that they leave from, and what is
+ special about their movement (job_work, handicraft, non_motorised, …; docs/law.md).
  `out`:
  {"verdict":"required"|"not_required"|"cannot_tell","sure","reasons","threshold","crossed_in","missing_years",
  "report_by","cancel_hours","ewb","b2c_qr","exposure"};
@@ -492,6 +517,28 @@ int32_t einv_print(int32_t engine,
                    char *out,
                    int32_t out_cap,
                    int32_t *out_len);
+
+/*
+ Prints an e-way bill's slip, or a consolidated one, as A4 pages with a QR code and a bar code of the number.
+
+ `in`: {"ewb":{…}}: the e-way bill as its system answers it (ewbNo, ewayBillDate, validUpto, VehiclListDetails,
+ …), or {"ewb_no","ewb_date","valid_until","document":{…}} with the document that it was made of, in the system's
+ own keys or as INV-01; "vehicles" are the entries of Part B. Or {"consolidated":{…}}: tripSheetNo, vehicleNo,
+ fromPlace, tripSheetEwbBills, …, or {"consolidated_no","date","vehicle","mode","ewb_nos":[…]}.
+ `out`: the PDF's bytes, not JSON; the same input gives the same bytes. No portal is called. A cancelled, rejected
+ or discarded bill says so across the page. `engine` may be 0. No effect.
+ Own options: "logo" and "accent" as in einv_print.
+
+ Since 0.1.
+ */
+int32_t einv_ewb_print(int32_t engine,
+                       const char *in,
+                       int32_t in_len,
+                       const char *opts,
+                       int32_t opts_len,
+                       char *out,
+                       int32_t out_cap,
+                       int32_t *out_len);
 
 /*
  Stamps IRN, acknowledgement and QR on your own PDF.

@@ -166,6 +166,36 @@ impl IstTime {
         DateTime::parse_from_rfc3339(text).ok().map(|t| IstTime::from_unix(t.timestamp()))
     }
 
+    /// Reads the e-way bill system's `dd/MM/yyyy hh:mm:ss AM`, also with dots or without blanks between its parts, without
+    /// its half of the day, or with the hours of a whole day; and every other form of this type.
+    pub fn parse_eway(text: &str) -> Option<IstTime> {
+        let text = text.trim();
+        let (Some(day), Some(rest)) =
+            (text.get(..10).filter(|day| day.contains('/')).and_then(Day::parse), text.get(10..))
+        else {
+            return IstTime::parse_portal(text).or_else(|| IstTime::parse(text));
+        };
+        let upper = rest.trim().to_ascii_uppercase();
+        if upper.is_empty() {
+            return Some(day.noon());
+        }
+        let (clock, half) = match (upper.strip_suffix("AM"), upper.strip_suffix("PM")) {
+            (Some(clock), _) => (clock, Some(0)),
+            (None, Some(clock)) => (clock, Some(12)),
+            (None, None) => (upper.as_str(), None),
+        };
+        let clock = clock.trim().replace('.', ":");
+        let (hour, rest) = clock.split_once(':')?;
+        let hour: u32 = hour.parse().ok()?;
+        let hour = match half {
+            Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+            // The hours of a whole day are seen beside PM.
+            Some(12) | None => hour,
+            Some(_) => return None,
+        };
+        IstTime::parse_portal(&format!("{} {hour:02}:{rest}", day.iso()))
+    }
+
     /// Reads an HTTP `Date` header (RFC 7231, always GMT).
     pub fn parse_http_date(text: &str) -> Option<IstTime> {
         DateTime::parse_from_rfc2822(text).ok().map(|t| IstTime::from_unix(t.timestamp()))
@@ -371,6 +401,28 @@ fn since_boot() -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_e_way_bill_systems_times_are_read_in_each_of_their_forms() {
+        for (text, time) in [
+            ("20/09/2022 12:10:00 PM", "2022-09-20 12:10:00"),
+            ("20/09/2022 12:10:00 AM", "2022-09-20 00:10:00"),
+            ("20/09/2022 01:10:05 PM", "2022-09-20 13:10:05"),
+            ("20/09/2022 11:59:00 PM ", "2022-09-20 23:59:00"),
+            ("21/05/2024 23:59:00 PM", "2024-05-21 23:59:00"),
+            ("17/09/2017 12.00:00 PM", "2017-09-17 12:00:00"),
+            ("17/09/201712:00:00 PM", "2017-09-17 12:00:00"),
+            ("17/09/2017 09:05:00 ", "2017-09-17 09:05:00"),
+            ("2022-09-20 13:10:05", "2022-09-20 13:10:05"),
+            ("2022-09-20T13:10:05+05:30", "2022-09-20 13:10:05"),
+            ("20/09/2022", "2022-09-20 12:00:00"),
+        ] {
+            assert_eq!(IstTime::parse_eway(text), IstTime::parse_portal(time), "{text}");
+        }
+        for wrong in ["", "20/09/2022 24:10:00 PM", "20/09/2022 00:10:00 AM", "20/09/2022 12:10:00 XM", "31/09/2022"] {
+            assert_eq!(IstTime::parse_eway(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn a_day_is_read_in_both_ways_and_only_when_it_exists() {

@@ -27,6 +27,38 @@ pub enum Call {
     EwbByIrn,
     /// Cancels an e-way bill by its number; NIC: `POST /ewaybillapi/v1.03/ewayapi`.
     EwbCancel,
+    /// Requests a token of the e-way bill system's own; NIC: `POST /ewaybillapi/v1.03/auth`.
+    EwbLogIn,
+    /// Makes an e-way bill without an IRN; NIC: `POST /ewaybillapi/v1.03/ewayapi`, as all that change one. `GENEWAYBILL`.
+    EwbMake,
+    /// Gives Part B, or changes the vehicle: `VEHEWB`.
+    EwbVehicle,
+    /// Begins a movement in several vehicles: `MULTIVEHMOVINT`.
+    EwbVehicles,
+    /// Adds a vehicle to such a movement: `MULTIVEHADD`.
+    EwbVehicleAdd,
+    /// Changes one of its vehicles: `MULTIVEHUPD`.
+    EwbVehicleChange,
+    /// Names another transporter: `UPDATETRANSPORTER`.
+    EwbTransporter,
+    /// Extends the validity: `EXTENDVALIDITY`.
+    EwbExtend,
+    /// Makes a consolidated e-way bill (trip sheet): `GENCEWB`.
+    EwbConsolidate,
+    /// Rejects the e-way bill of another party: `REJEWB`.
+    EwbReject,
+    /// Fetches an e-way bill; NIC: `GET /ewaybillapi/v1.03/ewayapi/GetEwayBill`, and so on with the next names.
+    EwbByNumber,
+    /// Fetches the own e-way bill of a document: `GetEwayBillGeneratedByConsigner`.
+    EwbByDocument,
+    /// Lists the own e-way bills of a day: `GetEwayBillsByDate`.
+    EwbOfDay,
+    /// Lists those of a day that others made about the taxpayer: `GetEwayBillsofOtherParty`.
+    EwbOfOthers,
+    /// Lists those of a day that the taxpayer carries: `GetEwayBillsForTransporter`.
+    EwbForTransporter,
+    /// Fetches a consolidated e-way bill: `GetTripSheet`.
+    EwbTrip,
     /// The portal's copy of a taxpayer; NIC: `GET /eivital/v1.04/Master/gstin/{gstin}`.
     Gstin,
     /// The same, renewed from the common portal; NIC: `GET /eivital/v1.04/Master/syncgstin/{gstin}`.
@@ -35,7 +67,7 @@ pub enum Call {
 
 impl Call {
     /// Every call.
-    pub const ALL: [Call; 12] = [
+    pub const ALL: [Call; 28] = [
         Call::LogIn,
         Call::Health,
         Call::Generate,
@@ -46,6 +78,22 @@ impl Call {
         Call::Ewb,
         Call::EwbByIrn,
         Call::EwbCancel,
+        Call::EwbLogIn,
+        Call::EwbMake,
+        Call::EwbVehicle,
+        Call::EwbVehicles,
+        Call::EwbVehicleAdd,
+        Call::EwbVehicleChange,
+        Call::EwbTransporter,
+        Call::EwbExtend,
+        Call::EwbConsolidate,
+        Call::EwbReject,
+        Call::EwbByNumber,
+        Call::EwbByDocument,
+        Call::EwbOfDay,
+        Call::EwbOfOthers,
+        Call::EwbForTransporter,
+        Call::EwbTrip,
         Call::Gstin,
         Call::SyncGstin,
     ];
@@ -63,6 +111,22 @@ impl Call {
             Call::Ewb => "ewb",
             Call::EwbByIrn => "ewb_by_irn",
             Call::EwbCancel => "ewb_cancel",
+            Call::EwbLogIn => "ewb_log_in",
+            Call::EwbMake => "ewb_make",
+            Call::EwbVehicle => "ewb_vehicle",
+            Call::EwbVehicles => "ewb_vehicles",
+            Call::EwbVehicleAdd => "ewb_vehicle_add",
+            Call::EwbVehicleChange => "ewb_vehicle_change",
+            Call::EwbTransporter => "ewb_transporter",
+            Call::EwbExtend => "ewb_extend",
+            Call::EwbConsolidate => "ewb_consolidate",
+            Call::EwbReject => "ewb_reject",
+            Call::EwbByNumber => "ewb_by_number",
+            Call::EwbByDocument => "ewb_by_document",
+            Call::EwbOfDay => "ewb_of_day",
+            Call::EwbOfOthers => "ewb_of_others",
+            Call::EwbForTransporter => "ewb_for_transporter",
+            Call::EwbTrip => "ewb_trip",
             Call::Gstin => "gstin",
             Call::SyncGstin => "sync_gstin",
         }

@@ -23,7 +23,7 @@
 //! The map of the house, floor by floor; a room imports only from lower floors:
 //!
 //! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`error`], [`finding`], [`irn`], [`irp`], [`document`], [`invoice`], [`taxpayer`], `secret`, `file`, `fork`, `stack`, `template`, `tls`
-//! 2. verbs without I/O: [`rules`], [`law`], [`answer`], [`signed`], [`explain`], [`story`], `compute`, `settings`
+//! 2. verbs without I/O: [`rules`], [`eway`], [`law`], [`answer`], [`signed`], [`explain`], [`story`], `compute`, `settings`
 //! 3. I/O: `portal`, [`sandbox`], `ledger`, and paper: [`mod@print`], which don't know one another
 //! 4. the story: [`engine`]
 //! 5. the edge: [`ffi`]
@@ -57,6 +57,7 @@ mod tls;
 
 pub mod answer;
 mod compute;
+pub mod eway;
 pub mod explain;
 pub mod law;
 pub mod normalize;
@@ -81,6 +82,10 @@ pub mod ffi;
 #[doc = include_str!("../docs/rust.md")]
 #[cfg(feature = "sandbox")]
 pub mod guide {}
+
+#[doc = include_str!("../docs/eway-bill.md")]
+#[cfg(feature = "sandbox")]
+pub mod eway_bills {}
 
 #[cfg(test)]
 #[path = "../tests/it/reference.rs"]

@@ -4,20 +4,28 @@
 //! happen: a document is sent while an earlier attempt may still arrive; a late refusal overwrites a registration; a
 //! number becomes free after its IRN was cancelled. `docs/ledger.md` has the diagram.
 
+mod bill;
 mod ewb;
 mod moves;
 mod parts;
+mod sheet;
+mod step;
 
+pub(crate) use bill::{Bill, BillKey, HeldBill};
 pub use ewb::EwbState;
+pub(crate) use ewb::{Bearer, Ewb, MadeTrip};
 pub use moves::Move;
 pub use parts::Proof;
 pub(crate) use parts::{Cancellation, EwayBill, HeldThere, Refusal, Registration};
+pub use sheet::{EwbStanding, Sheet, SheetVehicle};
+pub(crate) use step::{Carrier, Extension, PartB, Several, Share, Step, Trip, UnderWay};
+pub use step::{ExtendReason, Mode, Spot, StepName, Transit, VehicleReason};
 
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::document::Status;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
-use ewb::Ewb;
+use crate::law::eway::validity::part_b_ends;
 use serde::{Deserialize, Serialize};
 
 /// The identity of a document: supplier, financial year, type, upper-cased number.
@@ -134,6 +142,18 @@ pub(crate) struct Claim {
     pub until: Until,
 }
 
+impl Claim {
+    /// Whether its owner still has it. After a restart no earlier owner is at work.
+    pub fn is_live(&self, now: &Uptime) -> bool {
+        self.until.boot == now.boot && !self.until.has_passed(now)
+    }
+
+    /// The rest of it, in milliseconds.
+    pub fn left(&self, now: &Uptime) -> i64 {
+        if self.until.boot == now.boot { self.until.millis - now.millis } else { 0 }
+    }
+}
+
 /// A document as the ledger keeps it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
@@ -177,9 +197,10 @@ fn is_zero(count: &u32) -> bool {
 
 /// A move that a document's state doesn't allow.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("a document that is {} can't be {asked}", from.name())]
+#[error("what is {from} can't be {asked}")]
 pub(crate) struct Unlawful {
-    pub from: State,
+    /// The name of its state.
+    pub from: &'static str,
     pub asked: &'static str,
 }
 
@@ -281,8 +302,7 @@ impl Record {
 
     /// Who holds the document at `now`, if anybody does.
     pub fn held_by(&self, now: &Uptime) -> Option<&Claim> {
-        // After a restart no earlier owner is still at work.
-        self.claim.as_ref().filter(|claim| claim.until.boot == now.boot && !claim.until.has_passed(now))
+        self.claim.as_ref().filter(|claim| claim.is_live(now))
     }
 
     /// The claim as written, live or not.
@@ -301,13 +321,13 @@ impl Record {
     }
 
     fn allow(&self, asked: &'static str, from: &[State]) -> Moved {
-        if from.contains(&self.state) { Ok(()) } else { Err(Unlawful { from: self.state, asked }) }
+        if from.contains(&self.state) { Ok(()) } else { Err(Unlawful { from: self.state.name(), asked }) }
     }
 
     /// When the claim ends. Nothing may be sent without a claim.
     fn claimed(&self, asked: &'static str) -> Result<Until, Unlawful> {
         let until = self.claim.as_ref().map(|claim| claim.until.clone());
-        until.ok_or(Unlawful { from: self.state, asked })
+        until.ok_or(Unlawful { from: self.state.name(), asked })
     }
 
     /// Stores new content under a number that is free for it: refused before, or withdrawn.
@@ -330,7 +350,7 @@ impl Record {
     /// doubt.
     pub fn take(&mut self, owner: &str, now: &Uptime, length: i64) -> Moved {
         if self.held_by(now).is_some_and(|claim| claim.owner != owner) {
-            return Err(Unlawful { from: self.state, asked: "claimed while another call works on it" });
+            return Err(Unlawful { from: self.state.name(), asked: "claimed while another call works on it" });
         }
         if self.state == State::Sending {
             self.state = State::InDoubt;
@@ -400,7 +420,7 @@ impl Record {
     pub fn registered(&mut self, registration: Registration) -> Moved {
         match self.state {
             State::Cancelled | State::Cancelling => {
-                return Err(Unlawful { from: self.state, asked: "registered again" });
+                return Err(Unlawful { from: self.state.name(), asked: "registered again" });
             }
             State::Registered => {
                 // The same news again; it may bring signed data that was missing.
@@ -424,7 +444,7 @@ impl Record {
     pub fn refused(&mut self, attempt: u32, refusals: Vec<Refusal>) -> Moved {
         self.allow("refused", &[State::Sending, State::InDoubt])?;
         if attempt != self.attempt {
-            return Err(Unlawful { from: self.state, asked: "refused by the answer to an earlier attempt" });
+            return Err(Unlawful { from: self.state.name(), asked: "refused by the answer to an earlier attempt" });
         }
         self.state = State::Rejected;
         self.refusals = refusals;
@@ -438,7 +458,10 @@ impl Record {
     pub fn absent(&mut self, now: &Uptime) -> Moved {
         self.allow("reported absent", &[State::InDoubt])?;
         if !self.can_no_longer_arrive(now) {
-            return Err(Unlawful { from: self.state, asked: "reported absent while a request may still arrive" });
+            return Err(Unlawful {
+                from: self.state.name(),
+                asked: "reported absent while a request may still arrive",
+            });
         }
         // A cancellation requested meanwhile takes effect: the document never left for good.
         self.state = if self.cancellation.is_some() { State::Withdrawn } else { State::Pending };
@@ -478,29 +501,25 @@ impl Record {
     pub fn waits(&self) -> bool {
         match self.state {
             State::Intended | State::Pending | State::Sending | State::InDoubt | State::Cancelling => true,
-            State::Registered => {
-                self.is_cancelling() || matches!(self.ewb_state(), EwbState::InDoubt | EwbState::Cancelling)
-            }
+            State::Registered => self.is_cancelling() || self.ewb().is_open(),
             State::Rejected | State::Withdrawn | State::Cancelled => false,
         }
     }
 
-    /// The end of its active e-way bill's validity, `yyyy-MM-dd HH:mm:ss` IST.
-    pub fn ewb_until(&self) -> Option<&str> {
-        let active = self.state == State::Registered && self.ewb_state() == EwbState::Active;
-        self.ewb_bill().filter(|_| active).and_then(|bill| bill.valid_until.as_deref())
-    }
-
-    /// The rest of the claim, in milliseconds.
-    pub fn claim_left(&self, now: &Uptime) -> i64 {
-        self.claim.as_ref().filter(|c| c.until.boot == now.boot).map_or(0, |c| c.until.millis - now.millis)
+    /// When the time of its active e-way bill ends, `yyyy-MM-dd HH:mm:ss` IST: the end of its validity, or when Part A
+    /// alone is discarded.
+    pub fn ewb_until(&self) -> Option<String> {
+        ewb_ends(&self.ewb()).filter(|_| self.state == State::Registered)
     }
 
     /// A refused document may be sent again unchanged where time or the portal may have removed the cause.
     pub fn resend(&mut self) -> Moved {
         self.allow("sent again", &[State::Rejected])?;
         if !self.refusals.iter().all(|r| r.curable) {
-            return Err(Unlawful { from: self.state, asked: "sent again unchanged: the document itself was refused" });
+            return Err(Unlawful {
+                from: self.state.name(),
+                asked: "sent again unchanged: the document itself was refused",
+            });
         }
         self.state = State::Pending;
         self.refusals.clear();
@@ -558,6 +577,16 @@ impl Record {
         self.claim = None;
         Ok(())
     }
+}
+
+/// When the time of an active e-way bill ends, `yyyy-MM-dd HH:mm:ss` IST.
+fn ewb_ends(ewb: &Ewb) -> Option<String> {
+    let bill = ewb.bill().filter(|_| ewb.state() == EwbState::Active)?;
+    let discarded = || {
+        let made = IstTime::parse_portal(bill.ewb_date.as_deref()?)?;
+        Some(part_b_ends(made).portal())
+    };
+    bill.valid_until.clone().or_else(discarded)
 }
 
 #[cfg(test)]

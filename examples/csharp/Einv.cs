@@ -142,6 +142,8 @@ public sealed partial class Einv
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_compute(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_ewb_validate(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_applicability(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_gstr1(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
@@ -157,6 +159,8 @@ public sealed partial class Einv
     static extern int einv_qr(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_print(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_ewb_print(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_stamp(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
@@ -205,6 +209,8 @@ public sealed partial class Einv
     public EinvAnswer Hash(string document, string opts = null) { return Call(einv_hash, document, opts); }
     public EinvAnswer Compute(byte[] document, string opts = null) { return Call(einv_compute, document, opts); }
     public EinvAnswer Compute(string document, string opts = null) { return Call(einv_compute, document, opts); }
+    public EinvAnswer EwbValidate(byte[] document, string opts = null) { return Call(einv_ewb_validate, document, opts); }
+    public EinvAnswer EwbValidate(string document, string opts = null) { return Call(einv_ewb_validate, document, opts); }
     public EinvAnswer Applicability(byte[] document, string opts = null) { return Call(einv_applicability, document, opts); }
     public EinvAnswer Applicability(string document, string opts = null) { return Call(einv_applicability, document, opts); }
     public EinvAnswer Gstr1(byte[] document, string opts = null) { return Call(einv_gstr1, document, opts); }
@@ -221,6 +227,8 @@ public sealed partial class Einv
     public EinvAnswer Qr(string document, string opts = null) { return Call(einv_qr, document, opts); }
     public EinvAnswer Print(byte[] document, string opts = null) { return Call(einv_print, document, opts); }
     public EinvAnswer Print(string document, string opts = null) { return Call(einv_print, document, opts); }
+    public EinvAnswer EwbPrint(byte[] document, string opts = null) { return Call(einv_ewb_print, document, opts); }
+    public EinvAnswer EwbPrint(string document, string opts = null) { return Call(einv_ewb_print, document, opts); }
     public EinvAnswer Stamp(byte[] document, string opts = null) { return Call(einv_stamp, document, opts); }
     public EinvAnswer Stamp(string document, string opts = null) { return Call(einv_stamp, document, opts); }
     public EinvAnswer Submit(byte[] document, string opts = null) { return Call(einv_submit, document, opts); }

@@ -89,6 +89,7 @@ DEFINE CLASS Einv AS Custom
 		DECLARE INTEGER EinvColumns IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvHash IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvCompute IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
+		DECLARE INTEGER EinvEwbValidate IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvApplicability IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvGstr1 IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvExplain IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
@@ -97,6 +98,7 @@ DEFINE CLASS Einv AS Custom
 		DECLARE INTEGER EinvVerify IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvQr IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvPrint IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
+		DECLARE INTEGER EinvEwbPrint IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvStamp IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvSubmit IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed
 		DECLARE INTEGER EinvCancel IN einv.dll INTEGER engine, STRING doc, INTEGER doc_len, STRING opts, INTEGER opts_len, STRING @room, INTEGER room_len, INTEGER @needed

@@ -23,6 +23,7 @@ FUNCTION long EinvConvert (long engine, blob doc, long doc_len, blob opts, long 
 FUNCTION long EinvColumns (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvHash (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvCompute (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvEwbValidate (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvApplicability (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvGstr1 (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvExplain (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
@@ -31,6 +32,7 @@ FUNCTION long EinvCodes (long engine, blob doc, long doc_len, blob opts, long op
 FUNCTION long EinvVerify (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvQr (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvPrint (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
+FUNCTION long EinvEwbPrint (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvStamp (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvSubmit (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
 FUNCTION long EinvCancel (long engine, blob doc, long doc_len, blob opts, long opts_len, REF blob room, long room_len, REF long needed) LIBRARY "einv.dll"
@@ -152,6 +154,8 @@ CASE "hash"
 	RETURN EinvHash(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 CASE "compute"
 	RETURN EinvCompute(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "ewb_validate"
+	RETURN EinvEwbValidate(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 CASE "applicability"
 	RETURN EinvApplicability(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 CASE "gstr1"
@@ -168,6 +172,8 @@ CASE "qr"
 	RETURN EinvQr(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 CASE "print"
 	RETURN EinvPrint(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
+CASE "ewb_print"
+	RETURN EinvEwbPrint(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 CASE "stamp"
 	RETURN EinvStamp(il_engine, ab_doc, Len(ab_doc), ab_opts, Len(ab_opts), ab_room, Len(ab_room), al_needed)
 CASE "submit"

@@ -39,6 +39,7 @@ Public Declare Function EinvConvert Lib "einv.dll" (ByVal engine As Long, ByRef 
 Public Declare Function EinvColumns Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvHash Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvCompute Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvEwbValidate Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvApplicability Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvGstr1 Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvExplain Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
@@ -47,6 +48,7 @@ Public Declare Function EinvCodes Lib "einv.dll" (ByVal engine As Long, ByRef do
 Public Declare Function EinvVerify Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvQr Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvPrint Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvEwbPrint Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvStamp Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvSubmit Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvCancel Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
@@ -110,6 +112,7 @@ Private Function Dispatch(ByVal verb As String, ByVal engine As Long, doc() As B
         Case "columns": Dispatch = EinvColumns(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "hash": Dispatch = EinvHash(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "compute": Dispatch = EinvCompute(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "ewb_validate": Dispatch = EinvEwbValidate(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "applicability": Dispatch = EinvApplicability(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "gstr1": Dispatch = EinvGstr1(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "explain": Dispatch = EinvExplain(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
@@ -118,6 +121,7 @@ Private Function Dispatch(ByVal verb As String, ByVal engine As Long, doc() As B
         Case "verify": Dispatch = EinvVerify(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "qr": Dispatch = EinvQr(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "print": Dispatch = EinvPrint(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "ewb_print": Dispatch = EinvEwbPrint(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "stamp": Dispatch = EinvStamp(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "submit": Dispatch = EinvSubmit(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "cancel": Dispatch = EinvCancel(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)

@@ -1,5 +1,6 @@
 //! What `audit` is asked, and what it answers.
 
+use super::eway_steps::ewb_no;
 use super::{Answer, Body, Outcome, Request, parse_any};
 use crate::calendar::IstTime;
 use crate::error::{Error, Kind, Result, wrong};
@@ -15,6 +16,8 @@ use serde_json::Value;
 pub struct AuditRequest {
     /// About this document.
     pub irn: Option<Irn>,
+    /// About the e-way bill of this number.
+    pub ewb_no: Option<String>,
     /// With the portal of this name; empty is any.
     pub portal: String,
     /// Of this kind: `generate`, `cancel`, `log_in`, …; empty is any.
@@ -37,6 +40,12 @@ impl AuditRequest {
     #[must_use]
     pub fn irn(self, irn: Irn) -> AuditRequest {
         AuditRequest { irn: Some(irn), ..self }
+    }
+
+    /// Only those about the e-way bill of this number.
+    #[must_use]
+    pub fn ewb_no(self, ewb_no: impl Into<String>) -> AuditRequest {
+        AuditRequest { ewb_no: Some(ewb_no.into()), ..self }
     }
 
     /// Only those with the portal of this name.
@@ -71,11 +80,13 @@ impl AuditRequest {
 }
 
 #[derive(Deserialize, Default, JsonSchema)]
-#[serde(deny_unknown_fields, default, expecting = "an object with irn, portal, call, from, to, after")]
+#[serde(deny_unknown_fields, default, expecting = "an object with irn, ewb_no, portal, call, from, to, after")]
 struct Given {
     /// About this document.
     #[schemars(with = "Option<Irn>")]
     irn: Option<String>,
+    /// About the e-way bill of this number.
+    ewb_no: Option<String>,
     /// With the portal of this name; empty is any.
     portal: String,
     /// Of this kind: `generate`, `cancel`, `log_in`, …; empty is any.
@@ -96,6 +107,7 @@ impl<'t> Request<'t> for AuditRequest {
         let irn = |text: &String| Irn::parse(text).ok_or_else(|| wrong("/irn", text, "an IRN"));
         Ok(AuditRequest {
             irn: given.irn.as_ref().map(irn).transpose()?,
+            ewb_no: given.ewb_no.as_deref().map(|text| ewb_no(text, "/ewb_no")).transpose()?,
             from: given.from.map(|text| time(&text, "/from")).transpose()?,
             to: given.to.map(|text| time(&text, "/to")).transpose()?,
             portal: given.portal,

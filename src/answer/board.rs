@@ -6,7 +6,7 @@ use crate::calendar::{Day, IstTime};
 use crate::document::{Named, Status};
 use crate::error::{Kind, Result};
 use crate::gstin::Gstin;
-use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use crate::irn::{DocumentKey, DocumentNumber, Irn};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -145,11 +145,11 @@ pub struct BoardEntry {
     pub irn: Option<Irn>,
     /// The supplier's.
     pub gstin: Gstin,
-    /// `INV`, `CRN` or `DBN`.
+    /// `INV`, `CRN` or `DBN`; of an e-way bill without an IRN `INV`, `BIL`, `BOE`, `CHL` or `OTH`.
     #[serde(rename = "type")]
-    pub doc_type: DocType,
+    pub doc_type: String,
     /// As it was written.
-    pub number: DocumentNumber,
+    pub number: String,
     /// The document's.
     pub date: Day,
     /// How it stands in the ledger.
@@ -189,6 +189,8 @@ pub enum DueKind {
     Cancellable,
     /// Has a valid e-way bill.
     EwayBill,
+    /// Its e-way bill has no Part B yet.
+    PartB,
 }
 
 impl DueKind {
@@ -204,6 +206,7 @@ impl DueKind {
             DueKind::Spent => "spent",
             DueKind::Cancellable => "cancellable",
             DueKind::EwayBill => "e-way bill",
+            DueKind::PartB => "Part B",
         }
     }
 }

@@ -2,6 +2,9 @@
 
 use super::cancellation::{reason, too_long};
 use super::document::{Noted, Unknown};
+use super::eway_bill::BillAnswer;
+use super::eway_steps::EwbRef;
+use super::read::TextOrNumber;
 use super::{Answer, Body, Outcome, Request, parse};
 use crate::document::{DocumentRef, names_a_document};
 use crate::error::{Error, Kind, Result};
@@ -15,6 +18,41 @@ pub(crate) const REMARK: usize = 50;
 /// The members of an INV-01 document's `EwbDtls`; the e-way bill of an IRN is asked for with the same.
 const DETAILS: [&str; 8] =
     ["TransId", "TransName", "Distance", "TransDocNo", "TransDocDt", "VehNo", "VehType", "TransMode"];
+
+/// What gets an e-way bill: a registered document, or one that needs no IRN.
+#[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
+pub enum EwbAsked<'t> {
+    /// A document in the ledger.
+    Registered(EwbRequest),
+    /// The document itself, in the e-way bill system's own keys, as INV-01 with `EwbDtls`, or as a simple bill.
+    Alone(&'t str),
+}
+
+impl From<EwbRequest> for EwbAsked<'_> {
+    fn from(request: EwbRequest) -> Self {
+        EwbAsked::Registered(request)
+    }
+}
+
+impl<'t> Request<'t> for EwbAsked<'t> {
+    fn read(text: &'t str) -> Result<EwbAsked<'t>> {
+        /// The members that tell a registered document's name from a document.
+        #[derive(serde::Deserialize)]
+        struct Shape {
+            #[serde(rename = "DocDtls")]
+            document: Option<serde::de::IgnoredAny>,
+            #[serde(rename = "EwbDtls")]
+            details: Option<serde::de::IgnoredAny>,
+            irn: Option<serde::de::IgnoredAny>,
+        }
+        let shape = serde_json::from_str::<Shape>(text.trim_start_matches('\u{feff}'));
+        match shape.is_ok_and(|shape| shape.document.is_none() && (shape.details.is_some() || shape.irn.is_some())) {
+            true => EwbRequest::read(text).map(EwbAsked::Registered),
+            false => Ok(EwbAsked::Alone(text)),
+        }
+    }
+}
 
 /// Which document gets an e-way bill, and how its goods travel.
 #[derive(Clone, PartialEq, Debug, JsonSchema)]
@@ -89,13 +127,13 @@ impl<'t> Request<'t> for EwbRequest {
     }
 }
 
-/// Which document's e-way bill to cancel, and why.
+/// Which e-way bill to cancel, and why.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
 #[schemars(with = "GivenToCancel")]
 #[non_exhaustive]
 pub struct EwbCancelRequest {
     /// Which.
-    pub document: DocumentRef,
+    pub bill: EwbRef,
     /// Why.
     pub reason: Reason,
     /// In words, at most 50 characters.
@@ -103,9 +141,9 @@ pub struct EwbCancelRequest {
 }
 
 impl EwbCancelRequest {
-    /// Cancels the e-way bill of a document for a reason.
-    pub fn new(document: impl Into<DocumentRef>, reason: Reason) -> EwbCancelRequest {
-        EwbCancelRequest { document: document.into(), reason, remark: String::new() }
+    /// Cancels the e-way bill of a document, or one of a number, for a reason.
+    pub fn new(bill: impl Into<EwbRef>, reason: Reason) -> EwbCancelRequest {
+        EwbCancelRequest { bill: bill.into(), reason, remark: String::new() }
     }
 
     /// Says why in words.
@@ -116,8 +154,10 @@ impl EwbCancelRequest {
 }
 
 names_a_document! {
-    #[serde(deny_unknown_fields, expecting = "an object with irn and reason")]
+    #[serde(deny_unknown_fields, expecting = "an object with ewb_no or irn, and reason")]
     struct GivenToCancel {
+        /// The e-way bill's number, 12 digits.
+        ewb_no: Option<TextOrNumber>,
         /// Why.
         #[schemars(with = "Reason")]
         reason: String,
@@ -132,7 +172,36 @@ impl<'t> Request<'t> for EwbCancelRequest {
         let mut given: GivenToCancel = parse(text, Kind::Json)?;
         let reason = reason(&given.reason)?;
         too_long(&given.remark, REMARK)?;
-        Ok(EwbCancelRequest { document: given.named().read()?, reason, remark: given.remark })
+        let named = given.named();
+        Ok(EwbCancelRequest {
+            bill: EwbRef::read(given.ewb_no.as_ref().map(|number| number.0.as_str()), &named)?,
+            reason,
+            remark: given.remark,
+        })
+    }
+}
+
+/// How the making, or the cancelling, of an e-way bill ended: with the registration of its document, or alone.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum EwbAnswered {
+    /// Of a registered document.
+    Registered(EwbAnswer),
+    /// Of one that was named by its number, or made without an IRN.
+    Bill(BillAnswer),
+}
+
+impl Answer for EwbAnswered {
+    fn outcome(&self) -> Outcome {
+        match self {
+            EwbAnswered::Registered(answer) => answer.outcome(),
+            EwbAnswered::Bill(answer) => answer.outcome(),
+        }
+    }
+
+    fn body(self) -> Body {
+        Body::json(&self)
     }
 }
 

@@ -288,9 +288,9 @@ pub struct File {
     /// The month that it is filed for; of a quarter, the last.
     #[serde(rename = "fp")]
     pub period: Period,
-    /// As GSTN's own offline tool fills it.
+    /// The file's version, as GSTN's own offline tool fills it.
     pub version: &'static str,
-    /// The same.
+    /// The word that GSTN's own offline tool puts here.
     pub hash: &'static str,
     /// The sections that have something.
     #[serde(flatten)]

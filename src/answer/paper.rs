@@ -410,9 +410,7 @@ impl From<&EwayBill> for PaperEwayBill {
     fn from(bill: &EwayBill) -> PaperEwayBill {
         let status = match bill.status {
             EwbState::Active => EwbStanding::Active,
-            EwbState::NotAsked | EwbState::InDoubt | EwbState::Failed | EwbState::Cancelling | EwbState::Cancelled => {
-                EwbStanding::NotActive
-            }
+            _ => EwbStanding::NotActive,
         };
         PaperEwayBill { status: Some(status), ewb_no: bill.ewb_no.clone(), valid_until: bill.valid_until }
     }

@@ -1,7 +1,10 @@
 //! Reading JSON strictly: an error names the place of what doesn't fit.
 
 use crate::error::{Error, Kind, Result};
-use serde::Deserialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use std::borrow::Cow;
 
 /// Reads a JSON object into `T`, naming the place of what doesn't fit.
 pub(crate) fn parse<'t, T: Deserialize<'t>>(text: &'t str, kind: Kind) -> Result<T> {
@@ -58,5 +61,33 @@ fn without_value(words: &str) -> String {
     match (head, tail) {
         (Some(head), Some(tail)) if quoted && head < tail => format!("{}{}", words[..head].trim_end(), &words[tail..]),
         _ => words.to_owned(),
+    }
+}
+
+/// A text or a number, without blanks around it, as systems and programs mix them; empty where anything else stands there.
+#[derive(Clone, Default)]
+pub(super) struct TextOrNumber(pub String);
+
+impl JsonSchema for TextOrNumber {
+    fn schema_name() -> Cow<'static, str> {
+        "TextOrNumber".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": ["string", "number", "null"]})
+    }
+}
+
+impl<'de> Deserialize<'de> for TextOrNumber {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> std::result::Result<TextOrNumber, D::Error> {
+        Ok(TextOrNumber(match Value::deserialize(d)? {
+            Value::String(text) => text.trim().to_owned(),
+            Value::Number(number) => number.to_string(),
+            Value::Bool(_) | Value::Null | Value::Array(_) | Value::Object(_) => String::new(),
+        }))
     }
 }

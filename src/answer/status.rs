@@ -1,8 +1,10 @@
 //! What `status` is asked, and what it answers.
 
 use super::document::{Document, Unknown};
+use super::eway_bill::{EwbBill, EwbUnknown};
+use super::eway_steps::EwbRef;
 use super::{Answer, Body, Outcome, Request, parse};
-use crate::document::{DocumentRef, Given, Named};
+use crate::document::{DocumentRef, Given, Named, names_a_document};
 use crate::error::{Kind, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -15,6 +17,43 @@ pub(super) fn named(text: &str) -> Result<Named> {
 impl<'t> Request<'t> for DocumentRef {
     fn read(text: &'t str) -> Result<DocumentRef> {
         named(text)?.read()
+    }
+}
+
+/// What the ledger is asked about: a document, or an e-way bill.
+#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
+#[schemars(with = "GivenStatus")]
+#[non_exhaustive]
+pub enum StatusRequest {
+    /// A document that has, or will have, an IRN; or the e-way bill without one under the same key.
+    Document(DocumentRef),
+    /// An e-way bill, by its number or by a document that has no IRN.
+    Ewb(EwbRef),
+}
+
+impl<T: Into<DocumentRef>> From<T> for StatusRequest {
+    fn from(document: T) -> StatusRequest {
+        StatusRequest::Document(document.into())
+    }
+}
+
+names_a_document! {
+    #[serde(deny_unknown_fields, expecting = "an object with irn, ewb_no, or gstin, type, number and date")]
+    struct GivenStatus {
+        /// The number of an e-way bill, 12 digits.
+        ewb_no: Option<String>,
+    }
+}
+
+impl<'t> Request<'t> for StatusRequest {
+    fn read(text: &'t str) -> Result<StatusRequest> {
+        let mut given: GivenStatus = parse(text, Kind::Json)?;
+        let named = given.named();
+        let alone = |doc_type: &String| ["BIL", "BOE", "CHL", "OTH"].contains(&doc_type.to_ascii_uppercase().as_str());
+        match given.ewb_no.is_some() || named.irn.is_none() && named.doc_type.as_ref().is_some_and(alone) {
+            true => EwbRef::read(given.ewb_no.as_deref(), &named).map(StatusRequest::Ewb),
+            false => named.read().map(StatusRequest::Document),
+        }
     }
 }
 
@@ -37,6 +76,10 @@ pub struct StatusAnswer {
 pub enum Known {
     /// It is in the ledger.
     Document(Box<Document>),
+    /// An e-way bill is, which was asked for by its number or has no IRN.
+    Ewb(Box<EwbBill>),
+    /// No such e-way bill is.
+    NoEwb(Box<EwbUnknown>),
     /// It is not.
     Unknown(Box<Unknown>),
 }

@@ -40,7 +40,7 @@ pub fn practice_of(engine: &Engine) -> String {
 
 /// What could not be checked: a line for each that more of the taxpayer's profile would decide, one for all the rest.
 fn unchecked<'a>(ids: impl Iterator<Item = &'a str>) -> String {
-    let rules = ids.filter_map(|id| einv::rules::catalogue().find(|rule| rule.id == id));
+    let rules = ids.filter_map(|id| einv::rules::catalogue().chain(einv::eway::catalogue()).find(|rule| rule.id == id));
     let (of_portal, ours): (Vec<&Rule>, Vec<&Rule>) = rules.partition(|rule| rule.judge == Judge::Portal);
     let mut out: String = ours.iter().map(|rule| format!("  ? {}\n", rule.unchecked)).collect();
     if !of_portal.is_empty() {

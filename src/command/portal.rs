@@ -8,7 +8,8 @@ use crate::command::verbs::{document, irn, open_engine, read, reason};
 use clap::Args;
 use einv::answer::Request;
 use einv::answer::audited::{AuditRequest, Audited};
-use einv::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest};
+use einv::answer::eway_bill::BillAnswer;
+use einv::answer::ewb::{EwbAnswer, EwbAnswered, EwbAsked, EwbCancelRequest};
 use einv::answer::fetched::{FetchRequest, Fetched};
 use einv::answer::taxpayer::TaxpayerAnswer;
 use einv::calendar::IstTime;
@@ -57,7 +58,7 @@ pub fn gstin(gstin: &str, fresh: bool, common: &Common) -> Result<Exit> {
 pub fn ewb(file: &Path, common: &Common) -> Result<Exit> {
     let text = read(file)?;
     let engine = open_engine(common)?;
-    Ok(show("", engine.ewb(EwbRequest::read(&text)?, &EwbOptions::new())?, common))
+    Ok(show("", engine.ewb(EwbAsked::read(&text)?, &EwbOptions::new())?, common))
 }
 
 pub fn ewb_cancel(irn: &str, why: &str, remark: &str, common: &Common) -> Result<Exit> {
@@ -125,6 +126,53 @@ impl Summarized for TaxpayerAnswer {
                 .line("age_seconds", Some(taxpayer.age_seconds)),
             TaxpayerAnswer::Unknown(unknown) => Summary::new(unknown.status)
                 .line("gstin", Some(unknown.gstin))
+                .line("message", Some(&unknown.message))
+                .line("fix", Some(&unknown.fix)),
+            _ => Summary::default(),
+        }
+    }
+}
+
+impl Summarized for EwbAnswered {
+    fn summary(&self) -> Summary<'_> {
+        match self {
+            EwbAnswered::Registered(answer) => answer.summary(),
+            EwbAnswered::Bill(answer) => answer.summary(),
+            _ => Summary::default(),
+        }
+    }
+}
+
+impl Summarized for BillAnswer {
+    fn summary(&self) -> Summary<'_> {
+        match self {
+            BillAnswer::Done(bill) | BillAnswer::Refused(bill) | BillAnswer::Pending(bill) => {
+                let refused = bill
+                    .report
+                    .as_ref()
+                    .and_then(|report| report.findings.first().map(|finding| finding.message(report.language)));
+                Summary::new(bill.status.name())
+                    .sandbox(bill.sandbox)
+                    .line("ewb_no", bill.ewb_no.as_ref())
+                    .line("ewb_date", bill.ewb_date)
+                    .line("valid_until", bill.valid_until)
+                    .line("part", bill.part.map(|part| part.name()))
+                    .line("transporter_id", bill.transporter_id.as_ref())
+                    .line("consolidated_no", bill.trip.as_ref().map(|trip| &trip.consolidated_no))
+                    .line("cancel_date", bill.cancel_date)
+                    .line("refused", refused)
+                    .line("message", bill.message.as_ref())
+                    .line("fix", bill.fix.as_ref())
+            }
+            BillAnswer::NotSent(refused) => {
+                let language = refused.report.findings.language;
+                let first = refused.report.errors().next();
+                Summary::new("not sent")
+                    .line("refused", first.map(|finding| finding.message(language)))
+                    .line("fix", refused.fix.as_ref())
+            }
+            BillAnswer::Unknown(unknown) => Summary::new("unknown")
+                .line("ewb_no", unknown.ewb_no.as_ref())
                 .line("message", Some(&unknown.message))
                 .line("fix", Some(&unknown.fix)),
             _ => Summary::default(),

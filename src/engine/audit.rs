@@ -22,12 +22,14 @@ pub struct Audit<'l> {
     gstin: Gstin,
     /// The document the calls are about.
     pub irn: Option<Irn>,
+    /// The e-way bill without an IRN that they are about, by its document's key.
+    pub ewb: Option<String>,
     kept: bool,
 }
 
 impl<'l> Audit<'l> {
     pub fn new(live: &'l Live, portal: &'l str, gstin: Gstin, kept: bool) -> Audit<'l> {
-        Audit { live, portal, gstin, irn: None, kept }
+        Audit { live, portal, gstin, irn: None, ewb: None, kept }
     }
 }
 
@@ -41,6 +43,7 @@ impl Tap for Audit<'_> {
             portal: self.portal.to_owned(),
             gstin: self.gstin.to_string(),
             irn: self.irn.map(|irn| irn.to_string()).unwrap_or_default(),
+            ewb: self.ewb.clone().unwrap_or_default(),
             call: seen.call.name().to_owned(),
             path: seen.path.to_owned(),
             sent: seen.sent.to_owned(),
@@ -54,8 +57,13 @@ impl Tap for Audit<'_> {
 pub fn audit(call: &Call<'_>, request: AuditRequest) -> Result<Audited> {
     forget(call)?;
     let limit = call.options.limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE);
+    let (of_bill, ewb) = match &request.ewb_no {
+        Some(ewb_no) => super::ewb::audited(call, ewb_no)?,
+        None => (None, None),
+    };
     let sieve = Sieve {
-        irn: request.irn.map(|irn| irn.to_string()).unwrap_or_default(),
+        irn: request.irn.or(of_bill).map(|irn| irn.to_string()).unwrap_or_default(),
+        ewb: ewb.unwrap_or_default(),
         portal: request.portal,
         call: request.call,
         from: request.from,

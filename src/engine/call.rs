@@ -17,7 +17,7 @@ use crate::portal::calls::{Calls, health};
 use crate::portal::session::{Cause, Credentials, Door, Failed, Token};
 use crate::portal::{Answer, Departure, Wire};
 use crate::signed::Keys;
-use crate::story::{Move, Record};
+use crate::story::{Claim, Move, Record};
 use serde_json::Value;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -97,8 +97,9 @@ impl<'e> Call<'e> {
 
     /// Whether a document's claim outlives an exchange begun now. Asked just before the first byte: a process that was
     /// frozen meanwhile must not send what others have settled.
-    pub fn claim_outlives_exchange(&self, record: &Record) -> bool {
-        record.claim_left(&self.live.ledger.now()) >= self.exchange_time().as_millis() as i64
+    pub fn claim_outlives_exchange(&self, claim: Option<&Claim>) -> bool {
+        let left = claim.map_or(0, |claim| claim.left(&self.live.ledger.now()));
+        left >= self.exchange_time().as_millis() as i64
     }
 
     /// The longest any of the portals is given.
@@ -233,6 +234,22 @@ impl<'c, 'e> Desk<'c, 'e> {
             None => Desk::new(call, gstin)?,
         };
         Ok(desk.about(record.irn()))
+    }
+
+    /// At the portal of a name, where it is configured, for the e-way bill that `about` names.
+    pub fn of_ewb(
+        call: &'c Call<'e>,
+        portal: Option<&str>,
+        gstin: Gstin,
+        irn: Option<Irn>,
+        about: Option<String>,
+    ) -> crate::error::Result<Desk<'c, 'e>> {
+        let mut desk = match portal.and_then(|name| call.portal_named(name)) {
+            Some(index) => Desk::at(call, index, gstin)?,
+            None => Desk::new(call, gstin)?,
+        };
+        (desk.tap.irn, desk.tap.ewb) = (irn, about);
+        Ok(desk)
     }
 
     pub fn at(call: &'c Call<'e>, index: usize, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
@@ -394,12 +411,17 @@ impl<'c, 'e> Desk<'c, 'e> {
 
     /// The same for a request about a document that this call has claimed: it leaves only while the claim outlives the
     /// exchange.
-    pub async fn ask_holding<T, F>(&self, errand: Errand, record: &Record, ask: impl Fn(Arc<Token>) -> F) -> Asked<T>
+    pub async fn ask_holding<T, F>(
+        &self,
+        errand: Errand,
+        claim: Option<&Claim>,
+        ask: impl Fn(Arc<Token>) -> F,
+    ) -> Asked<T>
     where
         F: Future<Output = Answer<T>>,
     {
         self.ask(errand, |token| {
-            let asked = self.call.claim_outlives_exchange(record).then(|| ask(token));
+            let asked = self.call.claim_outlives_exchange(claim).then(|| ask(token));
             async move {
                 match asked {
                     Some(asked) => asked.await,
@@ -459,13 +481,30 @@ impl<'c, 'e> Desk<'c, 'e> {
         let _ = Watch::note(call.live.ledger.as_ref(), self.name(), call.deadline, call.now(), errand, answer);
     }
 
-    /// The portal's calls with a token.
+    /// The portal's calls with a token; those about e-way bills go to the first e-way bill system.
     pub fn calls<'a>(&'a self, token: &'a Token) -> Calls<'a> {
+        self.calls_at(token, 0)
+    }
+
+    /// The portal's calls with a token; those about e-way bills go to the system that made the bill of this number.
+    pub fn calls_about<'a>(&'a self, token: &'a Token, ewb_no: &str) -> Calls<'a> {
+        // The third digit tells: 8 and 9 are the second system's.
+        let second = matches!(ewb_no.as_bytes().get(2), Some(b'8' | b'9'));
+        self.calls_at(token, usize::from(second))
+    }
+
+    /// How many e-way bill systems there are.
+    pub fn systems(&self) -> usize {
+        self.lines().ewb.len().max(1)
+    }
+
+    /// The portal's calls with a token; those about e-way bills go to one of the systems.
+    pub fn calls_at<'a>(&'a self, token: &'a Token, system: usize) -> Calls<'a> {
         let lines = self.lines();
         Calls {
             profile: &self.portal().road,
             wire: self.wire(),
-            ewb_wire: lines.ewb.as_ref().unwrap_or(&lines.main),
+            ewb_wire: lines.ewb.get(system).or(lines.ewb.first()).unwrap_or(&lines.main),
             credentials: &self.credentials,
             token,
             tap: &self.tap,

@@ -334,14 +334,14 @@ fn send(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record, wish: &
         }
         Err(cut) => return cut_short(cut, stands(json!({"why": "cut short before it left"}))?),
     }
-    let record = match call.claim_outlives_exchange(&record) {
+    let record = match call.claim_outlives_exchange(record.claim()) {
         true => record,
         false => match begin(call, key, &record, wish)? {
             Some(renewed) => renewed,
             None => return Ok(End::open(submit::current(call, key)?)),
         },
     };
-    let asked = call.run(desk.ask_holding(Errand::Changes, &record, |token| async move {
+    let asked = call.run(desk.ask_holding(Errand::Changes, record.claim(), |token| async move {
         desk.calls(&token).cancel(&irn, reason, &wish.remark).await
     }))?;
     steps::reached("cancel_sent");

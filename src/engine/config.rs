@@ -82,6 +82,8 @@ struct Portal {
     qr_keys: Vec<String>,
     /// The address of the e-way bill system, where that is another host.
     ewb_url: Option<String>,
+    /// The addresses of the two e-way bill systems, the first one's first, where they are other hosts.
+    ewb_urls: Option<Vec<String>>,
     /// A PEM file of certificates to trust beside the system's.
     ca_file: Option<PathBuf>,
     /// The proxy's URL, or `system`; none where it is left out.
@@ -175,7 +177,7 @@ pub struct ResolvedPortal {
     pub road: Road,
     /// None for the built-in sandbox.
     pub urls: Vec<String>,
-    /// The e-way bill system's, where that is another host.
+    /// The e-way bill systems', the first one's first, where they are other hosts.
     pub ewb_urls: Vec<String>,
     /// What log-ins are encrypted with, where the road seals them.
     pub key: Option<PortalKey>,
@@ -472,10 +474,22 @@ impl Portal {
             },
         };
         // The road's own e-way bill host belongs to its own addresses: who names others, names this one too.
-        let ewb_urls = match (&self.ewb_url, &self.urls) {
-            (Some(url), _) => vec![url.clone()],
-            (None, Some(_)) => Vec::new(),
-            (None, None) => road.ewb_url.iter().cloned().collect(),
+        let ewb_urls = match (&self.ewb_urls, &self.ewb_url, &self.urls) {
+            (Some(_), Some(_), _) => {
+                return Err(refused("/portal/ewb_urls", "ewb_url and ewb_urls both name the e-way bill system")
+                    .fix("keep one of them: ewb_url is the first address of ewb_urls"));
+            }
+            (Some(urls), None, _) if urls.is_empty() || urls.len() > 2 => {
+                return Err(refused(
+                    "/portal/ewb_urls",
+                    format!("there are two e-way bill systems, not {}", urls.len()),
+                )
+                .fix("give one address or two, the first system's first"));
+            }
+            (Some(urls), None, _) => urls.clone(),
+            (None, Some(url), _) => vec![url.clone()],
+            (None, None, Some(_)) => Vec::new(),
+            (None, None, None) => road.ewb_url.iter().cloned().collect(),
         };
         let urls = self.urls.unwrap_or_else(|| road.urls.clone());
         if urls.is_empty() {

@@ -9,10 +9,11 @@ use crate::document::Status;
 use crate::error::Result;
 use crate::gstin::Gstin;
 use crate::irn::DocumentKey;
+use crate::law::eway::validity;
 use crate::law::tables::CANCEL_HOURS;
 use crate::law::{deadline, notes};
 use crate::settings::Settings;
-use crate::story::{EwbState, Key, Record, State};
+use crate::story::{Bearer, Bill, BillKey, Ewb, EwbState, Key, Move, Record, State};
 use crate::taxpayer::Taxpayer;
 use std::collections::{BTreeMap, HashMap};
 
@@ -26,7 +27,8 @@ const MOST_ENTRIES: usize = 10_000;
 
 /// An entry of the board, and whose it is.
 struct Entry {
-    key: Key,
+    /// None of an e-way bill that stands alone: no book names it.
+    key: Option<Key>,
     shown: BoardEntry,
 }
 
@@ -45,8 +47,8 @@ impl Entry {
             age_hours: None,
             irn: None,
             gstin: document.gstin,
-            doc_type: document.doc_type,
-            number: document.number.clone(),
+            doc_type: document.doc_type.code().to_owned(),
+            number: document.number.as_str().to_owned(),
             date: document.date,
             status,
             ewb_no: None,
@@ -54,7 +56,7 @@ impl Entry {
             fix,
             info: notes::buyers_part(document.doc_type, document.date),
         };
-        Entry { key: Key::from(document), shown }
+        Entry { key: Some(Key::from(document)), shown }
     }
 
     fn of(
@@ -103,7 +105,10 @@ impl Books {
     }
 
     fn write_over(self, entries: &mut Vec<Entry>) {
-        entries.retain(|entry| entry.shown.kind == DueKind::EwayBill || !self.last.contains_key(&entry.key));
+        entries.retain(|entry| {
+            matches!(entry.shown.kind, DueKind::EwayBill | DueKind::PartB)
+                || entry.key.as_ref().is_none_or(|key| !self.last.contains_key(key))
+        });
         entries.extend(self.entries.into_iter().flatten());
     }
 }
@@ -136,6 +141,7 @@ pub fn due(engine: &Engine, request: DueRequest, DueOptions(options): &DueOption
     making.unsettled()?;
     making.cancellable()?;
     making.eway_bills()?;
+    making.eway_bills_open()?;
     let mut books = Books::default();
     for book in &request.books {
         call.in_time()?;
@@ -241,18 +247,69 @@ impl Making<'_> {
 
     fn eway_bills(&mut self) -> Result<()> {
         for record in self.call.live.ledger.eway_bills_until(self.now, MOST_ENTRIES)? {
-            let (document, Some(bill)) = (record.document_key(), record.ewb_bill()) else { continue };
-            let until = bill.valid_until.as_deref().and_then(IstTime::parse_portal);
-            if record.ewb_state() != EwbState::Active || until.is_none_or(|until| until < self.now) {
+            if record.ewb_state() != EwbState::Active {
                 continue;
             }
-            let message = format!("the e-way bill {} is valid until then", bill.ewb_no);
-            let fix = "deliver before it runs out, or have it extended at the e-way-bill system";
-            let mut entry = Entry::of(DueKind::EwayBill, &record, &document, message, fix);
-            entry.shown.ewb_no = Some(bill.ewb_no.clone());
-            self.entries.push(entry.due(until, self.now));
+            let document = record.document_key();
+            let Some(timed) = Timed::of(&record.ewb(), self.now) else { continue };
+            let mut entry = Entry::of(timed.kind, &record, &document, timed.message, timed.fix);
+            entry.shown.ewb_no = Some(timed.ewb_no);
+            self.entries.push(entry.due(Some(timed.due), self.now));
+        }
+        for bill in self.call.live.ledger.bills_until(self.now, MOST_ENTRIES)? {
+            let Some(timed) = Timed::of(&bill.ewb(), self.now) else { continue };
+            let mut entry = of_bill(&bill, timed.kind, Status::Registered, timed.message.into(), timed.fix);
+            entry.shown.ewb_no = Some(timed.ewb_no);
+            self.entries.push(entry.due(Some(timed.due), self.now));
         }
         Ok(())
+    }
+
+    /// E-way bills that stand alone and have not come to rest.
+    fn eway_bills_open(&mut self) -> Result<()> {
+        let mut after: Option<BillKey> = None;
+        loop {
+            let page = self.call.live.ledger.bills_waiting(after.as_ref(), PAGE)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = Some(last.key());
+            self.call.in_time()?;
+            for bill in &page {
+                let ewb = bill.ewb();
+                let (kind, status, message, fix) = match ewb.state() {
+                    EwbState::Pending => (
+                        DueKind::Pending,
+                        Status::Pending,
+                        "its e-way bill is kept, and not made yet",
+                        "einv_flush sends it; the goods must not leave without it",
+                    ),
+                    EwbState::InDoubt => (
+                        DueKind::InDoubt,
+                        Status::InDoubt,
+                        "its e-way bill may have been made; the answer is missing",
+                        "einv_flush asks for it; never give the document a new number meanwhile",
+                    ),
+                    EwbState::Cancelling => (
+                        DueKind::Cancelling,
+                        Status::Registered,
+                        "the cancellation of its e-way bill may have arrived; the answer is missing",
+                        "einv_flush ends it",
+                    ),
+                    _ => (
+                        DueKind::InDoubt,
+                        Status::Registered,
+                        "a change of its e-way bill may have arrived; the answer is missing",
+                        "einv_flush reads the e-way bill and ends it",
+                    ),
+                };
+                let mut entry = of_bill(bill, kind, status, message.into(), fix);
+                let events = self.call.live.ledger.bill_events(&bill.key())?;
+                let given = events.iter().rev().find(|event| event.what == Move::EwbIntended).or(events.first());
+                entry.shown.age_hours = given.map(|event| (self.now.seconds_since(event.at) / 3600).max(0));
+                entry.shown.late |= entry.is_stuck();
+                entry.shown.ewb_no = ewb.bill().map(|bill| bill.ewb_no.clone());
+                self.entries.push(entry);
+            }
+        }
     }
 
     /// What is to be said of a document of the books: none where they and the ledger agree.
@@ -321,6 +378,54 @@ impl Making<'_> {
             sandbox: self.call.engine.is_sandbox(),
         }
     }
+}
+
+/// An active e-way bill whose time ends.
+struct Timed {
+    kind: DueKind,
+    due: IstTime,
+    ewb_no: String,
+    message: String,
+    fix: &'static str,
+}
+
+impl Timed {
+    /// None where the end has passed, or is not known.
+    fn of(ewb: &Ewb, now: IstTime) -> Option<Timed> {
+        let bill = ewb.bill()?;
+        let ewb_no = bill.ewb_no.clone();
+        if let Some(due) = ewb.valid_until() {
+            let message = format!("the e-way bill {ewb_no} is valid until then");
+            let fix = "deliver before it runs out, or extend it with einv_ewb_extend from 8 hours before its end to 8 hours after it";
+            return (due >= now).then_some(Timed { kind: DueKind::EwayBill, due, ewb_no, message, fix });
+        }
+        let made = IstTime::parse_portal(bill.ewb_date.as_deref()?)?;
+        let message = format!("the e-way bill {ewb_no} has Part A alone: without a vehicle it is discarded then");
+        let (due, fix) =
+            (validity::part_b_ends(made), "give the vehicle with einv_ewb_vehicle, or have the transporter give it");
+        (due >= now).then_some(Timed { kind: DueKind::PartB, due, ewb_no, message, fix })
+    }
+}
+
+/// An entry about an e-way bill that stands alone.
+fn of_bill(bill: &Bill, kind: DueKind, status: Status, message: Words, fix: &'static str) -> Entry {
+    let shown = BoardEntry {
+        kind,
+        late: false,
+        due: None,
+        age_hours: None,
+        irn: None,
+        gstin: bill.gstin(),
+        doc_type: bill.doc_type().to_owned(),
+        number: bill.number().to_owned(),
+        date: bill.date(),
+        status,
+        ewb_no: None,
+        message,
+        fix,
+        info: None,
+    };
+    Entry { key: None, shown }
 }
 
 fn cancel_until(record: &Record) -> Option<IstTime> {

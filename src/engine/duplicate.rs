@@ -166,7 +166,7 @@ pub fn gone(
 fn held_of(infos: &[Info]) -> Option<&Held> {
     infos.iter().find_map(|info| match info {
         Info::Duplicate(held) | Info::DuplicateElsewhere(held) => Some(held),
-        Info::EwbErrors(_) | Info::Other { .. } => None,
+        Info::EwbErrors(_) | Info::Distance(_) | Info::Other { .. } => None,
     })
 }
 

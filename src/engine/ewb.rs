@@ -1,5 +1,17 @@
 //! E-way bills: made for what is registered, looked up when in doubt, cancelled. The registration stands whatever becomes
 //! of them.
+//!
+//! * `alone`: those without an IRN; `place`: where the ledger has a bill, and its moves; `shown`: what is answered of it;
+//! * `step`: vehicles, transporters, extensions, rejections and consolidated bills; `plan`: what each verb wishes;
+//! * `read`: what the e-way bill system shows; `fetched`: the verb that asks for it.
+
+pub mod alone;
+pub mod fetched;
+pub mod place;
+pub mod plan;
+mod read;
+pub mod shown;
+pub mod step;
 
 use super::answer;
 use super::call::{Asked, Call, Cut, Desk};
@@ -10,10 +22,14 @@ use super::watch::Errand;
 use super::{fetch, find, irn_of, steps, unlawful, vanished};
 use crate::answer::cancellation::too_long;
 use crate::answer::document::{Noted, Unknown};
-use crate::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest, REMARK};
+use crate::answer::eway_bill::{BillAnswer, EwbUnknown};
+use crate::answer::eway_steps::EwbRef;
+use crate::answer::ewb::{EwbAnswer, EwbAnswered, EwbCancelRequest, EwbRequest, REMARK};
+use crate::answer::status::Known;
 use crate::document::{DocumentRef, Status};
 use crate::error::{Error, Kind, Result};
-use crate::irn::DocumentKey;
+use crate::gstin::Gstin;
+use crate::irn::{DocumentKey, Irn};
 use crate::irp::Standing;
 use crate::ledger::Change;
 use crate::portal::Answer;
@@ -21,7 +37,8 @@ use crate::portal::record::{EwbCancelled, EwbHeld};
 use crate::portal::refusal::code;
 use crate::portal::reply::{Class, Refusal as PortalRefusal, class_of};
 use crate::portal::session::Cause;
-use crate::story::{Cancellation, EwbState, Key, Move, Record, Refusal, State};
+use crate::story::{Bearer, BillKey, Cancellation, Ewb, EwbState, HeldBill, Key, Move, Record, Refusal, Sheet, State};
+use place::Place;
 use serde_json::{Map, Value, json};
 use std::time::{Duration, Instant};
 
@@ -35,12 +52,12 @@ pub fn make(call: &Call<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
     let mut patience = None;
     loop {
         let record = match take(call, &key, |record| match record.ewb_state() {
-            EwbState::NotAsked | EwbState::Failed | EwbState::Cancelled => {
+            EwbState::InDoubt | EwbState::Cancelling => Ok(Next::Claim),
+            state if state.can_be_asked() => {
                 record.begin_ewb().map_err(unlawful)?;
                 Ok(Next::Begin(Move::EwbSending, json!({"payload": payload})))
             }
-            EwbState::InDoubt | EwbState::Cancelling => Ok(Next::Claim),
-            EwbState::Active => Ok(Next::Leave),
+            _ => Ok(Next::Leave),
         })? {
             Taken::Begun(record) => {
                 let desk = Desk::of(call, &record, document.gstin)?;
@@ -83,12 +100,124 @@ fn unknown(call: &Call<'_>, document: &DocumentRef) -> Result<EwbAnswer> {
     Ok(EwbAnswer::Unknown(Box::new(Unknown::here(irn_of(call, document)?))))
 }
 
-/// Cancels the e-way bill of a document.
-pub fn cancel(call: &Call<'_>, request: EwbCancelRequest) -> Result<EwbAnswer> {
+/// Whether a taxpayer is one of the engine's: one that it names, or anybody in a sandbox that names none.
+fn is_ours(call: &Call<'_>, gstin: Gstin) -> bool {
+    let own = &call.engine.resolved.taxpayers;
+    own.contains(&gstin) || own.is_empty() && call.engine.is_sandbox()
+}
+
+/// A bill as the system shows it now, kept in the ledger; or the answer where it can't be shown.
+fn known_now(
+    call: &Call<'_>,
+    ewb_no: &str,
+    as_whom: Option<Gstin>,
+) -> Result<std::result::Result<(Sheet, Ewb), BillAnswer>> {
+    let known = place::find(call, ewb_no)?;
+    let reading = read::as_any(call, known.as_ref().map(|(_, held)| held), ewb_no, as_whom)?;
+    Ok(match reading {
+        read::Reading::Shown((sheet, portal)) => {
+            let (_, held) = read::learn(call, known.map(|(place, _)| place), &sheet, &portal)?;
+            let ewb = held.ewb().into_owned();
+            Ok((sheet, ewb))
+        }
+        read::Reading::None(reasons) => {
+            Err(BillAnswer::Unknown(Box::new(shown::unknown(call, Some(ewb_no), &reasons))))
+        }
+        read::Reading::Unasked(error) => return Err(error),
+    })
+}
+
+/// What the ledger knows of an e-way bill.
+pub fn known(call: &Call<'_>, bill: &EwbRef) -> Result<Known> {
+    let ewb_no = match bill {
+        EwbRef::Number(ewb_no, _) => Some(ewb_no.as_str()),
+        EwbRef::Document(_) | EwbRef::Key(_) => None,
+    };
+    Ok(match fetched::place_of(call, bill)? {
+        Some((_, held)) => Known::Ewb(Box::new(shown::bill(call, &held))),
+        None => {
+            let unknown = EwbUnknown {
+                message: "the ledger does not know this e-way bill".into(),
+                fix: "einv_ewb_fetch asks the e-way bill system for it".into(),
+                ..shown::unknown(call, ewb_no, &[])
+            };
+            Known::NoEwb(Box::new(unknown))
+        }
+    })
+}
+
+/// The bill without an IRN that has the key of a document.
+pub fn of_key(call: &Call<'_>, document: Option<&DocumentKey>) -> Result<Option<Known>> {
+    let Some(key) = document else { return Ok(None) };
+    let key = BillKey::new(key.gstin, key.doc_type.code(), key.number.as_str(), key.date);
+    let bill = call.live.ledger.bill(&key)?.map(HeldBill::Alone);
+    Ok(bill.map(|held| Known::Ewb(Box::new(shown::bill(call, &held)))))
+}
+
+/// The audit's name for the exchanges about a bill: the IRN of its document, or its own.
+pub fn audited(call: &Call<'_>, ewb_no: &str) -> Result<(Option<Irn>, Option<String>)> {
+    Ok(match place::find(call, ewb_no)? {
+        Some((_, HeldBill::Alone(bill))) => (None, Some(read::tag(&bill))),
+        Some((_, HeldBill::Document(record))) => (Some(record.irn()), None),
+        None => (None, Some(ewb_no.to_owned())),
+    })
+}
+
+/// Takes up what is open about a document's e-way bill, for a flush.
+pub fn settle_of_document(call: &Call<'_>, key: &Key) -> Result<Record> {
+    let place = Place::Document(key.clone());
+    let held = place::current(call, &place)?;
+    let mut patience = Patience::begin(call, false);
+    match step::settle_open(call, &place, held, &mut patience)? {
+        step::Settled::Closed(HeldBill::Document(record)) | step::Settled::Open(HeldBill::Document(record)) => {
+            Ok(record)
+        }
+        _ => Err(vanished()),
+    }
+}
+
+/// Cancels an e-way bill, named by its document or its number.
+pub fn cancel(call: &Call<'_>, request: EwbCancelRequest) -> Result<EwbAnswered> {
     too_long(&request.remark, REMARK)?;
-    let Some(record) = find(call, &request.document)? else { return unknown(call, &request.document) };
     let cancellation = Cancellation { reason: request.reason, remark: request.remark, date: None };
-    Ok(cancel_answer(call, carry_out(call, &record.document_key(), &cancellation)?))
+    let of_document = |document: &DocumentRef| {
+        let Some(record) = find(call, document)? else { return unknown(call, document) };
+        Ok(cancel_answer(call, carry_out(call, &record.document_key(), &cancellation)?))
+    };
+    let (ewb_no, as_whom) = match request.bill {
+        EwbRef::Document(document) => return of_document(&document).map(EwbAnswered::Registered),
+        EwbRef::Key(key) => {
+            let alone = BillKey::new(key.gstin, &key.doc_type, &key.number, key.date);
+            if call.live.ledger.bill(&alone)?.is_some() {
+                return alone::cancel(call, &alone, &cancellation).map(EwbAnswered::Bill);
+            }
+            return match key.document() {
+                Some(document) => of_document(&document).map(EwbAnswered::Registered),
+                None => Ok(EwbAnswered::Bill(BillAnswer::Unknown(Box::new(shown::unknown(call, None, &[]))))),
+            };
+        }
+        EwbRef::Number(ewb_no, as_whom) => (ewb_no, as_whom),
+    };
+    let place = match place::find(call, &ewb_no)? {
+        Some((place, _)) => place,
+        // It was made elsewhere: what the system shows of it is kept first.
+        None => match read::as_any(call, None, &ewb_no, as_whom)? {
+            read::Reading::Shown((sheet, portal)) => read::learn(call, None, &sheet, &portal)?.0,
+            read::Reading::None(reasons) => {
+                let unknown = shown::unknown(call, Some(&ewb_no), &reasons);
+                return Ok(EwbAnswered::Bill(BillAnswer::Unknown(Box::new(unknown))));
+            }
+            read::Reading::Unasked(error) => return Err(error),
+        },
+    };
+    match place {
+        Place::Alone(key) => alone::cancel(call, &key, &cancellation).map(EwbAnswered::Bill),
+        Place::Document(key) => {
+            let record = call.live.ledger.find(&key)?.ok_or_else(vanished)?;
+            let end = carry_out(call, &record.document_key(), &cancellation)?;
+            Ok(EwbAnswered::Registered(cancel_answer(call, end)))
+        }
+    }
 }
 
 /// How the cancellation of an e-way bill ended, as far as it goes now.
@@ -118,8 +247,13 @@ impl CancelEnd {
         match record.ewb_state() {
             EwbState::Cancelled => CancelEnd::Cancelled(record),
             EwbState::Cancelling | EwbState::InDoubt => CancelEnd::Open(record),
-            EwbState::Active => CancelEnd::Unreached(record),
-            EwbState::NotAsked | EwbState::Failed => CancelEnd::NoEwayBill(record),
+            EwbState::Active | EwbState::Expired => CancelEnd::Unreached(record),
+            EwbState::NotAsked
+            | EwbState::Failed
+            | EwbState::Pending
+            | EwbState::Rejected
+            | EwbState::Discarded
+            | EwbState::Closed => CancelEnd::NoEwayBill(record),
         }
     }
 }
@@ -127,20 +261,29 @@ impl CancelEnd {
 /// Sees the cancellation of a document's e-way bill through, as far as it goes now.
 pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -> Result<CancelEnd> {
     let key = Key::from(document);
+    // A step that is under way is settled first: nothing else happens to the bill until then.
+    let place = Place::Document(key.clone());
+    let held = place::current(call, &place)?;
+    if held.ewb().under_way().is_some()
+        && let step::Settled::Open(HeldBill::Document(record)) =
+            step::settle_open(call, &place, held, &mut Patience::begin(call, false))?
+    {
+        return Ok(CancelEnd::Open(Box::new(record)));
+    }
     // The e-way bill system takes half the remark that the invoice system does.
     let remark: String = wish.remark.chars().take(REMARK).collect();
     let wish = Cancellation { remark, ..wish.clone() };
     let (mut looked, mut patience) = (false, None);
     loop {
         let record = match take(call, &key, |record| match record.ewb_state() {
-            EwbState::Active => {
+            EwbState::Active if record.ewb().under_way().is_none() => {
                 record.begin_ewb_cancel(wish.clone()).map_err(unlawful)?;
                 Ok(Next::Begin(Move::EwbCancelling, json!(wish)))
             }
             EwbState::InDoubt | EwbState::Cancelling => Ok(Next::Claim),
             // One may have been made elsewhere: the portal is asked once.
             EwbState::NotAsked | EwbState::Failed if !looked => Ok(Next::Claim),
-            EwbState::NotAsked | EwbState::Failed | EwbState::Cancelled => Ok(Next::Leave),
+            _ => Ok(Next::Leave),
         })? {
             Taken::Begun(record) => {
                 let desk = Desk::of(call, &record, document.gstin)?;
@@ -273,7 +416,7 @@ fn send(
     whole.extend(payload);
     let bytes = Value::Object(whole).to_string().into_bytes();
     steps::reached("ewb_sending");
-    let asked = call.run(desk.ask_holding(Errand::MakesEwb, record, |token| {
+    let asked = call.run(desk.ask_holding(Errand::MakesEwb, record.claim(), |token| {
         let bytes = &bytes;
         async move { desk.calls(&token).ewb(bytes).await }
     }))?;
@@ -454,9 +597,9 @@ fn send_cancel(
     let reason = wish.reason;
     let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
     steps::reached("ewb_cancelling");
-    let asked = call.run(desk.ask_holding(Errand::Changes, record, |token| {
+    let asked = call.run(desk.ask_holding(Errand::Changes, record.claim(), |token| {
         let number = &number;
-        async move { desk.calls(&token).cancel_ewb(number, reason, &wish.remark).await }
+        async move { desk.calls_about(&token, number).cancel_ewb(number, reason, &wish.remark).await }
     }))?;
     steps::reached("ewb_cancel_sent");
     let doubt = |why: Value| {
@@ -523,14 +666,18 @@ fn send_cancel(
 fn made(call: &Call<'_>, record: &Record) -> EwbAnswer {
     let noted = noted(call, record);
     match record.ewb_state() {
-        EwbState::Active => EwbAnswer::Done(Box::new(noted)),
+        EwbState::Active | EwbState::Expired => EwbAnswer::Done(Box::new(noted)),
+        EwbState::Rejected | EwbState::Discarded | EwbState::Closed => {
+            let message = format!("the document's e-way bill is {}", record.ewb_state().name());
+            EwbAnswer::Refused(Box::new(noted.message(message)))
+        }
         EwbState::Failed => EwbAnswer::Refused(Box::new(noted.report(answer::ewb_report(call, record)))),
         EwbState::InDoubt | EwbState::Cancelling => {
             let message = "what became of the e-way bill is not known yet; the registration stands";
             let fix = "call again: the portal is asked before anything is sent";
             EwbAnswer::Pending(Box::new(noted.message(message).fix(fix)))
         }
-        EwbState::NotAsked => {
+        EwbState::NotAsked | EwbState::Pending => {
             let message = "the portal could not be reached for the e-way bill; the registration stands";
             EwbAnswer::Pending(Box::new(noted.message(message).fix("call again")))
         }
@@ -545,7 +692,13 @@ pub fn cancel_answer(call: &Call<'_>, end: CancelEnd) -> EwbAnswer {
     match end {
         CancelEnd::Cancelled(record) => EwbAnswer::Done(Box::new(noted(call, &record))),
         CancelEnd::NoEwayBill(record) => {
-            EwbAnswer::Refused(Box::new(noted(call, &record).message("this document has no e-way bill")))
+            let message = match record.ewb_state() {
+                state @ (EwbState::Rejected | EwbState::Discarded | EwbState::Closed) => {
+                    format!("the e-way bill is {}: nothing is left to cancel", state.name())
+                }
+                _ => "this document has no e-way bill".to_owned(),
+            };
+            EwbAnswer::Refused(Box::new(noted(call, &record).message(message)))
         }
         CancelEnd::Refused(record, refused) => {
             let noted = noted(call, &record).message("the e-way bill stands: the portal refused to cancel it");

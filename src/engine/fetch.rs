@@ -206,6 +206,7 @@ pub fn bill(told: &crate::portal::record::Ewb) -> story::EwayBill {
         ewb_no: told.ewb_no.clone(),
         ewb_date: told.ewb_date.map(IstTime::portal),
         valid_until: told.valid_until.map(IstTime::portal),
+        ..story::EwayBill::default()
     }
 }
 

@@ -12,7 +12,7 @@ use crate::irn::DocumentKey;
 use crate::irp;
 use crate::ledger::Change;
 use crate::portal::Answer;
-use crate::story::{EwbState, Key, Move, Record, State, Until};
+use crate::story::{Bearer, BillKey, EwbState, Key, Move, Record, State, Until};
 use serde_json::json;
 
 /// Documents read from the ledger at a time.
@@ -23,7 +23,7 @@ const ASK_REJECTED_EVERY: i64 = 3_600_000;
 /// Counts a document by what came of it.
 fn count(flushed: &mut Flushed, record: &Record) {
     *match record.state() {
-        State::Registered if record.is_cancelling() || record.ewb_state() == EwbState::InDoubt => &mut flushed.in_doubt,
+        State::Registered if record.is_cancelling() || record.ewb().is_open() => &mut flushed.in_doubt,
         State::Registered => &mut flushed.registered,
         State::Rejected => &mut flushed.rejected,
         State::Cancelled => &mut flushed.cancelled,
@@ -64,10 +64,43 @@ pub fn flush(mut call: Call<'_>) -> Result<Flushed> {
             }
         }
     }
+    eway_bills(call, &mut counts, &mut room)?;
     lost_to_others(call)?;
     restored::look_for_cancellations(call)?;
     audit::forget(call)?;
     Ok(counts)
+}
+
+/// Takes up the e-way bills that stand alone; they are counted with the documents.
+fn eway_bills(call: &Call<'_>, counts: &mut Flushed, room: &mut usize) -> Result<()> {
+    let mut after: Option<BillKey> = None;
+    loop {
+        let page = call.live.ledger.bills_waiting(after.as_ref(), PAGE)?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(last.key());
+        for bill in &page {
+            if *room == 0 || call.is_late() || call.is_stopped() {
+                counts.left += 1;
+                continue;
+            }
+            *room -= 1;
+            let held = match ewb::alone::flush(call, &bill.key()) {
+                Ok(held) => held,
+                // What is wrong with one bill, or one taxpayer, doesn't keep the others waiting.
+                Err(error) if matches!(error.kind, Kind::Conflict | Kind::Portal | Kind::Auth | Kind::Config) => {
+                    ewb::place::current(call, &ewb::place::Place::Alone(bill.key()))?
+                }
+                Err(error) => return Err(error),
+            };
+            *match held.ewb().state() {
+                _ if held.ewb().is_open() => &mut counts.in_doubt,
+                EwbState::Pending | EwbState::NotAsked => &mut counts.pending,
+                EwbState::Failed => &mut counts.rejected,
+                EwbState::Cancelled => &mut counts.cancelled,
+                _ => &mut counts.registered,
+            } += 1;
+        }
+    }
 }
 
 /// Whether a document stays as it is because the portal has refused one of its codes today.
@@ -96,7 +129,10 @@ fn one(call: &Call<'_>, key: &Key) -> Result<Option<Record>> {
     })?;
     let Some(record) = mine else { return Ok(None) };
     let document = record.document_key();
-    if record.state() == State::Registered && matches!(record.ewb_state(), EwbState::InDoubt | EwbState::Cancelling) {
+    if record.state() == State::Registered && record.ewb().under_way().is_some() {
+        return ewb::settle_of_document(call, key).map(Some);
+    }
+    if record.state() == State::Registered && record.ewb().is_open() {
         return ewb::settle_alone(call, key, &document).map(Some);
     }
     match settle_and_send(call, key, &document, record) {

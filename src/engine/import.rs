@@ -428,7 +428,8 @@ fn portal(call: &Call<'_>, key: &DocumentKey) -> String {
 fn eway_bill(given: &Given) -> Option<EwayBill> {
     let number = given.ewb_no.as_ref().map(plain).filter(|number| !number.is_empty() && number != "0")?;
     let time = |text: &Option<String>| text.as_deref().and_then(IstTime::parse_portal).map(IstTime::portal);
-    Some(EwayBill { ewb_no: number, ewb_date: time(&given.ewb_date), valid_until: time(&given.valid_until) })
+    let (ewb_date, valid_until) = (time(&given.ewb_date), time(&given.valid_until));
+    Some(EwayBill { ewb_no: number, ewb_date, valid_until, ..EwayBill::default() })
 }
 
 /// A number, or text, as text.

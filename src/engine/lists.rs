@@ -32,7 +32,8 @@ fn page<T>(all: Vec<T>, options: &Options) -> (impl Iterator<Item = T> + use<T>,
 /// ```
 pub fn rules(engine: Option<&Engine>, request: RulesRequest, options: &RulesOptions) -> Result<Rules> {
     let language = pure::language(engine, &options.0);
-    let fits: Vec<&Rule> = crate::rules::catalogue().filter(|rule| request.takes(rule)).collect();
+    let fits: Vec<&Rule> =
+        crate::rules::catalogue().chain(crate::eway::catalogue()).filter(|rule| request.takes(rule)).collect();
     let total = fits.len();
     let (rows, next) = page(fits, &options.0);
     Ok(Rules { rules: rows.map(|rule| RuleRow::of(rule, language)).collect(), total, next })

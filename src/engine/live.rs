@@ -60,13 +60,10 @@ impl Live {
                 Ok(Line::of(urls.iter().map(open).collect::<Result<_>>()?, &dial))
             };
             Ok(match portal.sandbox {
-                true => Lines { main: Line::of(vec![sandboxes.next(&portal.name)?], &dial), ewb: None },
+                true => Lines { main: Line::of(vec![sandboxes.next(&portal.name)?], &dial), ewb: Vec::new() },
                 false => Lines {
                     main: open(&portal.urls)?,
-                    ewb: match portal.ewb_urls.is_empty() {
-                        true => None,
-                        false => Some(open(&portal.ewb_urls)?),
-                    },
+                    ewb: portal.ewb_urls.iter().map(|url| open(std::slice::from_ref(url))).collect::<Result<_>>()?,
                 },
             })
         });
@@ -113,8 +110,8 @@ impl Drop for Live {
 /// The ways to one portal.
 pub struct Lines {
     pub main: Line,
-    /// To the e-way bill system, where that is another host.
-    pub ewb: Option<Line>,
+    /// To each of the two e-way bill systems, where they are on other hosts.
+    pub ewb: Vec<Line>,
 }
 
 /// What answers have told of the time.

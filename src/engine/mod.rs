@@ -31,6 +31,7 @@ mod conflict;
 mod download;
 mod due;
 mod duplicate;
+mod eway;
 mod ewb;
 mod expiry;
 mod export;
@@ -78,6 +79,7 @@ pub use crate::rules::EwbWish;
 pub use batch::Job;
 pub use compute::compute;
 pub use due::due;
+pub use eway::{ewb_print, ewb_validate};
 pub use export::export;
 pub use import::import;
 pub use law::{applicability, gstr1};
@@ -95,13 +97,18 @@ use crate::answer::about::{About, ListsAbout};
 use crate::answer::audited::{AuditRequest, Audited};
 use crate::answer::cancellation::{CancelRequest, Cancelled};
 use crate::answer::document::Unknown;
-use crate::answer::ewb::{EwbAnswer, EwbCancelRequest, EwbRequest};
+use crate::answer::eway_bill::{BillAnswer, EwbFetched};
+use crate::answer::eway_steps::{
+    EwbConsolidateRequest, EwbExtendRequest, EwbFetchRequest, EwbRejectRequest, EwbTransporterRequest,
+    EwbVehicleRequest,
+};
+use crate::answer::ewb::{EwbAnswered, EwbAsked, EwbCancelRequest};
 use crate::answer::fetched::{FetchRequest, Fetched};
 use crate::answer::flushed::Flushed;
 use crate::answer::list::{DocumentList, ListRequest};
 use crate::answer::parse_any;
 use crate::answer::reconciled::{ReconcileRequest, Reconciled};
-use crate::answer::status::{Known, PortalStates, StatusAnswer};
+use crate::answer::status::{Known, PortalStates, StatusAnswer, StatusRequest};
 use crate::answer::submitted::Submitted;
 use crate::answer::taxpayer::TaxpayerAnswer;
 use crate::calendar::{Clock, IstTime};
@@ -251,14 +258,56 @@ impl Engine {
         gstin::gstin(&self.call(&options.0)?, which)
     }
 
-    /// Makes the e-way bill of a registered document, once.
-    pub fn ewb(&self, request: EwbRequest, options: &EwbOptions) -> Result<EwbAnswer> {
-        ewb::make(&self.call(&options.0)?, &request)
+    /// Makes the e-way bill of a registered document, or of one that needs no IRN, once.
+    pub fn ewb(&self, request: EwbAsked<'_>, options: &EwbOptions) -> Result<EwbAnswered> {
+        let call = self.call(&options.0)?;
+        match request {
+            EwbAsked::Registered(request) => ewb::make(&call, &request).map(EwbAnswered::Registered),
+            EwbAsked::Alone(document) => ewb::alone::make(&call, document).map(EwbAnswered::Bill),
+        }
     }
 
-    /// Cancels the e-way bill of a document.
-    pub fn ewb_cancel(&self, request: EwbCancelRequest, options: &EwbCancelOptions) -> Result<EwbAnswer> {
+    /// Cancels an e-way bill.
+    pub fn ewb_cancel(&self, request: EwbCancelRequest, options: &EwbCancelOptions) -> Result<EwbAnswered> {
         ewb::cancel(&self.call(&options.0)?, request)
+    }
+
+    /// Gives an e-way bill its Part B, or another vehicle, or several.
+    pub fn ewb_vehicle(&self, request: EwbVehicleRequest, options: &EwbVehicleOptions) -> Result<BillAnswer> {
+        ewb::plan::vehicle(&self.call(&options.0)?, &request)
+    }
+
+    /// Hands the goods of an e-way bill to a transporter.
+    pub fn ewb_transporter(
+        &self,
+        request: EwbTransporterRequest,
+        options: &EwbTransporterOptions,
+    ) -> Result<BillAnswer> {
+        ewb::plan::transporter(&self.call(&options.0)?, &request)
+    }
+
+    /// Extends the validity of an e-way bill.
+    pub fn ewb_extend(&self, request: EwbExtendRequest, options: &EwbExtendOptions) -> Result<BillAnswer> {
+        ewb::plan::extend(&self.call(&options.0)?, &request)
+    }
+
+    /// Makes a consolidated e-way bill of several.
+    pub fn ewb_consolidate(
+        &self,
+        request: EwbConsolidateRequest,
+        options: &EwbConsolidateOptions,
+    ) -> Result<BillAnswer> {
+        ewb::plan::consolidate(&self.call(&options.0)?, &request)
+    }
+
+    /// Rejects an e-way bill that the other party made.
+    pub fn ewb_reject(&self, request: EwbRejectRequest, options: &EwbRejectOptions) -> Result<BillAnswer> {
+        ewb::plan::reject(&self.call(&options.0)?, &request)
+    }
+
+    /// What the e-way bill system says of an e-way bill now, or which ones there were on a day.
+    pub fn ewb_fetch(&self, request: EwbFetchRequest, options: &EwbFetchOptions) -> Result<EwbFetched> {
+        ewb::fetched::fetch(&self.call(&options.0)?, request)
     }
 
     /// What was sent and answered, secrets masked; and when a portal was out.
@@ -300,12 +349,19 @@ impl Engine {
         reconcile::reconcile(&self.call(&options.0)?, request)
     }
 
-    /// What the ledger knows of a document.
-    pub fn status(&self, document: DocumentRef, options: &StatusOptions) -> Result<StatusAnswer> {
+    /// What the ledger knows of a document, or of an e-way bill.
+    pub fn status(&self, which: impl Into<StatusRequest>, options: &StatusOptions) -> Result<StatusAnswer> {
         let call = self.call(&options.0)?;
-        let known = match find(&call, &document)? {
-            Some(record) => Known::Document(Box::new(answer::of_record(&call, &record))),
-            None => Known::Unknown(Box::new(Unknown::of(irn_of(&call, &document)?))),
+        let known = match which.into() {
+            StatusRequest::Ewb(bill) => ewb::known(&call, &bill)?,
+            StatusRequest::Document(document) => match find(&call, &document)? {
+                Some(record) => Known::Document(Box::new(answer::of_record(&call, &record))),
+                // An invoice of a supplier outside e-invoicing has an e-way bill without an IRN.
+                None => match ewb::of_key(&call, document.key())? {
+                    Some(bill) => bill,
+                    None => Known::Unknown(Box::new(Unknown::of(irn_of(&call, &document)?))),
+                },
+            },
         };
         Ok(StatusAnswer { document: known, portal_state: self.portal_states(&call)? })
     }

@@ -396,8 +396,24 @@ verbs! {
     GstinOptions
     /// Options of [`Engine::ewb`](super::Engine::ewb).
     EwbOptions
+    /// Options of [`ewb_validate`](super::ewb_validate).
+    EwbValidateOptions
+    /// Options of [`ewb_print`](super::ewb_print).
+    EwbPrintOptions
     /// Options of [`Engine::ewb_cancel`](super::Engine::ewb_cancel).
     EwbCancelOptions
+    /// Options of [`Engine::ewb_vehicle`](super::Engine::ewb_vehicle).
+    EwbVehicleOptions
+    /// Options of [`Engine::ewb_transporter`](super::Engine::ewb_transporter).
+    EwbTransporterOptions
+    /// Options of [`Engine::ewb_extend`](super::Engine::ewb_extend).
+    EwbExtendOptions
+    /// Options of [`Engine::ewb_consolidate`](super::Engine::ewb_consolidate).
+    EwbConsolidateOptions
+    /// Options of [`Engine::ewb_reject`](super::Engine::ewb_reject).
+    EwbRejectOptions
+    /// Options of [`Engine::ewb_fetch`](super::Engine::ewb_fetch).
+    EwbFetchOptions
     /// Options of [`Engine::audit`](super::Engine::audit).
     AuditOptions
     /// Options of [`Engine::list`](super::Engine::list).
@@ -450,9 +466,9 @@ options! {
     /// The width of an SVG.
     width_mm: f64 [QrOptions];
     /// The supplier's logo, a PNG or JPEG as base64 or path.
-    logo: String [PrintOptions];
+    logo: String [PrintOptions EwbPrintOptions];
     /// The colour of headings.
-    accent: Colour [PrintOptions] parsed(Named<Colour>);
+    accent: Colour [PrintOptions EwbPrintOptions] parsed(Named<Colour>);
     /// Whether the portal renews its own copy, whatever is remembered.
     fresh: bool [GstinOptions];
     /// How many documents are under way at a time.
@@ -463,7 +479,8 @@ options! {
     wait_ms: u64 [ResultsOptions];
     /// How long to go on asking the portal what became of a request whose answer was lost, in milliseconds: what is left of
     /// the deadline, where nothing is said; with 0 it isn't asked.
-    settle_ms: u64 [SubmitOptions BatchOptions CancelOptions EwbOptions EwbCancelOptions];
+    settle_ms: u64 [SubmitOptions BatchOptions CancelOptions EwbOptions EwbCancelOptions EwbVehicleOptions
+        EwbTransporterOptions EwbExtendOptions EwbConsolidateOptions EwbRejectOptions];
     /// Whether the return has what the portal fills in from e-invoices.
     scope: Scope [Gstr1Options];
     /// Whether the answer or the portal's file is asked for.
@@ -481,9 +498,9 @@ options! {
     /// What a batch does when bills of its table are faulty: without it, it stops where more than a tenth are, or a column is.
     faulty: Faulty [BatchOptions];
     /// Which changes of normalising are listed.
-    changes: Listed [ConvertOptions NormalizeOptions ValidateOptions HashOptions ComputeOptions SubmitOptions BatchOptions];
+    changes: Listed [ConvertOptions NormalizeOptions ValidateOptions HashOptions ComputeOptions SubmitOptions BatchOptions EwbValidateOptions];
     /// Where a registered buyer's name, address, town and PIN code come from that the bill leaves out.
-    buyers: Buyers [ConvertOptions NormalizeOptions ValidateOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions];
+    buyers: Buyers [ConvertOptions NormalizeOptions ValidateOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions EwbValidateOptions];
     /// What becomes of the e-way bill beside the document.
     ewb: Ewb [ConvertOptions: EwbWish NormalizeOptions: EwbWish ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
 }

@@ -183,13 +183,7 @@ pub fn print(
         .at(at)
         .fix("give the INV-01 invoice; einv_validate tells what is wrong with it"));
     }
-    let mut look = Look::default();
-    if let Some(accent) = options.accent {
-        look.accent = accent;
-    }
-    if let Some(logo) = &options.logo {
-        look.logo = Some(one_call("/logo", || Picture::read(picture(logo)?).map_err(|e| e.at("/logo")))?);
-    }
+    let look = look(options)?;
     let given = match (given, engine) {
         (None, Some(engine)) => kept(engine, options, &invoice, at)?,
         (given, _) => given,
@@ -205,6 +199,18 @@ pub fn print(
     };
     let pdf = one_call("/invoice", || page::print(&invoice, Some(&registered), &look))?;
     Ok(Printed { pdf, warning })
+}
+
+/// The choices of a business, as a call's options say them.
+pub(super) fn look(options: &Options) -> Result<Look> {
+    let mut look = Look::default();
+    if let Some(accent) = options.accent {
+        look.accent = accent;
+    }
+    if let Some(logo) = &options.logo {
+        look.logo = Some(one_call("/logo", || Picture::read(picture(logo)?).map_err(|e| e.at("/logo")))?);
+    }
+    Ok(look)
 }
 
 const NO_IRN: &str =

@@ -13,6 +13,9 @@ use crate::answer::batch::{BatchRequest, Begun, Progress, Results};
 use crate::answer::board::{Board, DueRequest};
 use crate::answer::byhand::{Exported, Imported};
 use crate::answer::computed::Computed;
+use crate::answer::eway_document::EwayReport;
+use crate::answer::eway_paper::EwbPrintRequest;
+use crate::answer::ewb::EwbRequest;
 use crate::answer::explained::{ExplainRequest, Explained};
 use crate::answer::gstr1::{Gstr1, Gstr1Request};
 use crate::answer::hashed::Hashed;
@@ -62,13 +65,21 @@ fn all() -> Vec<Verb> {
         row::<StampRequest, StampOptions, Absent>("stamp"),
         row::<AnyShape, SubmitOptions, Submitted>("submit"),
         row::<CancelRequest, CancelOptions, Cancelled>("cancel"),
-        row::<DocumentRef, StatusOptions, StatusAnswer>("status"),
+        row::<StatusRequest, StatusOptions, StatusAnswer>("status"),
         row::<ReconcileRequest, ReconcileOptions, Reconciled>("reconcile"),
         row::<Nothing, FlushOptions, Flushed>("flush"),
         row::<FetchRequest, FetchOptions, Fetched>("fetch"),
         row::<GstinRequest, GstinOptions, TaxpayerAnswer>("gstin"),
-        row::<EwbRequest, EwbOptions, EwbAnswer>("ewb"),
-        row::<EwbCancelRequest, EwbCancelOptions, EwbAnswer>("ewb_cancel"),
+        row::<Either<EwbRequest, AnyShape>, EwbOptions, EwbAnswered>("ewb"),
+        row::<AnyShape, EwbValidateOptions, EwayReport>("ewb_validate"),
+        row::<EwbPrintRequest, EwbPrintOptions, Absent>("ewb_print"),
+        row::<EwbCancelRequest, EwbCancelOptions, EwbAnswered>("ewb_cancel"),
+        row::<EwbVehicleRequest, EwbVehicleOptions, BillAnswer>("ewb_vehicle"),
+        row::<EwbTransporterRequest, EwbTransporterOptions, BillAnswer>("ewb_transporter"),
+        row::<EwbExtendRequest, EwbExtendOptions, BillAnswer>("ewb_extend"),
+        row::<EwbConsolidateRequest, EwbConsolidateOptions, BillAnswer>("ewb_consolidate"),
+        row::<EwbRejectRequest, EwbRejectOptions, BillAnswer>("ewb_reject"),
+        row::<EwbFetchRequest, EwbFetchOptions, EwbFetched>("ewb_fetch"),
         row::<AuditRequest, AuditOptions, Audited>("audit"),
         row::<ListRequest, ListOptions, DocumentList>("list"),
         row::<DueRequest, DueOptions, Board>("due"),

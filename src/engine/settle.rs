@@ -62,6 +62,7 @@ fn info(info: &Info) -> Value {
         Info::DuplicateElsewhere(held) => json!({"code": "DUPIRNGLP", "irn": held.irn, "ack_no": held.ack_no,
             "ack_date": held.ack_date, "portal": held.reg_irp}),
         Info::EwbErrors(errors) => json!({"code": "EWBERR", "errors": errors}),
+        Info::Distance(km) => json!({"code": "distance", "km": km}),
         Info::Other { code, text } => json!({"code": code, "text": text}),
     }
 }
@@ -126,7 +127,7 @@ pub fn see_through(call: &Call<'_>, key: &Key, record: Record, ours: bool) -> Re
 
 /// Takes what is in doubt for this call, or keeps it; `None` where somebody else is at it, or it is in doubt no more.
 fn claim(call: &Call<'_>, key: &Key, record: &Record) -> Result<Option<Record>> {
-    if record.is_held(&call.owner, record.attempt()) && call.claim_outlives_exchange(record) {
+    if record.is_held(&call.owner, record.attempt()) && call.claim_outlives_exchange(record.claim()) {
         return Ok(Some(record.clone()));
     }
     let mut mine = None;
@@ -257,9 +258,10 @@ fn ask_again(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: Record) ->
         r.take(&call.owner, &call.live.ledger.now(), lease).and_then(|()| r.ask_again())
     })?;
     let bytes = asking.document().as_bytes();
-    let asked = call.run(
-        desk.ask_holding(Errand::Sends, &asking, |token| async move { desk.calls(&token).generate(bytes).await }),
-    )?;
+    let asked =
+        call.run(desk.ask_holding(Errand::Sends, asking.claim(), |token| async move {
+            desk.calls(&token).generate(bytes).await
+        }))?;
     match asked {
         Ok(Asked::Answer(Answer::Done(registered))) => adopt(call, desk, key, &asking, &registered, Learnt::Answer),
         Ok(Asked::Answer(Answer::Refused { refusals, infos })) if class_of(&refusals) == Some(Class::Duplicate) => {

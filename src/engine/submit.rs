@@ -338,9 +338,9 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
     steps::reached("sending");
     call.sent.store(true, Ordering::Relaxed);
     let bytes = sending.document().as_bytes();
-    let asked = call.run(
-        desk.ask_holding(Errand::Sends, &sending, |token| async move { desk.calls(&token).generate(bytes).await }),
-    )?;
+    let asked = call.run(desk.ask_holding(Errand::Sends, sending.claim(), |token| async move {
+        desk.calls(&token).generate(bytes).await
+    }))?;
     steps::reached("sent");
     match asked {
         Ok(Asked::Answer(Answer::Refused { refusals, .. })) if renews && renewed(call, desk, &sending, &refusals)? => {

@@ -7,8 +7,9 @@
 
 use super::guard::{Buffer, Input, Terms, Text, verb};
 use super::{Verb, begin_batch, handles};
+use crate::answer::status::{StatusAnswer, StatusRequest};
 use crate::answer::{Reply, Request};
-use crate::engine::{self, Engine, Job, Options};
+use crate::engine::{self, Engine, Job, Options, StatusOptions};
 use crate::error::{Error, Kind, Result};
 use std::os::raw::c_char;
 use std::sync::Arc;
@@ -199,10 +200,26 @@ verbs! {
     /// Since 0.1.
     pure einv_compute [buyers changes normalize retail_prices round_off] = engine::compute;
 
+    /// Checks an e-way bill document: returns every fault at once, with place, the e-way bill system's code, and fix.
+    ///
+    /// `in`: a document in the e-way bill system's own keys (supplyType, docNo, itemList, …; numbers or texts, days
+    /// dd/MM/yyyy or yyyy-MM-dd), an INV-01 invoice with EwbDtls, or a simple bill with "transport" (docs/simple.md).
+    /// `out`: {"valid","verdict","document":{"gstin","type","number","date","fin_year"},"part":"A"|"B",
+    /// "ewb":"due"|"not_due"|"cannot_tell","reasons","not_judged","findings","rules","lists"}; "part" says how far the
+    /// bill would be filled, "ewb" whether the law asks for one. Of what isn't in the system's keys, paths point into
+    /// the INV-01 invoice, and "at" into the bill. Returns EINV_OK when the document is valid, EINV_INVALID when it is
+    /// not. Nothing is sent. `engine` may be 0. No effect.
+    /// Own options: "buyers" and "changes" as in einv_normalize.
+    ///
+    /// Since 0.1.
+    pure einv_ewb_validate [buyers changes] = engine::ewb_validate;
+
     /// Reports whether the law requires an e-invoice, by when, and why.
     ///
     /// `in`: an invoice, or a short description of a bill:
-    /// {"document","date","buyer","supply","goods","interstate","value","tax"}.
+    /// {"document","date","buyer","supply","goods","interstate","value","tax","hsn":[…],"from_state","movement"}.
+    /// The last three decide about the e-way bill: the codes of the goods, the state that they leave from, and what is
+    /// special about their movement (job_work, handicraft, non_motorised, …; docs/law.md).
     /// `out`:
     /// {"verdict":"required"|"not_required"|"cannot_tell","sure","reasons","threshold","crossed_in","missing_years",
     /// "report_by","cancel_hours","ewb","b2c_qr","exposure"};
@@ -302,6 +319,19 @@ verbs! {
     /// Since 0.1.
     pure einv_print [buyers normalize logo accent qr_keys] = engine::print;
 
+    /// Prints an e-way bill's slip, or a consolidated one, as A4 pages with a QR code and a bar code of the number.
+    ///
+    /// `in`: {"ewb":{…}}: the e-way bill as its system answers it (ewbNo, ewayBillDate, validUpto, VehiclListDetails,
+    /// …), or {"ewb_no","ewb_date","valid_until","document":{…}} with the document that it was made of, in the system's
+    /// own keys or as INV-01; "vehicles" are the entries of Part B. Or {"consolidated":{…}}: tripSheetNo, vehicleNo,
+    /// fromPlace, tripSheetEwbBills, …, or {"consolidated_no","date","vehicle","mode","ewb_nos":[…]}.
+    /// `out`: the PDF's bytes, not JSON; the same input gives the same bytes. No portal is called. A cancelled, rejected
+    /// or discarded bill says so across the page. `engine` may be 0. No effect.
+    /// Own options: "logo" and "accent" as in einv_print.
+    ///
+    /// Since 0.1.
+    pure einv_ewb_print [logo accent] = engine::ewb_print;
+
     /// Stamps IRN, acknowledgement and QR on your own PDF.
     ///
     /// `in`: {"pdf","registration","page","place"}: the PDF in base64; "page" from 1 (the default), "last" or "all";
@@ -350,13 +380,14 @@ verbs! {
 
     /// Returns what the ledger knows about a document. Calls no portal.
     ///
-    /// `in`: {"irn"} or {"gstin","type","number","date"}. `out`: the registration or cancellation; "status" may also be
+    /// `in`: {"irn"} or {"gstin","type","number","date"}; or {"ewb_no"}, or the key of a document without an IRN, for an e-way
+    /// bill. `out`: the registration or cancellation, or the e-way bill; "status" may also be
     /// pending, in_doubt, rejected, withdrawn or unknown. Returns EINV_OK for each of them. When calls to a portal are
     /// paused, or this client is slowed or stopped because too many of its calls were refused, "portal_state" reports
     /// it: {"portal","state","unanswered","refused"}, or a list of these for several portals.
     ///
     /// Since 0.1.
-    engine einv_status [] = Engine::status;
+    engine einv_status [] = status;
 
     /// Compares the ledger with the portal's list of e-invoices or GSTR-1, and the books with both; or purchases with GSTR-2B.
     ///
@@ -402,25 +433,86 @@ verbs! {
     /// Since 0.1.
     engine einv_gstin [fresh] = Engine::gstin;
 
-    /// Makes the e-way bill of a registered document, exactly once.
+    /// Makes an e-way bill, exactly once: of a registered document, or of a document that needs no IRN.
     ///
     /// `in`: {"irn"} or {"gstin","type","number","date"}, with "EwbDtls" as in INV-01, and optionally "ExpShipDtls" and
-    /// "DispDtls". `out`: the registration with "ewb". Returns EINV_OK when it is active (now or before), EINV_INVALID
-    /// when the portal refuses it (the registration stands), EINV_PENDING while the result is unknown. `out_cap` must
-    /// be at least 4096. Own option: "settle_ms" as in einv_submit.
+    /// "DispDtls"; or a document as in einv_ewb_validate. `out`: the registration with "ewb"; of a document without IRN
+    /// {"status","ewb_no","ewb_date","valid_until","part","document","distance",...}. Returns EINV_OK when it is active (now
+    /// or before), EINV_INVALID when the rules or the portal refuse it (a registration stands), EINV_PENDING while the
+    /// result is unknown, or the bill waits to be sent. An invoice whose supplier must register it first is refused (720).
+    /// After a lost answer the e-way bill system is asked for the document before anything is sent again; a bill that it has
+    /// is compared and adopted, or EINV_E_CONFLICT names both values. `out_cap` must be at least 4096. Own option:
+    /// "settle_ms" as in einv_submit.
     ///
     /// Since 0.1.
     effect einv_ewb [settle_ms] = Engine::ewb;
 
-    /// Cancels the e-way bill of a document.
+    /// Cancels an e-way bill, or withdraws one that was not sent yet.
     ///
-    /// `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other)
-    /// and "remark" (up to 50 characters). `out`: the registration with "ewb". Returns EINV_OK when it is cancelled
-    /// (now or before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while the result is
-    /// unknown. `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
+    /// `in`: {"irn"}, {"ewb_no"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled,
+    /// other) and "remark" (up to 50 characters). `out`: the registration with "ewb", or the e-way bill. Returns EINV_OK when
+    /// it is cancelled (now or before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while the result
+    /// is unknown. `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
     ///
     /// Since 0.1.
     effect einv_ewb_cancel [settle_ms] = Engine::ewb_cancel;
+
+    /// Gives an e-way bill its Part B, or another vehicle, or several vehicles.
+    ///
+    /// `in`: {"ewb_no","vehicle"|"document","document_date","mode","from":{"place","state"},"reason","remark"}: "mode" is road
+    /// (the default), rail, air or ship; "reason" breakdown, transshipment, other or first_time. Several vehicles:
+    /// "vehicles":[{"vehicle","quantity"}] with "unit" and "to":{"place","state"}. "gstin" names the taxpayer that acts,
+    /// where several of the engine have a part in the bill. `out`: the e-way bill. Returns EINV_OK when it was done (now or
+    /// before), EINV_INVALID with a report when the system, or what is known of the bill, says no, EINV_PENDING while the
+    /// result is unknown or the system can't be reached. After a lost answer the bill is read; it is never changed twice.
+    /// `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_vehicle [settle_ms] = Engine::ewb_vehicle;
+
+    /// Hands the goods of an e-way bill to a transporter.
+    ///
+    /// `in`: {"ewb_no","transporter_id"}. `out` and returns as einv_ewb_vehicle. `out_cap` must be at least 4096. Own option:
+    /// "settle_ms" as in einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_transporter [settle_ms] = Engine::ewb_transporter;
+
+    /// Extends the validity of an e-way bill: from 8 hours before its end to 8 hours after it.
+    ///
+    /// `in`: {"ewb_no","remaining_km","reason","remark","from":{"place","state","pin"},"vehicle",...}: "reason" is calamity,
+    /// law_and_order, transshipment, accident or other. Goods that wait have "in_transit" (road, warehouse or other) and
+    /// "address" in "from". `out` and returns as einv_ewb_vehicle; asked again for what a lost answer had done, it reads the
+    /// bill and answers it. `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_extend [settle_ms] = Engine::ewb_extend;
+
+    /// Makes a consolidated e-way bill of several that travel in one vehicle.
+    ///
+    /// `in`: {"ewb_nos":[...],"vehicle","from":{"place","state"},"mode"}. `out`: {"consolidated_no","date",...}, with the first
+    /// of the bills. Returns as einv_ewb_vehicle; the same bills in the same vehicle get one consolidated bill. `out_cap`
+    /// must be at least 4096. Own option: "settle_ms" as in einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_consolidate [settle_ms] = Engine::ewb_consolidate;
+
+    /// Rejects an e-way bill that the other party made, within 72 hours.
+    ///
+    /// `in`: {"ewb_no"}. `out` and returns as einv_ewb_vehicle. `out_cap` must be at least 4096. Own option: "settle_ms" as in
+    /// einv_submit.
+    ///
+    /// Since 0.1.
+    effect einv_ewb_reject [settle_ms] = Engine::ewb_reject;
+
+    /// Returns what the e-way bill system says about an e-way bill now, or lists those of a day.
+    ///
+    /// `in`: {"ewb_no"}, {"irn"} or {"gstin","type","number","date"}; or {"gstin","day","as"}: "as" is consignor (the default),
+    /// consignee or transporter. `out`: {"status","ewb_no","valid_until","part","vehicles",...}, or {"ewbs":[...]}. Returns
+    /// EINV_INVALID for a bill that the system doesn't show. News of a bill in the ledger are stored.
+    ///
+    /// Since 0.1.
+    engine einv_ewb_fetch [] = Engine::ewb_fetch;
 
     /// Lists what was sent to portals and what they answered, with secrets masked, and when they gave no answer.
     ///
@@ -524,6 +616,10 @@ verbs! {
     ///
     /// Since 0.1.
     effect einv_import [qr_keys complete] = engine::import;
+}
+
+fn status(engine: &Engine, which: StatusRequest, options: &StatusOptions) -> Result<StatusAnswer> {
+    engine.status(which, options)
 }
 
 /// The error of `ask` for the verbs of a batch.

@@ -108,6 +108,61 @@ named! {
     }
 }
 
+named! {
+    /// Circumstances of a movement of goods that decide about its e-way bill.
+    Movement as "MovementKind" {
+        /// From a principal to a job worker.
+        JobWork = "job_work",
+        /// Handicraft goods of a person freed from registration.
+        Handicraft = "handicraft",
+        /// Liquefied petroleum gas for households and exempted customers.
+        HouseholdLpg = "household_lpg",
+        /// Kerosene of the public distribution system.
+        PublicDistributionKerosene = "public_distribution_kerosene",
+        /// Postal baggage.
+        PostalBaggage = "postal_baggage",
+        /// Currency.
+        Currency = "currency",
+        /// Used household effects.
+        HouseholdEffects = "household_effects",
+        /// In a conveyance without a motor.
+        NonMotorised = "non_motorised",
+        /// From a port to an inland depot, for clearance by customs.
+        PortToDepot = "port_to_depot",
+        /// In a transaction that is no supply.
+        ScheduleIii = "schedule_iii",
+        /// Under bond, supervision or seal of customs.
+        CustomsBond = "customs_bond",
+        /// Transit cargo to or from Nepal or Bhutan.
+        NepalBhutanTransit = "nepal_bhutan_transit",
+        /// Goods of canteen stores or of nuclear power that a notification exempts.
+        CanteenOrNuclear = "canteen_or_nuclear",
+        /// Sent or received by a formation of the Ministry of Defence.
+        Defence = "defence",
+        /// Sent by a government or a local authority, by rail.
+        GovernmentByRail = "government_by_rail",
+        /// Empty cargo containers.
+        EmptyContainers = "empty_containers",
+        /// To a weighbridge near by and back.
+        Weighbridge = "weighbridge",
+        /// Empty cylinders for liquefied petroleum gas.
+        EmptyLpgCylinders = "empty_lpg_cylinders",
+        /// To a transporter near by.
+        ToTransporter = "to_transporter",
+        /// From a transporter near by.
+        FromTransporter = "from_transporter",
+    }
+}
+
+/// What the codes of goods say of an e-way bill.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Freedom {
+    /// Whether all of the goods need none; or perhaps some of them.
+    pub all: bool,
+    /// The row that says so.
+    pub row: &'static EwayFree,
+}
+
 /// A bill as the law sees it.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -138,18 +193,24 @@ pub struct Bill {
     /// CGST, SGST and IGST together.
     #[serde(default)]
     pub tax: Option<Amount>,
+    /// The codes of the goods, at least their first four digits.
+    #[serde(default)]
+    pub hsn: Vec<String>,
+    /// The state the goods leave from, two digits.
+    #[serde(default)]
+    pub from_state: Option<String>,
+    /// What is special about the movement of the goods.
+    #[serde(default)]
+    pub movement: Option<Movement>,
     /// The value of the taxable goods alone, where the bill also has services or exempt goods.
     #[serde(skip)]
     pub(crate) goods_value: Option<Amount>,
-    /// What the codes of the goods say of an e-way bill; `None` where no code is known.
+    /// What the codes of the goods say of an e-way bill; `None` where they say nothing.
     #[serde(skip)]
-    pub(crate) eway_free: Option<&'static EwayFree>,
+    pub(crate) eway_free: Option<Freedom>,
     /// The day of the invoice that a note is about.
     #[serde(skip)]
     pub(crate) original: Option<Day>,
-    /// The state the goods leave from, two digits.
-    #[serde(skip)]
-    pub(crate) from_state: Option<String>,
 }
 
 fn taxable() -> Supply {
@@ -169,15 +230,26 @@ impl Bill {
             interstate: None,
             value: None,
             tax: None,
+            hsn: Vec::new(),
+            from_state: None,
+            movement: None,
             goods_value: None,
             eway_free: None,
             original: None,
-            from_state: None,
         }
     }
 
     /// The same, or that an invoice or note does not say whom it is for.
-    pub(crate) fn complete(self) -> Result<Bill> {
+    pub(crate) fn complete(mut self) -> Result<Bill> {
+        if !self.hsn.is_empty() {
+            let untaxed = match self.supply {
+                Supply::Taxable => Some(false),
+                Supply::Exempt | Supply::Nil => Some(true),
+                _ => None,
+            };
+            let lines: Vec<Goods<'_>> = self.hsn.iter().map(|hsn| (Some(hsn.as_str()), untaxed)).collect();
+            self.eway_free = freedom(&lines);
+        }
         match self.document {
             Document::Invoice | Document::CreditNote | Document::DebitNote if self.buyer.is_none() => {
                 Err(Error::new(Kind::Json, "the kind of buyer is missing").at("/buyer").fix(
@@ -213,10 +285,12 @@ impl Bill {
             interstate: from.zip(to).map(|(from, to)| !same_state(from, to)),
             value: value.or_else(|| sum(&invoice.items, |i| [i.item_value])),
             tax: tax(invoice),
-            goods_value: goods_value(&goods),
-            eway_free: eway_free(&goods),
-            original: notes::original(invoice),
+            goods_value: goods_value(&goods, invoice),
+            hsn: Vec::new(),
             from_state: from.map(|code| format!("{code:0>2}")),
+            movement: None,
+            eway_free: freedom(&goods.iter().map(|item| of_goods(item, invoice)).collect::<Vec<_>>()),
+            original: notes::original(invoice),
         })
     }
 }
@@ -268,27 +342,55 @@ fn tax(invoice: &Invoice<'_>) -> Option<Amount> {
     sum(&invoice.items, |i| [i.igst, i.cgst, i.sgst])
 }
 
-/// The value of the goods with tax and cess, without exempt goods beside taxable ones.
-fn goods_value(goods: &[&Item<'_>]) -> Option<Amount> {
-    // Gold and the like need no e-way bill, also beside other goods.
-    let bound = |item: &&Item<'_>| freed(item) != Some(Freed::Yes);
-    let taxable: Vec<&Item<'_>> = goods.iter().copied().filter(|item| !is_exempt(item)).filter(bound).collect();
-    let counted = if taxable.is_empty() { goods } else { &taxable[..] };
+/// A line of goods: its code, and whether it carries no tax; `None` where that doesn't follow from the rate.
+pub(crate) type Goods<'g> = (Option<&'g str>, Option<bool>);
+
+fn of_goods<'i>(item: &'i Item<'_>, invoice: &Invoice<'_>) -> Goods<'i> {
+    // What leaves the country or goes to a Special Economic Zone carries no tax for that reason.
+    let zero_rated = invoice.supply_type().is_some_and(|supply| supply.is_export() || supply.is_sez());
+    let untaxed = match is_exempt(item) {
+        true if zero_rated => None,
+        exempt => Some(exempt),
+    };
+    (item.hsn.as_deref(), untaxed)
+}
+
+/// The value of the goods with tax and cess, without exempt goods beside taxable ones and those that need no e-way bill.
+fn goods_value(goods: &[&Item<'_>], invoice: &Invoice<'_>) -> Option<Amount> {
+    let bound = |item: &&Item<'_>| is_bound(of_goods(item, invoice));
+    let taxable: Vec<&Item<'_>> = goods.iter().copied().filter(|item| !is_exempt(item)).collect();
+    let counted = if taxable.is_empty() { goods.to_vec() } else { taxable };
+    let counted: Vec<&Item<'_>> = counted.into_iter().filter(bound).collect();
     sum(counted.iter().copied(), |i| {
         [i.assessable_value, i.igst, i.cgst, i.sgst, i.cess, i.cess_flat, i.state_cess, i.state_cess_flat]
     })
 }
 
-fn freed(item: &Item<'_>) -> Option<Freed> {
-    item.hsn.as_deref().and_then(tables::eway_free).map(|row| row.freed)
+/// Whether a line needs an e-way bill by its code: no, yes, or perhaps; `None` where no row speaks of it.
+fn freed((hsn, untaxed): Goods<'_>) -> Option<(Freed, &'static EwayFree)> {
+    let row = tables::eway_free(hsn?)?;
+    let freed = match (row.freed, untaxed) {
+        (Freed::Untaxed, Some(true)) => Freed::Yes,
+        (Freed::Untaxed, Some(false)) => Freed::No,
+        (Freed::Untaxed, None) => Freed::Partly,
+        (freed, _) => freed,
+    };
+    Some((freed, row))
+}
+
+/// Whether a line surely needs one, as far as its code decides.
+pub(crate) fn is_bound(line: Goods<'_>) -> bool {
+    freed(line).is_none_or(|(freed, _)| freed == Freed::No)
 }
 
 /// The exemption of all goods, or perhaps of some.
-fn eway_free(goods: &[&Item<'_>]) -> Option<&'static EwayFree> {
-    let row = |item: &&Item<'_>| item.hsn.as_deref().and_then(tables::eway_free);
-    let perhaps = goods.iter().find_map(|item| row(item).filter(|row| row.freed == Freed::Partly));
-    let all = goods.iter().all(|item| freed(item) == Some(Freed::Yes));
-    perhaps.or_else(|| goods.first().and_then(row).filter(|_| all))
+pub(crate) fn freedom(goods: &[Goods<'_>]) -> Option<Freedom> {
+    let all: Vec<_> = goods.iter().map(|line| freed(*line)).collect();
+    if let Some((_, row)) = all.iter().flatten().find(|(freed, _)| *freed == Freed::Partly) {
+        return Some(Freedom { all: false, row });
+    }
+    let (_, row) = all.first().copied().flatten()?;
+    all.iter().all(|line| line.is_some_and(|(freed, _)| freed == Freed::Yes)).then_some(Freedom { all: true, row })
 }
 
 fn sum<'i, 'a: 'i, const N: usize>(

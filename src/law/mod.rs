@@ -18,7 +18,7 @@ pub(crate) mod applicability;
 pub mod b2c_qr;
 pub(crate) mod bill;
 pub(crate) mod deadline;
-mod eway;
+pub mod eway;
 pub(crate) mod exposure;
 pub(crate) mod gstr1;
 pub(crate) mod notes;

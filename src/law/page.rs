@@ -182,8 +182,9 @@ fn otherwise(page: &mut String) {
     heading(
         page,
         "E-way bill",
-        "Whether one is due if the goods move. Inside a state its own limit counts; where that depends on more than the value,\n\
-         the answer above the central limit is `cannot_tell`.",
+        "Whether one is due if the goods move. Inside a state its own limit counts. Up to one\n\
+         value no source asks for a bill, above another every source does; between them, or where no such value is\n\
+         named because more than the value matters, the answer is `cannot_tell`.",
     );
     let rows = EWAY_BILL.iter().map(|e| {
         let scope = match e.scope {
@@ -193,14 +194,44 @@ fn otherwise(page: &mut String) {
         let state = if e.state.is_empty() { "any".into() } else { format!("{} ({})", e.note, e.state) };
         let note = if e.state.is_empty() { e.note } else { "" };
         let limit = e.limit.map_or("none needed".into(), |limit| limit.to_string());
-        [scope.into(), state, limit, yes(e.plain), e.source.into(), sure(e.sure), note.into()]
+        let rupees = |amount: Option<Amount>| amount.map_or(String::new(), |amount| amount.to_string());
+        let from = e.from.map(|day| day.to_string()).unwrap_or_default();
+        let (least, surely) = (rupees(e.least), rupees(e.surely));
+        [scope.into(), state, limit, least, surely, from, e.source.into(), sure(e.sure), note.into()]
     });
-    table(page, ["movement", "state", "more than", "for all goods", "source", "how sure", "note"], rows);
+    let columns = ["movement", "state", "more than", "none up to", "due above", "from", "source", "how sure", "note"];
+    table(page, columns, rows);
+    let rows = EWAY_MOVEMENTS.iter().map(|m| {
+        let effect = match m.effect {
+            Effect::Free => "needs none",
+            Effect::AnyValue => "needs one at any value between states",
+            Effect::PartA => "Part A is enough",
+        };
+        [format!("`{}`", m.name.name()), m.what.into(), effect.into(), m.source.into(), sure(m.sure)]
+    });
+    table(page, ["movement", "what", "e-way bill", "source", "how sure"], rows);
+    let rows = EWAY_TERMS.iter().map(|t| {
+        let unit = match t.unit {
+            Unit::Km => "km",
+            Unit::Hours => "hours",
+            Unit::Days => "days",
+        };
+        [
+            t.name.replace('_', " "),
+            format!("{} {unit}", t.count),
+            t.from.to_string(),
+            t.what.into(),
+            t.source.into(),
+            sure(t.sure),
+        ]
+    });
+    table(page, ["term", "how long", "from", "what", "source", "how sure"], rows);
     let rows = EWAY_FREE_GOODS.iter().map(|g| {
         let freed = match g.freed {
             Freed::Yes => "yes",
             Freed::No => "no",
             Freed::Partly => "partly",
+            Freed::Untaxed => "where no tax is charged",
         };
         [g.hsn.into(), freed.into(), g.what.into(), g.source.into(), sure(g.sure)]
     });

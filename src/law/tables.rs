@@ -1,8 +1,11 @@
 //! The tables of `data/law/`, one row per fact, and how to look things up in them.
 
+mod eway;
 mod goods;
 
 pub use super::gstr1::tables::*;
+pub use eway::*;
+pub(crate) use eway::{eway_free, eway_limit, eway_movement, term};
 pub use goods::*;
 
 use super::Sure;
@@ -358,41 +361,6 @@ pub struct Road {
 
 /// `data/law/roads.csv`, the usual one first.
 pub const ROADS: &[Road] = include!(concat!(env!("OUT_DIR"), "/law_roads.rs"));
-
-/// The movement of goods that a limit applies to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Scope {
-    /// Between two states, or out of the country.
-    Interstate,
-    /// Inside one state, which may have a limit of its own.
-    Intrastate,
-}
-
-/// The consignment value above which goods in transit need an e-way bill; an empty `state` stands for every state.
-#[derive(Clone, Copy, Debug)]
-pub struct EwayLimit {
-    /// Which movement it is for.
-    pub scope: Scope,
-    /// The state's two digits where it has a limit of its own, else empty.
-    pub state: &'static str,
-    /// In rupees, with tax. A consignment of exactly this value needs none. `None`: no consignment needs one.
-    pub limit: Option<Amount>,
-    /// Whether the limit applies to all goods. Where it doesn't, the answer above the central limit is open.
-    pub plain: bool,
-    /// The rule, or another source.
-    pub source: &'static str,
-    /// How sure the limit is; those of single states are secondary.
-    pub sure: Sure,
-    /// The state's name where `state` has its code, else a remark.
-    pub note: &'static str,
-}
-
-/// `data/law/eway_bill.csv`.
-pub const EWAY_BILL: &[EwayLimit] = include!(concat!(env!("OUT_DIR"), "/law_eway_bill.rs"));
-
-pub(crate) fn eway_limit(scope: Scope, state: &str) -> Option<&'static EwayLimit> {
-    EWAY_BILL.iter().find(|row| row.scope == scope && row.state == state)
-}
 
 /// A case for or against the dynamic QR code on a bill to a consumer.
 #[derive(Clone, Copy, Debug)]

@@ -13,8 +13,8 @@ pub(super) const FORGOTTEN_AT_ONCE: u32 = 1000;
 pub(super) fn write(connection: &Connection, exchange: &Exchange) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO exchanges (at, portal, gstin, irn, call, path, sent, status, answered, millis)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO exchanges (at, portal, gstin, irn, call, path, sent, status, answered, millis, ewb)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
             exchange.at.unix(),
@@ -27,6 +27,7 @@ pub(super) fn write(connection: &Connection, exchange: &Exchange) -> rusqlite::R
             exchange.status,
             cut(&exchange.answered),
             exchange.millis as i64,
+            exchange.ewb,
         ])
         .map(drop)
 }
@@ -41,11 +42,15 @@ pub(super) fn cut(text: &str) -> String {
 }
 
 pub(super) fn read(connection: &Connection, sieve: &Sieve) -> rusqlite::Result<Vec<(i64, Exchange)>> {
-    // Of one document by the index of its IRN: a filter that may be empty would read every exchange.
-    let irn = if sieve.irn.is_empty() { "?2 = ''" } else { "irn = ?2" };
+    // Of one document by the index of its IRN, or of its e-way bill: a filter that may be empty would read every exchange.
+    let about = match (sieve.irn.is_empty(), sieve.ewb.is_empty()) {
+        (false, _) => "irn = ?2 AND ?8 = ?8",
+        (true, false) => "?2 = '' AND ewb = ?8",
+        (true, true) => "?2 = '' AND ?8 = ''",
+    };
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT id, at, portal, gstin, irn, call, path, sent, status, answered, millis FROM exchanges
-         WHERE id > ?1 AND {irn} AND (?3 = '' OR portal = ?3) AND (?4 = '' OR call = ?4) AND at BETWEEN ?5 AND ?6
+        "SELECT id, at, portal, gstin, irn, call, path, sent, status, answered, millis, ewb FROM exchanges
+         WHERE id > ?1 AND {about} AND (?3 = '' OR portal = ?3) AND (?4 = '' OR call = ?4) AND at BETWEEN ?5 AND ?6
          ORDER BY id LIMIT ?7"
     ))?;
     let from = sieve.from.map_or(i64::MIN, IstTime::unix);
@@ -63,10 +68,12 @@ pub(super) fn read(connection: &Connection, sieve: &Sieve) -> rusqlite::Result<V
             status: row.get(8)?,
             answered: row.get(9)?,
             millis: row.get::<_, i64>(10)?.unsigned_abs(),
+            ewb: row.get(11)?,
         };
         Ok((row.get(0)?, exchange))
     };
-    let rows = statement.query_map(params![sieve.after, sieve.irn, sieve.portal, sieve.call, from, to, limit], one)?;
+    let values = params![sieve.after, sieve.irn, sieve.portal, sieve.call, from, to, limit, sieve.ewb];
+    let rows = statement.query_map(values, one)?;
     rows.collect()
 }
 

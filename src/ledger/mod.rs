@@ -6,6 +6,7 @@
 mod access;
 mod audit;
 mod backup;
+mod bills;
 mod copied;
 mod deadline;
 mod group;
@@ -17,6 +18,7 @@ mod schema;
 pub(crate) mod sqlite;
 
 pub(crate) use access::check as who_may_write;
+pub(crate) use bills::{BillChange, Bills};
 pub(crate) use copied::Copied;
 pub(crate) use deadline::Within;
 pub(crate) use owner::{is_dead, this_process};
@@ -91,6 +93,8 @@ pub(crate) struct Exchange {
     pub gstin: String,
     /// Empty for an exchange about no document.
     pub irn: String,
+    /// The e-way bill without an IRN that it is about, by its document's key; else empty.
+    pub ewb: String,
     pub call: String,
     pub path: String,
     pub sent: String,
@@ -104,6 +108,7 @@ pub(crate) struct Exchange {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sieve {
     pub irn: String,
+    pub ewb: String,
     pub portal: String,
     pub call: String,
     pub from: Option<IstTime>,
@@ -150,7 +155,7 @@ pub(crate) struct Outage {
     pub said: String,
 }
 
-pub(crate) trait Ledger: Send + Sync {
+pub(crate) trait Ledger: Bills + Send + Sync {
     fn find(&self, key: &Key) -> Result<Option<Record>>;
 
     fn find_irn(&self, irn: &Irn) -> Result<Option<Record>>;

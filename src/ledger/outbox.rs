@@ -66,6 +66,7 @@ mod tests {
             portal: String::new(),
             gstin: String::new(),
             irn: String::new(),
+            ewb: String::new(),
             call: String::new(),
             path: path.to_owned(),
             sent: String::new(),

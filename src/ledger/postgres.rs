@@ -6,6 +6,7 @@
 //!
 //! All of it runs on a thread of its own, so that a call may come from anywhere, another runtime's task included.
 
+mod bills;
 mod connect;
 mod connection;
 mod fault;
@@ -42,7 +43,11 @@ use tokio_postgres::error::SqlState;
 use values::{Values, values};
 
 /// Each version of the schema is the one before and what its file adds. A file is never changed: its version has been in use.
-const SCHEMA: [&str; 2] = [include_str!("postgres/schema/0001.sql"), include_str!("postgres/schema/0002.sql")];
+const SCHEMA: [&str; 3] = [
+    include_str!("postgres/schema/0001.sql"),
+    include_str!("postgres/schema/0002.sql"),
+    include_str!("postgres/schema/0003.sql"),
+];
 /// How long opening waits for the server.
 const OPENING: Duration = Duration::from_secs(30);
 /// Documents read at a time when all are.
@@ -187,7 +192,10 @@ impl Postgres {
             })?;
             let waiting = self.outbox.take();
             let exchanges = columns(&waiting.exchanges);
-            let write = write(client, document(key, &record, &event, text.clone()), told(key, &event), exchanges);
+            let number = record.ewb_bill().map(|bill| bill.ewb_no.clone());
+            let write = write(client, document(key, &record, &event, text.clone()), told(key, &event), exchanges, {
+                values![number, key.gstin.to_string(), key.year.to_string(), key.doc_type.code(), key.number.clone()]
+            });
             let written = self.run(until, write);
             match written {
                 Ok(()) => {
@@ -363,12 +371,19 @@ async fn locked(
 }
 
 /// Writes a document with its event, and the exchanges that wait, and commits.
-async fn write(client: Held, document: Values, event: Values, exchanges: Values) -> Result<(), Fault> {
+async fn write(
+    client: Held,
+    document: Values,
+    event: Values,
+    exchanges: Values,
+    ewb_number: Values,
+) -> Result<(), Fault> {
     let written = async {
         try_join!(
             biased;
             client.rows(sql!("document"), &document),
             client.rows(sql!("event"), &event),
+            client.rows(sql!("ewb_number"), &ewb_number),
             client.rows(sql!("exchange"), &exchanges),
             client.batch("COMMIT")
         )
@@ -420,7 +435,7 @@ fn document(key: &Key, record: &Record, event: &Event, text: String) -> Values {
         record.date().iso(),
         event.at.to_string(),
         record.waits(),
-        record.ewb_until().map(str::to_owned),
+        record.ewb_until(),
         text,
     ]
 }
@@ -454,6 +469,7 @@ fn columns(exchanges: &[Exchange]) -> Values {
         exchanges.iter().map(|e| e.status.map(i64::from)).collect::<Vec<_>>(),
         texts(|e| &e.answered),
         exchanges.iter().map(|e| e.millis as i64).collect::<Vec<_>>(),
+        texts(|e| &e.ewb),
     ]
 }
 
@@ -570,7 +586,11 @@ impl Ledger for Postgres {
     fn exchanges(&self, sieve: &Sieve) -> Result<Vec<(i64, Exchange)>> {
         self.write_now()?;
         // Of one document by the index of its IRN: a filter that may be empty would read every exchange.
-        let sql = if sieve.irn.is_empty() { sql!("exchanges") } else { sql!("exchanges_of") };
+        let sql = match (sieve.irn.is_empty(), sieve.ewb.is_empty()) {
+            (false, _) => sql!("exchanges_of"),
+            (true, false) => sql!("exchanges_ewb"),
+            (true, true) => sql!("exchanges"),
+        };
         let rows = self.rows(
             sql,
             values![
@@ -581,6 +601,7 @@ impl Ledger for Postgres {
                 sieve.from.map_or(i64::MIN, IstTime::unix),
                 sieve.to.map_or(i64::MAX, IstTime::unix),
                 whole(sieve.limit),
+                sieve.ewb.clone(),
             ],
         )?;
         let exchange = |row: &Row| Exchange {
@@ -594,6 +615,7 @@ impl Ledger for Postgres {
             status: row.get::<_, Option<i64>>(8).and_then(|status| u16::try_from(status).ok()),
             answered: row.get(9),
             millis: row.get::<_, i64>(10).unsigned_abs(),
+            ewb: row.get(11),
         };
         Ok(rows.iter().map(|row| (row.get(0), exchange(row))).collect())
     }

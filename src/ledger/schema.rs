@@ -8,7 +8,7 @@ use rusqlite::config::DbConfig;
 use std::sync::OnceLock;
 
 /// Each version is the one before plus its file. A file is never changed, because its version has been in use.
-pub(super) const SCHEMA: [&str; 7] = [
+pub(super) const SCHEMA: [&str; 8] = [
     include_str!("schema/0001.sql"),
     include_str!("schema/0002.sql"),
     include_str!("schema/0003.sql"),
@@ -16,6 +16,7 @@ pub(super) const SCHEMA: [&str; 7] = [
     include_str!("schema/0005.sql"),
     include_str!("schema/0006.sql"),
     include_str!("schema/0007.sql"),
+    include_str!("schema/0008.sql"),
 ];
 
 /// Refuses a file that is a database, but not a ledger.

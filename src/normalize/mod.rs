@@ -34,7 +34,7 @@ mod dates;
 mod decimal;
 mod draft;
 mod feed;
-mod json;
+pub(crate) mod json;
 pub mod keys;
 mod net;
 mod normalized;

@@ -1,12 +1,13 @@
 //! The calls about documents, e-way bills and taxpayers. Each is sent once, with a token; the caller decides what to do
 //! about the answer. The profile describes how a call looks on the wire.
 
+use super::envelope::AesKey;
 use super::json;
 use super::masked::{Words, mask};
 use super::profile::{Profile, Values};
 use super::record::{self, Cancelled, EwbCancelled, EwbHeld, Registered, Taxpayer};
 use super::refusal::in_words;
-use super::reply::{self, Class, Info, Refusal, Reply, Unreadable, class_of};
+use super::reply::{self, Class, Info, OwnKey, Refusal, Reply, Unreadable, class_of};
 use super::session::{Credentials, Token};
 use super::tap::{NoTap, Seen, Tap};
 use super::{Answer, Departure, Wire};
@@ -123,7 +124,7 @@ impl Calls<'_> {
     }
 
     /// A call that changes something. Unless the answer is plain, the result is unknown.
-    async fn post<T: Words>(&self, call: Call, payload: &[u8], read: Read<T>) -> Answer<T> {
+    pub(super) async fn post<T: Words>(&self, call: Call, payload: &[u8], read: Read<T>) -> Answer<T> {
         let mask = mask(self.credentials, Some(self.token));
         let answer = match self.exchange(&mask, call, payload, &[], read).await {
             Outcome::Sealed(message) => unreadable(message),
@@ -133,7 +134,7 @@ impl Calls<'_> {
     }
 
     /// A call that changes nothing. An answer under another session key is solved by logging in and asking again.
-    async fn get<T: Words>(&self, call: Call, own: &[(&'static str, &str)], read: Read<T>) -> Answer<T> {
+    pub(super) async fn get<T: Words>(&self, call: Call, own: &[(&'static str, &str)], read: Read<T>) -> Answer<T> {
         let mask = mask(self.credentials, Some(self.token));
         let answer = match self.exchange(&mask, call, &[], own, read).await {
             Outcome::Sealed(message) => Answer::TokenFault { message, sealed: true },
@@ -180,12 +181,16 @@ impl Calls<'_> {
                 seen.answered(status, &in_words(&refusals));
                 refused(refusals, infos)
             }
-            Ok(Reply::Yes { data, infos }) => match self.open(&data) {
-                None => {
+            Ok(Reply::Yes { data, own_key, infos }) => match self.open(&data, own_key.as_ref()) {
+                Opened::Shut => {
                     seen.answered(status, SEALED);
                     return Outcome::Sealed(SEALED.into());
                 }
-                Some(json) => {
+                Opened::Tampered => {
+                    seen.answered(status, TAMPERED);
+                    unreadable(TAMPERED.into())
+                }
+                Opened::Json(json) => {
                     seen.answered(status, &json);
                     read(&json, infos).map_or_else(unreadable, Answer::Done)
                 }
@@ -204,7 +209,7 @@ impl Calls<'_> {
         let values = Values { credentials: self.credentials, token: Some(self.token), own };
         let path = values.path(&shape.path, false)?;
         let uri = Uri::try_from(path).map_err(|_| Error::new(Kind::Config, "the request's path can't be sent"))?;
-        let headers = shape.headers.as_ref().unwrap_or(&self.profile.headers);
+        let headers = self.profile.headers_of(shape);
         let mut request = Request::new(match payload.is_empty() {
             true => Vec::new(),
             false => self.body(&values, shape, payload)?,
@@ -236,17 +241,45 @@ impl Calls<'_> {
         })
     }
 
-    /// The JSON inside the data; `None` when it is not encrypted under this session's key.
-    fn open(&self, data: &str) -> Option<String> {
-        let json = match self.profile.sealed {
-            true => {
-                let plain = self.token.sek.as_ref()?.decrypt(&json::text(data)?)?;
-                std::str::from_utf8(&plain).ok()?.trim_start_matches('\u{feff}').trim().to_owned()
+    /// The JSON inside the data. A reading of the e-way bill system has a key of its own, which the session key opens.
+    fn open(&self, data: &str, own: Option<&OwnKey>) -> Opened {
+        let json = match (self.profile.sealed, own) {
+            (false, _) => Some(json::unfold(data)),
+            (true, None) => self.session_key().and_then(|sek| in_clear(sek, &json::text(data)?)),
+            (true, Some(own)) => {
+                let opened = self.session_key().and_then(|sek| own_key(&sek.decrypt(&own.rek)?));
+                let (Some(rek), Some(data)) = (opened, json::text(data)) else { return Opened::Shut };
+                match &own.hmac {
+                    Some(hmac) if !rek.authenticates(data.as_bytes(), hmac) => return Opened::Tampered,
+                    Some(_) | None => in_clear(&rek, &data),
+                }
             }
-            false => json::unfold(data),
         };
-        json.starts_with(['{', '[']).then_some(json)
+        json.filter(|json| json.starts_with(['{', '['])).map_or(Opened::Shut, Opened::Json)
     }
+
+    fn session_key(&self) -> Option<&AesKey> {
+        self.token.sek.as_ref()
+    }
+}
+
+/// Data after decryption.
+enum Opened {
+    Json(String),
+    /// It is not encrypted under this session's key.
+    Shut,
+    /// Its HMAC is that of other data.
+    Tampered,
+}
+
+fn in_clear(key: &AesKey, text: &str) -> Option<String> {
+    let plain = key.decrypt(text)?;
+    Some(std::str::from_utf8(&plain).ok()?.trim_start_matches('\u{feff}').trim().to_owned())
+}
+
+/// The key of one answer: its bytes, or these in Base64.
+fn own_key(plain: &[u8]) -> Option<AesKey> {
+    AesKey::from_bytes(plain).or_else(|| AesKey::from_base64(std::str::from_utf8(plain).ok()?.trim()))
 }
 
 /// Asks a portal whether it is up, without a log-in; returns its words.
@@ -301,7 +334,7 @@ async fn ping(
     }
 }
 
-type Read<T> = fn(&str, Vec<Info>) -> Result<T, Unreadable>;
+pub(super) type Read<T> = fn(&str, Vec<Info>) -> Result<T, Unreadable>;
 
 enum Outcome<T> {
     /// The portal says yes, but our session key doesn't open the data.
@@ -309,10 +342,12 @@ enum Outcome<T> {
     Plain(Answer<T>),
 }
 
+const TAMPERED: &str = "the data of the answer does not fit its HMAC";
+
 const SEALED: &str = "the portal says yes, but its data does not open with our session key; \
     another log-in of this user may have replaced it";
 
-fn not_sent<T>(error: Error) -> Answer<T> {
+pub(super) fn not_sent<T>(error: Error) -> Answer<T> {
     Answer::NotSent { kind: error.kind, message: error.to_string() }
 }
 

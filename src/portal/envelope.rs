@@ -7,6 +7,7 @@ use crate::error::{Error, Kind, Result};
 use aws_lc_rs::cipher::{
     AES_256, DecryptionContext, PaddedBlockDecryptingKey, PaddedBlockEncryptingKey, UnboundCipherKey,
 };
+use aws_lc_rs::hmac;
 use aws_lc_rs::rsa::{Pkcs1PublicEncryptingKey, PublicEncryptingKey};
 use base64::Engine;
 use base64::alphabet::STANDARD as ALPHABET;
@@ -138,6 +139,18 @@ impl AesKey {
         let length = cipher.decrypt(&mut bytes, DecryptionContext::None).ok()?.len();
         bytes.truncate(length);
         Some(bytes)
+    }
+
+    /// Whether this is the HMAC-SHA256 of `data` under this key, in Base64.
+    pub(super) fn authenticates(&self, data: &[u8], tag: &str) -> bool {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &*self.0);
+        from_base64(tag).is_some_and(|tag| hmac::verify(&key, data, &tag).is_ok())
+    }
+
+    /// The HMAC-SHA256 of `data` under this key, in Base64.
+    #[cfg(test)]
+    pub(super) fn tag(&self, data: &[u8]) -> String {
+        STANDARD.encode(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &*self.0), data))
     }
 
     fn unbound(&self) -> Option<UnboundCipherKey> {

@@ -117,6 +117,7 @@ impl Words for Info {
         match self {
             Info::Duplicate(held) | Info::DuplicateElsewhere(held) => held.reg_irp.each(each),
             Info::EwbErrors(errors) => errors.each(each),
+            Info::Distance(_) => {}
             Info::Other { code, text } => {
                 each(code);
                 each(text);

@@ -6,7 +6,7 @@
 //! * `reply`: replies, in every recorded form (`json` finds their fields);
 //! * `refusal`: the portal's codes, and what each kind requires of a client;
 //! * `record`: registrations, cancellations, e-way bills and taxpayers, as the portal describes them;
-//! * `calls`: the calls: generate, cancel, look up, e-way bills, taxpayers, health;
+//! * `calls`: the calls: generate, cancel, look up, e-way bills by IRN, taxpayers, health; `eway`: e-way bills by number;
 //! * `tap`: a view of the traffic, for the audit; `masked`: hides secrets that the portal repeats;
 //! * `http`: the one file that knows the network.
 //!
@@ -16,6 +16,7 @@
 pub mod calls;
 mod departure;
 pub mod envelope;
+pub mod eway;
 pub mod http;
 mod json;
 mod masked;
@@ -29,6 +30,7 @@ pub mod tap;
 mod testing;
 
 pub use departure::Departure;
+use masked::Words;
 
 use crate::error::Kind;
 use std::pin::Pin;

@@ -29,7 +29,7 @@ pub struct Profile {
     /// In fail-over order; empty where they must be configured.
     #[serde(default)]
     pub urls: Vec<String>,
-    /// The addresses of calls marked `"ewb": true`; without it, the same addresses.
+    /// The address of calls marked `"ewb": true`; without it, the same addresses.
     pub(crate) ewb_url: Option<String>,
     /// Whether payloads and data are encrypted with the session key.
     #[serde(default)]
@@ -38,6 +38,8 @@ pub struct Profile {
     /// The headers of every call; `{…}` stands for a value.
     #[serde(default)]
     pub(super) headers: Templates,
+    /// The headers of calls to the e-way bill system (`"ewb": true`), where they are others.
+    pub(super) ewb_headers: Option<Templates>,
     /// Its own settings, which a configuration gives in `extra`.
     #[serde(default)]
     pub extra: Vec<String>,
@@ -97,7 +99,8 @@ fn six_hours() -> i64 {
 pub struct Shape {
     #[serde(deserialize_with = "method")]
     pub(super) method: Method,
-    /// Path and query, with `{irn}`, `{gstin_asked}`, `{doc_type}`, `{number}`, `{date}` where needed.
+    /// Path and query, with `{irn}`, `{gstin_asked}`, `{doc_type}`, `{number}`, `{date}`, `{ewb_no}`, `{trip_no}` where
+    /// needed.
     pub(super) path: String,
     /// Headers instead of the profile's.
     pub(super) headers: Option<Templates>,
@@ -137,6 +140,12 @@ pub struct Envelope {
     /// All of these are read.
     #[serde(default)]
     pub(super) infos: Vec<String>,
+    /// The place of an answer's own key, encrypted with the session key; the result is encrypted with it then.
+    #[serde(default)]
+    pub(super) rek: Vec<String>,
+    /// The place of the result's HMAC-SHA256 under that key. Without a place it is not checked.
+    #[serde(default)]
+    pub(super) hmac: Vec<String>,
     /// HTTP statuses that mean "log in again".
     #[serde(default)]
     pub(super) token_statuses: Vec<u16>,
@@ -242,6 +251,7 @@ impl Profile {
             found.extend(templates.iter().map(|(name, text)| (format!("{place}/{name}"), text.clone())));
         };
         headers("headers", &self.headers);
+        self.ewb_headers.iter().for_each(|own| headers("ewb_headers", own));
         for (call, shape) in &self.calls {
             headers(call.name(), &shape.more_headers);
             shape.headers.iter().for_each(|own| headers(call.name(), own));
@@ -263,6 +273,12 @@ impl Profile {
         matches!(self.login, LogIn::Sealed(_))
     }
 
+    /// The headers of a call.
+    pub(super) fn headers_of<'p>(&'p self, shape: &'p Shape) -> &'p Templates {
+        let of_system = self.ewb_headers.as_ref().filter(|_| shape.ewb);
+        shape.headers.as_ref().or(of_system).unwrap_or(&self.headers)
+    }
+
     /// The form of a call, or words for its absence.
     pub(super) fn shape(&self, call: Call) -> Result<&Shape> {
         self.calls.get(&call).ok_or_else(|| {
@@ -275,7 +291,7 @@ impl Profile {
 }
 
 /// The values of `{…}` beside a profile's own `extra`.
-const VALUES: [&str; 13] = [
+const VALUES: [&str; 15] = [
     "gstin",
     "username",
     "password",
@@ -288,6 +304,8 @@ const VALUES: [&str; 13] = [
     "doc_type",
     "number",
     "date",
+    "ewb_no",
+    "trip_no",
     "payload",
 ];
 /// Values that must not appear in a log.

@@ -185,20 +185,29 @@ impl Taxpayer {
     }
 }
 
-/// Reads the e-way bill system's `dd/MM/yyyy hh:mm:ss AM`, or the invoice system's form.
-fn ewb_time(text: &str) -> Option<IstTime> {
-    let mut parts = text.split_ascii_whitespace();
-    let (Some(day), Some(time), Some(half)) = (parts.next(), parts.next(), parts.next()) else {
+/// Reads the e-way bill system's times, or the invoice system's form. The first comes as `dd/MM/yyyy hh:mm:ss AM`, also
+/// with dots or without blanks between its parts, without its half of the day, or with the hours of a whole day.
+pub(super) fn ewb_time(text: &str) -> Option<IstTime> {
+    let text = text.trim();
+    let Some((day, rest)) = text.get(..10).and_then(Day::parse).filter(|_| text.contains('/')).zip(text.get(10..))
+    else {
         return IstTime::parse_portal(text);
     };
-    let (hour, rest) = time.split_once(':')?;
-    let hour: u32 = hour.parse().ok().filter(|hour| (1..=12).contains(hour))?;
-    let hour = match half {
-        "AM" | "am" => hour % 12,
-        "PM" | "pm" => hour % 12 + 12,
-        _ => return None,
+    let upper = rest.to_ascii_uppercase();
+    let (clock, half) = match upper.trim().strip_suffix('M') {
+        Some(rest) => (rest.strip_suffix(['A', 'P'])?, upper.trim().chars().rev().nth(1)),
+        None => (upper.trim(), None),
     };
-    IstTime::parse_portal(&format!("{} {hour:02}:{rest}", Day::parse(day)?.iso()))
+    let clock = clock.trim().replace('.', ":");
+    let (hour, rest) = clock.split_once(':')?;
+    let hour: u32 = hour.parse().ok()?;
+    let hour = match half {
+        Some('A') => Some(hour % 12).filter(|_| (1..=12).contains(&hour))?,
+        Some(_) if hour < 12 => Some(hour + 12).filter(|_| hour > 0)?,
+        // After noon the hours of a whole day are seen too.
+        Some(_) | None => hour,
+    };
+    IstTime::parse_portal(&format!("{} {hour:02}:{rest}", day.iso()))
 }
 
 /// A JSON array of IRNs.
@@ -208,11 +217,11 @@ pub(super) fn irns(json: &str, _infos: Vec<Info>) -> Result<Vec<Irn>, Unreadable
     irns.collect::<Option<_>>().ok_or_else(|| "the portal's list has an entry that is not an IRN".into())
 }
 
-fn object(json: &str) -> Result<Object<'_>, Unreadable> {
+pub(super) fn object(json: &str) -> Result<Object<'_>, Unreadable> {
     Object::read(json).ok_or_else(|| "the portal's decrypted data is not a JSON object".into())
 }
 
-fn field<T>(data: &Object<'_>, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Unreadable> {
+pub(super) fn field<T>(data: &Object<'_>, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Unreadable> {
     let text = data.text(name).ok_or_else(|| format!("the portal's data lacks {name}"))?;
     parse(&text).ok_or_else(|| format!("the portal's {name} can't be read: {:?}", json::plain(&text, 40)))
 }
@@ -282,10 +291,15 @@ mod tests {
             ("20/09/2022 12:10:00 AM", "2022-09-20 00:10:00"),
             ("20/09/2022 01:10:05 PM", "2022-09-20 13:10:05"),
             ("2022-09-20 13:10:05", "2022-09-20 13:10:05"),
+            ("20/09/2022 11:59:00 PM ", "2022-09-20 23:59:00"),
+            ("21/05/2024 23:59:00 PM", "2024-05-21 23:59:00"),
+            ("17/09/2017 12.00:00 PM", "2017-09-17 12:00:00"),
+            ("17/09/201712:00:00 PM", "2017-09-17 12:00:00"),
+            ("17/09/2017 09:05:00 ", "2017-09-17 09:05:00"),
         ] {
             assert_eq!(ewb_time(text), IstTime::parse_portal(time), "{text}");
         }
-        for wrong in ["", "20/09/2022", "20/09/2022 13:10:00 PM", "20/09/2022 00:10:00 AM", "20/09/2022 12:10:00 XM"] {
+        for wrong in ["", "20/09/2022", "20/09/2022 24:10:00 PM", "20/09/2022 00:10:00 AM", "20/09/2022 12:10:00 XM"] {
             assert_eq!(ewb_time(wrong), None, "{wrong}");
         }
     }

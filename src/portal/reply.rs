@@ -1,5 +1,6 @@
 //! Replies: the envelope `{Status, Data, ErrorDetails, InfoDtls}` in every recorded form.
 
+use super::envelope::from_base64;
 use super::json::{self, Object};
 use super::profile::Envelope;
 pub use super::refusal::{Class, Refusal, class_of};
@@ -29,6 +30,8 @@ pub enum Info {
     DuplicateElsewhere(Held),
     /// `EWBERR`: the IRN stands, the e-way bill failed.
     EwbErrors(Vec<Refusal>),
+    /// The e-way bill system's own distance between the PIN codes, in kilometres.
+    Distance(u32),
     /// Anything else.
     Other {
         /// `InfCd`, at most 40 characters: `ADDNLNFO`, `EWBPPD`, `EWBALERT`, ….
@@ -43,7 +46,12 @@ impl Info {
     pub fn read_all(raw: &str) -> Vec<Info> {
         let raw = json::unfold(raw);
         let entries = json::list(&raw).unwrap_or_default();
-        entries.iter().filter_map(|entry| Object::read(entry.get())).filter_map(|entry| Info::read(&entry)).collect()
+        let objects = entries.iter().filter_map(|entry| Object::read(entry.get()));
+        let infos: Vec<Info> = objects.filter_map(|entry| Info::read(&entry)).collect();
+        match infos.is_empty() {
+            true => distance(&raw).map(Info::Distance).into_iter().collect(),
+            false => infos,
+        }
     }
 
     fn read(entry: &Object<'_>) -> Option<Info> {
@@ -57,6 +65,29 @@ impl Info {
             _ => None,
         };
         Some(typed.unwrap_or_else(|| Info::Other { code, text: json::plain(&json::text(raw).unwrap_or(desc), 1000) }))
+    }
+}
+
+/// The distance in what the e-way bill system says beside an answer: `{"fromPinCode", "toPinCode", "distance"}`, with
+/// words before it or in Base64; or words such as "Distance between these two pincodes is 146".
+pub(super) fn distance(raw: &str) -> Option<u32> {
+    let words = json::text(raw).unwrap_or_else(|| raw.to_owned());
+    let opened = || String::from_utf8(from_base64(&words)?.to_vec()).ok();
+    kilometres(&words).or_else(|| kilometres(&opened()?))
+}
+
+fn kilometres(words: &str) -> Option<u32> {
+    let whole = |text: &str| {
+        let digits: String =
+            text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        digits.parse().ok()
+    };
+    match words.find('{').and_then(|at| Object::read(&words[at..])) {
+        Some(object) => whole(&object.text("distance")?),
+        None => {
+            let lower = words.to_ascii_lowercase();
+            whole(&lower[lower.find("distance")?..])
+        }
     }
 }
 
@@ -77,8 +108,10 @@ impl Held {
 pub enum Reply {
     /// Status 1.
     Yes {
-        /// `Data` as raw JSON: on sealed profiles a text, encrypted with the session key.
+        /// `Data` as raw JSON: on sealed profiles a text, encrypted with the session key, or with its own.
         data: String,
+        /// Its own key and its HMAC, where the answer brings them.
+        own_key: Option<OwnKey>,
         /// `InfoDtls`; empty where there are none.
         infos: Vec<Info>,
     },
@@ -91,6 +124,15 @@ pub enum Reply {
     },
     /// The HTTP status requires a new log-in.
     Token(String),
+}
+
+/// The key that a reading of the e-way bill system is encrypted with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnKey {
+    /// `rek`: the key, encrypted with the session key.
+    pub rek: String,
+    /// `hmac` of the data as it came, in Base64.
+    pub hmac: Option<String>,
 }
 
 /// An unreadable answer, described in words.
@@ -123,7 +165,11 @@ pub fn read(response: &::http::Response<Vec<u8>>, places: &Envelope) -> Result<R
     let is = |words: &[String]| said.as_ref().is_some_and(|said| words.contains(said));
     if is(&places.yes) && status.is_success() {
         return match first(&places.data) {
-            Some(data) => Ok(Reply::Yes { data, infos }),
+            Some(data) => {
+                let text = |pointers: &[String]| first(pointers).and_then(|raw| json::text(&raw));
+                let own_key = text(&places.rek).map(|rek| OwnKey { rek, hmac: text(&places.hmac) });
+                Ok(Reply::Yes { data, own_key, infos })
+            }
             None => Err("the portal's answer says yes but has no data".into()),
         };
     }
@@ -245,7 +291,7 @@ mod tests {
     #[test]
     #[ignore = "reads the reference folder: make reference"]
     fn the_recorded_successes_are_read() {
-        let Ok(Reply::Yes { data, infos }) = read_json(&recorded("nic_auth_success")) else { panic!() };
+        let Ok(Reply::Yes { data, infos, .. }) = read_json(&recorded("nic_auth_success")) else { panic!() };
         let sek = Object::read(&data).unwrap().text("Sek").unwrap();
         let bytes = crate::portal::envelope::from_base64(&sek).unwrap().len();
         assert_eq!((sek.len(), bytes, infos.len()), (64, 48, 0));

@@ -3,13 +3,14 @@
 //! * `qr`: a text as a QR code: SVG, PNG, BMP, printer commands, terminal text;
 //! * `letters`: text of any Indian script, shaped and broken into lines; `pen`: sheets to draw on, and their PDF;
 //! * `words`: amounts in digits and words, the Indian way;
-//! * `page`, `table`, `particulars`: the invoice as PDF;
+//! * `page`, `table`, `particulars`: the invoice as PDF; `slip`, `bars`: the e-way bill's slip with its bar code;
 //! * `budget`: the limits of one call;
 //! * `tokens`: the words of a PDF, counted and split into pieces before they are read;
 //! * `stamp`, `corner`: IRN, acknowledgement and QR on a PDF from another program.
 //!
 //! Nothing here decides whether a signature is good: the caller passes the remark (`Mark`).
 
+mod bars;
 pub(crate) mod budget;
 mod corner;
 mod letters;
@@ -17,6 +18,7 @@ pub(crate) mod page;
 mod particulars;
 pub(crate) mod pen;
 pub mod qr;
+pub(crate) mod slip;
 pub(crate) mod stamp;
 mod table;
 mod tokens;

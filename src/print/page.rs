@@ -1,5 +1,6 @@
 //! The invoice as A4 pages.
 
+use super::bars::Bars;
 use super::letters::{Line, Weight};
 use super::particulars::{address, endorsement, facts, of, party};
 use super::pen::{About, Colour, FAINT, GREY, INK, MM, Picture, Sheet, WHITE, pdf};
@@ -13,15 +14,18 @@ use crate::invoice::Invoice;
 use crate::invoice::form::Text;
 use crate::money::Amount;
 
-const WIDTH: f32 = 210.0 * MM;
-const HEIGHT: f32 = 297.0 * MM;
+pub(super) const WIDTH: f32 = 210.0 * MM;
+pub(super) const HEIGHT: f32 = 297.0 * MM;
 pub(super) const MARGIN: f32 = 36.0;
-const RIGHT: f32 = WIDTH - MARGIN;
-const INNER: f32 = WIDTH - 2.0 * MARGIN;
+pub(super) const RIGHT: f32 = WIDTH - MARGIN;
+pub(super) const INNER: f32 = WIDTH - 2.0 * MARGIN;
 /// Below this, only the foot of the page.
-const BOTTOM: f32 = HEIGHT - 50.0;
+pub(super) const BOTTOM: f32 = HEIGHT - 50.0;
 /// A genuine code printed this wide can be read from a scan at 150 dpi.
 const QR_SIDE: f32 = 45.0 * MM;
+/// The bar code of an e-way bill's number.
+const EWB_BARS: f32 = 52.0 * MM;
+const EWB_BARS_HEIGHT: f32 = 8.0 * MM;
 pub(super) const LEADING: f32 = 1.32;
 
 /// The choices of a business.
@@ -229,6 +233,11 @@ impl Page<'_> {
             y = lowest;
         }
         y += 3.0;
+        if let Some(bars) = self.ewb_bars() {
+            let width = EWB_BARS.min(width - 12.0);
+            above.bars(x, y, width, EWB_BARS_HEIGHT, bars);
+            y += EWB_BARS_HEIGHT + 6.0;
+        }
         above.rule((x, y), (x + width - 12.0, y), 0.5, accent.tint(70));
         y = self.parties(&mut above, x, y + 8.0, width);
         let height = (y + PAD - top).max(qr.as_ref().map_or(0.0, |_| QR_SIDE + 2.0 * PAD));
@@ -240,6 +249,11 @@ impl Page<'_> {
         }
         sheet.overlay(above);
         self.y = top + height + 14.0;
+    }
+
+    /// The bar code of the e-way bill's number, as officers on the road scan it.
+    fn ewb_bars(&self) -> Option<Bars> {
+        Bars::of(self.registered?.ewb_no.as_deref()?).ok()
     }
 
     /// The parties side by side; returns their lower edge.

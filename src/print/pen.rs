@@ -4,6 +4,7 @@
 //! know the number of pages before it can print it. Only the used part of a font is embedded, and the same sheets
 //! always give the same bytes.
 
+use super::bars::Bars;
 use super::budget::{What, spend};
 use super::letters::Line;
 use super::qr::Code;
@@ -163,6 +164,13 @@ enum Mark {
         side: f32,
         code: Code,
     },
+    Bars {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        bars: Bars,
+    },
 }
 
 impl Sheet {
@@ -206,6 +214,12 @@ impl Sheet {
     /// Adds everything of another sheet, on top.
     pub fn overlay(&mut self, other: Sheet) {
         self.marks.extend(other.marks);
+    }
+
+    /// A bar code, with its quiet zones inside `width`, on white.
+    pub fn bars(&mut self, x: f32, y: f32, width: f32, height: f32, bars: Bars) {
+        self.fill(x, y, width, height, WHITE);
+        self.marks.push(Mark::Bars { x, y, width, height, bars });
     }
 
     /// A code of `side` points, with a quiet zone of four modules inside that on white.
@@ -314,6 +328,19 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark) {
                 let left = x + (column as f32 + quiet) * module;
                 let top = y + (row as f32 + quiet) * module;
                 if let Some(rect) = Rect::from_xywh(left, top, length as f32 * module, module) {
+                    path.push_rect(rect);
+                }
+            }
+            surface.set_fill(Some(paint(BLACK, 1.0)));
+            if let Some(path) = path.finish() {
+                surface.draw_path(&path);
+            }
+        }
+        Mark::Bars { x, y, width, height, bars } => {
+            let module = width / bars.width() as f32;
+            let mut path = PathBuilder::new();
+            for (begins, length) in bars.runs() {
+                if let Some(rect) = Rect::from_xywh(x + begins as f32 * module, *y, length as f32 * module, *height) {
                     path.push_rect(rect);
                 }
             }

@@ -217,7 +217,7 @@ fn rail_or_air(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
 }
 
 /// A railway receipt or parcel way bill in the system's form: P, F or L, a station's letters, then digits.
-fn is_railway_number(number: &str) -> bool {
+pub(crate) fn is_railway_number(number: &str) -> bool {
     let Some(rest) = number.strip_prefix(['P', 'F', 'L', 'p', 'f', 'l']) else { return false };
     let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
     let digits = &rest[letters..];

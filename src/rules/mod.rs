@@ -36,6 +36,7 @@ use crate::irn::{DocType, DocumentKey, UPPER_CASE_FROM};
 use crate::language::Language;
 use crate::settings::{Settings, UpperCase};
 use crate::taxpayer::{Class, Taxpayer};
+pub(crate) use ewaybill::is_railway_number;
 use lines::Corrected;
 use schemars::JsonSchema;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! `docs/rules.md`, generated from the catalogue.
 
 use super::catalogue;
-use crate::finding::{Judge, Severity};
+use crate::finding::{Judge, Rule, Severity};
 use std::fmt::Write;
 
 fn document() -> String {
@@ -19,7 +19,21 @@ fn document() -> String {
          | rule | codes | severity | where | what | fix | since | setting | source |\n\
          |---|---|---|---|---|---|---|---|---|\n",
     );
-    for rule in catalogue() {
+    rows(&mut text, catalogue());
+    text.push_str(
+        "\n## E-way bill documents\n\n\
+         What `einv_ewb_validate` checks (`src/eway/rules`), with the e-way bill system's codes and keys. A row about a purpose and a\n\
+         kind of document is an error where several clients of the system agree, and a warning where only general background says\n\
+         so.\n\n\
+         | rule | codes | severity | where | what | fix | since | setting | source |\n\
+         |---|---|---|---|---|---|---|---|---|\n",
+    );
+    rows(&mut text, crate::eway::catalogue());
+    text
+}
+
+fn rows(text: &mut String, rules: impl Iterator<Item = &'static Rule>) {
+    for rule in rules {
         let severity = match (rule.judge, rule.severity) {
             (Judge::Portal, _) => "portal",
             (Judge::Here, Severity::Error) => "error",
@@ -38,7 +52,6 @@ fn document() -> String {
             rule.id, rule.message, rule.fix, rule.source
         );
     }
-    text
 }
 
 #[cfg(test)]

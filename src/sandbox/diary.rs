@@ -69,13 +69,17 @@ impl Sandbox {
             plain.pointer(name)?.as_str().map(str::to_owned)
         };
         match call {
-            Call::LogIn | Call::Health => None,
+            Call::LogIn | Call::Health | Call::EwbLogIn => None,
             Call::Generate => member("/DocDtls/No"),
             Call::Cancel | Call::Ewb => member("/Irn"),
             Call::ByIrn | Call::EwbByIrn | Call::Gstin | Call::SyncGstin => last(),
             Call::ByDocument => super::register::parameter(request, "docnum"),
             Call::RejectedIrns => super::register::parameter(request, "date"),
-            Call::EwbCancel => member("/ewbNo"),
+            Call::EwbByDocument => super::register::parameter(request, "docNo"),
+            Call::EwbOfDay | Call::EwbOfOthers | Call::EwbForTransporter => super::register::parameter(request, "date"),
+            Call::EwbByNumber => super::register::parameter(request, "ewbNo"),
+            Call::EwbTrip => super::register::parameter(request, "tripSheetNo"),
+            of_eway => self.eway_about(of_eway, request),
         }
     }
 }

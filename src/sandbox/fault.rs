@@ -23,11 +23,11 @@ pub enum What {
     Truncated,
     /// The portal has done it; the answer arrives after `ms` milliseconds.
     Delay,
-    /// Every token expires early: 1005.
+    /// Every token expires early: 1005, in the e-way bill system 105.
     TokenExpiry,
     /// An e-way bill requested with a document fails; the IRN stands (EWBERR under Status 1).
     Ewberr,
-    /// The portal's own trouble, reported in its envelope: 5001, nothing done.
+    /// The portal's own trouble, reported in its envelope: 5001, in the e-way bill system 118; nothing done.
     Busy,
     /// The portal is down. Over HTTP the connection ends at once.
     Down,
@@ -39,11 +39,15 @@ pub enum What {
     Endless,
     /// The portal has done it; the answer is sealed with another session's key.
     Sealed,
+    /// The e-way bill system refuses in words, without a code; nothing is done. Other calls don't know it.
+    Words,
+    /// The e-way bill system has done it; its answer writes times in another of the forms seen (`form`, 1 to 5).
+    Dates,
 }
 
 impl What {
     /// Every one there is.
-    pub const ALL: [What; 15] = [
+    pub const ALL: [What; 17] = [
         What::DropBefore,
         What::DropAfter,
         What::Status,
@@ -59,6 +63,8 @@ impl What {
         What::Foreign,
         What::Endless,
         What::Sealed,
+        What::Words,
+        What::Dates,
     ];
 
     /// The name in faults and the diary: `drop_before`.
@@ -79,6 +85,8 @@ impl What {
             What::Foreign => "foreign",
             What::Endless => "endless",
             What::Sealed => "sealed",
+            What::Words => "words",
+            What::Dates => "dates",
         }
     }
 }
@@ -101,9 +109,17 @@ pub struct Fault {
     /// The HTTP status of `status`.
     #[serde(default = "unavailable")]
     pub status: u16,
+    /// The form of `dates`: 1 a blank at the end, 2 24 hours with PM, 3 a point after the hour, 4 no blank between day
+    /// and time, 5 24 hours without AM or PM and a blank at the end.
+    #[serde(default = "first")]
+    pub form: u8,
 }
 
 fn once() -> u32 {
+    1
+}
+
+fn first() -> u8 {
     1
 }
 
@@ -118,7 +134,7 @@ fn unavailable() -> u16 {
 impl Fault {
     /// The fault of one call.
     pub fn once(fault: What, call: Call) -> Fault {
-        Fault { fault, call: Some(call), times: 1, ms: three_seconds(), status: unavailable() }
+        Fault { fault, call: Some(call), times: 1, ms: three_seconds(), status: unavailable(), form: first() }
     }
 
     /// Reads `{"fault":"drop_after","call":"generate","times":1}`.
@@ -130,6 +146,11 @@ impl Fault {
             return Err(Error::new(Kind::Json, format!("{} is not an HTTP status", fault.status))
                 .at("/status")
                 .fix("200 to 599"));
+        }
+        if !(1..=5).contains(&fault.form) {
+            return Err(Error::new(Kind::Json, format!("{} is not a form of a time", fault.form))
+                .at("/form")
+                .fix("1 to 5"));
         }
         Ok(fault)
     }

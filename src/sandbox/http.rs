@@ -2,7 +2,7 @@
 //!
 //! Beside the portal's own calls, `GET /` shows a browser the registrations and calls, and explains to other clients
 //! how to use this address. `POST /sandbox/clock` moves a still clock, `/sandbox/faults` injects faults, and `POST
-//! /sandbox/gstins` changes a taxpayer's standing. A page in a browser must not reach it, so the `Host` must be this
+//! /sandbox/gstins` changes a taxpayer's standing; `/sandbox/distances` tells it how far PIN codes are, and `/sandbox/ewb` what others did to a bill. A page in a browser must not reach it, so the `Host` must be this
 //! computer's, and a foreign `Origin` is refused.
 
 use super::fault::{Outcome, Served};
@@ -70,6 +70,8 @@ async fn handle(sandbox: Arc<Sandbox>, large: Arc<Semaphore>, limits: Limits, re
         (&Method::GET, "/" | "/sandbox/manual") => manual(&parts.headers).into_response(),
         (&Method::POST, "/sandbox/clock") => move_clock(&sandbox, &body),
         (&Method::POST, "/sandbox/gstins") => done(sandbox.set_taxpayer_by(&body)),
+        (&Method::POST, "/sandbox/distances") => done(sandbox.set_distance_by(&body)),
+        (&Method::POST, "/sandbox/ewb") => done(sandbox.tell_by(&body)),
         (&Method::POST, "/sandbox/faults") => done(Fault::read(&body).map(|fault| sandbox.fail(fault))),
         (&Method::DELETE, "/sandbox/faults") => {
             sandbox.heal();
@@ -79,6 +81,10 @@ async fn handle(sandbox: Arc<Sandbox>, large: Arc<Semaphore>, limits: Limits, re
             let json = serde_json::to_string(&sandbox.faults()).unwrap_or_default();
             ([(header::CONTENT_TYPE, "application/json")], json).into_response()
         }
+        (&Method::GET, path) if path.starts_with("/sandbox/ewb/") => match path["/sandbox/ewb/".len()..].parse() {
+            Ok(number) => page(sandbox.bill_page(number)),
+            Err(_) => page(Ok(None)),
+        },
         (&Method::GET, path) if path.starts_with("/sandbox/document/") => {
             match Irn::parse(&path["/sandbox/document/".len()..]) {
                 Some(irn) => page(sandbox.document_page(&irn)),
@@ -209,8 +215,10 @@ In einv's configuration:
 
 Any client that speaks NIC's API will do: POST /eivital/v1.04/auth, POST /eicore/v1.03/Invoice, POST
 /eicore/v1.03/Invoice/Cancel, GET /eicore/v1.03/Invoice/irn/{{irn}}, /irnbydocdetails, /rejectedirns, POST
-/eiewb/v1.03/ewaybill, GET /eiewb/v1.03/ewaybill/irn/{{irn}}, POST /ewaybillapi/v1.03/ewayapi, GET
-/eivital/v1.04/Master/gstin/{{gstin}}, /Master/syncgstin/{{gstin}}, and GET /eivital/v1.04/heartbeat/ping.
+/eiewb/v1.03/ewaybill, GET /eiewb/v1.03/ewaybill/irn/{{irn}}, GET /eivital/v1.04/Master/gstin/{{gstin}},
+/Master/syncgstin/{{gstin}}, and GET /eivital/v1.04/heartbeat/ping. And the e-way bill system's: POST
+/ewaybillapi/v1.03/auth, POST /ewaybillapi/v1.03/ewayapi with an action, GET /ewaybillapi/v1.03/ewayapi/GetEwayBill and
+the lists beside it.
 Every GSTIN, client and user is registered; the password '{refused}' is refused.
 
 Open this address in a browser to see what was registered, each call with its answer, and the QR codes.
@@ -221,8 +229,11 @@ Practice for bad days:
   faults   POST /sandbox/faults {{\"fault\": \"drop_after\", \"call\": \"generate\", \"times\": 1}}; GET lists, DELETE heals
              faults: {faults}
              calls:  {calls}
-             \"delay\" takes \"ms\", \"status\" takes \"status\"
-  GSTINs   POST /sandbox/gstins {{\"gstin\": \"27AABCU9603R1ZN\", \"standing\": \"CNL\"}}; also ACT, INA, SUS, missing, stale
+             \"delay\" takes \"ms\", \"status\" takes \"status\", \"dates\" takes \"form\" 1 to 5
+  GSTINs   POST /sandbox/gstins {{\"gstin\": \"27AABCU9603R1ZN\", \"standing\": \"CNL\"}}; also ACT, INA, SUS, missing, stale;
+             \"type\": REG, SEZ or COM; \"blocked\", \"e_invoices\": true or false
+  map      POST /sandbox/distances {{\"from\": 560058, \"to\": 600058, \"km\": 356}}; without \"km\" no distance is known
+  bills    POST /sandbox/ewb {{\"ewb_no\": 991000000001, \"verified\": true}}, or \"closed\": what officers and drivers do
 
 Log-ins are encrypted with this key:
 

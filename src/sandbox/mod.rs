@@ -1,6 +1,6 @@
 //! The built-in portal: NIC's calls and encrypted envelopes, answered in the process or over loopback HTTP.
 //!
-//! It registers for any GSTIN and any user, judges documents by the library's own rules, and signs with keys that are
+//! Its e-way bill system (`eway`) plays the life of a bill, with an IRN or without one. It registers for any GSTIN and any user, judges documents by the library's own rules, and signs with keys that are
 //! public on purpose (`data/sandbox/README.md`). So its documents are recognisable and never pass for a real portal's.
 //! It shares `rules`, so it can't disprove them; genuine tokens and envelopes do that.
 //!
@@ -8,13 +8,16 @@
 //! share. Several portals may share one register, as the real ones do. Its only source of time is its [`Clock`].
 //! [`Fault`]s make it fail on demand, and a page shows its calls and answers.
 
+mod bills;
 mod diary;
 mod document;
 mod envelope;
+mod eway;
 mod ewb;
 mod fault;
 mod http;
 mod keys;
+mod members;
 mod page;
 mod refusal;
 mod register;
@@ -158,7 +161,8 @@ impl Sandbox {
     /// Answers one request, whose URI is path and query, as NIC's portal would: refusals are HTTP 200 with `Status` 0.
     /// Faults of the connection don't apply here.
     pub fn answer(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
-        let call = call_of(request.method(), request.uri().path());
+        let call = call_of(&request);
+        let of_eway = call.is_some_and(|(call, _)| eway::is_of_eway(call));
         let came = match call {
             Some((call, rest)) => {
                 let came = self.carry_out(call, rest, &request);
@@ -168,14 +172,11 @@ impl Sandbox {
             }
             None => Ok(Answer::NoSuchCall),
         };
-        let refused_as = call.map(|(call, _)| call);
         let (status, kind, body) = match came {
             Ok(Answer::Json(body)) => (StatusCode::OK, JSON, body),
             Ok(Answer::Text(body)) => (StatusCode::OK, TEXT, body),
             Ok(Answer::NoSuchCall) => (StatusCode::NOT_FOUND, TEXT, "no such call\n".into()),
-            Err(envelope::Fault::Refused(refusal)) if refused_as == Some(Call::EwbCancel) => {
-                (StatusCode::OK, JSON, refusal.into_ewb_json())
-            }
+            Err(envelope::Fault::Refused(refusal)) if of_eway => (StatusCode::OK, JSON, refusal.into_ewb_json()),
             Err(envelope::Fault::Refused(refusal)) => (StatusCode::OK, JSON, refusal.into_json()),
             Err(envelope::Fault::Broken(error)) => (StatusCode::INTERNAL_SERVER_ERROR, TEXT, format!("{error}\n")),
         };
@@ -185,11 +186,16 @@ impl Sandbox {
     /// The same, with the faults that wait for this call.
     fn exchange(&self, request: Request<Vec<u8>>) -> Served {
         let served = |outcome| Served { after: Duration::ZERO, outcome };
-        let Some((call, _)) = call_of(request.method(), request.uri().path()) else {
+        let Some((call, _)) = call_of(&request) else {
             return served(Outcome::Whole(self.answer(request)));
         };
         // Faults that change the action are applied in the action.
-        let on_the_way = |what| !matches!(what, What::Blind | What::Ewberr);
+        let here = eway::is_of_eway(call);
+        let on_the_way = |what| match what {
+            What::Blind | What::Ewberr => false,
+            What::Words | What::Dates => here,
+            _ => true,
+        };
         let Some(fault) = self.next_fault(call, on_the_way) else {
             return served(Outcome::Whole(self.answer(request)));
         };
@@ -220,17 +226,24 @@ impl Sandbox {
                 return Served { after: Duration::from_millis(fault.ms), outcome: Outcome::Whole(done()) };
             }
             What::TokenExpiry => {
-                let ended = self.store.lock().execute("DELETE FROM token", []);
+                let ended = self.store.lock().execute_batch("DELETE FROM token; DELETE FROM ewb_token");
                 if ended.is_ok() { Outcome::Whole(done()) } else { Outcome::Dropped }
             }
             What::Busy => Outcome::Whole(self.response(
                 StatusCode::OK,
                 JSON,
-                match call {
-                    Call::EwbCancel => refusal::Refusal::from(refusal::BUSY).into_ewb_json(),
-                    _ => refusal::Refusal::from(refusal::BUSY).into_json(),
-                },
+                if here { eway::no("118").into_ewb_json() } else { refusal::Refusal::from(refusal::BUSY).into_json() },
             )),
+            What::Words => {
+                let words = refusal::ewb_json("Service is not available", "");
+                Outcome::Whole(self.response(StatusCode::OK, JSON, words))
+            }
+            What::Dates => {
+                let form = fault.form;
+                let other = |answer: &mut serde_json::Value| eway::reseal::dates(answer, form);
+                Outcome::Whole(self.eway_changed(&request, done(), other))
+            }
+            What::Foreign if here => Outcome::Whole(self.eway_foreign(call, &request, done())),
             What::Foreign => Outcome::Whole(self.foreign(call, &request)),
             What::Endless => Outcome::Endless,
             What::Sealed => Outcome::Whole(sealed_otherwise(done())),
@@ -268,7 +281,8 @@ impl Sandbox {
                     let Ok(Answer::Json(body)) = envelope::sealed(&session.sek, &reply) else { return None };
                     *other.body_mut() = body.into_bytes();
                 }
-                Call::LogIn | Call::Health | Call::RejectedIrns | Call::Ewb | Call::EwbByIrn | Call::EwbCancel => {}
+                // Nothing in the others names its subject, or there is no other.
+                _ => {}
             }
             Some(other)
         };
@@ -278,6 +292,14 @@ impl Sandbox {
             }
             Some(other) => self.answer(other),
             None => self.answer(request.clone()),
+        }
+    }
+
+    /// An answer of the e-way bill system about another bill, where the answer names one and the caller knows which.
+    fn eway_foreign(&self, call: Call, request: &Request<Vec<u8>>, done: Response<Vec<u8>>) -> Response<Vec<u8>> {
+        match call {
+            Call::EwbLogIn | Call::EwbMake | Call::EwbVehicle | Call::EwbConsolidate | Call::EwbByDocument => done,
+            _ => self.eway_changed(request, done, eway::reseal::of_another),
         }
     }
 
@@ -320,9 +342,9 @@ impl Sandbox {
             Call::RejectedIrns => self.rejected(request),
             Call::Ewb => self.ewb(request),
             Call::EwbByIrn => self.ewb_by_irn(request, rest),
-            Call::EwbCancel => self.ewb_cancel(request),
             Call::Gstin => self.gstin(request, rest),
             Call::SyncGstin => self.sync_gstin(request, rest),
+            of_eway => self.eway(of_eway, rest, request),
         }
     }
 
@@ -352,14 +374,18 @@ fn sealed_otherwise(mut answer: Response<Vec<u8>>) -> Response<Vec<u8>> {
 }
 
 /// Which call a request is, and what its path ends in.
-fn call_of<'p>(method: &Method, path: &'p str) -> Option<(Call, &'p str)> {
-    let (get, post) = (method == Method::GET, method == Method::POST);
+fn call_of(request: &Request<Vec<u8>>) -> Option<(Call, &str)> {
+    let path = request.uri().path();
+    let (get, post) = (request.method() == Method::GET, request.method() == Method::POST);
     let ends = [
         ("/eicore/v1.03/Invoice/irn/", Call::ByIrn),
         ("/eiewb/v1.03/ewaybill/irn/", Call::EwbByIrn),
         ("/eivital/v1.04/Master/gstin/", Call::Gstin),
         ("/eivital/v1.04/Master/syncgstin/", Call::SyncGstin),
     ];
+    if let Some(found) = eway::call_of(request) {
+        return Some(found);
+    }
     let call = match path {
         "/eivital/v1.04/auth" if post => Call::LogIn,
         "/eivital/v1.04/heartbeat/ping" if get => Call::Health,
@@ -368,7 +394,6 @@ fn call_of<'p>(method: &Method, path: &'p str) -> Option<(Call, &'p str)> {
         "/eicore/v1.03/Invoice/irnbydocdetails" if get => Call::ByDocument,
         "/eicore/v1.03/Invoice/rejectedirns" if get => Call::RejectedIrns,
         "/eiewb/v1.03/ewaybill" if post => Call::Ewb,
-        "/ewaybillapi/v1.03/ewayapi" if post => Call::EwbCancel,
         _ if get => return ends.iter().find_map(|(start, call)| Some((*call, path.strip_prefix(start)?))),
         _ => return None,
     };

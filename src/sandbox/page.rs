@@ -1,9 +1,10 @@
 //! The page: registrations, each call with its reason, and the QR to scan. Plain HTML without a script; texts from
 //! documents are escaped.
-//! documents say is escaped.
 
+use super::Sandbox;
+use super::bills::linked;
+use super::eway::Bill;
 use super::register::{COLUMNS, Record};
-use super::{Sandbox, ewb::EwayBill};
 use crate::error::{Error, Kind, Result};
 use crate::irn::Irn;
 use fast_qr::{ECL, QRBuilder};
@@ -11,11 +12,11 @@ use serde_json::Value;
 use std::fmt::Write;
 
 /// The number of documents on the page.
-const LISTED: usize = 100;
+pub(super) const LISTED: usize = 100;
 /// White modules around a QR code.
 const QUIET: usize = 4;
 
-const HEAD: &str = r#"<!doctype html>
+pub(super) const HEAD: &str = r#"<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>einv sandbox</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
@@ -34,7 +35,7 @@ pre { background: #f5f5f5; padding: .8rem; overflow: auto; }
 struct Listed {
     record: Record,
     portal: String,
-    ewb: Option<EwayBill>,
+    ewb: Option<Bill>,
 }
 
 impl Sandbox {
@@ -48,6 +49,7 @@ impl Sandbox {
             self.clock.now()
         );
         self.list_documents(&mut out)?;
+        self.list_bills(&mut out)?;
         self.list_faults(&mut out);
         self.list_calls(&mut out);
         out.push_str("</body></html>\n");
@@ -86,7 +88,7 @@ impl Sandbox {
                 record.ack_date.portal(),
                 escape(&portal),
                 if record.cancelled { "cancelled" } else { "active" },
-                ewb.map(|bill| described(&bill)).unwrap_or_default(),
+                ewb.map(|bill| linked(&bill)).unwrap_or_default(),
                 record.irn,
             );
         }
@@ -142,7 +144,7 @@ impl Sandbox {
             escape(document["DocDtls"]["No"].as_str().unwrap_or_default()),
             escape(&portal),
             if record.cancelled { "cancelled" } else { "active" },
-            ewb.map(|bill| format!("E-way bill {}.", described(&bill))).unwrap_or_default(),
+            ewb.map(|bill| format!("E-way bill {}.", linked(&bill))).unwrap_or_default(),
             escape(&shown),
         )))
     }
@@ -162,20 +164,15 @@ impl Sandbox {
         let mut listed = Vec::new();
         for row in rows {
             let (record, portal) = row.map_err(trouble)?;
-            let ewb = EwayBill::last(&db, &record.irn).map_err(trouble)?;
+            let ewb = Bill::last(&db, &record.irn).map_err(trouble)?;
             listed.push(Listed { record, portal, ewb });
         }
         Ok(listed)
     }
 }
 
-fn described(bill: &EwayBill) -> String {
-    let until = bill.valid_until.map(|t| format!(", valid until {}", t.portal())).unwrap_or_default();
-    format!("{}{until}{}", bill.number, if bill.cancelled { ", cancelled" } else { "" })
-}
-
 /// Text as HTML shows it, in an element or in a quoted attribute.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

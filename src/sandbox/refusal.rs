@@ -75,9 +75,7 @@ pub(super) const MODE_MISSING: Code =
     ("4028", "Transport mode is mandatory as Vehicle Number/Transport Document Number is given");
 pub(super) const EWB_NOT_YOURS: Code = ("4037", "You are not authorised to get data");
 pub(super) const TOO_FAR: Code = ("4038", "The distance between the pincodes given is too high");
-/// The e-way bill system's refusal, a bare number.
-pub(super) const EWB_CANCEL_INVALID: Code = ("240", "the e-way bill can't be cancelled");
-pub(super) const EWB_TOKEN_INVALID: &str = "105";
+pub(super) const EWB_TOO_OLD: Code = ("4043", "Document date should not be older than 180 days");
 pub(super) const BUSY: Code = ("5001", "Application Error, Please Contact the help desk");
 pub(super) const LOGIN_UNREADABLE: Code = ("5001", "Application Error in Auth, Please Contact the help desk");
 pub(super) const DATA_MISSING: Code = ("5003", "Data cannot be null or empty");
@@ -91,6 +89,8 @@ pub(super) const SCHEMA: &str = "5002";
 pub(super) struct Refusal {
     errors: Vec<PortalError>,
     duplicate: Option<Box<(&'static str, Standing)>>,
+    /// What the e-way bill system says beside its code.
+    info: Option<Box<str>>,
 }
 
 #[derive(Serialize, Debug)]
@@ -120,7 +120,7 @@ impl Refusal {
     pub(super) fn many(errors: impl IntoIterator<Item = (String, String)>) -> Refusal {
         let errors = errors.into_iter();
         let errors = errors.map(|(error_code, error_message)| PortalError { error_code, error_message });
-        Refusal { errors: errors.collect(), duplicate: None }
+        Refusal { errors: errors.collect(), duplicate: None, info: None }
     }
 
     pub(super) fn duplicate(ack_no: i64, ack_date: IstTime, irn: Irn) -> Refusal {
@@ -144,15 +144,16 @@ impl Refusal {
         each.join("; ")
     }
 
-    /// The e-way bill system's refusal: only the codes, in Base64.
+    /// The same refusal with a text beside it, which the e-way bill system sends for 702.
+    pub(super) fn with_info(self, info: String) -> Refusal {
+        Refusal { info: Some(info.into_boxed_str()), ..self }
+    }
+
+    /// The e-way bill system's refusal: only the codes, each with a comma behind it, in Base64.
     pub(super) fn into_ewb_json(self) -> String {
-        let code = |e: PortalError| match e.error_code == TOKEN_INVALID.0 {
-            true => EWB_TOKEN_INVALID.to_owned(),
-            false => e.error_code,
-        };
-        let codes: Vec<String> = self.errors.into_iter().map(code).collect();
-        let error = BASE64_STANDARD.encode(json!({"errorCodes": codes.join(",")}).to_string());
-        json!({"status": "0", "error": error}).to_string()
+        let codes: String = self.errors.into_iter().map(|error| format!("{},", error.error_code)).collect();
+        let info = self.info.map(|info| BASE64_STANDARD.encode(info.as_bytes())).unwrap_or_default();
+        ewb_json(&codes, &info)
     }
 
     pub(super) fn into_json(self) -> String {
@@ -175,6 +176,12 @@ impl Refusal {
         // Only text and numbers: this can't fail.
         serde_json::to_string(&reply).unwrap_or_default()
     }
+}
+
+/// The e-way bill system's refusal with these codes, or with words alone.
+pub(super) fn ewb_json(codes: &str, info: &str) -> String {
+    let error = BASE64_STANDARD.encode(json!({ "errorCodes": codes }).to_string());
+    json!({"status": "0", "error": error, "info": info}).to_string()
 }
 
 impl From<Code> for Refusal {

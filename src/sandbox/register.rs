@@ -3,7 +3,7 @@
 use super::Sandbox;
 use super::document::{Acknowledgement, Submission};
 use super::envelope::{Answer, Fault, open, sealed, sealed_with};
-use super::ewb::EwayBill;
+use super::eway::Bill;
 use super::fault::What;
 use super::refusal::{
     CANCEL_TOO_LATE, DATE_FORMAT, DOCUMENT_UNKNOWN, EWB_STANDS, HSN_INVALID, INCOMPLETE, IRN_UNKNOWN, NO_IRN,
@@ -169,7 +169,7 @@ impl Sandbox {
             if record.older_than(CANCEL_HOURS, self.clock.now()) {
                 return Err(Fault::from(CANCEL_TOO_LATE));
             }
-            if EwayBill::standing(db, &cancellation.irn)?.is_some() {
+            if Bill::standing(db, &cancellation.irn, self.clock.now())?.is_some() {
                 return Err(EWB_STANDS.into());
             }
             db.prepare_cached(
@@ -210,7 +210,7 @@ impl Sandbox {
             ewb_valid_till: Option<String>,
             remarks: Option<String>,
         }
-        let ewb = EwayBill::standing(&self.store.lock(), &record.irn)?;
+        let ewb = Bill::standing(&self.store.lock(), &record.irn, self.clock.now())?;
         let reply = Reply {
             ack_no: record.ack_no,
             ack_dt: record.ack_date.portal(),

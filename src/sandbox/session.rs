@@ -138,7 +138,7 @@ fn required<'a>(request: &'a Request<Vec<u8>>, name: &str, missing: Code) -> Res
 }
 
 /// A header's value in any spelling: `user_name`, `user-name`, `AuthToken`, `auth-token`.
-fn header<'a>(request: &'a Request<Vec<u8>>, name: &str) -> Option<&'a str> {
+pub(super) fn header<'a>(request: &'a Request<Vec<u8>>, name: &str) -> Option<&'a str> {
     let plain = |text: &str| text.replace(['_', '-'], "");
     let (_, value) = request.headers().iter().find(|(key, _)| plain(key.as_str()) == plain(name))?;
     value.to_str().ok().map(str::trim)
@@ -153,14 +153,14 @@ fn standing(db: &rusqlite::Connection, caller: &Caller, user_name: &str) -> Resu
         .map_err(|e| store::trouble(&e).into())
 }
 
-fn random_key() -> Result<AesKey, Error> {
+pub(super) fn random_key() -> Result<AesKey, Error> {
     let mut key = AesKey::default();
     rand::fill(&mut key).map_err(|_| Error::new(Kind::Panic, "no randomness"))?;
     Ok(key)
 }
 
 /// 25 letters and digits, like the portal's tokens.
-fn random_text() -> Result<String, Error> {
+pub(super) fn random_text() -> Result<String, Error> {
     let text: String = BASE64_STANDARD.encode(random_key()?);
     Ok(text.chars().filter(char::is_ascii_alphanumeric).take(25).collect())
 }

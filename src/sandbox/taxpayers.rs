@@ -4,7 +4,7 @@ use super::Sandbox;
 use super::envelope::{Answer, Fault, sealed};
 use super::refusal::{GSTIN_UNKNOWN, Refusal};
 use crate::codes::{pins, states};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::gstin::Gstin;
 use http::Request;
 use rusqlite::{Connection, OptionalExtension};
@@ -52,59 +52,146 @@ impl Standing {
     }
 }
 
+/// What the register knows of a taxpayer.
+#[derive(Clone, Debug)]
+pub(super) struct Taxpayer {
+    pub(super) standing: Standing,
+    /// `REG`, `SEZ` or `COM`.
+    kind: String,
+    /// Blocked from making e-way bills, because it hasn't filed its returns.
+    pub(super) blocked: bool,
+    /// Under e-invoicing: as it was told, else whether it has registered a document here.
+    pub(super) e_invoices: bool,
+}
+
+impl Default for Taxpayer {
+    fn default() -> Taxpayer {
+        Taxpayer { standing: Standing::Active, kind: "REG".to_owned(), blocked: false, e_invoices: false }
+    }
+}
+
+impl Taxpayer {
+    pub(super) fn read(db: &Connection, gstin: &str) -> rusqlite::Result<Taxpayer> {
+        let told: Option<(String, String, bool, Option<bool>)> = db
+            .prepare_cached("SELECT standing, kind, blocked, e_invoices FROM taxpayer WHERE gstin = ?")?
+            .query_row([gstin], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .optional()?;
+        let mut taxpayer = Taxpayer::default();
+        let mut e_invoices = None;
+        if let Some((standing, kind, blocked, told)) = told {
+            let standing = Standing::parse(&standing).unwrap_or(Standing::Active);
+            (taxpayer.standing, taxpayer.kind, taxpayer.blocked, e_invoices) = (standing, kind, blocked, told);
+        }
+        taxpayer.e_invoices = match e_invoices {
+            Some(told) => told,
+            None => db
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM document WHERE owner = ?)")?
+                .query_row([gstin], |row| row.get(0))?,
+        };
+        Ok(taxpayer)
+    }
+
+    /// A unit of a special economic zone.
+    pub(super) fn is_sez(&self) -> bool {
+        self.kind == "SEZ"
+    }
+
+    /// Pays a part of its turnover instead of tax on each supply.
+    pub(super) fn is_composition(&self) -> bool {
+        self.kind == "COM"
+    }
+}
+
 fn standing(db: &Connection, gstin: &str) -> rusqlite::Result<Standing> {
-    let named: Option<String> = db
-        .prepare_cached("SELECT standing FROM taxpayer WHERE gstin = ?")?
-        .query_row([gstin], |row| row.get(0))
-        .optional()?;
-    Ok(named.and_then(|name| Standing::parse(&name)).unwrap_or(Standing::Active))
+    Taxpayer::read(db, gstin).map(|taxpayer| taxpayer.standing)
+}
+
+/// What `POST /sandbox/gstins` says about a taxpayer; what it doesn't name stays.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Change {
+    gstin: String,
+    #[serde(default)]
+    standing: Option<Standing>,
+    #[serde(default, rename = "type")]
+    kind: Option<Kind>,
+    #[serde(default)]
+    blocked: Option<bool>,
+    #[serde(default)]
+    e_invoices: Option<bool>,
+}
+
+/// The kind of a taxpayer.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum Kind {
+    Reg,
+    Sez,
+    Com,
 }
 
 impl Sandbox {
     /// Changes the standing of a taxpayer from now on.
     pub fn set_taxpayer(&self, gstin: Gstin, standing: Standing) -> Result<()> {
+        self.change(&Change { gstin: gstin.as_str().to_owned(), standing: Some(standing), ..Change::default() })
+    }
+
+    /// Says whether a taxpayer is under e-invoicing, so that its tax invoices to businesses need an IRN before an e-way
+    /// bill (720). Untold, it is when it has registered a document here.
+    pub fn set_e_invoicing(&self, gstin: Gstin, is: bool) -> Result<()> {
+        self.change(&Change { gstin: gstin.as_str().to_owned(), e_invoices: Some(is), ..Change::default() })
+    }
+
+    fn change(&self, change: &Change) -> Result<()> {
+        let kind = change.kind.map(|kind| match kind {
+            Kind::Reg => "REG",
+            Kind::Sez => "SEZ",
+            Kind::Com => "COM",
+        });
         self.store
             .lock()
-            .execute("INSERT OR REPLACE INTO taxpayer VALUES (?, ?)", (gstin.as_str(), standing.name()))
+            .execute(
+                "INSERT INTO taxpayer (gstin, standing, kind, blocked, e_invoices)
+                 VALUES (?1, coalesce(?2, 'ACT'), coalesce(?3, 'REG'), coalesce(?4, 0), ?5)
+                 ON CONFLICT (gstin) DO UPDATE SET standing = coalesce(?2, standing), kind = coalesce(?3, kind),
+                     blocked = coalesce(?4, blocked), e_invoices = coalesce(?5, e_invoices)",
+                (&change.gstin, change.standing.map(Standing::name), kind, change.blocked, change.e_invoices),
+            )
             .map(drop)
             .map_err(|e| super::store::trouble(&e))
     }
 
-    /// Does the same from `{"gstin":"…","standing":"CNL"}`.
+    /// Does the same from `{"gstin":"…","standing":"CNL"}`, and sets type, block and e-invoicing.
     pub(super) fn set_taxpayer_by(&self, json: &[u8]) -> Result<()> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Change {
-            gstin: String,
-            standing: Standing,
-        }
         let change: Change = serde_json::from_slice(json).map_err(|e| {
-            Error::new(Kind::Json, e.to_string())
-                .fix(r#"send {"gstin":"27AABCU9603R1ZN","standing":"CNL"}; also ACT, INA, SUS, missing, stale"#)
+            Error::new(ErrorKind::Json, e.to_string()).fix(
+                r#"send {"gstin":"27AABCU9603R1ZN","standing":"CNL"}; also ACT, INA, SUS, missing, stale; "type":"REG", "SEZ" or "COM"; "blocked", "e_invoices": true or false"#,
+            )
         })?;
-        let gstin = Gstin::parse(&change.gstin)
-            .ok_or_else(|| Error::new(Kind::Json, format!("\"{}\" is not a GSTIN", change.gstin)).at("/gstin"))?;
-        self.set_taxpayer(gstin, change.standing)
+        if Gstin::parse(&change.gstin).is_none() {
+            return Err(Error::new(ErrorKind::Json, format!("\"{}\" is not a GSTIN", change.gstin)).at("/gstin"));
+        }
+        self.change(&change)
     }
 
     /// `GET /eivital/v1.04/Master/gstin/{gstin}`.
     pub(super) fn gstin(&self, request: &Request<Vec<u8>>, gstin: &str) -> Result<Answer, Fault> {
         let session = self.session(request)?;
         let gstin = Gstin::parse(gstin).ok_or(GSTIN_UNKNOWN)?;
-        let standing = standing(&self.store.lock(), gstin.as_str())?;
-        sealed(&session.sek, &details(gstin, standing)?)
+        let taxpayer = Taxpayer::read(&self.store.lock(), gstin.as_str())?;
+        sealed(&session.sek, &details(gstin, &taxpayer)?)
     }
 
     /// `GET /eivital/v1.04/Master/syncgstin/{gstin}`: renews an old copy.
     pub(super) fn sync_gstin(&self, request: &Request<Vec<u8>>, gstin: &str) -> Result<Answer, Fault> {
         let session = self.session(request)?;
         let gstin = Gstin::parse(gstin).ok_or(GSTIN_UNKNOWN)?;
-        let standing = self.store.write(|db| {
+        let taxpayer = self.store.write(|db| {
             db.prepare_cached("UPDATE taxpayer SET standing = 'ACT' WHERE gstin = ? AND standing = 'stale'")?
                 .execute([gstin.as_str()])?;
-            standing(db, gstin.as_str())
+            Taxpayer::read(db, gstin.as_str())
         })?;
-        sealed(&session.sek, &details(gstin, standing)?)
+        sealed(&session.sek, &details(gstin, &taxpayer)?)
     }
 
     /// Refuses a document whose supplier or recipient can't trade.
@@ -126,8 +213,8 @@ impl Sandbox {
 }
 
 /// A taxpayer of the sandbox, without a real person's name or address.
-fn details(gstin: Gstin, standing: Standing) -> Result<Value, Fault> {
-    let status = match standing {
+fn details(gstin: Gstin, taxpayer: &Taxpayer) -> Result<Value, Fault> {
+    let status = match taxpayer.standing {
         Standing::Missing => return Err(GSTIN_UNKNOWN.into()),
         Standing::Stale => "INA",
         other => other.name(),
@@ -135,10 +222,10 @@ fn details(gstin: Gstin, standing: Standing) -> Result<Value, Fault> {
     // Clients fill documents from this, so its values must be valid there.
     let state = states::of_address(gstin.state()).unwrap_or_default();
     let pin = pins::of_state(state).unwrap_or(pins::NOWHERE);
-    let ended = matches!(standing, Standing::Cancelled).then_some("2026-01-31");
+    let ended = matches!(taxpayer.standing, Standing::Cancelled).then_some("2026-01-31");
     Ok(json!({"Gstin": gstin.as_str(), "TradeName": format!("Practice Traders {}", &gstin.as_str()[2..7]),
         "LegalName": format!("Practice Trading Company {}", &gstin.as_str()[2..7]), "AddrBnm": "Practice House",
         "AddrBno": "1", "AddrFlno": "First Floor", "AddrSt": "Practice Road", "AddrLoc": "Practice Town",
         "StateCode": state, "AddrPncd": pin,
-        "TxpType": "REG", "Status": status, "BlkStatus": "U", "DtReg": "2017-07-01", "DtDReg": ended}))
+        "TxpType": taxpayer.kind, "Status": status, "BlkStatus": if taxpayer.blocked { "B" } else { "U" }, "DtReg": "2017-07-01", "DtDReg": ended}))
 }

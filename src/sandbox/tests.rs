@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 mod documents;
+mod eway;
 mod served;
 mod sessions;
 mod shared;

@@ -1,10 +1,16 @@
-//! An e-way bill's own story, beside its document's: not requested, in doubt, failed, active, being cancelled,
-//! cancelled.
+//! An e-way bill's own story: of a registered document beside its record, or of a bill that stands alone.
 //!
-//! It can only be requested while its document is registered, never while an earlier request may still have an answer.
-//! Only a cancellation ends an active one. The registration stands whatever happens to it.
+//! One is requested only when no earlier request may still have an answer. Only a cancellation, or the system's own word,
+//! ends an active one. Steps of an active one (a vehicle, an extension, …) come one after the other: while one is under
+//! way, nothing else is. Of a document's e-way bill the registration stands whatever happens to it.
 
-use super::{Cancellation, EwayBill, Moved, Record, Refusal, State, Unlawful, Until};
+mod bearer;
+
+pub(crate) use bearer::Bearer;
+
+use super::sheet::{EwbStanding, Sheet};
+use super::step::{Step, UnderWay};
+use super::{Cancellation, EwayBill, Refusal, Until};
 use crate::calendar::{IstTime, Uptime};
 use crate::irp::Reason;
 use schemars::JsonSchema;
@@ -28,10 +34,35 @@ pub enum EwbState {
     Cancelling,
     /// The portal cancelled it.
     Cancelled,
+    /// Kept, and certainly not at the e-way bill system; it waits to be sent.
+    Pending,
+    /// The other party rejected it.
+    Rejected,
+    /// Its validity is over.
+    Expired,
+    /// The e-way bill system discarded it, because its Part B did not come in time.
+    Discarded,
+    /// Closed: the goods have arrived.
+    Closed,
 }
 
 impl EwbState {
-    /// The name in answers.
+    /// Every state.
+    pub const ALL: [EwbState; 11] = [
+        EwbState::NotAsked,
+        EwbState::InDoubt,
+        EwbState::Failed,
+        EwbState::Active,
+        EwbState::Cancelling,
+        EwbState::Cancelled,
+        EwbState::Pending,
+        EwbState::Rejected,
+        EwbState::Expired,
+        EwbState::Discarded,
+        EwbState::Closed,
+    ];
+
+    /// The name in answers and in the ledger.
     pub const fn name(self) -> &'static str {
         match self {
             EwbState::NotAsked => "not_asked",
@@ -40,19 +71,53 @@ impl EwbState {
             EwbState::Active => "active",
             EwbState::Cancelling => "cancelling",
             EwbState::Cancelled => "cancelled",
+            EwbState::Pending => "pending",
+            EwbState::Rejected => "rejected",
+            EwbState::Expired => "expired",
+            EwbState::Discarded => "discarded",
+            EwbState::Closed => "closed",
         }
     }
 
     /// Whether the portal may hold one that prevents the document's cancellation.
     pub const fn may_stand(self) -> bool {
         match self {
-            EwbState::InDoubt | EwbState::Active | EwbState::Cancelling => true,
-            EwbState::NotAsked | EwbState::Failed | EwbState::Cancelled => false,
+            EwbState::InDoubt | EwbState::Active | EwbState::Cancelling | EwbState::Expired => true,
+            EwbState::NotAsked
+            | EwbState::Failed
+            | EwbState::Cancelled
+            | EwbState::Pending
+            | EwbState::Rejected
+            | EwbState::Discarded
+            | EwbState::Closed => false,
+        }
+    }
+
+    /// Whether another one can be requested for the document.
+    pub const fn can_be_asked(self) -> bool {
+        match self {
+            EwbState::NotAsked | EwbState::Failed | EwbState::Cancelled | EwbState::Pending | EwbState::Discarded => {
+                true
+            }
+            EwbState::InDoubt
+            | EwbState::Active
+            | EwbState::Cancelling
+            | EwbState::Rejected
+            | EwbState::Expired
+            | EwbState::Closed => false,
         }
     }
 }
 
-/// The record's data about it, once it has its own story.
+/// A consolidated e-way bill that a bill travels under.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct MadeTrip {
+    pub number: String,
+    /// `yyyy-MM-dd HH:mm:ss`, IST.
+    pub date: Option<String>,
+}
+
+/// The data about an e-way bill, once it has its own story.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Ewb {
     state: EwbState,
@@ -62,157 +127,276 @@ pub(crate) struct Ewb {
     cancellation: Option<Cancellation>,
     /// When the last request about it can no longer arrive.
     arrives_until: Until,
+    /// A step whose request is on its way, or whose result is unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    under_way: Option<UnderWay>,
+    /// The last step that was done here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last: Option<Step>,
+    /// The consolidated bill of the last step, where it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trip: Option<MadeTrip>,
 }
 
-impl Record {
-    /// The status of its e-way bill. One that came with the registration, or failed with it, has no story of its own
-    /// yet.
-    pub fn ewb_state(&self) -> EwbState {
-        match (&self.ewb, &self.registration) {
-            (Some(ewb), _) => ewb.state,
-            (None, Some(with)) if with.ewb.is_some() => EwbState::Active,
-            (None, Some(with)) if !with.ewb_errors.is_empty() => EwbState::Failed,
-            (None, _) => EwbState::NotAsked,
-        }
+/// What an e-way bill was asked that its state doesn't allow.
+pub(crate) type Asked = &'static str;
+
+type Moved = Result<(), Asked>;
+
+impl Ewb {
+    /// One that is kept before anything was sent.
+    pub(super) fn pending() -> Ewb {
+        Ewb { state: EwbState::Pending, ..Ewb::default() }
+    }
+
+    /// One that the system holds.
+    pub(super) fn held(bill: EwayBill) -> Ewb {
+        Ewb { state: EwbState::Active, bill: Some(bill), ..Ewb::default() }
+    }
+
+    /// As it came with a registration.
+    pub(super) fn of_registration(bill: Option<EwayBill>, errors: Vec<Refusal>) -> Ewb {
+        let state = match (&bill, errors.is_empty()) {
+            (Some(_), _) => EwbState::Active,
+            (None, false) => EwbState::Failed,
+            (None, true) => EwbState::NotAsked,
+        };
+        Ewb { state, bill, errors, ..Ewb::default() }
+    }
+
+    pub fn state(&self) -> EwbState {
+        self.state
+    }
+
+    /// The state on a moment: an active one whose time is over has expired.
+    pub fn state_at(&self, now: IstTime) -> EwbState {
+        let over = self.valid_until().is_some_and(|until| until < now);
+        if self.state == EwbState::Active && over { EwbState::Expired } else { self.state }
     }
 
     /// The last e-way bill, cancelled or not.
-    pub fn ewb_bill(&self) -> Option<&EwayBill> {
-        match &self.ewb {
-            Some(ewb) => ewb.bill.as_ref(),
-            None => self.registration.as_ref().and_then(|with| with.ewb.as_ref()),
-        }
+    pub fn bill(&self) -> Option<&EwayBill> {
+        self.bill.as_ref()
     }
 
-    /// Why the portal last refused it.
-    pub fn ewb_errors(&self) -> &[Refusal] {
-        match &self.ewb {
-            Some(ewb) => &ewb.errors,
-            None => self.registration.as_ref().map_or(&[], |with| &with.ewb_errors),
-        }
+    pub fn valid_until(&self) -> Option<IstTime> {
+        self.bill.as_ref()?.valid_until.as_deref().and_then(IstTime::parse_portal)
     }
 
-    pub fn ewb_cancellation(&self) -> Option<&Cancellation> {
-        self.ewb.as_ref().and_then(|ewb| ewb.cancellation.as_ref())
+    pub fn errors(&self) -> &[Refusal] {
+        &self.errors
     }
 
-    /// Whether the last request about it can no longer arrive.
-    pub fn ewb_can_no_longer_arrive(&self, now: &Uptime) -> bool {
-        self.ewb.as_ref().is_none_or(|ewb| ewb.arrives_until.has_passed(now))
+    pub fn cancellation(&self) -> Option<&Cancellation> {
+        self.cancellation.as_ref()
+    }
+
+    pub fn under_way(&self) -> Option<&UnderWay> {
+        self.under_way.as_ref()
+    }
+
+    pub fn last_step(&self) -> Option<&Step> {
+        self.last.as_ref()
+    }
+
+    pub fn trip(&self) -> Option<&MadeTrip> {
+        self.trip.as_ref()
+    }
+
+    pub fn can_no_longer_arrive(&self, now: &Uptime) -> bool {
+        self.arrives_until.has_passed(now)
     }
 
     /// For how many milliseconds the last request about it may still arrive.
-    pub fn ewb_arrives_for(&self, now: &Uptime) -> i64 {
-        self.ewb.as_ref().map_or(0, |ewb| ewb.arrives_until.left(now))
+    pub fn arrives_for(&self, now: &Uptime) -> i64 {
+        self.arrives_until.left(now)
     }
 
-    fn allow_ewb(&self, asked: &'static str, from: &[EwbState]) -> Moved {
-        let registered = matches!(self.state, State::Registered | State::Cancelling);
-        match registered && from.contains(&self.ewb_state()) {
-            true => Ok(()),
-            false => Err(Unlawful { from: self.state, asked }),
-        }
+    /// Whether something is open that a flush settles.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, EwbState::InDoubt | EwbState::Cancelling) || self.under_way.is_some()
     }
 
-    /// Its story, begun if necessary.
-    fn ewb_story(&mut self) -> &mut Ewb {
-        let (state, bill, errors) = (self.ewb_state(), self.ewb_bill().cloned(), self.ewb_errors().to_vec());
-        self.ewb.get_or_insert_with(|| Ewb { state, bill, errors, ..Ewb::default() })
+    fn allow(&self, asked: Asked, from: &[EwbState]) -> Moved {
+        if self.under_way.is_none() && from.contains(&self.state) { Ok(()) } else { Err(asked) }
     }
 
     /// The request's next byte is sent.
-    pub fn begin_ewb(&mut self) -> Moved {
-        let asked = "given an e-way bill";
-        self.allow(asked, &[State::Registered])?;
-        self.allow_ewb(asked, &[EwbState::NotAsked, EwbState::Failed, EwbState::Cancelled])?;
-        let until = self.claimed(asked)?;
-        let ewb = self.ewb_story();
-        (ewb.state, ewb.arrives_until) = (EwbState::InDoubt, until);
+    pub(super) fn begin(&mut self, until: Until) -> Moved {
+        if !self.state.can_be_asked() || self.under_way.is_some() {
+            return Err("given an e-way bill");
+        }
+        (self.state, self.arrives_until) = (EwbState::InDoubt, until);
         Ok(())
     }
 
-    /// The request did not reach the portal: the status is as before.
-    pub fn ewb_not_sent(&mut self) -> Moved {
-        self.allow_ewb("found without an e-way bill", &[EwbState::InDoubt])?;
-        let ewb = self.ewb_story();
-        ewb.state = match (&ewb.bill, ewb.errors.is_empty()) {
+    /// The request did not reach the portal. A bill that stands alone waits; of a document it is as before.
+    pub(super) fn not_sent(&mut self, alone: bool) -> Moved {
+        self.allow("found without an e-way bill", &[EwbState::InDoubt])?;
+        self.state = match (&self.bill, self.errors.is_empty()) {
+            _ if alone => EwbState::Pending,
             // Only a cancelled one can be requested again.
             (Some(_), _) => EwbState::Cancelled,
             (None, false) => EwbState::Failed,
             (None, true) => EwbState::NotAsked,
         };
-        self.claim = None;
         Ok(())
     }
 
     /// The result of the request, or of the cancellation, is unknown.
-    pub fn doubt_ewb(&mut self) -> Moved {
-        self.allow_ewb("left in doubt about its e-way bill", &[EwbState::InDoubt, EwbState::Cancelling])?;
-        self.claim = None;
-        Ok(())
+    pub(super) fn doubt(&self) -> Moved {
+        self.allow("left in doubt about its e-way bill", &[EwbState::InDoubt, EwbState::Cancelling])
     }
 
     /// The portal knows none, and no request for it can arrive any more.
-    pub fn ewb_absent(&mut self, now: &Uptime) -> Moved {
-        if !self.ewb_can_no_longer_arrive(now) {
-            let asked = "found without an e-way bill while a request for it may still arrive";
-            return Err(Unlawful { from: self.state, asked });
+    pub(super) fn absent(&mut self, now: &Uptime, alone: bool) -> Moved {
+        if !self.can_no_longer_arrive(now) {
+            return Err("found without an e-way bill while a request for it may still arrive");
         }
-        self.ewb_not_sent()
+        self.not_sent(alone)
     }
 
-    /// The portal refused it; the registration stands.
-    pub fn ewb_failed(&mut self, errors: Vec<Refusal>) -> Moved {
-        self.allow_ewb("refused an e-way bill", &[EwbState::InDoubt])?;
-        let ewb = self.ewb_story();
-        (ewb.state, ewb.errors, ewb.bill, ewb.cancellation) = (EwbState::Failed, errors, None, None);
-        self.claim = None;
+    /// The portal refused it.
+    pub(super) fn failed(&mut self, errors: Vec<Refusal>) -> Moved {
+        self.allow("refused an e-way bill", &[EwbState::InDoubt])?;
+        (self.state, self.errors, self.bill, self.cancellation) = (EwbState::Failed, errors, None, None);
         Ok(())
     }
 
-    /// The portal holds one. After a cancellation only another one is news.
-    pub fn ewb_active(&mut self, bill: EwayBill) -> Moved {
-        use EwbState::{Active, Cancelled, Failed, InDoubt, NotAsked};
-        self.allow_ewb("given an e-way bill", &[NotAsked, InDoubt, Failed, Active, Cancelled])?;
-        let same = self.ewb_bill().is_some_and(|known| known.ewb_no == bill.ewb_no);
-        if self.ewb_cancellation().is_some() && same {
-            return Err(Unlawful { from: self.state, asked: "given its cancelled e-way bill again" });
+    /// The portal holds one. After an end only another one is news.
+    pub(super) fn active(&mut self, bill: EwayBill) -> Moved {
+        use EwbState::{Active, Cancelled, Closed, Discarded, Failed, InDoubt, NotAsked, Pending, Rejected};
+        let from = [NotAsked, InDoubt, Failed, Active, Cancelled, Pending, Discarded, Closed, Rejected];
+        self.allow("given an e-way bill", &from)?;
+        let same = self.bill.as_ref().is_some_and(|known| known.ewb_no == bill.ewb_no);
+        let ended = self.cancellation.is_some() || matches!(self.state, Discarded | Closed | Rejected);
+        if ended && same {
+            return Err("given an e-way bill again that has ended");
         }
-        let ewb = self.ewb_story();
-        (ewb.state, ewb.bill, ewb.cancellation) = (Active, Some(bill), None);
-        ewb.errors.clear();
-        self.claim = None;
+        if !same {
+            (self.last, self.trip) = (None, None);
+        }
+        (self.state, self.bill, self.cancellation) = (Active, Some(bill), None);
+        self.errors.clear();
         Ok(())
     }
 
     /// The cancellation's next byte is sent.
-    pub fn begin_ewb_cancel(&mut self, cancellation: Cancellation) -> Moved {
-        let asked = "freed from its e-way bill";
-        self.allow_ewb(asked, &[EwbState::Active, EwbState::Cancelling])?;
-        let until = self.claimed(asked)?;
-        let ewb = self.ewb_story();
-        (ewb.state, ewb.cancellation, ewb.arrives_until) = (EwbState::Cancelling, Some(cancellation), until);
+    pub(super) fn begin_cancel(&mut self, cancellation: Cancellation, until: Until) -> Moved {
+        self.allow("freed from its e-way bill", &[EwbState::Active, EwbState::Cancelling])?;
+        (self.state, self.cancellation, self.arrives_until) = (EwbState::Cancelling, Some(cancellation), until);
         Ok(())
     }
 
     /// The cancellation did not reach the portal, or was refused: the e-way bill stands.
-    pub fn ewb_not_cancelled(&mut self) -> Moved {
-        self.allow_ewb("left with its e-way bill", &[EwbState::Cancelling])?;
-        let ewb = self.ewb_story();
-        (ewb.state, ewb.cancellation) = (EwbState::Active, None);
-        self.claim = None;
+    pub(super) fn not_cancelled(&mut self) -> Moved {
+        self.allow("left with its e-way bill", &[EwbState::Cancelling])?;
+        (self.state, self.cancellation) = (EwbState::Active, None);
         Ok(())
     }
 
     /// The portal cancelled it.
-    pub fn ewb_cancelled(&mut self, date: Option<IstTime>) -> Moved {
-        self.allow_ewb("freed from its e-way bill", &[EwbState::Active, EwbState::Cancelling])?;
-        let ewb = self.ewb_story();
-        ewb.state = EwbState::Cancelled;
+    pub(super) fn cancelled(&mut self, date: Option<IstTime>) -> Moved {
+        self.allow("freed from its e-way bill", &[EwbState::Active, EwbState::Cancelling])?;
+        self.state = EwbState::Cancelled;
         let unknown = || Cancellation { reason: Reason::Other, remark: String::new(), date: None };
-        ewb.cancellation.get_or_insert_with(unknown).date = date.map(IstTime::portal);
-        self.claim = None;
+        self.cancellation.get_or_insert_with(unknown).date = date.map(IstTime::portal);
         Ok(())
+    }
+
+    /// Withdrawn before it was sent.
+    pub(super) fn withdrawn(&mut self, cancellation: Cancellation) -> Moved {
+        self.allow("taken back", &[EwbState::Pending])?;
+        (self.state, self.cancellation) = (EwbState::Cancelled, Some(cancellation));
+        Ok(())
+    }
+
+    /// A step's next byte is sent.
+    pub(super) fn begin_step(&mut self, step: UnderWay, until: Until) -> Moved {
+        self.allow("changed", &[EwbState::Active])?;
+        (self.under_way, self.arrives_until) = (Some(step), until);
+        Ok(())
+    }
+
+    /// A part of the step is done, and the next request leaves.
+    pub(super) fn go_on(&mut self, step: Step, until: Until) -> Moved {
+        let Some(under_way) = &mut self.under_way else { return Err("changed further") };
+        (under_way.step, self.arrives_until) = (step, until);
+        Ok(())
+    }
+
+    /// The step was done; the system says when the bill ends now, where that has changed.
+    pub(super) fn step_done(&mut self, valid_until: Option<IstTime>, trip: Option<MadeTrip>) -> Moved {
+        let Some(UnderWay { step, .. }) = self.under_way.take() else { return Err("found changed") };
+        if let Some(bill) = &mut self.bill {
+            if let Some(until) = valid_until {
+                bill.valid_until = Some(until.portal());
+            }
+            if let Step::Transporter(to) = &step {
+                bill.transporter_id = Some(to.clone());
+            }
+        }
+        if step == Step::Reject {
+            self.state = EwbState::Rejected;
+        }
+        (self.last, self.trip) = (Some(step), trip);
+        Ok(())
+    }
+
+    /// The step was refused, did not reach the system, or is certainly not done.
+    pub(super) fn step_undone(&mut self) -> Moved {
+        self.under_way.take().map(drop).ok_or("left unchanged")
+    }
+
+    /// The result of the step is unknown.
+    pub(super) fn doubt_step(&self) -> Moved {
+        self.under_way.as_ref().map(|_| ()).ok_or("left in doubt about a change")
+    }
+
+    /// Whether the system's view of it would change what is known.
+    pub fn is_news(&self, sheet: &Sheet) -> bool {
+        let mut seen = self.clone();
+        seen.read(sheet).is_ok() && seen != *self
+    }
+
+    /// What the system shows is adopted. What is under way is settled first.
+    pub(super) fn read(&mut self, sheet: &Sheet) -> Moved {
+        use EwbState::{Active, Cancelled, Closed, Discarded, Expired, Rejected};
+        self.allow("read", &[Active, Expired, Rejected, Discarded, Closed, Cancelled])?;
+        let bill = EwayBill::from(sheet);
+        if self.bill.as_ref().is_some_and(|known| known.ewb_no != bill.ewb_no) {
+            return Err("read as another e-way bill");
+        }
+        match (sheet.standing, sheet.rejected) {
+            (EwbStanding::Cancelled, _) if self.state != Cancelled => return self.cancelled_elsewhere(bill),
+            (EwbStanding::Cancelled, _) => {}
+            _ if self.state == Cancelled => return Err("read as standing after its cancellation"),
+            (EwbStanding::Active, true) => self.state = Rejected,
+            (EwbStanding::Active, false) => self.state = Active,
+            (EwbStanding::Discarded, _) => self.state = Discarded,
+            (EwbStanding::Closed, _) => self.state = Closed,
+        }
+        self.bill = Some(bill);
+        Ok(())
+    }
+
+    fn cancelled_elsewhere(&mut self, bill: EwayBill) -> Moved {
+        self.state = EwbState::Active;
+        self.bill = Some(bill);
+        self.cancelled(None)
+    }
+}
+
+impl From<&Sheet> for EwayBill {
+    fn from(sheet: &Sheet) -> EwayBill {
+        EwayBill {
+            ewb_no: sheet.ewb_no.clone(),
+            ewb_date: sheet.ewb_date.map(IstTime::portal),
+            valid_until: sheet.valid_until.map(IstTime::portal),
+            transporter_id: sheet.transporter_id.clone(),
+            distance: sheet.distance,
+            extended: sheet.extended,
+        }
     }
 }
 

@@ -111,6 +111,24 @@ moves! {
     EwbNotCancelled = "ewb_not_cancelled";
     /// The portal cancelled the e-way bill.
     EwbCancelled = "ewb_cancelled";
+    /// An e-way bill without an IRN was given to the engine.
+    EwbIntended = "ewb_intended";
+    /// A step of an e-way bill is sent: a vehicle, a transporter, an extension, a rejection, a consolidated bill.
+    EwbChanging = "ewb_changing";
+    /// A part of that step is done, and the next request leaves.
+    EwbGoesOn = "ewb_goes_on";
+    /// That step was done.
+    EwbChanged = "ewb_changed";
+    /// That step was refused, or certainly not done.
+    EwbNotChanged = "ewb_not_changed";
+    /// The result of that step is unknown.
+    EwbChangeInDoubt = "ewb_change_in_doubt";
+    /// The e-way bill system showed the e-way bill, and it was adopted as shown.
+    EwbRead = "ewb_read";
+    /// The e-way bill system holds another e-way bill for the document.
+    EwbConflict = "ewb_conflict";
+    /// An e-way bill was taken back before it was sent.
+    EwbWithdrawn = "ewb_withdrawn";
 }
 
 impl Move {
@@ -130,7 +148,7 @@ mod tests {
     use super::*;
 
     /// The names in ledgers that are in use. One may be added; none may change or go.
-    const STORED: [&str; 37] = [
+    const STORED: [&str; 46] = [
         "intended",
         "resent",
         "taken",
@@ -168,6 +186,15 @@ mod tests {
         "ewb_cancelling",
         "ewb_not_cancelled",
         "ewb_cancelled",
+        "ewb_intended",
+        "ewb_changing",
+        "ewb_goes_on",
+        "ewb_changed",
+        "ewb_not_changed",
+        "ewb_change_in_doubt",
+        "ewb_read",
+        "ewb_conflict",
+        "ewb_withdrawn",
     ];
 
     #[test]

@@ -71,6 +71,20 @@ pub(crate) struct EwayBill {
     /// `yyyy-MM-dd HH:mm:ss`, IST, as for the end of its validity.
     pub ewb_date: Option<String>,
     pub valid_until: Option<String>,
+    /// The transporter's GSTIN or id, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transporter_id: Option<String>,
+    /// The system's distance in kilometres, where it said one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distance: Option<u32>,
+    /// How often its validity was extended.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub extended: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// One thing the portal said no to.

@@ -135,10 +135,10 @@ proptest! {
             //    and a request that certainly was not sent doesn't count.)
             if let Ask::Begin = ask {
                 prop_assert!(now.millis >= may_arrive_until, "sent at {} while it may arrive until {may_arrive_until}", now.millis);
-                may_arrive_until = now.millis + record.claim_left(&now).max(0);
+                may_arrive_until = now.millis + record.claim().map_or(0, |claim| claim.left(&now)).max(0);
             }
             if let Ask::Again = ask {
-                may_arrive_until = now.millis + record.claim_left(&now).max(0);
+                may_arrive_until = now.millis + record.claim().map_or(0, |claim| claim.left(&now)).max(0);
             }
             if matches!(ask, Ask::NotSent | Ask::Refused(_) | Ask::Registered) {
                 may_arrive_until = 0;

@@ -28,7 +28,7 @@ macro_rules! verbs {
     };
 }
 
-verbs! { columns convert validate normalize hash compute applicability gstr1 verify qr print stamp export import due codes explain }
+verbs! { columns convert validate ewb_validate ewb_print normalize hash compute applicability gstr1 verify qr print stamp export import due codes explain }
 
 /// The document that some members of an object name.
 pub fn named(which: &Value) -> DocumentRef {

@@ -43,6 +43,7 @@ fn act(engine: &Engine, call: Call, irn: &Value, number: &str) -> &'static str {
         Call::EwbByIrn | Call::EwbCancel => class(engine.ask("ewb_cancel", &reason, options())),
         Call::Gstin => class(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, options())),
         Call::SyncGstin => class(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, r#"{"fresh":true}"#)),
+        other => panic!("no verb here makes {other:?}"),
     }
 }
 
@@ -117,6 +118,7 @@ fn expected(call: Call, fault: What) -> (&'static str, usize, &'static str) {
         Call::Gstin | Call::SyncGstin => (read(fault), 1, "registered/-"),
         Call::Health if fine || matches!(fault, Foreign | Sealed) => ("ok", 1, "registered/-"),
         Call::Health => ("invalid", 1, "registered/-"),
+        other => panic!("no row here meets {other:?}"),
     }
 }
 
@@ -134,7 +136,9 @@ fn healed(call: Call) -> &'static str {
 fn row(call: Call) {
     let portal = Portal::start(Clock::Wall);
     let mut cells = Vec::new();
-    for fault in What::ALL.into_iter().filter(|what| !matches!(what, What::Blind | What::Ewberr)) {
+    for fault in
+        What::ALL.into_iter().filter(|what| !matches!(what, What::Blind | What::Ewberr | What::Words | What::Dates))
+    {
         let folder = tempfile::tempdir().unwrap();
         let mut config = at(&portal.url, folder.path());
         config["portal"]["timeout_ms"] = json!(600);

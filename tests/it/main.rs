@@ -10,12 +10,16 @@ mod byhand;
 mod command;
 #[cfg(feature = "tables")]
 mod command_return;
+mod command_tables;
 mod common;
 mod compute;
 mod counter;
 mod deadline;
 mod due;
 mod engine;
+mod eway;
+mod eway_life;
+mod eway_paper;
 #[cfg(all(unix, feature = "postgres"))]
 mod failover;
 mod faults;

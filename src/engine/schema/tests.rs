@@ -20,7 +20,7 @@ fn every_verb_has_its_schemas() {
     let titles: Vec<String> = all().iter().filter_map(|verb| Some(title(verb.options.as_ref()?))).collect();
     assert_eq!(BTreeSet::from_iter(titles.iter().map(String::as_str)), BTreeSet::from_iter(VERBS.iter().copied()));
     let files: Vec<&str> = all().iter().filter(|verb| verb.answer.is_none()).map(|verb| verb.name).collect();
-    assert_eq!(files, ["qr", "print", "stamp"]);
+    assert_eq!(files, ["qr", "print", "stamp", "ewb_print"]);
 }
 
 fn title(schema: &Schema) -> String {
@@ -103,6 +103,9 @@ fn table() -> Value {
         "parties": [{"Name": "Udaya Traders", "GSTIN": "29AABCU9603R1ZJ"}], "defaults": {"lines.rate": 18}})
 }
 
+/// The number of no e-way bill.
+const UNKNOWN: &str = "321012345678";
+
 /// What is asked here, one after the other, of one engine; the golden cases are asked before.
 fn asked() -> Vec<(&'static str, Value)> {
     let bill: Value = serde_json::from_str(include_str!("../../../examples/bills/good.json")).unwrap();
@@ -118,6 +121,14 @@ fn asked() -> Vec<(&'static str, Value)> {
     };
     let moved = json!({"TransMode": "1", "VehNo": "KA20AB1234", "VehType": "R", "Distance": 800});
     let month = json!({"gstin": bill["SellerDtls"]["Gstin"], "fp": "112026", "b2b": [{"inv": [{}]}]});
+    let challan: Value = serde_json::from_str(include_str!("../../../examples/bills/challan.json")).unwrap();
+    let alone =
+        json!({"gstin": challan["fromGstin"], "type": "CHL", "number": challan["docNo"], "date": challan["docDate"]});
+    let asked_of = |mut request: Value| {
+        request["ewb_no"] = UNKNOWN.into();
+        request["gstin"] = challan["fromGstin"].clone();
+        request
+    };
     vec![
         ("submit", numbered("S/1")),
         ("submit", with(numbered("S/2"), "EwbDtls", moved.clone())),
@@ -129,6 +140,27 @@ fn asked() -> Vec<(&'static str, Value)> {
         ("ewb", with(named("S/1"), "EwbDtls", moved)),
         ("ewb_cancel", with(named("S/1"), "reason", "other".into())),
         ("ewb_cancel", with(named("S/9"), "reason", "other".into())),
+        ("ewb", challan.clone()),
+        ("ewb", with(challan.clone(), "docNo", "#".into())),
+        ("status", alone.clone()),
+        ("status", json!({"ewb_no": UNKNOWN})),
+        ("ewb_fetch", alone.clone()),
+        ("ewb_fetch", json!({"gstin": alone["gstin"], "day": "21/11/2026", "as": "consignor"})),
+        ("ewb_fetch", asked_of(json!({}))),
+        ("ewb_vehicle", asked_of(json!({"vehicle": "KA20AB1234", "from": {"place": "Udupi", "state": 29}}))),
+        ("ewb_transporter", asked_of(json!({"transporter_id": "29AABCU9603R1ZJ"}))),
+        (
+            "ewb_extend",
+            asked_of(json!({"remaining_km": 10, "reason": "accident", "remark": "x",
+            "from": {"place": "Udupi", "state": "29", "pin": "576101"}})),
+        ),
+        ("ewb_reject", asked_of(json!({}))),
+        (
+            "ewb_consolidate",
+            json!({"gstin": alone["gstin"], "ewb_nos": [UNKNOWN], "vehicle": "KA20AB1234",
+            "from": {"place": "Udupi", "state": "29"}}),
+        ),
+        ("ewb_cancel", with(alone, "reason", "other".into())),
         ("cancel", with(named("S/2"), "reason", "duplicate".into())),
         ("cancel", with(named("S/1"), "reason", "duplicate".into())),
         ("flush", json!({})),

@@ -211,6 +211,8 @@ impl<R> Section<R> {
             group.add(name, list, true);
             list = group.list("The rows, by what they have in common.");
         }
+        let by = if self.groups.is_empty() { "" } else { ", by what they have in common" };
+        list["description"] = format!("The rows of {}{by}.", self.key).into();
         list
     }
 }

@@ -87,6 +87,25 @@ fn a_client_registers_over_http_and_moves_the_clock() {
 }
 
 #[test]
+fn the_e_way_bill_system_is_served_with_its_controls_and_pages() {
+    let served = Served::start(Arc::new(sandbox()));
+    let post = |path: &str, body: Value| served.send(Request::post(path).body(body.to_string().into_bytes()).unwrap());
+    assert_eq!(post("/sandbox/distances", json!({"from": 560_058, "to": 600_058, "km": 356})).0, 200);
+    assert_eq!(post("/sandbox/distances", json!({"from": -1, "to": 600_058})).0, 400);
+    assert_eq!(post("/sandbox/faults", json!({"fault": "dates", "call": "ewb_of_day", "form": 5})).0, 200);
+    assert_eq!(post("/sandbox/faults", json!({"fault": "dates", "form": 6})).0, 400);
+    assert_eq!(post("/sandbox/ewb", json!({"ewb_no": 1, "closed": true})).0, 400);
+    let told = json!({"gstin": SELLER, "type": "SEZ", "blocked": true, "e_invoices": false});
+    assert_eq!(post("/sandbox/gstins", told).0, 200);
+    assert_eq!(post("/sandbox/gstins", json!({"gstin": SELLER, "type": "BIG"})).0, 400);
+    for number in ["991000000001", "x", "99999999999999999999"] {
+        assert_eq!(served.send(Request::get(format!("/sandbox/ewb/{number}")).body(Vec::new()).unwrap()).0, 404);
+    }
+    let (status, body) = served.send(Request::post("/ewaybillapi/v1.03/auth").body(b"{}".to_vec()).unwrap());
+    assert!(status == 200 && body.contains(r#""status":"0""#), "{body}");
+}
+
+#[test]
 fn requests_from_other_computers_are_refused() {
     let served = Served::start(Arc::new(sandbox()));
     let port = served.address.port();

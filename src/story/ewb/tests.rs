@@ -2,7 +2,8 @@ use super::*;
 use crate::calendar::Day;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber};
-use crate::story::Registration;
+use crate::story::step::{Before, Carrier, Mode, PartB, Spot, VehicleReason};
+use crate::story::{Bill, HeldBill, Moved, Record, Registration, State};
 use proptest::prelude::*;
 
 fn at(millis: i64) -> Uptime {
@@ -10,7 +11,7 @@ fn at(millis: i64) -> Uptime {
 }
 
 fn bill(number: u8) -> EwayBill {
-    EwayBill { ewb_no: number.to_string(), ewb_date: None, valid_until: None }
+    EwayBill { ewb_no: number.to_string(), ..EwayBill::default() }
 }
 
 fn refusal() -> Vec<Refusal> {
@@ -65,6 +66,218 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
         (0i64..3000).prop_map(Ask::Later),
     ];
     proptest::collection::vec(one, 0..50)
+}
+
+/// A move of the steps, and what the system says, on whatever has the e-way bill.
+#[derive(Clone, Copy, Debug)]
+enum StepAsk {
+    Hold(u8),
+    Begin(bool),
+    Done,
+    Undone,
+    Doubt,
+    Read(u8),
+    Later(i64),
+}
+
+fn step_asks() -> impl Strategy<Value = Vec<(StepAsk, Ask)>> {
+    let one = prop_oneof![
+        (0u8..2).prop_map(StepAsk::Hold),
+        any::<bool>().prop_map(StepAsk::Begin),
+        Just(StepAsk::Done),
+        Just(StepAsk::Undone),
+        Just(StepAsk::Doubt),
+        (0u8..5).prop_map(StepAsk::Read),
+        (0i64..3000).prop_map(StepAsk::Later),
+    ];
+    let ask = asks().prop_map(|asks| asks.first().copied().unwrap_or(Ask::NotSent));
+    proptest::collection::vec((one, ask), 0..60)
+}
+
+fn gstin() -> Gstin {
+    Gstin::parse("29AABCU9603R1ZJ").unwrap()
+}
+
+fn under_way(rejects: bool) -> UnderWay {
+    let carrier = Carrier {
+        mode: Mode::Road,
+        vehicle: Some("KA01AA1111".to_owned()),
+        document: None,
+        document_date: None,
+        oversize: false,
+    };
+    let part_b =
+        PartB { carrier, from: Spot::new("Hosur", "33"), reason: VehicleReason::FirstTime, remark: String::new() };
+    let step = if rejects { Step::Reject } else { Step::Vehicle(part_b) };
+    UnderWay { step, by: gstin(), before: Before::default() }
+}
+
+fn shown(kind: u8) -> Sheet {
+    let standing = match kind {
+        0 | 1 => EwbStanding::Active,
+        2 => EwbStanding::Cancelled,
+        3 => EwbStanding::Discarded,
+        _ => EwbStanding::Closed,
+    };
+    Sheet { ewb_no: "1".to_owned(), standing, rejected: kind == 1, ..Sheet::default() }
+}
+
+fn bill_alone() -> Bill {
+    Bill::intended(gstin(), "CHL", "JW/1", Day::parse("21/11/2026").unwrap(), "{}".to_owned())
+}
+
+fn apply_step(held: &mut HeldBill, ask: StepAsk, now: &mut Uptime) -> Moved {
+    match ask {
+        StepAsk::Hold(who) => held.hold(&format!("owner {who}"), now, 1000),
+        StepAsk::Begin(rejects) => held.begin_step(under_way(rejects)),
+        StepAsk::Done => held.step_done(IstTime::parse("2026-11-25"), None),
+        StepAsk::Undone => held.step_undone(),
+        StepAsk::Doubt => held.doubt_step(),
+        StepAsk::Read(kind) => held.ewb_read(&shown(kind)),
+        StepAsk::Later(millis) => {
+            now.millis += millis;
+            Ok(())
+        }
+    }
+}
+
+/// The moves of making and cancelling, of a bill that stands alone.
+fn apply_alone(bill: &mut Bill, ask: Ask, now: &mut Uptime) -> Moved {
+    let cancellation = || Cancellation { reason: Reason::Other, remark: String::new(), date: None };
+    match ask {
+        Ask::Take(who) => bill.hold(&format!("owner {who}"), now, 1000),
+        Ask::Begin => bill.begin("nic"),
+        Ask::NotSent => bill.not_sent("out"),
+        Ask::Doubt => bill.doubt(),
+        Ask::Absent => bill.absent(now),
+        Ask::Failed => bill.failed(refusal()),
+        Ask::Active(number) => bill.active(self::bill(number), false),
+        Ask::BeginCancel => bill.begin_cancel(cancellation()),
+        Ask::NotCancelled => bill.not_cancelled(),
+        Ask::Cancelled => bill.cancelled(None),
+        Ask::CancelDocument => bill.withdraw(cancellation()),
+        Ask::Later(millis) => {
+            now.millis += millis;
+            Ok(())
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn no_order_of_steps_and_moves_loses_or_doubles_anything(alone: bool, asks in step_asks()) {
+        let mut held = if alone { HeldBill::Alone(bill_alone()) } else { HeldBill::Document(registered(1)) };
+        let mut now = at(1);
+        for (step, ask) in asks {
+            let before = held.clone();
+            let (was, busy) = (before.ewb().state(), before.ewb().under_way().is_some());
+            let moved = match &mut held {
+                HeldBill::Alone(bill) => apply_alone(bill, ask, &mut now),
+                HeldBill::Document(record) => apply(record, ask, &mut now),
+            };
+            if moved.is_err() {
+                prop_assert_eq!(&held, &before, "an unlawful move changes nothing");
+            } else {
+                let is = held.ewb().state();
+                // 1. Nothing else happens to a bill while a step of it may have an answer.
+                prop_assert!(!busy || is == was, "{:?}", ask);
+                // 2. It is requested only where the system can't hold one.
+                if let Ask::Begin = ask {
+                    prop_assert!(was.can_be_asked());
+                }
+                // 3. What is kept before sending is lost by no move but the sending and the taking back.
+                if was == EwbState::Pending && is != EwbState::Pending {
+                    let known = matches!(is, EwbState::InDoubt | EwbState::Cancelled | EwbState::Active);
+                    prop_assert!(known, "{:?}", is);
+                }
+            }
+            let before = held.clone();
+            let (was, busy) = (before.ewb().state(), before.ewb().under_way().cloned());
+            if apply_step(&mut held, step, &mut now).is_err() {
+                prop_assert_eq!(&held, &before, "an unlawful move changes nothing");
+                continue;
+            }
+            let is = held.ewb().state();
+            match step {
+                // 4. A step begins only with an active bill, one at a time, and only on a claim.
+                StepAsk::Begin(_) => prop_assert!(
+                    was == EwbState::Active && busy.is_none() && before.claim().is_some() && is == EwbState::Active
+                ),
+                // 5. What the system shows doesn't decide what is under way, and never brings a cancelled bill back.
+                StepAsk::Read(_) => prop_assert!(busy.is_none() && (was != EwbState::Cancelled || is == was)),
+                StepAsk::Done if busy.as_ref().is_some_and(|u| u.step == Step::Reject) => {
+                    prop_assert_eq!(is, EwbState::Rejected);
+                }
+                _ => prop_assert_eq!(is, was),
+            }
+            if let HeldBill::Alone(bill) = &held {
+                let text = serde_json::to_string(bill).unwrap();
+                prop_assert_eq!(&serde_json::from_str::<Bill>(&text).unwrap(), bill, "what is written reads the same");
+                prop_assert_eq!(bill.waits(), bill.ewb().is_open() || bill.ewb().state() == EwbState::Pending);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_names_of_states_in_ledgers_stay_as_they_are() {
+    let names: Vec<&str> = EwbState::ALL.iter().map(|state| state.name()).collect();
+    let stored = [
+        "not_asked",
+        "in_doubt",
+        "failed",
+        "active",
+        "cancelling",
+        "cancelled",
+        "pending",
+        "rejected",
+        "expired",
+        "discarded",
+        "closed",
+    ];
+    assert_eq!(names, stored);
+    for state in EwbState::ALL {
+        assert_eq!(serde_json::to_value(state).unwrap(), state.name());
+    }
+}
+
+#[test]
+fn an_active_bill_has_expired_when_its_time_is_over() {
+    let mut bill = bill_alone();
+    bill.hold("a", &at(0), 1000).unwrap();
+    bill.begin("nic").unwrap();
+    let until = Some("2026-11-23 23:59:00".to_owned());
+    bill.active(EwayBill { valid_until: until, ..self::bill(1) }, false).unwrap();
+    let state = |text: &str| bill.ewb().state_at(IstTime::parse_portal(text).unwrap());
+    assert_eq!(state("2026-11-23 23:59:00"), EwbState::Active);
+    assert_eq!(state("2026-11-24 00:00:00"), EwbState::Expired);
+    assert_eq!(bill.ends().as_deref(), Some("2026-11-23 23:59:00"));
+}
+
+#[test]
+fn part_a_alone_ends_after_fifteen_days() {
+    let mut bill = bill_alone();
+    bill.hold("a", &at(0), 1000).unwrap();
+    bill.begin("nic").unwrap();
+    let made = Some("2026-11-21 10:00:00".to_owned());
+    bill.active(EwayBill { ewb_date: made, ..self::bill(1) }, false).unwrap();
+    assert_eq!(bill.ends().as_deref(), Some("2026-12-06 23:59:00"));
+}
+
+#[test]
+fn a_discarded_bill_leaves_its_document_free_for_another_number() {
+    let mut bill = bill_alone();
+    bill.hold("a", &at(0), 1000).unwrap();
+    bill.begin("nic").unwrap();
+    bill.active(self::bill(1), false).unwrap();
+    bill.ewb_read(&shown(3)).unwrap();
+    assert_eq!(bill.ewb().state(), EwbState::Discarded);
+    bill.hold("a", &at(0), 1000).unwrap();
+    bill.begin("nic").unwrap();
+    bill.active(self::bill(2), false).unwrap();
+    assert_eq!(bill.ewb().bill().unwrap().ewb_no, "2");
 }
 
 fn apply(record: &mut Record, ask: Ask, now: &mut Uptime) -> Moved {

@@ -46,6 +46,7 @@ from ._library import Document, LibraryNotFound, SimpleBill, version
 from .answers import (
     Applicability,
     Cancellation,
+    EwayReport,
     Explanation,
     Finding,
     Identity,
@@ -55,7 +56,7 @@ from .answers import (
     Settled,
     Verdict,
 )
-from ._table import Table, TableBill
+from ._table import Table
 
 # Without `hash` and `print`: a star import leaves Python's own alone. They are einv.hash and einv.print.
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "Bill",
     "BufferTooSmall",
     "Cancellation",
+    "EwayReport",
     "ConfigError",
     "Conflict",
     "Document",
@@ -93,7 +95,6 @@ __all__ = [
     "SimpleBill",
     "Stopped",
     "Table",
-    "TableBill",
     "UnsupportedError",
     "Utf8Error",
     "Verdict",
@@ -104,6 +105,8 @@ __all__ = [
     "columns",
     "compute",
     "convert",
+    "ewb_print",
+    "ewb_validate",
     "explain",
     "export",
     "gstr1",
@@ -136,6 +139,10 @@ class Engine:
     def validate(self, invoice: Document, **opts: Any) -> Any:
         """The report on an invoice, valid or not."""
         return _library.call("validate", self._handle, invoice, opts, accept=_JUDGED)
+
+    def ewb_validate(self, document: Document, **opts: Any) -> Any:
+        """The report on an e-way bill document: the system's own keys, INV-01 with ``EwbDtls``, or a bill with transport."""
+        return _library.call("ewb_validate", self._handle, document, opts, accept=_JUDGED)
 
     def hash(self, document: Document, **opts: Any) -> Any:
         """The IRN of an invoice, or of ``{"gstin", "type", "number", "date"}``, computed offline."""
@@ -176,6 +183,10 @@ class Engine:
     def print(self, document: Document, **opts: Any) -> bytes:
         """The PDF of an invoice, with the registration from the ledger; or of ``{"invoice", "registration"}``."""
         return _library.make("print", self._handle, document, opts)
+
+    def ewb_print(self, document: Document, **opts: Any) -> bytes:
+        """The slip of ``{"ewb": …}`` or ``{"consolidated": …}`` as PDF, with QR and bar code."""
+        return _library.make("ewb_print", self._handle, document, opts)
 
     def stamp(self, document: Document, **opts: Any) -> bytes:
         """The PDF of ``{"pdf", "registration", "page", "place"}``, bytes or base64, with IRN and QR on it."""
@@ -228,12 +239,36 @@ class Engine:
         return _library.call("gstin", self._handle, question, opts, accept=_TAKEN)
 
     def ewb(self, document: Document, **opts: Any) -> Any:
-        """Makes the e-way bill of a registered document, once."""
+        """Makes an e-way bill, once: of a registered document, or of one that needs no IRN."""
         return _library.call("ewb", self._handle, document, opts, accept=_TAKEN)
 
     def ewb_cancel(self, document: Document, **opts: Any) -> Any:
-        """Cancels the e-way bill of a document: ``{"irn", "reason", "remark"}``."""
+        """Cancels an e-way bill: ``{"irn"}`` or ``{"ewb_no"}``, with ``"reason"`` and ``"remark"``."""
         return _library.call("ewb_cancel", self._handle, document, opts, accept=_TAKEN)
+
+    def ewb_vehicle(self, move: Document, **opts: Any) -> Any:
+        """Part B of an e-way bill, or another vehicle: ``{"ewb_no", "vehicle", "from", "reason", "remark"}``; or several."""
+        return _library.call("ewb_vehicle", self._handle, move, opts, accept=_TAKEN)
+
+    def ewb_transporter(self, move: Document, **opts: Any) -> Any:
+        """Hands the goods to a transporter: ``{"ewb_no", "transporter_id"}``."""
+        return _library.call("ewb_transporter", self._handle, move, opts, accept=_TAKEN)
+
+    def ewb_extend(self, extension: Document, **opts: Any) -> Any:
+        """Extends the validity: ``{"ewb_no", "remaining_km", "reason", "remark", "from"}``."""
+        return _library.call("ewb_extend", self._handle, extension, opts, accept=_TAKEN)
+
+    def ewb_consolidate(self, bills: Document, **opts: Any) -> Any:
+        """One consolidated e-way bill of several: ``{"ewb_nos", "vehicle", "from"}``."""
+        return _library.call("ewb_consolidate", self._handle, bills, opts, accept=_TAKEN)
+
+    def ewb_reject(self, bill: Document, **opts: Any) -> Any:
+        """Rejects an e-way bill that the other party made: ``{"ewb_no"}``."""
+        return _library.call("ewb_reject", self._handle, bill, opts, accept=_TAKEN)
+
+    def ewb_fetch(self, bill: Document, **opts: Any) -> Any:
+        """What the e-way bill system says of an e-way bill now; or those of a day: ``{"gstin", "day", "as"}``."""
+        return _library.call("ewb_fetch", self._handle, bill, opts, accept=_TAKEN)
 
     def audit(self, filter: Optional[Document] = None, **opts: Any) -> Any:
         """The calls to portals and their answers, with secrets masked."""
@@ -305,6 +340,11 @@ def explain(question: Document, **opts: Any) -> Any:
     return _library.call("explain", 0, question, opts, accept=_TAKEN)
 
 
+def ewb_validate(document: Document, **opts: Any) -> Any:
+    """As :meth:`Engine.ewb_validate`, without an engine."""
+    return _library.call("ewb_validate", 0, document, opts, accept=_JUDGED)
+
+
 def applicability(bill: Document, **opts: Any) -> Any:
     """As :meth:`Engine.applicability`, without an engine."""
     return _library.call("applicability", 0, bill, opts, accept=_JUDGED)
@@ -343,6 +383,11 @@ def qr(text: Document, **opts: Any) -> bytes:
 def print(document: Document, **opts: Any) -> bytes:
     """As :meth:`Engine.print`, without an engine."""
     return _library.make("print", 0, document, opts)
+
+
+def ewb_print(document: Document, **opts: Any) -> bytes:
+    """As :meth:`Engine.ewb_print`, without an engine."""
+    return _library.make("ewb_print", 0, document, opts)
 
 
 def stamp(document: Document, **opts: Any) -> bytes:

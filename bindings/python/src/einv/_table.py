@@ -5,57 +5,32 @@ from __future__ import annotations
 import os
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Callable, Optional, Union
 
 from ._library import SimpleBill
-from ._results import Answer, Finding
+from .answers import Converted, ConvertedBill, ConvertedCounts, ReadAs, SkippedBills
 
 #: A path, the bytes of a file, a DataFrame, rows (dicts by heading, or lists whose first are the headings), or documents.
 Source = Union[str, "os.PathLike[str]", bytes, bytearray, memoryview, Sequence[Any], Any]
 
 
-@dataclass(init=False, repr=False, eq=False)
-class TableBill(Answer):
-    """A bill of a table."""
-
-    #: Counted from 0.
-    index: int
-    number: Optional[str]
-    #: ``"ready"``, ``"faulty"`` or ``"skipped"``.
-    status: str
-    #: Why it is skipped: ``"consumer"``, ``"has_irn"``, ``"cancelled"``, ``"draft"``, ``"not_a_sale"``, ``"no_value"`` or ``"duplicate"``.
-    reason: Optional[str]
-    sheet: Optional[str]
-    #: First and last row, from 1 as a spreadsheet shows them.
-    rows: Optional[list[int]]
-    #: INV-01, completed; of a faulty bill as far as it goes.
-    invoice: Optional[dict[str, Any]]
-    changes: list[dict[str, Any]]
-    dressed: int
-    findings: list[Finding]
-
-    def __init__(self, said: dict[str, Any]) -> None:
-        super().__init__({**said, "findings": [Finding(one) for one in said.get("findings", ())]})
-
-
-class Table(Sequence[TableBill]):
+class Table(Sequence[ConvertedBill]):
     """The bills of a table, in its order."""
 
-    def __init__(self, pages: list[dict[str, Any]]) -> None:
+    def __init__(self, pages: list[Converted]) -> None:
         first = pages[0]
         #: How many ``rows`` and ``bills``, ``ready``, ``faulty`` and ``skipped`` there are.
-        self.counts: dict[str, int] = first["counts"]
+        self.counts: ConvertedCounts = first.counts
         #: How the table was read: ``kind``, ``preset``, ``sheet``, ``header_row``, ``passed_over``, …
-        self.read: dict[str, Any] = first["read"]
+        self.read: ReadAs = first.read
         #: What is wrong with the table itself.
-        self.findings = [Finding(one) for one in first["findings"]]
+        self.findings = first.findings
         #: What was left out, by reason.
-        self.skips: list[dict[str, Any]] = first["skips"]
+        self.skips: list[SkippedBills] = first.skips
         #: Every bill.
-        self.bills = [TableBill(bill) for page in pages for bill in page["bills"]]
+        self.bills: list[ConvertedBill] = [bill for page in pages for bill in page.bills]
 
     def __len__(self) -> int:
         return len(self.bills)
@@ -63,24 +38,24 @@ class Table(Sequence[TableBill]):
     def __getitem__(self, place: Any) -> Any:
         return self.bills[place]
 
-    def __iter__(self) -> Iterator[TableBill]:
+    def __iter__(self) -> Iterator[ConvertedBill]:
         return iter(self.bills)
 
     def __repr__(self) -> str:
         return f"Table({', '.join(f'{key}={value}' for key, value in self.counts.items())})"
 
     @property
-    def ready(self) -> list[TableBill]:
+    def ready(self) -> list[ConvertedBill]:
         """Complete and valid: to be sent."""
         return [bill for bill in self.bills if bill.status == "ready"]
 
     @property
-    def faulty(self) -> list[TableBill]:
+    def faulty(self) -> list[ConvertedBill]:
         """To be corrected."""
         return [bill for bill in self.bills if bill.status == "faulty"]
 
     @property
-    def skipped(self) -> list[TableBill]:
+    def skipped(self) -> list[ConvertedBill]:
         """Not to be sent; ``reason`` says why."""
         return [bill for bill in self.bills if bill.status == "skipped"]
 
@@ -115,12 +90,12 @@ def read(
     beside = {"preset": preset, "sheet": sheet, "defaults": _plain_dict(defaults), "map": _path_or(map, dict)}
     beside |= {"parties": _table(parties), "items": _table(items)}
     request = {**_bills(source, name), **{key: value for key, value in beside.items() if value is not None}}
-    pages: list[dict[str, Any]] = []
+    pages: list[Converted] = []
     after: Optional[int] = 0
     while after is not None:
         page = convert(request, **({"after": after} if after else {}), **opts)
         pages.append(page)
-        after = page["next"]
+        after = page.next
     return Table(pages)
 
 

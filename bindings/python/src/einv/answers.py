@@ -793,6 +793,52 @@ class EwbAnswer(Answer):
 
 
 @dataclass(init=False, repr=False, eq=False)
+class EwayIdentity(Answer):
+    """The known parts of an e-way bill document's identity."""
+
+    #: The taxpayer who makes the bill.
+    gstin: Optional[str]
+    #: `INV`, `BIL`, `BOE`, `CHL` or `OTH`.
+    type: Optional[Literal["INV", "BIL", "BOE", "CHL", "OTH"]]
+    #: As it stands.
+    number: Optional[str]
+    #: Its date.
+    date: Optional[date]
+    #: The year of its date.
+    fin_year: Optional[str]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class EwayReport(Answer):
+    """Everything found in an e-way bill document."""
+
+    #: Whether the verdict is `valid`.
+    valid: bool
+    #: What follows from the findings.
+    verdict: Literal["valid", "invalid", "not_judged"]
+    #: Which document it is.
+    document: EwayIdentity
+    #: How far the bill would be filled: `A` has no validity yet.
+    part: Literal["A", "B"]
+    #: Whether the law asks for an e-way bill for these goods.
+    ewb: Literal["due", "not_due", "cannot_tell"]
+    #: Why.
+    reasons: list[ApplicabilityReason]
+    #: Names of the rules that only the system, or a fuller taxpayer profile, can decide.
+    not_judged: list[str]
+    #: Every fault.
+    findings: list[Finding]
+    #: The rule pack that judged.
+    rules: str
+    #: The day of the master lists that it was judged by.
+    lists: date
+    #: Those of meaning; and those of dress, where they are asked for.
+    changes: Optional[list[Change]]
+    #: How many are of dress.
+    dressed: Optional[int]
+
+
+@dataclass(init=False, repr=False, eq=False)
 class Explanation(Answer):
     """What was said, explained."""
 
@@ -1008,41 +1054,41 @@ class Gstr1Placed(Answer):
 class Gstr1Sections(Answer):
     """The sections of GSTR-1, as the portal takes them."""
 
-    #: The rows, by what they have in common.
+    #: The rows of b2b, by what they have in common.
     b2b: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2ba, by what they have in common.
     b2ba: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2cl, by what they have in common.
     b2cl: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2cla, by what they have in common.
     b2cla: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of exp, by what they have in common.
     exp: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of expa, by what they have in common.
     expa: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of cdnr, by what they have in common.
     cdnr: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of cdnra, by what they have in common.
     cdnra: Optional[list[dict[str, Any]]]
-    #: The rows.
+    #: The rows of cdnur.
     cdnur: Optional[list[dict[str, Any]]]
-    #: The rows.
+    #: The rows of cdnura.
     cdnura: Optional[list[dict[str, Any]]]
     #: The lists of ecom.
     ecom: Optional[dict[str, Any]]
     #: The lists of ecoma.
     ecoma: Optional[dict[str, Any]]
-    #: The rows.
+    #: The rows of b2cs.
     b2cs: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2csa, by what they have in common.
     b2csa: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of at, by what they have in common.
     at: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of ata, by what they have in common.
     ata: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of txpd, by what they have in common.
     txpd: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of txpda, by what they have in common.
     txpda: Optional[list[dict[str, Any]]]
     #: The lists of supeco.
     supeco: Optional[dict[str, Any]]
@@ -1098,45 +1144,45 @@ class Gstr1(Answer):
     findings_left_out: Optional[int]
     #: The month that it is filed for; of a quarter, the last.
     fp: Optional[str]
-    #: As GSTN's own offline tool fills it.
+    #: The file's version, as GSTN's own offline tool fills it.
     version: Optional[str]
-    #: The same.
+    #: The word that GSTN's own offline tool puts here.
     hash: Optional[str]
-    #: The rows, by what they have in common.
+    #: The rows of b2b, by what they have in common.
     b2b: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2ba, by what they have in common.
     b2ba: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2cl, by what they have in common.
     b2cl: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2cla, by what they have in common.
     b2cla: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of exp, by what they have in common.
     exp: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of expa, by what they have in common.
     expa: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of cdnr, by what they have in common.
     cdnr: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of cdnra, by what they have in common.
     cdnra: Optional[list[dict[str, Any]]]
-    #: The rows.
+    #: The rows of cdnur.
     cdnur: Optional[list[dict[str, Any]]]
-    #: The rows.
+    #: The rows of cdnura.
     cdnura: Optional[list[dict[str, Any]]]
     #: The lists of ecom.
     ecom: Optional[dict[str, Any]]
     #: The lists of ecoma.
     ecoma: Optional[dict[str, Any]]
-    #: The rows.
+    #: The rows of b2cs.
     b2cs: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of b2csa, by what they have in common.
     b2csa: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of at, by what they have in common.
     at: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of ata, by what they have in common.
     ata: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of txpd, by what they have in common.
     txpd: Optional[list[dict[str, Any]]]
-    #: The rows, by what they have in common.
+    #: The rows of txpda, by what they have in common.
     txpda: Optional[list[dict[str, Any]]]
     #: The lists of supeco.
     supeco: Optional[dict[str, Any]]
@@ -1675,6 +1721,11 @@ EwbAnswer._reads = {
     "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat,
     "waits_until": datetime.fromisoformat
 }
+EwayIdentity._reads = {"date": date.fromisoformat}
+EwayReport._parts = {
+    "document": Parts(EwayIdentity), "reasons": Parts(ApplicabilityReason), "findings": Parts(Finding), "changes": Parts(Change)
+}
+EwayReport._reads = {"lists": date.fromisoformat}
 Explanation._parts = {"also": Parts(Explanation), "others": Parts(Explanation)}
 Registration._parts = {
     "ewb": Parts(EwayBill), "report": Parts(Report), "clock": Parts(WrongClock), "applicability": Parts(Applicability),
@@ -1735,6 +1786,7 @@ BY_VERB: dict[str, type[Answer]] = {
     "due": Board,
     "ewb": EwbAnswer,
     "ewb_cancel": EwbAnswer,
+    "ewb_validate": EwayReport,
     "explain": Explanation,
     "fetch": Registration,
     "flush": Settled,

@@ -112,6 +112,11 @@ public final class Answer {
         return new EwbAnswer(text());
     }
 
+    /** The answer of {@code ewb_validate}, its values by name. */
+    public EwayReport ewayReport() {
+        return new EwayReport(text());
+    }
+
     /** The answer of {@code explain}, its values by name. */
     public Explanation explanation() {
         return new Explanation(text());

@@ -39,6 +39,19 @@ public final class Einv {
         return export(Engine.utf8(invoices), null);
     }
 
+    /** As {@link Engine#ewb_validate(byte[], String)}. */
+    public static Answer ewb_validate(byte[] document, String opts) {
+        return Calls.call("ewb_validate", 0, document, Engine.utf8(opts), Calls.Accept.JUDGED);
+    }
+
+    public static Answer ewb_validate(String document) {
+        return ewb_validate(document, null);
+    }
+
+    public static Answer ewb_validate(String document, String opts) {
+        return ewb_validate(Engine.utf8(document), opts);
+    }
+
     /** As {@link Engine#applicability(byte[], String)}. */
     public static Answer applicability(byte[] bill, String opts) {
         return Calls.call("applicability", 0, bill, Engine.utf8(opts), Calls.Accept.JUDGED);
@@ -185,6 +198,15 @@ public final class Einv {
 
     public static Answer print(String document, String opts) {
         return print(Engine.utf8(document), opts);
+    }
+
+    /** As {@link Engine#ewb_print(byte[], String)}. */
+    public static Answer ewb_print(byte[] document, String opts) {
+        return Calls.call("ewb_print", 0, document, Engine.utf8(opts), Calls.Accept.TAKEN);
+    }
+
+    public static Answer ewb_print(String document, String opts) {
+        return ewb_print(Engine.utf8(document), opts);
     }
 
     /** As {@link Engine#stamp(byte[], String)}. */

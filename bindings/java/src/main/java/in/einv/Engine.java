@@ -77,6 +77,19 @@ public final class Engine implements AutoCloseable {
         return explain(utf8(question), opts);
     }
 
+    /** The report on an e-way bill document: the system's own keys, INV-01 with EwbDtls, or a bill with transport. */
+    public Answer ewb_validate(byte[] document, String opts) {
+        return call("ewb_validate", document, opts, Calls.Accept.JUDGED);
+    }
+
+    public Answer ewb_validate(String document) {
+        return ewb_validate(document, null);
+    }
+
+    public Answer ewb_validate(String document, String opts) {
+        return ewb_validate(utf8(document), opts);
+    }
+
     /** Reports whether the law requires an e-invoice, by when, and why. */
     public Answer applicability(byte[] bill, String opts) {
         return call("applicability", bill, opts, Calls.Accept.JUDGED);
@@ -174,6 +187,15 @@ public final class Engine implements AutoCloseable {
 
     public Answer print(String document, String opts) {
         return print(utf8(document), opts);
+    }
+
+    /** The slip of {@code {"ewb": …}} or {@code {"consolidated": …}}: the answer's {@link Answer#bytes()}. */
+    public Answer ewb_print(byte[] document, String opts) {
+        return call("ewb_print", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_print(String document, String opts) {
+        return ewb_print(utf8(document), opts);
     }
 
     /** The PDF given as base64 in {@code {"pdf","registration","page","place"}}, with IRN and QR on it. */
@@ -340,6 +362,84 @@ public final class Engine implements AutoCloseable {
 
     public Answer ewb_cancel(String document, String opts) {
         return ewb_cancel(utf8(document), opts);
+    }
+
+    /** Part B of an e-way bill, another vehicle, or several. */
+    public Answer ewb_vehicle(byte[] document, String opts) {
+        return call("ewb_vehicle", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_vehicle(String document) {
+        return ewb_vehicle(document, null);
+    }
+
+    public Answer ewb_vehicle(String document, String opts) {
+        return ewb_vehicle(utf8(document), opts);
+    }
+
+    /** Hands the goods of an e-way bill to a transporter. */
+    public Answer ewb_transporter(byte[] document, String opts) {
+        return call("ewb_transporter", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_transporter(String document) {
+        return ewb_transporter(document, null);
+    }
+
+    public Answer ewb_transporter(String document, String opts) {
+        return ewb_transporter(utf8(document), opts);
+    }
+
+    /** Extends the validity of an e-way bill. */
+    public Answer ewb_extend(byte[] document, String opts) {
+        return call("ewb_extend", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_extend(String document) {
+        return ewb_extend(document, null);
+    }
+
+    public Answer ewb_extend(String document, String opts) {
+        return ewb_extend(utf8(document), opts);
+    }
+
+    /** One consolidated e-way bill of several. */
+    public Answer ewb_consolidate(byte[] document, String opts) {
+        return call("ewb_consolidate", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_consolidate(String document) {
+        return ewb_consolidate(document, null);
+    }
+
+    public Answer ewb_consolidate(String document, String opts) {
+        return ewb_consolidate(utf8(document), opts);
+    }
+
+    /** Rejects an e-way bill that the other party made. */
+    public Answer ewb_reject(byte[] document, String opts) {
+        return call("ewb_reject", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_reject(String document) {
+        return ewb_reject(document, null);
+    }
+
+    public Answer ewb_reject(String document, String opts) {
+        return ewb_reject(utf8(document), opts);
+    }
+
+    /** What the e-way bill system says of an e-way bill now, or those of a day. */
+    public Answer ewb_fetch(byte[] document, String opts) {
+        return call("ewb_fetch", document, opts, Calls.Accept.TAKEN);
+    }
+
+    public Answer ewb_fetch(String document) {
+        return ewb_fetch(document, null);
+    }
+
+    public Answer ewb_fetch(String document, String opts) {
+        return ewb_fetch(utf8(document), opts);
     }
 
     /** The calls to portals and their answers, with secrets masked. */

@@ -56,62 +56,62 @@ public final class Gstr1 extends Part {
         return get("/fp");
     }
 
-    /** As GSTN's own offline tool fills it; or null. */
+    /** The file's version, as GSTN's own offline tool fills it; or null. */
     public String version() {
         return get("/version");
     }
 
-    /** The same; or null. */
+    /** The word that GSTN's own offline tool puts here; or null. */
     public String hash() {
         return get("/hash");
     }
 
-    /** The rows, by what they have in common. As JSON. */
+    /** The rows of b2b, by what they have in common. As JSON. */
     public List<String> b2b() {
         return list("b2b", text -> text);
     }
 
-    /** The rows, by what they have in common. As JSON. */
+    /** The rows of b2ba, by what they have in common. As JSON. */
     public List<String> b2ba() {
         return list("b2ba", text -> text);
     }
 
-    /** The rows, by what they have in common. As JSON. */
+    /** The rows of b2cl, by what they have in common. As JSON. */
     public List<String> b2cl() {
         return list("b2cl", text -> text);
     }
 
-    /** The rows, by what they have in common. As JSON. */
+    /** The rows of b2cla, by what they have in common. As JSON. */
     public List<String> b2cla() {
         return list("b2cla", text -> text);
     }
 
-    /** The rows, by what they have in common. As JSON. */
+    /** The rows of exp, by what they have in common. As JSON. */
     public List<String> exp() {
         return list("exp", text -> text);
     }
 
-    /** The rows, by what they have in common. As JSON. */
+    /** The rows of expa, by what they have in common. As JSON. */
     public List<String> expa() {
         return list("expa", text -> text);
     }
 
-    /** The rows, by what they have in common. As JSON. */
+    /** The rows of cdnr, by what they have in common. As JSON. */
     public List<String> cdnr() {
         return list("cdnr", text -> text);
     }
 
-    /** The rows, by what they have in common. As JSON. */
+    /** The rows of cdnra, by what they have in common. As JSON. */
     public List<String> cdnra() {
         return list("cdnra", text -> text);
     }
 
-    /** The rows. As JSON. */
+    /** The rows of cdnur. As JSON. */
     public List<String> cdnur() {
         return list("cdnur", text -> text);
     }
 
-    /** The rows. As JSON. */
+    /** The rows of cdnura. As JSON. */
     public List<String> cdnura() {
         return list("cdnura", text -> text);
     }
@@ -126,32 +126,32 @@ public final class Gstr1 extends Part {
         return get("/ecoma");
     }
 
-    /** The rows. As JSON. */
+    /** The rows of b2cs. As JSON. */
     public List<String> b2cs() {
         return list("b2cs", text -> text);
     }
 
-    /** The rows, by what they have in common. As JSON. */
+    /** The rows of b2csa, by what they have in common. As JSON. */
     public List<String> b2csa() {
         return list("b2csa", text -> text);
     }
 
-    /** The rows, by what they have in common. As JSON. */
+    /** The rows of at, by what they have in common. As JSON. */
     public List<String> at() {
         return list("at", text -> text);
     }
 
-    /** The rows, by what they have in common. As JSON. */
+    /** The rows of ata, by what they have in common. As JSON. */
     public List<String> ata() {
         return list("ata", text -> text);
     }
 
-    /** The rows, by what they have in common. As JSON. */
+    /** The rows of txpd, by what they have in common. As JSON. */
     public List<String> txpd() {
         return list("txpd", text -> text);
     }
 
-    /** The rows, by what they have in common. As JSON. */
+    /** The rows of txpda, by what they have in common. As JSON. */
     public List<String> txpda() {
         return list("txpda", text -> text);
     }

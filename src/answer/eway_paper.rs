@@ -1,0 +1,455 @@
+//! What `ewb_print` is asked: an e-way bill, or a consolidated one, as the system or einv answered it.
+
+use super::read::TextOrNumber;
+use super::{Answer, Body, Outcome, Request, parse};
+use crate::calendar::{Day, IstTime};
+use crate::error::{Error, Kind, Result};
+use crate::eway::{self, DocKind, Document, Mode};
+use crate::gstin::Gstin;
+use crate::invoice;
+use crate::money::Amount;
+use crate::schema::AnyShape;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+/// What to print.
+///
+/// ```
+/// use einv::answer::Request;
+/// use einv::answer::eway_paper::EwbPrintRequest;
+/// use einv::engine::{EwbPrintOptions, ewb_print};
+///
+/// let challan = include_str!("../../examples/bills/challan.json");
+/// let bill = format!(r#"{{"ewb":{{"ewb_no":"321012345678","ewb_date":"2026-11-21 10:15:00","document":{challan}}}}}"#);
+/// let printed = ewb_print(None, EwbPrintRequest::read(&bill)?, &EwbPrintOptions::new())?;
+/// assert!(printed.0.starts_with(b"%PDF"));
+/// # Ok::<(), einv::error::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Debug, JsonSchema)]
+#[schemars(with = "GivenToPrint<'static>")]
+#[non_exhaustive]
+pub enum EwbPrintRequest {
+    /// An e-way bill.
+    Bill(Box<EwayPaper>),
+    /// A consolidated e-way bill.
+    Consolidated(Box<TripPaper>),
+}
+
+/// An e-way bill as it is known.
+#[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
+pub struct EwayPaper {
+    /// Twelve digits.
+    pub number: String,
+    /// When it was made.
+    pub made: Option<IstTime>,
+    /// Who made it.
+    pub maker: Option<Gstin>,
+    /// Until when it is valid.
+    pub until: Option<IstTime>,
+    /// The IRN it was made by.
+    pub irn: Option<String>,
+    /// The system's distance.
+    pub distance: Option<u32>,
+    /// Whether it stands.
+    pub standing: PaperStanding,
+    /// The document behind it; of one that is known by its number alone, no goods.
+    pub document: Document,
+    /// The entries of Part B, the oldest first.
+    pub entries: Vec<PartB>,
+    /// The sandbox made it: it covers no goods.
+    pub sandbox: bool,
+}
+
+/// Whether a printed e-way bill stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum PaperStanding {
+    /// It does, as far as is known.
+    Stands,
+    /// Its maker cancelled it.
+    Cancelled,
+    /// The other party rejected it.
+    Rejected,
+    /// Its Part B never came.
+    Discarded,
+}
+
+/// An entry of Part B.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub struct PartB {
+    /// How the goods travel.
+    pub mode: Option<Mode>,
+    /// The vehicle's number.
+    pub vehicle: Option<String>,
+    /// The transport document's number.
+    pub document: Option<String>,
+    /// Its day.
+    pub document_date: Option<Day>,
+    /// Where the goods were.
+    pub place: Option<String>,
+    /// The number of that state.
+    pub state: Option<u8>,
+    /// When it was entered.
+    pub at: Option<IstTime>,
+    /// Who entered it.
+    pub who: Option<String>,
+    /// The consolidated bill that it came with.
+    pub consolidated: Option<String>,
+}
+
+/// A consolidated e-way bill as it is known.
+#[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
+pub struct TripPaper {
+    /// Ten digits.
+    pub number: String,
+    /// When it was made.
+    pub made: Option<IstTime>,
+    /// Who made it.
+    pub maker: Option<Gstin>,
+    /// Its vehicle and place.
+    pub entry: PartB,
+    /// The bills in it.
+    pub bills: Vec<TripEntry>,
+    /// The sandbox made it.
+    pub sandbox: bool,
+}
+
+/// A bill of a consolidated one; all but the number may be unknown.
+#[derive(Clone, PartialEq, Debug, Default)]
+#[non_exhaustive]
+pub struct TripEntry {
+    /// Twelve digits.
+    pub number: String,
+    /// When it was made.
+    pub made: Option<IstTime>,
+    /// Until when it is valid.
+    pub until: Option<IstTime>,
+    /// Its document's number.
+    pub document: Option<String>,
+    /// Where the goods go.
+    pub place: Option<String>,
+    /// Its value.
+    pub value: Option<Amount>,
+}
+
+impl TextOrNumber {
+    fn text(&self) -> Option<String> {
+        (!self.0.is_empty() && self.0 != "0").then(|| self.0.clone())
+    }
+
+    fn time(&self) -> Option<IstTime> {
+        IstTime::parse_eway(&self.0)
+    }
+
+    fn whole<T: std::str::FromStr>(&self) -> Option<T> {
+        self.0.split('.').next()?.parse().ok()
+    }
+
+    fn number(&self, digits: usize, at: &str) -> Result<String> {
+        let number = &self.0;
+        match number.len() == digits && number.bytes().all(|c| c.is_ascii_digit()) {
+            true => Ok(number.clone()),
+            false => Err(Error::new(Kind::Json, format!("\"{number}\" is not a number of {digits} digits")).at(at)),
+        }
+    }
+}
+
+/// An e-way bill to print.
+#[derive(Deserialize, JsonSchema)]
+#[serde(expecting = "an e-way bill, an object")]
+#[schemars(rename = "EwayBillToPrint")]
+struct GivenBill<'t> {
+    /// Its number: twelve digits; also `ewbNo`, `ewayBillNo`.
+    #[serde(alias = "ewbNo", alias = "ewayBillNo")]
+    ewb_no: TextOrNumber,
+    /// When it was made; also `ewayBillDate`, `ewbDate`.
+    #[serde(default, alias = "ewayBillDate", alias = "ewbDate")]
+    ewb_date: TextOrNumber,
+    /// Until when it is valid; also `validUpto`.
+    #[serde(default, alias = "validUpto")]
+    valid_until: TextOrNumber,
+    /// Who made it; also `userGstin`.
+    #[serde(default, alias = "userGstin")]
+    gstin: TextOrNumber,
+    /// The IRN it was made by.
+    #[serde(default, alias = "Irn")]
+    irn: TextOrNumber,
+    /// The system's distance; also `actualDist`.
+    #[serde(default, alias = "actualDist", alias = "distance")]
+    distance_km: TextOrNumber,
+    /// Whether it stands: `ACT`, `CNL`, `DISCARDED`, or einv's own word.
+    #[serde(default)]
+    status: TextOrNumber,
+    /// Whether the other party rejected it; also `rejectStatus`.
+    #[serde(default, alias = "rejectStatus")]
+    rejected: TextOrNumber,
+    /// The entries of Part B; also `VehiclListDetails`.
+    #[serde(default, alias = "VehiclListDetails", alias = "vehicleListDetails")]
+    vehicles: Vec<GivenPartB>,
+    /// The document that it was made of; without it, its keys stand beside the number.
+    #[serde(borrow, default)]
+    #[schemars(with = "Option<AnyShape>")]
+    document: Option<&'t RawValue>,
+    /// The sandbox made it.
+    #[serde(default)]
+    sandbox: bool,
+}
+
+/// An entry of Part B.
+#[derive(Deserialize, Default, JsonSchema)]
+#[serde(default, expecting = "an entry of Part B, an object")]
+#[schemars(rename = "PartBEntry")]
+struct GivenPartB {
+    /// How the goods travel: 1 to 4, or `road`, `rail`, `air`, `ship`; also `transMode`.
+    #[serde(alias = "transMode")]
+    mode: TextOrNumber,
+    /// The vehicle's number; also `vehicleNo`.
+    #[serde(alias = "vehicleNo")]
+    vehicle: TextOrNumber,
+    /// The transport document's number; also `transDocNo`.
+    #[serde(alias = "transDocNo")]
+    document: TextOrNumber,
+    /// Its day; also `transDocDate`.
+    #[serde(alias = "transDocDate")]
+    document_date: TextOrNumber,
+    /// Where the goods were; also `fromPlace`.
+    #[serde(alias = "fromPlace")]
+    place: TextOrNumber,
+    /// The number of that state; also `fromState`.
+    #[serde(alias = "fromState")]
+    state: TextOrNumber,
+    /// When it was entered; also `enteredDate`.
+    #[serde(alias = "enteredDate", alias = "entered")]
+    at: TextOrNumber,
+    /// Who entered it; also `userGSTINTransin`.
+    #[serde(alias = "userGSTINTransin", alias = "userGstin", alias = "by")]
+    gstin: TextOrNumber,
+    /// The consolidated bill that it came with; also `tripshtNo`.
+    #[serde(alias = "tripshtNo", alias = "trip")]
+    consolidated: TextOrNumber,
+}
+
+impl GivenPartB {
+    fn read(self) -> PartB {
+        let named = Mode::ALL.iter().copied().find(|mode| mode.name() == self.mode.0);
+        PartB {
+            mode: named.or_else(|| Mode::parse(&self.mode.0)),
+            vehicle: self.vehicle.text(),
+            document: self.document.text(),
+            document_date: Day::parse(&self.document_date.0),
+            place: self.place.text(),
+            state: self.state.whole(),
+            at: self.at.time(),
+            who: self.gstin.text(),
+            consolidated: self.consolidated.text(),
+        }
+    }
+}
+
+/// A consolidated e-way bill to print.
+#[derive(Deserialize, JsonSchema)]
+#[serde(expecting = "a consolidated e-way bill, an object")]
+#[schemars(rename = "ConsolidatedToPrint")]
+struct GivenTrip {
+    /// Its number: ten digits; also `tripSheetNo`, `cEwbNo`.
+    #[serde(alias = "tripSheetNo", alias = "cEwbNo")]
+    consolidated_no: TextOrNumber,
+    /// When it was made; also `enteredDate`, `cEWBDate`.
+    #[serde(default, alias = "cEWBDate", alias = "enteredDate")]
+    date: TextOrNumber,
+    #[serde(flatten)]
+    entry: GivenPartB,
+    /// The bills in it; also `tripSheetEwbBills`.
+    #[serde(default, alias = "tripSheetEwbBills")]
+    ewbs: Vec<GivenEntry>,
+    /// Their numbers, where no more is known.
+    #[serde(default)]
+    ewb_nos: Vec<TextOrNumber>,
+    /// The sandbox made it.
+    #[serde(default)]
+    sandbox: bool,
+}
+
+/// A bill of a consolidated one.
+#[derive(Deserialize, JsonSchema)]
+#[serde(expecting = "an e-way bill of the consolidated one, an object")]
+#[schemars(rename = "ConsolidatedEntry")]
+struct GivenEntry {
+    /// Its number; also `ewbNo`.
+    #[serde(alias = "ewbNo", alias = "ewayBillNo")]
+    ewb_no: TextOrNumber,
+    /// When it was made; also `ewbDate`.
+    #[serde(default, alias = "ewbDate", alias = "ewayBillDate")]
+    ewb_date: TextOrNumber,
+    /// Until when it is valid; also `validUpto`.
+    #[serde(default, alias = "validUpto")]
+    valid_until: TextOrNumber,
+    /// Its document's number; also `docNo`.
+    #[serde(default, alias = "docNo")]
+    number: TextOrNumber,
+    /// Where the goods go; also `toPlace`.
+    #[serde(default, alias = "toPlace", alias = "delPlace")]
+    to: TextOrNumber,
+    /// Its value; also `totInvValue`.
+    #[serde(default, alias = "totInvValue")]
+    value: TextOrNumber,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object with ewb or consolidated")]
+struct GivenToPrint<'t> {
+    /// An e-way bill.
+    #[serde(borrow, default)]
+    #[schemars(with = "Option<GivenBill<'static>>")]
+    ewb: Option<&'t RawValue>,
+    /// A consolidated e-way bill.
+    #[serde(borrow, default)]
+    #[schemars(with = "Option<GivenTrip>")]
+    consolidated: Option<&'t RawValue>,
+}
+
+impl<'t> Request<'t> for EwbPrintRequest {
+    fn read(text: &'t str) -> Result<EwbPrintRequest> {
+        let given: GivenToPrint<'t> = parse(text, Kind::Json)?;
+        match (given.ewb, given.consolidated) {
+            (Some(bill), None) => bill_of(bill.get()).map(|bill| EwbPrintRequest::Bill(Box::new(bill))),
+            (None, Some(trip)) => trip_of(trip.get()).map(|trip| EwbPrintRequest::Consolidated(Box::new(trip))),
+            (Some(_), Some(_)) | (None, None) => {
+                Err(Error::new(Kind::Json, "one thing is printed: an e-way bill, or a consolidated one")
+                    .fix("give {\"ewb\": {…}} or {\"consolidated\": {…}}"))
+            }
+        }
+    }
+}
+
+/// An error about a part of the input, with its place.
+fn within(error: Error, at: &str) -> Error {
+    let place = format!("{at}{}", error.at.as_deref().unwrap_or_default());
+    error.at(place)
+}
+
+fn bill_of(text: &str) -> Result<EwayPaper> {
+    let given: GivenBill<'_> = parse(text, Kind::Json).map_err(|e| within(e, "/ewb"))?;
+    let number = given.ewb_no.number(12, "/ewb/ewb_no")?;
+    let source = given.document.map_or(text, RawValue::get);
+    let at = if given.document.is_some() { "/ewb/document" } else { "/ewb" };
+    let document = document(source).map_err(|e| within(e, at))?;
+    let rejected = given.rejected.0.eq_ignore_ascii_case("Y");
+    let standing = match given.status.0.to_ascii_uppercase().as_str() {
+        "CNL" | "CANCELLED" => PaperStanding::Cancelled,
+        "DISCARDED" => PaperStanding::Discarded,
+        "REJECTED" => PaperStanding::Rejected,
+        _ if rejected => PaperStanding::Rejected,
+        _ => PaperStanding::Stands,
+    };
+    let maker = Gstin::parse(&given.gstin.0).or_else(|| document.gstin());
+    let made = given.ewb_date.time();
+    let mut entries: Vec<PartB> = given.vehicles.into_iter().map(GivenPartB::read).collect();
+    entries.sort_by_key(|entry| entry.at.map(IstTime::unix));
+    if entries.is_empty() && document.part() == eway::Part::B {
+        entries.push(first_entry(&document, made, maker));
+    }
+    Ok(EwayPaper {
+        number,
+        made,
+        maker,
+        until: given.valid_until.time(),
+        irn: given.irn.text(),
+        distance: given.distance_km.whole(),
+        standing,
+        document,
+        entries,
+        sandbox: given.sandbox,
+    })
+}
+
+/// The document of a bill: in the system's own keys, as INV-01, or named as in einv's own answers.
+pub(crate) fn document(text: &str) -> Result<Document> {
+    let whole = if eway::is_own_form(text) {
+        eway::read(text)?.0
+    } else {
+        let (invoice, said) = invoice::read(text)?;
+        eway::of_invoice(&invoice, &said).0
+    };
+    if !whole.items.is_empty() {
+        return Ok(whole);
+    }
+    let named: GivenName = parse(text, Kind::Json)?;
+    let mut document = Document::default();
+    document.user = Gstin::parse(&named.gstin.0);
+    document.kind = DocKind::parse(&named.doc_type.0);
+    document.number = whole.number.or_else(|| named.number.text());
+    document.date = whole.date.or_else(|| Day::parse(&named.date.0));
+    Ok(document)
+}
+
+/// The name of a document in einv's answers.
+#[derive(Deserialize, Default)]
+#[serde(default, expecting = "a document, an object")]
+struct GivenName {
+    gstin: TextOrNumber,
+    #[serde(rename = "type")]
+    doc_type: TextOrNumber,
+    number: TextOrNumber,
+    date: TextOrNumber,
+}
+
+/// The entry that a bill with Part B was made with.
+pub(crate) fn first_entry(document: &Document, made: Option<IstTime>, maker: Option<Gstin>) -> PartB {
+    let way = &document.transport;
+    PartB {
+        mode: way.mode,
+        vehicle: way.vehicle.clone(),
+        document: way.document.clone(),
+        document_date: way.document_date,
+        place: document.from.place.clone(),
+        state: document.from.act_state,
+        at: made,
+        who: maker.map(|gstin| gstin.to_string()),
+        consolidated: None,
+    }
+}
+
+fn trip_of(text: &str) -> Result<TripPaper> {
+    let given: GivenTrip = parse(text, Kind::Json).map_err(|e| within(e, "/consolidated"))?;
+    let number = given.consolidated_no.number(10, "/consolidated/consolidated_no")?;
+    let listed = given.ewbs.into_iter().enumerate().map(|(index, entry)| {
+        Ok(TripEntry {
+            number: entry.ewb_no.number(12, &format!("/consolidated/ewbs/{index}/ewb_no"))?,
+            made: entry.ewb_date.time(),
+            until: entry.valid_until.time(),
+            document: entry.number.text(),
+            place: entry.to.text(),
+            value: Amount::parse(&entry.value.0).ok(),
+        })
+    });
+    let plain = given.ewb_nos.iter().enumerate().map(|(index, number)| {
+        let number = number.number(12, &format!("/consolidated/ewb_nos/{index}"))?;
+        Ok(TripEntry { number, ..TripEntry::default() })
+    });
+    let bills = listed.chain(plain).collect::<Result<Vec<_>>>()?;
+    if bills.is_empty() {
+        return Err(Error::new(Kind::Json, "the consolidated bill has no e-way bill").at("/consolidated"));
+    }
+    let made = given.date.time();
+    let maker = Gstin::parse(&given.entry.gstin.0);
+    Ok(TripPaper { number, made, maker, entry: given.entry.read(), bills, sandbox: given.sandbox })
+}
+
+/// A slip's PDF.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EwbPrinted(pub Vec<u8>);
+
+impl Answer for EwbPrinted {
+    fn outcome(&self) -> Outcome {
+        Outcome::Ok
+    }
+
+    fn body(self) -> Body {
+        Body::File(self.0)
+    }
+}

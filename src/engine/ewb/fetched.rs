@@ -1,0 +1,152 @@
+//! What the e-way bill system says of an e-way bill now, or which ones there were on a day.
+
+use super::place::{self, Place};
+use super::read::{self, Reading};
+use super::shown;
+use crate::answer::eway_bill::{EwbFetched, EwbList, EwbShown, EwbSource, EwbUnknown};
+use crate::answer::eway_steps::{EwbFetchRequest, EwbKey, EwbPart, EwbRef};
+use crate::calendar::Day;
+use crate::document::DocumentRef;
+use crate::engine::call::{Call, Desk};
+use crate::engine::watch::Errand;
+use crate::engine::{find, irn_of};
+use crate::error::{Error, Kind, Result};
+use crate::eway::Part;
+use crate::gstin::Gstin;
+use crate::irp;
+use crate::story::{BillKey, EwbStanding, EwbState, HeldBill, Refusal, Sheet};
+
+pub fn fetch(call: &Call<'_>, request: EwbFetchRequest) -> Result<EwbFetched> {
+    match request {
+        EwbFetchRequest::OfDay { gstin, day, part } => of_day(call, gstin, day, part),
+        EwbFetchRequest::Bill(EwbRef::Number(ewb_no, as_whom)) => by_number(call, &ewb_no, as_whom),
+        EwbFetchRequest::Bill(EwbRef::Document(document)) => of_document(call, &document),
+        EwbFetchRequest::Bill(EwbRef::Key(key)) => by_key(call, &key),
+    }
+}
+
+fn by_number(call: &Call<'_>, ewb_no: &str, as_whom: Option<Gstin>) -> Result<EwbFetched> {
+    let known = place::find(call, ewb_no)?;
+    match read::as_any(call, known.as_ref().map(|(_, held)| held), ewb_no, as_whom)? {
+        Reading::Shown((sheet, portal)) => {
+            // News of a bill that the ledger knows are kept; what is under way is settled by the verb that began it.
+            if let Some((place, held)) = known
+                && !held.ewb().is_open()
+            {
+                read::learn(call, Some(place), &sheet, &portal)?;
+            }
+            Ok(EwbFetched::Bill(Box::new(of_sheet(call, sheet))))
+        }
+        Reading::None(reasons) => Ok(unknown(call, Some(ewb_no), &reasons)),
+        Reading::Unasked(error) => Err(error),
+    }
+}
+
+fn unknown(call: &Call<'_>, ewb_no: Option<&str>, reasons: &[Refusal]) -> EwbFetched {
+    let unknown: EwbUnknown = shown::unknown(call, ewb_no, reasons);
+    EwbFetched::Unknown(Box::new(unknown))
+}
+
+/// A bill as it is shown, with the status that follows.
+fn of_sheet(call: &Call<'_>, sheet: Sheet) -> EwbShown {
+    let over = sheet.valid_until.is_some_and(|until| until < call.now());
+    let status = match (sheet.standing, sheet.rejected) {
+        (EwbStanding::Cancelled, _) => EwbState::Cancelled,
+        (EwbStanding::Discarded, _) => EwbState::Discarded,
+        (EwbStanding::Closed, _) => EwbState::Closed,
+        (EwbStanding::Active, true) => EwbState::Rejected,
+        (EwbStanding::Active, false) if over => EwbState::Expired,
+        (EwbStanding::Active, false) => EwbState::Active,
+    };
+    let part = if sheet.valid_until.is_some() { Part::B } else { Part::A };
+    EwbShown { status, part, sheet, source: EwbSource::Portal, sandbox: call.engine.is_sandbox() }
+}
+
+/// The bill of a registered document: by the number that the ledger has, else the portal is asked by IRN.
+fn of_document(call: &Call<'_>, document: &DocumentRef) -> Result<EwbFetched> {
+    let record = find(call, document)?;
+    if let Some(number) = record.as_ref().and_then(|record| record.ewb_bill()).map(|bill| bill.ewb_no.clone()) {
+        return by_number(call, &number, None);
+    }
+    let own = call.engine.resolved.taxpayers.first().copied().filter(|_| call.engine.resolved.taxpayers.len() == 1);
+    let gstin = record.as_ref().map(|record| record.document_key().gstin).or(document.supplier()).or(own);
+    let gstin = gstin.ok_or_else(|| {
+        Error::new(Kind::Json, "whose document it is can't be told from the IRN alone")
+            .at("/gstin")
+            .fix("give \"gstin\" beside \"irn\", or {\"gstin\",\"type\",\"number\",\"date\"}")
+    })?;
+    let irn = irn_of(call, document)?;
+    let desk = match &record {
+        Some(record) => Desk::of(call, record, gstin)?,
+        None => Desk::new(call, gstin)?.about(irn),
+    };
+    let desk = &desk;
+    let asked = call.run(desk.ask(Errand::Reads, |token| async move { desk.calls(&token).ewb_by_irn(&irn).await }))?;
+    match read::reading(asked)? {
+        Reading::Shown(held) => by_number(call, &held.ewb.ewb_no, Some(gstin)),
+        Reading::None(reasons) => Ok(unknown(call, None, &reasons)),
+        Reading::Unasked(error) => Err(error),
+    }
+}
+
+fn by_key(call: &Call<'_>, key: &EwbKey) -> Result<EwbFetched> {
+    let alone = BillKey::new(key.gstin, &key.doc_type, &key.number, key.date);
+    let held = call.live.ledger.bill(&alone)?.map(HeldBill::Alone);
+    if let Some(number) = held.as_ref().and_then(|held| held.ewb().bill().map(|bill| bill.ewb_no.clone())) {
+        return by_number(call, &number, Some(key.gstin));
+    }
+    if let Some(document) = key.document()
+        && held.is_none()
+        && find(call, &document)?.is_some()
+    {
+        return of_document(call, &document);
+    }
+    let desk = read::desk(call, held.as_ref(), key.gstin)?;
+    let desk = &desk;
+    let (doc_type, number) = (alone.doc_type.as_str(), key.number.as_str());
+    let mut last = Vec::new();
+    for at in 0..desk.systems() {
+        let asked = call.run(desk.ask(Errand::LooksUp, |token| async move {
+            desk.calls_at(&token, at).ewb_by_document(doc_type, number).await
+        }))?;
+        match read::reading(asked)? {
+            Reading::Shown(found) => return by_number(call, &found.ewb_no, Some(key.gstin)),
+            Reading::None(reasons) => last = reasons,
+            Reading::Unasked(error) => return Err(error),
+        }
+    }
+    Ok(unknown(call, None, &last))
+}
+
+fn of_day(call: &Call<'_>, gstin: Gstin, day: Day, part: EwbPart) -> Result<EwbFetched> {
+    let list = match part {
+        EwbPart::Consignor => irp::Call::EwbOfDay,
+        EwbPart::Consignee => irp::Call::EwbOfOthers,
+        EwbPart::Transporter => irp::Call::EwbForTransporter,
+    };
+    let desk = Desk::of_ewb(call, None, gstin, None, None)?;
+    let desk = &desk;
+    let mut ewbs = Vec::new();
+    for at in 0..desk.systems() {
+        let asked = call
+            .run(desk.ask(Errand::Reads, |token| async move { desk.calls_at(&token, at).ewbs_of(list, day).await }))?;
+        match read::reading(asked)? {
+            Reading::Shown(sheets) => ewbs.extend(sheets.into_iter().map(|sheet| of_sheet(call, sheet))),
+            Reading::None(_) => {}
+            Reading::Unasked(error) => return Err(error),
+        }
+    }
+    Ok(EwbFetched::List(Box::new(EwbList { ewbs, day, source: EwbSource::Portal })))
+}
+
+/// The place of a bill that a request names, where the ledger has it.
+pub fn place_of(call: &Call<'_>, bill: &EwbRef) -> Result<Option<(Place, HeldBill)>> {
+    match bill {
+        EwbRef::Number(ewb_no, _) => place::find(call, ewb_no),
+        EwbRef::Key(key) => {
+            let alone = BillKey::new(key.gstin, &key.doc_type, &key.number, key.date);
+            Ok(call.live.ledger.bill(&alone)?.map(|bill| (Place::Alone(alone.clone()), HeldBill::Alone(bill))))
+        }
+        EwbRef::Document(_) => Ok(None),
+    }
+}

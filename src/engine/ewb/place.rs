@@ -1,0 +1,180 @@
+//! Where the ledger has an e-way bill: with its registered document, or alone. Moves of either, each one transaction.
+
+use crate::engine::call::Call;
+use crate::engine::{unlawful, vanished};
+use crate::error::Result;
+use crate::ledger::{BillChange, Change};
+use crate::story::{Bearer, Bill, BillKey, HeldBill, Key, Move, Unlawful};
+use serde_json::Value;
+use std::time::Duration;
+
+/// The row that has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    Document(Key),
+    Alone(BillKey),
+}
+
+/// What a change makes of the bill: its move and the evidence.
+pub type Told = (Move, Value);
+
+/// The e-way bill of a number, where the ledger has it.
+pub fn find(call: &Call<'_>, ewb_no: &str) -> Result<Option<(Place, HeldBill)>> {
+    let ledger = call.live.ledger.as_ref();
+    if let Some(record) = ledger.document_of_ewb(ewb_no)? {
+        // One that was made anew has another number now.
+        let has = record.ewb().bill().is_some_and(|bill| bill.ewb_no == ewb_no);
+        if has {
+            return Ok(Some((Place::Document(Key::from(&record.document_key())), HeldBill::Document(record))));
+        }
+    }
+    let bill = ledger.bill_numbered(ewb_no)?;
+    Ok(bill.map(|bill| (Place::Alone(bill.key()), HeldBill::Alone(bill))))
+}
+
+/// The bill of a place as it is now.
+pub fn current(call: &Call<'_>, place: &Place) -> Result<HeldBill> {
+    let ledger = call.live.ledger.as_ref();
+    let held = match place {
+        Place::Document(key) => ledger.find(key)?.map(HeldBill::Document),
+        Place::Alone(key) => ledger.bill(key)?.map(HeldBill::Alone),
+    };
+    held.ok_or_else(vanished)
+}
+
+/// Reads, decides and writes in one transaction.
+fn change(
+    call: &Call<'_>,
+    place: &Place,
+    decide: &mut dyn FnMut(&mut HeldBill, &crate::calendar::Uptime) -> Result<Option<Told>>,
+) -> Result<Option<HeldBill>> {
+    let ledger = call.live.ledger.as_ref();
+    match place {
+        Place::Document(key) => {
+            let kept = ledger.change(key, call.until(), &mut |seen| {
+                let Some(record) = seen.this.clone() else { return Ok(None) };
+                let mut held = HeldBill::Document(record);
+                let Some((what, detail)) = decide(&mut held, &seen.now)? else { return Ok(None) };
+                let event = call.event(what, held.attempt(), detail);
+                Ok(match held {
+                    HeldBill::Document(record) => Some(Change { record, event }),
+                    HeldBill::Alone(_) => None,
+                })
+            })?;
+            Ok(kept.map(HeldBill::Document))
+        }
+        Place::Alone(key) => {
+            let kept = ledger.change_bill(key, call.until(), &mut |bill, now| {
+                let Some(bill) = bill.cloned() else { return Ok(None) };
+                let mut held = HeldBill::Alone(bill);
+                let Some((what, detail)) = decide(&mut held, now)? else { return Ok(None) };
+                let event = call.event(what, held.attempt(), detail);
+                Ok(match held {
+                    HeldBill::Alone(bill) => Some(BillChange { bill, event }),
+                    HeldBill::Document(_) => None,
+                })
+            })?;
+            Ok(kept.map(HeldBill::Alone))
+        }
+    }
+}
+
+/// Writes one move of a bill that this call holds, or that nobody holds. A late answer meets a bill that has moved on: then
+/// that stands.
+pub fn conclude(
+    call: &Call<'_>,
+    place: &Place,
+    what: Move,
+    detail: Value,
+    work: impl Fn(&mut HeldBill) -> Result<(), Unlawful>,
+) -> Result<HeldBill> {
+    let kept = change(call, place, &mut |held, now| {
+        let ours = held.claim().is_none_or(|claim| claim.owner == call.owner || !claim.is_live(now));
+        if !ours || work(held).is_err() {
+            return Ok(None);
+        }
+        Ok(Some((what, detail.clone())))
+    })?;
+    kept.ok_or_else(vanished)
+}
+
+/// The same for a bill that stands alone.
+pub fn conclude_alone(
+    call: &Call<'_>,
+    key: &BillKey,
+    what: Move,
+    detail: Value,
+    work: impl Fn(&mut Bill) -> Result<(), Unlawful>,
+) -> Result<Bill> {
+    let held = conclude(call, &Place::Alone(key.clone()), what, detail, |held| match held {
+        HeldBill::Alone(bill) => work(bill),
+        HeldBill::Document(_) => Ok(()),
+    })?;
+    alone(held)
+}
+
+/// The bill of a place that is no document's.
+pub fn alone(held: HeldBill) -> Result<Bill> {
+    match held {
+        HeldBill::Alone(bill) => Ok(bill),
+        HeldBill::Document(_) => Err(vanished()),
+    }
+}
+
+/// What to do with a bill this call would work on.
+pub enum Next {
+    /// A request leaves, with this move.
+    Begin(Told),
+    /// It is looked into first: it is claimed.
+    Claim,
+    /// It is left as it is.
+    Leave,
+}
+
+/// What became of taking it.
+pub enum Taken {
+    Begun(HeldBill),
+    Claimed(HeldBill),
+    Left(HeldBill),
+    /// Others are still at work on it.
+    Busy(HeldBill),
+}
+
+/// Claims a bill and lets `decide` move it: one transaction. Waits while others are at work on it.
+pub fn take(call: &Call<'_>, place: &Place, mut decide: impl FnMut(&mut HeldBill) -> Result<Next>) -> Result<Taken> {
+    let mut pause = Duration::from_millis(5);
+    loop {
+        let mut taken = None;
+        let mut busy = false;
+        change(call, place, &mut |held, now| {
+            if held.claim().is_some_and(|claim| claim.is_live(now) && claim.owner != call.owner) {
+                busy = true;
+                return Ok(None);
+            }
+            held.hold(&call.owner, now, call.lease()).map_err(unlawful)?;
+            Ok(match decide(held)? {
+                Next::Leave => {
+                    taken = Some(Taken::Left(held.clone()));
+                    None
+                }
+                Next::Claim => {
+                    taken = Some(Taken::Claimed(held.clone()));
+                    Some((Move::Taken, serde_json::json!({"by": "e-way bill"})))
+                }
+                Next::Begin(told) => {
+                    taken = Some(Taken::Begun(held.clone()));
+                    Some(told)
+                }
+            })
+        })?;
+        match taken {
+            Some(taken) => return Ok(taken),
+            None if !busy => return Err(vanished()),
+            None if call.is_late() || call.is_stopped() => return current(call, place).map(Taken::Busy),
+            None => {
+                std::thread::sleep(pause);
+                pause = (pause * 2).min(Duration::from_millis(200));
+            }
+        }
+    }
+}

@@ -1,0 +1,413 @@
+//! What each verb about an e-way bill wishes, held against the bill as the system shows it. What is certainly refused is not
+//! sent: so says the calendar, or the bill itself.
+
+use super::is_ours;
+use super::step::{self, Plan};
+use crate::answer::cancellation::too_long;
+use crate::answer::eway_bill::BillAnswer;
+use crate::answer::eway_steps::{
+    CarriedBy, EwbConsolidateRequest, EwbExtendRequest, EwbRejectRequest, EwbTransporterRequest, EwbVehicleRequest,
+    InSeveral,
+};
+use crate::answer::ewb::REMARK;
+use crate::codes::transport::vehicle_number_fits;
+use crate::engine::call::Call;
+use crate::engine::refused::{Refused, Subject};
+use crate::error::{Error, Kind, Result};
+use crate::gstin::Gstin;
+use crate::law::eway::validity::{self, Window};
+use crate::money::Amount;
+use crate::story::{
+    Carrier, Ewb, EwbState, Extension, Mode, PartB, Several, Share, Sheet, SheetVehicle, Step, Trip, VehicleReason,
+};
+
+/// A refusal that is known without asking.
+fn no(code: &str, message: impl Into<String>) -> Plan {
+    Plan::No(Refused::by_einv(Subject::EwayBill, code, message.into(), false))
+}
+
+/// The first of these that is a taxpayer of this engine, or the one that the caller names.
+fn actor(call: &Call<'_>, named: Option<Gstin>, may: &[Option<&str>]) -> Option<Gstin> {
+    let may = may.iter().flatten().filter_map(|text| Gstin::parse(text));
+    match named {
+        Some(gstin) => may.into_iter().find(|own| *own == gstin),
+        None => may.into_iter().find(|gstin| is_ours(call, *gstin)),
+    }
+}
+
+/// Who may move the goods on: the transporter, and the maker.
+fn movers(sheet: &Sheet) -> [Option<&str>; 2] {
+    [sheet.transporter_id.as_deref(), sheet.maker.as_deref()]
+}
+
+/// The code's refusal, where the bill does not stand any more.
+fn ended(call: &Call<'_>, ewb: &Ewb, gone: &str, expired: Option<&str>) -> Option<Plan> {
+    let state = ewb.state_at(call.now());
+    match state {
+        EwbState::Cancelled | EwbState::Rejected | EwbState::Discarded | EwbState::Closed => {
+            Some(no(gone, format!("the e-way bill is {}", state.name())))
+        }
+        EwbState::Expired if call.time_is_sure() => {
+            let until = ewb.valid_until().map(|time| time.shown()).unwrap_or_default();
+            Some(no(expired?, format!("the e-way bill was valid until {until}")))
+        }
+        _ => None,
+    }
+}
+
+/// The codes that the system has for faults of what carries the goods.
+struct CarrierCodes {
+    vehicle_missing: &'static str,
+    vehicle_form: &'static str,
+}
+
+const CARRIER: CarrierCodes = CarrierCodes { vehicle_missing: "303", vehicle_form: "304" };
+
+/// What carries the goods, or why it can't.
+fn carrier(by: &CarriedBy, mode: Mode) -> std::result::Result<Carrier, Plan> {
+    if let Some(vehicle) = by.vehicle.as_ref().filter(|number| !vehicle_number_fits(number)) {
+        let message = format!("\"{vehicle}\" has none of the forms of a vehicle's number");
+        return Err(no(CARRIER.vehicle_form, message));
+    }
+    match mode {
+        Mode::Road if by.vehicle.is_none() => return Err(no(CARRIER.vehicle_missing, "on a road a vehicle is needed")),
+        Mode::Rail | Mode::Air if by.document.is_none() => {
+            return Err(no("394", format!("by {} the transport document's number is needed", mode.name())));
+        }
+        Mode::Rail | Mode::Air if by.document_date.is_none() => {
+            return Err(no("385", format!("by {} the transport document's date is needed", mode.name())));
+        }
+        Mode::Ship if by.vehicle.is_none() && by.document.is_none() => {
+            return Err(no("394", "by ship a vehicle or the transport document is needed"));
+        }
+        Mode::Road | Mode::Rail | Mode::Air | Mode::Ship | Mode::InTransit => {}
+    }
+    Ok(Carrier {
+        mode,
+        vehicle: by.vehicle.clone(),
+        document: by.document.clone(),
+        document_date: by.document_date,
+        oversize: by.over_dimensional,
+    })
+}
+
+/// A plan that ended early is a plan too.
+fn or_no(plan: std::result::Result<Plan, Plan>) -> Plan {
+    plan.unwrap_or_else(|no| no)
+}
+
+/// The remark, or the reason in words where none is given; the system takes no empty one. "Other" says nothing.
+fn remark(given: &str, reason: &'static str) -> Option<String> {
+    match (given.trim(), reason) {
+        ("", "other") => None,
+        ("", name) => Some(name.replace('_', " ")),
+        (given, _) => Some(given.to_owned()),
+    }
+}
+
+/// Gives Part B, or another vehicle, or several.
+pub fn vehicle(call: &Call<'_>, request: &EwbVehicleRequest) -> Result<BillAnswer> {
+    too_long(&request.remark, REMARK)?;
+    step::run(call, &request.ewb_no, request.gstin, &|sheet, ewb| {
+        let first = sheet.vehicles.is_empty() && sheet.valid_until.is_none();
+        let reason = request.reason.or(first.then_some(VehicleReason::FirstTime));
+        let Some(reason) = reason else {
+            return Err(Error::new(Kind::Json, "reason is missing: the e-way bill has a vehicle already")
+                .at("/reason")
+                .fix("use breakdown, transshipment or other"));
+        };
+        let Some(remark) = remark(&request.remark, reason.name()) else {
+            return Ok(no("308", "the reason is another one: the remark must say which"));
+        };
+        let request = EwbVehicleRequest { remark, ..request.clone() };
+        Ok(or_no(match &request.several {
+            Some(several) => in_several(call, &request, several, reason, sheet, ewb),
+            None => one_vehicle(call, &request, reason, sheet, ewb),
+        }))
+    })
+}
+
+fn one_vehicle(
+    call: &Call<'_>,
+    request: &EwbVehicleRequest,
+    reason: VehicleReason,
+    sheet: &Sheet,
+    ewb: &Ewb,
+) -> std::result::Result<Plan, Plan> {
+    let mode = request.by.mode.unwrap_or(Mode::Road);
+    if mode == Mode::InTransit {
+        return Err(no("302", "goods that wait on their way have no vehicle: in_transit is for extending"));
+    }
+    let carrier = carrier(&request.by, mode)?;
+    let (remark, from) = (request.remark.clone(), request.from.clone());
+    let step = Step::Vehicle(PartB { carrier, from, reason, remark });
+    let is_last = || {
+        let same = |entry: &SheetVehicle| entry.vehicle == request.by.vehicle && entry.document == request.by.document;
+        sheet.last_vehicles().any(same)
+    };
+    if ewb.last_step() == Some(&step) && is_last() {
+        return Ok(Plan::Already);
+    }
+    if let Some(no) = ended(call, ewb, "343", Some("311")) {
+        return Err(no);
+    }
+    let by = actor(call, request.gstin, &movers(sheet));
+    let stranger = || {
+        no(
+            "636",
+            "only the transporter, or the maker where there is none, gives a vehicle; neither is a taxpayer of this engine",
+        )
+    };
+    Ok(Plan::Go { step, by: by.ok_or_else(stranger)? })
+}
+
+fn in_several(
+    call: &Call<'_>,
+    request: &EwbVehicleRequest,
+    wish: &InSeveral,
+    reason: VehicleReason,
+    sheet: &Sheet,
+    ewb: &Ewb,
+) -> std::result::Result<Plan, Plan> {
+    let mode = request.by.mode.unwrap_or(Mode::Road);
+    if wish.vehicles.is_empty() {
+        return Err(no(CARRIER.vehicle_missing, "the list of vehicles is empty"));
+    }
+    let mut vehicles = Vec::new();
+    for load in &wish.vehicles {
+        carrier(&load.by, mode)?;
+        if load.quantity.is_zero() || load.quantity.is_negative() {
+            return Err(no("402", format!("a vehicle takes a quantity above 0, not {}", load.quantity)));
+        }
+        let (vehicle, document) = (load.by.vehicle.clone(), load.by.document.clone());
+        vehicles.push(Share { vehicle, document, document_date: load.by.document_date, quantity: load.quantity });
+    }
+    let places = vehicles.iter().map(|share| share.quantity.places()).max().unwrap_or_default();
+    let total = vehicles.iter().map(|share| share.quantity.thousandths()).sum::<i64>();
+    let mut several = Several {
+        mode,
+        from: request.from.clone(),
+        to: wish.to.clone(),
+        reason,
+        remark: request.remark.clone(),
+        unit: wish.unit.clone(),
+        total: Amount::from_thousandths(total, places),
+        vehicles,
+        group: None,
+        added: 0,
+    };
+    // The same movement, or what is left of it after a vehicle of it was refused.
+    if let Some(Step::Several(last)) = ewb.last_step() {
+        let same = (&last.from, &last.to, &last.unit) == (&several.from, &several.to, &several.unit);
+        let begins = several.vehicles.starts_with(&last.vehicles);
+        if same && begins && several.vehicles.len() == last.vehicles.len() {
+            return Ok(Plan::Already);
+        }
+        if same && begins && last.total == several.total {
+            (several.group, several.added) = (last.group.clone(), last.vehicles.len());
+        }
+    }
+    if let Some(no) = ended(call, ewb, "817", Some("817")) {
+        return Err(no);
+    }
+    if sheet.valid_until.is_none() {
+        return Err(no("381", "Part B must be given before the goods are divided"));
+    }
+    let stranger =
+        || no("646", "only the transporter or the maker divides the goods; neither is a taxpayer of this engine");
+    let by = actor(call, request.gstin, &movers(sheet)).ok_or_else(stranger)?;
+    Ok(Plan::Go { step: Step::Several(several), by })
+}
+
+/// Hands the goods to a transporter.
+pub fn transporter(call: &Call<'_>, request: &EwbTransporterRequest) -> Result<BillAnswer> {
+    step::run(call, &request.ewb_no, request.gstin, &|sheet, ewb| {
+        if sheet.transporter_id.as_ref() == Some(&request.transporter_id) {
+            return Ok(Plan::Already);
+        }
+        if let Some(no) = ended(call, ewb, "343", Some("281")) {
+            return Ok(no);
+        }
+        // The transporter that has given Part B decides; before that the maker does.
+        let moved = sheet.last_vehicle().and_then(|entry| entry.by.as_deref());
+        let by_transporter = moved.is_some() && moved == sheet.transporter_id.as_deref();
+        let (maker, transporter) = (sheet.maker.as_deref(), sheet.transporter_id.as_deref());
+        let may = if by_transporter { [transporter, None] } else { [maker, transporter] };
+        let Some(by) = actor(call, request.gstin, &may) else {
+            let code = if by_transporter { "338" } else { "339" };
+            let message = "only the maker, or the transporter that has given Part B, names another transporter; it is no \
+                taxpayer of this engine";
+            return Ok(no(code, message));
+        };
+        Ok(Plan::Go { step: Step::Transporter(request.transporter_id.clone()), by })
+    })
+}
+
+/// Extends the validity.
+pub fn extend(call: &Call<'_>, request: &EwbExtendRequest) -> Result<BillAnswer> {
+    too_long(&request.remark, REMARK)?;
+    step::run(call, &request.ewb_no, request.gstin, &|sheet, ewb| Ok(or_no(extension(call, request, sheet, ewb))))
+}
+
+fn extension(call: &Call<'_>, request: &EwbExtendRequest, sheet: &Sheet, ewb: &Ewb) -> std::result::Result<Plan, Plan> {
+    let now = call.now();
+    let standing = |ewb: &Ewb| match ewb.state() {
+        EwbState::Cancelled => Some(no("379", "the e-way bill is cancelled")),
+        state @ (EwbState::Rejected | EwbState::Discarded | EwbState::Closed) => {
+            Some(no("380", format!("the e-way bill is {}", state.name())))
+        }
+        _ => None,
+    };
+    if let Some(no) = standing(ewb) {
+        return Err(no);
+    }
+    let Some(valid_until) = sheet.valid_until else {
+        return Err(no("381", "Part B was never given: there is no validity to extend"));
+    };
+    let mode = request.by.mode.unwrap_or(match request.in_transit {
+        Some(_) => Mode::InTransit,
+        None => Mode::Road,
+    });
+    let mut by = request.by.clone();
+    if mode == Mode::Road && by.vehicle.is_none() {
+        // It goes on in the vehicle that the bill names.
+        by.vehicle = sheet.last_vehicle().and_then(|entry| entry.vehicle.clone());
+    }
+    let (remaining_km, reason, in_transit) = (request.remaining_km, request.reason, request.in_transit);
+    let missing = || no("386", "the reason is another one: the remark must say which");
+    let remark = remark(&request.remark, reason.name()).ok_or_else(missing)?;
+    let (from, carrier) = (request.from.clone(), carrier(&by, mode)?);
+    let step = Step::Extend(Extension { carrier, from, remaining_km, reason, remark, in_transit });
+    let window = validity::extension(valid_until, now);
+    if ewb.last_step() == Some(&step) && matches!(window, Window::Early(_)) {
+        return Ok(Plan::Already);
+    }
+    if call.time_is_sure() {
+        match window {
+            Window::Early(from) => {
+                return Err(no(
+                    "382",
+                    format!("it is too early: the e-way bill can be extended from {}", from.shown()),
+                ));
+            }
+            Window::Late(to) => {
+                return Err(no(
+                    "382",
+                    format!("it is too late: the e-way bill could be extended until {}", to.shown()),
+                ));
+            }
+            Window::Open(_) => {}
+        }
+        let last = sheet.ewb_date.map(validity::extension_ends);
+        if let Some(last) = last.filter(|last| now.day() > *last) {
+            return Err(no("821", format!("an e-way bill can't be extended after 360 days, here after {last}")));
+        }
+    }
+    if let Some(first) = sheet.distance.filter(|first| *first > 0 && remaining_km > *first) {
+        return Err(no("390", format!("{remaining_km} km remain of a way of {first} km")));
+    }
+    if remaining_km == 0 {
+        return Err(no("389", "the remaining distance is missing"));
+    }
+    match (mode, request.in_transit) {
+        (Mode::InTransit, None) => return Err(no("712", "where the goods wait is missing: in_transit")),
+        (Mode::Road | Mode::Rail | Mode::Air | Mode::Ship, Some(_)) => {
+            return Err(no("713", "goods that wait on their way have the mode in_transit"));
+        }
+        (Mode::InTransit, Some(_)) if request.from.address.is_empty() => {
+            return Err(no("706", "the address of the place where the goods wait is missing: from.address"));
+        }
+        _ => {}
+    }
+    let stranger = || {
+        no(
+            "700",
+            "only the transporter, or the maker where there is none, extends; neither is a taxpayer of this engine",
+        )
+    };
+    let by = actor(call, request.gstin, &movers(sheet)).ok_or_else(stranger)?;
+    Ok(Plan::Go { step, by })
+}
+
+/// Rejects an e-way bill of the other party.
+pub fn reject(call: &Call<'_>, request: &EwbRejectRequest) -> Result<BillAnswer> {
+    step::run(call, &request.ewb_no, request.gstin, &|sheet, ewb| {
+        if sheet.rejected {
+            return Ok(Plan::Already);
+        }
+        if let Some(no) = ended(call, ewb, "343", Some("345")) {
+            return Ok(no);
+        }
+        if sheet.vehicles.is_empty() && sheet.valid_until.is_none() {
+            return Ok(no("348", "Part B is missing: it can't be rejected yet"));
+        }
+        if let Some(made) = sheet.ewb_date.filter(|_| call.time_is_sure())
+            && let Window::Late(end) = validity::rejecting(made, None, call.now())
+        {
+            return Ok(no("346", format!("it could be rejected until {}", end.shown())));
+        }
+        let parties = [sheet.from_gstin.as_deref(), sheet.to_gstin.as_deref()];
+        let others = parties.map(|party| party.filter(|gstin| sheet.is_other_party(gstin)));
+        match actor(call, request.gstin, &others) {
+            Some(by) => Ok(Plan::Go { step: Step::Reject, by }),
+            None if actor(call, request.gstin, &[sheet.maker.as_deref()]).is_some() => {
+                Ok(no("341", "who made an e-way bill does not reject it: cancel it within 24 hours"))
+            }
+            None => Ok(no("342", "only the other party rejects an e-way bill; it is no taxpayer of this engine")),
+        }
+    })
+}
+
+/// Makes a consolidated bill of several.
+pub fn consolidate(call: &Call<'_>, request: &EwbConsolidateRequest) -> Result<BillAnswer> {
+    let mut numbers = request.ewb_nos.clone();
+    numbers.sort();
+    numbers.dedup();
+    let Some(first) = numbers.first().cloned() else {
+        return Err(Error::new(Kind::Json, "a consolidated e-way bill needs e-way bills")
+            .at("/ewb_nos")
+            .fix("give their numbers"));
+    };
+    let mode = request.by.mode.unwrap_or(Mode::Road);
+    // The others first: what is known of them decides whether anything is sent.
+    let mut others = Vec::new();
+    for number in numbers.iter().skip(1) {
+        match super::known_now(call, number, request.gstin)? {
+            Ok(known) => others.push(known),
+            Err(answer) => return Ok(answer),
+        }
+    }
+    step::run(call, &first, request.gstin, &|sheet, ewb| {
+        let plan = || {
+            let carrier = carrier(&request.by, mode)?;
+            let step = Step::Consolidate(Trip { ewb_nos: numbers.clone(), carrier, from: request.from.clone() });
+            if ewb.last_step() == Some(&step) && ewb.trip().is_some() {
+                return Ok(Plan::Already);
+            }
+            let stranger = |number: &str| {
+                let words = "only the transporter or the maker consolidates; neither is a taxpayer of this engine";
+                no("650", format!("e-way bill {number}: {words}"))
+            };
+            let by = actor(call, request.gstin, &movers(sheet)).ok_or_else(|| stranger(&sheet.ewb_no))?;
+            let all = others.iter().map(|(sheet, ewb)| (sheet, ewb)).chain([(sheet, ewb)]);
+            for (sheet, ewb) in all {
+                if let Some(Plan::No(refused)) = ended(call, ewb, "343", Some("818")) {
+                    let words = refused.reasons.first().map(|reason| reason.message.clone()).unwrap_or_default();
+                    let code = refused.reasons.first().map(|reason| reason.code.clone()).unwrap_or_default();
+                    return Err(no(&code, format!("e-way bill {}: {words}", sheet.ewb_no)));
+                }
+                if sheet.has_several_vehicles() {
+                    return Err(no(
+                        "648",
+                        format!("the goods of e-way bill {} travel in several vehicles", sheet.ewb_no),
+                    ));
+                }
+                if actor(call, Some(by), &movers(sheet)).is_none() {
+                    return Err(stranger(&sheet.ewb_no));
+                }
+            }
+            Ok(Plan::Go { step, by })
+        };
+        Ok(or_no(plan()))
+    })
+}

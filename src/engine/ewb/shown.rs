@@ -1,0 +1,197 @@
+//! What is answered of an e-way bill, and reports of its refusals.
+
+use super::place;
+use crate::answer::eway_bill::{BillAnswer, EwbBill, EwbDocument, EwbRefused, EwbTrip, EwbUnknown};
+use crate::answer::eway_paper::{self, EwayPaper};
+use crate::calendar::IstTime;
+use crate::engine::call::Call;
+use crate::engine::refused::{Refused, Refuser};
+use crate::error::Result;
+use crate::eway::Part;
+use crate::explain::{System, explain};
+use crate::finding::{Identity, Report, Rule};
+use crate::irn::DocType;
+use crate::portal::reply::Refusal as PortalRefusal;
+use crate::story::{Ewb, EwbState, HeldBill, Refusal, Step};
+
+/// An e-way bill from its record alone.
+pub fn bill(call: &Call<'_>, held: &HeldBill) -> EwbBill {
+    let ewb = held.ewb();
+    let made = ewb.bill();
+    let time = |text: Option<&String>| text.and_then(|text| IstTime::parse_portal(text));
+    let valid_until = ewb.valid_until();
+    EwbBill {
+        status: ewb.state_at(call.now()),
+        ewb_no: made.map(|bill| bill.ewb_no.clone()),
+        ewb_date: time(made.and_then(|bill| bill.ewb_date.as_ref())),
+        valid_until,
+        part: made.map(|_| if valid_until.is_some() { Part::B } else { Part::A }),
+        document: document(held),
+        irn: held.irn(),
+        transporter_id: made.and_then(|bill| bill.transporter_id.clone()),
+        distance: made.and_then(|bill| bill.distance),
+        extended: made.map(|bill| bill.extended).filter(|times| *times > 0),
+        trip: trip(&ewb),
+        reason: ewb.cancellation().map(|cancellation| cancellation.reason),
+        cancel_date: time(ewb.cancellation().and_then(|cancellation| cancellation.date.as_ref())),
+        under_way: ewb.under_way().map(|under_way| under_way.step.name()),
+        portal: held.portal().map(str::to_owned),
+        message: None,
+        fix: None,
+        report: None,
+        sandbox: call.engine.is_sandbox() || matches!(held, HeldBill::Alone(bill) if bill.sandbox()),
+    }
+}
+
+/// Fills in what the ledger knows of a bill to print that was given without its goods.
+pub fn complete(call: &Call<'_>, paper: &mut EwayPaper) -> Result<()> {
+    let Some((_, held)) = place::find(call, &paper.number)? else { return Ok(()) };
+    let sent = match &held {
+        HeldBill::Document(record) => record.document(),
+        HeldBill::Alone(bill) => bill.document(),
+    };
+    // What was made elsewhere has no document here.
+    if !sent.is_empty() {
+        paper.document = eway_paper::document(sent)?;
+    }
+    let known = bill(call, &held);
+    paper.made = paper.made.or(known.ewb_date);
+    paper.until = paper.until.or(known.valid_until);
+    paper.maker = paper.maker.or(Some(known.document.gstin));
+    paper.irn = paper.irn.take().or(known.irn.map(|irn| irn.to_string()));
+    paper.distance = paper.distance.or(known.distance);
+    if paper.entries.is_empty() && paper.document.part() == Part::B {
+        paper.entries.push(eway_paper::first_entry(&paper.document, paper.made, paper.maker));
+    }
+    Ok(())
+}
+
+/// The consolidated bill that the bill travels under, with what was asked for where that is the last step.
+fn trip(ewb: &Ewb) -> Option<EwbTrip> {
+    let made = ewb.trip()?;
+    let mut trip = EwbTrip {
+        consolidated_no: made.number.clone(),
+        date: made.date.as_deref().and_then(IstTime::parse_portal),
+        ewb_nos: Vec::new(),
+        mode: None,
+        vehicle: None,
+        place: None,
+        state: None,
+    };
+    if let Some(Step::Consolidate(asked)) = ewb.last_step() {
+        trip.ewb_nos.clone_from(&asked.ewb_nos);
+        trip.mode = Some(asked.carrier.mode);
+        trip.vehicle.clone_from(&asked.carrier.vehicle);
+        (trip.place, trip.state) = (Some(asked.from.place.clone()), Some(asked.from.state.clone()));
+    }
+    Some(trip)
+}
+
+fn document(held: &HeldBill) -> EwbDocument {
+    match held {
+        HeldBill::Document(record) => {
+            let key = record.document_key();
+            let number = key.number.as_str().to_owned();
+            EwbDocument { gstin: key.gstin, doc_type: key.doc_type.code().to_owned(), number, date: key.date }
+        }
+        HeldBill::Alone(bill) => EwbDocument {
+            gstin: bill.gstin(),
+            doc_type: bill.doc_type().to_owned(),
+            number: bill.number().to_owned(),
+            date: bill.date(),
+        },
+    }
+}
+
+/// The system's refusals as the ledger keeps them.
+pub fn kept(refusals: &[PortalRefusal]) -> Vec<Refusal> {
+    let one = |r: &PortalRefusal| Refusal { code: r.code.clone(), message: r.message.clone(), curable: true };
+    refusals.iter().map(one).collect()
+}
+
+static BY_SYSTEM: Rule = Rule {
+    id: "portal.ewb_step_refused",
+    message: "the e-way bill system refused: {words}",
+    fix: "look at the e-way bill with einv_ewb_fetch; einv_explain tells more of the code",
+    source: "the e-way bill system's answer",
+    ..Rule::ERROR
+};
+static BY_EINV: Rule = Rule {
+    id: "einv.ewb_step_refused",
+    message: "einv refused before sending: {words}",
+    fix: "look at the e-way bill with einv_ewb_fetch; einv_explain tells more of the code",
+    source: "the e-way bill system's rule, known without asking it",
+    ..Rule::ERROR
+};
+
+/// The report of a refusal: by the system, or before anything was sent.
+pub fn report(call: &Call<'_>, held: Option<&HeldBill>, by: Refuser, reasons: &[Refusal]) -> Report {
+    let language = call.engine.language(call.options);
+    let rule = if by == Refuser::Portal { &BY_SYSTEM } else { &BY_EINV };
+    let finding = |reason: &Refusal| {
+        let known = explain(&reason.code, Some(System::Ewb), language).into_iter().find(|known| known.known);
+        let words = match (&known, reason.message.is_empty()) {
+            (Some(known), true) => known.meaning.to_string(),
+            _ => reason.message.clone(),
+        };
+        let finding = rule.at("").code(reason.code.clone()).word("words", &words);
+        match known {
+            Some(known) => finding.with_fix(known.fix),
+            None => finding,
+        }
+    };
+    let identity = held.map(document).map_or_else(Identity::default, |document| Identity {
+        gstin: Some(document.gstin),
+        doc_type: DocType::parse(&document.doc_type),
+        number: Some(document.number),
+        date: Some(document.date),
+    });
+    let findings = reasons.iter().map(finding).collect();
+    Report::new(held.and_then(HeldBill::irn), identity, findings, Vec::new()).told_in(language)
+}
+
+/// A bill that stays as it was, because the system or what is known here says no.
+pub fn no(call: &Call<'_>, held: &HeldBill, refused: &Refused) -> BillAnswer {
+    let report = report(call, Some(held), refused.by, &refused.reasons);
+    BillAnswer::Refused(Box::new(bill(call, held).report(report)))
+}
+
+/// A bill that nobody here knows.
+pub fn unknown(call: &Call<'_>, ewb_no: Option<&str>, reasons: &[Refusal]) -> EwbUnknown {
+    EwbUnknown {
+        status: EwbRefused::Unknown,
+        ewb_no: ewb_no.map(str::to_owned),
+        message: "the e-way bill system shows no such e-way bill to the taxpayers of this engine".into(),
+        fix: "check the number; only consignor, consignee and transporter can read an e-way bill".into(),
+        report: (!reasons.is_empty()).then(|| report(call, None, Refuser::Portal, reasons)),
+    }
+}
+
+/// The answer of a bill that was made or is as was asked; with a word on what is open.
+pub fn by_state(call: &Call<'_>, held: &HeldBill) -> Result<BillAnswer> {
+    let shown = bill(call, held);
+    let ewb = held.ewb();
+    Ok(match ewb.state_at(call.now()) {
+        EwbState::Active | EwbState::Expired => BillAnswer::Done(Box::new(shown)),
+        EwbState::Failed => {
+            let report = report(call, Some(held), Refuser::Portal, ewb.errors());
+            BillAnswer::Refused(Box::new(shown.report(report)))
+        }
+        EwbState::InDoubt | EwbState::Cancelling => {
+            let fix = "call again, or let einv_flush ask: nothing is made twice";
+            let shown = shown.message("what became of the e-way bill is not known yet").fix(fix);
+            BillAnswer::Pending(Box::new(shown))
+        }
+        EwbState::Pending | EwbState::NotAsked => {
+            let why = match held {
+                HeldBill::Alone(bill) => bill.why().unwrap_or("nothing has left yet").to_owned(),
+                HeldBill::Document(_) => "nothing has left yet".to_owned(),
+            };
+            let shown = shown.message(format!("the e-way bill is kept and not made yet: {why}"));
+            BillAnswer::Pending(Box::new(shown.fix("call again, or let einv_flush send it")))
+        }
+        state @ (EwbState::Cancelled | EwbState::Rejected | EwbState::Discarded | EwbState::Closed) => {
+            BillAnswer::Refused(Box::new(shown.message(format!("the e-way bill is {}", state.name()))))
+        }
+    })
+}

@@ -1,0 +1,387 @@
+//! The calls of the e-way bill system by a bill's number or document, and what it answers to them.
+
+use super::calls::{Calls, not_sent};
+use super::json::{self, Object};
+use super::record::{ewb_time, object};
+use super::reply::{Info, Unreadable, distance};
+use super::{Answer, Words};
+use crate::calendar::{Day, IstTime};
+use crate::error::{Error, Kind};
+use crate::eway;
+use crate::irp::Call;
+use crate::money::Amount;
+use crate::story::{Carrier, EwbStanding, Several, Share, Sheet, SheetVehicle, Spot, Step};
+use serde_json::{Map, Value, json};
+
+/// An e-way bill that the system has just made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EwbMade {
+    /// Decimal digits.
+    pub ewb_no: String,
+    /// When it was made.
+    pub ewb_date: Option<IstTime>,
+    /// None for Part A alone.
+    pub valid_until: Option<IstTime>,
+    /// The system's distance, where it worked one out.
+    pub distance: Option<u32>,
+}
+
+/// The answer to a step.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct EwbStepped {
+    /// The number of the bill, where the answer names it.
+    pub ewb_no: Option<String>,
+    /// When it was done.
+    pub at: Option<IstTime>,
+    /// Until when the bill is valid now, where the answer says.
+    pub valid_until: Option<IstTime>,
+    /// The number of a movement in several vehicles.
+    pub group: Option<String>,
+    /// The number of a consolidated bill.
+    pub trip: Option<String>,
+}
+
+/// The bill of a document, as the system finds it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EwbFound {
+    /// Decimal digits.
+    pub ewb_no: String,
+}
+
+/// A consolidated e-way bill as the system shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TripSheet {
+    /// Its number.
+    pub number: String,
+    /// When it was made.
+    pub made: Option<IstTime>,
+    /// The vehicle.
+    pub vehicle: Option<String>,
+    /// The bills in it.
+    pub ewb_nos: Vec<String>,
+}
+
+/// Names of members; the first that is there counts.
+fn one_of(data: &Object<'_>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| line(data, name))
+}
+
+/// A text on one line of at most 200 characters, without blanks at its ends; none where it is empty.
+fn line(data: &Object<'_>, name: &str) -> Option<String> {
+    data.text(name).map(|text| json::plain(&text, 200)).filter(|text| !text.is_empty())
+}
+
+fn number_of(data: &Object<'_>) -> Option<String> {
+    let number = one_of(data, &["ewayBillNo", "ewbNo", "EwbNo"])?;
+    json::digits(&number).filter(|number| number != "0")
+}
+
+fn time(data: &Object<'_>, names: &[&str]) -> Option<IstTime> {
+    one_of(data, names).and_then(|text| ewb_time(&text))
+}
+
+/// A number that stands for none where it is 0.
+fn unless_zero(text: Option<String>) -> Option<String> {
+    text.filter(|text| text.bytes().any(|c| c != b'0'))
+}
+
+fn whole(data: &Object<'_>, name: &str) -> Option<u32> {
+    line(data, name).and_then(|text| text.split('.').next()?.parse().ok())
+}
+
+impl EwbMade {
+    fn read(text: &str, infos: Vec<Info>) -> Result<EwbMade, Unreadable> {
+        let data = object(text)?;
+        let beside = infos.iter().find_map(|info| match info {
+            Info::Distance(km) => Some(*km),
+            _ => None,
+        });
+        Ok(EwbMade {
+            ewb_no: number_of(&data).ok_or("the answer has no e-way bill number")?,
+            ewb_date: time(&data, &["ewayBillDate", "ewbDate"]),
+            valid_until: time(&data, &["validUpto", "validUptoDate"]),
+            distance: data.get("alert").and_then(distance).or(beside),
+        })
+    }
+}
+
+impl EwbStepped {
+    fn read(text: &str, _: Vec<Info>) -> Result<EwbStepped, Unreadable> {
+        let data = object(text)?;
+        let done = ["vehUpdDate", "transUpdateDate", "updatedDate", "createdDate", "vehAddedDate", "ewbRejectedDate"];
+        let stepped = EwbStepped {
+            ewb_no: number_of(&data),
+            at: time(&data, &done).or_else(|| time(&data, &["cEWBDate", "cEwbDate"])),
+            valid_until: time(&data, &["validUpto"]),
+            group: unless_zero(line(&data, "groupNo")),
+            trip: unless_zero(one_of(&data, &["cEwbNo", "tripSheetNo"])).and_then(|text| json::digits(&text)),
+        };
+        match stepped == EwbStepped::default() {
+            true => Err("the answer says nothing of what was done".to_owned()),
+            false => Ok(stepped),
+        }
+    }
+}
+
+impl EwbFound {
+    fn read(text: &str, _: Vec<Info>) -> Result<EwbFound, Unreadable> {
+        // A list of one is seen too.
+        let entry = json::list(text).and_then(|list| list.first().map(|one| one.get().to_owned()));
+        let entry = entry.ok_or("the answer has no e-way bill")?;
+        let ewb_no = number_of(&object(&entry)?).ok_or("the answer has no e-way bill number")?;
+        Ok(EwbFound { ewb_no })
+    }
+}
+
+fn standing(text: &str) -> Option<EwbStanding> {
+    match text.to_ascii_uppercase().as_str() {
+        "ACT" | "ACTIVE" => Some(EwbStanding::Active),
+        "CNL" | "CANCELLED" => Some(EwbStanding::Cancelled),
+        "DISCARDED" | "DIS" | "DSC" => Some(EwbStanding::Discarded),
+        "CLS" | "CLOSED" | "CLO" => Some(EwbStanding::Closed),
+        _ => None,
+    }
+}
+
+fn sheet(text: &str, _: Vec<Info>) -> Result<Sheet, Unreadable> {
+    let data = object(text)?;
+    let status = line(&data, "status").ok_or("the e-way bill has no status")?;
+    let mut sheet = Sheet::default();
+    sheet.ewb_no = number_of(&data).ok_or("the e-way bill has no number")?;
+    sheet.ewb_date = time(&data, &["ewayBillDate", "ewbDate"]);
+    sheet.valid_until = time(&data, &["validUpto"]);
+    sheet.standing = standing(&status).ok_or_else(|| format!("the e-way bill's status can't be read: {status:?}"))?;
+    sheet.rejected = line(&data, "rejectStatus").is_some_and(|text| text.eq_ignore_ascii_case("Y"));
+    sheet.maker = one_of(&data, &["userGstin", "genGstin"]);
+    sheet.supply = line(&data, "supplyType");
+    sheet.doc_type = line(&data, "docType");
+    sheet.number = line(&data, "docNo");
+    sheet.date = line(&data, "docDate").and_then(|text| Day::parse(&text));
+    sheet.from_gstin = line(&data, "fromGstin");
+    sheet.to_gstin = line(&data, "toGstin");
+    sheet.total = line(&data, "totInvValue").and_then(|text| Amount::parse(&text).ok());
+    sheet.transporter_id = line(&data, "transporterId");
+    sheet.distance = whole(&data, "actualDist");
+    sheet.extended = whole(&data, "extendedTimes").unwrap_or_default();
+    let entries = ["VehiclListDetails", "vehicleListDetails"].iter().find_map(|name| data.get(name)).map(json::unfold);
+    let entries = entries.unwrap_or_default();
+    let objects = json::list(&entries).unwrap_or_default();
+    sheet.vehicles =
+        objects.iter().filter_map(|entry| Object::read(entry.get())).map(|entry| vehicle(&entry)).collect();
+    // A list has no goods.
+    let whole = eway::read(text).ok().map(|(document, _)| document);
+    sheet.document = whole.filter(|document| !document.items.is_empty()).map(|document| document.wire());
+    Ok(sheet)
+}
+
+fn vehicle(entry: &Object<'_>) -> SheetVehicle {
+    let mut vehicle = SheetVehicle::default();
+    vehicle.vehicle = line(entry, "vehicleNo");
+    vehicle.document = line(entry, "transDocNo");
+    vehicle.place = line(entry, "fromPlace");
+    vehicle.state = line(entry, "fromState").map(|code| format!("{code:0>2}"));
+    vehicle.entered = time(entry, &["enteredDate"]);
+    vehicle.by = line(entry, "userGSTINTransin");
+    vehicle.trip = unless_zero(one_of(entry, &["tripshtNo", "tripSheetNo"]));
+    vehicle.group = unless_zero(line(entry, "groupNo"));
+    vehicle
+}
+
+/// The rows of a list of bills; one that is no bill is left out.
+fn sheets(text: &str, _: Vec<Info>) -> Result<Vec<Sheet>, Unreadable> {
+    let rows = json::list(text).ok_or("the answer is not a list of e-way bills")?;
+    let read = |row: &&serde_json::value::RawValue| sheet(row.get(), Vec::new());
+    rows.iter().map(read).collect()
+}
+
+fn trip(text: &str, _: Vec<Info>) -> Result<TripSheet, Unreadable> {
+    let data = object(text)?;
+    let number = one_of(&data, &["tripSheetNo", "cEwbNo"]).and_then(|text| json::digits(&text));
+    let bills = data.get("tripSheetEwbBills").map(json::unfold).unwrap_or_default();
+    let bills = json::list(&bills).unwrap_or_default();
+    Ok(TripSheet {
+        number: number.ok_or("the consolidated e-way bill has no number")?,
+        made: time(&data, &["enteredDate", "cEWBDate"]),
+        vehicle: line(&data, "vehicleNo"),
+        ewb_nos: bills.iter().filter_map(|bill| number_of(&Object::read(bill.get())?)).collect(),
+    })
+}
+
+impl Calls<'_> {
+    /// Makes an e-way bill without an IRN; `payload` is the document in the system's own keys.
+    pub async fn make_ewb(&self, payload: &[u8]) -> Answer<EwbMade> {
+        self.post(Call::EwbMake, payload, EwbMade::read).await
+    }
+
+    /// Takes a step with the bill of this number; of a movement in several vehicles its next request.
+    pub(crate) async fn step_ewb(&self, ewb_no: &str, step: &Step) -> Answer<EwbStepped> {
+        let Some((call, body)) = request(ewb_no, step) else {
+            return not_sent(Error::new(Kind::Config, "the e-way bill's number, or a state's, is not a number"));
+        };
+        self.post(call, body.to_string().as_bytes(), EwbStepped::read).await
+    }
+
+    /// Asks for the bill of a number.
+    pub async fn ewb_by_number(&self, ewb_no: &str) -> Answer<Sheet> {
+        self.get(Call::EwbByNumber, &[("ewb_no", ewb_no)], sheet).await
+    }
+
+    /// Asks for the bill that the caller made for a document.
+    pub async fn ewb_by_document(&self, doc_type: &str, number: &str) -> Answer<EwbFound> {
+        self.get(Call::EwbByDocument, &[("doc_type", doc_type), ("number", number)], EwbFound::read).await
+    }
+
+    /// Lists the bills of a day: `call` is one of the three lists.
+    pub async fn ewbs_of(&self, call: Call, day: Day) -> Answer<Vec<Sheet>> {
+        self.get(call, &[("date", &day.to_string())], sheets).await
+    }
+
+    /// Asks for a consolidated bill.
+    pub async fn ewb_trip(&self, number: &str) -> Answer<TripSheet> {
+        self.get(Call::EwbTrip, &[("trip_no", number)], trip).await
+    }
+}
+
+/// The call of a step, and what is sent.
+fn request(ewb_no: &str, step: &Step) -> Option<(Call, Value)> {
+    let ewb_no: u64 = ewb_no.parse().ok()?;
+    let mut body = Map::new();
+    let call = match step {
+        Step::Consolidate(trip) => {
+            place(&mut body, &trip.from)?;
+            carrier(&mut body, &trip.carrier);
+            let bills = trip.ewb_nos.iter().map(|number| Some(json!({"ewbNo": number.parse::<u64>().ok()?})));
+            body.insert("tripSheetEwbBills".to_owned(), Value::Array(bills.collect::<Option<_>>()?));
+            return Some((Call::EwbConsolidate, body.into()));
+        }
+        Step::Vehicle(part_b) => {
+            body.insert("ewbNo".to_owned(), ewb_no.into());
+            place(&mut body, &part_b.from)?;
+            carrier(&mut body, &part_b.carrier);
+            body.insert("vehicleType".to_owned(), if part_b.carrier.oversize { "O" } else { "R" }.into());
+            body.insert("reasonCode".to_owned(), part_b.reason.code().into());
+            body.insert("reasonRem".to_owned(), part_b.remark.clone().into());
+            Call::EwbVehicle
+        }
+        Step::Transporter(to) => {
+            body.insert("ewbNo".to_owned(), ewb_no.into());
+            body.insert("transporterId".to_owned(), to.clone().into());
+            Call::EwbTransporter
+        }
+        Step::Extend(extension) => {
+            body.insert("ewbNo".to_owned(), ewb_no.into());
+            place(&mut body, &extension.from)?;
+            body.insert("fromPincode".to_owned(), extension.from.pin.as_ref()?.parse::<u32>().ok()?.into());
+            carrier(&mut body, &extension.carrier);
+            body.insert("remainingDistance".to_owned(), extension.remaining_km.into());
+            body.insert("extnRsnCode".to_owned(), extension.reason.code().parse::<u8>().ok()?.into());
+            body.insert("extnRemarks".to_owned(), extension.remark.clone().into());
+            let waits = extension.in_transit;
+            body.insert("consignmentStatus".to_owned(), if waits.is_some() { "T" } else { "M" }.into());
+            body.insert("transitType".to_owned(), waits.map_or("", |transit| transit.code()).into());
+            if waits.is_some() {
+                for line in 0..3 {
+                    let text = extension.from.address.get(line).cloned().unwrap_or_default();
+                    body.insert(format!("addressLine{}", line + 1), text.into());
+                }
+            }
+            Call::EwbExtend
+        }
+        Step::Reject => {
+            body.insert("ewbNo".to_owned(), ewb_no.into());
+            Call::EwbReject
+        }
+        Step::Several(several) => return of_several(ewb_no, several),
+    };
+    Some((call, body.into()))
+}
+
+/// The next request of a movement in several vehicles: its beginning, or the next vehicle.
+fn of_several(ewb_no: u64, several: &Several) -> Option<(Call, Value)> {
+    let mut body = Map::new();
+    body.insert("ewbNo".to_owned(), ewb_no.into());
+    let Some(group) = &several.group else {
+        place(&mut body, &several.from)?;
+        body.insert("toPlace".to_owned(), several.to.place.clone().into());
+        body.insert("toState".to_owned(), several.to.state.parse::<u8>().ok()?.into());
+        body.insert("reasonCode".to_owned(), several.reason.code().into());
+        body.insert("reasonRem".to_owned(), several.remark.clone().into());
+        body.insert("transMode".to_owned(), several.mode.code().into());
+        body.insert("totalQuantity".to_owned(), quantity(several.total));
+        body.insert("unitCode".to_owned(), several.unit.clone().into());
+        return Some((Call::EwbVehicles, body.into()));
+    };
+    let Share { vehicle, document, document_date, quantity: share } = several.vehicles.get(several.added)?;
+    body.insert("groupNo".to_owned(), group.clone().into());
+    body.insert("vehicleNo".to_owned(), vehicle.clone().unwrap_or_default().into());
+    body.insert("transDocNo".to_owned(), document.clone().unwrap_or_default().into());
+    body.insert("transDocDate".to_owned(), document_date.map(|day| day.to_string()).unwrap_or_default().into());
+    body.insert("quantity".to_owned(), quantity(*share));
+    Some((Call::EwbVehicleAdd, body.into()))
+}
+
+/// A quantity as a JSON number at its own places.
+fn quantity(amount: Amount) -> Value {
+    serde_json::from_str(&amount.to_string()).unwrap_or(Value::Null)
+}
+
+fn place(body: &mut Map<String, Value>, from: &Spot) -> Option<()> {
+    body.insert("fromPlace".to_owned(), from.place.clone().into());
+    body.insert("fromState".to_owned(), from.state.parse::<u8>().ok()?.into());
+    Some(())
+}
+
+fn carrier(body: &mut Map<String, Value>, carrier: &Carrier) {
+    let text = |text: &Option<String>| Value::from(text.clone().unwrap_or_default());
+    body.insert("vehicleNo".to_owned(), text(&carrier.vehicle));
+    body.insert("transDocNo".to_owned(), text(&carrier.document));
+    let date = carrier.document_date.map(|day| day.to_string());
+    body.insert("transDocDate".to_owned(), text(&date));
+    body.insert("transMode".to_owned(), carrier.mode.code().into());
+}
+
+impl Words for EwbMade {
+    fn each(&mut self, _: &mut dyn FnMut(&mut String)) {}
+}
+
+impl Words for EwbStepped {
+    fn each(&mut self, each: &mut dyn FnMut(&mut String)) {
+        self.group.each(each);
+    }
+}
+
+impl Words for EwbFound {
+    fn each(&mut self, _: &mut dyn FnMut(&mut String)) {}
+}
+
+impl Words for TripSheet {
+    fn each(&mut self, each: &mut dyn FnMut(&mut String)) {
+        self.vehicle.each(each);
+    }
+}
+
+impl Words for Sheet {
+    fn each(&mut self, each: &mut dyn FnMut(&mut String)) {
+        for vehicle in &mut self.vehicles {
+            for text in [&mut vehicle.vehicle, &mut vehicle.document, &mut vehicle.place, &mut vehicle.by] {
+                text.each(each);
+            }
+        }
+        self.transporter_id.each(each);
+        self.maker.each(each);
+        self.document.iter_mut().for_each(|document| texts(document, each));
+    }
+}
+
+/// Every text in a value.
+fn texts(value: &mut Value, each: &mut dyn FnMut(&mut String)) {
+    match value {
+        Value::String(text) => each(text),
+        Value::Array(parts) => parts.iter_mut().for_each(|part| texts(part, each)),
+        Value::Object(members) => members.values_mut().for_each(|member| texts(member, each)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;

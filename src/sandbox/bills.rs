@@ -1,0 +1,123 @@
+//! The e-way bills on the sandbox's page.
+
+use super::Sandbox;
+use super::eway::{Bill, Entry};
+use super::page::{HEAD, LISTED, escape};
+use crate::calendar::IstTime;
+use crate::error::Result;
+use std::fmt::Write;
+
+/// A bill's number, which leads to its page.
+pub(super) fn linked(bill: &Bill) -> String {
+    let until = bill.valid_until.map(|t| format!(", valid until {}", t.portal())).unwrap_or_default();
+    let number = bill.number;
+    let end = if bill.cancelled_at.is_some() { ", cancelled" } else { "" };
+    format!("<a href=\"/sandbox/ewb/{number}\">{number}</a>{until}{end}")
+}
+
+impl Sandbox {
+    pub(super) fn list_bills(&self, out: &mut String) -> Result<()> {
+        out.push_str("<h2>E-way bills</h2>");
+        let now = self.clock.now();
+        let bills = Bill::all(&self.store.lock(), &format!("1 ORDER BY made_at DESC, number DESC LIMIT {LISTED}"), [])
+            .map_err(|e| super::store::trouble(&e))?;
+        if bills.is_empty() {
+            out.push_str("<p>None yet.</p>");
+            return Ok(());
+        }
+        out.push_str(
+            "<table><tr><th>Number</th><th>Document</th><th>From</th><th>To</th><th>Made</th><th>Transporter</th>\
+             <th>Stands</th></tr>",
+        );
+        for bill in bills {
+            let form = &bill.form;
+            let _ = write!(
+                out,
+                "<tr><td>{}</td><td>{} {}<br>{}</td><td>{}<br>{}</td><td>{}<br>{}</td><td>{}<br>by {}</td><td>{}</td>\
+                 <td>{}</td></tr>",
+                linked(&bill),
+                escape(&form.doc_type),
+                escape(&form.doc_no),
+                escape(&form.doc_date),
+                escape(&form.from_trd_name),
+                escape(&form.from_gstin),
+                escape(&form.to_trd_name),
+                escape(&form.to_gstin),
+                bill.made_at.portal(),
+                escape(&bill.owner),
+                escape(&bill.transporter),
+                standing(&bill, now),
+            );
+        }
+        out.push_str("</table>");
+        Ok(())
+    }
+
+    /// The page of one e-way bill: where its goods were, and Part A. `None` for an unknown number.
+    pub(super) fn bill_page(&self, number: i64) -> Result<Option<String>> {
+        let trouble = |e: rusqlite::Error| super::store::trouble(&e);
+        let db = self.store.lock();
+        let Some(bill) = Bill::by_number(&db, number).map_err(trouble)? else { return Ok(None) };
+        let entries = bill.entries(&db).map_err(trouble)?;
+        drop(db);
+        let mut out = format!(
+            "{HEAD}<p><a href=\"/\">All documents</a></p><h1>E-way bill {number}</h1><p>{}, {} km, {}. {}</p>\
+             <h2>Part B</h2>",
+            standing(&bill, self.clock.now()),
+            bill.kilometres,
+            bill.valid_until.map_or("no validity yet".to_owned(), |t| format!("valid until {}", t.portal())),
+            match &bill.irn {
+                Some(irn) => format!("<a href=\"/sandbox/document/{0}\">IRN {0}</a>", escape(irn)),
+                None => "Made without an IRN.".to_owned(),
+            },
+        );
+        if entries.is_empty() {
+            out.push_str("<p>None yet.</p>");
+        } else {
+            out.push_str(
+                "<table><tr><th>When</th><th>By</th><th>Mode</th><th>Vehicle</th><th>Document</th><th>Place</th>\
+                 <th>Trip sheet</th><th>Group</th></tr>",
+            );
+        }
+        for Entry { by, at, way } in &entries {
+            let _ = write!(
+                out,
+                "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{} {}</td><td>{} ({})</td><td>{}</td><td>{}</td></tr>",
+                at.portal(),
+                escape(by),
+                escape(&way.mode),
+                escape(&way.vehicle),
+                escape(&way.document),
+                escape(&way.document_date),
+                escape(&way.place),
+                way.state,
+                way.trip,
+                way.group,
+            );
+        }
+        if !entries.is_empty() {
+            out.push_str("</table>");
+        }
+        let shown = serde_json::to_string_pretty(&bill.form).unwrap_or_default();
+        let _ = writeln!(out, "<h2>Part A</h2><pre>{}</pre></body></html>", escape(&shown));
+        Ok(Some(out))
+    }
+}
+
+/// The status in the system's word, with what people look for beside it.
+fn standing(bill: &Bill, now: IstTime) -> String {
+    let mut words = vec![bill.word(now)];
+    if bill.verified_at.is_some() {
+        words.push("verified by an officer");
+    }
+    if bill.rejected_at.is_some() {
+        words.push("rejected by the other party");
+    }
+    if bill.has_ended(now) {
+        words.push("expired");
+    }
+    if bill.valid_until.is_none() {
+        words.push("Part A alone");
+    }
+    words.join(", ")
+}

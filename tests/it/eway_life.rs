@@ -1,0 +1,440 @@
+//! The life of e-way bills at a served sandbox: made alone, moved, extended, rejected, consolidated, cancelled, and what
+//! becomes of lost answers.
+
+use crate::common::{Ask, bill};
+use crate::engine::{Portal, at, open, parse};
+use einv::calendar::{Clock, IstTime};
+use einv::engine::{Engine, Outcome};
+use einv::error::Kind;
+use einv::irp::Call;
+use einv::sandbox::{Fault, What};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const MAKER: &str = "29AABCU9603R1ZJ";
+const BUYER: &str = "27AABCU9603R1ZN";
+
+/// A sandbox whose clock the test moves, and an engine of the maker, the buyer, or both.
+struct Road {
+    portal: Portal,
+    clock: Clock,
+    engine: Engine,
+    _folder: tempfile::TempDir,
+}
+
+fn moment(text: &str) -> IstTime {
+    IstTime::parse(&format!("{text}+05:30")).unwrap()
+}
+
+impl Road {
+    fn new(taxpayers: &[&str]) -> Road {
+        let clock = Clock::still(moment("2026-11-21T10:00:00"));
+        let portal = Portal::start(clock.clone());
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = at(&portal.url, folder.path());
+        let turnover: Value = (2017..2026).map(|y| (format!("{y}-{}", y - 1999), json!("10000000.00"))).collect();
+        let one =
+            |gstin: &&str| json!({"gstin": gstin, "username": "road", "password": "hush-pass", "turnover": turnover});
+        config["taxpayers"] = taxpayers.iter().map(one).collect();
+        Road { engine: open(&config), portal, clock, _folder: folder }
+    }
+
+    fn at(&self, text: &str) {
+        self.clock.set(moment(text));
+    }
+
+    fn try_ask(&self, verb: &str, input: &Value, more: &Value) -> einv::error::Result<(Outcome, Value)> {
+        let mut opts = json!({"on": self.clock.now().to_string()});
+        opts.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
+        let reply = self.engine.ask(verb, input.to_string(), opts.to_string())?;
+        Ok((reply.outcome, parse(&reply)))
+    }
+
+    fn ask(&self, verb: &str, input: &Value) -> (Outcome, Value) {
+        self.try_ask(verb, input, &json!({})).unwrap_or_else(|error| panic!("{verb} {input}: {error:?}"))
+    }
+
+    fn ok(&self, verb: &str, input: &Value) -> Value {
+        let (outcome, answer) = self.ask(verb, input);
+        assert_eq!(outcome, Outcome::Ok, "{verb} {input}: {answer}");
+        answer
+    }
+
+    /// The code of a refusal.
+    fn no(&self, verb: &str, input: &Value) -> String {
+        let (outcome, answer) = self.ask(verb, input);
+        assert_eq!(outcome, Outcome::Invalid, "{verb} {input}: {answer}");
+        answer["report"]["findings"][0]["code"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+    }
+
+    fn fault(&self, fault: What, call: Call) {
+        self.portal.sandbox.fail(Fault::once(fault, call));
+    }
+
+    /// How often a call was sent, by the audit.
+    fn sent(&self, call: &str) -> usize {
+        let reply = self.engine.ask("audit", json!({"call": call}).to_string(), r#"{"limit":1000}"#).unwrap();
+        parse(&reply)["exchanges"].as_array().unwrap().len()
+    }
+}
+
+fn challan(number: &str) -> Value {
+    let mut challan: Value = serde_json::from_str(include_str!("../../examples/bills/challan.json")).unwrap();
+    challan["docNo"] = number.into();
+    challan
+}
+
+fn place(place: &str, state: u8) -> Value {
+    json!({"place": place, "state": state})
+}
+
+fn vehicle(ewb_no: &Value, number: &str, reason: &str) -> Value {
+    json!({"ewb_no": ewb_no, "vehicle": number, "from": place("Hubballi", 29), "reason": reason, "remark": "on the way"})
+}
+
+fn extension(ewb_no: &Value) -> Value {
+    let mut from = place("Kolhapur", 27);
+    from["pin"] = "416001".into();
+    json!({"ewb_no": ewb_no, "remaining_km": 240, "reason": "accident", "remark": "Accident on the road", "from": from})
+}
+
+#[test]
+fn a_consignment_changes_its_vehicle_twice_is_extended_and_partly_comes_back() {
+    let road = Road::new(&[MAKER, BUYER]);
+    let (first, second) = (challan("JW/1"), challan("JW/2"));
+    let made = road.ok("ewb", &first);
+    assert_eq!((&made["status"], &made["part"]), (&json!("active"), &json!("B")), "{made}");
+    assert_eq!(made["valid_until"], "2026-11-25T23:59:00+05:30");
+    assert_eq!(road.ok("ewb", &first), made, "asked again, it is answered from the ledger");
+    assert_eq!(road.sent("ewb_make"), 1);
+    let number = made["ewb_no"].clone();
+    let other = road.ok("ewb", &second)["ewb_no"].clone();
+
+    road.at("2026-11-22T08:00:00");
+    let moved = road.ok("ewb_vehicle", &vehicle(&number, "KA 20-B 4321", "breakdown"));
+    assert_eq!((&moved["status"], &moved["ewb_no"]), (&json!("active"), &number));
+    road.at("2026-11-23T08:00:00");
+    road.ok("ewb_vehicle", &vehicle(&number, "MH12AB1234", "transshipment"));
+    road.ok("ewb_vehicle", &vehicle(&number, "MH12AB1234", "transshipment"));
+    assert_eq!(road.sent("ewb_vehicle"), 2, "the same wish once more sends nothing");
+
+    assert_eq!(road.no("ewb_extend", &extension(&number)), "382", "it is too early");
+    road.at("2026-11-25T16:30:00");
+    let extended = road.ok("ewb_extend", &extension(&number));
+    assert_eq!(
+        (&extended["valid_until"], &extended["status"]),
+        (&json!("2026-11-27T23:59:00+05:30"), &json!("active"))
+    );
+    assert_eq!(road.ok("ewb_extend", &extension(&number))["valid_until"], extended["valid_until"]);
+    assert_eq!(road.sent("ewb_extend"), 1);
+
+    // The buyer rejects the other one in time, and the goods come back.
+    road.at("2026-11-23T09:00:00");
+    assert_eq!(road.ok("ewb_reject", &json!({"ewb_no": other}))["status"], "rejected");
+    assert_eq!(road.ok("ewb_reject", &json!({"ewb_no": other}))["status"], "rejected");
+    assert_eq!(road.sent("ewb_reject"), 1);
+    assert_eq!(road.no("ewb_vehicle", &vehicle(&other, "MH12AB1234", "other")), "343");
+    let mut back = challan("RET/1");
+    for (from, to) in [
+        ("fromGstin", "toGstin"),
+        ("fromTrdName", "toTrdName"),
+        ("fromAddr1", "toAddr1"),
+        ("fromPlace", "toPlace"),
+        ("fromPincode", "toPincode"),
+        ("actFromStateCode", "actToStateCode"),
+        ("fromStateCode", "toStateCode"),
+    ] {
+        let (a, b) = (back[from].clone(), back[to].clone());
+        (back[from], back[to]) = (b, a);
+    }
+    (back["supplyType"], back["subSupplyType"]) = ("I".into(), "6".into());
+    back["vehicleNo"] = "MH12AB1234".into();
+    let back = road.ok("ewb", &back);
+    assert_eq!((&back["status"], &back["document"]["gstin"]), (&json!("active"), &json!(MAKER)), "{back}");
+
+    // What the system says is what the ledger knows.
+    let shown = road.ok("ewb_fetch", &json!({ "ewb_no": number }));
+    assert_eq!((shown["vehicles"].as_array().unwrap().len(), &shown["extended"]), (4, &json!(1)), "{shown}");
+    let known = road.ok("status", &json!({ "ewb_no": number }));
+    assert_eq!((&known["status"], &known["valid_until"]), (&shown["status"], &shown["valid_until"]));
+    let by_key = json!({"gstin": MAKER, "type": "CHL", "number": "jw/1", "date": "20/11/2026"});
+    assert_eq!(road.ok("status", &by_key)["ewb_no"], number);
+    let of_day = road.ok("ewb_fetch", &json!({"gstin": MAKER, "day": "21/11/2026", "as": "consignor"}));
+    assert_eq!(of_day["ewbs"].as_array().unwrap().len(), 2);
+    let reply = road.engine.ask("audit", json!({ "ewb_no": number }).to_string(), r#"{"limit":1000}"#).unwrap();
+    let calls: Vec<_> = parse(&reply)["exchanges"].as_array().unwrap().iter().map(|e| e["call"].clone()).collect();
+    assert!(calls.contains(&json!("ewb_make")) && calls.contains(&json!("ewb_extend")), "{calls:?}");
+}
+
+/// Faults after which the system has, or has not, done what was asked.
+const LOST: [What; 8] = [
+    What::DropBefore,
+    What::DropAfter,
+    What::Status,
+    What::StatusAfter,
+    What::Garbage,
+    What::Truncated,
+    What::Sealed,
+    What::Busy,
+];
+
+#[test]
+fn whatever_is_lost_a_bill_is_made_once() {
+    for fault in LOST.into_iter().chain([What::TokenExpiry, What::Down, What::Words]) {
+        let road = Road::new(&[MAKER]);
+        road.fault(fault, Call::EwbMake);
+        let mut made = road.ask("ewb", &challan("JW/1")).1;
+        if made["status"] != "active" {
+            assert!(matches!(made["status"].as_str(), Some("pending" | "in_doubt")), "{fault:?}: {made}");
+            made = road.ask("ewb", &challan("JW/1")).1;
+        }
+        assert_eq!(made["status"], "active", "{fault:?}: {made}");
+        let list = road.ok("ewb_fetch", &json!({"gstin": MAKER, "day": "21/11/2026"}));
+        let numbers: Vec<_> = list["ewbs"].as_array().unwrap().iter().map(|bill| bill["ewb_no"].clone()).collect();
+        assert_eq!(numbers, [made["ewb_no"].clone()], "{fault:?}");
+        assert_eq!(road.ok("flush", &json!({}))["in_doubt"], 0, "{fault:?}");
+    }
+}
+
+#[test]
+fn whatever_is_lost_a_step_is_taken_once() {
+    for fault in LOST.into_iter().chain([What::TokenExpiry]) {
+        let road = Road::new(&[MAKER, BUYER]);
+        let number = road.ok("ewb", &challan("JW/1"))["ewb_no"].clone();
+        let steps = [
+            (Call::EwbVehicle, "ewb_vehicle", vehicle(&number, "MH12AB1234", "breakdown"), "2026-11-22T08:00:00"),
+            (Call::EwbExtend, "ewb_extend", extension(&number), "2026-11-25T20:00:00"),
+        ];
+        for (call, verb, request, when) in steps {
+            road.at(when);
+            road.fault(fault, call);
+            let (mut outcome, mut answer) = road.ask(verb, &request);
+            for _ in 0..2 {
+                if outcome == Outcome::Pending {
+                    (outcome, answer) = road.ask(verb, &request);
+                }
+            }
+            assert_eq!(outcome, Outcome::Ok, "{fault:?} {verb}: {answer}");
+        }
+        let shown = road.ok("ewb_fetch", &json!({ "ewb_no": number }));
+        let moved = shown["vehicles"].as_array().unwrap().iter().filter(|v| v["vehicle"] == "MH12AB1234").count();
+        // The extension enters the vehicle once more.
+        assert_eq!((moved, &shown["extended"]), (2, &json!(1)), "{fault:?}: {shown}");
+        assert_eq!(road.ok("status", &json!({ "ewb_no": number }))["valid_until"], shown["valid_until"], "{fault:?}");
+    }
+}
+
+#[test]
+fn a_flush_finds_out_what_a_call_had_no_time_for() {
+    let road = Road::new(&[MAKER]);
+    road.fault(What::DropAfter, Call::EwbMake);
+    let (outcome, open) = road.try_ask("ewb", &challan("JW/1"), &json!({"settle_ms": 0})).unwrap();
+    assert_eq!((outcome, &open["status"]), (Outcome::Pending, &json!("in_doubt")), "{open}");
+    assert_eq!(road.ok("flush", &json!({}))["registered"], 1);
+    let known = road.ok("status", &json!({"gstin": MAKER, "type": "CHL", "number": "JW/1", "date": "20/11/2026"}));
+    assert_eq!(known["status"], "active");
+    let number = known["ewb_no"].clone();
+    road.fault(What::DropAfter, Call::EwbVehicle);
+    let moved = vehicle(&number, "MH12AB1234", "breakdown");
+    let (outcome, open) = road.try_ask("ewb_vehicle", &moved, &json!({"settle_ms": 0})).unwrap();
+    assert_eq!((outcome, &open["under_way"]), (Outcome::Pending, &json!("vehicle")), "{open}");
+    assert_eq!(road.ok("flush", &json!({}))["in_doubt"], 0);
+    assert_eq!(road.ok("status", &json!({ "ewb_no": number })).get("under_way"), None);
+    road.ok("ewb_vehicle", &moved);
+    assert_eq!(road.sent("ewb_vehicle"), 1);
+}
+
+#[test]
+fn another_bill_under_the_same_document_is_a_conflict_with_both_values() {
+    let road = Road::new(&[MAKER]);
+    let made = road.ok("ewb", &challan("JW/1"));
+    // Another ledger, which does not know of it.
+    let other = tempfile::tempdir().unwrap();
+    let mut config = at(&road.portal.url, other.path());
+    config["on"] = "2026-11-21T10:00:00+05:30".into();
+    let engine = open(&config);
+    let adopted = parse(&engine.ask("ewb", challan("JW/1").to_string(), "").unwrap());
+    assert_eq!((&adopted["status"], &adopted["ewb_no"]), (&json!("active"), &made["ewb_no"]), "{adopted}");
+
+    let third = tempfile::tempdir().unwrap();
+    let mut config = at(&road.portal.url, third.path());
+    config["on"] = "2026-11-21T10:00:00+05:30".into();
+    let engine = open(&config);
+    let mut changed = challan("JW/1");
+    for key in ["totalValue", "totInvValue"] {
+        changed[key] = 19000.into();
+    }
+    changed["itemList"][0]["taxableAmount"] = 19000.into();
+    let error = engine.ask("ewb", changed.to_string(), "").unwrap_err();
+    assert_eq!(error.kind, Kind::Conflict, "{error:?}");
+    assert_eq!(error.differs, ["totInvValue: 19000 here, 18500 there"]);
+    // In the first ledger, which knows the bill, the same.
+    let error = road.try_ask("ewb", &changed, &json!({})).unwrap_err();
+    assert_eq!(error.kind, Kind::Conflict);
+    assert!(error.differs.contains(&"totInvValue: 19000 here, 18500 there".to_owned()), "{:?}", error.differs);
+}
+
+#[test]
+fn a_bill_is_cancelled_by_its_number_and_its_document_is_free_again() {
+    let road = Road::new(&[MAKER]);
+    let number = road.ok("ewb", &challan("JW/1"))["ewb_no"].clone();
+    let cancel = json!({"ewb_no": number, "reason": "order_cancelled", "remark": "withdrawn"});
+    road.fault(What::DropAfter, Call::EwbCancel);
+    let cancelled = road.ok("ewb_cancel", &cancel);
+    assert_eq!((&cancelled["status"], &cancelled["reason"]), (&json!("cancelled"), &json!("order_cancelled")));
+    road.ok("ewb_cancel", &cancel);
+    assert_eq!(road.sent("ewb_cancel"), 1);
+    let again = road.ok("ewb", &challan("JW/1"));
+    assert_ne!(again["ewb_no"], number);
+    assert_eq!(again["status"], "active");
+    road.at("2026-11-22T10:01:00");
+    let late = json!({"ewb_no": again["ewb_no"], "reason": "other"});
+    assert_eq!(road.no("ewb_cancel", &late), "315");
+    assert_eq!(road.sent("ewb_cancel"), 1, "what is certainly too late is not sent");
+}
+
+#[test]
+fn several_bills_travel_in_one_vehicle_and_one_bill_in_several() {
+    let road = Road::new(&[MAKER]);
+    let numbers: Vec<Value> =
+        ["JW/1", "JW/2"].iter().map(|number| road.ok("ewb", &challan(number))["ewb_no"].clone()).collect();
+    let together = json!({"ewb_nos": numbers, "vehicle": "KA20AB1234", "from": place("Udupi", 29)});
+    road.fault(What::DropAfter, Call::EwbConsolidate);
+    let made = road.ok("ewb_consolidate", &together);
+    let trip = made["consolidated_no"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
+    assert_eq!(trip.len(), 10, "{made}");
+    assert_eq!(road.ok("ewb_consolidate", &together)["consolidated_no"], trip);
+    assert_eq!(road.sent("ewb_consolidate"), 1);
+
+    let share = |vehicle: &str, quantity: u32| json!({"vehicle": vehicle, "quantity": quantity});
+    let mut several = json!({"ewb_no": numbers[0], "from": place("Hubballi", 29), "to": place("Pune", 27),
+        "unit": "NOS", "reason": "transshipment", "remark": "smaller vehicles",
+        "vehicles": [share("MH12AB1234", 150), share("MH12AB1235", 100)]});
+    road.fault(What::DropAfter, Call::EwbVehicleAdd);
+    road.ok("ewb_vehicle", &several);
+    road.ok("ewb_vehicle", &several);
+    assert_eq!((road.sent("ewb_vehicles"), road.sent("ewb_vehicle_add")), (1, 2));
+    let shown = road.ok("ewb_fetch", &json!({"ewb_no": numbers[0]}));
+    let grouped = shown["vehicles"].as_array().unwrap().iter().filter(|v| v["group"] == "1").count();
+    assert_eq!(grouped, 2, "{shown}");
+    assert_eq!(
+        road.no("ewb_consolidate", &json!({"ewb_nos": numbers, "vehicle": "KA20AB9999", "from": place("Udupi", 29)})),
+        "648"
+    );
+    // A movement whose vehicle the system refuses goes on where it stopped.
+    several["ewb_no"] = numbers[1].clone();
+    several["vehicles"] = json!([share("MH12AB1234", 150), share("KA01AA0000X", 100)]);
+    assert_eq!(road.no("ewb_vehicle", &several), "304");
+    assert_eq!(road.sent("ewb_vehicles"), 1);
+}
+
+#[test]
+fn part_a_waits_for_its_vehicle_and_its_transporter() {
+    let road = Road::new(&[MAKER]);
+    let mut slip = challan("JW/1");
+    for key in ["transMode", "vehicleNo", "vehicleType"] {
+        slip.as_object_mut().unwrap().shift_remove(key);
+    }
+    slip["transporterId"] = BUYER.into();
+    let made = road.ok("ewb", &slip);
+    assert_eq!((&made["part"], &made["valid_until"], &made["status"]), (&json!("A"), &Value::Null, &json!("active")));
+    let number = made["ewb_no"].clone();
+    assert_eq!(road.no("ewb_extend", &extension(&number)), "381");
+    let transporter = json!({"ewb_no": number, "transporter_id": "29AABCT3518Q1ZS"});
+    let handed = road.ok("ewb_transporter", &transporter);
+    assert_eq!((&handed["transporter_id"], &handed["part"]), (&json!("29AABCT3518Q1ZS"), &json!("A")));
+    road.ok("ewb_transporter", &transporter);
+    assert_eq!(road.sent("ewb_transporter"), 1);
+    // The transporter is no taxpayer of this engine; as long as it has given no vehicle the maker's word is the system's to judge.
+    let part_b = json!({"ewb_no": number, "vehicle": "KA20AB1234", "from": place("Udupi", 29)});
+    assert_eq!(road.no("ewb_vehicle", &part_b), "636");
+    assert_eq!(road.sent("ewb_vehicle"), 1);
+}
+
+#[test]
+fn what_is_certainly_refused_is_not_sent() {
+    let road = Road::new(&[MAKER]);
+    let number = road.ok("ewb", &challan("JW/1"))["ewb_no"].clone();
+    assert_eq!(road.no("ewb_vehicle", &vehicle(&number, "NONSENSE", "breakdown")), "304");
+    let mut late = extension(&number);
+    late["remaining_km"] = 5000.into();
+    road.at("2026-11-25T20:00:00");
+    assert_eq!(road.no("ewb_extend", &late), "390");
+    assert_eq!(road.no("ewb_reject", &json!({ "ewb_no": number })), "346");
+    road.at("2026-11-26T09:00:00");
+    assert_eq!(road.no("ewb_vehicle", &vehicle(&number, "MH12AB1234", "breakdown")), "311");
+    assert_eq!(road.no("ewb_extend", &extension(&number)), "382");
+    assert_eq!(road.ok("status", &json!({ "ewb_no": number }))["status"], "expired");
+    for call in ["ewb_vehicle", "ewb_extend", "ewb_reject"] {
+        assert_eq!(road.sent(call), 0, "{call}");
+    }
+    // The buyer alone has no vehicle to give.
+    let buyer = tempfile::tempdir().unwrap();
+    let mut config = at(&road.portal.url, buyer.path());
+    config["taxpayers"] = json!([{"gstin": BUYER, "username": "pune", "password": "hush-pass"}]);
+    config["on"] = "2026-11-22T10:00:00+05:30".into();
+    let engine = open(&config);
+    let answer =
+        parse(&engine.ask("ewb_vehicle", vehicle(&number, "MH12AB1234", "breakdown").to_string(), "").unwrap());
+    assert_eq!(answer["report"]["findings"][0]["code"], "636", "{answer}");
+    let unknown = parse(
+        &engine.ask("ewb_vehicle", vehicle(&json!("321012345678"), "MH12AB1234", "other").to_string(), "").unwrap(),
+    );
+    assert_eq!(unknown["status"], "unknown", "{unknown}");
+}
+
+#[test]
+fn the_e_way_bill_of_an_irn_travels_too() {
+    let road = Road::new(&[MAKER, BUYER]);
+    let mut invoice = bill("S/1", "21/11/2026");
+    invoice["EwbDtls"] = json!({"TransMode": "1", "VehNo": "KA20AB1234", "VehType": "R", "Distance": 760});
+    let registered = road.ok("submit", &invoice);
+    let number = registered["ewb"]["ewb_no"].clone();
+    assert!(number.is_string(), "{registered}");
+    road.at("2026-11-22T08:00:00");
+    road.fault(What::StatusAfter, Call::EwbVehicle);
+    let moved = road.ok("ewb_vehicle", &vehicle(&number, "MH12AB1234", "breakdown"));
+    assert_eq!((&moved["irn"], &moved["document"]["number"]), (&registered["irn"], &json!("S/1")), "{moved}");
+    road.at("2026-11-25T20:00:00");
+    let extended = road.ok("ewb_extend", &extension(&number));
+    let known = road.ok("status", &json!({"irn": registered["irn"]}));
+    assert_eq!(known["ewb"]["valid_until"], extended["valid_until"]);
+    assert_eq!(road.no("ewb_reject", &json!({ "ewb_no": number })), "346");
+    let due = parse(&road.engine.ask("due", "", json!({"on": "2026-11-26T10:00:00+05:30"}).to_string()).unwrap());
+    assert!(due["entries"].to_string().contains(number.as_str().unwrap()), "{due}");
+}
+
+#[test]
+fn an_invoice_that_needs_an_irn_gets_no_bill_alone() {
+    let road = Road::new(&[MAKER]);
+    let mut invoice = bill("S/1", "21/11/2026");
+    invoice["EwbDtls"] = json!({"TransMode": "1", "VehNo": "KA20AB1234", "VehType": "R", "Distance": 760});
+    // The ordinary invoice of a supplier outside e-invoicing: the most frequent bill of all.
+    let made = road.ok("ewb", &invoice);
+    assert_eq!((&made["status"], &made["document"]["type"]), (&json!("active"), &json!("INV")), "{made}");
+    let key = json!({"gstin": MAKER, "type": "INV", "number": "S/1", "date": "21/11/2026"});
+    assert_eq!(road.ok("status", &key)["ewb_no"], made["ewb_no"]);
+    invoice["DocDtls"]["No"] = "S/2".into();
+    let big = json!({"taxpayer": {"gstin": MAKER, "turnover": {"2024-25": "900000000.00"}}});
+    let (outcome, refused) = road.try_ask("ewb", &invoice, &big).unwrap();
+    assert_eq!((outcome, &refused["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("720")), "{refused}");
+    let nobody = json!({"taxpayer": {"gstin": MAKER}});
+    let (outcome, unclear) = road.try_ask("ewb", &invoice, &nobody).unwrap();
+    assert_eq!((outcome, &unclear["status"]), (Outcome::Invalid, &json!("cannot_tell")), "{unclear}");
+    assert_eq!(road.sent("ewb_make"), 1);
+}
+
+#[test]
+fn a_bill_that_has_not_left_is_taken_back() {
+    let road = Road::new(&[MAKER]);
+    for _ in 0..2 {
+        road.fault(What::Down, Call::EwbMake);
+    }
+    let (outcome, waits) = road.try_ask("ewb", &challan("JW/1"), &json!({"deadline_ms": 3000})).unwrap();
+    if outcome == Outcome::Pending && waits["status"] == "pending" {
+        let key = json!({"gstin": MAKER, "type": "CHL", "number": "JW/1", "date": "20/11/2026", "reason": "other"});
+        assert_eq!(road.ok("ewb_cancel", &key)["status"], "cancelled");
+        assert_eq!(road.sent("ewb_cancel"), 0);
+    }
+    std::thread::sleep(Duration::from_millis(1));
+}
