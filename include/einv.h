@@ -616,7 +616,8 @@ int32_t einv_cancel(int32_t engine,
 /*
  Returns what the ledger knows about a document. Calls no portal.
 
- `in`: {"irn"} or {"gstin","type","number","date"}. `out`: the registration or cancellation; "status" may also be
+ `in`: {"irn"} or {"gstin","type","number","date"}; or {"ewb_no"}, or the key of a document without an IRN, for an e-way
+ bill. `out`: the registration or cancellation, or the e-way bill; "status" may also be
  pending, in_doubt, rejected, withdrawn or unknown. Returns EINV_OK for each of them. When calls to a portal are
  paused, or this client is slowed or stopped because too many of its calls were refused, "portal_state" reports
  it: {"portal","state","unanswered","refused"}, or a list of these for several portals.
@@ -713,12 +714,16 @@ int32_t einv_gstin(int32_t engine,
                    int32_t *out_len);
 
 /*
- Makes the e-way bill of a registered document, exactly once.
+ Makes an e-way bill, exactly once: of a registered document, or of a document that needs no IRN.
 
  `in`: {"irn"} or {"gstin","type","number","date"}, with "EwbDtls" as in INV-01, and optionally "ExpShipDtls" and
- "DispDtls". `out`: the registration with "ewb". Returns EINV_OK when it is active (now or before), EINV_INVALID
- when the portal refuses it (the registration stands), EINV_PENDING while the result is unknown. `out_cap` must
- be at least 4096. Own option: "settle_ms" as in einv_submit.
+ "DispDtls"; or a document as in einv_ewb_validate. `out`: the registration with "ewb"; of a document without IRN
+ {"status","ewb_no","ewb_date","valid_until","part","document","distance",...}. Returns EINV_OK when it is active (now
+ or before), EINV_INVALID when the rules or the portal refuse it (a registration stands), EINV_PENDING while the
+ result is unknown, or the bill waits to be sent. An invoice whose supplier must register it first is refused (720).
+ After a lost answer the e-way bill system is asked for the document before anything is sent again; a bill that it has
+ is compared and adopted, or EINV_E_CONFLICT names both values. `out_cap` must be at least 4096. Own option:
+ "settle_ms" as in einv_submit.
 
  Since 0.1.
  */
@@ -732,12 +737,12 @@ int32_t einv_ewb(int32_t engine,
                  int32_t *out_len);
 
 /*
- Cancels the e-way bill of a document.
+ Cancels an e-way bill, or withdraws one that was not sent yet.
 
- `in`: {"irn"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled, other)
- and "remark" (up to 50 characters). `out`: the registration with "ewb". Returns EINV_OK when it is cancelled
- (now or before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while the result is
- unknown. `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
+ `in`: {"irn"}, {"ewb_no"} or {"gstin","type","number","date"}, with "reason" (duplicate, data_entry, order_cancelled,
+ other) and "remark" (up to 50 characters). `out`: the registration with "ewb", or the e-way bill. Returns EINV_OK when
+ it is cancelled (now or before), EINV_INVALID when the portal refuses or there is none, EINV_PENDING while the result
+ is unknown. `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
 
  Since 0.1.
  */
@@ -749,6 +754,117 @@ int32_t einv_ewb_cancel(int32_t engine,
                         char *out,
                         int32_t out_cap,
                         int32_t *out_len);
+
+/*
+ Gives an e-way bill its Part B, or another vehicle, or several vehicles.
+
+ `in`: {"ewb_no","vehicle"|"document","document_date","mode","from":{"place","state"},"reason","remark"}: "mode" is road
+ (the default), rail, air or ship; "reason" breakdown, transshipment, other or first_time. Several vehicles:
+ "vehicles":[{"vehicle","quantity"}] with "unit" and "to":{"place","state"}. "gstin" names the taxpayer that acts,
+ where several of the engine have a part in the bill. `out`: the e-way bill. Returns EINV_OK when it was done (now or
+ before), EINV_INVALID with a report when the system, or what is known of the bill, says no, EINV_PENDING while the
+ result is unknown or the system can't be reached. After a lost answer the bill is read; it is never changed twice.
+ `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
+
+ Since 0.1.
+ */
+int32_t einv_ewb_vehicle(int32_t engine,
+                         const char *in,
+                         int32_t in_len,
+                         const char *opts,
+                         int32_t opts_len,
+                         char *out,
+                         int32_t out_cap,
+                         int32_t *out_len);
+
+/*
+ Hands the goods of an e-way bill to a transporter.
+
+ `in`: {"ewb_no","transporter_id"}. `out` and returns as einv_ewb_vehicle. `out_cap` must be at least 4096. Own option:
+ "settle_ms" as in einv_submit.
+
+ Since 0.1.
+ */
+int32_t einv_ewb_transporter(int32_t engine,
+                             const char *in,
+                             int32_t in_len,
+                             const char *opts,
+                             int32_t opts_len,
+                             char *out,
+                             int32_t out_cap,
+                             int32_t *out_len);
+
+/*
+ Extends the validity of an e-way bill: from 8 hours before its end to 8 hours after it.
+
+ `in`: {"ewb_no","remaining_km","reason","remark","from":{"place","state","pin"},"vehicle",...}: "reason" is calamity,
+ law_and_order, transshipment, accident or other. Goods that wait have "in_transit" (road, warehouse or other) and
+ "address" in "from". `out` and returns as einv_ewb_vehicle; asked again for what a lost answer had done, it reads the
+ bill and answers it. `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
+
+ Since 0.1.
+ */
+int32_t einv_ewb_extend(int32_t engine,
+                        const char *in,
+                        int32_t in_len,
+                        const char *opts,
+                        int32_t opts_len,
+                        char *out,
+                        int32_t out_cap,
+                        int32_t *out_len);
+
+/*
+ Makes a consolidated e-way bill of several that travel in one vehicle.
+
+ `in`: {"ewb_nos":[...],"vehicle","from":{"place","state"},"mode"}. `out`: {"consolidated_no","date",...}, with the first
+ of the bills. Returns as einv_ewb_vehicle; the same bills in the same vehicle get one consolidated bill. `out_cap`
+ must be at least 4096. Own option: "settle_ms" as in einv_submit.
+
+ Since 0.1.
+ */
+int32_t einv_ewb_consolidate(int32_t engine,
+                             const char *in,
+                             int32_t in_len,
+                             const char *opts,
+                             int32_t opts_len,
+                             char *out,
+                             int32_t out_cap,
+                             int32_t *out_len);
+
+/*
+ Rejects an e-way bill that the other party made, within 72 hours.
+
+ `in`: {"ewb_no"}. `out` and returns as einv_ewb_vehicle. `out_cap` must be at least 4096. Own option: "settle_ms" as in
+ einv_submit.
+
+ Since 0.1.
+ */
+int32_t einv_ewb_reject(int32_t engine,
+                        const char *in,
+                        int32_t in_len,
+                        const char *opts,
+                        int32_t opts_len,
+                        char *out,
+                        int32_t out_cap,
+                        int32_t *out_len);
+
+/*
+ Returns what the e-way bill system says about an e-way bill now, or lists those of a day.
+
+ `in`: {"ewb_no"}, {"irn"} or {"gstin","type","number","date"}; or {"gstin","day","as"}: "as" is consignor (the default),
+ consignee or transporter. `out`: {"status","ewb_no","valid_until","part","vehicles",...}, or {"ewbs":[...]}. Returns
+ EINV_INVALID for a bill that the system doesn't show. News of a bill in the ledger are stored.
+
+ Since 0.1.
+ */
+int32_t einv_ewb_fetch(int32_t engine,
+                       const char *in,
+                       int32_t in_len,
+                       const char *opts,
+                       int32_t opts_len,
+                       char *out,
+                       int32_t out_cap,
+                       int32_t *out_len);
 
 /*
  Lists what was sent to portals and what they answered, with secrets masked, and when they gave no answer.

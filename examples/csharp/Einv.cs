@@ -182,6 +182,18 @@ public sealed partial class Einv
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_ewb_cancel(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_ewb_vehicle(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_ewb_transporter(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_ewb_extend(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_ewb_consolidate(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_ewb_reject(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
+    static extern int einv_ewb_fetch(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
+    [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_audit(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
     [DllImport("einv", CallingConvention = CallingConvention.Cdecl)]
     static extern int einv_list(int engine, byte[] doc, int doc_len, byte[] opts, int opts_len, byte[] room, int room_len, out int needed);
@@ -249,6 +261,18 @@ public sealed partial class Einv
     public EinvAnswer Ewb(string document, string opts = null) { return Call(einv_ewb, document, opts); }
     public EinvAnswer EwbCancel(byte[] document, string opts = null) { return Call(einv_ewb_cancel, document, opts); }
     public EinvAnswer EwbCancel(string document, string opts = null) { return Call(einv_ewb_cancel, document, opts); }
+    public EinvAnswer EwbVehicle(byte[] document, string opts = null) { return Call(einv_ewb_vehicle, document, opts); }
+    public EinvAnswer EwbVehicle(string document, string opts = null) { return Call(einv_ewb_vehicle, document, opts); }
+    public EinvAnswer EwbTransporter(byte[] document, string opts = null) { return Call(einv_ewb_transporter, document, opts); }
+    public EinvAnswer EwbTransporter(string document, string opts = null) { return Call(einv_ewb_transporter, document, opts); }
+    public EinvAnswer EwbExtend(byte[] document, string opts = null) { return Call(einv_ewb_extend, document, opts); }
+    public EinvAnswer EwbExtend(string document, string opts = null) { return Call(einv_ewb_extend, document, opts); }
+    public EinvAnswer EwbConsolidate(byte[] document, string opts = null) { return Call(einv_ewb_consolidate, document, opts); }
+    public EinvAnswer EwbConsolidate(string document, string opts = null) { return Call(einv_ewb_consolidate, document, opts); }
+    public EinvAnswer EwbReject(byte[] document, string opts = null) { return Call(einv_ewb_reject, document, opts); }
+    public EinvAnswer EwbReject(string document, string opts = null) { return Call(einv_ewb_reject, document, opts); }
+    public EinvAnswer EwbFetch(byte[] document, string opts = null) { return Call(einv_ewb_fetch, document, opts); }
+    public EinvAnswer EwbFetch(string document, string opts = null) { return Call(einv_ewb_fetch, document, opts); }
     public EinvAnswer Audit(byte[] document, string opts = null) { return Call(einv_audit, document, opts); }
     public EinvAnswer Audit(string document, string opts = null) { return Call(einv_audit, document, opts); }
     public EinvAnswer List(byte[] document, string opts = null) { return Call(einv_list, document, opts); }

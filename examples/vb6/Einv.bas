@@ -59,6 +59,12 @@ Public Declare Function EinvFetch Lib "einv.dll" (ByVal engine As Long, ByRef do
 Public Declare Function EinvGstin Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvEwb Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvEwbCancel Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvEwbVehicle Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvEwbTransporter Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvEwbExtend Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvEwbConsolidate Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvEwbReject Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare Function EinvEwbFetch Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvAudit Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvList Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvDue Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
@@ -132,6 +138,12 @@ Private Function Dispatch(ByVal verb As String, ByVal engine As Long, doc() As B
         Case "gstin": Dispatch = EinvGstin(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "ewb": Dispatch = EinvEwb(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "ewb_cancel": Dispatch = EinvEwbCancel(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "ewb_vehicle": Dispatch = EinvEwbVehicle(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "ewb_transporter": Dispatch = EinvEwbTransporter(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "ewb_extend": Dispatch = EinvEwbExtend(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "ewb_consolidate": Dispatch = EinvEwbConsolidate(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "ewb_reject": Dispatch = EinvEwbReject(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
+        Case "ewb_fetch": Dispatch = EinvEwbFetch(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "audit": Dispatch = EinvAudit(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "list": Dispatch = EinvList(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)
         Case "due": Dispatch = EinvDue(engine, doc(0), docLen, opts(0), optsLen, room(0), roomLen, needed)

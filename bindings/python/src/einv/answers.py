@@ -217,7 +217,10 @@ class EwayBill(Answer):
     """An e-way bill, with what is known of it."""
 
     #: How it stands.
-    status: Literal["not_asked", "in_doubt", "failed", "active", "cancelling", "cancelled"]
+    status: Literal[
+        "not_asked", "in_doubt", "failed", "active", "cancelling", "cancelled", "pending", "rejected", "expired", "discarded",
+        "closed"
+    ]
     #: Its number.
     ewb_no: Optional[str]
     #: When it was made.
@@ -687,7 +690,9 @@ class BoardEntry(Answer):
     """A document for which something is to be done, or can be."""
 
     #: What it is about.
-    kind: Literal["pending", "in_doubt", "rejected", "missing", "cancelling", "alive", "spent", "cancellable", "eway_bill"]
+    kind: Literal[
+        "pending", "in_doubt", "rejected", "missing", "cancelling", "alive", "spent", "cancellable", "eway_bill", "part_b"
+    ]
     #: The time for it is over, or it has not come to rest for 24 hours.
     late: bool
     #: Until when it must, or can, be done; ``None`` where nothing limits it.
@@ -698,8 +703,8 @@ class BoardEntry(Answer):
     irn: Optional[str]
     #: The supplier's.
     gstin: str
-    #: `INV`, `CRN` or `DBN`.
-    type: Literal["INV", "CRN", "DBN"]
+    #: `INV`, `CRN` or `DBN`; of an e-way bill without an IRN `INV`, `BIL`, `BOE`, `CHL` or `OTH`.
+    type: str
     #: As it was written.
     number: str
     #: The document's.
@@ -736,60 +741,6 @@ class Board(Answer):
     warnings: Optional[list[str]]
     #: The engine's portal is the sandbox.
     sandbox: Optional[bool]
-
-
-@dataclass(init=False, repr=False, eq=False)
-class EwbAnswer(Answer):
-    """How the making, or the cancelling, of an e-way bill ended. The registration stands whatever became of it."""
-
-    #: How it stands.
-    status: Literal["pending", "in_doubt", "registered", "rejected", "withdrawn", "cancelled", "unknown"]
-    #: The portal's IRN once it is known, ours until then.
-    irn: str
-    #: The acknowledgement's number.
-    ack_no: Optional[str]
-    #: When the portal acknowledged it.
-    ack_date: Optional[datetime]
-    #: ``None``, as for the QR, where the portal no longer gives it.
-    signed_invoice: Optional[str]
-    #: The text of the QR.
-    signed_qr: Optional[str]
-    #: The portal's name.
-    portal: Optional[str]
-    #: Learnt by asking, not from the answer to the sending itself.
-    recovered: Optional[bool]
-    #: Until when it can be cancelled.
-    cancel_until: Optional[datetime]
-    #: ``None`` where none was asked for.
-    ewb: Optional[EwayBill]
-    #: What the portal said beside it.
-    info: Optional[list[Any]]
-    #: Why it is less than the portal's own answer.
-    proof: Optional[Literal["duplicate_answer", "registered_elsewhere"]]
-    #: What to do.
-    fix: Optional[str]
-    #: When the portal did it; ``None`` for one that was taken back before it left.
-    cancel_date: Optional[datetime]
-    #: Why.
-    reason: Optional[Literal["duplicate", "data_entry", "order_cancelled", "other"]]
-    #: In words.
-    remark: Optional[str]
-    #: Why it was refused.
-    report: Optional[Report]
-    #: Why.
-    held: Optional[str]
-    #: What ends the waiting.
-    waits_for: Optional[str]
-    #: The time from when on another try is worth it, where there is one.
-    waits_until: Optional[datetime]
-    #: What came of the call.
-    message: Optional[str]
-    #: A cancellation was asked for or is under way, and is not settled.
-    cancelling: Optional[bool]
-    #: The sandbox registered it: it is not a tax invoice.
-    sandbox: Optional[bool]
-    #: Where this computer's clock is wrong.
-    clock: Optional[WrongClock]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -836,6 +787,306 @@ class EwayReport(Answer):
     changes: Optional[list[Change]]
     #: How many are of dress.
     dressed: Optional[int]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class EwbDocument(Answer):
+    """The document that an e-way bill goes with."""
+
+    #: Who made the e-way bill, or makes it.
+    gstin: str
+    #: `INV`, `BIL`, `BOE`, `CHL`, `OTH`; of a registered document `INV`, `CRN`, `DBN`.
+    type: str
+    #: Its number.
+    number: str
+    #: Its date.
+    date: date
+
+
+@dataclass(init=False, repr=False, eq=False)
+class EwbAnswered(Answer):
+    """How the making, or the cancelling, of an e-way bill ended: with the registration of its document, or alone."""
+
+    #: How it stands.
+    status: Literal[
+        "pending", "in_doubt", "registered", "rejected", "withdrawn", "cancelled", "unknown", "not_asked", "failed", "active",
+        "cancelling", "expired", "discarded", "closed", "invalid", "cannot_tell"
+    ]
+    #: The portal's IRN once it is known, ours until then.
+    irn: Optional[str]
+    #: The acknowledgement's number.
+    ack_no: Optional[str]
+    #: When the portal acknowledged it.
+    ack_date: Optional[datetime]
+    #: ``None``, as for the QR, where the portal no longer gives it.
+    signed_invoice: Optional[str]
+    #: The text of the QR.
+    signed_qr: Optional[str]
+    #: The portal's name.
+    portal: Optional[str]
+    #: Learnt by asking, not from the answer to the sending itself.
+    recovered: Optional[bool]
+    #: Until when it can be cancelled.
+    cancel_until: Optional[datetime]
+    #: ``None`` where none was asked for.
+    ewb: Optional[EwayBill]
+    #: What the portal said beside it.
+    info: Optional[list[Any]]
+    #: Why it is less than the portal's own answer.
+    proof: Optional[Literal["duplicate_answer", "registered_elsewhere"]]
+    #: What to do.
+    fix: Optional[str]
+    #: When the portal did it; ``None`` for one that was taken back before it left.
+    cancel_date: Optional[datetime]
+    #: Why.
+    reason: Optional[Literal["duplicate", "data_entry", "order_cancelled", "other"]]
+    #: In words.
+    remark: Optional[str]
+    #: Why it was refused.
+    report: Any
+    #: Why.
+    held: Optional[str]
+    #: What ends the waiting.
+    waits_for: Optional[str]
+    #: The time from when on another try is worth it, where there is one.
+    waits_until: Optional[datetime]
+    #: What came of the call.
+    message: Optional[str]
+    #: A cancellation was asked for or is under way, and is not settled.
+    cancelling: Optional[bool]
+    #: The sandbox registered it: it is not a tax invoice.
+    sandbox: Optional[bool]
+    #: Where this computer's clock is wrong.
+    clock: Optional[WrongClock]
+    #: Its number; ``None`` until the e-way bill system gave one.
+    ewb_no: Optional[str]
+    #: When it was made.
+    ewb_date: Optional[datetime]
+    #: Until when it is valid; ``None`` for Part A alone.
+    valid_until: Optional[datetime]
+    #: Whether Part B is there; ``None`` until there is a bill.
+    part: Optional[Literal["A", "B"]]
+    #: The document that it goes with.
+    document: Optional[EwbDocument]
+    #: The transporter's GSTIN or id.
+    transporter_id: Optional[str]
+    #: The system's distance in kilometres, where it said one.
+    distance: Optional[int]
+    #: How often its validity was extended.
+    extended: Optional[int]
+    #: Its number.
+    consolidated_no: Optional[str]
+    #: When it was made.
+    date: Optional[datetime]
+    #: The e-way bills in it; left out where a later step is the last one.
+    ewb_nos: Optional[list[str]]
+    #: How the goods travel.
+    mode: Optional[Literal["road", "rail", "air", "ship", "in_transit"]]
+    #: The vehicle.
+    vehicle: Optional[str]
+    #: Where the goods were.
+    place: Optional[str]
+    #: The number of that state.
+    state: Optional[str]
+    #: A step that was sent, and whose result is not known.
+    under_way: Optional[Literal["vehicle", "vehicles", "transporter", "extend", "consolidate", "reject"]]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class BillAnswer(Answer):
+    """How a verb about an e-way bill ended."""
+
+    #: How it stands.
+    status: Literal[
+        "not_asked", "in_doubt", "failed", "active", "cancelling", "cancelled", "pending", "rejected", "expired", "discarded",
+        "closed", "invalid", "cannot_tell", "unknown"
+    ]
+    #: Its number; ``None`` until the e-way bill system gave one.
+    ewb_no: Optional[str]
+    #: When it was made.
+    ewb_date: Optional[datetime]
+    #: Until when it is valid; ``None`` for Part A alone.
+    valid_until: Optional[datetime]
+    #: Whether Part B is there; ``None`` until there is a bill.
+    part: Optional[Literal["A", "B"]]
+    #: The document that it goes with.
+    document: Optional[EwbDocument]
+    #: The document's IRN, where it has one.
+    irn: Optional[str]
+    #: The transporter's GSTIN or id.
+    transporter_id: Optional[str]
+    #: The system's distance in kilometres, where it said one.
+    distance: Optional[int]
+    #: How often its validity was extended.
+    extended: Optional[int]
+    #: Its number.
+    consolidated_no: Optional[str]
+    #: When it was made.
+    date: Optional[datetime]
+    #: The e-way bills in it; left out where a later step is the last one.
+    ewb_nos: Optional[list[str]]
+    #: How the goods travel.
+    mode: Optional[Literal["road", "rail", "air", "ship", "in_transit"]]
+    #: The vehicle.
+    vehicle: Optional[str]
+    #: Where the goods were.
+    place: Optional[str]
+    #: The number of that state.
+    state: Optional[str]
+    #: Why it was cancelled, or is being cancelled.
+    reason: Optional[Literal["duplicate", "data_entry", "order_cancelled", "other"]]
+    #: When it was cancelled.
+    cancel_date: Optional[datetime]
+    #: A step that was sent, and whose result is not known.
+    under_way: Optional[Literal["vehicle", "vehicles", "transporter", "extend", "consolidate", "reject"]]
+    #: The portal's name.
+    portal: Optional[str]
+    #: What came of the call.
+    message: Optional[str]
+    #: What to do.
+    fix: Optional[str]
+    #: Why it was refused.
+    report: Any
+    #: The sandbox made it: it covers no goods.
+    sandbox: Optional[bool]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class SheetVehicle(Answer):
+    """One entry of a bill's Part B."""
+
+    #: The vehicle.
+    vehicle: Optional[str]
+    #: The transport document's number.
+    document: Optional[str]
+    #: Where the goods were.
+    place: Optional[str]
+    #: The number of that state.
+    state: Optional[str]
+    #: When it was entered.
+    entered: Optional[datetime]
+    #: Who entered it: a GSTIN or a transporter's id.
+    by: Optional[str]
+    #: The consolidated e-way bill it came with.
+    trip: Optional[str]
+    #: The movement in several vehicles it belongs to.
+    group: Optional[str]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class EwbShown(Answer):
+    """An e-way bill as the e-way bill system shows it now."""
+
+    #: How it stands.
+    status: Literal[
+        "not_asked", "in_doubt", "failed", "active", "cancelling", "cancelled", "pending", "rejected", "expired", "discarded",
+        "closed"
+    ]
+    #: Whether Part B is there.
+    part: Literal["A", "B"]
+    #: Its number.
+    ewb_no: str
+    #: When it was made.
+    ewb_date: Optional[datetime]
+    #: Until when it is valid; none for Part A alone.
+    valid_until: Optional[datetime]
+    #: How it stands.
+    standing: Literal["active", "cancelled", "discarded", "closed"]
+    #: Whether the other party rejected it.
+    rejected: bool
+    #: Who made it.
+    maker: Optional[str]
+    #: Of an outward supply `O`, of an inward one `I`.
+    supply: Optional[str]
+    #: `INV`, `BIL`, `BOE`, `CHL`, `OTH`.
+    type: Optional[str]
+    #: The document's number.
+    number: Optional[str]
+    #: The document's date.
+    date: Optional[date]
+    #: The consignor's GSTIN, or `URP`.
+    from_gstin: Optional[str]
+    #: The consignee's GSTIN, or `URP`.
+    to_gstin: Optional[str]
+    #: The document's value.
+    total: Optional[Decimal]
+    #: The transporter's GSTIN or id.
+    transporter_id: Optional[str]
+    #: In kilometres.
+    distance: Optional[int]
+    #: How often its validity was extended.
+    extended: int
+    #: Its Part B, entry by entry.
+    vehicles: list[SheetVehicle]
+    #: Its Part A in the system's own keys; ``None`` in a list.
+    document: Any
+    #: `portal`.
+    source: Literal["portal"]
+    #: The sandbox showed it.
+    sandbox: Optional[bool]
+
+
+@dataclass(init=False, repr=False, eq=False)
+class EwbFetched(Answer):
+    """What the e-way bill system says now."""
+
+    #: How it stands.
+    status: Optional[
+        Literal["not_asked", "in_doubt", "failed", "active", "cancelling", "cancelled", "pending", "rejected", "expired",
+        "discarded", "closed", "invalid", "cannot_tell", "unknown"]
+    ]
+    #: Whether Part B is there.
+    part: Optional[Literal["A", "B"]]
+    #: Its number.
+    ewb_no: Optional[str]
+    #: When it was made.
+    ewb_date: Optional[datetime]
+    #: Until when it is valid; none for Part A alone.
+    valid_until: Optional[datetime]
+    #: How it stands.
+    standing: Optional[Literal["active", "cancelled", "discarded", "closed"]]
+    #: Whether the other party rejected it.
+    rejected: Optional[bool]
+    #: Who made it.
+    maker: Optional[str]
+    #: Of an outward supply `O`, of an inward one `I`.
+    supply: Optional[str]
+    #: `INV`, `BIL`, `BOE`, `CHL`, `OTH`.
+    type: Optional[str]
+    #: The document's number.
+    number: Optional[str]
+    #: The document's date.
+    date: Optional[date]
+    #: The consignor's GSTIN, or `URP`.
+    from_gstin: Optional[str]
+    #: The consignee's GSTIN, or `URP`.
+    to_gstin: Optional[str]
+    #: The document's value.
+    total: Optional[Decimal]
+    #: The transporter's GSTIN or id.
+    transporter_id: Optional[str]
+    #: In kilometres.
+    distance: Optional[int]
+    #: How often its validity was extended.
+    extended: Optional[int]
+    #: Its Part B, entry by entry.
+    vehicles: Optional[list[SheetVehicle]]
+    #: Its Part A in the system's own keys; ``None`` in a list.
+    document: Any
+    #: `portal`.
+    source: Optional[Literal["portal"]]
+    #: The sandbox showed it.
+    sandbox: Optional[bool]
+    #: Each as the system's list shows it: without parties and vehicles.
+    ewbs: Optional[list[EwbShown]]
+    #: The day they were made on.
+    day: Optional[date]
+    #: In words.
+    message: Optional[str]
+    #: What to do.
+    fix: Optional[str]
+    #: The system's refusal.
+    report: Optional[Report]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -904,7 +1155,7 @@ class Registration(Answer):
     #: How it stands.
     status: Literal[
         "pending", "in_doubt", "registered", "rejected", "withdrawn", "cancelled", "unknown", "invalid", "not_required",
-        "cannot_tell"
+        "cannot_tell", "not_asked", "failed", "active", "cancelling", "expired", "discarded", "closed"
     ]
     #: The portal's IRN once it is known, ours until then.
     irn: Optional[str]
@@ -958,6 +1209,38 @@ class Registration(Answer):
     applicability: Optional[Applicability]
     #: Of a portal that is left alone for a while, slowed or watched; of several portals, those that are.
     portal_state: Optional[Union[PortalState, list[PortalState]]]
+    #: Its number; ``None`` until the e-way bill system gave one.
+    ewb_no: Optional[str]
+    #: When it was made.
+    ewb_date: Optional[datetime]
+    #: Until when it is valid; ``None`` for Part A alone.
+    valid_until: Optional[datetime]
+    #: Whether Part B is there; ``None`` until there is a bill.
+    part: Optional[Literal["A", "B"]]
+    #: The document that it goes with.
+    document: Optional[EwbDocument]
+    #: The transporter's GSTIN or id.
+    transporter_id: Optional[str]
+    #: The system's distance in kilometres, where it said one.
+    distance: Optional[int]
+    #: How often its validity was extended.
+    extended: Optional[int]
+    #: Its number.
+    consolidated_no: Optional[str]
+    #: When it was made.
+    date: Optional[datetime]
+    #: The e-way bills in it; left out where a later step is the last one.
+    ewb_nos: Optional[list[str]]
+    #: How the goods travel.
+    mode: Optional[Literal["road", "rail", "air", "ship", "in_transit"]]
+    #: The vehicle.
+    vehicle: Optional[str]
+    #: Where the goods were.
+    place: Optional[str]
+    #: The number of that state.
+    state: Optional[str]
+    #: A step that was sent, and whose result is not known.
+    under_way: Optional[Literal["vehicle", "vehicles", "transporter", "extend", "consolidate", "reject"]]
     #: Always `portal`.
     source: Optional[Literal["portal", "ledger"]]
     #: Those that were asked.
@@ -1716,24 +1999,42 @@ Converted._parts = {
 BoardEntry._reads = {"due": datetime.fromisoformat, "date": date.fromisoformat}
 Board._parts = {"entries": Parts(BoardEntry)}
 Board._reads = {"at": datetime.fromisoformat}
-EwbAnswer._parts = {"ewb": Parts(EwayBill), "report": Parts(Report), "clock": Parts(WrongClock)}
-EwbAnswer._reads = {
-    "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat,
-    "waits_until": datetime.fromisoformat
-}
 EwayIdentity._reads = {"date": date.fromisoformat}
 EwayReport._parts = {
     "document": Parts(EwayIdentity), "reasons": Parts(ApplicabilityReason), "findings": Parts(Finding), "changes": Parts(Change)
 }
 EwayReport._reads = {"lists": date.fromisoformat}
+EwbDocument._reads = {"date": date.fromisoformat}
+EwbAnswered._parts = {"ewb": Parts(EwayBill), "clock": Parts(WrongClock), "document": Parts(EwbDocument)}
+EwbAnswered._reads = {
+    "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat,
+    "waits_until": datetime.fromisoformat, "ewb_date": datetime.fromisoformat, "valid_until": datetime.fromisoformat, "date":
+    datetime.fromisoformat
+}
+BillAnswer._parts = {"document": Parts(EwbDocument)}
+BillAnswer._reads = {
+    "ewb_date": datetime.fromisoformat, "valid_until": datetime.fromisoformat, "date": datetime.fromisoformat, "cancel_date":
+    datetime.fromisoformat
+}
+SheetVehicle._reads = {"entered": datetime.fromisoformat}
+EwbShown._parts = {"vehicles": Parts(SheetVehicle)}
+EwbShown._reads = {
+    "ewb_date": datetime.fromisoformat, "valid_until": datetime.fromisoformat, "date": date.fromisoformat, "total": decimal
+}
+EwbFetched._parts = {"vehicles": Parts(SheetVehicle), "ewbs": Parts(EwbShown), "report": Parts(Report)}
+EwbFetched._reads = {
+    "ewb_date": datetime.fromisoformat, "valid_until": datetime.fromisoformat, "date": date.fromisoformat, "total": decimal, "day":
+    date.fromisoformat
+}
 Explanation._parts = {"also": Parts(Explanation), "others": Parts(Explanation)}
 Registration._parts = {
     "ewb": Parts(EwayBill), "report": Parts(Report), "clock": Parts(WrongClock), "applicability": Parts(Applicability),
-    "portal_state": Parts(PortalState), "portals": Parts(PortalHealth)
+    "portal_state": Parts(PortalState), "document": Parts(EwbDocument), "portals": Parts(PortalHealth)
 }
 Registration._reads = {
     "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat,
-    "waits_until": datetime.fromisoformat
+    "waits_until": datetime.fromisoformat, "ewb_date": datetime.fromisoformat, "valid_until": datetime.fromisoformat, "date":
+    datetime.fromisoformat
 }
 Taxpayer._reads = {"as_of": datetime.fromisoformat}
 Gstr1Placed._reads = {"date": date.fromisoformat}
@@ -1784,9 +2085,15 @@ BY_VERB: dict[str, type[Answer]] = {
     "columns": Columns,
     "convert": Converted,
     "due": Board,
-    "ewb": EwbAnswer,
-    "ewb_cancel": EwbAnswer,
+    "ewb": EwbAnswered,
+    "ewb_cancel": EwbAnswered,
+    "ewb_consolidate": BillAnswer,
+    "ewb_extend": BillAnswer,
+    "ewb_fetch": EwbFetched,
+    "ewb_reject": BillAnswer,
+    "ewb_transporter": BillAnswer,
     "ewb_validate": EwayReport,
+    "ewb_vehicle": BillAnswer,
     "explain": Explanation,
     "fetch": Registration,
     "flush": Settled,

@@ -108,8 +108,18 @@ public final class Answer {
     }
 
     /** The answer of {@code ewb} or {@code ewb_cancel}, its values by name. */
-    public EwbAnswer ewbAnswer() {
-        return new EwbAnswer(text());
+    public EwbAnswered ewbAnswered() {
+        return new EwbAnswered(text());
+    }
+
+    /** The answer of {@code ewb_consolidate} or {@code ewb_extend} or {@code ewb_reject} or {@code ewb_transporter} or {@code ewb_vehicle}, its values by name. */
+    public BillAnswer billAnswer() {
+        return new BillAnswer(text());
+    }
+
+    /** The answer of {@code ewb_fetch}, its values by name. */
+    public EwbFetched ewbFetched() {
+        return new EwbFetched(text());
     }
 
     /** The answer of {@code ewb_validate}, its values by name. */

@@ -13,7 +13,7 @@ public final class BoardEntry extends Part {
 
     /**
      * What it is about: {@code pending}, {@code in_doubt}, {@code rejected}, {@code missing}, {@code cancelling},
-     * {@code alive}, {@code spent}, {@code cancellable}, {@code eway_bill}.
+     * {@code alive}, {@code spent}, {@code cancellable}, {@code eway_bill}, {@code part_b}.
      */
     public String kind() {
         return get("/kind");
@@ -44,7 +44,10 @@ public final class BoardEntry extends Part {
         return get("/gstin");
     }
 
-    /** {@code INV}, {@code CRN} or {@code DBN}: {@code INV}, {@code CRN}, {@code DBN}. */
+    /**
+     * {@code INV}, {@code CRN} or {@code DBN}; of an e-way bill without an IRN {@code INV}, {@code BIL}, {@code BOE},
+     * {@code CHL} or {@code OTH}.
+     */
     public String type() {
         return get("/type");
     }

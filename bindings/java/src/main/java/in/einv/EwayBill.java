@@ -13,7 +13,7 @@ public final class EwayBill extends Part {
 
     /**
      * How it stands: {@code not_asked}, {@code in_doubt}, {@code failed}, {@code active}, {@code cancelling},
-     * {@code cancelled}.
+     * {@code cancelled}, {@code pending}, {@code rejected}, {@code expired}, {@code discarded}, {@code closed}.
      */
     public String status() {
         return get("/status");

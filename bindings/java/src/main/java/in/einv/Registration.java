@@ -16,7 +16,9 @@ public final class Registration extends OfAnswer {
 
     /**
      * How it stands: {@code pending}, {@code in_doubt}, {@code registered}, {@code rejected}, {@code withdrawn},
-     * {@code cancelled}, {@code unknown}, {@code invalid}, {@code not_required}, {@code cannot_tell}.
+     * {@code cancelled}, {@code unknown}, {@code invalid}, {@code not_required}, {@code cannot_tell},
+     * {@code not_asked}, {@code failed}, {@code active}, {@code cancelling}, {@code expired}, {@code discarded},
+     * {@code closed}.
      */
     public String status() {
         return get("/status");
@@ -152,6 +154,89 @@ public final class Registration extends OfAnswer {
     /** Of a portal that is left alone for a while, slowed or watched; of several portals, those that are. */
     public List<PortalState> portalState() {
         return list("portal_state", PortalState::new);
+    }
+
+    /** Its number; null until the e-way bill system gave one. */
+    public String ewbNo() {
+        return get("/ewb_no");
+    }
+
+    /** When it was made; or null. */
+    public OffsetDateTime ewbDate() {
+        return read("ewb_date", OffsetDateTime::parse);
+    }
+
+    /** Until when it is valid; null for Part A alone. */
+    public OffsetDateTime validUntil() {
+        return read("valid_until", OffsetDateTime::parse);
+    }
+
+    /** Whether Part B is there; null until there is a bill: {@code A}, {@code B}. */
+    public String part() {
+        return get("/part");
+    }
+
+    /** The document that it goes with; or null. */
+    public EwbDocument document() {
+        return read("document", EwbDocument::new);
+    }
+
+    /** The transporter's GSTIN or id; or null. */
+    public String transporterId() {
+        return get("/transporter_id");
+    }
+
+    /** The system's distance in kilometres, where it said one; or null. */
+    public Long distance() {
+        return read("distance", Long::valueOf);
+    }
+
+    /** How often its validity was extended; or null. */
+    public Long extended() {
+        return read("extended", Long::valueOf);
+    }
+
+    /** Its number; or null. */
+    public String consolidatedNo() {
+        return get("/consolidated_no");
+    }
+
+    /** When it was made; or null. */
+    public OffsetDateTime date() {
+        return read("date", OffsetDateTime::parse);
+    }
+
+    /** The e-way bills in it; left out where a later step is the last one. */
+    public List<String> ewbNos() {
+        return list("ewb_nos", text -> text);
+    }
+
+    /** How the goods travel: {@code road}, {@code rail}, {@code air}, {@code ship}, {@code in_transit}; or null. */
+    public String mode() {
+        return get("/mode");
+    }
+
+    /** The vehicle; or null. */
+    public String vehicle() {
+        return get("/vehicle");
+    }
+
+    /** Where the goods were; or null. */
+    public String place() {
+        return get("/place");
+    }
+
+    /** The number of that state; or null. */
+    public String state() {
+        return get("/state");
+    }
+
+    /**
+     * A step that was sent, and whose result is not known: {@code vehicle}, {@code vehicles}, {@code transporter},
+     * {@code extend}, {@code consolidate}, {@code reject}; or null.
+     */
+    public String underWay() {
+        return get("/under_way");
     }
 
     /** Always {@code portal}: {@code portal}, {@code ledger}; or null. */

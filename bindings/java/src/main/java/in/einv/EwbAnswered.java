@@ -5,21 +5,22 @@ import java.util.List;
 
 // Made by bindings/declare.py from docs/schema; do not edit.
 
-/** How the making, or the cancelling, of an e-way bill ended. The registration stands whatever became of it. */
-public final class EwbAnswer extends Part {
-    EwbAnswer(String json) {
+/** How the making, or the cancelling, of an e-way bill ended: with the registration of its document, or alone. */
+public final class EwbAnswered extends Part {
+    EwbAnswered(String json) {
         super(json);
     }
 
     /**
      * How it stands: {@code pending}, {@code in_doubt}, {@code registered}, {@code rejected}, {@code withdrawn},
-     * {@code cancelled}, {@code unknown}.
+     * {@code cancelled}, {@code unknown}, {@code not_asked}, {@code failed}, {@code active}, {@code cancelling},
+     * {@code expired}, {@code discarded}, {@code closed}, {@code invalid}, {@code cannot_tell}.
      */
     public String status() {
         return get("/status");
     }
 
-    /** The portal's IRN once it is known, ours until then. */
+    /** The portal's IRN once it is known, ours until then; or null. */
     public String irn() {
         return get("/irn");
     }
@@ -96,9 +97,9 @@ public final class EwbAnswer extends Part {
         return get("/remark");
     }
 
-    /** Why it was refused; or null. */
-    public Report report() {
-        return read("report", Report::new);
+    /** Why it was refused; or null. As JSON, unless it is a text. */
+    public String report() {
+        return get("/report");
     }
 
     /** Why; or null. */
@@ -134,5 +135,88 @@ public final class EwbAnswer extends Part {
     /** Where this computer's clock is wrong; or null. */
     public WrongClock clock() {
         return read("clock", WrongClock::new);
+    }
+
+    /** Its number; null until the e-way bill system gave one. */
+    public String ewbNo() {
+        return get("/ewb_no");
+    }
+
+    /** When it was made; or null. */
+    public OffsetDateTime ewbDate() {
+        return read("ewb_date", OffsetDateTime::parse);
+    }
+
+    /** Until when it is valid; null for Part A alone. */
+    public OffsetDateTime validUntil() {
+        return read("valid_until", OffsetDateTime::parse);
+    }
+
+    /** Whether Part B is there; null until there is a bill: {@code A}, {@code B}. */
+    public String part() {
+        return get("/part");
+    }
+
+    /** The document that it goes with; or null. */
+    public EwbDocument document() {
+        return read("document", EwbDocument::new);
+    }
+
+    /** The transporter's GSTIN or id; or null. */
+    public String transporterId() {
+        return get("/transporter_id");
+    }
+
+    /** The system's distance in kilometres, where it said one; or null. */
+    public Long distance() {
+        return read("distance", Long::valueOf);
+    }
+
+    /** How often its validity was extended; or null. */
+    public Long extended() {
+        return read("extended", Long::valueOf);
+    }
+
+    /** Its number; or null. */
+    public String consolidatedNo() {
+        return get("/consolidated_no");
+    }
+
+    /** When it was made; or null. */
+    public OffsetDateTime date() {
+        return read("date", OffsetDateTime::parse);
+    }
+
+    /** The e-way bills in it; left out where a later step is the last one. */
+    public List<String> ewbNos() {
+        return list("ewb_nos", text -> text);
+    }
+
+    /** How the goods travel: {@code road}, {@code rail}, {@code air}, {@code ship}, {@code in_transit}; or null. */
+    public String mode() {
+        return get("/mode");
+    }
+
+    /** The vehicle; or null. */
+    public String vehicle() {
+        return get("/vehicle");
+    }
+
+    /** Where the goods were; or null. */
+    public String place() {
+        return get("/place");
+    }
+
+    /** The number of that state; or null. */
+    public String state() {
+        return get("/state");
+    }
+
+    /**
+     * A step that was sent, and whose result is not known: {@code vehicle}, {@code vehicles}, {@code transporter},
+     * {@code extend}, {@code consolidate}, {@code reject}; or null.
+     */
+    public String underWay() {
+        return get("/under_way");
     }
 }
