@@ -2,7 +2,7 @@
 
 use crate::Common;
 use crate::command::exit::Exit;
-use crate::command::grid::{self, Cell, Grid};
+use crate::command::sheets::{self as grid, Cell, Grid};
 use crate::command::reconcile::{gstin, period};
 use crate::command::say::{line, say_text, warn_line};
 use crate::command::shown::print_json;

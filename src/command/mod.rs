@@ -9,7 +9,6 @@ pub mod convert;
 pub mod demo;
 pub mod due;
 pub mod exit;
-pub mod grid;
 pub mod gstr1;
 pub mod ledger;
 pub mod lists;
@@ -22,6 +21,7 @@ pub mod report;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod say;
+pub mod sheets;
 pub mod shown;
 #[cfg(feature = "tables")]
 pub mod tables;
