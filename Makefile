@@ -6,6 +6,8 @@
 # make fuzz    ten minutes of fuzzing a target (nightly Rust, cargo-fuzz)
 # make sanitize  the Rust tests and the C program under the address, leak and thread sanitizers (nightly Rust)
 # make dist    the tarball a vendor ships
+# make packages  .deb, npm, NuGet, composer, gem, with checksums; make release: these, the tarball and the DLLs
+# make site    these pages as a website
 # make windows einv.dll, 32 and 64 bit, from Linux
 # make header  updates include/einv.h and the declarations made from it
 
@@ -14,7 +16,8 @@ LIB := $(CURDIR)/target/debug/libeinv.so
 RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 
-.PHONY: test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize hosts dist windows shipped abi
+.PHONY: wheel node go dotnet cpp php ruby cookbook pages packages release site
+.PHONY: test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install install-command header soak fuzz sanitize hosts dist windows shipped abi
 
 test: setup lint quick crash-test bindings symbols installed shipped valgrind
 	@echo; echo "all tests passed"
@@ -23,7 +26,8 @@ test: setup lint quick crash-test bindings symbols installed shipped valgrind
 setup:
 	@sh tests/setup.sh gcc g++ clang python3 javac:openjdk-17-jdk-headless valgrind pkg-config cmake zbarimg:zbar-tools pdftoppm:poppler-utils qpdf rsvg-convert:librsvg2-bin \
 	    openssl initdb:postgresql psql:postgresql-client pgbouncer nginx:nginx-light chromium \
-	    cobc:gnucobol fpc:fp-compiler mcs:mono-mcs mono:mono-runtime php:php-cli mvn:maven
+	    cobc:gnucobol fpc:fp-compiler mcs:mono-mcs mono:mono-runtime php:php-cli mvn:maven \
+	    node:nodejs npm go:golang-go xmllint:libxml2-utils composer ruby
 	@python3 -c 'import ensurepip, pip' 2> /dev/null || sh tests/setup.sh 'python-pip:python3-pip python3-venv'
 	@perl -MFFI::Platypus -e 1 2> /dev/null || sh tests/setup.sh perl-ffi:libffi-platypus-perl
 	@test -e /usr/share/maven-repo/org/junit/jupiter || sh tests/setup.sh 'maven-junit:junit4 junit5 libsurefire-java maven-debian-helper maven-repo-helper'
@@ -50,7 +54,7 @@ crash:
 	EINV_KILLS=5000 cargo test --features steps --test crash random -- --nocapture
 	cargo test --features steps --test crash failover:: -- --nocapture --test-threads 1
 
-bindings: c python java examples hosts
+bindings: c cpp python wheel java node go dotnet php ruby examples cookbook pages hosts
 
 $(LIB): FORCE
 	cargo build
@@ -69,8 +73,44 @@ python: $(LIB)
 	        bindings/python/src/einv bindings/python/tests/typed.py examples/python/*.py; \
 	else echo "SKIPPED: the types are not checked, there is no mypy here (pip install mypy)"; fi
 
+# The wheel made from the source package, in an empty environment. pip gets the tools.
+wheel: $(LIB)
+	sh tests/wheel.sh $(LIB)
+
 java: $(LIB)
 	sh bindings/java/test.sh $(LIB)
+	sh tests/jars.sh $(LIB)
+
+# The C++ wrapper, with g++ and clang++.
+cpp: $(LIB)
+	sh tests/cpp/run.sh $(LIB)
+
+# Every program of docs/cookbook, in Python, Java and C: the three print the same.
+cookbook: $(LIB)
+	python3 tests/cookbook.py $(LIB)
+
+# The vendor's relay of docs/going-live.md, between einv and the sandbox; and every link of the pages.
+pages: $(LIB)
+	sh tests/relay.sh $(LIB)
+	python3 packaging/site.py target/site --check
+
+# The npm package. koffi and TypeScript come from npm's registry, once.
+node: $(LIB)
+	sh tests/node.sh $(LIB)
+
+# The Go module, built without a network.
+go: $(LIB)
+	sh tests/go.sh $(LIB)
+
+# The .NET binding and its NuGet package, on Mono.
+dotnet: $(LIB)
+	sh tests/dotnet.sh $(LIB)
+
+# The composer package and the Ruby gem.
+php: $(LIB)
+	sh tests/php.sh $(LIB)
+ruby: $(LIB)
+	sh tests/ruby.sh $(LIB)
 
 # The first programs of each language, in process and against `einv sandbox` over HTTP.
 examples: $(LIB)
@@ -80,9 +120,12 @@ examples: $(LIB)
 hosts: $(LIB)
 	sh tests/hosts.sh $(LIB)
 
+# The library is built without what only the command needs.
+SHIPPED := --no-default-features --features sandbox,postgres,tables
+
 # The exports of the library that ships are exactly the listed ones.
 $(RELEASE): FORCE
-	cargo build --release --lib
+	cargo build --release --lib $(SHIPPED)
 symbols: $(RELEASE)
 	nm -D --defined-only $(RELEASE) | awk '{print $$3}' | LC_ALL=C sort | diff -u tests/symbols.txt -
 	readelf -d $(RELEASE) | grep -q 'SONAME.*libeinv.so.1'
@@ -118,21 +161,36 @@ sanitize:
 	RUSTFLAGS=-Zsanitizer=thread TSAN_OPTIONS=suppressions=$(CURDIR)/tests/tsan.txt \
 	    cargo +nightly test -Zbuild-std --target $(TARGET) --target-dir target/thread --lib --test it
 
-# Library with its soname links, header, pkg-config and CMake files: make install PREFIX=/usr DESTDIR=stage
+# Library with its soname links, headers, manual page, pkg-config and CMake files: make install PREFIX=/usr DESTDIR=stage
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 # BUILT is the folder of an existing build.
 install:
-	$(if $(BUILT),,cargo build --release --lib)
+	$(if $(BUILT),,cargo build --release --lib $(SHIPPED))
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(LIBDIR)/cmake/einv $(DESTDIR)$(PREFIX)/include
 	install -m 755 $(or $(BUILT),target/release)/libeinv.so $(DESTDIR)$(LIBDIR)/libeinv.so.$(VERSION)
 	ln -sf libeinv.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libeinv.so.1
 	ln -sf libeinv.so.1 $(DESTDIR)$(LIBDIR)/libeinv.so
 	install -m 644 $(or $(BUILT),target/release)/libeinv.a $(DESTDIR)$(LIBDIR)/
-	install -m 644 include/einv.h $(DESTDIR)$(PREFIX)/include/
+	install -m 644 include/einv.h include/einv.hpp $(DESTDIR)$(PREFIX)/include/
+	install -d $(DESTDIR)$(PREFIX)/share/man/man3
+	install -m 644 bindings/c/einv.h.3 $(DESTDIR)$(PREFIX)/share/man/man3/
 	sed 's|@prefix@|$(PREFIX)|;s|@libdir@|$(LIBDIR)|;s|@version@|$(VERSION)|' bindings/c/einv.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/einv.pc
 	sed 's|@version@|$(VERSION)|' bindings/c/einvConfig.cmake.in > $(DESTDIR)$(LIBDIR)/cmake/einv/einvConfig.cmake
+	sed 's|@version@|$(VERSION)|;s|@pointer@|$(shell echo $$(($$(getconf LONG_BIT) / 8)))|g' bindings/c/einvConfigVersion.cmake.in \
+	    > $(DESTDIR)$(LIBDIR)/cmake/einv/einvConfigVersion.cmake
+
+# The command with its completions and manual pages.
+install-command:
+	cargo build --release --bin einv
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 755 target/release/einv $(DESTDIR)$(PREFIX)/bin/
+	target/release/einv man-pages $(DESTDIR)$(PREFIX)/share/man/man1
+	target/release/einv completions bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/einv
+	target/release/einv completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_einv
+	target/release/einv completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/einv.fish
 
 # Compares the interface's types with a debug build of the last release: make abi OLD=path/to/libeinv.so
 abi:
@@ -143,6 +201,20 @@ abi:
 # A vendor's tarball: library for every Linux with glibc 2.17 or later, header, bindings, docs, licences, inventory.
 dist:
 	sh packaging/dist.sh
+
+# The packages of every host, with inventory and checksums, from one build; the DLLs of `make windows` go inside where they are there.
+packages: $(RELEASE)
+	cargo build --release --bin einv
+	sh packaging/packages.sh target/release
+	sh tests/packages.sh target/dist/packages
+
+# Everything that is published: DLLs, the tarball, the packages.
+release: windows dist packages
+
+# The pages as a website in target/site. mdbook comes from the crate registry, once, where it isn't installed.
+site:
+	@command -v mdbook > /dev/null || test -x target/mdbook/bin/mdbook || cargo install --locked --root target/mdbook mdbook
+	PATH="$$PATH:$(CURDIR)/target/mdbook/bin" python3 packaging/site.py target/site
 
 # einv.dll for 32-bit and 64-bit Windows 7 and later, tested under wine: the first run takes twenty minutes.
 windows:

@@ -1,8 +1,8 @@
 """Brings what the bindings know of the interface up to date: declare.py [--check]
 
 The declarations of hosts that must list every function, from interface.json, between lines that hold `begin generated` and
-`end generated`; and the classes of Python's and Java's answers, from docs/schema. `--check` writes nothing and fails when a file
-is stale.
+`end generated`; the classes of Python's and Java's answers, the types of the Node package and of the Go module, from docs/schema;
+and the verbs of einv.hpp and the manual page, from the header. `--check` writes nothing and fails when a file is stale.
 """
 
 import json
@@ -11,8 +11,13 @@ import sys
 from pathlib import Path
 
 import classes
+import classes_c
+import classes_go
 import classes_java
+import classes_node
 import classes_python
+import classes_ruby
+import verbs as verbs_of
 
 ROOT = Path(__file__).resolve().parent.parent
 #: `in` and `out` are words of several of the languages.
@@ -46,12 +51,20 @@ def csharp():
     for name in verbs():
         for kind in ("byte[]", "string"):
             yield f"public EinvAnswer {pascal(name[5:])}({kind} document, string opts = null) {{ return Call({name}, document, opts); }}"
+    later = "byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken)"
+    for name in verbs():
+        yield f"public Task<EinvAnswer> {pascal(name[5:])}Async({later})"
+        yield f"    {{ return Later({name}, document, opts, cancel); }}"
 
 
 def vb6():
     forms = {"number": "ByVal {} As Long", "bytes": "ByRef {} As Byte", "room": "ByRef {} As Byte", "place": "ByRef {} As Long"}
-    for name, parameters in functions():
-        yield f'Public Declare Function {pascal(name)} Lib "einv.dll" ({joined(parameters, forms)}) As Long'
+    # VBA of Office 2010 and later wants PtrSafe, VB6 doesn't know it. No argument is a pointer's number, so LongPtr is not needed here.
+    for condition, safe in (("#If VBA7 Then", "PtrSafe "), ("#Else", "")):
+        yield condition
+        for name, parameters in functions():
+            yield f'Public Declare {safe}Function {pascal(name)} Lib "einv.dll" ({joined(parameters, forms)}) As Long'
+    yield "#End If"
 
 
 def vb6_cases():
@@ -79,10 +92,23 @@ def powerbuilder_cases():
 
 
 PARTS = {
-    "examples/csharp/Einv.cs": [csharp],
+    "bindings/dotnet/Einv.cs": [csharp],
     "examples/vb6/Einv.bas": [vb6, vb6_cases],
     "examples/foxpro/einv.prg": [foxpro],
     "examples/powerbuilder/n_einv.sru": [powerbuilder, powerbuilder_cases],
+    "include/einv.hpp": [classes_c.methods],
+    "tests/cpp/tests.cpp": [classes_c.table],
+    "bindings/ruby/lib/einv.rb": [classes_ruby.methods],
+    "bindings/node/index.js": [classes_node.functions],
+}
+#: Packages that name the version of the library.
+VERSIONS = {
+    "bindings/node/package.json": r'("version": ").*?(")',
+    "bindings/dotnet/Einv.csproj": r"(<Version>).*?(</Version>)",
+    "bindings/php/composer.json": r'("version": ").*?(")',
+    "bindings/ruby/einv.gemspec": r"(gem\.version = ').*?(')",
+    "packaging/vcpkg/vcpkg.json": r'("version": ").*?(")',
+    "packaging/conan/conanfile.py": r'(\n    version = ").*?(")',
 }
 
 
@@ -104,6 +130,16 @@ def files():
         yield ROOT / name, renewed((ROOT / name).read_bytes().decode(), makers)
     model = classes.model()
     yield ROOT / "bindings/python/src/einv/answers.py", classes_python.written(model)
+    node = ROOT / "bindings/node"
+    yield node / "index.d.ts", classes_node.types(model)
+    yield node / "verbs.js", classes_node.table()
+    yield ROOT / "bindings/c/einv.h.3", classes_c.manual()
+    yield ROOT / "bindings/go/answers.go", classes_go.answers(model)
+    yield ROOT / "bindings/go/verbs.go", classes_go.calls(model)
+    yield ROOT / "bindings/go/dispatch.go", classes_go.dispatch()
+    for name, pattern in VERSIONS.items():
+        text = (ROOT / name).read_text("utf-8")
+        yield ROOT / name, re.sub(pattern, lambda match: f"{match[1]}{verbs_of.version()}{match[2]}", text, count=1)
     java = ROOT / "bindings/java/src/main/java/in/einv"
     for name, text in classes_java.written(model).items():
         yield java / f"{name}.java", text

@@ -18,7 +18,9 @@ if [ $# = 0 ]; then
         test -x target/zig/bin/cargo-zigbuild || { python3 -m venv target/zig && target/zig/bin/pip install -q ziglang cargo-zigbuild; }
         PATH=$root/target/zig/bin:$PATH
     fi
-    cargo zigbuild --release --lib --target "$arch-unknown-linux-gnu.$glibc"
+    cargo zigbuild --release --bin einv --target "$arch-unknown-linux-gnu.$glibc"
+    # The library comes last: it is built without what the command alone needs.
+    cargo zigbuild --release --lib --no-default-features --features sandbox,postgres,tables --target "$arch-unknown-linux-gnu.$glibc"
     built=$root/target/$arch-unknown-linux-gnu/release
     platform=manylinux_2_17_$arch
     newest=$(objdump -T "$built/libeinv.so" | grep -o 'GLIBC_[0-9.]*' | sort -Vu | tail -1)
@@ -58,8 +60,25 @@ rm -rf bindings/java/target/classes
 # shellcheck disable=SC2086
 mvn -q -B $settings -f bindings/java/pom.xml -Dmaven.test.skip=true -Deinv.natives="$natives" package
 cp "bindings/java/target/einv-$version.jar" "$stage/java/"
+sh packaging/java.sh "$stage/java/einv-$version.jar" "$stage/java/more"
+
+# Packages of other hosts, with the same libraries inside; Go links to the installed one.
+libraries=$(find "$natives" -name 'libeinv.so' -o -name einv.dll)
+# shellcheck disable=SC2086
+if command -v npm > /dev/null; then sh packaging/node.sh "$stage/node" $libraries; fi
+mkdir -p "$stage/dotnet"
+cp bindings/dotnet/Einv.cs "$stage/dotnet/"
+# shellcheck disable=SC2086
+if command -v mcs > /dev/null; then sh packaging/nuget.sh "$stage/dotnet" $libraries; fi
+cp -r bindings/go bindings/php "$stage/"
+# shellcheck disable=SC2086
+sh packaging/php.sh "$stage/php" $libraries
+# shellcheck disable=SC2086
+if command -v gem > /dev/null; then sh packaging/ruby.sh "$stage/ruby" $libraries; fi
 
 cp -r examples "$stage/"
+# The editors of Visual Basic read no other line ends.
+sed -i 's/$/\r/' "$stage"/examples/vb6/*.bas "$stage"/examples/vba/*.bas
 cp -r docs/. "$stage/docs/"
 cp README.md CHANGELOG.md LICENSE LICENSE-MIT LICENSE-APACHE "$stage/"
 python3 packaging/inventory.py "$arch-unknown-linux-gnu" "$stage/licences"

@@ -34,11 +34,16 @@ def listed(arguments, kind_of):
     return [kind_of(one.strip()) for one in arguments.split(",") if one.strip()]
 
 
-def vb6():
+def vb6(safe=""):
     kinds = {("ByVal", "Long"): "number", ("ByRef", "Byte"): "bytes", ("ByRef", "Long"): "place"}
-    pattern = r'^Public Declare Function (Einv\w+) Lib "einv\.dll" \((.*)\) As Long$'
+    pattern = rf'^Public Declare {safe}Function (Einv\w+) Lib "einv\.dll" \((.*)\) As Long$'
     for name, arguments in re.findall(pattern, read("examples/vb6/Einv.bas"), flags=re.M):
         yield name, listed(arguments, lambda one: kinds[re.fullmatch(r"(ByVal|ByRef) \w+ As (\w+)", one).groups()])
+
+
+def vba():
+    """The declarations for VBA of 32 and 64 bit, in the same file."""
+    return vb6("PtrSafe ")
 
 
 def foxpro():
@@ -56,7 +61,7 @@ def powerbuilder():
 
 def csharp():
     kinds = {"int": "number", "byte[]": "bytes", "out int": "place"}
-    for name, arguments in re.findall(r"^\s*static extern int (einv_\w+)\((.*)\);$", read("examples/csharp/Einv.cs"), flags=re.M):
+    for name, arguments in re.findall(r"^\s*static extern int (einv_\w+)\((.*)\);$", read("bindings/dotnet/Einv.cs"), flags=re.M):
         yield name, listed(arguments, lambda one: kinds[one.rsplit(" ", 1)[0]])
 
 
@@ -71,9 +76,9 @@ def main():
     exports = [name for name in read("tests/symbols.txt").split() if name.startswith("einv_")]
     wanted = dict(header())
     assert sorted(wanted) == exports, "header and symbol list differ"
-    for host in (vb6, foxpro, powerbuilder, csharp):
-        # VB6 and C# have one type for bytes in either direction.
-        loose = host in (vb6, csharp)
+    for host in (vb6, vba, foxpro, powerbuilder, csharp):
+        # Visual Basic and C# have one type for bytes in either direction.
+        loose = host in (vb6, vba, csharp)
         twin = (lambda name: name) if host is csharp else lambda name: "".join(word.capitalize() for word in name.split("_"))
         expected = {twin(name): [("bytes" if loose and k == "room" else k) for k in kinds] for name, kinds in wanted.items()}
         found = list(host())

@@ -1,7 +1,8 @@
-"""Follows the pages as a reader would: docs.py unpacked-folder
+"""Follows the pages as a reader would: docs.py unpacked-folder [page…]
 
 Each page gets a folder of its own with what a vendor ships. A block under "In `name`:" is written to that file; one under "In the
-unpacked folder:" or "Then:" is run. What ran must have registered a bill.
+unpacked folder:" or "Then:" is run. What ran must have registered a bill. Without named pages all are followed whose
+hosts the tarball is for.
 """
 
 import os
@@ -13,6 +14,9 @@ import tempfile
 from pathlib import Path
 
 TOOLS = {"cobol": "cobc", "pascal": "fpc", "csharp": "mono", "php": "php", "perl": "perl", "java": "javac", "c": "cc", "python": "python3"}
+TOOLS |= {"node": "node", "go": "go", "cpp": "c++", "ruby": "ruby"}
+#: Hosts that run on Windows alone, and packages that are tried by their own targets.
+OTHERS = ("vb6", "foxpro", "powerbuilder", "vba")
 
 
 def steps(page):
@@ -48,9 +52,10 @@ def link(source, target, *, follow_symlinks=True):
 
 def main():
     shipped = Path(sys.argv[1]).resolve()
-    pages = [shipped / "docs" / f"{name}.md" for name in ("c", "python", "java")] + sorted((shipped / "docs/hosts").glob("*.md"))
+    named = [shipped / "docs" / page for page in sys.argv[2:]]
+    pages = named or [shipped / "docs" / f"{name}.md" for name in ("c", "cpp", "go", "python", "java")] + sorted((shipped / "docs/hosts").glob("*.md"))
     for page in pages:
-        if page.stem in ("vb6", "foxpro", "powerbuilder"):
+        if page.stem in OTHERS:
             continue
         if not shutil.which(TOOLS[page.stem]):
             sys.exit(f"{page.name}: no {TOOLS[page.stem]} here")

@@ -16,6 +16,7 @@ unset EINV_LIBRARY LD_LIBRARY_PATH COB_PRE_LOAD COB_LIBRARY_PATH
 
 python3 "$root/bindings/declare.py" --check
 python3 "$root/tests/declarations.py"
+python3 "$root/tests/basic.py" "$examples"/vb6/*.bas "$examples"/vba/*.bas
 
 fail() {
     test ! -f "$work/out" || cat "$work/out" >&2
@@ -73,8 +74,8 @@ if has fpc Pascal; then
     hosts="$hosts pascal"
 fi
 if has mcs 'C#' && has mono 'C#'; then
-    mcs -warnaserror -out:"$work/bin/bill.exe" "$examples"/csharp/Einv.cs "$examples/csharp/Bill.cs"
-    mcs -warnaserror -out:"$work/bin/golden.exe" "$examples"/csharp/Einv.cs "$golden/Golden.cs"
+    mcs -warnaserror -out:"$work/bin/bill.exe" "$root/bindings/dotnet/Einv.cs" "$examples/csharp/Bill.cs"
+    mcs -warnaserror -out:"$work/bin/golden.exe" "$root/bindings/dotnet/Einv.cs" "$golden/Golden.cs"
     hosts="$hosts csharp"
 fi
 if has php PHP; then
@@ -86,7 +87,7 @@ fi
 program() { # bill or golden, host: the command
     case $2 in
         csharp) echo "mono $work/bin/$1.exe" ;;
-        php) echo "php -d ffi.enable=1 $(test "$1" = bill && echo "$examples/php" || echo "$golden")/$1.php" ;;
+        php) echo "php -d ffi.enable=1 -d include_path=$root/bindings/php/src $(test "$1" = bill && echo "$examples/php" || echo "$golden")/$1.php" ;;
         perl) echo "perl $(test "$1" = bill && echo "$examples/perl" || echo "$golden")/$1.pl" ;;
         *) echo "$work/bin/$1.$2" ;;
     esac

@@ -13,7 +13,7 @@ ln -s "$library" "$work/libeinv.so"
 document=$root/tests/golden/documents/keys.json
 gcc -O2 "$here/calls.c" -I "$root/include" -L "$work" -leinv -o "$work/calls"
 javac -encoding UTF-8 -d "$work/classes" $(find "$root/bindings/java/src/main" -name '*.java') "$here/Calls.java"
-mcs -optimize+ -out:"$work/calls.exe" "$here/Calls.cs" "$root/examples/csharp/Einv.cs"
+mcs -optimize+ -out:"$work/calls.exe" "$here/Calls.cs" "$root/bindings/dotnet/Einv.cs"
 export LD_LIBRARY_PATH="$work" EINV_LIBRARY="$library" PYTHONPATH="$root/bindings/python/src"
 for turn in 1 2 3 4 5 6 7; do
     echo "C $("$work/calls" "$document" "$rounds")"

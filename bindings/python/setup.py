@@ -1,6 +1,7 @@
 """Builds the library and the schemas into the package: one wheel for every Python of a platform.
 
-With EINV_LIBRARY set, that file is taken instead of a build of this checkout.
+With EINV_LIBRARY set, that file is taken instead of a build of this checkout; with EINV_COMMAND the command beside it. The source
+package holds the crate, so that pip builds the library from it where Rust is.
 """
 
 import os
@@ -13,8 +14,14 @@ from pathlib import Path
 from setuptools import Distribution, setup
 from setuptools.command.bdist_wheel import bdist_wheel
 from setuptools.command.build_py import build_py
+from setuptools.command.sdist import sdist
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+HERE = Path(__file__).resolve().parent
+#: The checkout; in a source package the folder with what it needs of that.
+ROOT = HERE / "crate" if (HERE / "crate").is_dir() else HERE.parent.parent
+#: What the crate is built from, and what is shipped beside it.
+CRATE = ("Cargo.toml", "Cargo.lock", "build.rs", "build", "src", "data", "include", "docs/schema", "bindings/interface.json", "README.md")
+LICENCES = ("LICENSE", "LICENSE-MIT", "LICENSE-APACHE")
 #: What goes into each verb and comes out of it: shipped as `einv/schema`.
 SCHEMAS = ROOT / "docs/schema"
 #: What cargo makes, and what it is called in the package.
@@ -29,8 +36,16 @@ def library() -> Path:
         return Path(given)
     if not (ROOT / "Cargo.toml").is_file():
         sys.exit("einv builds from a checkout of its repository; or name a built library: EINV_LIBRARY=path/to/libeinv.so")
-    subprocess.run(["cargo", "build", "--release", "--lib"], cwd=ROOT, check=True)
+    subprocess.run(["cargo", "build", "--release", "--lib", "--bin", "einv"], cwd=ROOT, check=True)
     return Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"), "release", BUILT)
+
+
+def command(library: Path) -> "Path | None":
+    """The command: named, or beside the library."""
+    if given := os.environ.get("EINV_COMMAND"):
+        return Path(given)
+    beside = library.with_name("einv.exe" if sys.platform == "win32" else "einv")
+    return beside if beside.is_file() else None
 
 
 def version() -> str:
@@ -43,8 +58,24 @@ class BuildWithLibrary(build_py):
     def run(self) -> None:
         super().run()
         package = Path(self.build_lib, "einv")
-        shutil.copyfile(library(), package / NAME)
+        built = library()
+        shutil.copyfile(built, package / NAME)
+        if program := command(built):
+            (package / "command").mkdir(exist_ok=True)
+            shutil.copy(program, package / "command")
         shutil.copytree(SCHEMAS, package / "schema", ignore=shutil.ignore_patterns("*.md"), dirs_exist_ok=True)
+
+
+class WithCrate(sdist):
+    """The source package: the crate goes into it, as far as it is the repository's."""
+
+    def make_release_tree(self, base_dir: str, files: "list[str]") -> None:
+        super().make_release_tree(base_dir, files)
+        listed = subprocess.run(["git", "ls-files", "--", *CRATE, *LICENCES], cwd=ROOT, check=True, capture_output=True, text=True)
+        for name in listed.stdout.splitlines():
+            target = Path(base_dir, "crate", name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, target)
 
 
 class AnyPython(bdist_wheel):
@@ -59,4 +90,4 @@ class WithLibrary(Distribution):
         return True
 
 
-setup(version=version(), distclass=WithLibrary, cmdclass={"build_py": BuildWithLibrary, "bdist_wheel": AnyPython})
+setup(version=version(), distclass=WithLibrary, cmdclass={"build_py": BuildWithLibrary, "bdist_wheel": AnyPython, "sdist": WithCrate})

@@ -1,9 +1,9 @@
 <?php
-// A day at the counter: php bill.php bill.json [config.json]
+// A day at the counter: php -d include_path=php/src examples/php/bill.php bill.json [config.json]
 // Validates the bill, registers it, saves its signed QR as qr.png and cancels it. Without a configuration the sandbox inside
 // the library registers it.
 declare(strict_types=1);
-require __DIR__ . '/Einv.php';
+require 'Einv.php';
 
 function say(string $words): bool
 {

@@ -1,5 +1,6 @@
 Attribute VB_Name = "Einv"
-' einv from Visual Basic 6 and 32-bit VBA. Put einv.dll (the 32-bit one) beside the program.
+' einv from Visual Basic 6, and from VBA of 32 and 64 bit (Excel, Access, Word). VB6: put the 32-bit einv.dll beside the program.
+' VBA: call UseFolder first, with a folder that has x64\einv.dll and x86\einv.dll.
 '
 ' Documents and answers are bytes, never String: VB turns a String into the code page on its way into a DLL, and a name in
 ' Hindi is lost. Utf8 and FromUtf8 convert.
@@ -23,11 +24,64 @@ Public Type EinvAnswer
 End Type
 
 Private Const CP_UTF8 As Long = 65001
+#If VBA7 Then
+Private Declare PtrSafe Function WideCharToMultiByte Lib "kernel32" (ByVal codePage As Long, ByVal flags As Long, ByVal wide As LongPtr, ByVal wideLen As Long, ByVal multi As LongPtr, ByVal multiLen As Long, ByVal defaultChar As LongPtr, ByVal usedDefault As LongPtr) As Long
+Private Declare PtrSafe Function MultiByteToWideChar Lib "kernel32" (ByVal codePage As Long, ByVal flags As Long, ByVal multi As LongPtr, ByVal multiLen As Long, ByVal wide As LongPtr, ByVal wideLen As Long) As Long
+Private Declare PtrSafe Function LoadLibraryW Lib "kernel32" (ByVal path As LongPtr) As LongPtr
+#Else
 Private Declare Function WideCharToMultiByte Lib "kernel32" (ByVal codePage As Long, ByVal flags As Long, ByVal wide As Long, ByVal wideLen As Long, ByVal multi As Long, ByVal multiLen As Long, ByVal defaultChar As Long, ByVal usedDefault As Long) As Long
 Private Declare Function MultiByteToWideChar Lib "kernel32" (ByVal codePage As Long, ByVal flags As Long, ByVal multi As Long, ByVal multiLen As Long, ByVal wide As Long, ByVal wideLen As Long) As Long
+#End If
 
 ' "make header" updates these lines from include/einv.h.
 ' begin generated
+#If VBA7 Then
+Public Declare PtrSafe Function EinvAbi Lib "einv.dll" () As Long
+Public Declare PtrSafe Function EinvVersion Lib "einv.dll" (ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvOpen Lib "einv.dll" (ByRef config As Byte, ByVal config_len As Long, ByRef engine As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvClose Lib "einv.dll" (ByVal handle As Long) As Long
+Public Declare PtrSafe Function EinvStop Lib "einv.dll" (ByVal handle As Long) As Long
+Public Declare PtrSafe Function EinvValidate Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvNormalize Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvConvert Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvColumns Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvHash Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvCompute Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvEwbValidate Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvApplicability Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvGstr1 Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvExplain Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvRules Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvCodes Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvVerify Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvQr Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvPrint Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvEwbPrint Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvStamp Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvSubmit Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvCancel Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvStatus Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvReconcile Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvFlush Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvFetch Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvGstin Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvEwb Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvEwbCancel Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvEwbVehicle Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvEwbTransporter Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvEwbExtend Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvEwbConsolidate Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvEwbReject Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvEwbFetch Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvAudit Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvList Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvDue Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvBatch Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvProgress Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvResults Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvExport Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+Public Declare PtrSafe Function EinvImport Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+#Else
 Public Declare Function EinvAbi Lib "einv.dll" () As Long
 Public Declare Function EinvVersion Lib "einv.dll" (ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvOpen Lib "einv.dll" (ByRef config As Byte, ByVal config_len As Long, ByRef engine As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
@@ -73,7 +127,23 @@ Public Declare Function EinvProgress Lib "einv.dll" (ByVal engine As Long, ByRef
 Public Declare Function EinvResults Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvExport Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
 Public Declare Function EinvImport Lib "einv.dll" (ByVal engine As Long, ByRef doc As Byte, ByVal doc_len As Long, ByRef opts As Byte, ByVal opts_len As Long, ByRef room As Byte, ByVal room_len As Long, ByRef needed As Long) As Long
+#End If
 ' end generated
+
+#If VBA7 Then
+' Loads the library of this Office's bitness from a folder, usually the workbook's: what is loaded is what Declare finds.
+Public Sub UseFolder(ByVal folder As String)
+    Dim path As String
+    #If Win64 Then
+        path = folder & "\x64\einv.dll"
+    #Else
+        path = folder & "\x86\einv.dll"
+    #End If
+    If LoadLibraryW(StrPtr(path)) = 0 Then
+        Err.Raise EINV_NO_LIBRARY, "einv", path & " can't be loaded; put the folders x64 and x86 beside the workbook"
+    End If
+End Sub
+#End If
 
 ' A handle for the configuration: "{}" is the built-in sandbox.
 Public Function OpenEngine(ByVal config As String) As Long
@@ -91,7 +161,7 @@ Public Function OpenEngine(ByVal config As String) As Long
     Exit Function
 Missing:
     ' 53 file not found, 48 error in loading: another processor; 453 no such function: another DLL of that name.
-    Err.Raise EINV_NO_LIBRARY, "einv", "einv.dll can't be used: " & Err.Description & "; put the 32-bit einv.dll beside the program"
+    Err.Raise EINV_NO_LIBRARY, "einv", "einv.dll can't be used: " & Err.Description & "; put the einv.dll of this program's bitness beside it"
 End Function
 
 ' One call: CallVerb(engine, "submit", bill, "{""pick"": ""/irn""}"). Engine 0 is for what needs no portal and no ledger.

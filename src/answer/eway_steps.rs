@@ -68,18 +68,28 @@ impl CarriedBy {
     }
 }
 
-/// Reads the members that say what carries the goods.
-fn carried(given: (Option<String>, Option<String>, Option<String>, Option<String>, Option<bool>)) -> Result<CarriedBy> {
-    let (number, document, document_date, mode, over_dimensional) = given;
-    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let read = |text: &String| named(text, "/mode", "a way to travel", Mode::ALL, Mode::name);
-    Ok(CarriedBy {
-        vehicle: filled(number).map(vehicle),
-        document: filled(document).map(|text| text.trim().to_owned()),
-        document_date: day(filled(document_date), "/document_date")?,
-        mode: mode.as_ref().map(read).transpose()?,
-        over_dimensional: over_dimensional.unwrap_or_default(),
-    })
+/// The members that say what carries the goods, as they were written.
+#[derive(Default)]
+struct Carried {
+    vehicle: Option<String>,
+    document: Option<String>,
+    document_date: Option<String>,
+    mode: Option<String>,
+    over_dimensional: Option<bool>,
+}
+
+impl Carried {
+    fn read(self) -> Result<CarriedBy> {
+        let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        let read = |text: &String| named(text, "/mode", "a way to travel", Mode::ALL, Mode::name);
+        Ok(CarriedBy {
+            vehicle: filled(self.vehicle).map(vehicle),
+            document: filled(self.document).map(|text| text.trim().to_owned()),
+            document_date: day(filled(self.document_date), "/document_date")?,
+            mode: self.mode.as_ref().map(read).transpose()?,
+            over_dimensional: self.over_dimensional.unwrap_or_default(),
+        })
+    }
 }
 
 /// One vehicle of several, and how much it takes.
@@ -213,7 +223,10 @@ impl<'t> Request<'t> for EwbVehicleRequest {
                     .into_iter()
                     .map(|share| {
                         let GivenShare { vehicle, document, document_date, quantity } = share;
-                        Ok(PartLoad { by: carried((vehicle, document, document_date, None, None))?, quantity })
+                        Ok(PartLoad {
+                            by: Carried { vehicle, document, document_date, ..Carried::default() }.read()?,
+                            quantity,
+                        })
                     })
                     .collect::<Result<_>>()?,
                 unit: given.unit.ok_or_else(|| missing("/unit").fix("the unit of the bill's goods, such as NOS"))?,
@@ -223,7 +236,14 @@ impl<'t> Request<'t> for EwbVehicleRequest {
         Ok(EwbVehicleRequest {
             ewb_no: ewb_no(&given.ewb_no.0, "/ewb_no")?,
             gstin: gstin(given.gstin)?,
-            by: carried((given.vehicle, given.document, given.document_date, given.mode, given.over_dimensional))?,
+            by: Carried {
+                vehicle: given.vehicle,
+                document: given.document,
+                document_date: given.document_date,
+                mode: given.mode,
+                over_dimensional: given.over_dimensional,
+            }
+            .read()?,
             several,
             from: given.from,
             reason: reason.transpose()?,
@@ -373,7 +393,14 @@ impl<'t> Request<'t> for EwbExtendRequest {
             reason: named(&given.reason, "/reason", "a reason", ExtendReason::ALL, ExtendReason::name)?,
             remark: given.remark,
             from: given.from,
-            by: carried((given.vehicle, given.document, given.document_date, given.mode, None))?,
+            by: Carried {
+                vehicle: given.vehicle,
+                document: given.document,
+                document_date: given.document_date,
+                mode: given.mode,
+                over_dimensional: None,
+            }
+            .read()?,
             in_transit: transit.transpose()?,
         })
     }
@@ -428,7 +455,14 @@ impl<'t> Request<'t> for EwbConsolidateRequest {
         Ok(EwbConsolidateRequest {
             ewb_nos: given.ewb_nos.iter().enumerate().map(number).collect::<Result<_>>()?,
             gstin: gstin(given.gstin)?,
-            by: carried((given.vehicle, given.document, given.document_date, given.mode, None))?,
+            by: Carried {
+                vehicle: given.vehicle,
+                document: given.document,
+                document_date: given.document_date,
+                mode: given.mode,
+                over_dimensional: None,
+            }
+            .read()?,
             from: given.from,
         })
     }

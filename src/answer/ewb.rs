@@ -24,14 +24,14 @@ const DETAILS: [&str; 8] =
 #[non_exhaustive]
 pub enum EwbAsked<'t> {
     /// A document in the ledger.
-    Registered(EwbRequest),
+    Registered(Box<EwbRequest>),
     /// The document itself, in the e-way bill system's own keys, as INV-01 with `EwbDtls`, or as a simple bill.
     Alone(&'t str),
 }
 
 impl From<EwbRequest> for EwbAsked<'_> {
     fn from(request: EwbRequest) -> Self {
-        EwbAsked::Registered(request)
+        EwbAsked::Registered(Box::new(request))
     }
 }
 
@@ -48,7 +48,7 @@ impl<'t> Request<'t> for EwbAsked<'t> {
         }
         let shape = serde_json::from_str::<Shape>(text.trim_start_matches('\u{feff}'));
         match shape.is_ok_and(|shape| shape.document.is_none() && (shape.details.is_some() || shape.irn.is_some())) {
-            true => EwbRequest::read(text).map(EwbAsked::Registered),
+            true => EwbRequest::read(text).map(EwbAsked::from),
             false => Ok(EwbAsked::Alone(text)),
         }
     }

@@ -1,12 +1,13 @@
 //! `einv gstr1`: the return as totals and things to do, as the file for the portal, as a workbook to read.
 
-use crate::Common;
+use crate::command::args::Common;
+use crate::command::config::open_engine;
 use crate::command::exit::Exit;
-use crate::command::sheets::{self as grid, Cell, Grid};
 use crate::command::reconcile::{gstin, period};
 use crate::command::say::{line, say_text, warn_line};
+use crate::command::sheets::{self as grid, Cell, Grid};
 use crate::command::shown::print_json;
-use crate::command::verbs::{open_engine, read};
+use crate::command::verbs::read;
 use clap::Args;
 use einv::answer::gstr1::{
     Amendment, Asked, Form, Gstr1 as Answered, Gstr1Request, Node, PortalFile, Return, ReturnRequest, Scope, Span,

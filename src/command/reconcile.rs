@@ -1,11 +1,11 @@
 //! `einv reconcile`: what the portal has, against the ledger and the books, for people.
 
-use crate::Common;
+use crate::command::args::Common;
+use crate::command::config::open_engine;
 use crate::command::exit::Exit;
-use crate::command::sheets::{self as grid, Cell, Grid};
 use crate::command::say::{line, say_text, warn_line};
+use crate::command::sheets::{self as grid, Cell, Grid};
 use crate::command::shown::print_json;
-use crate::command::verbs::open_engine;
 use clap::Args;
 use einv::answer::gstr1::{Period, Total};
 use einv::answer::reconciled::{Books, Difference, PortalFile, ReconcileRequest, Reconciled, Side, TableTotal};

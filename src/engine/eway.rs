@@ -109,7 +109,7 @@ const SANDBOX: &str = "SANDBOX – NOT AN E-WAY BILL";
 
 fn bill_slip(bill: &EwayPaper, practice: Option<&'static str>, look: &Look) -> Result<Vec<u8>> {
     if bill.document.number.is_none() {
-        return Err(Error::new(Kind::Json, "the document of the e-way bill is missing").at("/ewb/document").fix(
+        return Err(Error::new(Kind::Json, "the document of the e-way bill is missing").at("/ewb").fix(
             "give the answer of einv_ewb_fetch, the handle of the engine that made it, or the document that it was made of",
         ));
     }
@@ -177,5 +177,22 @@ fn entry(part: &PartB) -> Entry {
         at: part.at,
         who: part.who.clone().unwrap_or_default(),
         consolidated: part.consolidated.clone().unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::IstTime;
+
+    #[test]
+    fn a_judged_document_is_the_one_that_would_be_sent() {
+        let challan = include_str!("../../examples/bills/challan.json");
+        let moment = IstTime::parse("2026-11-21").unwrap();
+        let Judged { document, report } = judged(None, &Options::default(), &Context::at(moment), challan).unwrap();
+        let key = document.key().unwrap();
+        assert_eq!((Some(key.gstin), Some(key.kind)), (report.document.gstin, report.document.kind));
+        assert!(report.valid && report.unchecked().all(|words| !words.is_empty()));
+        assert_eq!(document.wire()["docNo"], "JW/26-27/0042");
     }
 }

@@ -150,7 +150,7 @@ pub fn known(call: &Call<'_>, bill: &EwbRef) -> Result<Known> {
 pub fn of_key(call: &Call<'_>, document: Option<&DocumentKey>) -> Result<Option<Known>> {
     let Some(key) = document else { return Ok(None) };
     let key = BillKey::new(key.gstin, key.doc_type.code(), key.number.as_str(), key.date);
-    let bill = call.live.ledger.bill(&key)?.map(HeldBill::Alone);
+    let bill = call.live.ledger.bill(&key)?.map(HeldBill::alone);
     Ok(bill.map(|held| Known::Ewb(Box::new(shown::bill(call, &held)))))
 }
 
@@ -170,7 +170,7 @@ pub fn settle_of_document(call: &Call<'_>, key: &Key) -> Result<Record> {
     let mut patience = Patience::begin(call, false);
     match step::settle_open(call, &place, held, &mut patience)? {
         step::Settled::Closed(HeldBill::Document(record)) | step::Settled::Open(HeldBill::Document(record)) => {
-            Ok(record)
+            Ok(*record)
         }
         _ => Err(vanished()),
     }
@@ -268,7 +268,7 @@ pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -
         && let step::Settled::Open(HeldBill::Document(record)) =
             step::settle_open(call, &place, held, &mut Patience::begin(call, false))?
     {
-        return Ok(CancelEnd::Open(Box::new(record)));
+        return Ok(CancelEnd::Open(record));
     }
     // The e-way bill system takes half the remark that the invoice system does.
     let remark: String = wish.remark.chars().take(REMARK).collect();

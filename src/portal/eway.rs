@@ -146,23 +146,25 @@ fn standing(text: &str) -> Option<EwbStanding> {
 fn sheet(text: &str, _: Vec<Info>) -> Result<Sheet, Unreadable> {
     let data = object(text)?;
     let status = line(&data, "status").ok_or("the e-way bill has no status")?;
-    let mut sheet = Sheet::default();
-    sheet.ewb_no = number_of(&data).ok_or("the e-way bill has no number")?;
-    sheet.ewb_date = time(&data, &["ewayBillDate", "ewbDate"]);
-    sheet.valid_until = time(&data, &["validUpto"]);
-    sheet.standing = standing(&status).ok_or_else(|| format!("the e-way bill's status can't be read: {status:?}"))?;
-    sheet.rejected = line(&data, "rejectStatus").is_some_and(|text| text.eq_ignore_ascii_case("Y"));
-    sheet.maker = one_of(&data, &["userGstin", "genGstin"]);
-    sheet.supply = line(&data, "supplyType");
-    sheet.doc_type = line(&data, "docType");
-    sheet.number = line(&data, "docNo");
-    sheet.date = line(&data, "docDate").and_then(|text| Day::parse(&text));
-    sheet.from_gstin = line(&data, "fromGstin");
-    sheet.to_gstin = line(&data, "toGstin");
-    sheet.total = line(&data, "totInvValue").and_then(|text| Amount::parse(&text).ok());
-    sheet.transporter_id = line(&data, "transporterId");
-    sheet.distance = whole(&data, "actualDist");
-    sheet.extended = whole(&data, "extendedTimes").unwrap_or_default();
+    let mut sheet = Sheet {
+        ewb_no: number_of(&data).ok_or("the e-way bill has no number")?,
+        ewb_date: time(&data, &["ewayBillDate", "ewbDate"]),
+        valid_until: time(&data, &["validUpto"]),
+        standing: standing(&status).ok_or_else(|| format!("the e-way bill's status can't be read: {status:?}"))?,
+        rejected: line(&data, "rejectStatus").is_some_and(|text| text.eq_ignore_ascii_case("Y")),
+        maker: one_of(&data, &["userGstin", "genGstin"]),
+        supply: line(&data, "supplyType"),
+        doc_type: line(&data, "docType"),
+        number: line(&data, "docNo"),
+        date: line(&data, "docDate").and_then(|text| Day::parse(&text)),
+        from_gstin: line(&data, "fromGstin"),
+        to_gstin: line(&data, "toGstin"),
+        total: line(&data, "totInvValue").and_then(|text| Amount::parse(&text).ok()),
+        transporter_id: line(&data, "transporterId"),
+        distance: whole(&data, "actualDist"),
+        extended: whole(&data, "extendedTimes").unwrap_or_default(),
+        ..Sheet::default()
+    };
     let entries = ["VehiclListDetails", "vehicleListDetails"].iter().find_map(|name| data.get(name)).map(json::unfold);
     let entries = entries.unwrap_or_default();
     let objects = json::list(&entries).unwrap_or_default();
@@ -175,16 +177,16 @@ fn sheet(text: &str, _: Vec<Info>) -> Result<Sheet, Unreadable> {
 }
 
 fn vehicle(entry: &Object<'_>) -> SheetVehicle {
-    let mut vehicle = SheetVehicle::default();
-    vehicle.vehicle = line(entry, "vehicleNo");
-    vehicle.document = line(entry, "transDocNo");
-    vehicle.place = line(entry, "fromPlace");
-    vehicle.state = line(entry, "fromState").map(|code| format!("{code:0>2}"));
-    vehicle.entered = time(entry, &["enteredDate"]);
-    vehicle.by = line(entry, "userGSTINTransin");
-    vehicle.trip = unless_zero(one_of(entry, &["tripshtNo", "tripSheetNo"]));
-    vehicle.group = unless_zero(line(entry, "groupNo"));
-    vehicle
+    SheetVehicle {
+        vehicle: line(entry, "vehicleNo"),
+        document: line(entry, "transDocNo"),
+        place: line(entry, "fromPlace"),
+        state: line(entry, "fromState").map(|code| format!("{code:0>2}")),
+        entered: time(entry, &["enteredDate"]),
+        by: line(entry, "userGSTINTransin"),
+        trip: unless_zero(one_of(entry, &["tripshtNo", "tripSheetNo"])),
+        group: unless_zero(line(entry, "groupNo")),
+    }
 }
 
 /// The rows of a list of bills; one that is no bill is left out.

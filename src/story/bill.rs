@@ -245,11 +245,19 @@ impl Bill {
 /// An e-way bill on the record that has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum HeldBill {
-    Document(Record),
-    Alone(Bill),
+    Document(Box<Record>),
+    Alone(Box<Bill>),
 }
 
 impl HeldBill {
+    pub fn document(record: Record) -> HeldBill {
+        HeldBill::Document(Box::new(record))
+    }
+
+    pub fn alone(bill: Bill) -> HeldBill {
+        HeldBill::Alone(Box::new(bill))
+    }
+
     pub fn ewb(&self) -> Cow<'_, Ewb> {
         match self {
             HeldBill::Document(record) => record.ewb(),

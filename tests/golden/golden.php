@@ -1,7 +1,7 @@
 <?php
 // The golden cases from PHP: php golden.php cases.txt folder answers
 declare(strict_types=1);
-require __DIR__ . '/../../examples/php/Einv.php';
+require __DIR__ . '/../../bindings/php/src/Einv.php';
 
 $bare = new Einv();
 $engine = new Einv('{"on":"2026-11-21"}');

@@ -667,3 +667,21 @@ fn a_clock_known_to_be_wrong_refuses_nothing() {
     };
     assert_eq!((errors(&sure), errors(&unsure)), (1, 0));
 }
+
+/// The samples of the e-way bill system, sent by other programs, are right and keep their meaning when we write them.
+#[test]
+#[ignore = "reads the reference folder: make reference"]
+fn the_samples_of_the_system_are_right() {
+    for name in ["02_generate_jobwork_challan", "03_generate_b2c_part_a_slip"] {
+        let text = std::fs::read_to_string(crate::reference::reference(&format!("ewb_samples/{name}.json"))).unwrap();
+        let sample: Value = serde_json::from_str(&text).unwrap();
+        let data = &sample["request"]["data"];
+        assert_eq!(findings(&report(data)), [], "{name}");
+        let wire = eway::read(&data.to_string()).unwrap().0.wire();
+        for (key, value) in data.as_object().unwrap().iter().filter(|(key, _)| *key != "itemList") {
+            let plain = |value: &Value| value.to_string().trim_matches('"').to_owned();
+            let empty = plain(value).is_empty() && wire.get(key).is_none();
+            assert!(empty || plain(&wire[key]) == plain(value), "{name} {key}: {} {value}", wire[key]);
+        }
+    }
+}

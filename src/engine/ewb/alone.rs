@@ -58,7 +58,7 @@ pub fn make(call: &Call<'_>, text: &str) -> Result<BillAnswer> {
         .fix("add its gstin, username and password to taxpayers"));
     }
     enter(call, &key, document, &content)?;
-    see_through(call, &key).map(|bill| HeldBill::Alone(bill)).and_then(|held| shown::by_state(call, &held))
+    see_through(call, &key).and_then(|bill| shown::by_state(call, &HeldBill::alone(bill)))
 }
 
 /// The rule that leaves open whether an invoice needs an IRN first.
@@ -119,7 +119,7 @@ fn differences(ours: &Document, theirs: &Document) -> Vec<String> {
     compare("docDate", ours.date.map(|day| day.to_string()), theirs.date.map(|day| day.to_string()));
     compare("fromGstin", party(ours.from.who), party(theirs.from.who));
     compare("toGstin", party(ours.to.who), party(theirs.to.who));
-    let sum = |document: &Document| document.value().map(|amount| plain(amount));
+    let sum = |document: &Document| document.value().map(plain);
     compare("totInvValue", sum(ours), sum(theirs));
     compare("itemList", Some(ours.items.len().to_string()), Some(theirs.items.len().to_string()));
     for (index, (ours, theirs)) in ours.items.iter().zip(&theirs.items).enumerate() {
@@ -185,7 +185,7 @@ fn see_through(call: &Call<'_>, key: &BillKey) -> Result<Bill> {
                     return Ok(bill);
                 }
                 patience = Some(Patience::begin(call, true));
-                HeldBill::Alone(bill)
+                HeldBill::alone(bill)
             }
             Taken::Claimed(held) | Taken::Left(held) if held.ewb().is_open() => held,
             Taken::Claimed(held) | Taken::Left(held) | Taken::Busy(held) => return place::alone(held),
@@ -204,7 +204,7 @@ fn see_through(call: &Call<'_>, key: &BillKey) -> Result<Bill> {
 
 /// Sends the request that is on disk and writes down what came of it.
 fn send(call: &Call<'_>, key: &BillKey, bill: Bill) -> Result<Bill> {
-    let held = HeldBill::Alone(bill.clone());
+    let held = HeldBill::alone(bill.clone());
     let desk = read::desk(call, Some(&held), key.gstin)?;
     let bytes = bill.document().as_bytes();
     steps::reached("ewb_sending");
@@ -373,7 +373,7 @@ fn adopt_sheet(call: &Call<'_>, key: &BillKey, sheet: &Sheet, refusals: &[Refusa
 
 /// Looks once what became of a bill in doubt that this call has claimed; and whether the system answered.
 pub fn look(call: &Call<'_>, key: &BillKey, bill: Bill, patience: &Patience) -> Result<(HeldBill, bool)> {
-    let held = HeldBill::Alone(bill.clone());
+    let held = HeldBill::alone(bill.clone());
     let desk = read::desk(call, Some(&held), key.gstin)?;
     let now = call.live.ledger.now();
     let settled = bill.ewb().can_no_longer_arrive(&now);
@@ -398,7 +398,7 @@ pub fn look(call: &Call<'_>, key: &BillKey, bill: Bill, patience: &Patience) -> 
         Found::Held(_) | Found::None => (doubt("the request may still arrive")?, true),
         Found::Unasked(error) => (doubt(&error.message)?, false),
     };
-    Ok((HeldBill::Alone(bill), answered))
+    Ok((HeldBill::alone(bill), answered))
 }
 
 /// Whether a bill had ended, and was made before the last request of ours left.
@@ -435,7 +435,7 @@ fn look_for_cancellation(
         Move::EwbNotCancelled => bill.not_cancelled(),
         _ => bill.doubt(),
     })?;
-    Ok((HeldBill::Alone(kept), answered))
+    Ok((HeldBill::alone(kept), answered))
 }
 
 /// Cancels a bill that stands alone, or takes back one that has not left.
@@ -540,7 +540,7 @@ enum Cancelled {
 }
 
 fn send_cancel(call: &Call<'_>, key: &BillKey, bill: Bill, wish: &Cancellation) -> Result<Cancelled> {
-    let held = HeldBill::Alone(bill.clone());
+    let held = HeldBill::alone(bill.clone());
     let desk = read::desk(call, Some(&held), key.gstin)?;
     let number = bill.ewb().bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
     steps::reached("ewb_cancelling");
@@ -549,7 +549,7 @@ fn send_cancel(call: &Call<'_>, key: &BillKey, bill: Bill, wish: &Cancellation) 
         async move { desk.calls_about(&token, number).cancel_ewb(number, wish.reason, &wish.remark).await }
     }))?;
     steps::reached("ewb_cancel_sent");
-    let kept = |bill: Bill| Cancelled::Kept(HeldBill::Alone(bill));
+    let kept = |bill: Bill| Cancelled::Kept(HeldBill::alone(bill));
     let doubt = |why: Value| place::conclude_alone(call, key, Move::EwbInDoubt, why, Bill::doubt).map(kept);
     let stands = |why: Value| place::conclude_alone(call, key, Move::EwbNotCancelled, why, Bill::not_cancelled);
     let done = |why: Value, date: Option<IstTime>| {
@@ -576,7 +576,7 @@ fn send_cancel(call: &Call<'_>, key: &BillKey, bill: Bill, wish: &Cancellation) 
                 Reading::Shown(sheet) if sheet.standing == EwbStanding::Cancelled => done(why, None),
                 _ => {
                     let refused = Refused::by_portal(Subject::EwayBillCancellation, shown::kept(&refusals));
-                    Ok(Cancelled::Refused(HeldBill::Alone(stands(why)?), refused))
+                    Ok(Cancelled::Refused(HeldBill::alone(stands(why)?), refused))
                 }
             }
         }
@@ -611,5 +611,5 @@ pub fn flush(call: &Call<'_>, key: &BillKey) -> Result<HeldBill> {
             step::Settled::Closed(held) | step::Settled::Open(held) => held,
         });
     }
-    see_through(call, key).map(HeldBill::Alone)
+    see_through(call, key).map(HeldBill::alone)
 }

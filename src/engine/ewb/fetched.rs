@@ -91,7 +91,7 @@ fn of_document(call: &Call<'_>, document: &DocumentRef) -> Result<EwbFetched> {
 
 fn by_key(call: &Call<'_>, key: &EwbKey) -> Result<EwbFetched> {
     let alone = BillKey::new(key.gstin, &key.doc_type, &key.number, key.date);
-    let held = call.live.ledger.bill(&alone)?.map(HeldBill::Alone);
+    let held = call.live.ledger.bill(&alone)?.map(HeldBill::alone);
     if let Some(number) = held.as_ref().and_then(|held| held.ewb().bill().map(|bill| bill.ewb_no.clone())) {
         return by_number(call, &number, Some(key.gstin));
     }
@@ -145,7 +145,7 @@ pub fn place_of(call: &Call<'_>, bill: &EwbRef) -> Result<Option<(Place, HeldBil
         EwbRef::Number(ewb_no, _) => place::find(call, ewb_no),
         EwbRef::Key(key) => {
             let alone = BillKey::new(key.gstin, &key.doc_type, &key.number, key.date);
-            Ok(call.live.ledger.bill(&alone)?.map(|bill| (Place::Alone(alone.clone()), HeldBill::Alone(bill))))
+            Ok(call.live.ledger.bill(&alone)?.map(|bill| (Place::Alone(alone.clone()), HeldBill::alone(bill))))
         }
         EwbRef::Document(_) => Ok(None),
     }

@@ -25,19 +25,19 @@ pub fn find(call: &Call<'_>, ewb_no: &str) -> Result<Option<(Place, HeldBill)>> 
         // One that was made anew has another number now.
         let has = record.ewb().bill().is_some_and(|bill| bill.ewb_no == ewb_no);
         if has {
-            return Ok(Some((Place::Document(Key::from(&record.document_key())), HeldBill::Document(record))));
+            return Ok(Some((Place::Document(Key::from(&record.document_key())), HeldBill::document(record))));
         }
     }
     let bill = ledger.bill_numbered(ewb_no)?;
-    Ok(bill.map(|bill| (Place::Alone(bill.key()), HeldBill::Alone(bill))))
+    Ok(bill.map(|bill| (Place::Alone(bill.key()), HeldBill::alone(bill))))
 }
 
 /// The bill of a place as it is now.
 pub fn current(call: &Call<'_>, place: &Place) -> Result<HeldBill> {
     let ledger = call.live.ledger.as_ref();
     let held = match place {
-        Place::Document(key) => ledger.find(key)?.map(HeldBill::Document),
-        Place::Alone(key) => ledger.bill(key)?.map(HeldBill::Alone),
+        Place::Document(key) => ledger.find(key)?.map(HeldBill::document),
+        Place::Alone(key) => ledger.bill(key)?.map(HeldBill::alone),
     };
     held.ok_or_else(vanished)
 }
@@ -53,28 +53,28 @@ fn change(
         Place::Document(key) => {
             let kept = ledger.change(key, call.until(), &mut |seen| {
                 let Some(record) = seen.this.clone() else { return Ok(None) };
-                let mut held = HeldBill::Document(record);
+                let mut held = HeldBill::document(record);
                 let Some((what, detail)) = decide(&mut held, &seen.now)? else { return Ok(None) };
                 let event = call.event(what, held.attempt(), detail);
                 Ok(match held {
-                    HeldBill::Document(record) => Some(Change { record, event }),
+                    HeldBill::Document(record) => Some(Change { record: *record, event }),
                     HeldBill::Alone(_) => None,
                 })
             })?;
-            Ok(kept.map(HeldBill::Document))
+            Ok(kept.map(HeldBill::document))
         }
         Place::Alone(key) => {
             let kept = ledger.change_bill(key, call.until(), &mut |bill, now| {
                 let Some(bill) = bill.cloned() else { return Ok(None) };
-                let mut held = HeldBill::Alone(bill);
+                let mut held = HeldBill::alone(bill);
                 let Some((what, detail)) = decide(&mut held, now)? else { return Ok(None) };
                 let event = call.event(what, held.attempt(), detail);
                 Ok(match held {
-                    HeldBill::Alone(bill) => Some(BillChange { bill, event }),
+                    HeldBill::Alone(bill) => Some(BillChange { bill: *bill, event }),
                     HeldBill::Document(_) => None,
                 })
             })?;
-            Ok(kept.map(HeldBill::Alone))
+            Ok(kept.map(HeldBill::alone))
         }
     }
 }
@@ -116,7 +116,7 @@ pub fn conclude_alone(
 /// The bill of a place that is no document's.
 pub fn alone(held: HeldBill) -> Result<Bill> {
     match held {
-        HeldBill::Alone(bill) => Ok(bill),
+        HeldBill::Alone(bill) => Ok(*bill),
         HeldBill::Document(_) => Err(vanished()),
     }
 }

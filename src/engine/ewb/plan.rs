@@ -158,7 +158,7 @@ fn one_vehicle(
             "only the transporter, or the maker where there is none, gives a vehicle; neither is a taxpayer of this engine",
         )
     };
-    Ok(Plan::Go { step, by: by.ok_or_else(stranger)? })
+    Ok(Plan::Go { step: Box::new(step), by: by.ok_or_else(stranger)? })
 }
 
 fn in_several(
@@ -216,7 +216,7 @@ fn in_several(
     let stranger =
         || no("646", "only the transporter or the maker divides the goods; neither is a taxpayer of this engine");
     let by = actor(call, request.gstin, &movers(sheet)).ok_or_else(stranger)?;
-    Ok(Plan::Go { step: Step::Several(several), by })
+    Ok(Plan::Go { step: Box::new(Step::Several(several)), by })
 }
 
 /// Hands the goods to a transporter.
@@ -239,7 +239,7 @@ pub fn transporter(call: &Call<'_>, request: &EwbTransporterRequest) -> Result<B
                 taxpayer of this engine";
             return Ok(no(code, message));
         };
-        Ok(Plan::Go { step: Step::Transporter(request.transporter_id.clone()), by })
+        Ok(Plan::Go { step: Box::new(Step::Transporter(request.transporter_id.clone())), by })
     })
 }
 
@@ -326,7 +326,7 @@ fn extension(call: &Call<'_>, request: &EwbExtendRequest, sheet: &Sheet, ewb: &E
         )
     };
     let by = actor(call, request.gstin, &movers(sheet)).ok_or_else(stranger)?;
-    Ok(Plan::Go { step, by })
+    Ok(Plan::Go { step: Box::new(step), by })
 }
 
 /// Rejects an e-way bill of the other party.
@@ -349,7 +349,7 @@ pub fn reject(call: &Call<'_>, request: &EwbRejectRequest) -> Result<BillAnswer>
         let parties = [sheet.from_gstin.as_deref(), sheet.to_gstin.as_deref()];
         let others = parties.map(|party| party.filter(|gstin| sheet.is_other_party(gstin)));
         match actor(call, request.gstin, &others) {
-            Some(by) => Ok(Plan::Go { step: Step::Reject, by }),
+            Some(by) => Ok(Plan::Go { step: Box::new(Step::Reject), by }),
             None if actor(call, request.gstin, &[sheet.maker.as_deref()]).is_some() => {
                 Ok(no("341", "who made an e-way bill does not reject it: cancel it within 24 hours"))
             }
@@ -406,7 +406,7 @@ pub fn consolidate(call: &Call<'_>, request: &EwbConsolidateRequest) -> Result<B
                     return Err(stranger(&sheet.ewb_no));
                 }
             }
-            Ok(Plan::Go { step, by })
+            Ok(Plan::Go { step: Box::new(step), by })
         };
         Ok(or_no(plan()))
     })

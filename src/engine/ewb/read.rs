@@ -164,5 +164,5 @@ pub fn learn(call: &Call<'_>, known: Option<Place>, sheet: &Sheet, portal: &str)
         let message = format!("the ledger has another e-way bill for the document of e-way bill {}", sheet.ewb_no);
         return Err(Error::new(Kind::Conflict, message).at("/ewb_no").fix("look at both with einv_ewb_fetch"));
     }
-    Ok((Place::Alone(key), HeldBill::Alone(bill)))
+    Ok((Place::Alone(key), HeldBill::alone(bill)))
 }

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 /// What is to be done with a bill as the system shows it.
 pub enum Plan {
     Go {
-        step: Step,
+        step: Box<Step>,
         by: Gstin,
     },
     /// It was done before.
@@ -62,7 +62,7 @@ pub fn run(
             Plan::No(refused) => return Ok(shown::no(call, &held, &refused)),
             Plan::Go { step, by } => (step, by),
         };
-        let begin = UnderWay { before: step.before(&sheet), step, by };
+        let begin = UnderWay { before: step.before(&sheet), step: *step, by };
         let taken = place::take(call, &place, |held| {
             if held.ewb().is_open() || held.ewb().state() != EwbState::Active {
                 return Ok(Next::Leave);
@@ -125,7 +125,7 @@ enum End {
 enum After {
     Done(Option<MadeTrip>),
     /// The next part of the step is sent.
-    Next(Step),
+    Next(Box<Step>),
     /// The answer says too little.
     Unclear,
 }
@@ -147,7 +147,7 @@ fn after(step: &Step, ewb_no: &str, answer: &EwbStepped) -> After {
                 (None, Some(group)) => Several { group: Some(group.clone()), ..several.clone() },
                 (Some(_), _) => Several { added: several.added + 1, ..several.clone() },
             };
-            After::Next(Step::Several(next))
+            After::Next(Box::new(Step::Several(next)))
         }
         Step::Vehicle(_) | Step::Transporter(_) | Step::Extend(_) | Step::Reject => After::Done(None),
     }
@@ -319,7 +319,7 @@ pub fn look(call: &Call<'_>, place: &Place, patience: &Patience) -> Result<(Held
                 held.release();
                 Ok(())
             })?;
-            super::settle_alone(call, key, &record.document_key()).map(|record| (HeldBill::Document(record), true))
+            super::settle_alone(call, key, &record.document_key()).map(|record| (HeldBill::document(record), true))
         }
         (None, Place::Document(_), held) => Ok((held, true)),
     }

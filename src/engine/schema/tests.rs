@@ -301,6 +301,12 @@ fn what_goes_in_and_what_comes_out_is_as_the_schemas_say() {
         let stamp = json!({"pdf": pdf, "registration": registered, "page": page, "place": place});
         asker.ask("stamp", &stamp, &json!({})).unwrap();
     }
+    let challan: Value = serde_json::from_str(include_str!("../../../examples/bills/challan.json")).unwrap();
+    let number = json!({"ewb_no": 321012345678u64, "ewb_date": "21/11/2026 10:15:00 AM", "document": challan});
+    asker.ask("ewb_print", &json!({"ewb": number}), &json!({"accent": "#144f73"})).unwrap();
+    let trip =
+        json!({"consolidated_no": "2910012345", "mode": "road", "vehicle": "KA20AB1234", "ewb_nos": ["321012345678"]});
+    asker.ask("ewb_print", &json!({"consolidated": trip}), &json!({})).unwrap();
     let books = json!({"books": [{"gstin": "29AABCU9603R1ZJ", "type": "inv", "number": "B/1", "date": "2026-11-20", "status": "active"}]});
     assert_eq!(asker.ask("due", &books, &json!({"limit": 1})).unwrap()["counts"]["missing"], 1);
     let upper = registered["irn"].as_str().unwrap().to_uppercase();
@@ -388,6 +394,7 @@ fn a_schema_says_no_to_what_its_verb_refuses() {
         ("verify", json!({"token": "a.b.c"})),
         ("qr", json!({"upi": {}})),
         ("stamp", json!({"pdf": "", "registration": {}, "page": "first"})),
+        ("ewb_print", json!({"ewb": {"number": "321012345678"}})),
         ("convert", json!({"file": "bills.csv"})),
         ("convert", json!({"rows": [], "map": {"einv_map": 1, "colums": {}}})),
         ("columns", json!({"rows": "bills.csv"})),

@@ -182,8 +182,23 @@ impl Bill {
         kilometres.div_ceil(if self.form.is_slow() { DAILY.1 } else { DAILY.0 }).max(1)
     }
 
-    /// Whether the caller may move the goods: the present transporter; the maker until that one has given Part B.
+    /// Whether the caller may move the goods: the present transporter; without one, the maker.
     pub(super) fn may_move(
+        &self,
+        db: &Connection,
+        caller: &str,
+        by_transporter: &'static str,
+        stranger: &'static str,
+    ) -> Result<(), Fault> {
+        match caller == self.owner && !self.transporter.is_empty() && caller != self.transporter {
+            true if self.was_moved_by(db, &self.transporter)? => Err(no(by_transporter).into()),
+            true => Err(no(stranger).into()),
+            false => self.may_hand_over(db, caller, by_transporter, stranger),
+        }
+    }
+
+    /// Whether the caller may name the next transporter: the present one; the maker until that one has given Part B.
+    pub(super) fn may_hand_over(
         &self,
         db: &Connection,
         caller: &str,

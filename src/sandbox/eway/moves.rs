@@ -78,7 +78,7 @@ impl Sandbox {
         self.store.write(|db| {
             let mut bill = find(db, number, "301")?;
             self.made_here(by, number, Across::Transporter)?;
-            bill.may_move(db, by.gstin(), "338", "339")?;
+            bill.may_hand_over(db, by.gstin(), "338", "339")?;
             if bill.form.is_gold() {
                 return Err(Fault::from(no("810")));
             }
@@ -130,7 +130,7 @@ impl Sandbox {
     }
 }
 
-/// The present transporter extends; without one, or until that one has given Part B, the maker.
+/// The present transporter extends; without one, the maker.
 fn may_extend(db: &Connection, bill: &Bill, caller: &str) -> Result<(), Fault> {
     let party = caller == bill.form.from_gstin || caller == bill.form.to_gstin;
     bill.may_move(db, caller, "637", if party { "384" } else { "700" })

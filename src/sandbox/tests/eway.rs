@@ -156,6 +156,11 @@ fn challan(number: &str) -> Value {
     with(&parties, &goods)
 }
 
+/// The same without a transporter: the sender moves the goods.
+fn own(number: &str) -> Value {
+    with(&challan(number), &json!({"transporterId": null, "transporterName": null}))
+}
+
 /// A slip: furniture sold to a person in the same state, delivered to another one; the transporter gives Part B.
 fn slip(number: &str) -> Value {
     with(

@@ -36,7 +36,7 @@ fn hostile() -> Vec<Value> {
 fn every_member_of_every_request_may_be_anything() {
     let sandbox = sandbox();
     let sender = Eway::log_in(&sandbox, SENDER);
-    let number = sender.makes(&sandbox, &challan("H/1"));
+    let number = sender.makes(&sandbox, &own("H/1"));
     let trip = sender.does(&sandbox, "GENCEWB", &trips::sheet(&[number]))["cEwbNo"].clone();
     let moved = vehicle(number, "KA09C4321", "1");
     let all =

@@ -6,7 +6,7 @@ fn the_third_digit_names_the_portal_and_only_reading_and_part_b_go_across() {
     let second = first.twin("NIC2").unwrap();
     let sender = Eway::log_in(&first, SENDER);
     // One log-in and one register; each portal has its own numbers.
-    let (one, two) = (sender.makes(&first, &challan("P/1")), sender.makes(&second, &challan("P/2")));
+    let (one, two) = (sender.makes(&first, &own("P/1")), sender.makes(&second, &own("P/2")));
     assert_eq!((&one.to_string()[..3], &two.to_string()[..3]), ("991", "998"));
     for (sandbox, number) in [(&first, two), (&second, one)] {
         assert_eq!(sender.bill(sandbox, number)["ewbNo"], number);

@@ -19,7 +19,7 @@ fn change(number: i64, old: &str, new: &str) -> Value {
 fn goods_are_divided_among_vehicles_and_one_of_them_is_changed() {
     let sandbox = sandbox();
     let sender = Eway::log_in(&sandbox, SENDER);
-    let number = sender.makes(&sandbox, &challan("M/1"));
+    let number = sender.makes(&sandbox, &own("M/1"));
     let text = number.to_string();
     let begun = sender.does(&sandbox, "MULTIVEHMOVINT", &start(number));
     assert_eq!(begun, json!({"ewbNo": text, "groupNo": "1", "createdDate": "21/11/2026 12:00:30 PM"}));
@@ -45,7 +45,7 @@ fn goods_are_divided_among_vehicles_and_one_of_them_is_changed() {
 fn wrong_steps_of_several_vehicles_are_refused_each_with_its_code() {
     let sandbox = sandbox();
     let sender = Eway::log_in(&sandbox, SENDER);
-    let number = sender.makes(&sandbox, &challan("M/2"));
+    let number = sender.makes(&sandbox, &own("M/2"));
     let refused = |action: &str, asked: Value| sender.refused(&sandbox, action, &asked);
     assert_eq!(refused("MULTIVEHADD", add(number, "TN24D1001", json!(1))), "411,");
     for (change, code) in [
@@ -92,17 +92,19 @@ fn wrong_steps_of_several_vehicles_are_refused_each_with_its_code() {
         assert_eq!(refused("MULTIVEHUPD", asked), code, "{change_of}");
     }
     let two = json!([challan("")["itemList"][0], with(&challan("")["itemList"][0], &json!({"qtyUnit": "KGS"}))]);
-    let mixed = sender.makes(&sandbox, &with(&challan("M/3"), &json!({ "itemList": two })));
+    let mixed = sender.makes(&sandbox, &with(&own("M/3"), &json!({ "itemList": two })));
     sender.does(&sandbox, "MULTIVEHMOVINT", &start(mixed));
     assert_eq!(refused("MULTIVEHMOVINT", with(&start(mixed), &json!({"unitCode": "KGS"}))), "413,");
 
     let by = |gstin: &str| Eway::log_in(&sandbox, gstin).refused(&sandbox, "MULTIVEHMOVINT", &start(number));
     assert_eq!((by(RECIPIENT), by(STRANGER)), ("646,".into(), "646,".into()));
+    sender.does(&sandbox, "UPDATETRANSPORTER", &json!({"ewbNo": number, "transporterId": CARRIER}));
+    assert_eq!(by(SENDER), "646,");
     let carrier = Eway::log_in(&sandbox, CARRIER);
     carrier.does(&sandbox, "MULTIVEHADD", &add(number, "TN24D1005", json!(1)));
     assert_eq!(by(SENDER), "645,");
     let unmoved = sender.makes(&sandbox, &slip("M/4"));
-    assert_eq!(refused("MULTIVEHMOVINT", start(unmoved)), "381,");
+    assert_eq!(carrier.refused(&sandbox, "MULTIVEHMOVINT", &start(unmoved)), "381,");
     on(&sandbox, "2026-11-24T00:00:00");
     let carrier = Eway::log_in(&sandbox, CARRIER);
     assert_eq!(carrier.refused(&sandbox, "MULTIVEHMOVINT", &start(number)), "817,");

@@ -70,8 +70,9 @@ fn a_foreign_answer_names_another_bill_and_a_rewritten_one_other_times() {
         assert_eq!(sender.read(&whole(&sandbox, read()))["ewayBillDate"], made, "{form}");
     }
     on(&sandbox, "2026-11-21T17:30:00");
+    let carrier = Eway::log_in(&sandbox, CARRIER);
     sandbox.fail(Fault { form: 2, ..Fault::once(What::Dates, Call::EwbVehicle) });
-    let done = sender.opened(&whole(&sandbox, sender.change("VEHEWB", &vehicle(number, "KA09C4321", "4"))));
+    let done = carrier.opened(&whole(&sandbox, carrier.change("VEHEWB", &vehicle(number, "KA09C4321", "4"))));
     assert_eq!(done, json!({"vehUpdDate": "21/11/2026 17:30:00 PM", "validUpto": "22/11/2026 23:59:00 PM"}));
 }
 
@@ -79,7 +80,7 @@ fn a_foreign_answer_names_another_bill_and_a_rewritten_one_other_times() {
 fn the_diary_and_the_page_tell_what_became_of_a_bill() {
     let sandbox = sandbox();
     let sender = Eway::log_in(&sandbox, SENDER);
-    let number = sender.makes(&sandbox, &with(&challan("S/1"), &json!({"fromTrdName": "<b>Tools</b>"})));
+    let number = sender.makes(&sandbox, &with(&own("S/1"), &json!({"fromTrdName": "<b>Tools</b>"})));
     sender.does(&sandbox, "VEHEWB", &vehicle(number, "KA09C4321", "1"));
     sender.refused(&sandbox, "GENEWAYBILL", &challan("S/1"));
     sender.gets(&sandbox, "GetEwayBillsByDate?date=21/11/2026");

@@ -63,11 +63,11 @@ fn wrong_trip_sheets_are_refused_each_with_its_code() {
     let sandbox = sandbox();
     on(&sandbox, "2026-11-20T12:00:00");
     let sender = Eway::log_in(&sandbox, SENDER);
-    let ends = with(&challan("T/3"), &json!({"transDistance": 10}));
+    let ends = with(&own("T/3"), &json!({"transDistance": 10}));
     let ended = sender.makes(&sandbox, &ends);
     on(&sandbox, "2026-11-22T12:00:00");
     let sender = Eway::log_in(&sandbox, SENDER);
-    let number = sender.makes(&sandbox, &challan("T/4"));
+    let number = sender.makes(&sandbox, &own("T/4"));
     let refused = |asked: Value| sender.refused(&sandbox, "GENCEWB", &asked);
     assert_eq!(refused(sheet(&[])), "322,");
     assert_eq!(refused(sheet(&[number, number])), "322,");
@@ -81,6 +81,8 @@ fn wrong_trip_sheets_are_refused_each_with_its_code() {
     assert_eq!(refused(with(&sheet(&[number]), &json!({"transMode": 2, "transDocNo": ""}))), "394,");
     let by = |gstin: &str| Eway::log_in(&sandbox, gstin).refused(&sandbox, "GENCEWB", &sheet(&[number]));
     assert_eq!((by(RECIPIENT), by(STRANGER)), ("650,".into(), "650,".into()));
+    sender.does(&sandbox, "UPDATETRANSPORTER", &json!({"ewbNo": number, "transporterId": CARRIER}));
+    assert_eq!(by(SENDER), "650,");
     Eway::log_in(&sandbox, CARRIER).does(&sandbox, "GENCEWB", &sheet(&[number]));
     assert_eq!(by(SENDER), "649,");
     on(&sandbox, "2026-11-23T12:00:00");

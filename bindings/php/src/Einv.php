@@ -1,5 +1,6 @@
 <?php
-// einv from PHP 7.4 or later, by its FFI extension: ffi.enable=1 in php.ini, or preload this file (docs/hosts/php.md).
+// einv from PHP 7.4 or later, by its FFI extension: ffi.enable=1 in php.ini, or preload this file (docs/hosts/php.md). Needs no other
+// file; the composer package has the libraries beside it.
 declare(strict_types=1);
 
 /** The library is missing, for another processor, or of another interface. */
@@ -90,8 +91,14 @@ final class Einv
 
     private static function path(): string
     {
-        $names = ['Windows' => 'einv.dll', 'Darwin' => 'libeinv.1.dylib'];
-        return getenv('EINV_LIBRARY') ?: $names[PHP_OS_FAMILY] ?? 'libeinv.so.1';
+        if ($named = getenv('EINV_LIBRARY')) {
+            return $named;
+        }
+        $name = ['Windows' => 'einv.dll', 'Darwin' => 'libeinv.1.dylib'][PHP_OS_FAMILY] ?? 'libeinv.so.1';
+        // Windows' name for the processor says nothing of a 32-bit PHP.
+        $machine = PHP_OS_FAMILY === 'Windows' ? (PHP_INT_SIZE === 8 ? 'x86_64' : 'i686') : php_uname('m');
+        $inside = dirname(__DIR__) . '/lib/' . strtolower(PHP_OS_FAMILY) . "-$machine/$name";
+        return is_file($inside) ? $inside : $name;
     }
 
     private static function library(): FFI

@@ -1,7 +1,10 @@
-// einv from C#: .NET Framework 4.5 or later, .NET, and Mono. Copy this file into your project.
+// einv from C#: .NET Framework 4.5 or later, .NET, and Mono. Copy this file into your project, or take the NuGet package.
 using System;
+using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
 
 /// <summary>The library is missing, for another processor, or of another interface.</summary>
 public sealed class EinvLibraryException : Exception
@@ -53,6 +56,7 @@ public sealed partial class Einv : IDisposable
         int found;
         try
         {
+            Preload();
             found = einv_abi();
         }
         catch (DllNotFoundException why)
@@ -72,6 +76,19 @@ public sealed partial class Einv : IDisposable
         {
             throw new EinvLibraryException("the einv library has the interface " + found + ", this program speaks " + Abi, null);
         }
+    }
+
+    [DllImport("kernel32", CharSet = CharSet.Unicode, SetLastError = true)]
+    static extern IntPtr LoadLibraryW(string path);
+
+    // .NET Framework has one folder for programs of 32 and 64 bit: the package puts a library for each into x86 and x64. What is
+    // loaded already is what DllImport finds. .NET finds the library of its processor by itself.
+    static void Preload()
+    {
+        if (Environment.OSVersion.Platform != PlatformID.Win32NT) return;
+        string folder = Path.Combine(AppDomain.CurrentDomain.BaseDirectory, IntPtr.Size == 8 ? "x64" : "x86");
+        string path = Path.Combine(folder, "einv.dll");
+        if (File.Exists(path)) LoadLibraryW(path);
     }
 
     /// <summary>Text as a JSON string with its quotes.</summary>
@@ -110,6 +127,12 @@ public sealed partial class Einv : IDisposable
             Array.Copy(room, bytes, length);
             return new EinvAnswer { Status = status, Bytes = bytes };
         }
+    }
+
+    // A call on a thread of the pool. A call that has begun runs to its end: Stop() and the option "deadline_ms" end it.
+    Task<EinvAnswer> Later(Verb verb, byte[] document, string opts, CancellationToken cancel)
+    {
+        return Task.Run(() => Call(verb, document, opts), cancel);
     }
 
     EinvAnswer Call(Verb verb, string document, string opts) { return Call(verb, Encoding.UTF8.GetBytes(document), opts); }
@@ -289,5 +312,85 @@ public sealed partial class Einv
     public EinvAnswer Export(string document, string opts = null) { return Call(einv_export, document, opts); }
     public EinvAnswer Import(byte[] document, string opts = null) { return Call(einv_import, document, opts); }
     public EinvAnswer Import(string document, string opts = null) { return Call(einv_import, document, opts); }
+    public Task<EinvAnswer> ValidateAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_validate, document, opts, cancel); }
+    public Task<EinvAnswer> NormalizeAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_normalize, document, opts, cancel); }
+    public Task<EinvAnswer> ConvertAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_convert, document, opts, cancel); }
+    public Task<EinvAnswer> ColumnsAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_columns, document, opts, cancel); }
+    public Task<EinvAnswer> HashAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_hash, document, opts, cancel); }
+    public Task<EinvAnswer> ComputeAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_compute, document, opts, cancel); }
+    public Task<EinvAnswer> EwbValidateAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_ewb_validate, document, opts, cancel); }
+    public Task<EinvAnswer> ApplicabilityAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_applicability, document, opts, cancel); }
+    public Task<EinvAnswer> Gstr1Async(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_gstr1, document, opts, cancel); }
+    public Task<EinvAnswer> ExplainAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_explain, document, opts, cancel); }
+    public Task<EinvAnswer> RulesAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_rules, document, opts, cancel); }
+    public Task<EinvAnswer> CodesAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_codes, document, opts, cancel); }
+    public Task<EinvAnswer> VerifyAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_verify, document, opts, cancel); }
+    public Task<EinvAnswer> QrAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_qr, document, opts, cancel); }
+    public Task<EinvAnswer> PrintAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_print, document, opts, cancel); }
+    public Task<EinvAnswer> EwbPrintAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_ewb_print, document, opts, cancel); }
+    public Task<EinvAnswer> StampAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_stamp, document, opts, cancel); }
+    public Task<EinvAnswer> SubmitAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_submit, document, opts, cancel); }
+    public Task<EinvAnswer> CancelAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_cancel, document, opts, cancel); }
+    public Task<EinvAnswer> StatusAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_status, document, opts, cancel); }
+    public Task<EinvAnswer> ReconcileAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_reconcile, document, opts, cancel); }
+    public Task<EinvAnswer> FlushAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_flush, document, opts, cancel); }
+    public Task<EinvAnswer> FetchAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_fetch, document, opts, cancel); }
+    public Task<EinvAnswer> GstinAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_gstin, document, opts, cancel); }
+    public Task<EinvAnswer> EwbAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_ewb, document, opts, cancel); }
+    public Task<EinvAnswer> EwbCancelAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_ewb_cancel, document, opts, cancel); }
+    public Task<EinvAnswer> EwbVehicleAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_ewb_vehicle, document, opts, cancel); }
+    public Task<EinvAnswer> EwbTransporterAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_ewb_transporter, document, opts, cancel); }
+    public Task<EinvAnswer> EwbExtendAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_ewb_extend, document, opts, cancel); }
+    public Task<EinvAnswer> EwbConsolidateAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_ewb_consolidate, document, opts, cancel); }
+    public Task<EinvAnswer> EwbRejectAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_ewb_reject, document, opts, cancel); }
+    public Task<EinvAnswer> EwbFetchAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_ewb_fetch, document, opts, cancel); }
+    public Task<EinvAnswer> AuditAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_audit, document, opts, cancel); }
+    public Task<EinvAnswer> ListAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_list, document, opts, cancel); }
+    public Task<EinvAnswer> DueAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_due, document, opts, cancel); }
+    public Task<EinvAnswer> BatchAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_batch, document, opts, cancel); }
+    public Task<EinvAnswer> ProgressAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_progress, document, opts, cancel); }
+    public Task<EinvAnswer> ResultsAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_results, document, opts, cancel); }
+    public Task<EinvAnswer> ExportAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_export, document, opts, cancel); }
+    public Task<EinvAnswer> ImportAsync(byte[] document, string opts = null, CancellationToken cancel = default(CancellationToken))
+        { return Later(einv_import, document, opts, cancel); }
     // end generated
 }

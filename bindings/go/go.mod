@@ -1,0 +1,3 @@
+module einv.in/einv
+
+go 1.19

@@ -1,0 +1,1 @@
+. "/work/wt/P/packaging/conan/conanrunenv-x86_64.sh"

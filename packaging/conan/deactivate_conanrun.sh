@@ -1,0 +1,1 @@
+. "/work/wt/P/packaging/conan/deactivate_conanrunenv-x86_64.sh"

@@ -1,0 +1,26 @@
+# An overlay port that takes what `make dist` or `make windows` built: vcpkg install einv --overlay-ports=packaging/vcpkg
+# EINV_PREFIX is the unpacked tarball (lib/, include/), or on Windows a folder with bin/, lib/ and include/.
+# Not run here: there is no vcpkg.
+if(NOT DEFINED ENV{EINV_PREFIX})
+    message(FATAL_ERROR "set EINV_PREFIX to the unpacked package of einv")
+endif()
+set(VCPKG_POLICY_DLLS_WITHOUT_LIBS enabled)
+set(prefix "$ENV{EINV_PREFIX}")
+file(INSTALL "${prefix}/include/einv.h" "${prefix}/include/einv.hpp" DESTINATION "${CURRENT_PACKAGES_DIR}/include")
+if(VCPKG_TARGET_IS_WINDOWS)
+    file(GLOB libraries "${prefix}/lib/*.lib" "${prefix}/lib/*.dll.a" "${prefix}/lib/*.def")
+    file(INSTALL "${prefix}/bin/einv.dll" DESTINATION "${CURRENT_PACKAGES_DIR}/bin")
+else()
+    file(GLOB libraries "${prefix}/lib/libeinv.so*" "${prefix}/lib/libeinv.a")
+endif()
+file(INSTALL ${libraries} DESTINATION "${CURRENT_PACKAGES_DIR}/lib")
+# The port of vcpkg has no debug build of its own: programs of either kind call the same library.
+if(NOT DEFINED VCPKG_BUILD_TYPE OR VCPKG_BUILD_TYPE STREQUAL "debug")
+    file(INSTALL ${libraries} DESTINATION "${CURRENT_PACKAGES_DIR}/debug/lib")
+    if(VCPKG_TARGET_IS_WINDOWS)
+        file(INSTALL "${prefix}/bin/einv.dll" DESTINATION "${CURRENT_PACKAGES_DIR}/debug/bin")
+    endif()
+endif()
+file(GLOB config "${prefix}/lib/cmake/einv/*.cmake")
+file(INSTALL ${config} DESTINATION "${CURRENT_PACKAGES_DIR}/lib/cmake/einv")
+vcpkg_install_copyright(FILE_LIST "${prefix}/LICENSE-MIT" "${prefix}/LICENSE-APACHE")
