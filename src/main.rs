@@ -9,7 +9,8 @@ use command::convert;
 use command::exit::{self, Exit};
 use command::say::{self, Colour, say, warn_line};
 use command::{
-    bills, byhand, config, doctor, due, extras, init, ledger, list, lists, normalize, paper, portal, print, reconcile,
+    bills, byhand, config, doctor, due, extras, gstr1, init, ledger, list, lists, normalize, paper, portal, print,
+    reconcile,
 };
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
@@ -203,7 +204,9 @@ enum Command {
         #[command(subcommand)]
         what: Lists,
     },
-    /// Compare the ledger with the portal's list: GSTR-1's e-invoice download
+    /// Make GSTR-1 of the ledger's documents and of others: totals, what is to be done, and the file for the portal
+    Gstr1(gstr1::Gstr1),
+    /// Compare the ledger, and your books, with the portal's list of e-invoices or GSTR-1; purchases with GSTR-2B
     Reconcile(reconcile::Reconcile),
     /// Verify a signed QR or signed invoice from a supplier's bill
     Verify(paper::Verify),
@@ -298,6 +301,7 @@ fn main() -> ExitCode {
         Some(Command::Backup { to, common }) => ledger::backup(&to, &common),
         Some(Command::Check { common }) => ledger::check(&common),
         Some(Command::Lists { what: Lists::Check { folder, common } }) => lists::check(&folder, &common),
+        Some(Command::Gstr1(asked)) => gstr1::run(&asked),
         Some(Command::Reconcile(asked)) => reconcile::run(&asked),
         Some(Command::Verify(asked)) => paper::verify(&asked),
         Some(Command::Qr(asked)) => paper::draw(&asked),

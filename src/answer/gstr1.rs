@@ -1,5 +1,7 @@
 //! What `gstr1` is asked, and what it answers.
 
+pub use super::reconciled::PortalFile;
+use super::reconciled::listed;
 use super::{Answer, Body, Outcome, Request, parse};
 use crate::calendar::Day;
 use crate::error::{Error, Kind, Result, wrong};
@@ -13,7 +15,6 @@ pub use crate::law::gstr1::given::{
 pub use crate::law::gstr1::placed::{Placed, Reporter};
 pub use crate::law::gstr1::written::{InFile, Sections};
 pub use crate::law::gstr1::{Period, Reach, Span, State, Sums, Total};
-use crate::law::reconcile::Download;
 use crate::schema::Inv01;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,15 @@ pub struct ReturnRequest<'t> {
     pub asked: Asked,
     /// Bills that the ledger doesn't have; `None` where the ledger is to tell all.
     pub documents: Option<Vec<GivenDocument<'t>>>,
+    /// The portal's lists of e-invoices, which say what it didn't fill in.
+    pub downloads: Vec<PortalFile>,
+}
+
+impl ReturnRequest<'_> {
+    /// What the ledger has of a taxpayer and a month or quarter.
+    pub fn new(asked: Asked) -> Self {
+        ReturnRequest { asked, documents: None, downloads: Vec::new() }
+    }
 }
 
 /// A bill, and what is to be said beside it.
@@ -52,6 +62,13 @@ pub struct GivenDocument<'t> {
     pub invoice: &'t str,
     /// Beside it.
     pub beside: Beside,
+}
+
+impl<'t> GivenDocument<'t> {
+    /// A bill with nothing beside it.
+    pub fn new(invoice: &'t str) -> Self {
+        GivenDocument { invoice, beside: Beside::default() }
+    }
 }
 
 /// An array of invoices, or a return.
@@ -83,7 +100,7 @@ struct Given<'t> {
     furnished: Vec<Period>,
     /// The day on which GSTR-1 of the period was filed.
     filed: Option<Day>,
-    /// The portal's list of e-invoices, or several.
+    /// The portal's list of e-invoices, or several: JSON, or a file as `{"path"}` or `{"base64","name"}`.
     download: Option<Value>,
     /// Bills that the ledger doesn't have.
     #[serde(borrow)]
@@ -176,15 +193,9 @@ impl<'t> Request<'t> for Gstr1Request<'t> {
         }
         let documents = given.documents.map(|list| list.into_iter().enumerate().map(document).collect());
         Ok(Gstr1Request::Return(Box::new(ReturnRequest {
-            asked: Asked {
-                iff: given.iff,
-                furnished,
-                filed: given.filed,
-                downloads: downloads(given.download)?,
-                rows,
-                ..Asked::new(gstin, span)
-            },
+            asked: Asked { iff: given.iff, furnished, filed: given.filed, rows, ..Asked::new(gstin, span) },
             documents: documents.transpose()?,
+            downloads: given.download.map_or_else(|| Ok(Vec::new()), |download| listed(download, "/download"))?,
         })))
     }
 }
@@ -201,16 +212,6 @@ fn span(period: Option<&str>, quarter: Option<&str>) -> Result<Span> {
             Err(Error::new(Kind::Json, "a month and a quarter at once").at("/quarter").fix("give one of them"))
         }
     }
-}
-
-fn downloads(given: Option<Value>) -> Result<Vec<Download>> {
-    let files = match given {
-        None => Vec::new(),
-        Some(Value::Array(files)) => files,
-        Some(file) => vec![file],
-    };
-    let read = |(index, file): (usize, &Value)| Download::of([(format!("/download/{index}").as_str(), file)]);
-    files.iter().enumerate().map(read).collect()
 }
 
 fn document<'t>((index, raw): (usize, &'t RawValue)) -> Result<GivenDocument<'t>> {

@@ -15,6 +15,7 @@ pub mod due;
 pub mod exit;
 pub mod extras;
 pub mod grid;
+pub mod gstr1;
 pub mod html;
 pub mod init;
 pub mod inputs;
@@ -33,6 +34,7 @@ pub mod report;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod say;
+pub mod sheets;
 pub mod shown;
 pub mod speech;
 #[cfg(feature = "tables")]

@@ -210,7 +210,7 @@ impl<'e> Books<'e> {
         Books { engine, options, call: None }
     }
 
-    fn of_call(call: &'e Call<'e>) -> Books<'e> {
+    pub fn of_call(call: &'e Call<'e>) -> Books<'e> {
         Books { engine: Some(call.engine), options: call.options, call: Some(call) }
     }
 

@@ -1,4 +1,4 @@
-//! The verbs of the law: does a bill need an e-invoice, where does it land in GSTR-1, does the portal say the same.
+//! The verbs of the law: does a bill need an e-invoice, and where does it land in GSTR-1.
 
 use super::call::Call;
 use super::given::Given;
@@ -6,7 +6,6 @@ use super::{ApplicabilityOptions, Engine, Gstr1Options, Options};
 use crate::answer::Request;
 use crate::answer::applicability::{Applicability, ApplicabilityRequest, Bill, Verdict};
 use crate::answer::gstr1::{Beside, Form, Gstr1, Gstr1Request, Return};
-use crate::answer::reconciled::Reconciled;
 use crate::answer::submitted::{CannotTell, Duty, NotRequired, Submitted};
 use crate::calendar::{Clock, Day, IstTime};
 use crate::codes::Lists;
@@ -14,11 +13,11 @@ use crate::error::{Error, Kind, Result};
 use crate::finding::Severity;
 use crate::gstin::Gstin;
 use crate::invoice::{self, Invoice};
-use crate::irn::DocumentNumber;
 use crate::law::applicability;
 use crate::law::gstr1::Entry;
 use crate::law::gstr1::make::{Doc, Held, How, Making};
-use crate::law::reconcile::{Download, Ours, Standing, reconcile as compare};
+use crate::law::reconcile::Standing;
+use crate::law::reconcile::sheets::Said;
 use crate::rules::Judged;
 use crate::settings::Settings;
 use crate::story::{Key, Record, State};
@@ -158,7 +157,10 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
         }
         Gstr1Request::Return(request) => {
             let given = request.documents.map(|list| list.into_iter().map(|d| (d.invoice, d.beside)).collect());
-            (Some(request.asked), given)
+            let mut asked = request.asked;
+            let said = Said { gstin: None, period: None, own: Some(asked.gstin) };
+            asked.downloads.extend(super::reconcile::lists(request.downloads, said)?.into_iter().map(|(list, _)| list));
+            (Some(asked), given)
         }
     };
     let records = match (&asked, engine) {
@@ -214,7 +216,7 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
 
 /// Whether the return needs what stands at a path. (Addresses and names may be faulty; of a consumer nothing is needed that
 /// its bill may lack.)
-fn needed(path: &str, consumer: bool) -> bool {
+pub(super) fn needed(path: &str, consumer: bool) -> bool {
     let all = ["/DocDtls", "/SellerDtls/Gstin", "/ItemList", "/ValDtls", "/ExpDtls"];
     let of_recipients = ["/TranDtls", "/BuyerDtls/Gstin", "/BuyerDtls/Pos"];
     let begins = |places: &[&str]| places.iter().any(|place| path.starts_with(place));
@@ -235,56 +237,11 @@ fn held(record: &Record) -> Result<Doc<'_>> {
     Ok(Doc { invoice, fault: None, beside: Beside::default(), held: Some(held) })
 }
 
-fn standing(record: &Record) -> Standing {
+pub(super) fn standing(record: &Record) -> Standing {
     match record.state() {
         State::Registered | State::Cancelling => Standing::Registered,
         State::Cancelled => Standing::Cancelled,
         State::Intended | State::Pending | State::Sending | State::InDoubt => Standing::Open,
         State::Rejected | State::Withdrawn => Standing::Void,
     }
-}
-
-fn entry(record: &Record, invoice: &invoice::Invoice<'_>) -> Result<Entry, String> {
-    let entry = Entry::of(invoice, None)?;
-    Ok(entry.registered(record.irn(), record.ack_date().map(IstTime::day)))
-}
-
-/// A record as the reconciliation has it.
-fn ours(record: &Record) -> Result<Ours> {
-    let (invoice, _) = invoice::read(record.document())?;
-    let entry = entry(record, &invoice)
-        .map_err(|why| Error::new(Kind::Ledger, format!("document {} can't be reconciled: {why}", record.irn())))?;
-    Ok(Ours { entry, standing: standing(record) })
-}
-
-/// The ledger against the portal's list of one GSTIN and period.
-pub fn reconcile(call: &Call<'_>, download: &Download) -> Result<Reconciled> {
-    let Download { gstin, period, .. } = *download;
-    let records = call.live.ledger.dated(&gstin, period.first(), period.last())?;
-    let known: Vec<Ours> = records.iter().map(ours).collect::<Result<_>>()?;
-    // What is not of this period may still be in the ledger: under its IRN with another date, or under its number.
-    let mut trouble = None;
-    let elsewhere = |entry: &Entry| {
-        let found = look_up(call, gstin, entry).and_then(|record| record.as_ref().map(ours).transpose());
-        found.unwrap_or_else(|e| {
-            trouble = Some(e);
-            None
-        })
-    };
-    let result = compare(&known, download, elsewhere, call.now().day());
-    match trouble {
-        Some(error) => Err(error),
-        None => Ok(Reconciled { gstin, period, result }),
-    }
-}
-
-fn look_up(call: &Call<'_>, gstin: Gstin, entry: &Entry) -> Result<Option<Record>> {
-    if let Some(irn) = &entry.irn
-        && let Some(record) = call.live.ledger.find_irn(irn)?
-    {
-        return Ok(Some(record));
-    }
-    let Some(number) = DocumentNumber::parse(&entry.number) else { return Ok(None) };
-    let key = Key { gstin, year: entry.date.fin_year(), doc_type: entry.doc_type, number: number.upper() };
-    call.live.ledger.find(&key)
 }

@@ -50,8 +50,10 @@ mod opened;
 mod options;
 mod paper;
 mod patience;
+mod portal_file;
 mod profile;
 mod pure;
+mod reconcile;
 mod refused;
 mod renewed;
 mod restored;
@@ -108,7 +110,7 @@ use crate::answer::fetched::{FetchRequest, Fetched};
 use crate::answer::flushed::Flushed;
 use crate::answer::list::{DocumentList, ListRequest};
 use crate::answer::parse_any;
-use crate::answer::reconciled::{Download, Reconciled};
+use crate::answer::reconciled::{ReconcileRequest, Reconciled};
 use crate::answer::status::{Known, PortalStates, StatusAnswer, StatusRequest};
 use crate::answer::submitted::Submitted;
 use crate::answer::taxpayer::TaxpayerAnswer;
@@ -341,9 +343,10 @@ impl Engine {
         self.live()?.ledger.backup(to, self.clock.now())
     }
 
-    /// The ledger against the portal's GSTR-1 e-invoice download.
-    pub fn reconcile(&self, download: Download, options: &ReconcileOptions) -> Result<Reconciled> {
-        law::reconcile(&self.call(&options.0)?, &download)
+    /// The ledger, and the books where they are given, against the portal's list of e-invoices or GSTR-1; or the purchase book
+    /// against GSTR-2B.
+    pub fn reconcile(&self, request: ReconcileRequest, options: &ReconcileOptions) -> Result<Reconciled> {
+        reconcile::reconcile(&self.call(&options.0)?, request)
     }
 
     /// What the ledger knows of a document, or of an e-way bill.

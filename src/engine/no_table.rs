@@ -5,6 +5,8 @@ use super::{ColumnsOptions, ConvertOptions, Engine, Options};
 use crate::answer::batch::Origin;
 use crate::answer::table::{Bill, Columns, ConvertRequest, Converted, Counts};
 use crate::error::{Error, Kind, Result};
+use crate::law::reconcile::sheets::Sheet;
+use crate::normalize::Skip;
 use std::path::Path;
 
 /// Not in this build.
@@ -41,6 +43,23 @@ pub(super) fn only_bill(_: Option<&Engine>, _: &Options, _: &str) -> Result<Opti
 /// The same.
 pub(super) fn all_bills(_: Option<&Engine>, _: &Options, _: &str) -> Result<Option<Vec<Bill>>> {
     Ok(None)
+}
+
+/// Not in this build.
+pub(super) fn every_bill(
+    _: &Engine,
+    _: &ConvertRequest,
+    _: &Options,
+    _: &'static [Skip],
+    _: &mut dyn FnMut(Bill) -> Result<()>,
+) -> Result<()> {
+    Err(absent())
+}
+
+/// Not in this build; JSON is read all the same.
+pub(super) fn sheets(_: Vec<u8>, name: &str) -> Result<Vec<Sheet>> {
+    Err(Error::new(Kind::Unsupported, format!("{name} is a workbook, and this build of einv reads none"))
+        .fix("give the JSON download, or use a build with the feature tables"))
 }
 
 fn absent() -> Error {

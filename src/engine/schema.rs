@@ -66,7 +66,7 @@ fn all() -> Vec<Verb> {
         row::<AnyShape, SubmitOptions, Submitted>("submit"),
         row::<CancelRequest, CancelOptions, Cancelled>("cancel"),
         row::<StatusRequest, StatusOptions, StatusAnswer>("status"),
-        row::<Download, ReconcileOptions, Reconciled>("reconcile"),
+        row::<ReconcileRequest, ReconcileOptions, Reconciled>("reconcile"),
         row::<Nothing, FlushOptions, Flushed>("flush"),
         row::<FetchRequest, FetchOptions, Fetched>("fetch"),
         row::<GstinRequest, GstinOptions, TaxpayerAnswer>("gstin"),

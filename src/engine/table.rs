@@ -7,22 +7,27 @@ use crate::answer::table::{Bill, Changed, ColumnRead, Columns, ConvertRequest, C
 use crate::change::letters;
 use crate::error::{Error, Kind, Result};
 use crate::finding::{Finding, Identity, Report};
+use crate::normalize::Skip;
 use crate::table::{SeenColumn, Table};
 use std::ops::ControlFlow;
 use std::path::Path;
 
 mod batch;
+mod books;
 mod convert;
 mod one;
 mod out;
 mod request;
+mod sheets;
 
 pub use batch::holds_up;
 pub(super) use batch::{OfTable, for_batch, is_table};
+pub(super) use books::every_bill;
 use convert::Converter;
 pub(super) use one::{all_bills, only_bill};
 use out::Out;
 use request::{From, how, source};
+pub(super) use sheets::sheets;
 
 /// Bills of an answer, unless the caller says otherwise, and at most.
 const PAGE: usize = 1000;
@@ -123,10 +128,21 @@ fn run(
     options: &Options,
     take: &mut dyn FnMut(Bill) -> Result<ControlFlow<()>>,
 ) -> Result<Done> {
+    run_keeping(engine, request, options, &[], take)
+}
+
+/// The same; a bill that is skipped for a reason of `kept` keeps its invoice.
+fn run_keeping(
+    engine: Option<&Engine>,
+    request: &ConvertRequest,
+    options: &Options,
+    kept: &'static [Skip],
+    take: &mut dyn FnMut(Bill) -> Result<ControlFlow<()>>,
+) -> Result<Done> {
     let context = context(engine, options);
     let language = context.language;
     let (how, files) = how(request)?;
-    let mut converter = Converter::new(engine, options, context, files);
+    let mut converter = Converter::new(engine, options, context, files).keeping(kept);
     match source(request)? {
         From::Documents(mut documents) => {
             let mut kind = None;

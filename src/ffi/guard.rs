@@ -78,6 +78,10 @@ impl Text {
         let bytes = unsafe { self.bytes(name, most)? };
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         simdutf8::compat::from_utf8(bytes).map_err(|e| {
+            if let [b'P', b'K', 3, 4, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..] = bytes {
+                return Error::new(Kind::Arg, format!("{name} is a spreadsheet (Excel) or a ZIP, and JSON is wanted"))
+                    .fix("give the file by its place, {\"path\"}, or in it, {\"base64\",\"name\"}");
+            }
             Error::new(Kind::Utf8, format!("{name} is not UTF-8 (byte {})", e.valid_up_to()))
                 .fix("convert the text to UTF-8 before the call; a code page is not UTF-8")
         })

@@ -389,13 +389,16 @@ verbs! {
     /// Since 0.1.
     engine einv_status [] = status;
 
-    /// Compares the ledger with the portal's list: GSTR-1's e-invoice download (returns, section EINV).
+    /// Compares the ledger with the portal's list of e-invoices or GSTR-1, and the books with both; or purchases with GSTR-2B.
     ///
-    /// `in`: the download of one GSTIN and period, one file or an array of files (one per section). `out`:
-    /// {"gstin","period","agree","counts","differences":[{"kind","irn","type","number","date","table","message","fix",
-    /// "fields"}],"totals"};
-    /// "kind" is missing_here, missing_there, differs, cancelled_here, cancelled_there, unsettled_here, void_here,
-    /// not_populated, twice_there or unreadable. Returns EINV_OK even when something differs. No effect.
+    /// `in`: the portal's JSON of one GSTIN and period, one file or an array of files (one per section); or {"path"} or
+    /// {"base64","name"} of its JSON, of its workbook of e-invoices (Excel), or of a ZIP of them; or {"download"} with JSON
+    /// or such files. Beside them "gstin" and "period" (where the file doesn't say it), "books" (your own bills: an array,
+    /// or a table as einv_convert takes it), "side" (sales, or purchases: "books" against GSTR-2B). `out`:
+    /// {"gstin","period","side","agree","counts","differences":[{"kind","irn","type","number","date","table","message",
+    /// "fix","cause","remedy","fields"}],"totals"}, and "by_hand", the rows of GSTR-1 without an IRN that are not yours;
+    /// docs/returns.md has the words of "kind", "cause" and "remedy". Returns EINV_OK even when something differs. No
+    /// effect.
     ///
     /// Since 0.1.
     engine einv_reconcile [] = Engine::reconcile;

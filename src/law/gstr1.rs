@@ -15,6 +15,7 @@ pub mod make;
 mod page;
 pub mod period;
 pub mod placed;
+pub mod received;
 pub mod rows;
 pub mod sections;
 pub mod series;

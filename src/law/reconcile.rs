@@ -1,14 +1,27 @@
-//! Compares the ledger with the portal's list: GSTR-1's e-invoice download (returns, section EINV).
+//! Compares the ledger with the portal's list: GSTR-1's e-invoice download (returns, section EINV), as JSON or as the workbook
+//! that the portal offers, or GSTR-1 itself. The books may be a third side ([`books`]).
+//!
+//! [`download`] reads JSON, [`sheets`] workbooks: both by the rows of GSTR-1's sections. [`purchases`] has the buyer's side:
+//! the purchase book against GSTR-2B.
 
+mod books;
 mod download;
+mod kinds;
+pub mod purchases;
+pub mod sheets;
 
+pub use books::{Booked, Books, InBooks};
 pub use download::{Download, Theirs};
+pub use kinds::{Cause, Kind, Remedy};
 
 use super::gstr1::{Entry, State, Total, totals};
 use super::tables;
 use crate::calendar::Day;
+use crate::invoice::Invoice;
 use crate::irn::DocType;
-use crate::money::Amount;
+use crate::money::{Amount, Exact};
+use books::Sides;
+use kinds::Said;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -31,80 +44,6 @@ pub struct Ours {
     pub standing: Standing,
 }
 
-/// The kinds of difference between the two sides.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-#[schemars(rename = "DifferenceKind")]
-pub enum Kind {
-    /// The portal lists it, the ledger doesn't know it.
-    MissingHere,
-    /// Registered in the ledger, missing in the portal's list.
-    MissingThere,
-    /// The value, the date or another detail differs.
-    Differs,
-    /// Cancelled in the ledger, listed as active.
-    CancelledHere,
-    /// Registered in the ledger, listed as no longer active.
-    CancelledThere,
-    /// The ledger doesn't know yet that it is registered.
-    UnsettledHere,
-    /// Refused or withdrawn in the ledger, listed as active.
-    VoidHere,
-    /// Listed, but GSTR-1 could not be filled from it.
-    NotPopulated,
-    /// Listed twice.
-    TwiceThere,
-    /// An entry of the list that can't be read.
-    Unreadable,
-}
-
-impl Kind {
-    /// Its name in answers.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Kind::MissingHere => "missing_here",
-            Kind::MissingThere => "missing_there",
-            Kind::Differs => "differs",
-            Kind::CancelledHere => "cancelled_here",
-            Kind::CancelledThere => "cancelled_there",
-            Kind::UnsettledHere => "unsettled_here",
-            Kind::VoidHere => "void_here",
-            Kind::NotPopulated => "not_populated",
-            Kind::TwiceThere => "twice_there",
-            Kind::Unreadable => "unreadable",
-        }
-    }
-
-    const fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Kind::MissingHere => (
-                "the portal lists it, the ledger doesn't know it",
-                "if it is yours, enter its signed invoice with einv_import; if not, ask who used this GSTIN",
-            ),
-            Kind::MissingThere => {
-                ("registered here, not in the portal's list", "download the list again; then amend GSTR-1 by hand")
-            }
-            Kind::Differs => ("details differ", "find out which side is right; the signed invoice decides"),
-            Kind::CancelledHere => {
-                ("cancelled here, active in the list", "download the list again; then correct GSTR-1")
-            }
-            Kind::CancelledThere => {
-                ("registered here, not active in the list", "check with the portal: call einv_fetch")
-            }
-            Kind::UnsettledHere => {
-                ("registered there, still without an answer here", "check with the portal: call einv_flush")
-            }
-            Kind::VoidHere => {
-                ("refused or withdrawn here, active in the list", "check with the portal: call einv_fetch")
-            }
-            Kind::NotPopulated => ("GSTR-1 was not filled from it", "enter it in GSTR-1 by hand"),
-            Kind::TwiceThere => ("listed twice", "download the list again"),
-            Kind::Unreadable => ("can't be read", "download the list again"),
-        }
-    }
-}
-
 /// One detail on both sides.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
@@ -116,6 +55,9 @@ pub struct Field {
     pub here: Option<String>,
     /// In the portal's list.
     pub there: Option<String>,
+    /// In the books, where they are held against the other sides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub books: Option<String>,
 }
 
 /// One document on which the sides differ.
@@ -139,6 +81,19 @@ pub struct Difference {
     pub message: String,
     /// What to do.
     pub fix: &'static str,
+    /// The likely cause.
+    pub cause: Cause,
+    /// What to do, in a word.
+    pub remedy: Remedy,
+    /// How the books have it, where they were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub books: Option<InBooks>,
+    /// GSTIN of the supplier, of a purchase.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supplier: Option<String>,
+    /// How a purchase was found on the other side.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matched: Option<purchases::Step>,
     /// The particulars that differ.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,
@@ -146,18 +101,42 @@ pub struct Difference {
 
 impl Difference {
     fn of(kind: Kind, entry: &Entry) -> Difference {
-        let (message, fix) = kind.words();
         Difference {
-            kind,
             irn: entry.irn.map(|irn| irn.to_string()),
             doc_type: Some(entry.doc_type),
             number: entry.number.clone(),
             date: Some(entry.date),
             table: Some(entry.table()),
-            message: message.to_owned(),
-            fix,
+            ..Difference::blank(kind, kind.said())
+        }
+    }
+
+    /// What is said of a kind, of no document yet.
+    fn blank(kind: Kind, said: Said) -> Difference {
+        Difference {
+            kind,
+            irn: None,
+            doc_type: None,
+            number: String::new(),
+            date: None,
+            table: None,
+            message: said.message.to_owned(),
+            fix: said.fix,
+            cause: said.cause,
+            remedy: said.remedy,
+            books: None,
+            supplier: None,
+            matched: None,
             fields: Vec::new(),
         }
+    }
+
+    fn name(&self) -> Option<Name> {
+        self.doc_type.map(|doc_type| (doc_type, self.number.to_ascii_uppercase()))
+    }
+
+    fn because(self, cause: Cause, remedy: Remedy) -> Difference {
+        Difference { cause, remedy, ..self }
     }
 
     fn more(mut self, more: &str) -> Difference {
@@ -166,7 +145,36 @@ impl Difference {
     }
 }
 
-/// Both sides' total of one table.
+/// Something that could not be read: where it stands, its number if that can be read, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unread {
+    pub place: String,
+    pub number: String,
+    pub irn: Option<String>,
+    pub why: String,
+}
+
+impl Unread {
+    fn difference(&self) -> Difference {
+        let blank = Difference::blank(Kind::Unreadable, Kind::Unreadable.said());
+        let message = format!("{} ({}): {}", blank.message, self.place, self.why);
+        Difference { irn: self.irn.clone(), number: self.number.clone(), message, ..blank }
+    }
+
+    /// A bill of the books.
+    pub fn of_bill(place: &str, invoice: &Invoice<'_>, why: String) -> Unread {
+        let number = invoice.identity().number.unwrap_or_default();
+        Unread { place: place.to_owned(), number, irn: None, why }
+    }
+
+    /// The same of a bill that the caller gave.
+    fn of_books(&self) -> Difference {
+        let fix = "correct this bill, and compare again";
+        Difference { fix, ..self.difference() }.because(Cause::EnteredOtherwise, Remedy::CorrectBooks)
+    }
+}
+
+/// All sides' totals of one table.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct TableTotal {
@@ -176,14 +184,20 @@ pub struct TableTotal {
     pub here: Total,
     /// What is active in the portal's list.
     pub there: Total,
+    /// What is in force in the books, where they were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub books: Option<Total>,
 }
 
 /// What came of holding the sides against one another.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Reconciliation {
-    /// The number of documents that are the same on both sides.
+    /// The number of documents that are the same on all sides.
     pub agree: usize,
+    /// Documents of GSTR-1 without an IRN that the ledger doesn't know: they are no e-invoices, or uploaded by hand.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub by_hand: usize,
     /// How many differ in each way that there is one of.
     pub counts: BTreeMap<Kind, usize>,
     /// Each that differs.
@@ -192,19 +206,22 @@ pub struct Reconciliation {
     pub totals: Vec<TableTotal>,
 }
 
-/// Holds the ledger's documents of a period against the portal's list. `elsewhere` finds a document of the ledger that
-/// is not of the period; `today` tells what may still come.
+/// Holds the ledger's documents of a period against the portal's list, and the books against both. `elsewhere` finds a document
+/// of the ledger that is not of the period; `today` tells what may still come.
 pub fn reconcile(
     ours: &[Ours],
     theirs: &Download,
+    books: Option<&Books>,
     mut elsewhere: impl FnMut(&Entry) -> Option<Ours>,
     today: Day,
 ) -> Reconciliation {
     let index = Index::new(ours);
     let mut met = HashSet::new();
     let mut seen = HashSet::new();
-    let mut agree = 0;
-    let mut differences: Vec<Difference> = theirs.unreadable.clone();
+    let mut agreed = HashSet::new();
+    let mut by_hand = 0;
+    let mut sides = books.map(|books| Sides::new(books, theirs.period));
+    let mut differences: Vec<Difference> = theirs.unread.iter().map(Unread::difference).collect();
     for their in &theirs.entries {
         if !seen.insert(name(&their.entry)) {
             differences.push(Difference::of(Kind::TwiceThere, &their.entry));
@@ -217,33 +234,63 @@ pub fn reconcile(
             }
             None => elsewhere(&their.entry),
         };
+        if let Some(sides) = &mut sides {
+            sides.met(found.as_ref(), Some(their));
+        }
         match found.map(|our| judge(&our, their)) {
+            None if !their.is_einvoice() => by_hand += 1,
             None if their.is_active() => differences.push(Difference::of(Kind::MissingHere, &their.entry)),
             // Cancelled there and unknown here: neither side has it as active.
-            None | Some(None) => agree += 1,
+            None | Some(None) => {
+                agreed.insert(name(&their.entry));
+            }
             Some(Some(difference)) => differences.push(difference),
         }
     }
     for (at, our) in ours.iter().enumerate() {
+        if let Some(sides) = &mut sides {
+            sides.met(Some(our), None);
+        }
         if our.standing == Standing::Registered && !met.contains(&at) {
             differences.push(missing_there(our, theirs, today));
         }
     }
+    if let Some(sides) = sides {
+        sides.finish(&mut differences, &mut agreed);
+    }
     differences.sort_by(|a, b| (a.kind, a.date, &a.number).cmp(&(b.kind, b.date, &b.number)));
+    Reconciliation {
+        agree: agreed.len(),
+        by_hand,
+        counts: counts(&differences),
+        differences,
+        totals: of_all(ours, theirs, books),
+    }
+}
+
+fn counts(differences: &[Difference]) -> BTreeMap<Kind, usize> {
     let mut counts = BTreeMap::new();
-    for difference in &differences {
+    for difference in differences {
         *counts.entry(difference.kind).or_default() += 1;
     }
-    Reconciliation { agree, counts, differences, totals: both(ours, theirs) }
+    counts
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Documents by IRN, and by type and number.
 struct Index<'o> {
     by_irn: HashMap<&'o str, usize>,
-    by_name: HashMap<(DocType, String), usize>,
+    by_name: HashMap<Name, usize>,
 }
 
-fn name(entry: &Entry) -> (DocType, String) {
+/// What a document is known by on every side.
+type Name = (DocType, String);
+
+fn name(entry: &Entry) -> Name {
     (entry.doc_type, entry.number.to_ascii_uppercase())
 }
 
@@ -275,7 +322,14 @@ fn judge(our: &Ours, their: &Theirs) -> Option<Difference> {
             if !fields.is_empty() {
                 let names: Vec<&str> = fields.iter().map(|f| f.field).collect();
                 let found = Difference::of(Kind::Differs, &our.entry).more(&names.join(", "));
-                return Some(Difference { fields, ..found });
+                let cause = match their.is_einvoice() {
+                    true => cause_of(&fields),
+                    false => Cause::EditedInReturn,
+                };
+                return Some(Difference { fields, ..found }.because(cause, Remedy::CompareSigned));
+            }
+            if !their.is_einvoice() {
+                return Some(Difference::of(Kind::WithoutMark, &our.entry));
             }
             let why = their.not_populated.as_ref()?;
             return Some(Difference::of(Kind::NotPopulated, &our.entry).more(why));
@@ -290,7 +344,7 @@ fn compare(here: &Entry, there: &Entry) -> Vec<Field> {
     let mut fields = Vec::new();
     let mut differ = |field, here: Option<String>, there: Option<String>| {
         if there.is_some() && here != there {
-            fields.push(Field { field, here, there });
+            fields.push(Field { field, here, there, books: None });
         }
     };
     let irn = |e: &Entry| e.irn.map(|irn| irn.to_string());
@@ -302,7 +356,7 @@ fn compare(here: &Entry, there: &Entry) -> Vec<Field> {
     differ("ctin", here.ctin.clone(), there.ctin.clone());
     let pos = |e: &Entry| e.pos.as_ref().map(State::to_string);
     differ("pos", pos(here), pos(there));
-    let paise = |amount: Amount| crate::money::Exact::from(amount).to_paise().to_string();
+    let paise = |amount: Amount| Exact::from(amount).to_paise().to_string();
     differ("val", Some(paise(here.value)), Some(paise(there.value)));
     if there.by_rate.is_empty() {
         return fields;
@@ -322,23 +376,56 @@ fn compare(here: &Entry, there: &Entry) -> Vec<Field> {
     fields
 }
 
+/// Why details likely differ.
+fn cause_of(fields: &[Field]) -> Cause {
+    let is_amount = |field: &Field| ["val", "txval", "iamt", "camt", "samt", "csamt"].contains(&field.field);
+    let by_a_rupee = |field: &Field| {
+        let given = [&field.here, &field.there, &field.books].into_iter().flatten();
+        let amounts: Option<Vec<Amount>> = given.map(|text| Amount::parse(text).ok()).collect();
+        let Some(amounts) = amounts else { return false };
+        let ends = amounts.iter().min().zip(amounts.iter().max());
+        ends.is_some_and(|(least, most)| is_near((*least).into(), (*most).into()))
+    };
+    match fields {
+        [only] if only.field == "date" => Cause::OtherDay,
+        fields if fields.iter().all(|field| is_amount(field) && by_a_rupee(field)) => Cause::Rounding,
+        _ => Cause::EnteredOtherwise,
+    }
+}
+
+/// Whether two amounts differ by a rupee at most, as rounding makes them.
+pub(super) fn is_near(one: Exact, other: Exact) -> bool {
+    let apart = (one - other).to_paise();
+    (Amount::from_rupees(-1)..=Amount::from_rupees(1)).contains(&apart)
+}
+
 fn missing_there(our: &Ours, theirs: &Download, today: Day) -> Difference {
     let found = Difference::of(Kind::MissingThere, &our.entry);
     let section = our.entry.section();
     let filled = tables::window("gstr1_filled").map_or(0, |w| (w.hours + 23) / 24);
     match our.entry.registered {
-        _ if !theirs.sections.contains(section) => {
-            found.more(&format!("the list has no section {section}; was it downloaded?"))
-        }
-        Some(on) if today.days_since(on) < filled => found.more("it may still come; the portal needs some days"),
+        _ if !theirs.sections.contains(section) => found
+            .more(&format!("the list has no section {section}; was it downloaded?"))
+            .because(Cause::SectionNotDownloaded, Remedy::DownloadAgain),
+        Some(on) if today.days_since(on) < filled => found
+            .more("it may still come; the portal needs some days")
+            .because(Cause::StillToCome, Remedy::DownloadAgain),
         Some(_) | None => found,
     }
 }
 
-fn both(ours: &[Ours], theirs: &Download) -> Vec<TableTotal> {
+fn of_all(ours: &[Ours], theirs: &Download, books: Option<&Books>) -> Vec<TableTotal> {
     let here = totals(ours.iter().filter(|o| o.standing == Standing::Registered).map(|o| &o.entry));
     let there = totals(theirs.entries.iter().filter(|t| t.is_active()).map(|t| &t.entry));
-    let tables: std::collections::BTreeSet<_> = here.keys().chain(there.keys()).copied().collect();
+    let booked = books.map(|books| totals(books.in_force()));
+    let own = booked.iter().flat_map(BTreeMap::keys);
+    let tables: std::collections::BTreeSet<_> = here.keys().chain(there.keys()).chain(own).copied().collect();
     let of = |side: &BTreeMap<&str, Total>, table| side.get(table).copied().unwrap_or_default();
-    tables.into_iter().map(|table| TableTotal { table, here: of(&here, table), there: of(&there, table) }).collect()
+    let total = |table| TableTotal {
+        table,
+        here: of(&here, table),
+        there: of(&there, table),
+        books: booked.as_ref().map(|booked| of(booked, table)),
+    };
+    tables.into_iter().map(total).collect()
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Runs `einv` in a folder with its configuration; returns its exit code and output.
-fn einv(folder: &Path, arguments: &[&str]) -> (i32, String) {
+pub fn einv(folder: &Path, arguments: &[&str]) -> (i32, String) {
     bare(folder, &[arguments, &["--config", "config.json"]].concat())
 }
 
@@ -363,6 +363,9 @@ fn no_command_prints_hostile_text_to_the_terminal() {
         &["reconcile", "list.json"],
         &["reconcile", "list.json", "--csv"],
         &["reconcile", "broken.json"],
+        &["reconcile", "list.json", "--books", "bad.json", "--gstin", HOSTILE],
+        &["gstr1", "object.json"],
+        &["gstr1", "--gstin", HOSTILE, "--period", HOSTILE],
         &["verify", "token"],
         &["verify", "token", "--invoice", "bad.json"],
         &["verify", "object.json"],

@@ -8,6 +8,8 @@ mod believe;
 mod bills;
 mod byhand;
 mod command;
+#[cfg(feature = "tables")]
+mod command_return;
 mod command_tables;
 mod common;
 mod compute;
@@ -42,6 +44,10 @@ mod paper_stamp;
 mod paper_verify;
 #[cfg(all(unix, feature = "postgres"))]
 mod postgres;
+#[cfg(feature = "tables")]
+mod reconcile_files;
+#[cfg(feature = "tables")]
+mod reconcile_purchases;
 mod reference;
 mod refusals;
 mod return_file;

@@ -335,7 +335,7 @@ fn what_is_asked_wrongly_is_said_with_its_place() {
         ),
         (
             json!({"gstin": SELLER, "period": "112026", "documents": [], "download": {"fp": "112026"}}),
-            "/download/0/gstin",
+            "/download/gstin",
         ),
     ] {
         let error = gstr1(None, &request.to_string(), "").unwrap_err();

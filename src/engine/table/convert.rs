@@ -67,9 +67,16 @@ pub struct Converter<'e> {
     counts: Counts,
     skips: BTreeMap<Skip, (usize, i64)>,
     changed: BTreeMap<Why, usize>,
+    /// Reasons for which a skipped bill keeps its invoice.
+    kept: &'static [Skip],
 }
 
 impl<'e> Converter<'e> {
+    /// The same, and bills that are skipped for one of these reasons keep their invoice.
+    pub fn keeping(self, kept: &'static [Skip]) -> Converter<'e> {
+        Converter { kept, ..self }
+    }
+
     pub fn new(engine: Option<&'e Engine>, options: &'e Options, context: Context, files: Files) -> Converter<'e> {
         let books = Books::of(engine, options);
         let beside = Beside { books, seen: RefCell::default(), hasher: RandomState::new() };
@@ -81,6 +88,7 @@ impl<'e> Converter<'e> {
             counts: Counts::default(),
             skips: BTreeMap::new(),
             changed: BTreeMap::new(),
+            kept: &[],
         }
     }
 
@@ -194,7 +202,8 @@ impl<'e> Converter<'e> {
         let (mut bill, mut said) = piece.bill(frame);
         let withheld = self.files.fill(&mut bill);
         let total = total_of(&mut bill);
-        if let Some(reason) = piece.skip(frame) {
+        let marked = piece.skip(frame);
+        if let Some(reason) = marked.filter(|reason| !self.kept.contains(reason)) {
             return Ok((self.skipped(plain, reason, Vec::new()), total));
         }
         let name = Target::parse("buyer.name")
@@ -208,6 +217,9 @@ impl<'e> Converter<'e> {
             if let Some(Place::Cell { value: Some(value), .. }) = &change.at {
                 change.from = Some(value.clone());
             }
+        }
+        if let Some(reason) = marked.or(normalized.skip).filter(|reason| self.kept.contains(reason)) {
+            return Ok((self.kept_whole(plain, reason, &normalized)?, total));
         }
         let is_unsure = said.iter().any(|finding| finding.path == "/BuyerDtls/Gstin");
         // Without a number it may be a line that lost its bill: that is looked at, not left out.
@@ -262,6 +274,7 @@ impl<'e> Converter<'e> {
                 Ok((
                     kind,
                     match skip {
+                        Some(reason) if self.kept.contains(&reason) => self.kept_whole(plain, reason, &normalized)?,
                         Some(reason) => self.skipped(plain, reason, Vec::new()),
                         None => self.judged(plain, normalized)?,
                     },
@@ -279,6 +292,13 @@ impl<'e> Converter<'e> {
 
     fn skipped(&self, bill: Bill, reason: Skip, findings: Vec<Finding>) -> Bill {
         Bill { status: Status::Skipped, reason: Some(reason), report: said(findings, self.context.language), ..bill }
+    }
+
+    /// A bill that is skipped, with its invoice.
+    fn kept_whole(&self, bill: Bill, reason: Skip, normalized: &Normalized<'_>) -> Result<Bill> {
+        let document = Completion::of(&normalized.document, self.options, &self.context)?.document;
+        let invoice = RawValue::from_string(document).map_err(|e| Error::new(Kind::Panic, e.to_string()))?;
+        Ok(Bill { invoice: Some(invoice), ..self.skipped(bill, reason, Vec::new()) })
     }
 
     /// Completes a bill and holds it against the whole rule book.

@@ -5,6 +5,8 @@ use super::run;
 use crate::answer::table::{Bill, ConvertRequest, Status};
 use crate::engine::{Engine, Options};
 use crate::error::{Error, Kind, Result};
+use crate::finding::Finding;
+use crate::language::Language;
 use std::ops::ControlFlow;
 
 /// The one bill of a table; none where the input is no request of a table.
@@ -50,8 +52,13 @@ pub fn all_bills(engine: Option<&Engine>, options: &Options, input: &str) -> Res
         Ok(ControlFlow::Continue(()))
     })?;
     if let Some(finding) = wrong_table(&done.findings) {
-        return Err(Error::new(Kind::Arg, format!("the table can't be read: {}", told(finding, done.language)))
-            .fix("einv_columns says how the table is read"));
+        return Err(unreadable(finding, done.language));
     }
     Ok(Some(bills))
+}
+
+/// The error of a table that is wrong itself.
+pub fn unreadable(finding: &Finding, language: Language) -> Error {
+    Error::new(Kind::Arg, format!("the table can't be read: {}", told(finding, language)))
+        .fix("einv_columns says how the table is read")
 }

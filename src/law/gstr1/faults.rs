@@ -20,6 +20,7 @@ pub(in crate::law::gstr1) const ALL: &[&Rule] = &[
     &NEVER_FILLED,
     &REGISTERED_AFTER,
     &CANCELLED_AFTER,
+    &ZEROED,
     &TOO_OLD,
     &IFF_LIMIT,
     &SERIES_GAPS,
@@ -145,6 +146,13 @@ pub(in crate::law::gstr1) const CANCELLED_AFTER: Rule = Rule {
     fix: "bring it to nothing in GSTR-1A before GSTR-3B is filed, else amend it in a later GSTR-1 (table 9A or 9C)",
     source: "GSTN advisory on GSTR-1A of 2024; rule 59",
     ..Rule::WARNING
+};
+pub(in crate::law::gstr1) const ZEROED: Rule = Rule {
+    id: "gstr1.zeroed",
+    message: "{value} was cancelled after GSTR-1 was filed: this return amends it to nothing",
+    fix: "nothing, where the filed GSTR-1 has it under this number and date; leave the row out otherwise",
+    source: "GSTN advisory on GSTR-1A of 2024; rule 59",
+    ..Rule::INFO
 };
 pub(in crate::law::gstr1) const TOO_OLD: Rule = Rule {
     id: "gstr1.too_old",

@@ -289,9 +289,12 @@ impl<R: Record> Section<R> {
 }
 
 /// Reads the lines of a row, flat or under `itm_det`.
-pub fn read_lines(fields: &[Field<Line>], row: &Value) -> Result<BTreeMap<Amount, Sums>, String> {
+pub fn read_lines<'v>(
+    fields: &[Field<Line>],
+    lines: impl IntoIterator<Item = &'v Value>,
+) -> Result<BTreeMap<Amount, Sums>, String> {
     let mut by_rate: BTreeMap<Amount, Sums> = BTreeMap::new();
-    for item in row["itms"].as_array().into_iter().flatten() {
+    for item in lines {
         let details = item.get("itm_det").unwrap_or(item);
         let mut line = Line::default();
         for field in fields.iter().filter(|field| is_given(&details[field.key])) {

@@ -26,6 +26,7 @@ use crate::money::{Amount, Exact};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 mod finish;
+mod zeroed;
 
 /// A document for the return.
 #[derive(Clone, Debug)]
@@ -165,14 +166,16 @@ impl<'m> Making<'m> {
         };
         match placed {
             Ok((entry, by_operator)) => self.add(doc, entry, by_operator),
-            Err(finding) => {
-                let why = finding.word_of("why").map_or_else(|| finding.message(self.how.language), str::to_owned);
-                self.leave_out(doc, why);
-                // What the portal has registered it has placed, too.
-                let severity = if doc.held.is_some() { Severity::Warning } else { Severity::Error };
-                self.findings.push(finding.severity(severity));
-            }
+            Err(finding) => self.not_placed(doc, finding),
         }
+    }
+
+    fn not_placed(&mut self, doc: &Doc<'_>, finding: Box<Finding>) {
+        let why = finding.word_of("why").map_or_else(|| finding.message(self.how.language), str::to_owned);
+        self.leave_out(doc, why);
+        // What the portal has registered it has placed, too.
+        let severity = if doc.held.is_some() { Severity::Warning } else { Severity::Error };
+        self.findings.push(finding.severity(severity));
     }
 
     /// That a document comes into no table.
@@ -191,6 +194,9 @@ impl<'m> Making<'m> {
         let finding: Option<Finding> = match held.standing {
             Standing::Open => Some(finding(&faults::UNSETTLED).word("state", held.status)),
             Standing::Cancelled if self.is_after_filing(held.cancelled) && !self.is_after_filing(held.registered) => {
+                if self.how.amendment.is_some() {
+                    return self.zeroed(doc);
+                }
                 Some(finding(&faults::CANCELLED_AFTER))
             }
             Standing::Cancelled | Standing::Void | Standing::Registered => None,
@@ -299,8 +305,12 @@ impl<'m> Making<'m> {
         }
     }
 
-    fn add(&mut self, doc: &Doc<'_>, mut entry: Entry, by_operator: bool) {
+    fn add(&mut self, doc: &Doc<'_>, entry: Entry, by_operator: bool) {
         let route = self.route(&entry, doc.held);
+        self.put(doc, entry, by_operator, route);
+    }
+
+    fn put(&mut self, doc: &Doc<'_>, mut entry: Entry, by_operator: bool, route: Route) {
         let (table, section) = if by_operator { ("14", "supeco.paytx") } else { (entry.table(), entry.section()) };
         self.documents.push(Placed {
             irn: entry.irn.or_else(|| doc.invoice.key().map(|key| key.irn(key.date))),

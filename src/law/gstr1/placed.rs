@@ -52,3 +52,15 @@ pub enum Reporter {
     /// The GSTR-1 that was filed before.
     Gstr1,
 }
+
+impl Reporter {
+    /// Its name in answers.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Reporter::Portal => "portal",
+            Reporter::Iff => "iff",
+            Reporter::Quarter => "quarter",
+            Reporter::Gstr1 => "gstr1",
+        }
+    }
+}

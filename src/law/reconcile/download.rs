@@ -1,7 +1,7 @@
 //! Reads the download: one file with all sections, or one per section. Names and spellings vary between producers. So
 //! unneeded members are skipped, and an entry that can't be read becomes a difference instead of disappearing.
 
-use super::{Difference, Kind};
+use super::Unread;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
@@ -22,9 +22,14 @@ pub struct Theirs {
 }
 
 impl Theirs {
-    /// Only `ACT` has been seen so far; the status of a cancelled document has not. An empty status counts as active.
+    /// JSON has `ACT`, the workbook `Valid`; JSON's word for a cancelled document was not seen. No status counts as active.
     pub fn is_active(&self) -> bool {
-        self.status.is_empty() || self.status.eq_ignore_ascii_case("ACT")
+        self.status.is_empty() || ["ACT", "Valid"].iter().any(|word| self.status.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether the portal has it from an e-invoice: a row that was uploaded or edited by hand has no IRN.
+    pub fn is_einvoice(&self) -> bool {
+        self.entry.irn.is_some() || !self.status.is_empty() || self.not_populated.is_some()
     }
 }
 
@@ -36,10 +41,10 @@ pub struct Download {
     /// The sections it has, be they empty.
     pub(super) sections: BTreeSet<&'static str>,
     pub(super) entries: Vec<Theirs>,
-    pub(super) unreadable: Vec<Difference>,
+    pub(super) unread: Vec<Unread>,
 }
 
-const SECTIONS: [&str; 4] = ["b2b", "exp", "cdnr", "cdnur"];
+pub(super) const SECTIONS: [&str; 4] = ["b2b", "exp", "cdnr", "cdnur"];
 
 impl Download {
     /// The e-invoices that it has, and whether GSTR-1 could not be filled from each.
@@ -55,47 +60,46 @@ impl Download {
             match file {
                 Value::Array(parts) => {
                     for (at, part) in parts.iter().enumerate() {
-                        add(&mut whole, &format!("{name}/{at}"), part)?;
+                        let at = format!("{name}/{at}");
+                        whole = Some(one_file(&at, part)?.after(whole, &at)?);
                     }
                 }
-                file => add(&mut whole, name, file)?,
+                file => whole = Some(one_file(name, file)?.after(whole, name)?),
             }
         }
         whole.ok_or_else(|| wrong("", "an empty list of files"))
     }
-}
 
-/// Adds a file to those read before.
-fn add(whole: &mut Option<Download>, at: &str, file: &Value) -> Result<()> {
-    let next = one_file(at, file.get("data").unwrap_or(file))?;
-    match whole {
-        None => *whole = Some(next),
-        Some(whole) if (whole.gstin, whole.period) != (next.gstin, next.period) => {
-            let message = "this file is of another GSTIN or period than the first";
+    /// Puts it behind what was read before.
+    pub fn after(self, before: Option<Download>, at: &str) -> Result<Download> {
+        let Some(mut whole) = before else { return Ok(self) };
+        if (whole.gstin, whole.period) != (self.gstin, self.period) {
+            let message = format!(
+                "this file is of another GSTIN or period than the first: {} {}, and the first is of {} {}",
+                self.gstin, self.period, whole.gstin, whole.period
+            );
             return Err(wrong(at, message).fix("reconcile one GSTIN and one period at a time"));
         }
-        Some(whole) => {
-            whole.sections.extend(next.sections);
-            whole.entries.extend(next.entries);
-            whole.unreadable.extend(next.unreadable);
-        }
+        whole.sections.extend(self.sections);
+        whole.entries.extend(self.entries);
+        whole.unread.extend(self.unread);
+        Ok(whole)
     }
-    Ok(())
 }
 
-fn wrong(at: &str, message: impl Into<String>) -> Error {
+pub(super) fn wrong(at: &str, message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Json, message).at(at)
 }
 
 fn one_file(at: &str, file: &Value) -> Result<Download> {
+    let file = file.get("data").unwrap_or(file);
     let gstin = file["gstin"].as_str().and_then(Gstin::parse);
     let period = file["fp"].as_str().and_then(Period::parse);
     let expected = "the e-invoice download of GSTR-1 has gstin, fp and sections b2b, exp, cdnr, cdnur";
     let gstin =
         gstin.ok_or_else(|| wrong(&format!("{at}/gstin"), "the GSTIN of the taxpayer is missing").fix(expected))?;
     let period = period.ok_or_else(|| wrong(&format!("{at}/fp"), "the period MMYYYY is missing").fix(expected))?;
-    let mut download =
-        Download { gstin, period, sections: BTreeSet::new(), entries: Vec::new(), unreadable: Vec::new() };
+    let mut download = Download { gstin, period, sections: BTreeSet::new(), entries: Vec::new(), unread: Vec::new() };
     for table in SECTIONS.iter().filter_map(|name| table_of(name)) {
         let section = table.key;
         let Some(rows) = file.get(section) else { continue };
@@ -105,7 +109,7 @@ fn one_file(at: &str, file: &Value) -> Result<Download> {
             let list = table.groups.first().and_then(|(_, list)| row[list].as_array());
             let documents = list.map_or(std::slice::from_ref(row), Vec::as_slice);
             for (nth, document) in documents.iter().enumerate() {
-                match entry(table, row, document) {
+                match theirs(table, row, document) {
                     Ok(theirs) => download.entries.push(theirs),
                     Err(why) => {
                         let place = if list.is_some() {
@@ -113,7 +117,7 @@ fn one_file(at: &str, file: &Value) -> Result<Download> {
                         } else {
                             format!("{at}/{section}/{index}")
                         };
-                        download.unreadable.push(unreadable(&place, document, &why));
+                        download.unread.push(unread(place, document, why));
                     }
                 }
             }
@@ -122,34 +126,24 @@ fn one_file(at: &str, file: &Value) -> Result<Download> {
     Ok(download)
 }
 
-fn unreadable(place: &str, document: &Value, why: &str) -> Difference {
+fn unread(place: String, document: &Value, why: String) -> Unread {
     let number = text(document, "inum").or(text(document, "nt_num")).unwrap_or_default();
-    let (message, fix) = Kind::Unreadable.words();
-    Difference {
-        kind: Kind::Unreadable,
-        irn: text(document, "irn"),
-        doc_type: None,
-        number,
-        date: None,
-        table: None,
-        message: format!("{message} ({place}): {why}"),
-        fix,
-        fields: Vec::new(),
-    }
+    Unread { place, number, irn: text(document, "irn"), why }
 }
 
 fn text(value: &Value, key: &str) -> Option<String> {
     value[key].as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-fn entry(table: &Section<Entry>, group: &Value, document: &Value) -> std::result::Result<Theirs, String> {
+/// A document of a section's list, and the group it stands in.
+pub(super) fn theirs(table: &Section<Entry>, group: &Value, document: &Value) -> std::result::Result<Theirs, String> {
     let unread = place_in(table.key).ok_or("the section is in no table")?;
     let mut entry = Entry::unread(unread);
     table.read(&mut entry, group, document)?;
     if entry.irn.is_none() && text(document, "irn").is_some() {
         return Err("irn has not 64 digits".to_owned());
     }
-    entry.by_rate = read_lines(LINE, document)?;
+    entry.by_rate = read_lines(LINE, document["itms"].as_array().into_iter().flatten())?;
     entry.place = place_of(table.key, &entry.kind, entry.reverse_charge)
         .ok_or_else(|| format!("{} in section {} doesn't come from e-invoices", entry.kind, table.key))?;
     Ok(Theirs {

@@ -1705,6 +1705,8 @@ class DifferingField(Answer):
     here: Optional[str]
     #: In the portal's list.
     there: Optional[str]
+    #: In the books, where they are held against the other sides.
+    books: Optional[str]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -1714,7 +1716,8 @@ class Difference(Answer):
     #: How.
     kind: Literal[
         "missing_here", "missing_there", "differs", "cancelled_here", "cancelled_there", "unsettled_here", "void_here",
-        "not_populated", "twice_there", "unreadable"
+        "not_populated", "without_mark", "not_registered", "missing_in_books", "books_differ", "cancelled_in_books",
+        "not_cancelled_in_books", "other_period", "no_credit", "twice_there", "unreadable"
     ]
     #: As it stands there, be it an IRN or not.
     irn: Optional[str]
@@ -1730,13 +1733,31 @@ class Difference(Answer):
     message: str
     #: What to do.
     fix: str
+    #: The likely cause.
+    cause: Literal[
+        "made_elsewhere", "still_to_come", "section_not_downloaded", "not_filled_in", "rounding", "other_day", "entered_otherwise",
+        "edited_in_return", "cancelled_elsewhere", "cancelled_later", "answer_lost", "portal_says", "never_sent", "waiting",
+        "refused", "books_not_told", "not_entered", "supplier_not_filed", "filed_late", "credit_time_over", "place_of_supply",
+        "listed_twice", "file_damaged"
+    ]
+    #: What to do, in a word.
+    remedy: Literal[
+        "import", "download_again", "compare_signed", "correct_return", "fetch", "flush", "enter_by_hand", "register",
+        "correct_books", "cancel", "ask_supplier", "claim_nothing", "claim_then", "nothing"
+    ]
+    #: How the books have it, where they were given.
+    books: Optional[Literal["present", "cancelled", "absent"]]
+    #: GSTIN of the supplier, of a purchase.
+    supplier: Optional[str]
+    #: How a purchase was found on the other side.
+    matched: Optional[Literal["exact", "irn", "number", "amount"]]
     #: The particulars that differ.
     fields: Optional[list[DifferingField]]
 
 
 @dataclass(init=False, repr=False, eq=False)
 class TableTotal(Answer):
-    """Both sides' total of one table."""
+    """All sides' totals of one table."""
 
     #: Table of the return's form: `4A`.
     table: str
@@ -1744,18 +1765,24 @@ class TableTotal(Answer):
     here: Gstr1Total
     #: What is active in the portal's list.
     there: Gstr1Total
+    #: What is in force in the books, where they were given.
+    books: Optional[Gstr1Total]
 
 
 @dataclass(init=False, repr=False, eq=False)
 class Reconciled(Answer):
-    """The ledger held against the portal's list."""
+    """The sides held against one another."""
 
     #: Whose list it is.
     gstin: str
     #: Of which month.
     period: str
-    #: The number of documents that are the same on both sides.
+    #: Which side of trade: `here` is the ledger of sales, or the purchase book.
+    side: Literal["sales", "purchases"]
+    #: The number of documents that are the same on all sides.
     agree: int
+    #: Documents of GSTR-1 without an IRN that the ledger doesn't know: they are no e-invoices, or uploaded by hand.
+    by_hand: Optional[int]
     #: How many differ in each way that there is one of.
     counts: dict[str, int]
     #: Each that differs.
@@ -2034,7 +2061,7 @@ Normalized._parts = {"changes": Parts(Change), "findings": Parts(Finding)}
 Progress._parts = {"table": Parts(ConvertedCounts)}
 Difference._parts = {"fields": Parts(DifferingField)}
 Difference._reads = {"date": date.fromisoformat}
-TableTotal._parts = {"here": Parts(Gstr1Total), "there": Parts(Gstr1Total)}
+TableTotal._parts = {"here": Parts(Gstr1Total), "there": Parts(Gstr1Total), "books": Parts(Gstr1Total)}
 Reconciled._parts = {"differences": Parts(Difference), "totals": Parts(TableTotal)}
 BatchResult._parts = {
     "ewb": Parts(EwayBill), "report": Parts(Report), "clock": Parts(WrongClock), "applicability": Parts(Applicability), "error":

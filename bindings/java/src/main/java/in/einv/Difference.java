@@ -13,8 +13,9 @@ public final class Difference extends Part {
 
     /**
      * How: {@code missing_here}, {@code missing_there}, {@code differs}, {@code cancelled_here},
-     * {@code cancelled_there}, {@code unsettled_here}, {@code void_here}, {@code not_populated}, {@code twice_there},
-     * {@code unreadable}.
+     * {@code cancelled_there}, {@code unsettled_here}, {@code void_here}, {@code not_populated}, {@code without_mark},
+     * {@code not_registered}, {@code missing_in_books}, {@code books_differ}, {@code cancelled_in_books},
+     * {@code not_cancelled_in_books}, {@code other_period}, {@code no_credit}, {@code twice_there}, {@code unreadable}.
      */
     public String kind() {
         return get("/kind");
@@ -56,6 +57,44 @@ public final class Difference extends Part {
     /** What to do. */
     public String fix() {
         return get("/fix");
+    }
+
+    /**
+     * The likely cause: {@code made_elsewhere}, {@code still_to_come}, {@code section_not_downloaded},
+     * {@code not_filled_in}, {@code rounding}, {@code other_day}, {@code entered_otherwise}, {@code edited_in_return},
+     * {@code cancelled_elsewhere}, {@code cancelled_later}, {@code answer_lost}, {@code portal_says},
+     * {@code never_sent}, {@code waiting}, {@code refused}, {@code books_not_told}, {@code not_entered},
+     * {@code supplier_not_filed}, {@code filed_late}, {@code credit_time_over}, {@code place_of_supply},
+     * {@code listed_twice}, {@code file_damaged}.
+     */
+    public String cause() {
+        return get("/cause");
+    }
+
+    /**
+     * What to do, in a word: {@code import}, {@code download_again}, {@code compare_signed}, {@code correct_return},
+     * {@code fetch}, {@code flush}, {@code enter_by_hand}, {@code register}, {@code correct_books}, {@code cancel},
+     * {@code ask_supplier}, {@code claim_nothing}, {@code claim_then}, {@code nothing}.
+     */
+    public String remedy() {
+        return get("/remedy");
+    }
+
+    /** How the books have it, where they were given: {@code present}, {@code cancelled}, {@code absent}; or null. */
+    public String books() {
+        return get("/books");
+    }
+
+    /** GSTIN of the supplier, of a purchase; or null. */
+    public String supplier() {
+        return get("/supplier");
+    }
+
+    /**
+     * How a purchase was found on the other side: {@code exact}, {@code irn}, {@code number}, {@code amount}; or null.
+     */
+    public String matched() {
+        return get("/matched");
     }
 
     /** The particulars that differ. */

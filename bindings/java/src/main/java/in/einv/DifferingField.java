@@ -22,4 +22,9 @@ public final class DifferingField extends Part {
     public String there() {
         return get("/there");
     }
+
+    /** In the books, where they are held against the other sides; or null. */
+    public String books() {
+        return get("/books");
+    }
 }

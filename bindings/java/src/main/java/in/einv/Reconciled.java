@@ -5,7 +5,7 @@ import java.util.Map;
 
 // Made by bindings/declare.py from docs/schema; do not edit.
 
-/** The ledger held against the portal's list. */
+/** The sides held against one another. */
 public final class Reconciled extends Part {
     Reconciled(String json) {
         super(json);
@@ -21,9 +21,24 @@ public final class Reconciled extends Part {
         return get("/period");
     }
 
-    /** The number of documents that are the same on both sides. */
+    /**
+     * Which side of trade: {@code here} is the ledger of sales, or the purchase book: {@code sales}, {@code purchases}.
+     */
+    public String side() {
+        return get("/side");
+    }
+
+    /** The number of documents that are the same on all sides. */
     public long agree() {
         return whole("agree");
+    }
+
+    /**
+     * Documents of GSTR-1 without an IRN that the ledger doesn't know: they are no e-invoices, or uploaded by hand; or
+     * null.
+     */
+    public Long byHand() {
+        return read("by_hand", Long::valueOf);
     }
 
     /** How many differ in each way that there is one of. */

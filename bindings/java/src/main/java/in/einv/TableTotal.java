@@ -2,7 +2,7 @@ package in.einv;
 
 // Made by bindings/declare.py from docs/schema; do not edit.
 
-/** Both sides' total of one table. */
+/** All sides' totals of one table. */
 public final class TableTotal extends Part {
     TableTotal(String json) {
         super(json);
@@ -21,5 +21,10 @@ public final class TableTotal extends Part {
     /** What is active in the portal's list. */
     public Gstr1Total there() {
         return read("there", Gstr1Total::new);
+    }
+
+    /** What is in force in the books, where they were given; or null. */
+    public Gstr1Total books() {
+        return read("books", Gstr1Total::new);
     }
 }

@@ -1,0 +1,69 @@
+//! The rows of GSTR-2B: what suppliers reported in their GSTR-1, as their recipient reads it. It has names of its own for the same
+//! fields, so it has tables of its own; they are only read.
+
+use super::field::{Field, Limit, Line, Lines, Need, Section, Slot, fields};
+use super::{Entry, Sums};
+use crate::money::Amount;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+const ANY: Limit = Limit::Text(|_| true, "a text");
+const NUMBER: Limit = Limit::Number(Amount::ZERO, Amount::from_rupees(9_999_999_999_999), 2);
+
+fields! { Entry;
+    SUPPLIER = "ctin" Key ANY, "the supplier" => stin;
+    NAME = "trdnm" Theirs ANY, "the supplier's name" => name;
+    INUM = "inum" Key ANY, "the supplier's number" => number;
+    NTNUM = "ntnum" Key ANY, "the supplier's number" => number;
+    DT = "dt" Key ANY, "the date" => date;
+    TYP = "typ" Theirs ANY, "the kind of supply" => kind;
+    NOTE = "typ" Key ANY, "C or D" => doc_type;
+    SUPTYP = "suptyp" Theirs ANY, "the kind of supply" => kind;
+    VAL = "val" Key NUMBER, "the value" => value;
+    POS = "pos" Theirs ANY, "the place of supply" => pos;
+    REV = "rev" Theirs ANY, "reverse charge" => reverse_charge;
+    OINUM = "oinum" Key ANY, "the number amended" => original.number;
+    OIDT = "oidt" Theirs ANY, "its date" => original.date;
+    ONTNUM = "ontnum" Key ANY, "the number amended" => original.number;
+    ONTDT = "ontdt" Theirs ANY, "its date" => original.date;
+    IRN = "irn" Theirs ANY, "the portal" => irn;
+    IRNGENDATE = "irngendate" Theirs ANY, "the portal" => registered;
+}
+
+fields! { Line;
+    RT = "rt" Theirs NUMBER, "the rate" => rate;
+    TXVAL = "txval" Theirs NUMBER, "the taxable value" => sums.taxable;
+    IGST = "igst" Theirs NUMBER, "IGST" => sums.igst;
+    CGST = "cgst" Theirs NUMBER, "CGST" => sums.cgst;
+    SGST = "sgst" Theirs NUMBER, "SGST" => sums.sgst;
+    CESS = "cess" Theirs NUMBER, "cess" => sums.cess;
+}
+
+const fn within(
+    key: &'static str,
+    groups: &'static [(&'static [Field<Entry>], &'static str)],
+    fields: &'static [Field<Entry>],
+) -> Section<Entry> {
+    Section { inside: "docdata", key, groups, fields, lines: Lines::None }
+}
+
+const INVOICES: &[(&[Field<Entry>], &str)] = &[(&[SUPPLIER, NAME], "inv")];
+const NOTES: &[(&[Field<Entry>], &str)] = &[(&[SUPPLIER, NAME], "nt")];
+
+/// Its sections that have documents of suppliers, each with GSTR-1's section that they come from.
+pub const SECTIONS: &[(Section<Entry>, &str)] = &[
+    (within("b2b", INVOICES, &[INUM, DT, TYP, VAL, POS, REV, IRN, IRNGENDATE]), "b2b"),
+    (within("b2ba", INVOICES, &[INUM, DT, OINUM, OIDT, TYP, VAL, POS, REV]), "b2ba"),
+    (within("cdnr", NOTES, &[NTNUM, DT, NOTE, SUPTYP, VAL, POS, REV, IRN, IRNGENDATE]), "cdnr"),
+    (within("cdnra", NOTES, &[NTNUM, DT, NOTE, ONTNUM, ONTDT, SUPTYP, VAL, POS, REV]), "cdnra"),
+];
+
+/// What a document adds up to: by rate where its lines are there, else in one sum.
+pub fn sums(document: &Value) -> Result<BTreeMap<Amount, Sums>, String> {
+    let lines = document["items"].as_array().filter(|lines| !lines.is_empty());
+    let fields = &[RT, TXVAL, IGST, CGST, SGST, CESS];
+    match lines {
+        Some(lines) => super::field::read_lines(fields, lines),
+        None => super::field::read_lines(fields, [document]),
+    }
+}
