@@ -393,7 +393,7 @@ public:
     Answer status(std::string_view document, std::string_view options = {}) const {
         return detail::call(einv_status, handle_, document, options, false);
     }
-    // Compares the ledger with the portal's list.
+    // Compares the ledger with the portal's list of e-invoices or GSTR-1, and the books with both; or purchases with GSTR-2B.
     Answer reconcile(std::string_view document, std::string_view options = {}) const {
         return detail::call(einv_reconcile, handle_, document, options, true);
     }

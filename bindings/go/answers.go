@@ -1541,6 +1541,8 @@ type DifferingField struct {
 	Here string `json:"here,omitempty"`
 	// In the portal's list.
 	There string `json:"there,omitempty"`
+	// In the books, where they are held against the other sides.
+	Books string `json:"books,omitempty"`
 }
 
 // Difference: One document on which the sides differ.
@@ -1561,11 +1563,21 @@ type Difference struct {
 	Message string `json:"message"`
 	// What to do.
 	Fix string `json:"fix"`
+	// The likely cause.
+	Cause string `json:"cause"`
+	// What to do, in a word.
+	Remedy string `json:"remedy"`
+	// How the books have it, where they were given.
+	Books string `json:"books,omitempty"`
+	// GSTIN of the supplier, of a purchase.
+	Supplier string `json:"supplier,omitempty"`
+	// How a purchase was found on the other side.
+	Matched string `json:"matched,omitempty"`
 	// The particulars that differ.
 	Fields []DifferingField `json:"fields,omitempty"`
 }
 
-// TableTotal: Both sides' total of one table.
+// TableTotal: All sides' totals of one table.
 type TableTotal struct {
 	// Table of the return's form: `4A`.
 	Table string `json:"table"`
@@ -1573,16 +1585,22 @@ type TableTotal struct {
 	Here Gstr1Total `json:"here"`
 	// What is active in the portal's list.
 	There Gstr1Total `json:"there"`
+	// What is in force in the books, where they were given.
+	Books *Gstr1Total `json:"books,omitempty"`
 }
 
-// Reconciled: The ledger held against the portal's list.
+// Reconciled: The sides held against one another.
 type Reconciled struct {
 	// Whose list it is.
 	GSTIN string `json:"gstin"`
 	// Of which month.
 	Period string `json:"period"`
-	// The number of documents that are the same on both sides.
+	// Which side of trade: `here` is the ledger of sales, or the purchase book.
+	Side string `json:"side"`
+	// The number of documents that are the same on all sides.
 	Agree int64 `json:"agree"`
+	// Documents of GSTR-1 without an IRN that the ledger doesn't know: they are no e-invoices, or uploaded by hand.
+	ByHand *int64 `json:"by_hand,omitempty"`
 	// How many differ in each way that there is one of.
 	Counts map[string]int64 `json:"counts"`
 	// Each that differs.
@@ -1595,11 +1613,13 @@ type Reconciled struct {
 type BatchResult struct {
 	// Counted from 0.
 	Index int64 `json:"index"`
-	// The bill's number.
+	// The file, where each document has one of its own.
+	File string `json:"file,omitempty"`
+	// The bill's number, where it can be read.
 	Number string `json:"number,omitempty"`
-	// The sheet.
+	// Of a table: the sheet.
 	Sheet string `json:"sheet,omitempty"`
-	// First and last row.
+	// Of a table: first and last row.
 	Rows []int64 `json:"rows,omitempty"`
 	// How it stands.
 	Status string `json:"status,omitempty"`

@@ -105,7 +105,8 @@ func (e *Engine) Status(document any, options ...Options) (*Registration, error)
 	return ask[*Registration](e.handle, "status", document, options, false)
 }
 
-// Reconcile: compares the ledger with the portal's list.
+// Reconcile: compares the ledger with the portal's list of e-invoices or GSTR-1, and the books with both; or
+// purchases with GSTR-2B.
 func (e *Engine) Reconcile(document any, options ...Options) (*Reconciled, error) {
 	return ask[*Reconciled](e.handle, "reconcile", document, options, true)
 }

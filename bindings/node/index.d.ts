@@ -1628,13 +1628,15 @@ export interface DifferingField {
   here?: string | null;
   /** In the portal's list. */
   there?: string | null;
+  /** In the books, where they are held against the other sides. */
+  books?: string | null;
   [more: string]: any;
 }
 
 /** One document on which the sides differ. */
 export interface Difference {
   /** How. */
-  kind: "missing_here" | "missing_there" | "differs" | "cancelled_here" | "cancelled_there" | "unsettled_here" | "void_here" | "not_populated" | "twice_there" | "unreadable" | (string & {});
+  kind: "missing_here" | "missing_there" | "differs" | "cancelled_here" | "cancelled_there" | "unsettled_here" | "void_here" | "not_populated" | "without_mark" | "not_registered" | "missing_in_books" | "books_differ" | "cancelled_in_books" | "not_cancelled_in_books" | "other_period" | "no_credit" | "twice_there" | "unreadable" | (string & {});
   /** As it stands there, be it an IRN or not. */
   irn?: string | null;
   /** `INV`, `CRN` or `DBN`; null, as date and table, where the list's entry can't be read. */
@@ -1649,12 +1651,22 @@ export interface Difference {
   message: string;
   /** What to do. */
   fix: string;
+  /** The likely cause. */
+  cause: "made_elsewhere" | "still_to_come" | "section_not_downloaded" | "not_filled_in" | "rounding" | "other_day" | "entered_otherwise" | "edited_in_return" | "cancelled_elsewhere" | "cancelled_later" | "answer_lost" | "portal_says" | "never_sent" | "waiting" | "refused" | "books_not_told" | "not_entered" | "supplier_not_filed" | "filed_late" | "credit_time_over" | "place_of_supply" | "listed_twice" | "file_damaged" | (string & {});
+  /** What to do, in a word. */
+  remedy: "import" | "download_again" | "compare_signed" | "correct_return" | "fetch" | "flush" | "enter_by_hand" | "register" | "correct_books" | "cancel" | "ask_supplier" | "claim_nothing" | "claim_then" | "nothing" | (string & {});
+  /** How the books have it, where they were given. */
+  books?: "present" | "cancelled" | "absent" | (string & {}) | null;
+  /** GSTIN of the supplier, of a purchase. */
+  supplier?: string | null;
+  /** How a purchase was found on the other side. */
+  matched?: "exact" | "irn" | "number" | "amount" | (string & {}) | null;
   /** The particulars that differ. */
   fields?: DifferingField[] | null;
   [more: string]: any;
 }
 
-/** Both sides' total of one table. */
+/** All sides' totals of one table. */
 export interface TableTotal {
   /** Table of the return's form: `4A`. */
   table: string;
@@ -1662,17 +1674,23 @@ export interface TableTotal {
   here: Gstr1Total;
   /** What is active in the portal's list. */
   there: Gstr1Total;
+  /** What is in force in the books, where they were given. */
+  books?: Gstr1Total | null;
   [more: string]: any;
 }
 
-/** The ledger held against the portal's list. */
+/** The sides held against one another. */
 export interface Reconciled {
   /** Whose list it is. */
   gstin: string;
   /** Of which month. */
   period: string;
-  /** The number of documents that are the same on both sides. */
+  /** Which side of trade: `here` is the ledger of sales, or the purchase book. */
+  side: "sales" | "purchases" | (string & {});
+  /** The number of documents that are the same on all sides. */
   agree: number;
+  /** Documents of GSTR-1 without an IRN that the ledger doesn't know: they are no e-invoices, or uploaded by hand. */
+  by_hand?: number | null;
   /** How many differ in each way that there is one of. */
   counts: { [name: string]: number };
   /** Each that differs. */
@@ -1686,11 +1704,13 @@ export interface Reconciled {
 export interface BatchResult {
   /** Counted from 0. */
   index: number;
-  /** The bill's number. */
+  /** The file, where each document has one of its own. */
+  file?: string | null;
+  /** The bill's number, where it can be read. */
   number?: string | null;
-  /** The sheet. */
+  /** Of a table: the sheet. */
   sheet?: string | null;
-  /** First and last row. */
+  /** Of a table: first and last row. */
   rows?: number[] | null;
   /** How it stands. */
   status?: "pending" | "in_doubt" | "registered" | "rejected" | "withdrawn" | "cancelled" | "unknown" | "invalid" | "not_required" | "cannot_tell" | (string & {}) | null;
@@ -2229,7 +2249,7 @@ export class Engine {
   /** Returns what the ledger knows about a document. */
   status(document: Document, options: Options & { pick: string | string[] }): Promise<string>;
   status(document: Document, options?: Options): Promise<Registration>;
-  /** Compares the ledger with the portal's list. */
+  /** Compares the ledger with the portal's list of e-invoices or GSTR-1, and the books with both; or purchases with GSTR-2B. */
   reconcile(document: Document, options: Options & { pick: string | string[] }): Promise<string>;
   reconcile(document: Document, options?: Options): Promise<Reconciled>;
   /** Checks unanswered documents with the portal, sends waiting ones, and finishes cancellations. */

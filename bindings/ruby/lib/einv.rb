@@ -267,7 +267,7 @@ module Einv
       ask('status', document, options, false)
     end
 
-    # Compares the ledger with the portal's list.
+    # Compares the ledger with the portal's list of e-invoices or GSTR-1, and the books with both; or purchases with GSTR-2B.
     def reconcile(document = nil, **options)
       ask('reconcile', document, options, true)
     end
