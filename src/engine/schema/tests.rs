@@ -331,11 +331,11 @@ fn what_goes_in_and_what_comes_out_is_as_the_schemas_say() {
 
 /// Configurations of the documentation, where each begins with its portal, and those of the examples.
 fn samples() -> Vec<Value> {
-    let readme = include_str!("../../../README.md");
-    let text = &readme[readme.find("{\"portal\"").unwrap()..];
-    let of_readme = text[..text.find("\n\n").unwrap()].replace("29…", "29AABCU9603R1ZJ");
+    let page = include_str!("../../../docs/going-live.md");
+    let text = &page[page.find("{\"portal\"").unwrap()..];
+    let of_page = text[..text.find("\n\n").unwrap()].replace("29…", "29AABCU9603R1ZJ");
     let ledger = include_str!("../../../docs/scale.md").lines().find(|line| line.contains("\"ledger\": \"postgres:"));
-    let texts = [of_readme, format!("{{{}}}", ledger.unwrap())];
+    let texts = [of_page, format!("{{{}}}", ledger.unwrap())];
     texts.iter().map(|text| serde_json::from_str(text).unwrap()).collect()
 }
 

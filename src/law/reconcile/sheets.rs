@@ -379,12 +379,13 @@ impl Cover {
             // A label may stand in a cell before its value, or in the same one.
             let filled: Vec<&str> =
                 cells.iter().map(|cell| cell.trim()).filter(|cell| !fold(cell).is_empty()).collect();
-            match filled[..] {
-                [label, value, ..] => drop(said.entry(fold(label)).or_insert(value)),
-                [only] => {
-                    drop(only.split_once(':').map(|(label, value)| said.entry(fold(label)).or_insert(value.trim())))
-                }
-                [] => {}
+            let labelled = match filled[..] {
+                [label, value, ..] => Some((label, value)),
+                [only] => only.split_once(':').map(|(label, value)| (label, value.trim())),
+                [] => None,
+            };
+            if let Some((label, value)) = labelled {
+                said.entry(fold(label)).or_insert(value);
             }
         }
         let year = said.get("financialyear").copied().and_then(FinYear::parse);
