@@ -75,8 +75,13 @@ impl Tally {
         say_text!("{}", unchecked(self.unchecked.iter().copied()));
         let total: usize = self.counts.values().sum();
         let counts: Vec<String> = self.counts.iter().map(|(word, count)| format!("{count} {word}")).collect();
-        say!("{total} bills: {}", counts.join(", "));
+        say!("{} {}: {}", total, bills(total), counts.join(", "));
     }
+}
+
+/// The word for so many bills.
+pub const fn bills(count: usize) -> &'static str {
+    if count == 1 { "bill" } else { "bills" }
 }
 
 /// Checks every document.

@@ -2,6 +2,7 @@
 
 use crate::command::args::{Bills, Common, Reading};
 use crate::command::batch;
+use crate::command::documents::bills;
 use crate::command::exit::Exit;
 use crate::command::normalize::{in_short, listed};
 use crate::command::report::Faults;
@@ -325,9 +326,10 @@ fn summary(name: &str, converted: &Converted, dressed: usize, shown: usize) -> S
     }
     let counts = converted.counts;
     out.push_str(&format!(
-        "{name}: {}\n{name}: {} bills: {} ready, {} faulty, {} skipped\n",
+        "{name}: {}\n{name}: {} {}: {} ready, {} faulty, {} skipped\n",
         read_as(&converted.read),
         counts.bills,
+        bills(counts.bills),
         counts.ready,
         counts.faulty,
         counts.skipped

@@ -187,7 +187,8 @@ fn learnt(forger: &Forger, keys: &[&str], ours: &Value, answer: &Value) -> Vec<(
         let engine = forger.engine(folder.path(), keys);
         if !matches!(way, "submit" | "fetch of what is not kept") {
             forger.answers(None, None);
-            assert_eq!(submit(&engine, ours).1["status"], "in_doubt");
+            let doubtful = engine.ask("submit", ours.to_string(), r#"{"settle_ms":0}"#).unwrap();
+            assert_eq!(parse(&doubtful)["status"], "in_doubt");
         }
         forger.answers((way == "submit").then_some(answer), Some(answer));
         let said = match way {

@@ -177,7 +177,8 @@ fn the_command_submits_a_folder_a_file_of_lines_and_an_array_and_reports() {
     let (code, said) = run("array.json", &["--threads", "2"]);
     assert!(
         code == 1
-            && said.contains("document 1  invalid  /ItemList/0/AssAmt")
+            && said.contains("array.json, bill 2  C/9  invalid")
+            && said.contains("/ItemList/0/AssAmt [2193]")
             && said.contains("registered 2, rejected 1"),
         "{said}"
     );

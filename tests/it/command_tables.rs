@@ -82,7 +82,7 @@ fn a_folder_may_hold_tables_and_documents() {
     std::fs::write(within.join("one.json"), crate::common::bill("J-1", "19/11/2026").to_string()).unwrap();
     let (code, text) = said(&einv(folder.path(), "validate in"));
     assert_eq!(code, Some(0), "{text}");
-    assert!(text.contains("1 bills: 1 ready") && text.contains("2 bills: 2 ready"), "{text}");
+    assert!(text.contains("1 bill: 1 valid") && text.contains("2 bills: 2 ready"), "{text}");
     let (code, text) = said(&einv(folder.path(), "submit in"));
     assert!(code == Some(0) && text.contains("registered 1") && text.contains("registered 2"), "{text}");
 }

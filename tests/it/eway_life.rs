@@ -345,10 +345,15 @@ fn part_a_waits_for_its_vehicle_and_its_transporter() {
     assert_eq!((&handed["transporter_id"], &handed["part"]), (&json!("29AABCT3518Q1ZS"), &json!("A")));
     road.ok("ewb_transporter", &transporter);
     assert_eq!(road.sent("ewb_transporter"), 1);
-    // The transporter is no taxpayer of this engine; as long as it has given no vehicle the maker's word is the system's to judge.
+    // The transporter is no taxpayer of this engine, so the system judges the maker's word: it takes the transporter's alone.
     let part_b = json!({"ewb_no": number, "vehicle": "KA20AB1234", "from": place("Udupi", 29)});
-    let moved = road.ok("ewb_vehicle", &part_b);
-    assert_eq!((&moved["part"], &moved["valid_until"]), (&json!("B"), &json!("2026-11-25T23:59:00+05:30")));
+    assert_eq!(road.no("ewb_vehicle", &part_b), "636");
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = at(&road.portal.url, folder.path());
+    config["taxpayers"] = json!([{"gstin": "29AABCT3518Q1ZS", "username": "carrier", "password": "hush-pass"}]);
+    config["on"] = "2026-11-21T10:00:00+05:30".into();
+    let moved = parse(&open(&config).ask("ewb_vehicle", part_b.to_string(), "").unwrap());
+    assert_eq!((&moved["part"], &moved["valid_until"]), (&json!("B"), &json!("2026-11-25T23:59:00+05:30")), "{moved}");
 }
 
 #[test]
