@@ -17,7 +17,7 @@ RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 
 .PHONY: wheel node go dotnet cpp php ruby cookbook pages packages release site
-.PHONY: test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install header soak fuzz sanitize hosts dist windows shipped abi
+.PHONY: test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install install-command header soak fuzz sanitize hosts dist windows shipped abi
 
 test: setup lint quick crash-test bindings symbols installed shipped valgrind
 	@echo; echo "all tests passed"
@@ -120,9 +120,12 @@ examples: $(LIB)
 hosts: $(LIB)
 	sh tests/hosts.sh $(LIB)
 
+# The library is built without what only the command needs.
+SHIPPED := --no-default-features --features sandbox,postgres,tables
+
 # The exports of the library that ships are exactly the listed ones.
 $(RELEASE): FORCE
-	cargo build --release --lib
+	cargo build --release --lib $(SHIPPED)
 symbols: $(RELEASE)
 	nm -D --defined-only $(RELEASE) | awk '{print $$3}' | LC_ALL=C sort | diff -u tests/symbols.txt -
 	readelf -d $(RELEASE) | grep -q 'SONAME.*libeinv.so.1'
@@ -164,7 +167,7 @@ LIBDIR ?= $(PREFIX)/lib
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 # BUILT is the folder of an existing build.
 install:
-	$(if $(BUILT),,cargo build --release --lib)
+	$(if $(BUILT),,cargo build --release --lib $(SHIPPED))
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(LIBDIR)/cmake/einv $(DESTDIR)$(PREFIX)/include
 	install -m 755 $(or $(BUILT),target/release)/libeinv.so $(DESTDIR)$(LIBDIR)/libeinv.so.$(VERSION)
 	ln -sf libeinv.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libeinv.so.1
@@ -177,6 +180,17 @@ install:
 	sed 's|@version@|$(VERSION)|' bindings/c/einvConfig.cmake.in > $(DESTDIR)$(LIBDIR)/cmake/einv/einvConfig.cmake
 	sed 's|@version@|$(VERSION)|;s|@pointer@|$(shell echo $$(($$(getconf LONG_BIT) / 8)))|g' bindings/c/einvConfigVersion.cmake.in \
 	    > $(DESTDIR)$(LIBDIR)/cmake/einv/einvConfigVersion.cmake
+
+# The command with its completions and manual pages.
+install-command:
+	cargo build --release --bin einv
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 755 target/release/einv $(DESTDIR)$(PREFIX)/bin/
+	target/release/einv man-pages $(DESTDIR)$(PREFIX)/share/man/man1
+	target/release/einv completions bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/einv
+	target/release/einv completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_einv
+	target/release/einv completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/einv.fish
 
 # Compares the interface's types with a debug build of the last release: make abi OLD=path/to/libeinv.so
 abi:

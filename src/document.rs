@@ -31,7 +31,7 @@ pub enum Status {
 
 impl Status {
     /// Those of documents that a ledger holds.
-    pub(crate) const LISTED: [Status; 6] =
+    pub const LISTED: [Status; 6] =
         [Status::Pending, Status::InDoubt, Status::Registered, Status::Rejected, Status::Withdrawn, Status::Cancelled];
 
     /// The name in answers.

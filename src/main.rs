@@ -2,18 +2,18 @@
 
 mod command;
 
-#[cfg(not(feature = "sandbox"))]
-use clap::CommandFactory;
-use clap::{Args, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use command::args::{Bills, Common, Files, Named};
 #[cfg(feature = "tables")]
 use command::convert;
 use command::exit::{self, Exit};
-use command::say::{say, warn_line};
-use command::{bills, byhand, due, ledger, lists, normalize, paper, portal, reconcile, verbs};
+use command::say::{self, Colour, say, warn_line};
+use command::{
+    bills, byhand, config, doctor, due, extras, init, ledger, list, lists, normalize, paper, portal, print, reconcile,
+};
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
-use einv::engine::Faulty;
-use einv::error::{Error, Kind};
+use command::{reference, verbs, watch};
 use einv::explain::System;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,6 +24,9 @@ use std::process::ExitCode;
 struct Einv {
     #[command(subcommand)]
     command: Option<Command>,
+    /// When to colour what is printed
+    #[arg(long, global = true, value_enum, default_value_t)]
+    color: Colour,
 }
 
 #[derive(Subcommand)]
@@ -55,24 +58,12 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Register invoices with the portal: files of one invoice each; or a folder, an array, one invoice a line, or tables
-    Submit {
-        #[command(flatten)]
-        bills: Bills,
-        /// How many to send at once [default: 1 for files, 64 for a folder, an array or lines]
-        #[arg(long, alias = "in-flight")]
-        threads: Option<usize>,
-        /// At most this many a second, for a folder, an array or lines
-        #[arg(long)]
-        per_second: Option<f64>,
-        /// What happens when bills of a table are faulty: stop or leave_out [default: stop where more than a tenth are]
-        #[arg(long)]
-        faulty: Option<Faulty>,
-    },
+    /// Register invoices with the portal: files, arrays, one invoice a line, tables, or folders of them
+    Submit(bills::Submit),
     /// Cancel a registered invoice, or withdraw one that was not sent yet
     Cancel {
-        /// The IRN
-        irn: String,
+        #[command(flatten)]
+        named: Named,
         /// duplicate, data_entry, order_cancelled or other
         #[arg(long)]
         reason: String,
@@ -87,8 +78,8 @@ enum Command {
     },
     /// Show what the portal says about a document now
     Fetch {
-        /// The IRN
-        irn: String,
+        #[command(flatten)]
+        named: Named,
         #[command(flatten)]
         common: Common,
     },
@@ -102,16 +93,11 @@ enum Command {
         common: Common,
     },
     /// Make the e-way bill of a registered invoice
-    Ewb {
-        /// A JSON file with "irn" and "EwbDtls", as einv_ewb takes it; - is standard input
-        file: PathBuf,
-        #[command(flatten)]
-        common: Common,
-    },
+    Ewb(portal::Ewb),
     /// Cancel the e-way bill of an invoice
     EwbCancel {
-        /// The IRN
-        irn: String,
+        #[command(flatten)]
+        named: Named,
         /// duplicate, data_entry, order_cancelled or other
         #[arg(long)]
         reason: String,
@@ -130,8 +116,42 @@ enum Command {
     Audit(portal::Which),
     /// Show what the ledger knows about a document, and everything that happened to it
     Status {
-        /// The IRN
-        irn: String,
+        #[command(flatten)]
+        named: Named,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// List the ledger's documents by day, state, buyer and value
+    List(list::List),
+    /// Send documents again that the portal refused, unchanged: for a cause that time has cured
+    Resend {
+        /// Each by its bill's file, its number or its IRN
+        #[arg(required = true)]
+        documents: Vec<String>,
+        /// The supplier, where several have a document of that number
+        #[arg(long)]
+        gstin: Option<String>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Say what the law asks of bills: an e-invoice, an e-way bill, a QR code
+    Applicability(Files),
+    /// Search the portal's code lists: HSN by words, units, states, countries, ports
+    Codes(reference::CodesOf),
+    /// Show the rules that bills are checked by
+    Rules(reference::RulesOf),
+    /// Check configuration, ledger, clock, network and portal: before going live, and when something is wrong
+    Doctor(doctor::Doctor),
+    /// Write a configuration
+    Init(init::Init),
+    /// Print the completions of a shell
+    #[command(hide = true)]
+    Completions(extras::Completions),
+    /// Write the manual pages
+    #[command(hide = true)]
+    ManPages(extras::ManPages),
+    /// Show which configuration is used, and what it means
+    Config {
         #[command(flatten)]
         common: Common,
     },
@@ -143,6 +163,8 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Check or register the bills that a program drops into a folder; answers appear beside them
+    Watch(watch::Watch),
     /// Show what is due: to report, to check with the portal, to cancel; the exit code is 1 when something is late
     Due(due::Due),
     /// Write the file for the portal's own bulk upload
@@ -182,13 +204,13 @@ enum Command {
         what: Lists,
     },
     /// Compare the ledger with the portal's list: GSTR-1's e-invoice download
-    Reconcile(Files),
+    Reconcile(reconcile::Reconcile),
     /// Verify a signed QR or signed invoice from a supplier's bill
     Verify(paper::Verify),
     /// Draw a signed QR: SVG, PNG, BMP, thermal printer, terminal
     Qr(paper::Draw),
-    /// Print an invoice as PDF
-    Print(paper::Print),
+    /// Print invoices as PDF
+    Print(print::Print),
     /// Stamp IRN and QR on your own PDF
     Stamp(paper::Stamp),
     /// Run the sandbox as a portal on this computer, for integration
@@ -197,72 +219,6 @@ enum Command {
     /// Explain the exit codes
     #[command(long_about = exit::MEANINGS)]
     ExitCodes,
-}
-
-/// Bills in files, or in tables.
-#[derive(Args)]
-struct Bills {
-    /// Files with one invoice each, or tables of them; - is standard input
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
-    #[command(flatten)]
-    reading: Reading,
-    #[command(flatten)]
-    common: Common,
-}
-
-/// How tables are read, and where their faults go.
-#[derive(Args, Clone, Default)]
-struct Reading {
-    /// Of a table: amazon, flipkart, gstr1, marg, nic, sheet, tally, vyapar or zoho; without it, the one whose headings fit
-    #[arg(long)]
-    preset: Option<String>,
-    /// Of a table: a mapping file, as einv columns --map begins one
-    #[arg(long)]
-    map: Option<PathBuf>,
-    /// Of a workbook: the sheet
-    #[arg(long)]
-    sheet: Option<String>,
-    /// Of a table: the customers, a table of theirs
-    #[arg(long)]
-    parties: Option<PathBuf>,
-    /// Of a table: goods and services with HSN, unit and rate, a table of theirs
-    #[arg(long)]
-    items: Option<PathBuf>,
-    /// Of a table: write its faults, one a row, to a CSV; or to an XLSX, with a copy of the table whose faulty cells are coloured
-    #[arg(long)]
-    report: Option<PathBuf>,
-    /// Write over files that exist
-    #[arg(long)]
-    overwrite: bool,
-}
-
-impl Reading {
-    /// Whether the command says how a table is read, or wants its faults.
-    fn is_given(&self) -> bool {
-        let Reading { preset, map, sheet, parties, items, report, overwrite: _ } = self;
-        [preset, sheet].into_iter().any(Option::is_some)
-            || [map, parties, items, report].into_iter().any(Option::is_some)
-    }
-
-    /// A build without tables can't read one.
-    fn refuse_without_tables(&self) -> Result<(), Error> {
-        if cfg!(feature = "tables") || !self.is_given() {
-            return Ok(());
-        }
-        Err(Error::new(Kind::Unsupported, "this build of einv reads no tables")
-            .fix("use a build with the feature tables"))
-    }
-}
-
-/// Invoices in files.
-#[derive(Args)]
-struct Files {
-    /// Files with one invoice each; - is standard input
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
-    #[command(flatten)]
-    common: Common,
 }
 
 #[derive(Subcommand)]
@@ -274,25 +230,6 @@ enum Lists {
         #[command(flatten)]
         common: Common,
     },
-}
-
-#[derive(Args)]
-struct Common {
-    /// The engine's configuration: a JSON file
-    #[arg(long, global = true)]
-    config: Option<PathBuf>,
-    /// Practise with the built-in sandbox; its documents disappear afterwards
-    #[arg(long, global = true, conflicts_with = "config")]
-    sandbox: bool,
-    /// Print the library's JSON answer
-    #[arg(long, global = true)]
-    json: bool,
-    /// Read INV-01 in other dress, too: text for numbers, names for codes. Bills of other shapes always are
-    #[arg(long, global = true)]
-    normalize: bool,
-    /// List each value that was changed in reading a bill
-    #[arg(long, global = true)]
-    changes: bool,
 }
 
 /// Shows what einv does, where the build has a sandbox.
@@ -316,6 +253,7 @@ fn main() -> ExitCode {
             return if said.use_stderr() { Exit::Usage } else { Exit::Done }.into();
         }
     };
+    say::colour(asked.color);
     let done = match asked.command {
         None => without_command(),
         #[cfg(feature = "sandbox")]
@@ -327,32 +265,43 @@ fn main() -> ExitCode {
         Some(Command::Validate(bills)) => bills::validate(&bills),
         Some(Command::Normalize(files)) => normalize::run(&files),
         Some(Command::Compute(bills)) => bills::compute(&bills),
-        Some(Command::Hash(Files { files, common })) => verbs::each(&files, &common, verbs::Verb::Hash),
-        Some(Command::Submit { bills, threads, per_second, faulty }) => {
-            bills::submit(&bills, threads, per_second, faulty)
-        }
+        Some(Command::Hash(files)) => verbs::hash(&files),
+        Some(Command::Submit(asked)) => bills::submit(&asked),
         Some(Command::Export { bills, out }) => bills::export(&bills, out.as_deref()),
         Some(Command::Import { files, keys, complete }) => byhand::import(&files, &keys, complete),
         Some(Command::Explain { words, system, common }) => verbs::explain(&words, system, &common),
-        Some(Command::Cancel { irn, reason, remark, ewb, common }) => {
-            verbs::cancel(&irn, &reason, &remark, ewb, &common)
+        Some(Command::Cancel { named, reason, remark, ewb, common }) => {
+            verbs::cancel(&named, &reason, &remark, ewb, &common)
         }
-        Some(Command::Fetch { irn, common }) => portal::fetch(&irn, &common),
+        Some(Command::Fetch { named, common }) => portal::fetch(&named, &common),
         Some(Command::Gstin { gstin, fresh, common }) => portal::gstin(&gstin, fresh, &common),
-        Some(Command::Ewb { file, common }) => portal::ewb(&file, &common),
-        Some(Command::EwbCancel { irn, reason, remark, common }) => portal::ewb_cancel(&irn, &reason, &remark, &common),
+        Some(Command::Ewb(asked)) => portal::ewb(&asked),
+        Some(Command::EwbCancel { named, reason, remark, common }) => {
+            portal::ewb_cancel(&named, &reason, &remark, &common)
+        }
         Some(Command::Health { common }) => portal::health(&common),
         Some(Command::Audit(which)) => portal::audit(&which),
-        Some(Command::Status { irn, common }) => verbs::status(&irn, &common),
+        Some(Command::Status { named, common }) => verbs::status(&named, &common),
+        Some(Command::List(asked)) => list::run(&asked),
+        Some(Command::Resend { documents, gstin, common }) => verbs::resend(&documents, gstin.as_deref(), &common),
+        Some(Command::Applicability(files)) => reference::applicability(&files),
+        Some(Command::Codes(asked)) => reference::codes(&asked),
+        Some(Command::Rules(asked)) => reference::rules(&asked),
+        Some(Command::Doctor(asked)) => doctor::run(&asked),
+        Some(Command::Init(asked)) => init::run(&asked),
+        Some(Command::Completions(asked)) => Ok(extras::completions(&asked, Einv::command())),
+        Some(Command::ManPages(asked)) => extras::man_pages(&asked, Einv::command()),
+        Some(Command::Config { common }) => config::show(&common),
         Some(Command::Flush { every, common }) => ledger::flush(every, &common),
+        Some(Command::Watch(asked)) => watch::run(&asked),
         Some(Command::Due(asked)) => due::run(&asked),
         Some(Command::Backup { to, common }) => ledger::backup(&to, &common),
         Some(Command::Check { common }) => ledger::check(&common),
         Some(Command::Lists { what: Lists::Check { folder, common } }) => lists::check(&folder, &common),
-        Some(Command::Reconcile(Files { files, common })) => reconcile::run(&files, &common),
+        Some(Command::Reconcile(asked)) => reconcile::run(&asked),
         Some(Command::Verify(asked)) => paper::verify(&asked),
         Some(Command::Qr(asked)) => paper::draw(&asked),
-        Some(Command::Print(asked)) => paper::print(&asked),
+        Some(Command::Print(asked)) => print::run(&asked),
         Some(Command::Stamp(asked)) => paper::stamp(&asked),
         #[cfg(feature = "sandbox")]
         Some(Command::Sandbox(serve)) => sandbox::run(&serve),

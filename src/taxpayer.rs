@@ -162,6 +162,12 @@ pub struct Seller {
 }
 
 impl Taxpayer {
+    /// Its legal name, where the seller's profile has it.
+    pub fn legal_name(&self) -> Option<&str> {
+        let values = &self.seller.as_ref()?.values;
+        values.iter().find(|(key, _)| key == "seller.name").map(|(_, name)| name.as_str())
+    }
+
     /// Whether the turnover of any year from [`FIRST_YEAR`] to the one before `day` fulfils `enough`; `None` where the
     /// given years can't decide it.
     pub fn crossed(&self, day: Day, enough: impl Fn(Amount) -> bool) -> Option<bool> {

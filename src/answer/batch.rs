@@ -21,6 +21,9 @@ pub enum BatchRequest<'t> {
     Path(#[schemars(with = "BatchPath")] PathBuf),
     /// In a table, with how it is read.
     Table(Box<ConvertRequest>),
+    /// In these files, one invoice each.
+    #[schemars(skip)]
+    Files(Vec<PathBuf>),
 }
 
 /// The file or folder of a batch.
@@ -127,30 +130,35 @@ pub struct Results {
 pub struct BatchResult {
     /// Counted from 0.
     pub index: usize,
-    /// Its place in a table.
+    /// Where it comes from.
     #[serde(flatten)]
-    pub origin: Option<Origin>,
+    pub origin: Origin,
     /// What came of it.
     #[serde(flatten)]
     pub came: Came,
 }
 
-/// Where a document of a batch is in its table.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+/// Where a document of a batch comes from.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Origin {
-    /// The bill's number.
+    /// The file, where each document has one of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The bill's number, where it can be read.
     pub number: Option<String>,
-    /// The sheet.
+    /// Of a table: the sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
-    /// First and last row.
+    /// Of a table: first and last row.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<(u64, u64)>,
 }
 
 impl Origin {
     /// A place in a table.
     pub(crate) fn new(number: Option<String>, sheet: Option<String>, rows: Option<(u64, u64)>) -> Origin {
-        Origin { number, sheet, rows }
+        Origin { file: None, number, sheet, rows }
     }
 }
 

@@ -24,6 +24,8 @@ pub struct ListRequest {
     pub gstin: Option<Gstin>,
     /// In this state.
     pub status: Option<Status>,
+    /// With this number, in any case.
+    pub number: Option<DocumentNumber>,
     /// Whose buyer has this GSTIN, or a name that contains this text, in any case; empty is any.
     pub buyer: String,
     /// Whose value is not below this.
@@ -59,6 +61,12 @@ impl ListRequest {
         ListRequest { status: Some(status), ..self }
     }
 
+    /// Only those with this number, in any case.
+    #[must_use]
+    pub fn number(self, number: DocumentNumber) -> ListRequest {
+        ListRequest { number: Some(number), ..self }
+    }
+
     /// Only those in which this text stands.
     #[must_use]
     pub fn text(self, text: impl Into<String>) -> ListRequest {
@@ -67,7 +75,11 @@ impl ListRequest {
 }
 
 #[derive(Deserialize, Default, JsonSchema)]
-#[serde(deny_unknown_fields, default, expecting = "an object with from, to, gstin, status, buyer, min, max, text")]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "an object with from, to, gstin, status, number, buyer, min, max, text"
+)]
 struct Given {
     /// Dated on this day or later.
     #[schemars(with = "Option<Day>")]
@@ -81,6 +93,9 @@ struct Given {
     /// In this state; `unknown` is none of a ledger's.
     #[schemars(with = "Option<Status>")]
     status: Option<String>,
+    /// With this number, in any case.
+    #[schemars(with = "Option<DocumentNumber>")]
+    number: Option<String>,
     /// Whose buyer has this GSTIN, or a name that contains this text, in any case; empty is any.
     buyer: String,
     /// Whose invoice value is not below this.
@@ -94,7 +109,7 @@ struct Given {
 
 impl<'t> Request<'t> for ListRequest {
     fn read(text: &'t str) -> Result<ListRequest> {
-        let Given { from, to, gstin, status, buyer, min, max, text } = parse_any(text, Kind::Json)?;
+        let Given { from, to, gstin, status, number, buyer, min, max, text } = parse_any(text, Kind::Json)?;
         let day = |given: Option<String>, at: &str| {
             given
                 .map(|text| Day::parse(&text).ok_or_else(|| wrong(at, &text, "a day").fix("use 2026-11-21")))
@@ -107,11 +122,14 @@ impl<'t> Request<'t> for ListRequest {
                 wrong("/status", name, &format!("one of {}", Status::LISTED.map(Status::name).join(", ")))
             })
         };
+        let numbered =
+            |text: &String| DocumentNumber::parse(text).ok_or_else(|| wrong("/number", text, "a document number"));
         let request = ListRequest {
             from: day(from, "/from")?,
             to: day(to, "/to")?,
             gstin: gstin.as_ref().map(supplier).transpose()?,
             status: status.as_ref().map(state).transpose()?,
+            number: number.as_ref().map(numbered).transpose()?,
             buyer,
             min,
             max,

@@ -133,6 +133,16 @@ impl Submitted {
         Submitted::Refused(Box::new(Refused { by, irn, report }))
     }
 
+    /// What the rules or the portal say of it, where this call judged it.
+    pub fn report(&self) -> Option<&Report> {
+        match self {
+            Submitted::Registered(registered) => Some(&registered.report),
+            Submitted::Refused(refused) => Some(&refused.report),
+            Submitted::CannotTell(answer) => Some(&answer.report),
+            Submitted::Kept(_) | Submitted::Cancelled(_) | Submitted::NotRequired(_) => None,
+        }
+    }
+
     /// The registration, where there is one that stands.
     pub fn registered(&self) -> Option<&Registered> {
         if let Submitted::Registered(registered) = self { Some(registered) } else { None }

@@ -1,13 +1,13 @@
 //! `einv submit FOLDER|FILE`: many invoices at once, with a bar while it goes on and a report at its end.
 
-use crate::Common;
+use crate::command::args::Common;
 use crate::command::exit::Exit;
 use crate::command::normalize;
 use crate::command::practice_of;
-use crate::command::say::{line, say, warn_line};
-use crate::command::shown::{missing_ewb, practice};
-use crate::command::verbs::{NO_EWAY_BILL, open_engine};
-use einv::answer::batch::{BatchRequest, BatchResult, Came, Progress};
+use crate::command::say::{line, say, say_text, warn_line};
+use crate::command::shown::{faults, missing_ewb, practice};
+use crate::command::verbs::NO_EWAY_BILL;
+use einv::answer::batch::{BatchRequest, BatchResult, Came, Origin, Progress};
 use einv::answer::submitted::Submitted;
 use einv::document::Status;
 use einv::engine::{BatchOptions, Engine, Job, ProgressOptions, ResultsOptions};
@@ -43,19 +43,23 @@ pub fn is_many(path: &Path) -> bool {
 }
 
 /// The options of a batch of the command.
-pub fn options(in_flight: Option<usize>, per_second: Option<f64>, common: &Common) -> BatchOptions {
+pub fn options(in_flight: Option<usize>, per_second: Option<f64>, resend: bool, common: &Common) -> BatchOptions {
     let mut options = BatchOptions::new().normalize(normalize::wanted(common));
+    if resend {
+        options = options.resend(true);
+    }
     options = in_flight.into_iter().fold(options, BatchOptions::in_flight);
     per_second.into_iter().fold(options, BatchOptions::per_second)
 }
 
-/// Submits the documents of a path.
-pub fn submit(path: &Path, options: &BatchOptions, common: &Common) -> Result<Exit> {
-    run(&Arc::new(open_engine(common)?), BatchRequest::Path(path.to_owned()), options, common)
-}
-
-/// Submits all documents of a request. The worst ending is the command's.
-pub fn run(engine: &Arc<Engine>, request: BatchRequest<'_>, options: &BatchOptions, common: &Common) -> Result<Exit> {
+/// Submits all documents of a request, from a file where they all lie in one. The worst ending is the command's.
+pub fn run(
+    engine: &Arc<Engine>,
+    request: BatchRequest<'_>,
+    file: Option<&Path>,
+    options: &BatchOptions,
+    common: &Common,
+) -> Result<Exit> {
     let job = Job::begin(engine, request, options)?;
     let progress = || job.progress(&ProgressOptions::new());
     let bar = bar(progress()?.total as u64, common);
@@ -66,7 +70,7 @@ pub fn run(engine: &Arc<Engine>, request: BatchRequest<'_>, options: &BatchOptio
     }
     bar.finish_and_clear();
     let said = progress()?;
-    let Seen { without_ewb, conflicts } = report(&job, &said, &practice_of(engine), common)?;
+    let Seen { without_ewb, conflicts } = report(&job, &said, file, &practice_of(engine), common)?;
     let (failed, refused) = (said.failed > conflicts, said.rejected + conflicts > 0);
     Ok(match (failed, said.pending > 0, refused, without_ewb > 0) {
         (true, ..) => Exit::Failed,
@@ -107,7 +111,7 @@ struct Seen {
 }
 
 /// What came of it: with --json a line a document, else the counts and what needs somebody.
-fn report(job: &Job, said: &Progress, practice: &str, common: &Common) -> Result<Seen> {
+fn report(job: &Job, said: &Progress, file: Option<&Path>, practice: &str, common: &Common) -> Result<Seen> {
     let (mut after, mut shown, mut seen) = (Some(0), 0, Seen::default());
     while let Some(from) = after {
         let page = job.results(&ResultsOptions::new().after(from).limit(1000))?;
@@ -117,10 +121,10 @@ fn report(job: &Job, said: &Progress, practice: &str, common: &Common) -> Result
             seen.conflicts += usize::from(matches!(&result.came, Came::Failed(error) if error.kind == Kind::Conflict));
             if common.json {
                 say!("{}", serde_json::to_string(&result).unwrap_or_default());
-            } else if let Some(line) = needing(&result.came, missing) {
+            } else if let Some(told) = needing(&result.came, missing) {
                 shown += 1;
                 if shown <= SHOWN {
-                    say!("  {}  {line}", name(&result));
+                    say_text!("  {}  {told}", name(&result, file));
                 }
             }
         }
@@ -139,11 +143,20 @@ fn report(job: &Job, said: &Progress, practice: &str, common: &Common) -> Result
     Ok(seen)
 }
 
-/// A document by its number and row where it is of a table.
-fn name(result: &BatchResult) -> String {
-    let Some(origin) = &result.origin else { return format!("document {}", result.index) };
-    let row = origin.rows.map(|(first, _)| format!(" (row {first})")).unwrap_or_default();
-    format!("{}{row}", line(origin.number.as_deref().unwrap_or("a bill without a number")))
+/// A document by its file, its place there and its number.
+fn name(result: &BatchResult, file: Option<&Path>) -> String {
+    let Origin { file: own, number, rows, .. } = &result.origin;
+    let place = match (own, file, rows) {
+        (Some(own), ..) => line(own),
+        (None, file, Some((first, _))) => format!("{}row {first}", within(file)),
+        (None, file, None) => format!("{}bill {}", within(file), result.index + 1),
+    };
+    let number = number.as_deref().map(|number| format!("  {}", line(number))).unwrap_or_default();
+    format!("{place}{number}")
+}
+
+fn within(file: Option<&Path>) -> String {
+    file.map(|file| format!("{}, ", line(&file.display().to_string()))).unwrap_or_default()
 }
 
 /// Why a document has no e-way bill although it asked for one.
@@ -152,13 +165,10 @@ fn missing(came: &Came) -> Option<String> {
     missing_ewb(document, false)
 }
 
-/// Of a document that was not registered, or has no e-way bill: a word, and why.
+/// Of a document that was not registered, or has no e-way bill: a word, and why; below it every fault.
 fn needing(came: &Came, missing: Option<String>) -> Option<String> {
-    let first = |report: &Report| {
-        let finding = report.findings.first();
-        finding.map(|f| format!("{}: {}", f.path, f.message(report.language))).unwrap_or_default()
-    };
-    let said = |word: &str, what: &str| Some(format!("{word}  {}", line(what)));
+    let faults = |report: &Report| faults(report.findings.iter(), report.language);
+    let said = |word: &str, what: &str| Some(format!("{word}  {}\n", line(what)));
     match came {
         Came::Kept { document, .. } => {
             let missing = missing.map(|cause| format!("{NO_EWAY_BILL} {cause}"));
@@ -166,11 +176,12 @@ fn needing(came: &Came, missing: Option<String>) -> Option<String> {
                 return None;
             }
             let waits = document.waits.as_ref().map(|waits| waits.message.to_string());
-            let why = document.report.as_ref().map(first).or(missing).or(waits).unwrap_or_default();
-            Some(format!("{}  {}{}", document.status, line(&why), practice(document.sandbox)))
+            let why = missing.or(waits).unwrap_or_default();
+            let faults = document.report.as_ref().map(faults).unwrap_or_default();
+            Some(format!("{}  {}{}\n{faults}", document.status, line(&why), practice(document.sandbox)))
         }
         Came::Answered(submitted) => match submitted.as_ref() {
-            Submitted::Refused(refused) => said(refused.by.name(), &first(&refused.report)),
+            Submitted::Refused(refused) => Some(format!("{}\n{}", refused.by.name(), faults(&refused.report))),
             Submitted::NotRequired(_) => said("not_required", ""),
             Submitted::CannotTell(answer) => said("cannot_tell", &answer.message),
             _ => None,

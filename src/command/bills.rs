@@ -1,56 +1,117 @@
-//! The commands that take bills: documents, or tables where the build reads them.
+//! The commands that take bills: documents, and tables where the build reads them.
 
-use crate::Bills;
+use crate::command::args::Bills;
+use crate::command::config::{announce, engine_of, open_engine};
 use crate::command::exit::Exit;
+use crate::command::inputs::Inputs;
 #[cfg(feature = "tables")]
 use crate::command::tables::{self, Asked};
-use crate::command::verbs::Verb;
-use crate::command::{batch, byhand, normalize, verbs};
+use crate::command::verbs::{self, Sending};
+use crate::command::{batch, byhand, documents, normalize};
+use clap::Args;
+use einv::answer::batch::BatchRequest;
 use einv::engine::{BatchOptions, Faulty};
 use einv::error::Result;
 use std::path::Path;
+use std::sync::Arc;
+
+#[derive(Args)]
+pub struct Submit {
+    #[command(flatten)]
+    bills: Bills,
+    /// How many to send at once [default: 1 for files, 64 for a folder, an array or lines]
+    #[arg(long, alias = "in-flight")]
+    threads: Option<usize>,
+    /// At most this many a second, for a folder, an array or lines
+    #[arg(long)]
+    per_second: Option<f64>,
+    /// What happens when bills of a table are faulty: stop or leave_out [default: stop where more than a tenth are]
+    #[arg(long)]
+    faulty: Option<Faulty>,
+    /// Send bills again that the portal refused, unchanged: for a cause that time has cured
+    #[arg(long)]
+    resend: bool,
+}
+
+/// The tables among the inputs.
+#[cfg(feature = "tables")]
+fn tables_of<'a>(bills: &'a Bills, inputs: &'a Inputs) -> Option<Asked<'a>> {
+    let asked = Asked { files: &inputs.tables, reading: &bills.reading, common: &bills.common };
+    (!inputs.tables.is_empty()).then_some(asked)
+}
 
 /// Checks each bill.
 pub fn validate(bills: &Bills) -> Result<Exit> {
-    #[cfg(feature = "tables")]
-    if Asked::from(bills).has_many()? {
-        return tables::validate(bills);
-    }
     bills.reading.refuse_without_tables()?;
-    verbs::each(&bills.files, &bills.common, Verb::Validate)
+    let inputs = Inputs::of(bills);
+    let engine = engine_of(&bills.common)?;
+    let mut worst = inputs.ended().max(documents::validate(&inputs, engine.as_ref(), &bills.common));
+    #[cfg(feature = "tables")]
+    if let Some(asked) = tables_of(bills, &inputs) {
+        worst = worst.max(tables::validate(asked, engine.as_ref())?);
+    }
+    Ok(worst)
 }
 
 /// Completes each bill.
 pub fn compute(bills: &Bills) -> Result<Exit> {
-    #[cfg(feature = "tables")]
-    if Asked::from(bills).has_many()? {
-        return tables::compute(bills);
-    }
     bills.reading.refuse_without_tables()?;
-    normalize::compute(&bills.files, &bills.common)
+    let inputs = Inputs::of(bills);
+    let engine = engine_of(&bills.common)?;
+    let mut worst = inputs.ended().max(normalize::compute(&inputs, engine.as_ref(), &bills.common));
+    #[cfg(feature = "tables")]
+    if let Some(asked) = tables_of(bills, &inputs) {
+        worst = worst.max(tables::compute(asked, engine.as_ref())?);
+    }
+    Ok(worst)
 }
 
 /// Writes the bulk upload file of all bills.
 pub fn export(bills: &Bills, out: Option<&Path>) -> Result<Exit> {
-    #[cfg(feature = "tables")]
-    if Asked::from(bills).has_table()? || bills.files.iter().any(|file| file.is_dir()) {
-        return tables::export(bills, out);
-    }
     bills.reading.refuse_without_tables()?;
-    byhand::export(&bills.files, out, &bills.common)
+    let inputs = Inputs::of(bills);
+    let engine = engine_of(&bills.common)?;
+    let (mut all, mut worst) = (Vec::new(), inputs.ended());
+    documents::each(&inputs, &mut |name, text| match text {
+        Ok(text) => all.push(text),
+        Err(error) => worst = worst.max(verbs::failed(&name.words(), &error)),
+    });
+    #[cfg(feature = "tables")]
+    if let Some(asked) = tables_of(bills, &inputs) {
+        worst = worst.max(tables::ready(asked, engine.as_ref(), out.is_some(), &mut all)?);
+    }
+    Ok(byhand::export_all(engine.as_ref(), &all, out, &bills.common)?.max(worst))
 }
 
 /// Registers each bill.
-pub fn submit(bills: &Bills, threads: Option<usize>, per_second: Option<f64>, faulty: Option<Faulty>) -> Result<Exit> {
-    let options = batch::options(threads, per_second, &bills.common);
-    let options = faulty.into_iter().fold(options, BatchOptions::faulty);
-    #[cfg(feature = "tables")]
-    if Asked::from(bills).has_table()? {
-        return tables::submit(bills, &options, faulty);
-    }
+pub fn submit(asked: &Submit) -> Result<Exit> {
+    let Submit { bills, threads, per_second, faulty, resend } = asked;
     bills.reading.refuse_without_tables()?;
-    match &bills.files[..] {
-        [one] if batch::is_many(one) => batch::submit(one, &options, &bills.common),
-        files => verbs::submit(files, threads.unwrap_or(1), &bills.common),
+    let common = &bills.common;
+    let options = batch::options(*threads, *per_second, *resend, common);
+    let options = faulty.iter().copied().fold(options, BatchOptions::faulty);
+    let engine = Arc::new(open_engine(common)?);
+    let inputs = Inputs::of(bills);
+    announce(&engine, common);
+    let mut worst = inputs.ended();
+    if inputs.of_folder && !inputs.documents.is_empty() {
+        let request = BatchRequest::Files(inputs.documents.clone());
+        worst = worst.max(batch::run(&engine, request, None, &options, common)?);
+    } else {
+        let sending = Sending { threads: threads.unwrap_or(1), resend: *resend };
+        worst = worst.max(verbs::submit(&engine, &inputs.documents, &sending, common));
     }
+    for file in &inputs.many {
+        let request = BatchRequest::Path(file.clone());
+        // A file that is not whole holds none of the others up.
+        worst = worst.max(
+            batch::run(&engine, request, Some(file), &options, common)
+                .unwrap_or_else(|error| verbs::failed(&file.display().to_string(), &error)),
+        );
+    }
+    #[cfg(feature = "tables")]
+    if let Some(asked) = tables_of(bills, &inputs) {
+        worst = worst.max(tables::submit(asked, &engine, &options, *faulty)?);
+    }
+    Ok(worst)
 }

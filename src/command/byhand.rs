@@ -1,33 +1,20 @@
 //! `einv export` and `einv import`: what goes by hand over the portal's own page.
 
+use crate::command::args::{Common, Files};
+use crate::command::config::open_engine;
 use crate::command::exit::Exit;
 use crate::command::normalize;
 use crate::command::practice_of;
 use crate::command::say::{say, say_text, warn_line, warn_text};
 use crate::command::shown::{findings, print_json};
-use crate::command::verbs::{engine_of, open_engine, read};
-use crate::{Common, Files};
+use crate::command::verbs::read;
 use einv::answer::Answer;
 use einv::answer::byhand::{Entry, Exported, Imported, InvalidDocument, WhyInvalid};
 use einv::engine::{self, Engine, ExportOptions, ImportOptions};
 use einv::error::{Error, Kind, Result};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Writes the portal's bulk upload file; without a place for it, to standard output.
-pub fn export(files: &[PathBuf], out: Option<&Path>, common: &Common) -> Result<Exit> {
-    let mut all = Vec::new();
-    for file in files {
-        let text = read(file)?;
-        // An array stands for its elements, everything else for itself.
-        match serde_json::from_str::<Vec<&serde_json::value::RawValue>>(&text) {
-            Ok(list) => all.extend(list.iter().map(|one| one.get().to_owned())),
-            Err(_) => all.push(text),
-        }
-    }
-    export_all(engine_of(common)?.as_ref(), &all, out, common)
-}
-
-/// The same of documents.
 pub fn export_all(engine: Option<&Engine>, all: &[String], out: Option<&Path>, common: &Common) -> Result<Exit> {
     let exported = engine::export(
         engine,

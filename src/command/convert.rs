@@ -1,11 +1,11 @@
 //! `einv columns` and `einv convert`.
 
+use crate::command::args::{Bills, Common, Reading};
+use crate::command::config::engine_of;
 use crate::command::exit::Exit;
 use crate::command::say::{line, say, say_text};
 use crate::command::shown::print_json;
 use crate::command::tables::{self, Asked, Says, read_as, request, told};
-use crate::command::verbs::engine_of;
-use crate::{Bills, Common, Reading};
 use clap::Args;
 use einv::answer::Answer;
 use einv::engine::{self, ColumnsOptions};

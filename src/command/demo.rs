@@ -59,12 +59,12 @@ pub fn run() -> Result<Exit> {
     }
 
     heading("What next");
-    say!("  your own bill    cargo run -- validate my-bill.json");
-    say!("  a portal         cargo run -- sandbox          (then point your program at it)");
+    say!("  your own bill    einv validate my-bill.json");
+    say!("  a portal         einv sandbox                  (then point your program at it)");
     say!("  from C           examples/c/first.c            docs/c.md");
     say!("  from Python      examples/python/first.py      docs/python.md");
     say!("  from Java        examples/java/First.java      docs/java.md");
-    say!("  everything       make test");
+    say!("  every command    einv help");
     Ok(Exit::Done)
 }
 

@@ -1,17 +1,21 @@
 //! `einv due`: the age board, in the terminal or as one page to look at.
 
-use crate::Common;
+use crate::command::args::Common;
+use crate::command::config::{clients, open_engine};
+use crate::command::documents::Name;
 use crate::command::exit::Exit;
-use crate::command::say::{line, say, say_text};
-use crate::command::shown::{practice, print_json};
-use crate::command::verbs::{open_engine, read};
+use crate::command::html::{Bar, begin, chart, escaped, write};
+use crate::command::say::{line, say, say_text, warn_line};
+use crate::command::shown::{practice, print_json, print_named};
+use crate::command::speech::{self, said};
+use crate::command::verbs::read;
 use clap::Args;
 use einv::answer::Request;
 use einv::answer::board::{Board, BoardEntry, DueRequest};
 use einv::calendar::IstTime;
 use einv::engine::{self, DueOptions};
-use einv::error::{Error, Kind, Result};
-use std::path::PathBuf;
+use einv::error::Result;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Due {
@@ -21,6 +25,9 @@ pub struct Due {
     /// Write it as one HTML page
     #[arg(long)]
     html: Option<PathBuf>,
+    /// Show the boards of every configuration of a folder
+    #[arg(long, conflicts_with = "config")]
+    clients: Option<PathBuf>,
     /// How many entries to show
     #[arg(long, default_value_t = 200)]
     limit: usize,
@@ -30,13 +37,13 @@ pub struct Due {
 
 /// Prints the board. The exit code is 1 when something is late.
 pub fn run(asked: &Due) -> Result<Exit> {
-    let books = asked.books.as_deref().map(read).transpose()?.unwrap_or_default();
-    let (request, options) = (DueRequest::read(&books)?, DueOptions::new().limit(asked.limit));
-    let board = engine::due(&open_engine(&asked.common)?, request, &options)?;
+    if let Some(folder) = &asked.clients {
+        return of_clients(folder, asked);
+    }
+    let board = board(asked, &asked.common)?;
     let ended = Exit::refused_if(board.late != 0);
     if let Some(path) = &asked.html {
-        std::fs::write(path, page(&board))
-            .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
+        write(path, &page(&[(None, &board)]))?;
     }
     match (asked.common.json, &asked.html) {
         (true, _) => print_json(board),
@@ -46,13 +53,52 @@ pub fn run(asked: &Due) -> Result<Exit> {
     Ok(ended)
 }
 
+fn board(asked: &Due, common: &Common) -> Result<Board> {
+    let books = asked.books.as_deref().map(read).transpose()?.unwrap_or_default();
+    let (request, options) = (DueRequest::read(&books)?, DueOptions::new().limit(asked.limit));
+    engine::due(&open_engine(common)?, request, &options)
+}
+
+/// The boards of an accountant's clients: those with something late first. One that can't be opened is said, and the rest goes on.
+fn of_clients(folder: &Path, asked: &Due) -> Result<Exit> {
+    let (mut boards, mut worst) = (Vec::new(), Exit::Done);
+    for common in clients(Some(folder), &asked.common)? {
+        let name = common.config.as_deref().map(|path| path.display().to_string()).unwrap_or_default();
+        match board(asked, &common) {
+            Ok(board) => boards.push((name, board)),
+            // The error names the file.
+            Err(error) => {
+                warn_line!("{error}");
+                worst = worst.max(Exit::from(&error));
+            }
+        }
+    }
+    boards.sort_by_key(|(_, board)| (std::cmp::Reverse(board.late), std::cmp::Reverse(board.total)));
+    let late: usize = boards.iter().map(|(_, board)| board.late).sum();
+    if let Some(path) = &asked.html {
+        let each: Vec<(Option<&str>, &Board)> =
+            boards.iter().map(|(name, board)| (Some(name.as_str()), board)).collect();
+        write(path, &page(&each))?;
+        say!("{}: {} clients, {late} late", path.display(), boards.len());
+    } else {
+        for (name, board) in boards {
+            if asked.common.json {
+                print_named(&Name { file: name, place: None }, &board);
+            } else {
+                say_text!("{}: {}", line(&name), table(&board));
+            }
+        }
+    }
+    Ok(worst.max(Exit::refused_if(late != 0)))
+}
+
 fn summary(board: &Board) -> String {
     let said = match (board.total, board.late) {
         (0, _) => "nothing is due".to_owned(),
         (total, 0) => format!("{total} on the board, none late"),
         (total, late) => format!("{total} on the board, {late} late"),
     };
-    format!("{said}{}", practice(board.sandbox))
+    format!("{}{}", speech::said(&said), practice(board.sandbox))
 }
 
 /// `2026-12-20 23:59`: the time without its seconds and offset.
@@ -72,7 +118,11 @@ fn table(board: &Board) -> String {
     for entry in &board.entries {
         out.push_str(&format!(
             "{} {:<16}  {:<11}  {} {:<16}  {}  {}\n      {}\n      → {}\n",
-            if entry.late { "✗" } else { " " },
+            match urgency(board, entry) {
+                Urgency::Late => "✗",
+                Urgency::Soon => "!",
+                Urgency::Calm => " ",
+            },
             until(entry),
             entry.kind.words(),
             entry.doc_type,
@@ -86,23 +136,37 @@ fn table(board: &Board) -> String {
     out
 }
 
-const STYLE: &str = "body{font:16px/1.4 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#222}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}
-th{border-bottom:2px solid #888}tr.late{background:#fdecea}tr.late td:first-child{border-left:4px solid #b3261e}
-td.due{white-space:nowrap;font-variant-numeric:tabular-nums}small{color:#555}
-@media print{tr{break-inside:avoid}}";
+/// One page that needs nothing beside it: a board, or one for each client.
+fn page(boards: &[(Option<&str>, &Board)]) -> String {
+    let title = said("What is due");
+    let mut out = begin(&title) + &format!("<h1>{}</h1>", escaped(&title));
+    for (name, board) in boards {
+        if let Some(name) = name {
+            out.push_str(&format!("<h2>{}</h2>", escaped(name)));
+        }
+        out.push_str(&format!("<p>{} <small>{}</small></p>\n", escaped(&summary(board)), short(board.at)));
+        for warning in &board.warnings {
+            out.push_str(&format!("<p>! {}</p>\n", escaped(warning)));
+        }
+        out.push_str(&ageing(board));
+        if !board.entries.is_empty() {
+            rows(board, &mut out);
+        }
+    }
+    out + "</html>\n"
+}
 
-/// One page that needs nothing beside it.
-fn page(board: &Board) -> String {
-    let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>What is due</title><style>{STYLE}</style>\n\
-         <h1>What is due</h1><p>{} <small>as of {}</small></p>\n\
-         <table><thead><tr><th>Until<th>What<th>Document<th>Supplier<th>How it stands<th>What to do</tr></thead><tbody>\n",
-        escaped(&summary(board)),
-        short(board.at)
-    );
+/// What of a document is due, and by when.
+fn rows(board: &Board, out: &mut String) {
+    let headings = ["Until", "What", "Document", "Supplier", "How it stands", "What to do"];
+    let headings: String = headings.iter().map(|heading| format!("<th>{}", escaped(&said(heading)))).collect();
+    out.push_str(&format!("<table><thead><tr>{headings}</tr></thead><tbody>\n"));
     for entry in &board.entries {
-        let class = if entry.late { " class=\"late\"" } else { "" };
+        let class = match urgency(board, entry) {
+            Urgency::Late => " class=\"late\"",
+            Urgency::Soon => " class=\"soon\"",
+            Urgency::Calm => "",
+        };
         let cells = [
             until(entry),
             entry.kind.words().to_owned(),
@@ -114,11 +178,38 @@ fn page(board: &Board) -> String {
         let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
         out.push_str(&format!("<tr{class}><td class=\"due\">{}</tr>\n", cells.join("<td>")));
     }
-    out.push_str("</tbody></table></html>\n");
-    out
+    out.push_str("</tbody></table>\n");
 }
 
-/// What came from a portal or a bill is shown as text, whatever it says.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+/// How near the end of its time a document is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Urgency {
+    Calm,
+    Soon,
+    Late,
+}
+
+/// Of thirty days, the board warns ten days before their end, and is red three days before it.
+fn urgency(board: &Board, entry: &BoardEntry) -> Urgency {
+    let left = entry.due.map(|due| due.seconds_since(board.at));
+    match left {
+        _ if entry.late => Urgency::Late,
+        Some(left) if left < 3 * DAY => Urgency::Late,
+        Some(left) if left < 10 * DAY => Urgency::Soon,
+        Some(_) | None => Urgency::Calm,
+    }
+}
+
+const DAY: i64 = 86_400;
+
+/// How old what waits is, in weeks.
+fn ageing(board: &Board) -> String {
+    let today = board.at.day();
+    let of = |from: i64, to: i64| {
+        board.entries.iter().filter(|entry| (from..to).contains(&today.days_since(entry.date))).count()
+    };
+    let spans = [("0–7", 0, 8), ("8–14", 8, 15), ("15–21", 15, 22), ("22–30", 22, 31), ("31+", 31, i64::MAX)];
+    let bars: Vec<Bar> =
+        spans.iter().map(|(label, from, to)| Bar { label: (*label).to_owned(), count: of(*from, *to) }).collect();
+    chart(&bars)
 }

@@ -1,11 +1,11 @@
 //! What concerns the ledger as a whole.
 
-use crate::Common;
+use crate::command::args::Common;
+use crate::command::config::open_engine;
 use crate::command::exit::Exit;
 use crate::command::practice_of;
 use crate::command::say::say;
 use crate::command::shown::print_json;
-use crate::command::verbs::open_engine;
 use einv::answer::Answer;
 use einv::answer::flushed::Flushed;
 use einv::engine::FlushOptions;

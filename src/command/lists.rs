@@ -1,6 +1,6 @@
 //! Renewed master lists, before they are shipped.
 
-use crate::Common;
+use crate::command::args::Common;
 use crate::command::exit::Exit;
 use crate::command::say::say;
 use crate::command::shown::print_json;

@@ -1,32 +1,49 @@
 //! What the command prints. Nothing here is known to the library.
 
+pub mod args;
 pub mod batch;
 pub mod bills;
 pub mod byhand;
+pub mod config;
 #[cfg(feature = "tables")]
 pub mod convert;
 #[cfg(feature = "sandbox")]
 pub mod demo;
+pub mod doctor;
+pub mod documents;
 pub mod due;
 pub mod exit;
+pub mod extras;
+pub mod grid;
+pub mod html;
+pub mod init;
+pub mod inputs;
 pub mod ledger;
+pub mod list;
 pub mod lists;
+pub mod named;
 pub mod normalize;
 pub mod paper;
 pub mod portal;
+pub mod print;
 pub mod reconcile;
+pub mod reference;
 #[cfg(feature = "tables")]
 pub mod report;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod say;
 pub mod shown;
+pub mod speech;
 #[cfg(feature = "tables")]
 pub mod tables;
 pub mod verbs;
+pub mod watch;
+pub mod watched;
 
 use einv::engine::Engine;
 use einv::finding::{Judge, Rule};
+use speech::said;
 
 /// Stands in every line about what the sandbox made.
 pub const SANDBOX: &str = "SANDBOX – NOT A TAX INVOICE";
@@ -40,10 +57,10 @@ pub fn practice_of(engine: &Engine) -> String {
 fn unchecked<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     let rules = ids.filter_map(|id| einv::rules::catalogue().chain(einv::eway::catalogue()).find(|rule| rule.id == id));
     let (of_portal, ours): (Vec<&Rule>, Vec<&Rule>) = rules.partition(|rule| rule.judge == Judge::Portal);
-    let mut out: String = ours.iter().map(|rule| format!("  ? {}\n", rule.unchecked)).collect();
+    let mut out: String = ours.iter().map(|rule| format!("  ? {}\n", said(rule.unchecked))).collect();
     if !of_portal.is_empty() {
-        let words: Vec<&str> = of_portal.iter().map(|rule| rule.unchecked).collect();
-        out.push_str(&format!("  ? only the portal knows: {}\n", words.join("; ")));
+        let words: Vec<_> = of_portal.iter().map(|rule| said(rule.unchecked)).collect();
+        out.push_str(&format!("  ? {} {}\n", said("only the portal knows:"), words.join("; ")));
     }
     out
 }

@@ -1,23 +1,26 @@
 //! `einv normalize` and `einv compute`, and what every command that takes bills says of reading them.
 
+use crate::command::args::{Common, Files};
+use crate::command::config::engine_of;
+use crate::command::documents;
 use crate::command::exit::Exit;
+use crate::command::inputs::Inputs;
 use crate::command::say::{line, say, warn_line, warn_text};
 use crate::command::shown::{findings, print_json};
-use crate::command::verbs::{engine_of, failed, read};
-use crate::{Common, Files};
+use crate::command::speech::spoken;
+use crate::command::verbs::failed;
 use einv::answer::Answer;
 use einv::answer::computed::Computed;
 use einv::change::Changes;
 use einv::engine::{self, ComputeOptions, Engine, Listed, Normalize, NormalizeOptions, ValidateOptions};
 use einv::error::Result;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 /// Prints the INV-01 of each file; what was changed and what is wrong goes to standard error.
 pub fn run(files: &Files) -> Result<Exit> {
     let engine = engine_of(&files.common)?;
-    Ok(each(&files.files, |name, text| {
-        let options = NormalizeOptions::new().changes(listed(&files.common));
+    Ok(each(&Inputs::of_files(&files.files), |name, text| {
+        let options = spoken(NormalizeOptions::new().changes(listed(&files.common)), &files.common);
         let normalized = engine::normalize(engine.as_ref(), text, &options)?;
         let ended = Exit::from(normalized.outcome());
         if files.common.json {
@@ -31,14 +34,13 @@ pub fn run(files: &Files) -> Result<Exit> {
     }))
 }
 
-/// Prints each file's invoice completed, or what is wrong with it.
-pub fn compute(files: &[PathBuf], common: &Common) -> Result<Exit> {
-    let engine = engine_of(common)?;
-    Ok(each(files, |name, text| computed(engine.as_ref(), name, text, common)))
+/// Prints each invoice completed, or what is wrong with it.
+pub fn compute(inputs: &Inputs, engine: Option<&Engine>, common: &Common) -> Exit {
+    each(inputs, |name, text| computed(engine, name, text, common))
 }
 
 fn computed(engine: Option<&Engine>, name: &str, text: &str, common: &Common) -> Result<Exit> {
-    let options = ComputeOptions::new().normalize(wanted(common)).changes(listed(common));
+    let options = spoken(ComputeOptions::new().normalize(wanted(common)).changes(listed(common)), common);
     let computed = engine::compute(engine, text, &options)?;
     let ended = Exit::from(computed.outcome());
     match computed {
@@ -51,13 +53,15 @@ fn computed(engine: Option<&Engine>, name: &str, text: &str, common: &Common) ->
     Ok(ended)
 }
 
-/// Runs on the text of each file. The worst ending is the command's.
-fn each(files: &[PathBuf], run: impl Fn(&str, &str) -> Result<Exit>) -> Exit {
-    let one = |file: &Path| {
-        let name = file.display().to_string();
-        read(file).and_then(|text| run(&name, &text)).unwrap_or_else(|error| failed(&name, &error))
-    };
-    files.iter().map(|file| one(file)).max().unwrap_or(Exit::Done)
+/// Runs on each text. The worst ending is the command's.
+fn each(inputs: &Inputs, run: impl Fn(&str, &str) -> Result<Exit>) -> Exit {
+    let mut worst = Exit::Done;
+    documents::each(inputs, &mut |name, text| {
+        let name = name.words();
+        let ended = text.and_then(|text| run(&name, &text)).unwrap_or_else(|error| failed(&name, &error));
+        worst = worst.max(ended);
+    });
+    worst
 }
 
 /// Which changes are listed: all of them, where they are printed.
@@ -72,7 +76,7 @@ pub fn wanted(common: &Common) -> Normalize {
 
 /// The options of `validate`, which normalises first.
 pub fn validate_options(common: &Common) -> ValidateOptions {
-    ValidateOptions::new().normalize(wanted(common)).changes(listed(common))
+    spoken(ValidateOptions::new().normalize(wanted(common)).changes(listed(common)), common)
 }
 
 /// What reading a bill changed: a line with their number by kind, and each where that is asked for.

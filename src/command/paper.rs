@@ -1,26 +1,23 @@
-//! `einv verify`, `qr`, `print` and `stamp`: the verbs of paper on files.
+//! `einv verify`, `qr` and `stamp`: the verbs of paper.
 
+use crate::command::args::{Common, Named};
+use crate::command::config::{engine_of, open_engine};
 use crate::command::exit::Exit;
-use crate::command::normalize;
-use crate::command::say::{line, say, warn_line};
+use crate::command::named;
+use crate::command::say::{line, say};
 use crate::command::shown::print_json;
-#[cfg(feature = "tables")]
-use crate::command::tables::{self, Asked, Says};
-use crate::command::verbs::{engine_of, read};
-use crate::{Common, Reading};
+use crate::command::verbs::read;
 use clap::Args;
-use einv::answer::paper::{Drawn, Pages, PaperRegistration, Place, PrintRequest, QrRequest, StampRequest, Stamped};
+use einv::answer::paper::{Drawn, Pages, PaperRegistration, Place, QrRequest, StampRequest, Stamped};
+use einv::answer::status::Known;
 use einv::answer::verified::VerifyRequest;
 use einv::answer::{Answer, Request};
-use einv::engine::{self, PrintOptions, QrOptions, StampOptions, VerifyOptions};
+use einv::engine::{self, QrOptions, StampOptions, StatusOptions, VerifyOptions};
 use einv::error::{Error, Kind, Result};
 use einv::file;
-use einv::print::Colour;
 use einv::print::qr::{Format, Level};
 use einv::signed::Content;
 use serde_json::{Map, Value};
-#[cfg(feature = "tables")]
-use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -40,8 +37,13 @@ pub struct Verify {
 
 #[derive(Args)]
 pub struct Draw {
-    /// A file with the signed text, or with a registration as JSON; - is standard input
-    token: PathBuf,
+    /// A file with the signed text, or with a registration as JSON; or a registered document: its bill's file, its number or its IRN
+    document: String,
+    /// The supplier, where several have a document of that number
+    #[arg(long)]
+    gstin: Option<String>,
+    #[command(flatten)]
+    common: Common,
     /// Where to write it; without it, standard output
     #[arg(short, long)]
     out: Option<PathBuf>,
@@ -60,28 +62,6 @@ pub struct Draw {
     /// Width of an SVG in millimetres
     #[arg(long)]
     width_mm: Option<f64>,
-}
-
-#[derive(Args)]
-pub struct Print {
-    /// The invoice, or a table of them
-    invoice: PathBuf,
-    /// Its registration: the answer of submit or status with --json. Without it, the ledger of --config tells
-    #[arg(long)]
-    registration: Option<PathBuf>,
-    /// Where to write the PDF; for several bills of a table, a folder
-    #[arg(short, long)]
-    out: PathBuf,
-    /// A PNG or JPEG
-    #[arg(long)]
-    logo: Option<String>,
-    /// The colour of headings, #rrggbb
-    #[arg(long)]
-    accent: Option<String>,
-    #[command(flatten)]
-    reading: Reading,
-    #[command(flatten)]
-    common: Common,
 }
 
 #[derive(Args)]
@@ -163,14 +143,7 @@ fn facts(content: &Content) -> Vec<(String, String)> {
 }
 
 pub fn draw(asked: &Draw) -> Result<Exit> {
-    let text = read(&asked.token)?;
-    let token = match text.trim_start().starts_with('{') {
-        true => registration(&asked.token, &text)?.signed_qr.ok_or_else(|| {
-            Error::new(Kind::Json, format!("{} has no signed_qr", asked.token.display()))
-                .fix("give the answer of submit or status, of a registered document")
-        })?,
-        false => text,
-    };
+    let token = signed_qr(asked)?;
     let ending = asked.out.as_deref().and_then(Path::extension).map(|e| e.to_string_lossy().to_lowercase());
     let format = asked.format.clone().or(ending).map_or(Ok(Format::Text), |format| format.parse())?;
     let mut options = QrOptions::new().format(format);
@@ -191,81 +164,31 @@ pub fn draw(asked: &Draw) -> Result<Exit> {
     }
 }
 
-pub fn print(asked: &Print) -> Result<Exit> {
-    #[cfg(feature = "tables")]
-    {
-        let bills =
-            Asked { files: std::slice::from_ref(&asked.invoice), reading: &asked.reading, common: &asked.common };
-        if bills.has_many()? {
-            return print_all(asked, bills);
-        }
-    }
-    asked.reading.refuse_without_tables()?;
-    let mut request = PrintRequest::new(read(&asked.invoice)?);
-    if let Some(path) = &asked.registration {
-        request = request.registration(registration(path, &read(path)?)?);
-    }
-    let engine = engine_of(&asked.common)?;
-    let printed = engine::print(engine.as_ref(), request, &print_options(asked)?)?;
-    if let Some(warning) = printed.warning {
-        warn_line!("{}: warning: {warning}", asked.invoice.display());
-    }
-    save(&asked.out, &printed.pdf)
+/// The text of the QR: the file's own, or that of a document of the ledger.
+fn signed_qr(asked: &Draw) -> Result<String> {
+    let file = Path::new(&asked.document);
+    let is_file = file.is_file() || asked.document == "-";
+    let of_file = if is_file { Some(read(file)?) } else { None };
+    let Some(text) = of_file.as_deref().filter(|text| !text.trim_start().starts_with('{')) else {
+        let kept = of_file.as_deref().and_then(|text| registration(file, text).ok()?.signed_qr);
+        return kept.map_or_else(|| of_ledger(asked), Ok);
+    };
+    Ok(text.to_owned())
 }
 
-fn print_options(asked: &Print) -> Result<PrintOptions> {
-    let mut options = PrintOptions::new().normalize(normalize::wanted(&asked.common));
-    options = asked.logo.clone().into_iter().fold(options, PrintOptions::logo);
-    if let Some(accent) = &asked.accent {
-        options = options.accent(accent.parse::<Colour>()?);
-    }
-    Ok(options)
-}
-
-/// Prints the ready bills of a table: one to a file, several to a folder, each by its number.
-#[cfg(feature = "tables")]
-fn print_all(asked: &Print, bills: Asked<'_>) -> Result<Exit> {
-    if asked.registration.is_some() {
-        return Err(Error::new(Kind::Option, "a registration belongs to one invoice, not to a table")
-            .fix("give --config: its ledger has the registrations"));
-    }
-    let (engine, options) = (engine_of(&asked.common)?, print_options(asked)?);
-    let mut ready = Vec::new();
-    let ended = tables::each(bills, engine.as_ref(), Says::of(&asked.common), &mut |bill| {
-        if let (true, Some(invoice)) = (bill.is_ready(), &bill.invoice) {
-            ready.push((bill.number.clone().unwrap_or_default(), invoice.get().to_owned()));
-        }
-        Ok(())
-    })?;
-    let is_folder = asked.out.is_dir() || ready.len() > 1;
-    if is_folder {
-        let trouble = |e: std::io::Error| Error::new(Kind::Arg, format!("{} can't be made: {e}", asked.out.display()));
-        std::fs::create_dir_all(&asked.out).map_err(trouble)?;
-    }
-    let mut names = HashSet::new();
-    for (number, invoice) in ready {
-        let printed = engine::print(engine.as_ref(), PrintRequest::new(invoice), &options)?;
-        if let Some(warning) = printed.warning {
-            warn_line!("{}: warning: {warning}", line(&number));
-        }
-        let path = if is_folder { asked.out.join(file_name(&number, &mut names)) } else { asked.out.clone() };
-        save(&path, &printed.pdf)?;
-    }
-    Ok(ended)
-}
-
-/// A file's name for a document number, which may have a slash; no other bill of this table has it.
-#[cfg(feature = "tables")]
-fn file_name(number: &str, names: &mut HashSet<String>) -> String {
-    let plain: String = number.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-    let mut name = format!("{plain}.pdf");
-    let mut again = 2;
-    // Some systems take small and capital letters for the same.
-    while !names.insert(name.to_lowercase()) {
-        name = format!("{plain} ({again}).pdf");
-        again += 1;
-    }
-    name
+/// The QR of a document that the ledger has as registered.
+fn of_ledger(asked: &Draw) -> Result<String> {
+    let named = Named { document: asked.document.clone(), gstin: asked.gstin.clone() };
+    let engine = open_engine(&asked.common)?;
+    let found = engine.status(named::document(&engine, &named, &asked.common)?, &StatusOptions::new())?;
+    let registration = match found.document {
+        Known::Document(document) => document.registration,
+        _ => None,
+    };
+    registration.and_then(|registration| registration.signed_qr).ok_or_else(|| {
+        Error::new(Kind::Arg, format!("the ledger has no QR of {}", asked.document))
+            .fix("register it with einv submit; or ask the portal with einv fetch")
+    })
 }
 
 pub fn stamp(asked: &Stamp) -> Result<Exit> {
@@ -300,11 +223,11 @@ fn place(text: &str) -> Result<Place> {
 }
 
 /// Reads an answer of submit, status or fetch from a file.
-fn registration(path: &Path, text: &str) -> Result<PaperRegistration> {
+pub fn registration(path: &Path, text: &str) -> Result<PaperRegistration> {
     PaperRegistration::read(text).map_err(|e| Error { message: format!("{}: {}", path.display(), e.message), ..e })
 }
 
-fn save(path: &Path, bytes: &[u8]) -> Result<Exit> {
+pub fn save(path: &Path, bytes: &[u8]) -> Result<Exit> {
     std::fs::write(path, bytes)
         .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
     say!("{}", path.display());

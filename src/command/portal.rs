@@ -1,30 +1,32 @@
 //! `einv fetch`, `gstin`, `ewb`, `ewb-cancel`, `health` and `audit`: what portals are asked, for people.
 
-use crate::Common;
+use crate::command::args::{Common, Named};
+use crate::command::config::{announce, open_engine};
 use crate::command::exit::Exit;
+use crate::command::named::{document, irn, supplier};
 use crate::command::say::{line, say_text};
-use crate::command::shown::{Summarized, Summary, print_json, show};
-use crate::command::verbs::{document, irn, open_engine, read, reason};
+use crate::command::shown::{Summarized, Summary, print_json, show_one};
+use crate::command::verbs::{read, reason};
 use clap::Args;
 use einv::answer::Request;
 use einv::answer::audited::{AuditRequest, Audited};
 use einv::answer::eway_bill::BillAnswer;
-use einv::answer::ewb::{EwbAnswer, EwbAnswered, EwbAsked, EwbCancelRequest};
+use einv::answer::ewb::{EwbAnswer, EwbAnswered, EwbAsked, EwbCancelRequest, EwbRequest};
 use einv::answer::fetched::{FetchRequest, Fetched};
 use einv::answer::taxpayer::TaxpayerAnswer;
 use einv::calendar::IstTime;
 use einv::engine::{AuditOptions, EwbCancelOptions, EwbOptions, FetchOptions, GstinOptions};
 use einv::error::{Error, Kind, Result};
-use einv::gstin::Gstin;
+use serde_json::{Map, Value};
 use std::fmt::Write;
 use std::path::Path;
 
 /// Which exchanges the audit shows.
 #[derive(Args)]
 pub struct Which {
-    /// Of this document
-    #[arg(long)]
-    irn: Option<String>,
+    /// Of this document: its bill's file, its number or its IRN
+    #[arg(long, alias = "irn")]
+    document: Option<String>,
     /// With this portal
     #[arg(long)]
     portal: Option<String>,
@@ -44,33 +46,98 @@ pub struct Which {
     common: Common,
 }
 
-pub fn fetch(irn: &str, common: &Common) -> Result<Exit> {
+pub fn fetch(named: &Named, common: &Common) -> Result<Exit> {
     let engine = open_engine(common)?;
-    Ok(show("", engine.fetch(document(irn)?.into(), &FetchOptions::new())?, common))
+    Ok(show_one(engine.fetch(document(&engine, named, common)?.into(), &FetchOptions::new())?, common))
 }
 
 pub fn gstin(gstin: &str, fresh: bool, common: &Common) -> Result<Exit> {
-    let which = Gstin::parse(gstin)
-        .ok_or_else(|| Error::new(Kind::Option, format!("\"{gstin}\" is not a GSTIN")).fix("it has 15 characters"))?;
-    Ok(show("", open_engine(common)?.gstin(which, &GstinOptions::new().fresh(fresh))?, common))
+    let which = supplier(gstin)?;
+    Ok(show_one(open_engine(common)?.gstin(which, &GstinOptions::new().fresh(fresh))?, common))
 }
 
-pub fn ewb(file: &Path, common: &Common) -> Result<Exit> {
-    let text = read(file)?;
-    let engine = open_engine(common)?;
-    Ok(show("", engine.ewb(EwbAsked::read(&text)?, &EwbOptions::new())?, common))
+/// The e-way bill of a document.
+#[derive(Args)]
+pub struct Ewb {
+    /// A JSON file with "irn" and "EwbDtls", as the library takes it (- is standard input); or, with the options below, the
+    /// document: its bill's file, its number or its IRN
+    document: String,
+    /// The supplier, where several have a document of that number
+    #[arg(long)]
+    gstin: Option<String>,
+    /// The vehicle's number
+    #[arg(long)]
+    vehicle: Option<String>,
+    /// road, rail, air or ship [default: road where a vehicle is given]
+    #[arg(long)]
+    mode: Option<String>,
+    /// In kilometres; without it, the portal takes it from the PIN codes
+    #[arg(long)]
+    distance: Option<u32>,
+    /// The transporter's GSTIN or TRANSIN
+    #[arg(long)]
+    transporter: Option<String>,
+    #[command(flatten)]
+    common: Common,
 }
 
-pub fn ewb_cancel(irn: &str, why: &str, remark: &str, common: &Common) -> Result<Exit> {
+impl Ewb {
+    /// `EwbDtls` of the options; `None` where none is given.
+    fn details(&self) -> Result<Option<Map<String, Value>>> {
+        let Ewb { vehicle, mode, distance, transporter, .. } = self;
+        let mode = match (mode.as_deref(), vehicle) {
+            (Some("road"), _) | (None, Some(_)) => Some("1"),
+            (Some("rail"), _) => Some("2"),
+            (Some("air"), _) => Some("3"),
+            (Some("ship"), _) => Some("4"),
+            (None, None) => None,
+            (Some(other), _) => {
+                return Err(
+                    Error::new(Kind::Option, format!("\"{other}\" is no mode")).fix("use road, rail, air or ship")
+                );
+            }
+        };
+        let details: Map<String, Value> = [
+            ("TransId", transporter.clone().map(Value::from)),
+            ("Distance", distance.map(Value::from)),
+            ("VehNo", vehicle.clone().map(Value::from)),
+            ("VehType", vehicle.as_ref().map(|_| "R".into())),
+            ("TransMode", mode.map(Value::from)),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect();
+        Ok(Some(details).filter(|details| !details.is_empty()))
+    }
+}
+
+pub fn ewb(asked: &Ewb) -> Result<Exit> {
+    let (common, details) = (&asked.common, asked.details()?);
+    let text = if details.is_none() { read(Path::new(&asked.document))? } else { String::new() };
     let engine = open_engine(common)?;
-    let request = EwbCancelRequest::new(document(irn)?, reason(why)?).remark(remark);
-    Ok(show("", engine.ewb_cancel(request, &EwbCancelOptions::new())?, common))
+    let request = match details {
+        Some(details) => {
+            let named = Named { document: asked.document.clone(), gstin: asked.gstin.clone() };
+            EwbAsked::from(EwbRequest::new(document(&engine, &named, common)?, details))
+        }
+        None => EwbAsked::read(&text)?,
+    };
+    announce(&engine, common);
+    Ok(show_one(engine.ewb(request, &EwbOptions::new())?, common))
+}
+
+pub fn ewb_cancel(named: &Named, why: &str, remark: &str, common: &Common) -> Result<Exit> {
+    let reason = reason(why)?;
+    let engine = open_engine(common)?;
+    let request = EwbCancelRequest::new(document(&engine, named, common)?, reason).remark(remark);
+    announce(&engine, common);
+    Ok(show_one(engine.ewb_cancel(request, &EwbCancelOptions::new())?, common))
 }
 
 /// Whether the configuration's portals are up. The exit code is 1 when one is not.
 pub fn health(common: &Common) -> Result<Exit> {
     let request = FetchRequest::Health("*".to_owned());
-    Ok(show("", open_engine(common)?.fetch(request, &FetchOptions::new())?, common))
+    Ok(show_one(open_engine(common)?.fetch(request, &FetchOptions::new())?, common))
 }
 
 impl Summarized for Fetched {
@@ -194,12 +261,14 @@ impl Summarized for EwbAnswer {
 
 pub fn audit(which: &Which) -> Result<Exit> {
     let mut request = AuditRequest::new();
-    request.irn = which.irn.as_deref().map(irn).transpose()?;
+    let engine = open_engine(&which.common)?;
+    let named = which.document.clone().map(|document| Named { document, gstin: None });
+    request.irn = named.map(|named| irn(&engine, &named, &which.common)).transpose()?;
     request.portal = which.portal.clone().unwrap_or_default();
     request.call = which.call.clone().unwrap_or_default();
     request.from = which.from.as_deref().map(moment).transpose()?;
     request.to = which.to.as_deref().map(moment).transpose()?;
-    let audited = open_engine(&which.common)?.audit(request, &AuditOptions::new().limit(which.limit))?;
+    let audited = engine.audit(request, &AuditOptions::new().limit(which.limit))?;
     match which.common.json {
         true => print_json(audited),
         false => say_text!("{}", table(&audited)),

@@ -1,10 +1,14 @@
 //! `einv reconcile`: the ledger against the portal's list, for people.
 
-use crate::Common;
+use crate::command::args::Common;
+use crate::command::config::open_engine;
 use crate::command::exit::Exit;
-use crate::command::say::{line, say_text};
+use crate::command::grid::{Grid, Output, text};
+use crate::command::html::{Bar, Page};
+use crate::command::say::{line, say, say_text};
 use crate::command::shown::print_json;
-use crate::command::verbs::{open_engine, read};
+use crate::command::verbs::read;
+use clap::Args;
 use einv::answer::gstr1::Total;
 use einv::answer::reconciled::{Download, Reconciled};
 use einv::calendar::Day;
@@ -12,20 +16,89 @@ use einv::engine::ReconcileOptions;
 use einv::error::{Error, Kind, Result};
 use einv::irn::DocType;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+#[derive(Args)]
+pub struct Reconcile {
+    /// The portal's list: the JSON files of GSTR-1's e-invoice download
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Write what differs as one page to look at and to print
+    #[arg(long)]
+    html: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    common: Common,
+}
+
 /// Prints what differs. The exit code is 1 when something does.
-pub fn run(files: &[PathBuf], common: &Common) -> Result<Exit> {
-    let parts = files.iter().map(|file| part(file)).collect::<Result<Vec<_>>>()?;
+pub fn run(asked: &Reconcile) -> Result<Exit> {
+    let common = &asked.common;
+    let parts = asked.files.iter().map(|file| part(file)).collect::<Result<Vec<_>>>()?;
     let download = Download::of(parts.iter().map(|(name, part)| (name.as_str(), part)))?;
     let reconciled = open_engine(common)?.reconcile(download, &ReconcileOptions::new())?;
     let ended = Exit::refused_if(!reconciled.result.differences.is_empty());
     if common.json {
         print_json(reconciled);
+    } else if let Some(path) = &asked.html {
+        let Reconciled { gstin, period, result, .. } = &reconciled;
+        let lead = format!("{gstin} {period}: {} documents agree, {} differ", result.agree, result.differences.len());
+        Page { title: "Differences", lead: &lead, bars: bars(&reconciled), grid: &grid(&reconciled) }.save(path)?;
+        say!("{}: {lead}", path.display());
+    } else if asked.output.is_file() {
+        grid(&reconciled).put(&asked.output)?;
     } else {
         say_text!("{}", shown(&reconciled));
     }
     Ok(ended)
+}
+
+/// A row a difference; of fields that differ, a row each.
+fn grid(answer: &Reconciled) -> Grid {
+    let mut grid = Grid::new(&[
+        text("Kind"),
+        text("Number"),
+        text("Date"),
+        text("Type"),
+        text("What is wrong"),
+        text("Field"),
+        text("In the ledger"),
+        text("At the portal"),
+        text("What to do"),
+    ]);
+    for one in &answer.result.differences {
+        let row = |field: &str, here: Option<&str>, there: Option<&str>| {
+            vec![
+                one.kind.name().replace('_', " "),
+                one.number.clone(),
+                one.date.map(Day::iso).unwrap_or_default(),
+                one.doc_type.map(DocType::code).unwrap_or_default().to_owned(),
+                one.message.to_string(),
+                field.to_owned(),
+                here.unwrap_or_default().to_owned(),
+                there.unwrap_or_default().to_owned(),
+                one.fix.to_string(),
+            ]
+        };
+        if one.fields.is_empty() {
+            grid.push(row("", None, None));
+        }
+        for field in &one.fields {
+            grid.push(row(&field.field.to_string(), field.here.as_deref(), field.there.as_deref()));
+        }
+    }
+    grid
+}
+
+/// Differences by their kind.
+fn bars(answer: &Reconciled) -> Vec<Bar> {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in &answer.result.differences {
+        *kinds.entry(one.kind.name()).or_default() += 1;
+    }
+    kinds.into_iter().map(|(kind, count)| Bar { label: kind.replace('_', " "), count }).collect()
 }
 
 /// One file of the list, and its name.

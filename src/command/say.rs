@@ -2,8 +2,10 @@
 //! a title, a key's meaning, text that hides text. They are written out instead, as JSON writes them, so that JSON stays
 //! the same JSON.
 
+use clap::ValueEnum;
 use std::fmt::Arguments;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The text with everything that a terminal would obey written out; line ends are ours.
 pub fn plain(text: &str) -> String {
@@ -28,18 +30,78 @@ fn obeyed(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Whether standard output and standard error are coloured.
+static COLOURED: [AtomicBool; 2] = [const { AtomicBool::new(false) }; 2];
+
+/// When what is printed is coloured.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR or CLICOLOR says otherwise.
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// Decides about colour, once, at the beginning.
+pub fn colour(when: Colour) {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is = |name: &str, value: &str| std::env::var_os(name).is_some_and(|own| own == value);
+    let forced = is_set("CLICOLOR_FORCE") && !is("CLICOLOR_FORCE", "0");
+    let unwanted = is_set("NO_COLOR") || is("CLICOLOR", "0");
+    for (at, is_terminal) in [std::io::stdout().is_terminal(), std::io::stderr().is_terminal()].into_iter().enumerate()
+    {
+        let wanted = match when {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => !is_set("NO_COLOR") && (forced || (is_terminal && !unwanted)),
+        };
+        COLOURED[at].store(wanted, Ordering::Relaxed);
+    }
+}
+
+/// The signs and words at the beginning of a line that have a colour: red, yellow, green, and grey for what is beside.
+const COLOURS: [(&str, &str); 11] = [
+    ("  ✗ ", "31"),
+    ("✗ ", "31"),
+    ("  ! ", "33"),
+    ("! ", "33"),
+    ("  ✓ ", "32"),
+    ("  ? ", "90"),
+    ("  i ", "36"),
+    ("      → ", "36"),
+    ("  → ", "36"),
+    ("PRODUCTION", "1;31"),
+    ("NO E-WAY BILL", "1;31"),
+];
+
+/// The same lines, their first signs coloured. What others wrote begins no line.
+fn coloured(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match COLOURS.iter().find(|(sign, _)| line.starts_with(sign)) {
+            Some((sign, colour)) => out.push_str(&format!("\u{1b}[{colour}m{sign}\u{1b}[0m{}", &line[sign.len()..])),
+            None => out.push_str(line),
+        }
+    }
+    out
+}
+
 /// For the macros.
 pub fn out(text: Arguments<'_>, end: &str) {
-    write(&mut std::io::stdout().lock(), text, end);
+    write(&mut std::io::stdout().lock(), 0, text, end);
 }
 
 /// For the macros.
 pub fn err(text: Arguments<'_>, end: &str) {
-    write(&mut std::io::stderr().lock(), text, end);
+    write(&mut std::io::stderr().lock(), 1, text, end);
 }
 
-fn write(to: &mut impl Write, text: Arguments<'_>, end: &str) {
-    let text = plain(&text.to_string()) + end;
+fn write(to: &mut impl Write, at: usize, text: Arguments<'_>, end: &str) {
+    let mut text = plain(&text.to_string()) + end;
+    if COLOURED[at].load(Ordering::Relaxed) {
+        text = coloured(&text);
+    }
     // Whoever read it may be gone; the work goes on.
     let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());
 }
@@ -69,6 +131,14 @@ pub(crate) use {say, say_text, warn_line, warn_text};
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_signs_at_the_beginning_of_a_line_are_coloured() {
+        assert_eq!(
+            coloured("  ✗ /Unit\n      → NOS\nplain ✗ text\n"),
+            "\u{1b}[31m  ✗ \u{1b}[0m/Unit\n\u{1b}[36m      → \u{1b}[0mNOS\nplain ✗ text\n"
+        );
+    }
 
     #[test]
     fn nothing_that_a_terminal_obeys_gets_through() {

@@ -1,9 +1,11 @@
 //! Answers, for people: a word, the few values that a clerk needs, and what is to be corrected.
 
-use crate::Common;
+use crate::command::args::Common;
+use crate::command::documents::Name;
 use crate::command::exit::Exit;
 use crate::command::normalize::tidied;
 use crate::command::say::{line, say, say_text};
+use crate::command::speech as spoken;
 use crate::command::{SANDBOX, unchecked};
 use einv::answer::cancellation::Cancelled;
 use einv::answer::document::{Document, EwayBill, Noted, Unknown};
@@ -12,8 +14,10 @@ use einv::answer::status::{Known, StatusAnswer};
 use einv::answer::submitted::Submitted;
 use einv::answer::{Answer, Reply};
 use einv::document::Status;
-use einv::finding::{Report, Severity};
+use einv::finding::{Finding, Report, Severity};
+use einv::language::Language;
 use einv::story::EwbState;
+use serde::Serialize;
 use std::fmt::Display;
 
 /// What of an answer is printed.
@@ -30,18 +34,34 @@ pub trait Summarized: Answer {
     fn summary(&self) -> Summary<'_>;
 }
 
-/// Prints an answer under a name, or as JSON; gives the ending.
-pub fn show<A: Summarized>(name: &str, answer: A, common: &Common) -> Exit {
+/// Prints the answer about a document under its name, or as JSON with its file; gives the ending.
+pub fn show<A: Summarized + Serialize>(name: &Name, answer: A, common: &Common) -> Exit {
+    if common.json {
+        print_named(name, &answer);
+        return Exit::from(answer.outcome());
+    }
+    said(&name.words(), &answer, common)
+}
+
+/// Prints an answer, or its JSON; gives the ending.
+pub fn show_one<A: Summarized>(answer: A, common: &Common) -> Exit {
     let outcome = answer.outcome();
     if common.json {
         print_json(answer);
         return Exit::from(outcome);
     }
+    said("", &answer, common)
+}
+
+fn said<A: Summarized>(name: &str, answer: &A, common: &Common) -> Exit {
+    let outcome = answer.outcome();
     let Summary { word, lines, report, sandbox } = answer.summary();
     let separator = if name.is_empty() { "" } else { ": " };
-    say!("{name}{separator}{}{}", line(&word), practice(sandbox));
+    say!("{}{separator}{}{}", line(name), line(&spoken::said(&word)), practice(sandbox));
     for (key, text) in lines {
-        say!("  {:<13}{}", format!("{key} "), line(&text));
+        let key = spoken::said(key);
+        let blank = " ".repeat(12usize.saturating_sub(console::measure_text_width(&key)));
+        say!("  {key}{blank} {}", line(&text));
     }
     if let Some(report) = report {
         if let Some(changes) = &report.changes {
@@ -50,6 +70,18 @@ pub fn show<A: Summarized>(name: &str, answer: A, common: &Common) -> Exit {
         say_text!("{}", findings(report));
     }
     Exit::from(outcome)
+}
+
+/// Prints an answer with the file that it is about.
+pub fn print_named<A: Serialize>(name: &Name, answer: &A) {
+    #[derive(Serialize)]
+    struct OfFile<'a, A> {
+        #[serde(flatten)]
+        name: &'a Name,
+        #[serde(flatten)]
+        answer: &'a A,
+    }
+    say!("{}", serde_json::to_string(&OfFile { name, answer }).unwrap_or_default());
 }
 
 /// Prints an answer as the library gives it.
@@ -84,11 +116,15 @@ pub fn missing_ewb(document: &Document, asked: bool) -> Option<String> {
     }
 }
 
-/// The findings of a report.
+/// The findings of a report, and what was not checked.
 pub fn findings(report: &Report) -> String {
-    let language = report.language;
+    faults(report.findings.iter(), report.language) + &unchecked(report.not_judged.iter().copied())
+}
+
+/// Findings: the place, what is wrong, and what to do.
+pub fn faults<'f>(findings: impl Iterator<Item = &'f Finding>, language: Language) -> String {
     let mut out = String::new();
-    for finding in &report.findings {
+    for finding in findings {
         let mark = match finding.severity {
             Severity::Error => "✗",
             Severity::Info => "i",
@@ -98,7 +134,7 @@ pub fn findings(report: &Report) -> String {
         let (message, fix) = (line(&finding.message(language)), line(&finding.fix(language)));
         out.push_str(&format!("  {mark} {}{code}\n      {message}\n      → {fix}\n", line(&finding.path)));
     }
-    out + &unchecked(report.not_judged.iter().copied())
+    out
 }
 
 impl<'a> Summary<'a> {
@@ -166,7 +202,10 @@ impl Summarized for Hashed {
 
 impl Summarized for Report {
     fn summary(&self) -> Summary<'_> {
-        Summary::new(self.verdict.name()).line("irn", self.irn).report(Some(self))
+        Summary::new(self.verdict.name())
+            .line("number", self.document.number.as_ref())
+            .line("irn", self.irn)
+            .report(Some(self))
     }
 }
 

@@ -1,13 +1,13 @@
 //! Bills of tables where a command takes invoices: read once, printed as they come, and handed on.
 
+use crate::command::args::{Bills, Common, Reading};
+use crate::command::batch;
 use crate::command::exit::Exit;
 use crate::command::normalize::{in_short, listed};
 use crate::command::report::Faults;
 use crate::command::say::{line, say, say_text, warn_line, warn_text};
 use crate::command::shown::print_json;
-use crate::command::verbs::{engine_of, open_engine};
-use crate::command::{batch, byhand};
-use crate::{Bills, Common, Reading};
+use crate::command::speech::spoken;
 use base64::Engine as _;
 use einv::answer::Answer;
 use einv::answer::batch::BatchRequest;
@@ -72,21 +72,6 @@ impl<'a> From<&'a Bills> for Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Whether a file is read as a table: it is one, or the command says how it is read.
-    pub fn is_table(&self, file: &Path) -> bool {
-        self.reading.is_given() || einv::table::is_table(file)
-    }
-
-    /// Whether a table is among the files or in a folder of theirs.
-    pub fn has_table(&self) -> Result<bool> {
-        Ok(self.inputs()?.iter().any(|file| self.is_table(file)))
-    }
-
-    /// The same, or many documents in one file or folder.
-    pub fn has_many(&self) -> Result<bool> {
-        Ok(self.has_table()? || self.files.iter().any(|file| batch::is_many(file)))
-    }
-
     /// The files; of a folder its tables, and the folder itself where it has documents.
     pub fn inputs(&self) -> Result<Vec<PathBuf>> {
         let mut inputs = Vec::new();
@@ -113,17 +98,13 @@ impl Asked<'_> {
 }
 
 /// Checks the bills of tables.
-pub fn validate(bills: &Bills) -> Result<Exit> {
-    let asked = Asked::from(bills);
-    let engine = engine_of(asked.common)?;
-    each(asked, engine.as_ref(), Says::of(asked.common), &mut |_| Ok(()))
+pub fn validate(asked: Asked<'_>, engine: Option<&Engine>) -> Result<Exit> {
+    each(asked, engine, Says::of(asked.common), &mut |_| Ok(()))
 }
 
 /// Prints the completed invoices, one a line; what is wrong goes to standard error.
-pub fn compute(bills: &Bills) -> Result<Exit> {
-    let asked = Asked::from(bills);
-    let engine = engine_of(asked.common)?;
-    each(asked, engine.as_ref(), Says::Aside, &mut |bill| {
+pub fn compute(asked: Asked<'_>, engine: Option<&Engine>) -> Result<Exit> {
+    each(asked, engine, Says::Aside, &mut |bill| {
         if let (true, Some(invoice)) = (bill.is_ready(), &bill.invoice) {
             say!("{}", invoice.get());
         }
@@ -131,34 +112,23 @@ pub fn compute(bills: &Bills) -> Result<Exit> {
     })
 }
 
-/// Makes the portal's bulk file of what is ready.
-pub fn export(bills: &Bills, out: Option<&Path>) -> Result<Exit> {
-    let asked = Asked::from(bills);
-    let engine = engine_of(asked.common)?;
-    let mut all = Vec::new();
-    let says = if out.is_some() { Says::Text } else { Says::Aside };
-    let ended = each(asked, engine.as_ref(), says, &mut |bill| {
+/// Gathers what is ready; what is said of it goes to standard output where that is `free`.
+pub fn ready(asked: Asked<'_>, engine: Option<&Engine>, free: bool, all: &mut Vec<String>) -> Result<Exit> {
+    each(asked, engine, if free { Says::Text } else { Says::Aside }, &mut |bill| {
         if let (true, Some(invoice)) = (bill.is_ready(), &bill.invoice) {
             all.push(invoice.get().to_owned());
         }
         Ok(())
-    })?;
-    Ok(byhand::export_all(engine.as_ref(), &all, out, asked.common)?.max(ended))
+    })
 }
 
 /// Registers what is ready, unless the faults of a table hold it up.
-pub fn submit(bills: &Bills, options: &BatchOptions, wish: Option<Faulty>) -> Result<Exit> {
-    let asked = Asked::from(bills);
-    let engine = Arc::new(open_engine(asked.common)?);
+pub fn submit(asked: Asked<'_>, engine: &Arc<Engine>, options: &BatchOptions, wish: Option<Faulty>) -> Result<Exit> {
     let says = if asked.common.json { Says::Lines } else { Says::Text };
     let mut worst = Exit::Done;
     for input in asked.only_one_report()? {
-        if !asked.is_table(&input) {
-            worst = worst.max(batch::run(&engine, BatchRequest::Path(input), options, asked.common)?);
-            continue;
-        }
         let request = request(&input, asked.reading)?;
-        let converted = one(asked, &input, &request, Some(&engine), says, None, &mut |_| Ok(()))?;
+        let converted = one(asked, &input, &request, Some(engine), says, None, &mut |_| Ok(()))?;
         worst = worst.max(Exit::from(converted.outcome()));
         if engine::holds_up(&converted, wish) {
             warn_line!(
@@ -167,7 +137,7 @@ pub fn submit(bills: &Bills, options: &BatchOptions, wish: Option<Faulty>) -> Re
             );
         } else if converted.counts.ready > 0 {
             let request = BatchRequest::Table(Box::new(request));
-            worst = worst.max(batch::run(&engine, request, options, asked.common)?);
+            worst = worst.max(batch::run(engine, request, Some(&input), options, asked.common)?);
         }
     }
     Ok(worst)
@@ -211,7 +181,7 @@ pub fn one(
     take: &mut dyn FnMut(&Bill) -> Result<()>,
 ) -> Result<Converted> {
     let Asked { reading, common, .. } = asked;
-    let mut options = ConvertOptions::new().changes(listed(common)).overwrite(reading.overwrite);
+    let mut options = spoken(ConvertOptions::new().changes(listed(common)).overwrite(reading.overwrite), common);
     options = to.into_iter().fold(options, |options, to| options.to(to.display().to_string()));
     let mut faults = reading.report.as_deref().map(|path| Faults::create(path, reading.overwrite)).transpose()?;
     let (mut shown, mut dressed) = (0, 0);

@@ -1,19 +1,21 @@
-//! The library's verbs on files.
+//! The library's verbs on documents.
 
-use crate::Common;
+use crate::command::args::{Common, Files, Named};
+use crate::command::config::{announce, engine_of, open_engine};
+use crate::command::documents::{Name, fail};
 use crate::command::exit::Exit;
+use crate::command::named::{document, irn};
 use crate::command::normalize;
 use crate::command::say::{say, warn_line};
-use crate::command::shown::{missing_ewb, print_json, show};
+use crate::command::shown::{missing_ewb, print_json, show, show_one};
+use crate::command::speech::spoken;
 use einv::answer::cancellation::CancelRequest;
 use einv::answer::explained::ExplainRequest;
-use einv::document::DocumentRef;
 use einv::engine::{self, CancelOptions, Engine, EwbToo, ExplainOptions, HashOptions, StatusOptions, SubmitOptions};
 use einv::error::{Error, Kind, Result};
 use einv::explain::System;
 use einv::file;
 use einv::finding::EwbVerdict;
-use einv::irn::Irn;
 use einv::irp::Reason;
 use serde_json::Value;
 use std::io::Read;
@@ -21,55 +23,58 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Verb {
-    Validate,
-    Hash,
-}
-
-/// Runs a pure verb on each file. The worst ending is the command's.
-pub fn each(files: &[PathBuf], common: &Common, verb: Verb) -> Result<Exit> {
+/// Works out the IRN of each file. The worst ending is the command's.
+pub fn hash(files: &Files) -> Result<Exit> {
+    let common = &files.common;
     let engine = engine_of(common)?;
-    let worst = files.iter().map(|file| {
-        let name = file.display().to_string();
-        let ended = read(file).and_then(|text| match verb {
-            Verb::Validate => engine::validate(engine.as_ref(), &text, &normalize::validate_options(common))
-                .map(|report| show(&name, report, common)),
-            Verb::Hash => {
-                engine::hash(engine.as_ref(), &text, &HashOptions::new().normalize(normalize::wanted(common)))
-                    .map(|hashed| show(&name, hashed, common))
-            }
-        });
-        ended.unwrap_or_else(|error| failed(&name, &error))
+    let worst = files.files.iter().map(|file| {
+        let name = Name::of(file);
+        let options = spoken(HashOptions::new().normalize(normalize::wanted(common)), common);
+        let ended = read(file)
+            .and_then(|text| engine::hash(engine.as_ref(), &text, &options))
+            .map(|hashed| show(&name, hashed, common));
+        ended.unwrap_or_else(|error| fail(&name, &error, common))
     });
     Ok(worst.max().unwrap_or(Exit::Done))
 }
 
+/// How bills of a file each are registered.
+pub struct Sending {
+    /// How many at once.
+    pub threads: usize,
+    /// Whether one that was refused is sent again although it is the same.
+    pub resend: bool,
+}
+
 /// Registers each file, several at once.
-pub fn submit(files: &[PathBuf], threads: usize, common: &Common) -> Result<Exit> {
-    let engine = open_engine(common)?;
-    let (next, worst) = (AtomicUsize::new(0), Mutex::new(Exit::Done));
+pub fn submit(engine: &Engine, files: &[PathBuf], sending: &Sending, common: &Common) -> Exit {
+    let (next, worst) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
-        for _ in 0..threads.clamp(1, 64) {
+        for _ in 0..sending.threads.clamp(1, 64) {
             scope.spawn(|| {
                 while let Some(file) = files.get(next.fetch_add(1, Ordering::SeqCst)) {
-                    let ended = one(&engine, file, common);
-                    let mut worst = worst.lock().unwrap_or_else(PoisonError::into_inner);
-                    *worst = ended.max(*worst);
+                    let ended = one(engine, file, sending.resend, common);
+                    worst.lock().unwrap_or_else(PoisonError::into_inner).push(ended);
                 }
             });
         }
     });
-    Ok(worst.into_inner().unwrap_or_else(PoisonError::into_inner))
+    let ended = worst.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if ended.len() > 1 && !common.json {
+        let done = ended.iter().filter(|one| matches!(one, Exit::Done | Exit::NoEwayBill)).count();
+        say!("{done} of {} bills registered{}", ended.len(), crate::command::practice_of(engine));
+    }
+    ended.into_iter().max().unwrap_or(Exit::Done)
 }
 
 /// Registers a file; prints what came of it, and last why it has no e-way bill.
-fn one(engine: &Engine, file: &Path, common: &Common) -> Exit {
-    let name = file.display().to_string();
+fn one(engine: &Engine, file: &Path, resend: bool, common: &Common) -> Exit {
+    let name = Name::of(file);
     let options = SubmitOptions::new().normalize(normalize::wanted(common)).changes(normalize::listed(common));
+    let options = if resend { options.resend(true) } else { options };
     let submitted = match read(file).and_then(|text| engine.submit(&text, &options)) {
         Ok(submitted) => submitted,
-        Err(error) => return failed(&name, &error),
+        Err(error) => return fail(&name, &error, common),
     };
     let missing = submitted.registered().and_then(|registered| {
         let asked = matches!(registered.report.ewb, Some(EwbVerdict::Valid | EwbVerdict::Invalid));
@@ -80,11 +85,36 @@ fn one(engine: &Engine, file: &Path, common: &Common) -> Exit {
     let line = format!("{NO_EWAY_BILL} {cause}");
     // With --json, standard output is the answers and nothing else.
     if common.json {
-        warn_line!("{name}: {line}");
+        warn_line!("{}: {line}", name.words());
     } else {
         say!("  {line}");
     }
     Exit::NoEwayBill
+}
+
+/// Sends documents of the ledger again that the portal refused, unchanged: for a cause that time has cured.
+pub fn resend(documents: &[String], gstin: Option<&str>, common: &Common) -> Result<Exit> {
+    let engine = open_engine(common)?;
+    announce(&engine, common);
+    let mut worst = Exit::Done;
+    for document in documents {
+        let named = Named { document: document.clone(), gstin: gstin.map(str::to_owned) };
+        let ended = kept(&engine, &named, common)
+            .and_then(|invoice| engine.submit(&invoice, &SubmitOptions::new().resend(true)))
+            .map(|submitted| show(&Name { file: document.clone(), place: None }, submitted, common));
+        worst = worst.max(ended.unwrap_or_else(|error| failed(document, &error)));
+    }
+    Ok(worst)
+}
+
+/// The invoice that the ledger keeps of a document.
+pub fn kept(engine: &Engine, named: &Named, common: &Common) -> Result<String> {
+    let missing = || {
+        Error::new(Kind::Arg, format!("the ledger has no invoice of {}", named.document))
+            .fix("give the bill's file; of a QR that was imported the ledger has no lines")
+    };
+    let kept = engine.kept(irn(engine, named, common)?)?;
+    kept.filter(|text| text.trim_start().starts_with('{')).ok_or_else(missing)
 }
 
 /// Prints a failure; gives the ending.
@@ -97,8 +127,9 @@ pub fn failed(name: &str, error: &Error) -> Exit {
 pub const NO_EWAY_BILL: &str = "NO E-WAY BILL: do not let the vehicle leave.";
 
 pub fn explain(words: &str, system: Option<System>, common: &Common) -> Result<Exit> {
+    let engine = engine_of(common)?;
     let request = system.into_iter().fold(ExplainRequest::new(words), ExplainRequest::system);
-    let explained = engine::explain(None, request, &ExplainOptions::new())?;
+    let explained = engine::explain(engine.as_ref(), request, &spoken(ExplainOptions::new(), common))?;
     if common.json {
         print_json(explained);
         return Ok(Exit::Done);
@@ -113,33 +144,25 @@ pub fn explain(words: &str, system: Option<System>, common: &Common) -> Result<E
     Ok(Exit::Done)
 }
 
-pub fn cancel(irn: &str, why: &str, remark: &str, ewb: bool, common: &Common) -> Result<Exit> {
+pub fn cancel(named: &Named, why: &str, remark: &str, ewb: bool, common: &Common) -> Result<Exit> {
+    let reason = reason(why)?;
     let engine = open_engine(common)?;
-    let request = CancelRequest::new(document(irn)?, reason(why)?).remark(remark);
+    let request = CancelRequest::new(document(&engine, named, common)?, reason).remark(remark);
     let options = if ewb { CancelOptions::new().ewb(EwbToo::Cancel) } else { CancelOptions::new() };
-    Ok(show("", engine.cancel(request, &options)?, common))
+    announce(&engine, common);
+    Ok(show_one(engine.cancel(request, &options)?, common))
 }
 
-pub fn status(irn: &str, common: &Common) -> Result<Exit> {
+pub fn status(named: &Named, common: &Common) -> Result<Exit> {
     let engine = open_engine(common)?;
-    let document = document(irn)?;
-    let ended = show("", engine.status(document.clone(), &StatusOptions::new())?, common);
+    let document = document(&engine, named, common)?;
+    let ended = show_one(engine.status(document.clone(), &StatusOptions::new())?, common);
     if !common.json {
         for event in engine.story(document)? {
             say!("  {}  {:<16} attempt {}{}", event.at, event.name, event.attempt, why(&event.detail));
         }
     }
     Ok(ended)
-}
-
-/// A document by its IRN.
-pub fn document(text: &str) -> Result<DocumentRef> {
-    irn(text).map(DocumentRef::from)
-}
-
-pub fn irn(text: &str) -> Result<Irn> {
-    let wrong = || Error::new(Kind::Option, format!("\"{text}\" is not an IRN")).fix("64 hexadecimal digits");
-    Irn::parse(text).ok_or_else(wrong)
 }
 
 /// Why something is cancelled.
@@ -157,24 +180,6 @@ fn why(detail: &Value) -> String {
     match shown {
         Value::Object(parts) if !parts.is_empty() => format!("  {}", Value::Object(parts)),
         _ => String::new(),
-    }
-}
-
-/// The engine of the configuration given. A forgotten one is not taken for the sandbox: what that says of a bill would pass
-/// for a portal's word.
-pub fn open_engine(common: &Common) -> Result<Engine> {
-    engine_of(common)?.ok_or_else(|| {
-        Error::new(Kind::Arg, "there is no configuration to say which portal and ledger")
-            .fix("give --config FILE; or --sandbox to practise, where nothing is registered with a portal or kept")
-    })
-}
-
-/// The same for what works without an engine, too.
-pub fn engine_of(common: &Common) -> Result<Option<Engine>> {
-    match &common.config {
-        Some(path) => Engine::open(&read(path)?).map(Some),
-        None if common.sandbox => Engine::open("{}").map(Some),
-        None => Ok(None),
     }
 }
 

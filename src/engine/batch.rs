@@ -4,22 +4,22 @@
 //! was killed is resumed by running the same batch again. A document whose answer was lost is put aside between look-ups, and
 //! its thread goes on with others.
 
-use super::call::Call;
+mod came;
+
 use super::live::STACK;
 use super::patience::{self, Persistence};
 use super::source::Source;
 use super::submit::{self, Ended};
 use super::table::{self, OfTable};
-use super::{BatchOptions, Engine, Options, ProgressOptions, ResultsOptions, answer};
-use crate::answer::batch::{self as answers, BatchRequest, BatchResult, Progress, Results};
-use crate::answer::document::Unknown;
-use crate::answer::submitted::Submitted;
+use super::{BatchOptions, Engine, Options, ProgressOptions, ResultsOptions};
+use crate::answer::batch::{BatchRequest, BatchResult, Origin, Progress, Results};
 use crate::answer::table::ConvertRequest;
 use crate::answer::{Answer, Outcome};
 use crate::error::{Error, Kind, Result};
-use crate::irn::Irn;
 use crate::story::State;
+use came::Came;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -48,6 +48,8 @@ struct Work {
     options: Options,
     source: Mutex<Source>,
     table: Option<OfTable>,
+    /// Where each document has a file of its own: those files.
+    files: Option<Arc<[PathBuf]>>,
     /// Whether every document was taken from it.
     exhausted: AtomicBool,
     aside: Mutex<Vec<Aside>>,
@@ -99,17 +101,6 @@ struct Done {
     ended: Option<Instant>,
 }
 
-/// What came of one document.
-#[derive(Clone)]
-enum Came {
-    /// The ledger has the rest.
-    Kept { irn: Irn, differs: Vec<String> },
-    /// It was answered without the ledger.
-    Answered(Box<Submitted>),
-    /// The call failed.
-    Failed(Box<Error>),
-}
-
 /// The documents of a request; of a table, its ready bills.
 fn documents(engine: &Engine, request: BatchRequest<'_>, options: &Options) -> Result<(Source, Option<OfTable>)> {
     let of_table = |request: &ConvertRequest| {
@@ -121,6 +112,7 @@ fn documents(engine: &Engine, request: BatchRequest<'_>, options: &Options) -> R
         BatchRequest::Path(path) if table::is_table(&path)? => of_table(&ConvertRequest::of_path(path)),
         BatchRequest::Path(path) => Ok((Source::of_path(&path)?, None)),
         BatchRequest::Table(request) => of_table(&request),
+        BatchRequest::Files(files) => Ok((Source::of_files(files), None)),
     }
 }
 
@@ -150,6 +142,7 @@ impl Job {
             engine: Arc::clone(engine),
             options: options.clone(),
             total: source.total,
+            files: source.files(),
             source: Mutex::new(source),
             table,
             exhausted: AtomicBool::new(false),
@@ -252,9 +245,12 @@ impl Job {
         let next = if done.ended.is_some() && to >= done.whole { None } else { Some(after.max(to)) };
         drop(done);
         let call = work.engine.call(&work.options)?;
-        let origin = |index: usize| work.table.as_ref()?.origins.get(index).cloned();
-        let result =
-            |(index, came): (usize, Came)| Ok(BatchResult { index, origin: origin(index), came: came.whole(&call)? });
+        let result = |(index, came): (usize, Came)| {
+            let (came, number) = came.whole(&call)?;
+            let mut origin = work.origin(index);
+            origin.number = origin.number.or(number);
+            Ok(BatchResult { index, origin, came })
+        };
         Ok(Results { results: page.into_iter().map(result).collect::<Result<_>>()?, next })
     }
 }
@@ -265,21 +261,16 @@ impl Drop for Job {
     }
 }
 
-impl Came {
-    /// As a page gives it: what lies in the ledger is read without holding others up.
-    fn whole(self, call: &Call<'_>) -> Result<answers::Came> {
-        Ok(match self {
-            Came::Answered(submitted) => answers::Came::Answered(submitted),
-            Came::Failed(error) => answers::Came::Failed(*error),
-            Came::Kept { irn, differs } => match call.live.ledger.find_irn(&irn)? {
-                Some(record) => answers::Came::Kept { document: Box::new(answer::of_record(call, &record)), differs },
-                None => answers::Came::Unknown(Box::new(Unknown::lost(irn))),
-            },
-        })
-    }
-}
-
 impl Work {
+    /// Where a document comes from.
+    fn origin(&self, index: usize) -> Origin {
+        if let Some(table) = &self.table {
+            return table.origins.get(index).cloned().unwrap_or_default();
+        }
+        let file = self.files.as_ref().and_then(|files| files.get(index));
+        Origin { file: file.map(|file| file.display().to_string()), ..Origin::default() }
+    }
+
     /// One thread: takes a document, submits it, notes what came of it, until there is none left.
     fn run(&self) {
         while let Some(next) = self.next() {

@@ -1,5 +1,6 @@
 //! The configuration of an engine, read strictly: an unknown key is refused, never ignored.
 
+mod beside;
 mod given;
 
 use super::expiry::Expiry;

@@ -4,6 +4,7 @@ use super::call::Call;
 use crate::answer::list::{DocumentList, ListRequest, ListedDocument};
 use crate::error::Result;
 use crate::invoice;
+use crate::irn::DocumentNumber;
 use crate::ledger::Pick;
 use crate::money::{Amount, Exact};
 use crate::story::{Key, Record, State};
@@ -20,6 +21,7 @@ pub fn list(call: &Call<'_>, request: &ListRequest) -> Result<DocumentList> {
         gstin: request.gstin,
         from: request.from,
         to: request.to,
+        number: request.number.as_ref().map(DocumentNumber::upper),
         states: State::ALL.into_iter().filter(|state| request.status.is_none_or(|s| s == state.status())).collect(),
     };
     let (documents, total) = match Sought::of(request) {

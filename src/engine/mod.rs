@@ -1,6 +1,6 @@
 //! The engine: what the verbs do, joining rules, ledger, portal and sandbox.
 //!
-//! * `config`, `options`: what a caller may say, read strictly;
+//! * `config`, `options`: what a caller may say, read strictly; `opened`: what a program asks of the configuration;
 //! * `live`: what belongs to the running process;
 //! * `call`: one call: its deadline, its stop, its way to the portal;
 //! * `submit`, `settle`, `cancel`, `flush`: the story of a document, with I/O; `ewb`: its e-way bill's;
@@ -46,6 +46,7 @@ mod list;
 mod lists;
 mod live;
 mod normalize;
+mod opened;
 mod options;
 mod paper;
 mod patience;
@@ -87,6 +88,8 @@ pub use options::*;
 pub use paper::{print, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 pub use renewed::check_lists;
+#[doc(hidden)]
+pub use source::Source;
 pub use table::{columns, convert};
 #[cfg(feature = "tables")]
 pub use table::{convert_each, holds_up};
@@ -152,10 +155,7 @@ impl Engine {
     /// # Ok::<(), einv::error::Error>(())
     /// ```
     pub fn open(config: &str) -> Result<Engine> {
-        let resolved = parse_any::<Config>(config, Kind::Config)?.resolve()?;
-        let clock = resolved.on.map_or(Clock::Wall, Clock::still);
-        let live = Live::open(&resolved, &clock)?;
-        Ok(Engine { resolved, clock, live: ArcSwapOption::from_pointee(live) })
+        Engine::of(parse_any::<Config>(config, Kind::Config)?)
     }
 
     /// What was opened: portals, ledger, taxpayers, and what to know of them.

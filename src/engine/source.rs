@@ -6,6 +6,7 @@ use crate::file;
 use serde::de::IgnoredAny;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 type Reader = Box<dyn BufRead + Send>;
 
@@ -22,7 +23,7 @@ enum Documents {
     Lines(Reader),
     Array(Array),
     /// One a file.
-    Files(std::vec::IntoIter<PathBuf>),
+    Files(Arc<[PathBuf]>),
 }
 
 impl Source {
@@ -47,12 +48,25 @@ impl Source {
             let mut files = entries.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
             files.retain(|file| file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) && file.is_file());
             files.sort();
-            return Ok(Source { total: files.len(), documents: Documents::Files(files.into_iter()), given: 0 });
+            return Ok(Source::of_files(files));
         }
         Source::counted(|| {
             let file = file::open(path).map_err(unreadable)?;
             Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
         })
+    }
+
+    /// Documents in these files, one each.
+    pub fn of_files(files: Vec<PathBuf>) -> Source {
+        Source { total: files.len(), documents: Documents::Files(files.into()), given: 0 }
+    }
+
+    /// Where each document has a file of its own: those files.
+    pub fn files(&self) -> Option<Arc<[PathBuf]>> {
+        match &self.documents {
+            Documents::Files(files) => Some(Arc::clone(files)),
+            Documents::Lines(_) | Documents::Array(_) => None,
+        }
     }
 
     /// Reads everything once: to count, and so that what is not whole is refused before anything of it is sent.
@@ -86,6 +100,7 @@ impl Source {
     }
 
     /// The next document and its number from 0.
+    #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Option<(usize, Result<String>)> {
         let document = match &mut self.documents {
             Documents::Lines(reader) => loop {
@@ -97,9 +112,9 @@ impl Source {
                 }
             },
             Documents::Array(array) => array.next().transpose().map(|element| element.and_then(utf8)),
-            Documents::Files(files) => files.next().map(|path| {
+            Documents::Files(files) => files.get(self.given).map(|path| {
                 let unreadable = |e| Error::new(Kind::Arg, format!("{} can't be read: {e}", path.display()));
-                file::read(&path, file::DOCUMENT).map_err(unreadable).and_then(utf8)
+                file::read(path, file::DOCUMENT).map_err(unreadable).and_then(utf8)
             }),
         }?;
         self.given += 1;

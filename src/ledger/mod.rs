@@ -126,6 +126,8 @@ pub(crate) struct Pick {
     pub from: Option<Day>,
     pub to: Option<Day>,
     pub states: Vec<State>,
+    /// In upper case; any, where none is named.
+    pub number: Option<String>,
 }
 
 impl Pick {
@@ -134,6 +136,11 @@ impl Pick {
         let (first, last) = self.gstin.as_ref().map_or(("", "~"), |gstin| (gstin.as_str(), gstin.as_str()));
         let day = |day: Option<Day>, open: &str| day.map_or(open.to_owned(), Day::iso);
         [first.to_owned(), last.to_owned(), day(self.from, ""), day(self.to, "~")]
+    }
+
+    /// The number; empty is any.
+    fn number(&self) -> String {
+        self.number.clone().unwrap_or_default()
     }
 
     fn names(&self) -> Vec<&'static str> {

@@ -510,13 +510,13 @@ impl Ledger for Postgres {
         let mut values = after.map_or_else(|| values!["", "", "", ""], |(key, _)| named(key));
         let date = after.map_or_else(String::new, |(_, day)| day.iso());
         let [first, last, from, to] = pick.bounds();
-        values.extend(values![date, first, last, from, to, pick.names(), whole(limit), whole(skip)]);
+        values.extend(values![date, first, last, from, to, pick.names(), whole(limit), whole(skip), pick.number()]);
         self.keyed(sql!("picked"), values)
     }
 
     fn count(&self, pick: &Pick) -> Result<usize> {
         let [first, last, from, to] = pick.bounds();
-        let rows = self.rows(sql!("count"), values![first, last, from, to, pick.names()])?;
+        let rows = self.rows(sql!("count"), values![first, last, from, to, pick.names(), pick.number()])?;
         Ok(rows.first().map_or(0, |row| usize::try_from(row.get::<_, i64>(0)).unwrap_or(0)))
     }
 

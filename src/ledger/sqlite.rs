@@ -39,11 +39,13 @@ const DATED: &str = "SELECT record FROM documents
 const PICKED: &str = "SELECT gstin, fin_year, doc_type, number, record FROM documents INDEXED BY documents_dated
      WHERE (gstin, date, doc_type, number, fin_year) > (?1, ?2, ?3, ?4, ?5)
          AND gstin BETWEEN ?6 AND ?7 AND date BETWEEN ?8 AND ?9 AND state IN (SELECT value FROM json_each(?10))
+         AND (?13 = '' OR number = ?13)
      ORDER BY gstin, date, doc_type, number, fin_year LIMIT ?11 OFFSET ?12";
 
 /// How many of them there are.
 const COUNT: &str = "SELECT count(*) FROM documents INDEXED BY documents_dated
-     WHERE gstin BETWEEN ?1 AND ?2 AND date BETWEEN ?3 AND ?4 AND state IN (SELECT value FROM json_each(?5))";
+     WHERE gstin BETWEEN ?1 AND ?2 AND date BETWEEN ?3 AND ?4 AND state IN (SELECT value FROM json_each(?5))
+         AND (?6 = '' OR number = ?6)";
 
 /// The documents that a flush works on.
 const WAITS: &str = "SELECT gstin, fin_year, doc_type, number, record FROM documents
@@ -223,14 +225,27 @@ impl Ledger for Sqlite {
         let states = json!(pick.names()).to_string();
         let [gstin, doc_type, number, year] = after.map_or_else(Default::default, |(key, _)| columns(key));
         let date = after.map_or_else(String::new, |(_, day)| day.iso());
-        let values =
-            params![gstin, date, doc_type, number, year, first, last, from, to, states, limit as i64, skip as i64];
+        let values = params![
+            gstin,
+            date,
+            doc_type,
+            number,
+            year,
+            first,
+            last,
+            from,
+            to,
+            states,
+            limit as i64,
+            skip as i64,
+            pick.number()
+        ];
         self.read(|c| keyed(c, PICKED, values))
     }
 
     fn count(&self, pick: &Pick) -> Result<usize> {
         let [first, last, from, to] = pick.bounds();
-        let values = params![first, last, from, to, json!(pick.names()).to_string()];
+        let values = params![first, last, from, to, json!(pick.names()).to_string(), pick.number()];
         let count = self.read(|c| c.prepare_cached(COUNT)?.query_row(values, |row| row.get::<_, i64>(0)));
         count.map(|count| usize::try_from(count).unwrap_or(0)).map_err(|e| trouble("read", e))
     }

@@ -36,7 +36,7 @@ build() { # arch
         env RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 AWS_LC_SYS_NO_JITTER_ENTROPY=1 \
             "CARGO_TARGET_${name}_LINKER=$1-w64-mingw32-gcc-posix" "CC_$1_win7_windows_gnu=$1-w64-mingw32-gcc-posix" \
             "CXX_$1_win7_windows_gnu=$1-w64-mingw32-g++-posix" "AR_$1_win7_windows_gnu=$1-w64-mingw32-ar" \
-            /usr/bin/cargo build --release --lib --target "$target" --target-dir target/windows -Zbuild-std=std,panic_unwind
+            /usr/bin/cargo build --release --lib --no-default-features --features sandbox,postgres,tables --target "$target" --target-dir target/windows -Zbuild-std=std,panic_unwind
     )
     rm -f "$root/rsbegin.o" "$root/rsend.o"
     mkdir -p "$stage"

@@ -1770,11 +1770,13 @@ class BatchResult(Answer):
 
     #: Counted from 0.
     index: int
-    #: The bill's number.
+    #: The file, where each document has one of its own.
+    file: Optional[str]
+    #: The bill's number, where it can be read.
     number: Optional[str]
-    #: The sheet.
+    #: Of a table: the sheet.
     sheet: Optional[str]
-    #: First and last row.
+    #: Of a table: first and last row.
     rows: Optional[list[int]]
     #: How it stands.
     status: Optional[

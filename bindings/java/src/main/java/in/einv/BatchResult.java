@@ -16,17 +16,22 @@ public final class BatchResult extends Part {
         return whole("index");
     }
 
-    /** The bill's number; or null. */
+    /** The file, where each document has one of its own; or null. */
+    public String file() {
+        return get("/file");
+    }
+
+    /** The bill's number, where it can be read; or null. */
     public String number() {
         return get("/number");
     }
 
-    /** The sheet; or null. */
+    /** Of a table: the sheet; or null. */
     public String sheet() {
         return get("/sheet");
     }
 
-    /** First and last row. */
+    /** Of a table: first and last row. */
     public List<Long> rows() {
         return list("rows", Long::valueOf);
     }

@@ -1,0 +1,365 @@
+//! `einv doctor`: a checklist for going live, and for whoever is asked for help.
+
+use crate::command::args::Common;
+use crate::command::config::{clients, find, open_engine};
+use crate::command::exit::Exit;
+use crate::command::say::{line, say};
+use crate::command::speech::said;
+use clap::Args;
+use einv::answer::about::ListsAbout;
+use einv::answer::fetched::{FetchRequest, Fetched};
+use einv::answer::taxpayer::TaxpayerAnswer;
+use einv::calendar::{Clock, Day};
+use einv::engine::{Engine, FetchOptions, GstinOptions};
+use einv::error::{Error, Result};
+use serde::Serialize;
+use std::net::{TcpStream, ToSocketAddrs};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Lists older than this lack codes that the portal has taken up since.
+const LISTS_DAYS: i64 = 200;
+/// A ledger needs room for the next bills and their audit.
+#[cfg(unix)]
+const ROOM: u64 = 500 << 20;
+/// A batch of 64 has as many connections, and the ledger's files.
+#[cfg(unix)]
+const HANDLES: u64 = 256;
+/// How long a connection may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+#[derive(Args)]
+pub struct Doctor {
+    /// Log in for each GSTIN, too: once, at the portal itself
+    #[arg(long)]
+    log_in: bool,
+    /// Check every configuration of a folder
+    #[arg(long, conflicts_with = "config")]
+    clients: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// How a check ended, from good to bad.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Ok,
+    Warning,
+    Fault,
+}
+
+/// A line of the list.
+#[derive(Clone, Debug, Serialize)]
+struct Check {
+    what: &'static str,
+    state: State,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<String>,
+}
+
+/// What was found of one configuration.
+#[derive(Default, Serialize)]
+struct Findings {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    configuration: Option<String>,
+    checks: Vec<Check>,
+}
+
+impl Findings {
+    fn add(&mut self, what: &'static str, state: State, message: impl Into<String>, fix: Option<String>) {
+        self.checks.push(Check { what, state, message: message.into(), fix });
+    }
+
+    fn ok(&mut self, what: &'static str, message: impl Into<String>) {
+        self.add(what, State::Ok, message, None);
+    }
+
+    fn warning(&mut self, what: &'static str, message: impl Into<String>, fix: &str) {
+        self.add(what, State::Warning, message, Some(fix.to_owned()));
+    }
+
+    fn fault(&mut self, what: &'static str, error: &Error) {
+        self.add(what, State::Fault, error.message.clone(), error.fix.clone());
+    }
+
+    fn worst(&self) -> State {
+        self.checks.iter().map(|check| check.state).max().unwrap_or(State::Ok)
+    }
+
+    fn count(&self, state: State) -> usize {
+        self.checks.iter().filter(|check| check.state == state).count()
+    }
+}
+
+/// Goes through the list. The exit code is 1 where there is a fault.
+pub fn run(asked: &Doctor) -> Result<Exit> {
+    let mut worst = State::Ok;
+    for common in clients(asked.clients.as_deref(), &asked.common)? {
+        let findings = examine(&common, asked.log_in);
+        worst = worst.max(findings.worst());
+        if common.json {
+            say!("{}", serde_json::to_string(&findings).unwrap_or_default());
+        } else {
+            tell(&findings);
+        }
+    }
+    Ok(Exit::refused_if(worst == State::Fault))
+}
+
+fn tell(findings: &Findings) {
+    if let Some(configuration) = &findings.configuration {
+        say!("{configuration}");
+    }
+    for check in &findings.checks {
+        let mark = match check.state {
+            State::Ok => "✓",
+            State::Warning => "!",
+            State::Fault => "✗",
+        };
+        say!("  {mark} {:<15} {}", said(check.what), line(&check.message));
+        if let Some(fix) = &check.fix {
+            say!("      → {}", line(fix));
+        }
+    }
+    let (faults, warnings) = (findings.count(State::Fault), findings.count(State::Warning));
+    say!("{} {faults}, {} {warnings}", said("faults:"), said("warnings:"));
+}
+
+fn examine(common: &Common, log_in: bool) -> Findings {
+    let mut findings = Findings::default();
+    let program =
+        format!("einv {}, rules {}, {}", env!("CARGO_PKG_VERSION"), einv::finding::RULE_PACK, env!("EINV_BUILD"));
+    findings.ok("program", program);
+    handles(&mut findings);
+    let found = find(common);
+    if let Some(found) = &found {
+        findings.configuration = Some(found.path.display().to_string());
+        readable(&found.path, &mut findings);
+    }
+    let engine = match open_engine(common) {
+        Ok(engine) => engine,
+        Err(error) => {
+            findings.fault("configuration", &error);
+            return findings;
+        }
+    };
+    findings
+        .ok("configuration", found.map_or_else(|| "--sandbox".to_owned(), |found| found.path.display().to_string()));
+    ledger(&engine, &mut findings);
+    taxpayers(&engine, &mut findings);
+    portals(&engine, &mut findings);
+    if log_in {
+        log_ins(&engine, &mut findings);
+    }
+    lists(&engine, &mut findings);
+    for warning in engine.about().warnings {
+        findings.add("to know", State::Warning, warning, None);
+    }
+    findings
+}
+
+/// A configuration may hold passwords.
+#[cfg(unix)]
+fn readable(path: &Path, findings: &mut Findings) {
+    use std::os::unix::fs::MetadataExt;
+    if std::fs::metadata(path).is_ok_and(|about| about.mode() & 0o077 != 0) {
+        let fix = format!("chmod 600 {}", path.display());
+        findings.warning("secrets", "other users of this computer may read the configuration", &fix);
+    }
+}
+
+#[cfg(not(unix))]
+fn readable(_: &Path, _: &mut Findings) {}
+
+#[cfg(unix)]
+fn handles(findings: &mut Findings) {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+    match limit {
+        Some(most) if most < HANDLES => findings.warning(
+            "open files",
+            format!("this process may open {most} files and connections"),
+            "raise it to 1024 or more with ulimit -n, or LimitNOFILE in the systemd unit",
+        ),
+        Some(most) => findings.ok("open files", format!("up to {most}")),
+        None => findings.ok("open files", "no limit"),
+    }
+}
+
+#[cfg(not(unix))]
+fn handles(_: &mut Findings) {}
+
+fn ledger(engine: &Engine, findings: &mut Findings) {
+    let place = engine.about().ledger;
+    if place == "memory" {
+        findings.warning(
+            "ledger",
+            "in memory: what is registered is forgotten at the end",
+            "name a file: \"ledger\": \"einv.db\"",
+        );
+        return;
+    }
+    match engine.check() {
+        Ok(()) => findings.ok("ledger", format!("{place}, sound")),
+        Err(error) => findings.fault("ledger", &error),
+    }
+    if let Some(folder) = Path::new(&place).parent().filter(|folder| folder.is_dir()) {
+        disk(folder, findings);
+    }
+}
+
+#[cfg(unix)]
+fn disk(folder: &Path, findings: &mut Findings) {
+    let Ok(about) = rustix::fs::statvfs(folder) else { return };
+    let free = about.f_bavail.saturating_mul(about.f_frsize);
+    let shown = format!("{} MB free for the ledger", free >> 20);
+    if free < ROOM {
+        findings.warning("disk", shown, "make room: a ledger that can't be written registers nothing");
+    } else {
+        findings.ok("disk", shown);
+    }
+    if is_network(folder) {
+        findings.warning(
+            "disk",
+            "the ledger lies on a network drive",
+            "put it on a disk of this computer, or in PostgreSQL for several: locks on network drives fail unseen",
+        );
+    }
+}
+
+#[cfg(not(unix))]
+fn disk(_: &Path, _: &mut Findings) {}
+
+/// NFS, SMB and CIFS by their numbers.
+#[cfg(target_os = "linux")]
+fn is_network(folder: &Path) -> bool {
+    // The field has another width on other processors.
+    #[allow(clippy::unnecessary_cast)]
+    let kind = rustix::fs::statfs(folder).map(|about| about.f_type as u64 & 0xffff_ffff);
+    matches!(kind, Ok(0x6969 | 0xff53_4d42 | 0xfe53_4d42 | 0x517b))
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn is_network(_: &Path) -> bool {
+    false
+}
+
+fn taxpayers(engine: &Engine, findings: &mut Findings) {
+    if engine.taxpayers().is_empty() {
+        findings.warning(
+            "taxpayers",
+            "none configured: 30-day limit not checked: turnover not set",
+            "add taxpayers with gstin and turnover to the configuration",
+        );
+    }
+    for one in engine.taxpayers() {
+        let gstin = one.gstin.map_or_else(|| "-".to_owned(), |gstin| gstin.to_string());
+        if one.turnover.is_empty() {
+            findings.warning(
+                "taxpayers",
+                format!("{gstin}: 30-day limit not checked: turnover not set"),
+                "add \"turnover\": {\"2025-26\": …} in rupees to this taxpayer",
+            );
+        } else {
+            findings.ok("taxpayers", format!("{gstin} {}", one.legal_name().unwrap_or_default()));
+        }
+    }
+}
+
+/// Name, connection and answer of each address; then the clock, by what they answered.
+fn portals(engine: &Engine, findings: &mut Findings) {
+    if engine.about().sandbox {
+        findings.warning(
+            "portal",
+            "the built-in sandbox: nothing of it is a tax invoice",
+            "name a portal before going live: \"portal\": {\"kind\": \"nic\", …}",
+        );
+        return;
+    }
+    for address in engine.addresses() {
+        match reached(address) {
+            Ok(place) => findings.ok("network", format!("{address} is reached at {place}")),
+            Err((message, fix)) => findings.add("network", State::Fault, message, Some(fix.to_owned())),
+        }
+    }
+    match engine.fetch(FetchRequest::Health("*".to_owned()), &FetchOptions::new()) {
+        Ok(Fetched::Health(health)) => {
+            for one in health.portals {
+                let said = format!("{}: {} ({} ms)", one.portal, one.says, one.millis);
+                match one.up {
+                    true => findings.ok("portal", said),
+                    false => findings.add(
+                        "portal",
+                        State::Fault,
+                        said,
+                        Some("try again later; bills are kept until then".to_owned()),
+                    ),
+                }
+            }
+        }
+        Ok(_) => {}
+        Err(error) => findings.fault("portal", &error),
+    }
+    match engine.clock_off_by() {
+        Some(seconds) => findings.warning(
+            "clock",
+            format!("{seconds} seconds off the portal's"),
+            "set this computer's clock, and let it follow a time server",
+        ),
+        None => findings.ok("clock", "as the portal's, as far as it told"),
+    }
+}
+
+/// Where an address was reached; else what failed, and what to do.
+fn reached(address: &str) -> Result<String, (String, &'static str)> {
+    let (scheme, rest) = address.split_once("://").unwrap_or(("https", address));
+    let host = rest.split('/').next().unwrap_or(rest);
+    let place = match host.rsplit_once(':') {
+        Some((_, port)) if port.bytes().all(|c| c.is_ascii_digit()) => host.to_owned(),
+        _ => format!("{host}:{}", if scheme == "http" { 80 } else { 443 }),
+    };
+    let mut addresses = place
+        .to_socket_addrs()
+        .map_err(|e| (format!("{host} has no address: {e}"), "check the name in urls, and this computer's DNS"))?;
+    let mut why = String::from("it has no address");
+    let reached = addresses.find(|place| match TcpStream::connect_timeout(place, PATIENCE) {
+        Ok(_) => true,
+        Err(e) => {
+            why = e.to_string();
+            false
+        }
+    });
+    reached.map(|place| place.to_string()).ok_or((
+        format!("{host} can't be reached: {why}"),
+        "check the internet connection and the firewall; portals may have to know this computer's address; a proxy goes into \"proxy\"",
+    ))
+}
+
+/// One log-in for each supplier; asking for the supplier itself needs one.
+fn log_ins(engine: &Engine, findings: &mut Findings) {
+    for gstin in engine.taxpayers().iter().filter_map(|one| one.gstin) {
+        match engine.gstin(gstin, &GstinOptions::new().fresh(true)) {
+            Ok(TaxpayerAnswer::Known(known)) => findings.ok("log-in", format!("{gstin}: {}", known.status)),
+            Ok(_) => {
+                findings.warning("log-in", format!("{gstin}: the portal doesn't know this supplier"), "check the GSTIN")
+            }
+            Err(error) => findings.fault("log-in", &error),
+        }
+    }
+}
+
+fn lists(engine: &Engine, findings: &mut Findings) {
+    let (day, what) = match engine.about().lists {
+        ListsAbout::BuiltIn { day } => (day, "built in"),
+        ListsAbout::Renewed(renewed) => (renewed.day, "renewed"),
+        _ => return,
+    };
+    let said = format!("{what}, of {}", day.iso());
+    let today: Day = Clock::Wall.now().day();
+    if today.days_since(day) > LISTS_DAYS {
+        findings.warning("code lists", said, "use a newer einv, or renewed lists (docs/lists.md)");
+    } else {
+        findings.ok("code lists", said);
+    }
+}

@@ -1,0 +1,237 @@
+//! Lists: aligned on a terminal, or as CSV, XLSX or a page to look at.
+
+use crate::command::say::{line, say, say_text};
+use crate::command::speech::said;
+use clap::Args;
+use console::{measure_text_width, truncate_str};
+use einv::error::{Error, Kind, Result};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// The narrowest that a column is cut to.
+const NARROW: usize = 12;
+
+/// The form in which a list comes out.
+#[derive(Args, Default, Clone)]
+pub struct Output {
+    /// Print it as CSV
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// Write it to a workbook
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    xlsx: Option<PathBuf>,
+}
+
+impl Output {
+    /// Whether it goes to a file or another program.
+    pub fn is_file(&self) -> bool {
+        self.csv || self.xlsx.is_some()
+    }
+}
+
+/// A column: its heading, and whether it holds amounts and counts.
+#[derive(Clone, Copy)]
+pub struct Column {
+    pub heading: &'static str,
+    pub is_number: bool,
+}
+
+/// Texts.
+pub const fn text(heading: &'static str) -> Column {
+    Column { heading, is_number: false }
+}
+
+/// Amounts and counts.
+pub const fn number(heading: &'static str) -> Column {
+    Column { heading, is_number: true }
+}
+
+/// Rows under headings.
+pub struct Grid {
+    pub columns: Vec<Column>,
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Grid {
+    pub fn new(columns: &[Column]) -> Grid {
+        Grid { columns: columns.to_vec(), rows: Vec::new() }
+    }
+
+    pub fn push(&mut self, row: Vec<String>) {
+        self.rows.push(row);
+    }
+
+    /// Prints it in the form asked for; `true` where it was printed for people, who may be told more.
+    pub fn put(&self, output: &Output) -> Result<bool> {
+        if output.csv {
+            say_text!("{}", self.csv()?);
+            return Ok(false);
+        }
+        if let Some(path) = &output.xlsx {
+            self.save(path)?;
+            say!("{}", path.display());
+            return Ok(false);
+        }
+        let width = std::io::stdout().is_terminal().then(|| usize::from(console::Term::stdout().size().1));
+        say_text!("{}", self.aligned(width));
+        Ok(true)
+    }
+
+    /// Aligned columns; where they are wider than the terminal, the widest texts are cut.
+    pub fn aligned(&self, width: Option<usize>) -> String {
+        let headings: Vec<String> = self.columns.iter().map(|column| said(column.heading).into_owned()).collect();
+        let shown = |text: &String, column: &Column| if column.is_number { grouped(text) } else { line(text) };
+        let rows: Vec<Vec<String>> = self
+            .rows
+            .iter()
+            .map(|row| row.iter().zip(&self.columns).map(|(text, column)| shown(text, column)).collect())
+            .collect();
+        let mut widths: Vec<usize> = headings.iter().map(|text| measure_text_width(text)).collect();
+        for row in &rows {
+            for (width, text) in widths.iter_mut().zip(row) {
+                *width = (*width).max(measure_text_width(text));
+            }
+        }
+        if let Some(most) = width {
+            self.fit(&mut widths, most);
+        }
+        let mut out = String::new();
+        for row in std::iter::once(&headings).chain(&rows) {
+            let mut text = String::new();
+            for ((cell, column), width) in row.iter().zip(&self.columns).zip(&widths) {
+                let cell = truncate_str(cell, *width, "…");
+                let blank = " ".repeat(width - measure_text_width(&cell));
+                if column.is_number {
+                    text.push_str(&blank);
+                    text.push_str(&cell);
+                } else {
+                    text.push_str(&cell);
+                    text.push_str(&blank);
+                }
+                text.push_str("  ");
+            }
+            out.push_str(text.trim_end());
+            out.push('\n');
+        }
+        out
+    }
+
+    /// Narrows the widest column of texts, again and again, until all fit.
+    fn fit(&self, widths: &mut [usize], most: usize) {
+        loop {
+            let total: usize = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
+            let texts =
+                widths.iter().enumerate().filter(|(at, width)| !self.columns[*at].is_number && **width > NARROW);
+            let Some((widest, _)) = texts.max_by_key(|(_, width)| **width).filter(|_| total > most) else { return };
+            widths[widest] -= 1;
+        }
+    }
+
+    /// Rows that a spreadsheet opens without taking a text for a formula.
+    pub fn csv(&self) -> Result<String> {
+        let trouble = |e: csv::Error| Error::new(Kind::Arg, format!("no CSV: {e}"));
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(self.columns.iter().map(|column| said(column.heading).into_owned())).map_err(trouble)?;
+        for row in &self.rows {
+            let cells = row.iter().zip(&self.columns);
+            let safe = cells.map(|(text, column)| if column.is_number { text.clone() } else { harmless(text) });
+            writer.write_record(safe).map_err(trouble)?;
+        }
+        let bytes = writer.into_inner().unwrap_or_default();
+        Ok(String::from_utf8(bytes).unwrap_or_default())
+    }
+
+    /// A workbook with one sheet; numbers are numbers.
+    fn save(&self, path: &Path) -> Result<()> {
+        let trouble = |e: XlsxError| {
+            Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display()))
+                .fix("give a name that you may write")
+        };
+        let mut workbook = Workbook::new();
+        let (bold, amount) = (Format::new().set_bold(), Format::new().set_num_format("#,##0.00"));
+        let sheet = workbook.add_worksheet();
+        for (at, column) in self.columns.iter().enumerate() {
+            sheet.write_string_with_format(0, at as u16, said(column.heading), &bold).map_err(trouble)?;
+        }
+        for (index, row) in self.rows.iter().enumerate() {
+            for (at, (text, column)) in row.iter().zip(&self.columns).enumerate() {
+                let (place, at) = (index as u32 + 1, at as u16);
+                match text.parse::<f64>() {
+                    Ok(number) if column.is_number && text.contains('.') => {
+                        sheet.write_number_with_format(place, at, number, &amount).map_err(trouble)?
+                    }
+                    Ok(number) if column.is_number => sheet.write_number(place, at, number).map_err(trouble)?,
+                    _ => sheet.write_string(place, at, text).map_err(trouble)?,
+                };
+            }
+        }
+        sheet.set_freeze_panes(1, 0).map_err(trouble)?;
+        sheet.autofit();
+        workbook.save(path).map_err(trouble)
+    }
+}
+
+/// A text that begins as formulas do gets the sign that makes it a text.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// An amount as India writes it: 12,34,567.50.
+pub fn grouped(amount: &str) -> String {
+    let (sign, rest) = amount.strip_prefix('-').map_or(("", amount), |rest| ("-", rest));
+    let (whole, paise) = rest.split_once('.').map_or((rest, None), |(whole, paise)| (whole, Some(paise)));
+    if whole.is_empty() || !whole.bytes().all(|c| c.is_ascii_digit()) {
+        return line(amount);
+    }
+    let (lead, last) = whole.split_at(whole.len().saturating_sub(3));
+    let mut parts: Vec<&str> =
+        lead.as_bytes().rchunks(2).rev().filter_map(|pair| std::str::from_utf8(pair).ok()).collect();
+    parts.push(last);
+    let paise = paise.map(|paise| format!(".{paise}")).unwrap_or_default();
+    format!("{sign}{}{paise}", parts.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grid() -> Grid {
+        let mut grid = Grid::new(&[text("Number"), text("Buyer"), number("Value")]);
+        grid.push(vec!["A/1".into(), "Shree Ganesh Traders and Sons of Kolhapur".into(), "1234567.5".into()]);
+        grid.push(vec!["A/2".into(), "=HYPERLINK(1)".into(), "20".into()]);
+        grid.push(vec!["A/3".into(), "श्री गणेश".into(), "-100.25".into()]);
+        grid
+    }
+
+    #[test]
+    fn columns_are_aligned_and_cut_to_the_terminal() {
+        let wide = grid().aligned(None);
+        assert!(wide.contains("12,34,567.5") && wide.contains("Sons of Kolhapur"), "{wide}");
+        let narrow = grid().aligned(Some(40));
+        assert!(narrow.lines().all(|line| measure_text_width(line) <= 40), "{narrow}");
+        assert!(narrow.contains('…') && narrow.contains("12,34,567.5"), "{narrow}");
+        let ends: Vec<usize> = narrow.lines().map(measure_text_width).collect();
+        assert!(ends.iter().all(|end| *end == ends[0]), "numbers end under one another: {narrow}");
+    }
+
+    #[test]
+    fn a_text_of_a_csv_is_no_formula() {
+        let csv = grid().csv().unwrap();
+        assert!(csv.contains("'=HYPERLINK(1)") && csv.contains("-100.25"), "{csv}");
+    }
+
+    #[test]
+    fn amounts_are_grouped_as_in_india() {
+        for (amount, shown) in [
+            ("5", "5"),
+            ("999.10", "999.10"),
+            ("1000", "1,000"),
+            ("12345678", "1,23,45,678"),
+            ("-100000.5", "-1,00,000.5"),
+            ("n/a", "n/a"),
+        ] {
+            assert_eq!(grouped(amount), shown);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Pages to look at and to print: one file each, which needs nothing beside it.
+
+use crate::command::grid::{Grid, grouped};
+use crate::command::speech::{code, said};
+use einv::error::{Error, Kind, Result};
+use std::path::Path;
+
+/// How pages look, on a screen and on paper.
+pub const STYLE: &str = "body{font:16px/1.4 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#222}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}
+th{border-bottom:2px solid #888}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+tr.late{background:#fdecea}tr.late td:first-child{border-left:4px solid #b3261e}
+tr.soon{background:#fff4e5}tr.soon td:first-child{border-left:4px solid #b26a00}
+td.due{white-space:nowrap;font-variant-numeric:tabular-nums}small{color:#555}
+svg{width:100%;height:9rem;margin:1rem 0}svg rect{fill:#3b6ea5}svg text{font:10px system-ui,sans-serif;fill:#555}
+@media print{body{margin:0;max-width:none;font-size:11px}tr{break-inside:avoid}thead{display:table-header-group}}";
+
+/// A bar of a chart.
+pub struct Bar {
+    pub label: String,
+    pub count: usize,
+}
+
+/// A list as a page.
+pub struct Page<'a> {
+    pub title: &'static str,
+    pub lead: &'a str,
+    pub bars: Vec<Bar>,
+    pub grid: &'a Grid,
+}
+
+impl Page<'_> {
+    pub fn save(&self, path: &Path) -> Result<()> {
+        write(path, &self.text())
+    }
+
+    fn text(&self) -> String {
+        let title = said(self.title);
+        let mut out = begin(&title);
+        out.push_str(&format!("<h1>{}</h1><p>{}</p>\n", escaped(&title), escaped(self.lead)));
+        out.push_str(&chart(&self.bars));
+        out.push_str("<table><thead><tr>");
+        let class = |is_number: bool| if is_number { " class=\"n\"" } else { "" };
+        for column in &self.grid.columns {
+            out.push_str(&format!("<th{}>{}", class(column.is_number), escaped(&said(column.heading))));
+        }
+        out.push_str("</tr></thead><tbody>\n");
+        for row in &self.grid.rows {
+            out.push_str("<tr>");
+            for (text, column) in row.iter().zip(&self.grid.columns) {
+                let shown = if column.is_number { grouped(text) } else { text.clone() };
+                out.push_str(&format!("<td{}>{}", class(column.is_number), escaped(&shown)));
+            }
+            out.push_str("</tr>\n");
+        }
+        out + "</tbody></table></html>\n"
+    }
+}
+
+/// How a page begins.
+pub fn begin(title: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{}\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{}</title><style>{STYLE}</style>\n",
+        code(),
+        escaped(title)
+    )
+}
+
+/// Bars beside one another, each with its count; nothing where there are none.
+pub fn chart(bars: &[Bar]) -> String {
+    let most = bars.iter().map(|bar| bar.count).max().unwrap_or(0);
+    if most == 0 {
+        return String::new();
+    }
+    // A word needs more room than a day.
+    let wide = 10 + 6 * bars.iter().map(|bar| bar.label.chars().count().min(20)).max().unwrap_or(5).max(5);
+    let mut out =
+        format!("<svg viewBox=\"0 0 {} 120\" preserveAspectRatio=\"xMinYMid meet\" role=\"img\">", bars.len() * wide);
+    for (at, bar) in bars.iter().enumerate() {
+        let (x, height) = (at * wide, bar.count * 80 / most);
+        // Of a day the year is left out; the page says which days it has.
+        let is_day = bar.label.len() == 10 && bar.label.as_bytes().get(4) == Some(&b'-');
+        let label = if is_day { &bar.label[5..] } else { &bar.label };
+        out.push_str(&format!(
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{height}\"><title>{}: {}</title></rect>\
+             <text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text><text x=\"{}\" y=\"114\" text-anchor=\"middle\">{}</text>",
+            x + 5,
+            100 - height,
+            wide - 10,
+            escaped(&bar.label),
+            bar.count,
+            x + wide / 2,
+            96 - height,
+            bar.count,
+            x + wide / 2,
+            escaped(label)
+        ));
+    }
+    out + "</svg>\n"
+}
+
+pub fn write(path: &Path, page: &str) -> Result<()> {
+    std::fs::write(path, page).map_err(|e| {
+        Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())).fix("give a name that you may write")
+    })
+}
+
+/// What came from a portal or a bill is shown as text, whatever it says.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,273 @@
+//! `einv watch`: bills that a program drops into a folder are checked or registered; the answers appear beside them.
+//!
+//! A bill `X.json` is taken when `X.ok` stands beside it, or when it has not changed for ten seconds. Its answer is `X.txt`, which
+//! is written last and at once: where it names the bill's content, the bill is done. After a crash a bill without it is taken
+//! again, which registers nothing twice.
+
+use crate::command::args::Common;
+use crate::command::config::{announce, open_engine};
+use crate::command::exit::Exit;
+use crate::command::normalize;
+use crate::command::say::{line, say, warn_line};
+use crate::command::shown::practice;
+use crate::command::watched::{Noted, Told, suffixed, write};
+use clap::Args;
+use einv::answer::document::Document;
+use einv::answer::paper::{PrintRequest, QrRequest};
+use einv::answer::{Answer, Reply};
+use einv::document::Status;
+use einv::engine::{self, Engine, FlushOptions, Format, PrintOptions, QrOptions, SubmitOptions};
+use einv::error::{Error, Kind, Result};
+use einv::file;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+/// How long a bill without its `.ok` must not have changed.
+const QUIET: Duration = Duration::from_secs(10);
+/// How often what waits for the portal is tried again.
+const FLUSH: Duration = Duration::from_secs(60);
+/// The file that keeps a second watcher out.
+const LOCK: &str = ".einv-watch.lock";
+
+#[derive(Args)]
+pub struct Watch {
+    /// The folder
+    folder: PathBuf,
+    /// Register the bills
+    #[arg(long)]
+    send: bool,
+    /// Only check them; this is what happens unless --send is said
+    #[arg(long, conflicts_with = "send")]
+    check: bool,
+    /// Look every so many seconds; a network drive gives no other sign
+    #[arg(long, default_value_t = 2)]
+    every: u64,
+    /// Take what is there and end: for cron or the Task Scheduler
+    #[arg(long)]
+    once: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// A file as it was when it was looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Seen {
+    length: u64,
+    changed: Option<SystemTime>,
+}
+
+struct Watcher<'a> {
+    asked: &'a Watch,
+    engine: Engine,
+    /// Since when each file has been as it is.
+    seen: HashMap<PathBuf, (Seen, Instant)>,
+    /// Files whose content has its answer.
+    done: HashMap<PathBuf, Seen>,
+    /// Bills that wait for the portal.
+    waiting: Vec<PathBuf>,
+    flushed: Instant,
+    worst: Exit,
+}
+
+/// Watches until it is stopped, or once.
+pub fn run(asked: &Watch) -> Result<Exit> {
+    let lock = lock(&asked.folder)?;
+    let engine = open_engine(&asked.common)?;
+    if asked.send {
+        announce(&engine, &asked.common);
+    }
+    let what = if asked.send { "registered" } else { "checked; --send registers them" };
+    say!("{}: bills are {what}{}", asked.folder.display(), practice(engine.about().sandbox));
+    let mut watcher = Watcher {
+        asked,
+        engine,
+        seen: HashMap::new(),
+        done: HashMap::new(),
+        waiting: Vec::new(),
+        flushed: Instant::now(),
+        worst: Exit::Done,
+    };
+    loop {
+        let round = watcher.round();
+        if asked.once {
+            round?;
+            drop(lock);
+            return Ok(watcher.worst);
+        }
+        // A network drive may be away for a while.
+        if let Err(error) = round {
+            warn_line!("{error}");
+        }
+        std::thread::sleep(Duration::from_secs(asked.every.max(1)));
+    }
+}
+
+/// Keeps a second watcher out for as long as the file is held.
+fn lock(folder: &Path) -> Result<File> {
+    let path = folder.join(LOCK);
+    let trouble = |e: std::io::Error| {
+        Error::new(Kind::Arg, format!("{} can't be watched: {e}", folder.display()))
+            .fix("give a folder that you may write to: the answers go there")
+    };
+    let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(trouble)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            Err(Error::new(Kind::Arg, format!("{} is watched by another einv already", folder.display()))
+                .fix("one watcher a folder: stop the other one first"))
+        }
+        Err(std::fs::TryLockError::Error(e)) => Err(trouble(e)),
+    }
+}
+
+impl Watcher<'_> {
+    /// Looks once, takes what is ready, the oldest first, and tries what waits again.
+    fn round(&mut self) -> Result<()> {
+        for (path, seen) in self.ready()? {
+            match self.take(&path) {
+                Ok(()) => {
+                    self.done.insert(path, seen);
+                }
+                // Nothing was decided: it is taken again.
+                Err(error) => {
+                    warn_line!("{}: {error}", path.display());
+                    self.worst = self.worst.max(Exit::from(&error));
+                }
+            }
+        }
+        if self.asked.send && !self.waiting.is_empty() && self.flushed.elapsed() >= FLUSH {
+            self.flushed = Instant::now();
+            self.engine.flush(&FlushOptions::new())?;
+            for path in std::mem::take(&mut self.waiting) {
+                if let Err(error) = self.take(&path) {
+                    warn_line!("{}: {error}", path.display());
+                    self.waiting.push(path);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Bills that are complete and have no answer yet.
+    fn ready(&mut self) -> Result<Vec<(PathBuf, Seen)>> {
+        let folder = &self.asked.folder;
+        let trouble = |e: std::io::Error| {
+            Error::new(Kind::Arg, format!("{} can't be read: {e}", folder.display()))
+                .fix("check the drive and its rights")
+        };
+        let mut ready = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(trouble)? {
+            let path = entry.map_err(trouble)?.path();
+            if !is_bill(&path) {
+                continue;
+            }
+            // It may have gone since.
+            let Ok(about) = std::fs::metadata(&path) else { continue };
+            let seen = Seen { length: about.len(), changed: about.modified().ok() };
+            if !about.is_file() || self.done.get(&path) == Some(&seen) {
+                continue;
+            }
+            let now = Instant::now();
+            let since = match self.seen.get(&path) {
+                Some((before, since)) if *before == seen => *since,
+                Some(_) | None => now,
+            };
+            self.seen.insert(path.clone(), (seen, since));
+            let old = seen.changed.and_then(|changed| changed.elapsed().ok()).is_some_and(|age| age >= QUIET);
+            let quiet = now.duration_since(since) >= QUIET || (self.asked.once && old);
+            if quiet || suffixed(&path, "ok").is_file() {
+                ready.push((path, seen));
+            }
+        }
+        ready.sort_by(|(a, of_a), (b, of_b)| of_a.changed.cmp(&of_b.changed).then_with(|| a.cmp(b)));
+        Ok(ready)
+    }
+
+    /// Answers a bill, unless it has the answer to this content. An error means that nothing was decided.
+    fn take(&mut self, path: &Path) -> Result<()> {
+        let unreadable =
+            |e: std::io::Error| Error::new(Kind::Arg, format!("it can't be read: {e}")).fix("check its rights");
+        let bytes = file::read(path, file::DOCUMENT).map_err(unreadable)?;
+        let source = base16ct::lower::encode_string(&Sha256::digest(&bytes));
+        let noted = Noted::of(path);
+        let (is_same, waits) = noted.as_ref().map_or((false, false), |noted| (noted.source == source, noted.waits));
+        // A bill that was checked only is registered once --send is said.
+        let is_enough = noted.is_some_and(|noted| noted.sent || !self.asked.send);
+        if is_same && is_enough && !waits {
+            return Ok(());
+        }
+        let mut told = Told::new(&source, self.asked.send);
+        let answered = match std::str::from_utf8(&bytes) {
+            Ok(text) => self.answer(path, text.trim_start_matches('\u{feff}'), &mut told),
+            Err(_) => Err(Error::new(Kind::Utf8, "it is not UTF-8").fix("write the bill as UTF-8")),
+        };
+        let ended = match answered {
+            Ok(ended) => ended,
+            Err(error) if is_final(error.kind) => {
+                told.error(&error);
+                Exit::from(&error)
+            }
+            Err(error) => return Err(error),
+        };
+        told.write(path)?;
+        self.worst = self.worst.max(ended);
+        say!("{}: {}", line(&path.display().to_string()), told.word());
+        Ok(())
+    }
+
+    fn answer(&mut self, path: &Path, text: &str, told: &mut Told) -> Result<Exit> {
+        let common = &self.asked.common;
+        if !self.asked.send {
+            let report = engine::validate(Some(&self.engine), text, &normalize::validate_options(common))?;
+            told.report(report.verdict.name(), &report);
+            let (outcome, reply) = (report.outcome(), Reply::of(report));
+            write(&suffixed(path, "answer.json"), &reply.into_bytes())?;
+            return Ok(Exit::from(outcome));
+        }
+        let submitted = self.engine.submit(text, &SubmitOptions::new().normalize(normalize::wanted(common)))?;
+        told.submitted(&submitted);
+        if let Some(registered) = submitted.registered() {
+            self.papers(path, text, &registered.document)?;
+        }
+        let outcome = submitted.outcome();
+        write(&suffixed(path, "answer.json"), &Reply::of(submitted).into_bytes())?;
+        if outcome == engine::Outcome::Pending && !self.waiting.iter().any(|waiting| waiting == path) {
+            self.waiting.push(path.to_owned());
+        }
+        Ok(Exit::from(outcome))
+    }
+
+    /// The PDF and the QR of a registered bill.
+    fn papers(&self, path: &Path, text: &str, document: &Document) -> Result<()> {
+        if document.status != Status::Registered {
+            return Ok(());
+        }
+        let signed = document.registration.as_ref().and_then(|registration| registration.signed_qr.clone());
+        if let Some(signed) = signed {
+            let drawn =
+                engine::qr(Some(&self.engine), QrRequest::Signed(signed), &QrOptions::new().format(Format::Png))?;
+            write(&suffixed(path, "png"), &drawn.0)?;
+        }
+        let options = PrintOptions::new().normalize(normalize::wanted(&self.asked.common));
+        // A bill is registered whether or not its page can be drawn.
+        match engine::print(Some(&self.engine), PrintRequest::new(text), &options) {
+            Ok(printed) => write(&suffixed(path, "pdf"), &printed.pdf)?,
+            Err(error) => warn_line!("{}: no PDF: {error}", path.display()),
+        }
+        Ok(())
+    }
+}
+
+/// Whether a file is a bill, and not an answer.
+fn is_bill(path: &Path) -> bool {
+    let Some(name) = path.file_name().map(|name| name.to_string_lossy().to_lowercase()) else { return false };
+    name.ends_with(".json") && !name.ends_with(".answer.json") && !name.starts_with('.')
+}
+
+/// Whether a failure is about the bill itself: the same bill would fail again.
+fn is_final(kind: Kind) -> bool {
+    matches!(kind, Kind::Json | Kind::Utf8 | Kind::Limit | Kind::Conflict)
+}

@@ -1,0 +1,135 @@
+//! The watched folder: every bill gets one answer, whatever happens to the watcher.
+
+use crate::common::{bill, today};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+fn watch(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_einv"));
+    command.args(["watch", "drop", "--config", "config.json"]).args(arguments).current_dir(folder);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn said(mut command: Command) -> (i32, String) {
+    let done = command.output().unwrap();
+    let said = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+    (done.status.code().unwrap(), said)
+}
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("drop")).unwrap();
+    std::fs::write(folder.path().join("config.json"), r#"{"ledger": "ledger.db"}"#).unwrap();
+    folder
+}
+
+fn value(folder: &Path, name: &str, key: &str) -> Option<String> {
+    let text = std::fs::read_to_string(folder.join("drop").join(name)).ok()?;
+    text.lines().find_map(|line| line.strip_prefix(&format!("{key}=")).map(str::to_owned))
+}
+
+/// Puts a bill there, complete.
+fn put(folder: &Path, name: &str, text: &str) {
+    std::fs::write(folder.join("drop").join(format!("{name}.json")), text).unwrap();
+    std::fs::write(folder.join("drop").join(format!("{name}.ok")), "").unwrap();
+}
+
+#[test]
+fn bills_are_checked_unless_sending_is_said_and_answers_stand_beside_them() {
+    let folder = folder();
+    let here = folder.path();
+    put(here, "बिल 1", &bill("WA/1", &today()).to_string());
+    put(here, "bad", r#"{"Version": "1.1"}"#);
+    put(here, "half", r#"{"Version": "1.1", "#);
+    std::fs::write(here.join("drop/growing.json"), "{").unwrap();
+    std::fs::write(here.join("drop/scan.pdf"), "%PDF").unwrap();
+    let (code, text) = said(watch(here, &["--once"]));
+    assert_eq!(code, 3, "{text}");
+    assert_eq!(value(here, "बिल 1.txt", "STATUS").as_deref(), Some("valid"), "{text}");
+    assert_eq!(value(here, "bad.txt", "STATUS").as_deref(), Some("invalid"));
+    assert!(value(here, "bad.txt", "FIX_1").is_some_and(|fix| !fix.is_empty()));
+    assert_eq!(value(here, "half.txt", "STATUS").as_deref(), Some("failed"));
+    assert!(!here.join("drop/growing.txt").exists(), "it has changed a moment ago");
+    assert!(!here.join("drop/scan.txt").exists());
+
+    // Sending is another question: it is answered anew, with PDF and QR.
+    let (_, text) = said(watch(here, &["--once", "--send"]));
+    assert!(text.contains("SANDBOX"), "{text}");
+    assert_eq!(value(here, "बिल 1.txt", "STATUS").as_deref(), Some("registered"), "{text}");
+    assert!(std::fs::read(here.join("drop/बिल 1.pdf")).unwrap().starts_with(b"%PDF"));
+    assert!(std::fs::read(here.join("drop/बिल 1.png")).unwrap().starts_with(b"\x89PNG"));
+    let irn = value(here, "बिल 1.txt", "IRN").unwrap();
+    // The same content is done; other content of that number is told.
+    let (_, text) = said(watch(here, &["--once", "--send"]));
+    assert!(!text.contains("बिल 1.json"), "{text}");
+    let mut edited = bill("WA/1", &today());
+    edited["ItemList"][0]["PrdDesc"] = "Another thing".into();
+    put(here, "बिल 1", &edited.to_string());
+    said(watch(here, &["--once", "--send"]));
+    let now = value(here, "बिल 1.txt", "STATUS").unwrap();
+    assert!(now == "failed" || value(here, "बिल 1.txt", "IRN") == Some(irn), "{now}");
+}
+
+#[test]
+fn one_watcher_a_folder() {
+    let folder = folder();
+    let mut first = watch(folder.path(), &[]).spawn().unwrap();
+    let lock = folder.path().join("drop/.einv-watch.lock");
+    wait(|| lock.exists());
+    std::thread::sleep(Duration::from_millis(300));
+    let (code, text) = said(watch(folder.path(), &["--once"]));
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert!(code == 64 && text.contains("watched by another"), "{text}");
+}
+
+fn wait(is_done: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_done() && begun.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_watcher_that_is_killed_at_any_moment_answers_every_bill_once() {
+    let folder = folder();
+    let here = folder.path();
+    let names: Vec<String> = (1..=24).map(|n| format!("k{n:02}")).collect();
+    for name in &names {
+        put(here, name, &bill(&format!("KILL/{name}"), &today()).to_string());
+    }
+    let answered = || names.iter().filter(|name| here.join("drop").join(format!("{name}.txt")).exists()).count();
+    let mut killed = 0;
+    for pause in [250u64, 420, 610, 330, 900, 520, 770, 380, 680, 450].into_iter().cycle().take(60) {
+        if answered() == names.len() {
+            break;
+        }
+        let mut child: Child = watch(here, &["--send"]).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(pause));
+        // On Unix this is SIGKILL.
+        child.kill().unwrap();
+        child.wait().unwrap();
+        killed += 1;
+    }
+    assert_eq!(answered(), names.len(), "after {killed} watchers");
+    let irns: BTreeSet<String> = names.iter().filter_map(|name| value(here, &format!("{name}.txt"), "IRN")).collect();
+    assert_eq!(irns.len(), names.len());
+    for name in &names {
+        assert_eq!(value(here, &format!("{name}.txt"), "STATUS").as_deref(), Some("registered"), "{name}");
+        assert!(
+            here.join("drop").join(format!("{name}.pdf")).exists()
+                && here.join("drop").join(format!("{name}.png")).exists()
+        );
+    }
+    let listed = Command::new(env!("CARGO_BIN_EXE_einv"))
+        .args(["list", "--status", "registered", "--config", "config.json"])
+        .current_dir(here)
+        .output()
+        .unwrap();
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    assert!(listed.contains(&format!("{0} / {0}", names.len())), "{listed}");
+    assert!(killed > 1, "the first watcher was never killed at its work");
+}
