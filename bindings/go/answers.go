@@ -1595,11 +1595,13 @@ type Reconciled struct {
 type BatchResult struct {
 	// Counted from 0.
 	Index int64 `json:"index"`
-	// The bill's number.
+	// The file, where each document has one of its own.
+	File string `json:"file,omitempty"`
+	// The bill's number, where it can be read.
 	Number string `json:"number,omitempty"`
-	// The sheet.
+	// Of a table: the sheet.
 	Sheet string `json:"sheet,omitempty"`
-	// First and last row.
+	// Of a table: first and last row.
 	Rows []int64 `json:"rows,omitempty"`
 	// How it stands.
 	Status string `json:"status,omitempty"`

@@ -1686,11 +1686,13 @@ export interface Reconciled {
 export interface BatchResult {
   /** Counted from 0. */
   index: number;
-  /** The bill's number. */
+  /** The file, where each document has one of its own. */
+  file?: string | null;
+  /** The bill's number, where it can be read. */
   number?: string | null;
-  /** The sheet. */
+  /** Of a table: the sheet. */
   sheet?: string | null;
-  /** First and last row. */
+  /** Of a table: first and last row. */
   rows?: number[] | null;
   /** How it stands. */
   status?: "pending" | "in_doubt" | "registered" | "rejected" | "withdrawn" | "cancelled" | "unknown" | "invalid" | "not_required" | "cannot_tell" | (string & {}) | null;
