@@ -62,6 +62,10 @@ mvn -q -B $settings -f bindings/java/pom.xml -Dmaven.test.skip=true -Deinv.nativ
 cp "bindings/java/target/einv-$version.jar" "$stage/java/"
 sh packaging/java.sh "$stage/java/einv-$version.jar" "$stage/java/more"
 
+# What is linked in, and its terms, which the packages hold, too.
+python3 packaging/inventory.py "$arch-unknown-linux-gnu" "$stage/licences"
+export THIRD_PARTY="$stage/licences/THIRD-PARTY.txt"
+
 # Packages of other hosts, with the same libraries inside; Go links to the installed one.
 libraries=$(find "$natives" -name 'libeinv.so' -o -name einv.dll)
 # shellcheck disable=SC2086
@@ -81,7 +85,6 @@ cp -r examples "$stage/"
 sed -i 's/$/\r/' "$stage"/examples/vb6/*.bas "$stage"/examples/vba/*.bas
 cp -r docs/. "$stage/docs/"
 cp README.md CHANGELOG.md LICENSE LICENSE-MIT LICENSE-APACHE "$stage/"
-python3 packaging/inventory.py "$arch-unknown-linux-gnu" "$stage/licences"
 
 tar -C "$dist" --sort=name --owner=0 --group=0 --numeric-owner -czf "$dist/$name.tar.gz" "$name"
 (cd "$dist" && sha256sum "$name.tar.gz" | tee "$name.tar.gz.sha256")

@@ -10,6 +10,7 @@ needs "the vendor's relay" nginx python3
 work=$(mktemp -d)
 running=
 trap 'for one in $running; do kill "$one" 2> /dev/null || true; done; rm -rf "$work"' EXIT
+: > "$work/server"
 "$(dirname "$library")/einv" sandbox --port 0 --key-file "$work/key.pem" > "$work/server" 2>&1 &
 running="$running $!"
 for _ in $(seq 100); do

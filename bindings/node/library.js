@@ -13,6 +13,17 @@ const FILE = { win32: "einv.dll", darwin: "libeinv.1.dylib" }[process.platform] 
 
 class LibraryNotFound extends Error {}
 
+// koffi runs a call on a stack of its own, 128 KiB where it isn't told otherwise. The library wants 4 MiB for a PDF where it can't
+// tell how much is left (docs/limits.md). Only what a call touches uses memory.
+const STACK = 8 * 1024 * 1024;
+if (koffi.config().async_stack_size < STACK) {
+  try {
+    koffi.config({ ...koffi.config(), async_stack_size: STACK, sync_stack_size: Math.max(STACK, koffi.config().sync_stack_size) });
+  } catch (why) {
+    throw new Error("require einv before koffi is used by others: its calls need a larger stack", { cause: why });
+  }
+}
+
 /** Absolute paths only: a bare name would be searched in folders that others may write. An override is deliberate: nothing else is tried. */
 function places() {
   if (process.env.EINV_LIBRARY) return [path.resolve(process.env.EINV_LIBRARY)];
@@ -118,6 +129,24 @@ function encoded(value) {
   return Buffer.from(JSON.stringify(pdf), "utf8");
 }
 
+// koffi refuses more than 256 calls at once, and each has its stack: further ones wait here.
+const AT_ONCE = 64;
+let running = 0;
+const waiting = [];
+
+async function turn(call) {
+  if (running >= AT_ONCE) await new Promise((resolve) => waiting.push(resolve));
+  else running += 1;
+  try {
+    return await call();
+  } finally {
+    // The turn passes to the next one; without one it is given back.
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
+  }
+}
+
 /** One call on a worker thread. After too small a buffer the call may be repeated: nothing is done twice. */
 async function run(name, engine, document, options) {
   const call = verb(name);
@@ -127,7 +156,8 @@ async function run(name, engine, document, options) {
   for (let size = FIRST_ROOM; ; size = needed.readInt32LE() + 1) {
     const room = Buffer.alloc(size);
     const given = [engine, input, input?.length ?? 0, opts, opts?.length ?? 0, room, size, needed];
-    const status = await new Promise((resolve, reject) => call.async(...given, (why, got) => (why ? reject(why) : resolve(got))));
+    const status = await turn(
+      () => new Promise((resolve, reject) => call.async(...given, (why, got) => (why ? reject(why) : resolve(got)))));
     const length = needed.readInt32LE();
     if (status === E_BUFFER && length >= size) continue;
     return { status, bytes: room.subarray(0, status === E_BUFFER ? 0 : length) };

@@ -4,6 +4,12 @@ using System.IO;
 
 static class Golden
 {
+    // ewb_validate is EwbValidate here.
+    static string Pascal(string verb)
+    {
+        return string.Concat(Array.ConvertAll(verb.Split('_'), word => char.ToUpper(word[0]) + word.Substring(1)));
+    }
+
     static void Main(string[] arguments)
     {
         var bare = new Einv();
@@ -13,7 +19,7 @@ static class Golden
             string[] part = line.Split(new[] { '|' }, 5);
             if (part[1] == "2") engine.Dispose();
             byte[] document = File.ReadAllBytes(Path.Combine(arguments[1], part[3]));
-            var verb = typeof(Einv).GetMethod(char.ToUpper(part[2][0]) + part[2].Substring(1), new[] { typeof(byte[]), typeof(string) });
+            var verb = typeof(Einv).GetMethod(Pascal(part[2]), new[] { typeof(byte[]), typeof(string) });
             var answer = (EinvAnswer)verb.Invoke(part[1] == "0" ? bare : engine, new object[] { document, part[4] });
             File.WriteAllBytes(Path.Combine(arguments[2], part[0] + "." + answer.Status), answer.Bytes);
         }

@@ -67,6 +67,11 @@ test("many calls at once do not wait for one another, and do not hold up the pro
   await engine.close();
 });
 
+test("more calls than koffi takes at once wait for their turn", async () => {
+  const answers = await Promise.all(Array.from({ length: 600 }, (_, i) => einv.hash(bill(`W/${i}`), { pick: "/irn" })));
+  assert.strictEqual(new Set(answers).size, 600);
+});
+
 test("a batch gives one result a document, in their order", async () => {
   const engine = new einv.Engine();
   const batch = await engine.batch([bill("B/1"), bill("B/2"), bill("B/3")]);
