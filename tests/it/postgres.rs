@@ -94,7 +94,7 @@ fn engines_that_open_an_empty_database_at_once_set_it_up_once() {
         let all: Vec<_> = (0..6).map(|_| scope.spawn(|| Engine::open(&config.to_string()).map(drop))).collect();
         all.into_iter().for_each(|one| one.join().unwrap().unwrap());
     });
-    assert_eq!(server.sql("bills", "SELECT count(*) FROM einv.ledger").unwrap(), "2");
+    assert_eq!(server.sql("bills", "SELECT count(*) FROM einv.ledger").unwrap(), "3");
     // A user who may use the tables, but not create them.
     server.sql("bills", "CREATE USER clerk; GRANT USAGE ON SCHEMA einv TO clerk; GRANT ALL ON ALL TABLES IN SCHEMA einv TO clerk; GRANT ALL ON ALL SEQUENCES IN SCHEMA einv TO clerk").unwrap();
     let mut clerk = config.clone();
