@@ -39,7 +39,8 @@ pub fn prefix(pin: u32) -> Option<Place<'static>> {
     find(PREFIXES, &OF_PREFIXES, pin / 1000, pin / 1000)
 }
 
-/// Returns a PIN code of a state, one of that state alone where possible; `None` for a state without places in India.
+/// Returns a PIN code of a state for the sandbox's taxpayers, one of that state alone where possible; `None` for a state without places in India.
+#[cfg(feature = "sandbox")]
 pub fn of_state(state: u8) -> Option<u32> {
     let alone = |place: &Place<'_>| matches!(place, Place::Of { states: [own], also: [] } if *own == state);
     let among = |place: &Place<'_>| matches!(place, Place::Of { states, .. } if states.contains(&state));

@@ -8,8 +8,10 @@ use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
 /// A read outside of any call, such as a health check's.
+#[cfg(feature = "postgres")]
 const ALONE: Duration = Duration::from_secs(10);
 /// A read after the deadline: the answer is being made of what is known.
+#[cfg(feature = "postgres")]
 const AFTERWARDS: Duration = Duration::from_secs(2);
 
 thread_local! {

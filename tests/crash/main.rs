@@ -376,9 +376,14 @@ impl Dice {
 
 #[test]
 fn random_kills_of_three_processes_on_one_ledger_lose_and_double_nothing() {
+    let (wanted, longest) = kills_wanted(Duration::from_secs(60));
+    random_kills(&Shop::open(Some(40), TIMEOUT_MS), wanted, longest);
+}
+
+/// As many random kills as `EINV_KILLS` says, or as many as fit into `usual`.
+fn kills_wanted(usual: Duration) -> (usize, Duration) {
     let wanted = std::env::var("EINV_KILLS").ok().and_then(|n| n.parse().ok());
-    let longest = Duration::from_secs(if wanted.is_none() { 60 } else { 7200 });
-    random_kills(&Shop::open(Some(40), TIMEOUT_MS), wanted.unwrap_or(usize::MAX), longest);
+    wanted.map_or((usize::MAX, usual), |wanted| (wanted, Duration::from_secs(7200)))
 }
 
 /// Kills processes that submit, cancel and flush on one ledger, so often or for so long; then settles and checks.

@@ -2,7 +2,7 @@
 
 use crate::portal::Drop;
 use crate::server::Server;
-use crate::{PATIENT_MS, Shop, TIMEOUT_MS, four_processes, random_kills, scenarios};
+use crate::{PATIENT_MS, Shop, TIMEOUT_MS, four_processes, kills_wanted, random_kills, scenarios};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -27,7 +27,8 @@ fn random_kills_of_processes_and_of_the_server_lose_and_double_nothing() {
             }
             restarts
         });
-        random_kills(&shop, usize::MAX, Duration::from_secs(20));
+        let (wanted, longest) = kills_wanted(Duration::from_secs(20));
+        random_kills(&shop, wanted, longest);
         over.store(true, Ordering::SeqCst);
         println!("{} restarts of the server", restarts.join().unwrap());
     });
