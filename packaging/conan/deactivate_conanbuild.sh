@@ -1,1 +1,0 @@
-. "/work/wt/P/packaging/conan/deactivate_conanbuildenv-x86_64.sh"

@@ -1,1 +1,0 @@
-. "/work/wt/P/packaging/conan/deactivate_conanrunenv-x86_64.sh"
