@@ -76,7 +76,7 @@ impl ConvertRequest {
             base64: Option<IgnoredAny>,
             rows: Option<IgnoredAny>,
         }
-        // The first key alone tells it of nearly every bill, without reading it.
+        // The first key alone shows it of nearly every bill, without reading it.
         let first = text.trim_start().strip_prefix('{').and_then(|rest| rest.trim_start().strip_prefix('"'));
         let first = first.and_then(|rest| rest.split('"').next()).unwrap_or_default();
         if !ConvertRequest::MEMBERS.contains(&first) {

@@ -88,7 +88,7 @@ fn user() -> Option<PathBuf> {
     trusted(&file).then_some(file)
 }
 
-/// Whether a file that nobody named may be used: somebody else's would send bills to a portal of their choice.
+/// Whether a file that the caller did not name may be used: another user's would send bills to a portal of their choice.
 #[cfg(unix)]
 fn trusted(file: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;

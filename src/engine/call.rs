@@ -488,7 +488,7 @@ impl<'c, 'e> Desk<'c, 'e> {
 
     /// The portal's calls with a token; those about e-way bills go to the system that made the bill of this number.
     pub fn calls_about<'a>(&'a self, token: &'a Token, ewb_no: &str) -> Calls<'a> {
-        // The third digit tells: 8 and 9 are the second system's.
+        // The third digit says which: 8 and 9 are the second system's.
         let second = matches!(ewb_no.as_bytes().get(2), Some(b'8' | b'9'));
         self.calls_at(token, usize::from(second))
     }

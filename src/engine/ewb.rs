@@ -2,7 +2,7 @@
 //! of them.
 //!
 //! * `alone`: those without an IRN; `place`: where the ledger has a bill, and its moves; `shown`: what is answered of it;
-//! * `step`: vehicles, transporters, extensions, rejections and consolidated bills; `plan`: what each verb wishes;
+//! * `step`: vehicles, transporters, extensions, rejections and consolidated bills; `plan`: what each verb is to do;
 //! * `read`: what the e-way bill system shows; `fetched`: the verb that asks for it.
 
 pub mod alone;

@@ -207,7 +207,7 @@ pub struct Reconciliation {
 }
 
 /// Holds the ledger's documents of a period against the portal's list, and the books against both. `elsewhere` finds a document
-/// of the ledger that is not of the period; `today` tells what may still come.
+/// of the ledger that is not of the period; `today` shows what may still come.
 pub fn reconcile(
     ours: &[Ours],
     theirs: &Download,

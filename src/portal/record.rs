@@ -185,29 +185,9 @@ impl Taxpayer {
     }
 }
 
-/// Reads the e-way bill system's times, or the invoice system's form. The first comes as `dd/MM/yyyy hh:mm:ss AM`, also
-/// with dots or without blanks between its parts, without its half of the day, or with the hours of a whole day.
+/// Reads the e-way bill system's times ([`IstTime::parse_eway`]). A day alone is no moment.
 pub(super) fn ewb_time(text: &str) -> Option<IstTime> {
-    let text = text.trim();
-    let Some((day, rest)) = text.get(..10).and_then(Day::parse).filter(|_| text.contains('/')).zip(text.get(10..))
-    else {
-        return IstTime::parse_portal(text);
-    };
-    let upper = rest.to_ascii_uppercase();
-    let (clock, half) = match upper.trim().strip_suffix('M') {
-        Some(rest) => (rest.strip_suffix(['A', 'P'])?, upper.trim().chars().rev().nth(1)),
-        None => (upper.trim(), None),
-    };
-    let clock = clock.trim().replace('.', ":");
-    let (hour, rest) = clock.split_once(':')?;
-    let hour: u32 = hour.parse().ok()?;
-    let hour = match half {
-        Some('A') => Some(hour % 12).filter(|_| (1..=12).contains(&hour))?,
-        Some(_) if hour < 12 => Some(hour + 12).filter(|_| hour > 0)?,
-        // After noon the hours of a whole day are seen too.
-        Some(_) | None => hour,
-    };
-    IstTime::parse_portal(&format!("{} {hour:02}:{rest}", day.iso()))
+    Some(text).filter(|text| Day::parse(text.trim()).is_none()).and_then(IstTime::parse_eway)
 }
 
 /// A JSON array of IRNs.

@@ -2,7 +2,7 @@
 //!
 //! Beside the portal's own calls, `GET /` shows a browser the registrations and calls, and explains to other clients
 //! how to use this address. `POST /sandbox/clock` moves a still clock, `/sandbox/faults` injects faults, and `POST
-//! /sandbox/gstins` changes a taxpayer's standing; `/sandbox/distances` tells it how far PIN codes are, and `/sandbox/ewb` what others did to a bill. A page in a browser must not reach it, so the `Host` must be this
+//! /sandbox/gstins` changes a taxpayer's standing; `/sandbox/distances` says how far PIN codes are, and `/sandbox/ewb` what others did to a bill. A page in a browser must not reach it, so the `Host` must be this
 //! computer's, and a foreign `Origin` is refused.
 
 use super::fault::{Outcome, Served};

@@ -1,4 +1,4 @@
-//! What can be done with an e-way bill after it is made: each step as the caller wishes it, and how the system's own
+//! What can be done with an e-way bill after it is made: each step as the caller requests it, and how the system's own
 //! view of the bill shows whether it was done.
 
 use super::sheet::{Sheet, SheetVehicle};
@@ -297,7 +297,7 @@ impl Step {
         }
     }
 
-    /// What of a sheet tells later whether this step was done.
+    /// What of a sheet shows later whether this step was done.
     pub fn before(&self, sheet: &Sheet) -> Before {
         Before {
             matching: self.matching(sheet).count(),

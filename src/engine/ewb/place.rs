@@ -22,7 +22,7 @@ pub type Told = (Move, Value);
 pub fn find(call: &Call<'_>, ewb_no: &str) -> Result<Option<(Place, HeldBill)>> {
     let ledger = call.live.ledger.as_ref();
     if let Some(record) = ledger.document_of_ewb(ewb_no)? {
-        // One that was made anew has another number now.
+        // One that was made again has another number now.
         let has = record.ewb().bill().is_some_and(|bill| bill.ewb_no == ewb_no);
         if has {
             return Ok(Some((Place::Document(Key::from(&record.document_key())), HeldBill::document(record))));
@@ -79,7 +79,7 @@ fn change(
     }
 }
 
-/// Writes one move of a bill that this call holds, or that nobody holds. A late answer meets a bill that has moved on: then
+/// Writes one move of a bill that this call holds, or that no call holds. A late answer meets a bill that has moved on: then
 /// that stands.
 pub fn conclude(
     call: &Call<'_>,

@@ -1,4 +1,4 @@
-//! What each verb about an e-way bill wishes, held against the bill as the system shows it. What is certainly refused is not
+//! What each verb about an e-way bill is to do, held against the bill as the system shows it. What is certainly refused is not
 //! sent: so says the calendar, or the bill itself.
 
 use super::is_ours;

@@ -156,7 +156,7 @@ pub fn no(call: &Call<'_>, held: &HeldBill, refused: &Refused) -> BillAnswer {
     BillAnswer::Refused(Box::new(bill(call, held).report(report)))
 }
 
-/// A bill that nobody here knows.
+/// A bill that no one here knows.
 pub fn unknown(call: &Call<'_>, ewb_no: Option<&str>, reasons: &[Refusal]) -> EwbUnknown {
     EwbUnknown {
         status: EwbRefused::Unknown,

@@ -81,7 +81,7 @@ impl Sandbox {
         by.reply(&json!({"cEwbNo": trip, "cEWBDate": twelve_hours(by.now)}))
     }
 
-    /// The sheet anew, with another vehicle and the bills that still stand.
+    /// The sheet renewed, with another vehicle and the bills that still stand.
     pub(super) fn eway_renew_trip(&self, by: &By, asked: &Members) -> Result<Answer, Fault> {
         let number = asked.number("tripSheetNo").and_then(|number| i64::try_from(number).ok());
         let mut bad = Vec::new();

@@ -48,7 +48,7 @@ fn the_transporter_gives_part_b_of_a_slip_and_changes_the_vehicle() {
     assert_eq!((&vehicles[0]["fromPlace"], &vehicles[0]["fromState"]), (&json!("Hosur"), &json!(33)));
     assert_eq!(vehicles[0]["userGSTINTransin"], CARRIER);
 
-    // Now the transporter has it, and nobody else.
+    // Now the transporter alone has it.
     let sender = Eway::log_in(&sandbox, SENDER);
     assert_eq!(sender.refused(&sandbox, "VEHEWB", &vehicle(number, "KA09C4321", "2")), "635,");
     let stranger = Eway::log_in(&sandbox, STRANGER);
